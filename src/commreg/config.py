@@ -1,0 +1,217 @@
+"""Finding a register and its settings.
+
+From the folder given, upwards: `commreg.toml`, else `pyproject.toml` with `[tool.commreg]`; the first found counts,
+and the walk stops at the top of the git repository. Nothing is merged and there is no user-wide file: a register
+must check the same for everybody.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from commreg import source
+from commreg.diagnostics import Diagnostic, Fault, Place, Route, Severity, route_text
+from commreg.errors import RegisterError, SettingsError
+from commreg.model.fields import shown
+from commreg.model.reading import model_at
+from commreg.model.settings import Settings
+from commreg.vocab import did_you_mean
+
+OWN_FILE = "commreg.toml"
+SHARED_FILE = "pyproject.toml"
+
+
+@dataclass(frozen=True)
+class Config:
+    """A register's root, its settings, and the file they came from with the settings that file gives."""
+
+    root: Path
+    settings: Settings
+    file: str | None = None
+    given: frozenset[str] = frozenset()
+
+    @property
+    def contracts(self) -> Path:
+        """The folder of contract files."""
+        return self.root / self.settings.contracts
+
+    def origin(self, setting: str) -> str:
+        """Where a setting such as policy.window_months came from."""
+        return self.file if self.file and setting in self.given else "default"
+
+
+def find(start: Path) -> Config:
+    """The register that `start` is in. Raises RegisterError where there is none, SettingsError where it is faulty."""
+    here = start.resolve()
+    if not here.is_dir():
+        raise RegisterError(f"there is no folder {start}", hint="name a folder that is there with -C")
+    for folder in (here, *here.parents):
+        for name in (OWN_FILE, SHARED_FILE):
+            if (folder / name).is_file() and (found := _load(folder, name)):
+                return found
+        if (folder / ".git").exists():
+            break
+    raise RegisterError(
+        f"there is no register here: no {OWN_FILE} in {start} or above it",
+        hint=f"go to a register's folder, name one with -C, or begin one with an empty {OWN_FILE} beside contracts/",
+    )
+
+
+def _load(folder: Path, name: str) -> Config | None:
+    """The config in a file; None for a pyproject.toml that says nothing of commreg."""
+    data = source.read_bytes(folder / name)
+    if isinstance(data, Fault):
+        raise _faulty(name, [(data, Place())])
+    text, flaws = source.decode(name, data)
+    if flaws:
+        raise _faulty(name, [(Fault("CR901", flaws[0].fault.message), text.place(flaws[0].start, flaws[0].end))])
+    try:
+        table: Any = tomllib.loads(text.text.replace("\r\n", "\n"), parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        if name == SHARED_FILE and "commreg" not in text.text:
+            return None
+        raise _faulty(name, [(_syntax(error), _syntax_place(error))]) from None
+    prefix: Route = ()
+    if name == SHARED_FILE:
+        prefix = ("tool", "commreg")
+        tools = table.get("tool")
+        table = tools.get("commreg") if isinstance(tools, dict) else None
+        if table is None:
+            return None
+    settings, faults = _read(table)
+    if settings is None or (faults := _check(settings)):
+        places = _Lines(text.text)
+        raise _faulty(name, [(fault, places.find(prefix + fault.route)) for fault in faults])
+    return Config(folder, settings, name, frozenset(_names(table)))
+
+
+def _faulty(name: str, faults: list[tuple[Fault, Place]]) -> SettingsError:
+    diagnostics = sorted(
+        Diagnostic(
+            name, place, fault.code if fault.code.startswith("CR9") else "CR903",
+            fault.message, Severity.ERROR, fault.hint,
+        )
+        for fault, place in faults
+    )  # fmt: skip
+    return SettingsError(f"the settings in {name} cannot be used", diagnostics)
+
+
+def _syntax(error: Exception) -> Fault:
+    what = str(error).split(" (at ")[0] or "cannot be read"
+    return Fault(
+        "CR901",
+        f"the file cannot be read as TOML: {what[0].lower()}{what[1:]}",
+        hint="text goes in double quotation marks, a date stands without them: as_of = 2021-12-16",
+    )
+
+
+def _syntax_place(error: Exception) -> Place:
+    match = re.search(r"at line (\d+), column (\d+)", str(error))
+    if not match:
+        return Place()
+    line, column = int(match[1]), int(match[2])
+    return Place(line, column, line, column + 1)
+
+
+def _read(table: Any) -> tuple[Settings | None, list[Fault]]:
+    from pydantic import ValidationError
+
+    try:
+        return Settings.model_validate(_tuples(table)), []
+    except ValidationError as error:
+        return None, [_fault(detail) for detail in error.errors(include_url=False)]
+
+
+def _tuples(value: Any) -> Any:
+    """TOML's lists as tuples, which is what the strict models take."""
+    if isinstance(value, dict):
+        return {key: _tuples(item) for key, item in value.items()}
+    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
+
+
+_WANTED = {
+    "string_type": "text in double quotation marks",
+    "int_type": "a whole number",
+    "date_type": "a date such as 2021-12-16, without quotation marks",
+    "tuple_type": "a list in [ ]",
+    "dict_type": "a table of settings",
+    "model_type": "a table of settings",
+}
+
+
+def _fault(detail: Any) -> Fault:
+    route: Route = tuple(step for step in detail["loc"] if step != "[key]")
+    name, kind = route_text(route), detail["type"]
+    if kind == "extra_forbidden":
+        owner = model_at(Settings, route[:-1])
+        known = [info.alias or field for field, info in owner.model_fields.items()] if owner else []
+        near = did_you_mean(str(route[-1]), known)
+        hint = f"did you mean {near}?" if near else f"the settings here are: {', '.join(known)}"
+        return Fault("CR902", f"{name} is not a setting", route, hint=hint)
+    if kind == "missing":
+        return Fault("CR903", f"{name} is missing", route, hint=f"add {route[-1]} = …")
+    if kind.startswith("CR"):
+        return Fault("CR903", f"{name} {detail['ctx']['message']}", route, hint=detail["ctx"]["hint"])
+    if kind in ("greater_than_equal", "less_than_equal"):
+        limit = next(iter(detail["ctx"].values()))
+        side = "less than" if kind.startswith("greater") else "more than"
+        return Fault("CR903", f"{name} is {shown(detail['input'])}, {side} {limit}", route, hint=f"write {limit} or so")
+    wanted = _WANTED.get(kind, "something else")
+    return Fault("CR903", f"{name} is {shown(detail['input'])}, where {wanted} belongs", route, hint=f"write {wanted}")
+
+
+def _check(settings: Settings) -> list[Fault]:
+    """What no single setting shows: the contracts folder stays in the register, bands rise."""
+    faults = []
+    folder = PurePosixPath(settings.contracts.replace("\\", "/"))
+    if folder.is_absolute() or ".." in folder.parts or ":" in settings.contracts or not settings.contracts.strip():
+        message = f"contracts is {shown(settings.contracts)}, which is not a folder inside the register"
+        faults.append(Fault("CR903", message, ("contracts",), hint='write a name such as "contracts"'))
+    steps = [band.threshold for band in settings.policy.bands]
+    if steps != sorted(set(steps)):
+        message = "policy.bands do not rise from one to the next"
+        faults.append(Fault("CR903", message, ("policy", "bands"), hint="put the lowest band first"))
+    return faults
+
+
+def _names(table: Any, prefix: str = "") -> list[str]:
+    """Every setting that a table gives, at every level: policy, policy.window_months."""
+    names = []
+    for key, value in table.items():
+        names.append(prefix + key)
+        if isinstance(value, dict):
+            names += _names(value, f"{prefix}{key}.")
+    return names
+
+
+class _Lines:
+    """Where settings stand in a TOML file. tomllib keeps no places, so headers and keys are looked for line by line."""
+
+    def __init__(self, text: str) -> None:
+        self._places: dict[Route, Place] = {}
+        table: Route = ()
+        for number, line in enumerate(text.splitlines(), 1):
+            if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line):
+                table = self._route(header[1])
+                self._note(table, number, header.start(1), header.end(1))
+            elif pair := re.match(r"\s*([\w\"'.-]+)\s*=", line):
+                self._note(table + self._route(pair[1]), number, pair.start(1), pair.end(1))
+
+    def _note(self, route: Route, line: int, start: int, end: int) -> None:
+        self._places.setdefault(route, Place(line, start + 1, line, end + 1))
+
+    @staticmethod
+    def _route(dotted: str) -> Route:
+        return tuple(part.strip().strip("\"'") for part in dotted.split("."))
+
+    def find(self, route: Route) -> Place:
+        """The place of a setting, or of the nearest table round it."""
+        names = tuple(step for step in route if isinstance(step, str))
+        while names and names not in self._places:
+            names = names[:-1]
+        return self._places.get(names, Place())

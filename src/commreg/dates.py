@@ -1,0 +1,137 @@
+"""Days, months and terms.
+
+A term is inclusive where people read it (`end` is its last day) and half-open where we reckon: [start, end + 1 day).
+The day after the end is the *boundary*; every sum in months is done on it, so that 28 Feb 2027 + 12 months ends on
+29 Feb 2028 and 30 Sep + 6 months on 31 Mar. Nothing here reads the clock but `today_in_london`, which only the
+command line calls.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+Unit = Literal["d", "w", "m", "y"]
+
+ONE_DAY = timedelta(days=1)
+# The last year a term may reach: sums of months stay clear of `date.max`.
+LAST_YEAR = 2999
+FIRST_YEAR = 1900
+_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z", re.ASCII)
+_SPAN = re.compile(r"(\d{1,4})\s*([dwmy])\Z", re.ASCII)
+
+
+def parse_day(text: str) -> date:
+    """The day written as YYYY-MM-DD, and nothing else.
+
+    Raises ValueError with a sentence for the reader: not of that form, not in the calendar, or outside 1900–2999.
+    """
+    match = _ISO_DAY.match(text)
+    if not match:
+        raise ValueError("is not a date written year-month-day")
+    year, month, day = (int(part) for part in match.groups())
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(f"has a year outside {FIRST_YEAR} to {LAST_YEAR}")
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise ValueError("is not a day in the calendar") from None
+
+
+def add_months(day: date, months: int) -> date:
+    """`day` moved by whole calendar months (negative: back), clipped to the last day of a shorter month.
+
+    Raises OverflowError outside the years 1 to 9999.
+    """
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    if not 1 <= year <= 9999:
+        raise OverflowError(f"{day} moved by {months} months leaves the calendar")
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def boundary(end: date) -> date:
+    """The first day that is no longer in a term whose last day is `end`."""
+    return end + ONE_DAY
+
+
+def last_day(boundary_day: date) -> date:
+    """The last day of a term whose boundary is `boundary_day`: the inverse of `boundary`."""
+    return boundary_day - ONE_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time as people say it: 90 days, 12 weeks, 24 months, 2 years."""
+
+    count: int
+    unit: Unit
+
+    def after(self, day: date) -> date:
+        """The day this long after `day`; months and years are calendar months, clipped at a month's end."""
+        if self.unit == "d":
+            return day + timedelta(days=self.count)
+        if self.unit == "w":
+            return day + timedelta(weeks=self.count)
+        return add_months(day, self.count * (12 if self.unit == "y" else 1))
+
+    def __str__(self) -> str:
+        word = {"d": "day", "w": "week", "m": "month", "y": "year"}[self.unit]
+        return counted(self.count, word)
+
+
+def parse_span(text: str) -> Span:
+    """A span written 90d, 12w, 24m or 2y. Raises ValueError with a sentence for the reader."""
+    match = _SPAN.match(text.strip().lower())
+    if not match:
+        raise ValueError(f"{text!r} is not a length of time: write a number and d, w, m or y, for example 24m")
+    return Span(int(match[1]), match[2])  # type: ignore[arg-type]  # the pattern admits no other letter
+
+
+def months_between(start: date, end_boundary: date) -> int:
+    """Whole calendar months from `start` to a boundary, rounded down; the length of [start, end_boundary)."""
+    months = (end_boundary.year - start.year) * 12 + end_boundary.month - start.month
+    return months if add_months(start, months) <= end_boundary else months - 1
+
+
+def counted(count: int, word: str, plural: str | None = None) -> str:
+    """'1 contract', '28 contracts'."""
+    return f"{count:,} {word if count == 1 else plural or word + 's'}"
+
+
+def long_date(day: date) -> str:
+    """31 March 2022, as GOV.UK writes it."""
+    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+
+
+def short_date(day: date) -> str:
+    """31 Mar 2022: one width in a table, still not to be misread."""
+    return f"{day.day} {calendar.month_abbr[day.month]} {day.year}"
+
+
+def distance(days: int) -> str:
+    """How far off a day is, in the unit a person would use: 15 days, 10 weeks, 20 months."""
+    size = abs(days)
+    if size < 29:
+        return counted(size, "day")
+    if size < 190:
+        return counted(round(size / 7), "week")
+    if size < 730:
+        return counted(round(size / 30.4375), "month")
+    return counted(round(size / 365.25), "year")
+
+
+def months_in_words(months: int) -> str:
+    """12 → '1 year', 18 → '18 months'."""
+    return counted(months // 12, "year") if months % 12 == 0 and months else counted(months, "month")
+
+
+def today_in_london() -> date:
+    """Today by the clock in London: the one place that reads it."""
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    return datetime.now(ZoneInfo("Europe/London")).date()

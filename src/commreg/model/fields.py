@@ -1,0 +1,250 @@
+"""The leaf types of a contract file: each turns the words an officer typed into one exact value, or says why not.
+
+A scalar arrives as the text that stands in the file, a blank as None, a list as a tuple, a group as a dict. A parser
+raises `fault(code, …)`; the route to the field is pydantic's to add, the wording is ours. Messages continue a
+sentence that begins with the field: "term.end" + " is “31/03/2022”, which …".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from commreg import vocab
+from commreg.dates import parse_day
+from commreg.money import parse_amount, plain_amount
+
+LONGEST_SHOWN = 60
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z", re.ASCII)
+_WHOLE = re.compile(r"\d{1,4}\Z", re.ASCII)
+_YEAR = re.compile(r"(\d{4})/(\d{2})\Z", re.ASCII)
+_COMPANY = re.compile(r"(?:\d{8}|[A-Z]{2}\d{6})\Z", re.ASCII)
+_CHARITY = re.compile(r"(?:\d{6,7}(?:-\d{1,3})?|SC\d{6}|NIC\d{6})\Z", re.ASCII)
+_CPV = re.compile(r"\d{8}(?:-\d)?\Z", re.ASCII)
+_URL = re.compile(r"https?://[^\s<>\"]+\Z")
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+class Record(BaseModel):
+    """A group of fields in a file: nothing unknown, nothing coerced, nothing changed after reading."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=True)
+
+
+def shown(value: object) -> str:
+    """The officer's own text in quotation marks, cut where it runs on."""
+    text = " ".join(str(value).split())
+    return f"“{text}”" if len(text) <= LONGEST_SHOWN else f"“{text[:LONGEST_SHOWN]}…”"
+
+
+def fault(code: str, message: str, hint: str) -> PydanticCustomError:
+    """A fault in one field. `message` continues a sentence whose subject is the field."""
+    return PydanticCustomError(code, "{message}", {"message": message, "hint": hint})  # type: ignore[arg-type]
+
+
+def scalar(value: object, want: str) -> str:
+    """The text of a scalar; a blank, a list or a group is a fault that says what was wanted."""
+    if isinstance(value, str) and (text := value.strip()):
+        return text
+    if value is None or isinstance(value, str):
+        raise fault("CR102", "has no value", f"write {want}, or take the line out")
+    shape = "a list" if isinstance(value, tuple) else "a group of fields"
+    raise fault("CR104", f"is {shape}, where one value belongs", f"write {want} on the same line")
+
+
+def text(value: object) -> str:
+    """Words, with the space around them taken off; inside them line ends stay as they are."""
+    return scalar(value, "the words")
+
+
+def identifier(value: object) -> str:
+    """A contract id or another short name of ours: small letters, digits and single hyphens."""
+    raw = scalar(value, "an id such as youth-justice-2019")
+    if len(raw) > 80 or not _ID.match(raw):
+        slug = "-".join(re.findall(r"[a-z0-9]+", raw.casefold()))[:80].strip("-")
+        raise fault(
+            "CR115",
+            f"is {shown(raw)}: an id has small letters a to z, digits and single hyphens, 80 at most",
+            f"write {slug or 'for example youth-justice-2019'}",
+        )
+    return raw
+
+
+def day(value: object) -> date:
+    """A calendar day written YYYY-MM-DD, between 1900 and 2999."""
+    raw = scalar(value, "a date such as 2022-03-31")
+    try:
+        return parse_day(raw)
+    except ValueError as reason:
+        raise fault("CR110", f"is {shown(raw)}, which {reason}", _day_hint(raw)) from None
+
+
+def _day_hint(raw: str) -> str:
+    """What to write for a date in another form, only where the form leaves no doubt."""
+    plain = "write the year, month and day with hyphens, for example 2022-03-31"
+    match = re.match(r"(\d{1,2})(?:st|nd|rd|th)?[\s-]+([A-Za-z]{3})[a-z]*[\s-]+(\d{4})\Z", raw)
+    if match and match[2].lower() in _MONTHS:
+        guess = f"{match[3]}-{_MONTHS.index(match[2].lower()) + 1:02}-{int(match[1]):02}"
+    elif match := re.match(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?\Z", raw):
+        guess = f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
+    elif (match := re.match(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\Z", raw)) and int(match[1]) > 12:
+        guess = f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}"
+    else:
+        return plain
+    try:
+        parse_day(guess)
+    except ValueError:
+        return plain
+    return f"write {guess}"
+
+
+def amount(value: object) -> Decimal:
+    """Pounds, exact, to two places: 74000 or 74000.00."""
+    raw = scalar(value, "an amount such as 74000.00")
+    try:
+        return parse_amount(raw)
+    except ValueError as reason:
+        plain = plain_amount(raw)
+        hint = f"write {plain}" if plain else "write digits and at most two places after a point, for example 74000.00"
+        if not plain and re.search(r"\d", raw):
+            hint += "; words about the amount belong in value.variation or value.parts"
+        raise fault("CR111", f"is {shown(raw)}, which {reason}", hint) from None
+
+
+def whole(least: int, most: int, unit: str) -> Callable[[object], int]:
+    """A parser for a whole number of `unit`, from `least` to `most`, both included."""
+
+    def parse(value: object) -> int:
+        raw = scalar(value, f"a number of {unit}")
+        if not _WHOLE.match(raw) or not least <= int(raw) <= most:
+            raise fault(
+                "CR113",
+                f"is {shown(raw)}, which is not a whole number of {unit} from {least} to {most}",
+                f"write digits alone, for example {max(least, 12)}",
+            )
+        return int(raw)
+
+    return parse
+
+
+def flag(value: object) -> bool:
+    """true or false; yes and no are read the same."""
+    raw = scalar(value, "true or false")
+    known = {"true": True, "yes": True, "false": False, "no": False}
+    if raw.lower() not in known:
+        raise fault("CR114", f"is {shown(raw)}, where true or false belongs", "write true or false")
+    return known[raw.lower()]
+
+
+def word(words: vocab.Vocabulary) -> Callable[[object], str]:
+    """A parser for one of a closed list of words."""
+    listing = ", ".join(words)
+
+    def parse(value: object) -> str:
+        raw = scalar(value, f"one of: {listing}")
+        if raw not in words:
+            near = vocab.did_you_mean(raw, words)
+            raise fault(
+                "CR112",
+                f"is {shown(raw)}, which is not a {words.name} the register knows",
+                f"did you mean {near}? The words are: {listing}" if near else f"write one of: {listing}",
+            )
+        return raw
+
+    return parse
+
+
+def patterned(pattern: re.Pattern[str], what: str, example: str) -> Callable[[object], str]:
+    """A parser for a published number of a fixed form; spaces and case are not guessed away."""
+
+    def parse(value: object) -> str:
+        raw = scalar(value, f"{what} such as {example}")
+        if not pattern.match(raw):
+            raise fault("CR116", f"is {shown(raw)}, which does not have the form of {what}", _number_hint(raw, example))
+        return raw
+
+    return parse
+
+
+def _number_hint(raw: str, example: str) -> str:
+    if raw.isdigit() and len(raw) < 8 and len(example) == 8:
+        return f"write all eight characters, with the zeros in front: {raw.zfill(8)}"
+    return f"write it as published, for example {example}"
+
+
+def financial_year(value: object) -> str:
+    """A council's year, 1 April to 31 March, written 2021/22."""
+    raw = scalar(value, "a financial year such as 2021/22")
+    match = _YEAR.match(raw)
+    if not match or (int(match[1]) + 1) % 100 != int(match[2]):
+        raise fault("CR117", f"is {shown(raw)}, which is not a financial year", "write it as 2021/22")
+    return raw
+
+
+def web_address(value: object) -> str:
+    """An http or https address: anything else could run when a reader follows it."""
+    raw = scalar(value, "a web address")
+    if not _URL.match(raw):
+        raise fault(
+            "CR118", f"is {shown(raw)}, which is not a web address", "write it in full, beginning with https://"
+        )
+    return raw
+
+
+def _leaf(parse: Callable[[object], Any], **schema: Any) -> tuple[PlainValidator, WithJsonSchema]:
+    return PlainValidator(parse), WithJsonSchema(schema)
+
+
+def _words(words: vocab.Vocabulary) -> tuple[PlainValidator, WithJsonSchema]:
+    return _leaf(word(words), type="string", enum=list(words))
+
+
+_text, _text_schema = _leaf(text, type="string", minLength=1)
+_label, _label_schema = _leaf(text, type=["string", "number"])
+_id, _id_schema = _leaf(identifier, type=["string", "integer"], pattern=_ID.pattern.removesuffix(r"\Z") + "$")
+_day, _day_schema = _leaf(day, type="string", format="date")
+_amount, _amount_schema = _leaf(amount, type="number", minimum=0)
+_months, _months_schema = _leaf(whole(1, 240, "months"), type="integer", minimum=1, maximum=240)
+_notice, _notice_schema = _leaf(whole(0, 60, "months"), type="integer", minimum=0, maximum=60)
+_flag, _flag_schema = _leaf(flag, enum=[True, False, "yes", "no"])
+_year, _year_schema = _leaf(financial_year, type="string", pattern=r"^\d{4}/\d{2}$")
+_url, _url_schema = _leaf(web_address, type="string", format="uri", pattern="^https?://")
+_company, _company_schema = _leaf(patterned(_COMPANY, "a company number", "00123456"), type=["string", "integer"])
+_charity, _charity_schema = _leaf(patterned(_CHARITY, "a charity number", "1096908"), type=["string", "integer"])
+_cpv, _cpv_schema = _leaf(patterned(_CPV, "a CPV code", "85311300-5"), type=["string", "integer"])
+
+Text = Annotated[str, _text, _text_schema]
+# A name or number that people may write in digits alone; it stays text, leading zeros and all.
+Label = Annotated[str, _label, _label_schema]
+Id = Annotated[str, _id, _id_schema]
+Day = Annotated[date, _day, _day_schema]
+Amount = Annotated[Decimal, _amount, _amount_schema]
+Months = Annotated[int, _months, _months_schema]
+NoticeMonths = Annotated[int, _notice, _notice_schema]
+Flag = Annotated[bool, _flag, _flag_schema]
+FinancialYear = Annotated[str, _year, _year_schema]
+Url = Annotated[str, _url, _url_schema]
+CompanyNumber = Annotated[str, _company, _company_schema]
+CharityNumber = Annotated[str, _charity, _charity_schema]
+Cpv = Annotated[str, _cpv, _cpv_schema]
+
+Kind = Annotated[str, *_words(vocab.KIND)]
+ProviderType = Annotated[str, *_words(vocab.PROVIDER_TYPE)]
+Basis = Annotated[str, *_words(vocab.BASIS)]
+Certainty = Annotated[str, *_words(vocab.CERTAINTY)]
+ExtensionState = Annotated[str, *_words(vocab.EXTENSION_STATE)]
+SpendKind = Annotated[str, *_words(vocab.SPEND_KIND)]
+Regime = Annotated[str, *_words(vocab.REGIME)]
+Route = Annotated[str, *_words(vocab.ROUTE)]
+Frequency = Annotated[str, *_words(vocab.FREQUENCY)]
+Rating = Annotated[str, *_words(vocab.RATING)]
+Inspectorate = Annotated[str, *_words(vocab.INSPECTORATE)]
+Intention = Annotated[str, *_words(vocab.INTENTION)]
+Visibility = Annotated[str, *_words(vocab.VISIBILITY)]
+Withholding = Annotated[str, *_words(vocab.WITHHOLDING)]

@@ -1,0 +1,96 @@
+"""Values from a file into a model, with every fault in our own words."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from commreg.diagnostics import Fault, Route, route_text
+from commreg.model.fields import shown
+from commreg.vocab import did_you_mean
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def read(model: type[M], values: Any) -> tuple[M | None, list[Fault]]:
+    """The model, or all the faults that stand in its way, in the order pydantic met them."""
+    try:
+        return model.model_validate(values), []
+    except ValidationError as error:
+        return None, [_fault(model, detail) for detail in error.errors(include_url=False)]
+
+
+def _fault(model: type[BaseModel], detail: ErrorDetails) -> Fault:
+    route: Route = detail["loc"]
+    kind = detail["type"]
+    if kind.startswith("CR"):
+        return Fault(kind, f"{route_text(route)} {detail['ctx']['message']}", route, hint=detail["ctx"]["hint"])
+    if kind == "missing":
+        return _missing(model, route)
+    if kind == "extra_forbidden":
+        return _unknown(model, route)
+    if kind == "invalid_key":
+        return Fault("CR104", f"{route_text(route[:-1])} has a name that is not text", route[:-1], hint="write a word")
+    value = detail["input"]
+    field = route_text(route)
+    if value is None:
+        return Fault("CR102", f"{field} has no value", route, hint="fill it in, or take the line out")
+    if kind == "tuple_type":
+        hint = "begin each item with a hyphen on a line of its own; write [] to say that there are none"
+        return Fault("CR104", f"{field} is {_shape(value)}, where a list belongs", route, hint=hint)
+    hint = "put its fields on the lines below, set in by two spaces"
+    names = ", ".join(_fields_at(model, route))
+    if names:
+        hint += f": {names}"
+    return Fault("CR104", f"{field} is {_shape(value)}, where a group of fields belongs", route, hint=hint)
+
+
+def _missing(model: type[BaseModel], route: Route) -> Fault:
+    name = str(route[-1])
+    owner = model_at(model, route[:-1])
+    about = owner.model_fields[name].description if owner and name in owner.model_fields else None
+    hint = f"add a line {name}: … ({about[0].lower()}{about[1:].rstrip('.')})" if about else f"add a line {name}: …"
+    return Fault("CR101", f"{route_text(route)} is missing", route[:-1], hint=hint, at="key")
+
+
+def _unknown(model: type[BaseModel], route: Route) -> Fault:
+    name = str(route[-1])
+    known = _fields_at(model, route[:-1])
+    near = did_you_mean(name, known)
+    group = route_text(route[:-1]) or "a contract"
+    hint = f"did you mean {near}?" if near else f"{group} has: {', '.join(known)}"
+    if not near and model.__name__ == "Contract" and len(route) == 1:
+        hint = "take it out, or keep it under local: if the council needs it"
+    return Fault("CR103", f"{route_text(route)} is not a field of {group}", route, hint=hint, at="key")
+
+
+def _shape(value: object) -> str:
+    if isinstance(value, (list, tuple)):
+        return "a list"
+    return "a group of fields" if isinstance(value, dict) else shown(value)
+
+
+def _fields_at(model: type[BaseModel], route: Route) -> list[str]:
+    owner = model_at(model, route)
+    return [info.alias or name for name, info in owner.model_fields.items()] if owner else []
+
+
+def model_at(model: type[BaseModel], route: Route) -> type[BaseModel] | None:
+    """The model of the group that a route leads to, or None where it leads to a value or nowhere."""
+    found: type[BaseModel] | None = model
+    for step in route:
+        if isinstance(step, int):
+            continue
+        if found is None:
+            return None
+        info = next((i for name, i in found.model_fields.items() if step in (name, i.alias)), None)
+        found = _model_in(info.annotation) if info else None
+    return found
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)

@@ -1,0 +1,104 @@
+"""The settings of a register: commreg.toml, or [tool.commreg] in pyproject.toml."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
+
+from commreg.codes import CODES
+from commreg.diagnostics import Severity
+from commreg.model.fields import fault, identifier, scalar, shown
+
+
+def _money(value: object) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal)) or value < 0:
+        raise fault("CR903", f"is {shown(value)}, which is not an amount in pounds", "write digits, for example 25000")
+    return Decimal(value)
+
+
+def _severity(value: object) -> Severity:
+    raw = scalar(value, "error, warning or note")
+    if raw not in list(Severity):
+        raise fault("CR903", f"is {shown(raw)}, which is not a severity", "write error, warning or note")
+    return Severity(raw)
+
+
+def _severities(value: dict[str, Severity]) -> dict[str, Severity]:
+    for code in value:
+        if code not in CODES:
+            raise fault("CR903", f"names {code}, which is not a code", "run commreg explain to see them all")
+        if CODES[code].fixed:
+            raise fault(
+                "CR903", f"names {code}, whose severity is fixed", "take it out: what cannot be read is an error"
+            )
+    return value
+
+
+class Setting(BaseModel):
+    """A table of settings: nothing unknown, nothing coerced."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Organisation(Setting):
+    """Whose register it is."""
+
+    name: str = Field("", description="The council's name, as it heads every paper.")
+    service: str = Field("", description="The part of the council, for example children's services.")
+    identifiers: dict[str, str] = Field({}, description="Published identifiers, by scheme, for example GB-LAE.")
+    ocds_prefix: str = Field("", description="Registered prefix for OCDS exports.")
+
+    @property
+    def heading(self) -> str:
+        """Rutland County Council, children's services."""
+        return ", ".join(part for part in (self.name, self.service) if part) or "Contract register"
+
+
+class Band(Setting):
+    """A band of the council's own contract procedure rules."""
+
+    threshold: Annotated[
+        Decimal, PlainValidator(_money), WithJsonSchema({"type": "number", "minimum": 0})
+    ] = Field(alias="from", description="Where the band begins, in pounds, net of VAT.")  # fmt: skip
+    name: str = Field(description="What the rules ask for from there.")
+
+
+class Policy(Setting):
+    """The council's own rules of time and money."""
+
+    window_months: int = Field(18, ge=1, le=120, description="Length of the recommissioning window, in months.")
+    notice_months: int = Field(
+        3, ge=0, le=60, description="Notice of an extension, in months, where a contract does not say."
+    )
+    check_months: int = Field(12, ge=1, le=120, description="How old a confirmation of an entry may be, in months.")
+    bands: tuple[Band, ...] = Field((), description="Bands of the contract procedure rules, lowest first.")
+
+
+class Settings(Setting):
+    """All settings, each with its default."""
+
+    organisation: Organisation = Field(Organisation(), description="Whose register it is.")
+    contracts: str = Field("contracts", description="The folder of contract files, inside the register.")
+    as_of: date | None = Field(None, description="Pins an archived register to its date; every output says so.")
+    service_areas: dict[Annotated[str, AfterValidator(identifier)], str] = Field(
+        {}, description="Service areas: id to name, in the order to show them."
+    )
+    policy: Policy = Field(Policy(), description="The council's own rules.")
+    severities: Annotated[dict[str, Annotated[Severity, PlainValidator(_severity)]], AfterValidator(_severities)] = (
+        Field({}, description="Severity of a check, by code, in place of its own.")
+    )
+    internal: tuple[str, ...] = Field(
+        ("notes", "local", "queries", "monitoring.owner", "recommissioning.estimated_value"),
+        description="Fields that no public output shows.",
+    )
+
+    def severity(self, code: str) -> Severity:
+        """How grave a code is in this register."""
+        return self.severities.get(code, CODES[code].severity)
+
+    def area_name(self, area: str) -> str:
+        """The name of a service area, or its id where the settings do not name it."""
+        return self.service_areas.get(area, area)

@@ -1,0 +1,42 @@
+"""Pounds sterling, exact. Never float: not in a file, not in a sum, not on the way out."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+ZERO = Decimal("0.00")
+PENNY = Decimal("0.01")
+# Twelve digits of pounds: beyond any council, and short enough to stop a million-digit number.
+_AMOUNT = re.compile(r"\d{1,12}(\.\d{1,2})?\Z", re.ASCII)
+_DRESSED = re.compile(r"[£\s]*(\d{1,3}(?:,\d{3})+|\d+)(\.\d{1,2})?\s*(k|m)?\Z", re.ASCII | re.IGNORECASE)
+
+
+def parse_amount(text: str) -> Decimal:
+    """An amount of pounds written 74000 or 74000.00, to two places.
+
+    Raises ValueError with a sentence for the reader: a sign, comma, unit or third place is never guessed at.
+    """
+    if not _AMOUNT.match(text):
+        raise ValueError("is not an amount in pounds")
+    return Decimal(text).quantize(PENNY)
+
+
+def plain_amount(text: str) -> str | None:
+    """What to write for `£1,057.00` or `250k` when that is beyond doubt: '1057.00', '250000'. None otherwise."""
+    match = _DRESSED.match(text.strip())
+    if not match:
+        return None
+    pounds, pence, unit = match[1].replace(",", ""), match[2] or "", (match[3] or "").lower()
+    amount = Decimal(pounds + pence) * {"": 1, "k": 1000, "m": 1_000_000}[unit]
+    return f"{amount:f}"
+
+
+def pounds(amount: Decimal) -> str:
+    """£74,000 or £9,177.46: pence only where there are some."""
+    return f"£{amount:,.0f}" if amount == amount.to_integral_value() else f"£{amount:,.2f}"
+
+
+def pounds_and_pence(amount: Decimal) -> str:
+    """£74,000.00, as the committee paper prints it."""
+    return f"£{amount:,.2f}"

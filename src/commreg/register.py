@@ -1,0 +1,312 @@
+"""A folder of contract files into a register: what could be read, and a diagnostic for everything else.
+
+Loading never raises for bad data, and one bad file never hides another. A contract with an error is left out of the
+register and counted; it is never half there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from commreg import source as sources
+from commreg import yamltree
+from commreg.config import Config
+from commreg.diagnostics import Diagnostic, Fault, Flaw, Severity
+from commreg.errors import RegisterError, UsageError
+from commreg.model.contract import Contract
+from commreg.model.reading import read
+from commreg.model.settings import Settings
+from commreg.placing import Findings, Placer
+from commreg.rules import across, contract, dated, privacy
+from commreg.source import Source
+from commreg.timeline import Facts, facts
+
+ENDING = ".yaml"
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A contract of the register, the file it stands in, and the facts of it on the register's as-of date."""
+
+    contract: Contract
+    path: str
+    facts: Facts
+
+
+@dataclass(frozen=True)
+class Register:
+    """All that was read on one day. `entries` are sorted by id and free of errors."""
+
+    config: Config
+    as_of: date
+    entries: tuple[Entry, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    files: int
+    left_out: tuple[str, ...]
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self.config.settings
+
+    @cached_property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The diagnostics that make the register faulty."""
+        return tuple(d for d in self.diagnostics if d.counts and d.severity is Severity.ERROR)
+
+
+@dataclass
+class _File:
+    """A contract file on its way into the register."""
+
+    found: Findings
+    contract: Contract | None = None
+    readable: bool = True
+
+    @property
+    def path(self) -> str:
+        return self.found.source.path
+
+
+@dataclass
+class _Loading:
+    files: list[_File] = field(default_factory=list)
+    stray: list[_File] = field(default_factory=list)  # things in the folder that are no contract files
+
+
+def load(
+    config: Config,
+    as_of: date,
+    *,
+    only: Iterable[Path] | None = None,
+    replaced: Mapping[str, bytes] | None = None,
+    progress: Progress | None = None,
+) -> Register:
+    """Read and check the register as at `as_of`.
+
+    `only` limits the diagnostics to those files or folders (files outside the register are read as well); `replaced`
+    gives the bytes of a file in place of what is on disk. Raises RegisterError if there is nothing to read.
+    """
+    replaced = dict(replaced or {})
+    loading = _read_all(config, list(only or ()), replaced, progress)
+    if not loading.files and not loading.stray:
+        raise RegisterError(
+            f"there are no contract files in {config.settings.contracts}/",
+            hint=f"put one {ENDING} file a contract into {config.contracts}",
+        )
+    by_id = _by_id(loading.files)
+    known = _known_facts(by_id, as_of, config.settings)
+    _check(by_id, known, config.settings)
+    placer = Placer(config.settings.severity, {name: file.found.source for name, file in by_id.items()})
+    wanted = _wanted(config, only, replaced)
+    diagnostics: list[Diagnostic] = []
+    left_out = []
+    entries = []
+    for file in (*loading.files, *loading.stray):
+        placed = _placed(placer, file)
+        diagnostics += placed if wanted(file.path) else ()
+        failed = file.contract is None or by_id.get(file.contract.id) is not file
+        if failed or any(d.counts and d.severity is Severity.ERROR for d in placed):
+            left_out.append(file.path)
+        elif file.contract:
+            entries.append(Entry(file.contract, file.path, known[file.contract.id]))
+    files = [*loading.files, *loading.stray]
+    return Register(
+        config=config,
+        as_of=as_of,
+        entries=tuple(sorted(entries, key=lambda entry: entry.contract.id)),
+        diagnostics=tuple(sorted(diagnostics)),
+        files=sum(1 for file in files if wanted(file.path)),
+        left_out=tuple(sorted(left_out)),
+    )
+
+
+def _placed(placer: Placer, file: _File) -> list[Diagnostic]:
+    if file.found.silent:
+        return []
+    return placer.place(file.found, readable=file.readable, complete=file.contract is not None)
+
+
+def _read_all(config: Config, only: list[Path], replaced: dict[str, bytes], progress: Progress | None) -> _Loading:
+    loading = _Loading()
+    folder = config.contracts
+    names: dict[str, Path] = {}
+    if folder.is_dir():
+        for path, stray in _walk(folder):
+            shown = _shown(config.root, path)
+            if stray:
+                loading.stray.append(_stray(shown, stray))
+            else:
+                names[shown] = path
+    for path in only:
+        names |= _named(config.root, path, names)
+    for shown in replaced:
+        names.setdefault(shown, config.root / shown)
+    for count, (shown, path) in enumerate(sorted(names.items())):
+        if progress:
+            progress(count, len(names))
+        loading.files.append(_read_file(shown, path, replaced.get(shown)))
+    return loading
+
+
+def _walk(folder: Path) -> Iterator[tuple[Path, Fault | None]]:
+    """Everything in the folder that is a contract file, or looks as if it were meant to be one."""
+    waiting = [folder]
+    while waiting:
+        here = waiting.pop()
+        try:
+            found = sorted(os.scandir(here), key=lambda entry: entry.name)
+        except OSError as error:
+            reason = (error.strerror or "the system does not say why").lower()
+            yield here, Fault("CR001", f"cannot be looked into: {reason}", hint="check the folder's permissions")
+            continue
+        for entry in found:
+            path = Path(entry.path)
+            name = entry.name.casefold()
+            if entry.name.startswith("."):
+                continue
+            if entry.is_symlink() and (path.is_dir() or ".y" in name):
+                target = path.resolve()
+                if not path.is_file() or not target.is_relative_to(folder.resolve()):
+                    hint = "put the file itself into the folder"
+                    yield path, Fault("CR016", "is a link that leads elsewhere, and is not followed", hint=hint)
+                    continue
+            if entry.is_dir(follow_symlinks=False) and not entry.name.endswith(ENDING):
+                waiting.append(path)
+            elif entry.name.endswith(ENDING):
+                yield path, None
+            elif ".yaml" in name or ".yml" in name:
+                hint = f"rename it to {Path(entry.name).stem.split('.')[0]}{ENDING}, or take it out of the folder"
+                yield path, Fault("CR015", f"does not end in {ENDING}, so it would not be read", hint=hint)
+
+
+def _named(root: Path, path: Path, names: Mapping[str, Path]) -> dict[str, Path]:
+    """The files that a path on the command line stands for, beyond those that were found already."""
+    if not path.exists():
+        raise UsageError(f"there is no file or folder {path}", hint="check the spelling; paths start at this folder")
+    if not path.is_dir():
+        shown = _shown(root, path)
+        return {} if shown in names else {shown: path}
+    return {_shown(root, file): file for file, stray in _walk(path) if not stray and _shown(root, file) not in names}
+
+
+def _shown(root: Path, path: Path) -> str:
+    """A path as reports show it: from the root, with forward slashes; in full where it lies elsewhere."""
+    whole = Path(os.path.abspath(path))
+    return (whole.relative_to(root) if whole.is_relative_to(root) else whole).as_posix()
+
+
+def shown_path(config: Config, path: Path) -> str:
+    """How reports name a path given on the command line."""
+    return _shown(config.root, path)
+
+
+def _wanted(config: Config, only: Iterable[Path] | None, replaced: Mapping[str, bytes]) -> Callable[[str], bool]:
+    if replaced:
+        return lambda shown: shown in replaced
+    if not only:
+        return lambda shown: True
+    chosen = {_shown(config.root, path) for path in only}
+    folders = tuple("" if name == "." else f"{name}/" for name in chosen)
+    return lambda shown: shown in chosen or shown.startswith(folders)
+
+
+def _stray(shown: str, fault: Fault) -> _File:
+    return _File(Findings(Source(shown, ""), [Flaw(fault)]), readable=False)
+
+
+def _read_file(shown: str, path: Path, given: bytes | None) -> _File:
+    data = sources.read_bytes(path) if given is None else given
+    if isinstance(data, Fault):
+        return _stray(shown, data)
+    text, flaws = sources.decode(shown, data)
+    file = _File(Findings(text, flaws))
+    if flaws:
+        file.readable = False
+        return file
+    tree = yamltree.read(text)
+    file.found.flaws += tree.flaws
+    if not tree.whole:
+        file.readable = not any(flaw.fault.code == "CR005" for flaw in tree.flaws)
+        return file
+    if tree.empty:
+        file.found.flaws.append(Flaw(Fault("CR011", "says nothing", hint="write a contract in it, or delete it")))
+    elif not isinstance(tree.values, dict):
+        what = "a list" if isinstance(tree.values, tuple) else "a text"
+        hint = "begin with a field, for example id: youth-justice-2019"
+        file.found.flaws.append(Flaw(Fault("CR012", f"is {what}, where the fields of a contract belong", hint=hint)))
+    else:
+        file.contract, faults = read(Contract, tree.values)
+        file.found.faults += faults
+        _check_name(file)
+        if tree.flaws:  # a repeated field or a tag: the values prove nothing
+            file.contract = None
+    return file
+
+
+def _check_name(file: _File) -> None:
+    """CR204: the id is the file's name, so that whoever knows one finds the other."""
+    stem = file.path.rsplit("/", 1)[-1].removesuffix(ENDING)
+    if file.contract and file.contract.id != stem:
+        message = f"id is “{file.contract.id}”, and the file's name is {stem}{ENDING}"
+        hint = f"rename the file to {file.contract.id}{ENDING}, or write id: {stem}"
+        file.found.faults.append(Fault("CR204", message, ("id",), hint=hint))
+
+
+def _by_id(files: Iterable[_File]) -> dict[str, _File]:
+    """The files by the id of their contract; a second file with an id that is taken gets a fault, and no place."""
+    by_id: dict[str, _File] = {}
+    for file in files:
+        if file.contract is None:
+            continue
+        first = by_id.setdefault(file.contract.id, file)
+        if first is not file:
+            message = f"id is “{file.contract.id}”, as it is in {first.path}"
+            fault = Fault("CR301", message, ("id",), hint="an id belongs to one contract for ever; give this one its own")
+            file.found.faults.append(fault)
+    return by_id
+
+
+def _known_facts(by_id: Mapping[str, _File], as_of: date, settings: Settings) -> dict[str, Facts]:
+    contracts = {name: file.contract for name, file in by_id.items() if file.contract}
+    after: dict[str, Contract] = {}
+    for one in contracts.values():
+        named = one.recommissioning.successor if one.recommissioning else None
+        if named in contracts and named != one.id:
+            after.setdefault(one.id, contracts[named])
+        if one.supersedes in contracts and one.supersedes != one.id:
+            after.setdefault(one.supersedes, one)
+    return {
+        name: facts(
+            one,
+            as_of,
+            settings.policy,
+            after[name].id if name in after else None,
+            after[name].term.start if name in after else None,
+        )
+        for name, one in contracts.items()
+    }
+
+
+def _check(by_id: Mapping[str, _File], known: Mapping[str, Facts], settings: Settings) -> None:
+    """Run every rule, and hand each fault to the file it lies in."""
+    contracts = []
+    for name, file in by_id.items():
+        one = file.contract
+        if one is None:
+            continue
+        contracts.append(one)
+        faults = file.found.faults
+        for rule in (*contract.RULES, *privacy.RULES):
+            faults.extend(rule(one))
+        for dated_rule in dated.RULES:
+            faults.extend(dated_rule(one, known[name], settings.policy))
+    for register_rule in across.RULES:
+        for name, fault in register_rule(contracts, settings):
+            by_id[name].found.faults.append(fault)

@@ -1,0 +1,295 @@
+"""Checks across the register (CR3xx): each sees every contract that could be read, and says whose file to look in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from heapq import heappop, heappush
+
+from commreg.dates import boundary, counted, long_date
+from commreg.diagnostics import Fault, Related, Route
+from commreg.model.contract import Contract
+from commreg.model.settings import Settings
+from commreg.money import ZERO, pounds
+from commreg.timeline import current_end
+from commreg.vocab import did_you_mean
+
+Found = tuple[str, Fault]  # the id of the contract in whose file the fault lies
+Rule = Callable[[Sequence[Contract], Settings], Iterator[Found]]
+SUCCESSOR: Route = ("recommissioning", "successor")
+_LEGAL_FORM = re.compile(r"\b(limited|ltd|plc|llp|cic|community interest company|the|and|co|company|inc)\b")
+
+
+def service_areas(contracts: Sequence[Contract], settings: Settings) -> Iterator[Found]:
+    """CR306: a service area is one of the settings', where they list any."""
+    if not settings.service_areas:
+        return
+    for contract in contracts:
+        if contract.service_area not in settings.service_areas:
+            near = did_you_mean(contract.service_area, settings.service_areas)
+            known = ", ".join(settings.service_areas)
+            yield contract.id, Fault(
+                "CR306",
+                f"service_area is “{contract.service_area}”, which is not in the settings",
+                ("service_area",),
+                hint=f"did you mean {near}?" if near else f"write one of: {known}; or add it to [service_areas]",
+            )
+
+
+def references(contracts: Sequence[Contract], _settings: Settings) -> Iterator[Found]:
+    """CR302: a contract that another names is in the register."""
+    ids = {contract.id for contract in contracts}
+    for contract in contracts:
+        for route, name in _named(contract):
+            if name not in ids:
+                near = did_you_mean(name, ids)
+                yield contract.id, Fault(
+                    "CR302",
+                    f"{'.'.join(str(step) for step in route)} is “{name}”, and the register has no such contract",
+                    route,
+                    hint=f"did you mean {near}?" if near else "write the id of a contract in the register",
+                )
+
+
+def _named(contract: Contract) -> Iterator[tuple[Route, str]]:
+    if contract.supersedes:
+        yield ("supersedes",), contract.supersedes
+    if contract.recommissioning and contract.recommissioning.successor:
+        yield SUCCESSOR, contract.recommissioning.successor
+    if contract.procurement and contract.procurement.framework:
+        yield ("procurement", "framework"), contract.procurement.framework
+
+
+def same_reference(contracts: Sequence[Contract], _settings: Settings) -> Iterator[Found]:
+    """CR307: the council's own number belongs to one contract."""
+    for group in _grouped((contract.reference, contract) for contract in contracts):
+        first, *others = group
+        for other in others:
+            yield other.id, Fault(
+                "CR307",
+                f"reference is “{other.reference}”, as it is in {first.id}",
+                ("reference",),
+                hint="a reference belongs to one contract; call-offs have one of their own",
+                related=(Related(first.id, ("reference",), "the same reference"),),
+            )
+
+
+def _grouped(pairs: Iterable[tuple[object, Contract]]) -> Iterator[list[Contract]]:
+    """The groups of more than one contract that share a key; no key, no group."""
+    groups: dict[object, list[Contract]] = defaultdict(list)
+    for key, contract in pairs:
+        if key:
+            groups[key].append(contract)
+    return (group for group in groups.values() if len(group) > 1)
+
+
+def succession(contracts: Sequence[Contract], _settings: Settings) -> Iterator[Found]:
+    """CR309, CR303: who follows whom is told alike on both sides, and the next starts the day after the last."""
+    by_id = {contract.id: contract for contract in contracts}
+    circles = _circles(by_id)
+    followed: dict[str, str] = {}
+    for contract in contracts:
+        before = by_id.get(contract.supersedes or "")
+        if before is None:
+            continue
+        if contract.id in circles:
+            yield contract.id, Fault(
+                "CR309",
+                f"supersedes is “{before.id}”, which itself follows {contract.id}",
+                ("supersedes",),
+                hint="a contract follows an earlier one; take one of the two links out",
+            )
+            continue
+        named = before.recommissioning.successor if before.recommissioning else None
+        if named not in (None, contract.id):
+            yield contract.id, Fault(
+                "CR309",
+                f"supersedes is “{before.id}”, whose successor is given as {named}",
+                ("supersedes",),
+                hint="mend whichever of the two is wrong",
+                related=(Related(before.id, SUCCESSOR, "the other side"),),
+            )
+        elif before.id in followed:
+            yield contract.id, Fault(
+                "CR309",
+                f"supersedes is “{before.id}”, which {followed[before.id]} supersedes as well",
+                ("supersedes",),
+                hint="a contract that was split has one successor recorded; say the rest in notes",
+                related=(Related(followed[before.id], ("supersedes",), "the other successor"),),
+            )
+        followed.setdefault(before.id, contract.id)
+        yield from _gap(before, contract, contract.id, ("supersedes",))
+    for before in contracts:
+        after = by_id.get((before.recommissioning and before.recommissioning.successor) or "")
+        if after is not None and after.supersedes is None and after is not before:
+            yield from _gap(before, after, before.id, SUCCESSOR)
+
+
+def _circles(by_id: dict[str, Contract]) -> set[str]:
+    """The ids of contracts that, followed back far enough, follow themselves."""
+    circles: set[str] = set()
+    done: set[str] = set()
+    for start in by_id:
+        line: list[str] = []
+        here: str | None = start
+        while here in by_id and here not in done:
+            done.add(here)
+            line.append(here)
+            here = by_id[here].supersedes
+        if here in line:
+            circles.update(line[line.index(here) :])
+    return circles
+
+
+def _gap(before: Contract, after: Contract, where: str, route: Route) -> Iterator[Found]:
+    end = current_end(before.term)
+    if end is None or after.term.start == boundary(end):
+        return
+    days = (after.term.start - boundary(end)).days
+    what = f"a gap of {counted(days, 'day')}" if days > 0 else f"an overlap of {counted(-days, 'day')}"
+    yield where, Fault(
+        "CR303",
+        f"{after.id} starts on {long_date(after.term.start)}, and {before.id} ends on {long_date(end)}: {what}",
+        route,
+        hint=f"a successor starts the day after, {long_date(boundary(end))}; if both dates are right, say why in notes",
+        related=(Related(before.id if where == after.id else after.id, ("term",), "the other term"),),
+    )
+
+
+def folded(name: str) -> str:
+    """A provider's name as it sounds: no accents, no case, no punctuation, no legal form."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    words = _LEGAL_FORM.sub(" ", re.sub(r"[^\w\s]", " ", plain.replace("&", " and ")))
+    return " ".join(words.split())
+
+
+def provider_spelling(contracts: Sequence[Contract], _settings: Settings) -> Iterator[Found]:
+    """CR304: names that differ only in case, accents, punctuation or legal form are one provider spelt two ways."""
+    for group in _grouped((folded(contract.provider.name), contract) for contract in contracts):
+        names = [contract.provider.name for contract in group]
+        usual = max(sorted(set(names)), key=names.count)
+        keeper = next(contract for contract in group if contract.provider.name == usual)
+        for contract in group:
+            if contract.provider.name != usual:
+                yield contract.id, Fault(
+                    "CR304",
+                    f"provider.name is “{contract.provider.name}”, and {keeper.id} has “{usual}”",
+                    ("provider", "name"),
+                    hint="if they are one provider, spell the name alike in both",
+                    related=(Related(keeper.id, ("provider", "name"), "the other spelling"),),
+                )
+
+
+def provider_numbers(contracts: Sequence[Contract], _settings: Settings) -> Iterator[Found]:
+    """CR305: one company or charity number, one name; one name, one number."""
+    for field in ("company_number", "charity_number"):
+        for key, value in ((field, "name"), ("name", field)):
+            groups = _grouped((getattr(contract.provider, key), contract) for contract in contracts)
+            for group in groups:
+                first = next((c for c in group if getattr(c.provider, value)), None)
+                for contract in group:
+                    mine = getattr(contract.provider, value)
+                    if first is None or not mine or mine == getattr(first.provider, value):
+                        continue
+                    if value == "name" and folded(mine) == folded(first.provider.name):
+                        continue  # CR304 says so already
+                    yield contract.id, Fault(
+                        "CR305",
+                        f"provider.{value} is “{mine}”, and {first.id} has "
+                        f"“{getattr(first.provider, value)}” for the same {key.replace('_', ' ')}",
+                        ("provider", value),
+                        hint="look the provider up in the public register, and mend the one that is wrong",
+                        related=(Related(first.id, ("provider", value), "the other one"),),
+                    )
+
+
+def call_offs(contracts: Sequence[Contract], _settings: Settings) -> Iterator[Found]:
+    """CR308: a call-off is made while its framework runs, and outlives it only with somebody's knowledge."""
+    by_id = {contract.id: contract for contract in contracts}
+    for contract in contracts:
+        framework = by_id.get((contract.procurement and contract.procurement.framework) or "")
+        framework_end = current_end(framework.term) if framework else None
+        if framework is None or framework_end is None:
+            continue
+        made = (contract.procurement and contract.procurement.awarded_on) or contract.term.start
+        end = current_end(contract.term)
+        if made > framework_end or made < framework.term.start:
+            when = "ended" if made > framework_end else "starts"
+            day = framework_end if made > framework_end else framework.term.start
+            message = (
+                f"procurement.framework is {framework.id}, which {when} on {long_date(day)}; "
+                f"this call-off was made on {long_date(made)}"
+            )
+        elif end and end > framework_end:
+            message = (
+                f"procurement.framework is {framework.id}, which ends on {long_date(framework_end)}; "
+                f"this call-off runs on to {long_date(end)}"
+            )
+        else:
+            continue
+        yield contract.id, Fault(
+            "CR308",
+            message,
+            ("procurement", "framework"),
+            hint="check that the framework's terms allow it, and say so in notes",
+            related=(Related(framework.id, ("term",), "the framework's term"),),
+        )
+
+
+def bands(contracts: Sequence[Contract], settings: Settings) -> Iterator[Found]:
+    """CR310: a note for a provider whose contracts run at once, each below a band that they cross together.
+
+    Procurement Act 2023, schedule 3, paragraph 4 values at the total what could reasonably be one contract. Only
+    amounts as stated are added, net of VAT: this never says that anything was split.
+    """
+    if not settings.policy.bands:
+        return
+    for group in _grouped((contract.provider.name, contract) for contract in contracts):
+        valued = [(c, v) for c in group if (v := c.value.stated() if c.value else None)]
+        for current in _running_together(valued):
+            total = sum((value for _, value in current), ZERO)
+            largest = max(value for _, value in current)
+            crossed = [band for band in settings.policy.bands if largest < band.threshold <= total]
+            if not crossed:
+                continue
+            last = max((contract for contract, _ in current), key=lambda c: (c.term.start, c.id))
+            others = [contract for contract, _ in current if contract is not last]
+            yield last.id, Fault(
+                "CR310",
+                f"provider.name has {counted(len(current), 'contract')} running at once that come to "
+                f"{pounds(total)} as stated; from {pounds(crossed[-1].threshold)} the rules ask for {crossed[-1].name}",
+                ("provider", "name"),
+                hint="worth a look when they are next let: could they be one contract?",
+                related=tuple(Related(other.id, ("value",), "another of them") for other in others),
+            )
+
+
+def _running_together(valued: list[tuple[Contract, Decimal]]) -> Iterator[list[tuple[Contract, Decimal]]]:
+    """The largest set of contracts that run on one day, if there are at least two."""
+    spans = sorted((c.term.start, current_end(c.term) or date.max) for c, _ in valued)
+    still_running: list[date] = []
+    most, busiest = 1, None
+    for start, end in spans:
+        while still_running and still_running[0] < start:
+            heappop(still_running)
+        heappush(still_running, end)
+        if len(still_running) > most:
+            most, busiest = len(still_running), start
+    if busiest:
+        yield [(c, v) for c, v in valued if c.term.start <= busiest <= (current_end(c.term) or date.max)]
+
+
+RULES: tuple[Rule, ...] = (
+    service_areas,
+    references,
+    same_reference,
+    succession,
+    provider_spelling,
+    provider_numbers,
+    call_offs,
+    bands,
+)

@@ -1,0 +1,319 @@
+"""Checks within one contract (CR2xx): what holds or not whatever the day is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from commreg.dates import long_date
+from commreg.diagnostics import Fault, Route
+from commreg.model.contract import Contract
+from commreg.money import ZERO, pounds_and_pence
+from commreg.timeline import ends
+from commreg.vocab import STAGE, did_you_mean
+
+Rule = Callable[[Contract], Iterator[Fault]]
+TERM: Route = ("term",)
+
+
+def term_ends(contract: Contract) -> Iterator[Fault]:
+    """CR201–CR203: an end on or after the start, or else what ends it and when it is reviewed; never both."""
+    term = contract.term
+    if term.end is not None:
+        if term.end < term.start:
+            yield Fault(
+                "CR201",
+                f"term.end is {long_date(term.end)}, before term.start {long_date(term.start)}",
+                (*TERM, "end"),
+                hint="write the last day of the term, for example 2022-03-31",
+            )
+        if term.ends_when is not None:
+            yield Fault(
+                "CR203",
+                f"term.ends_when is given as well as term.end {long_date(term.end)}",
+                (*TERM, "ends_when"),
+                hint="keep end for a contract with an end date, ends_when and review_on for one without",
+            )
+    elif term.ends_when is None or term.review_on is None:
+        missing = "term.end" if term.ends_when is None else "term.review_on"
+        yield Fault(
+            "CR202",
+            f"{missing} is missing, so nobody would be told when to act",
+            TERM,
+            hint="add end: with the last day; or, with no end date, ends_when: and review_on:",
+            at="key",
+        )
+
+
+def extension_lengths(contract: Contract) -> Iterator[Fault]:
+    """CR207, CR208: an extension says its length once, and leads past the end it extends."""
+    term = contract.term
+    end = term.end
+    for index, extension in enumerate(term.extensions or ()):
+        route = (*TERM, "extensions", index)
+        if (extension.months is None) == (extension.until is None):
+            fault = "says neither months nor until" if extension.months is None else "says both months and until"
+            yield Fault(
+                "CR207",
+                f"term.extensions[{index + 1}] {fault}",
+                route,
+                hint="give months: 12, or until: with the last day, and not both",
+                at="key",
+            )
+        elif extension.until and end and extension.until <= end:
+            yield Fault(
+                "CR208",
+                f"term.extensions[{index + 1}].until is {long_date(extension.until)}, "
+                f"no later than the end it extends, {long_date(end)}",
+                (*route, "until"),
+                hint="write the last day that the extension leads to",
+            )
+        end = max(end, extension.until) if end and extension.until else end
+
+
+def extension_order(contract: Contract) -> Iterator[Fault]:
+    """CR206: options are used in the order they stand in."""
+    waiting = None
+    for index, extension in enumerate(contract.term.extensions or ()):
+        if extension.state == "available" and waiting is None:
+            waiting = index
+        if extension.state == "exercised" and waiting is not None:
+            yield Fault(
+                "CR206",
+                f"term.extensions[{index + 1}].state is exercised, while extension {waiting + 1} before it is available",
+                (*TERM, "extensions", index, "state"),
+                hint="put extensions in the order they are used, or record what became of the earlier one",
+            )
+
+
+def extension_decisions(contract: Contract) -> Iterator[Fault]:
+    """CR205, CR212: an extension that was used was decided by somebody, and before the end it extends."""
+    found = ends(contract.term)
+    used = 0
+    for index, extension in enumerate(contract.term.extensions or ()):
+        if extension.state != "exercised":
+            continue
+        route = (*TERM, "extensions", index)
+        if extension.decision is None:
+            yield Fault(
+                "CR205",
+                f"term.extensions[{index + 1}] was used, and no decision is recorded for it",
+                (*route, "state"),
+                hint="add decision: with body, on and reference",
+            )
+        elif found and extension.decision.on > found[used]:
+            yield Fault(
+                "CR212",
+                f"term.extensions[{index + 1}].decision.on is {long_date(extension.decision.on)}, "
+                f"after the end it extends, {long_date(found[used])}",
+                (*route, "decision", "on"),
+                hint="check both dates; a service ran without a contract between them, if they are right",
+            )
+        used += 1
+
+
+def dates_in_term(contract: Contract) -> Iterator[Fault]:
+    """CR211: a break, a termination and a closing day fall where they can."""
+    term = contract.term
+    found = ends(term)
+    options = [e for e in term.extensions or () if e.state == "available"]
+    for index, clause in enumerate(term.breaks or ()):
+        if clause.on < term.start or (found and not options and clause.on > found[-1]):
+            span = f"{long_date(term.start)} to {long_date(found[-1])}" if found else f"from {long_date(term.start)}"
+            yield Fault(
+                "CR211",
+                f"term.breaks[{index + 1}].on is {long_date(clause.on)}, outside the term ({span})",
+                (*TERM, "breaks", index, "on"),
+                hint="write the last day of service if the break is used",
+            )
+    ended = term.terminated
+    if ended and (ended.on < term.start or (found and ended.on > found[-1])):
+        outside = "before the contract started" if ended.on < term.start else "after the contract's own end"
+        yield Fault(
+            "CR211",
+            f"term.terminated.on is {long_date(ended.on)}, {outside}",
+            (*TERM, "terminated", "on"),
+            hint="write the last day of service; for a contract that simply ran out, use closed_on instead",
+        )
+    if term.closed_on and found and not ended and term.closed_on < found[-1]:
+        yield Fault(
+            "CR211",
+            f"term.closed_on is {long_date(term.closed_on)}, before the end {long_date(found[-1])}",
+            (*TERM, "closed_on"),
+            hint="closed_on is for a contract that has run out; for one ended early, use terminated",
+        )
+
+
+def parts_and_amount(contract: Contract) -> Iterator[Fault]:
+    """CR209, CR222, CR220: an amount that agrees with its parts, is not nought, and is there."""
+    value = contract.value
+    if value is None or (value.amount is None and not value.parts):
+        yield Fault(
+            "CR220",
+            "value is not recorded" if value is None else "value.amount is not recorded",
+            ("value",),
+            hint="add value: with amount: and basis:; write basis: unstated if the paper does not say",
+            at="key",
+        )
+        return
+    if value.amount is not None and value.parts:
+        total = sum((part.amount for part in value.parts), ZERO)
+        if total != value.amount:
+            yield Fault(
+                "CR209",
+                f"value.amount is {pounds_and_pence(value.amount)}, and its parts come to {pounds_and_pence(total)}",
+                ("value", "amount"),
+                hint="mend the amount or the parts, or leave the amount out: the parts are then added up",
+            )
+    if value.stated() == ZERO:
+        yield Fault(
+            "CR222",
+            "value.amount is nought",
+            ("value", "amount"),
+            hint="if the amount is not known, leave value out; if the service is free, say so in the description",
+        )
+
+
+def awarded_before_start(contract: Contract) -> Iterator[Fault]:
+    """CR210: Kent's auditors found £61 million of contracts that started before they were awarded."""
+    awarded = contract.procurement.awarded_on if contract.procurement else None
+    if awarded and awarded > contract.term.start:
+        yield Fault(
+            "CR210",
+            f"procurement.awarded_on is {long_date(awarded)}, after term.start {long_date(contract.term.start)}",
+            ("procurement", "awarded_on"),
+            hint="check both dates; if they are right, say why in notes",
+        )
+
+
+def stage_dates(contract: Contract) -> Iterator[Fault]:
+    """CR213: a stage is started before it is completed."""
+    stages = contract.recommissioning.stages if contract.recommissioning else None
+    if stages is None:
+        return
+    for name in STAGE:
+        stage = getattr(stages, name.replace("-", "_"))
+        if stage and stage.started_on and stage.completed_on and stage.completed_on < stage.started_on:
+            yield Fault(
+                "CR213",
+                f"recommissioning.stages.{name}.completed_on is {long_date(stage.completed_on)}, "
+                f"before started_on {long_date(stage.started_on)}",
+                ("recommissioning", "stages", name, "completed_on"),
+                hint="change the two dates round, or mend the one that is mistyped",
+            )
+
+
+def exemption_dates(contract: Contract) -> Iterator[Fault]:
+    """CR214: an exemption covers time after its approval."""
+    exemption = contract.procurement.exemption if contract.procurement else None
+    if exemption and exemption.until and exemption.until < exemption.approved_on:
+        yield Fault(
+            "CR214",
+            f"procurement.exemption.until is {long_date(exemption.until)}, "
+            f"before it was approved on {long_date(exemption.approved_on)}",
+            ("procurement", "exemption", "until"),
+            hint="write the last day that the exemption covers",
+        )
+
+
+# What identifies an entry and says when it runs: without these a public register would mislead. To keep one of them
+# back, withhold the whole entry.
+NEVER_WITHHELD = frozenset(("id", "kind", "service_area", "term", "publication"))
+WHOLE_ENTRY = "entry"
+
+
+def withheld_fields(contract: Contract) -> Iterator[Fault]:
+    """CR215: a field withheld is one that the entry has and a public output can do without."""
+    fields = contract.model_dump(exclude_none=True, by_alias=True)
+    for index, item in enumerate((contract.publication and contract.publication.withhold) or ()):
+        route = ("publication", "withhold", index, "field")
+        steps = item.field.split(".")
+        if item.field == WHOLE_ENTRY:
+            continue
+        if steps[0] in NEVER_WITHHELD:
+            yield Fault(
+                "CR215",
+                f"publication.withhold[{index + 1}].field is {item.field}, which cannot be left out of an entry",
+                route,
+                hint="to keep it back, withhold the whole: field: entry",
+            )
+        elif (missing := _missing_step(fields, steps)) is not None:
+            near = did_you_mean(item.field, _routes(fields))
+            yield Fault(
+                "CR215",
+                f"publication.withhold[{index + 1}].field is {item.field}, and this entry has no {missing}",
+                route,
+                hint=f"did you mean {near}?" if near else "write it as in the file, for example provider.name",
+            )
+
+
+def _missing_step(fields: object, steps: list[str]) -> str | None:
+    """The first part of a dotted name that is not there. Groups only: a list is withheld whole."""
+    for count, step in enumerate(steps, 1):
+        if not isinstance(fields, dict) or step not in fields:
+            return ".".join(steps[:count])
+        fields = fields[step]
+    return None
+
+
+def _routes(fields: object, prefix: str = "") -> list[str]:
+    if not isinstance(fields, dict):
+        return []
+    return [name for key, item in fields.items() for name in (prefix + key, *_routes(item, f"{prefix}{key}."))]
+
+
+def gaps(contract: Contract) -> Iterator[Fault]:
+    """CR218, CR219, CR221: what is not recorded is said, not passed over. Blank and none are not the same."""
+    if contract.term.extensions is None and contract.term.end is not None:
+        yield Fault(
+            "CR218",
+            "term.extensions is not recorded",
+            TERM,
+            hint="list the options to extend; write extensions: [] if the contract provides for none",
+            at="key",
+        )
+    monitoring = contract.monitoring
+    if monitoring is None or not (monitoring.frequency or monitoring.forum or monitoring.oversight):
+        yield Fault(
+            "CR219",
+            "monitoring says nothing of oversight",
+            ("monitoring",),
+            hint="add monitoring: with frequency, forum or oversight",
+            at="key",
+        )
+    if monitoring is None or monitoring.value_for_money is None:
+        yield Fault(
+            "CR221",
+            "monitoring.value_for_money is not recorded",
+            ("monitoring",),
+            hint="say what the council gets for its money, if it is known",
+            at="key",
+        )
+
+
+def open_queries(contract: Contract) -> Iterator[Fault]:
+    """CR217: what another source says is kept beside the field until somebody settles it."""
+    for index, query in enumerate(contract.queries or ()):
+        source = f" ({query.source})" if query.source else ""
+        yield Fault(
+            "CR217",
+            f"{query.field} is in doubt: {query.says.rstrip('.')}{source}",
+            ("queries", index),
+            hint="settle it with whoever knows, put the field right, and take the query out",
+            at="key",
+        )
+
+
+RULES: tuple[Rule, ...] = (
+    term_ends,
+    extension_lengths,
+    extension_order,
+    extension_decisions,
+    dates_in_term,
+    parts_and_amount,
+    awarded_before_start,
+    stage_dates,
+    exemption_dates,
+    withheld_fields,
+    gaps,
+    open_queries,
+)

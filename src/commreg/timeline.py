@@ -1,0 +1,243 @@
+"""The dates that follow from a contract on a given day.
+
+Three ends, never one field for all: the *initial* end as signed; the *current* end, with the extensions used (or the
+day of termination); the *final* end, with the extensions that can still be used. All sums in months are done on the
+boundary, the day after an end, and from the boundary as signed, so that two extensions of six months equal one of
+twelve. The recommissioning window is the last 18 months of the current term, and never opens before the start
+(Rutland, report 187/2021, paragraph 3.1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from commreg.dates import add_months, boundary, last_day, long_date, months_in_words
+from commreg.model.contract import Contract, Extension, Term
+from commreg.model.settings import Policy
+
+
+class State(StrEnum):
+    """Where a contract stands on a day."""
+
+    NOT_STARTED = "not started"
+    RUNNING = "running"
+    OPEN_ENDED = "open-ended"
+    ENDED_STILL_OPEN = "ended, still open"
+    CLOSED = "closed"
+    SUPERSEDED = "superseded"
+    TERMINATED = "terminated"
+
+    @property
+    def over(self) -> bool:
+        """Whether there is nothing left to do about its end."""
+        return self in (State.CLOSED, State.SUPERSEDED, State.TERMINATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An extension that can still be used: its place in the list from 1, where it leads, and when to serve notice."""
+
+    number: int
+    extension: Extension
+    from_end: date
+    to_end: date
+    notice_months: int
+    notice_by_default: bool
+
+    @property
+    def notice_by(self) -> date:
+        """The last day to serve notice: the boundary of the end it extends, less the months of notice."""
+        return add_months(boundary(self.from_end), -self.notice_months)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is so of one contract on `as_of`. All ends are last days of service; None where there is no end date."""
+
+    as_of: date
+    state: State
+    start: date
+    initial_end: date | None
+    current_end: date | None
+    final_end: date | None
+    window_months: int
+    window_opens: date | None
+    final_window_opens: date | None
+    options: tuple[Option, ...]
+    successor: str | None
+
+    @property
+    def days_left(self) -> int | None:
+        """Days from as_of to the current end; 0 on the last day, negative after it."""
+        return (self.current_end - self.as_of).days if self.current_end else None
+
+    @property
+    def window_open(self) -> bool:
+        """Whether the recommissioning window is open: it has opened and the contract is not over."""
+        return self.window_opens is not None and self.window_opens <= self.as_of and not self.state.over
+
+    @property
+    def days_in_window(self) -> int | None:
+        """Days since the window opened; negative while it is still to open."""
+        return (self.as_of - self.window_opens).days if self.window_opens else None
+
+    @property
+    def next_option(self) -> Option | None:
+        """The extension that would be used next."""
+        return self.options[0] if self.options else None
+
+
+def facts(
+    contract: Contract, as_of: date, policy: Policy, successor: str | None = None, successor_start: date | None = None
+) -> Facts:
+    """All dates of a contract on `as_of`. `successor` is the contract that takes over, where the register has one."""
+    term = contract.term
+    current = current_end(term)
+    options = _options(term, current, policy) if current else ()
+    final = options[-1].to_end if options else current
+    months = policy.window_months
+    if contract.recommissioning and contract.recommissioning.window_months:
+        months = contract.recommissioning.window_months
+    return Facts(
+        as_of=as_of,
+        state=_state(term, current, as_of, successor_start),
+        start=term.start,
+        initial_end=term.end,
+        current_end=current,
+        final_end=final,
+        window_months=months,
+        window_opens=window_opens(term.start, current, months),
+        final_window_opens=window_opens(term.start, final, months),
+        options=options,
+        successor=successor or (contract.recommissioning.successor if contract.recommissioning else None),
+    )
+
+
+def window_opens(start: date, end: date | None, months: int) -> date | None:
+    """The boundary of `end` less `months`, and never before `start`."""
+    return max(start, add_months(boundary(end), -months)) if end else None
+
+
+def ends(term: Term) -> list[date]:
+    """The end as signed, then the end after each extension that was used; empty for an open-ended contract.
+
+    Extensions in months are added up from the boundary as signed; one that names a day starts the sum afresh.
+    """
+    if term.end is None:
+        return []
+    found, base, months = [term.end], boundary(term.end), 0
+    for extension in term.extensions or ():
+        if extension.state == "exercised":
+            base, months, end = _extended(base, months, extension)
+            found.append(end)
+    return found
+
+
+def current_end(term: Term) -> date | None:
+    """The last day of service as things stand: extensions used, or the day of termination."""
+    if term.terminated:
+        return term.terminated.on
+    found = ends(term)
+    return found[-1] if found else None
+
+
+def _extended(base: date, months: int, extension: Extension) -> tuple[date, int, date]:
+    """The base and months of the sum after an extension, and the end it leads to."""
+    if extension.until:
+        return boundary(extension.until), 0, extension.until
+    months += extension.months or 0
+    return base, months, last_day(add_months(base, months))
+
+
+def _options(term: Term, current: date, policy: Policy) -> tuple[Option, ...]:
+    """The extensions that can still be used, each from the end before it."""
+    if term.terminated or term.closed_on or term.end is None:
+        return ()
+    options: list[Option] = []
+    base, months, end = boundary(term.end), 0, term.end
+    for number, extension in enumerate(term.extensions or (), 1):
+        if extension.state not in ("exercised", "available"):
+            continue
+        before = end
+        base, months, end = _extended(base, months, extension)
+        if extension.state == "available":
+            said = extension.notice_months
+            notice = policy.notice_months if said is None else said
+            options.append(Option(number, extension, before, end, notice, said is None))
+    return tuple(options)
+
+
+def _state(term: Term, current: date | None, as_of: date, successor_start: date | None) -> State:
+    if as_of < term.start:
+        return State.NOT_STARTED
+    if term.terminated and as_of > term.terminated.on:
+        return State.TERMINATED
+    if term.closed_on and term.closed_on <= as_of:
+        return State.CLOSED
+    if current is None:
+        return State.OPEN_ENDED
+    if as_of <= current:
+        return State.RUNNING
+    return State.SUPERSEDED if successor_start and successor_start <= as_of else State.ENDED_STILL_OPEN
+
+
+def explain(contract: Contract, known: Facts) -> list[tuple[str, date, str]]:
+    """Each date that was reckoned: its name, the day, and the sum in words."""
+    term = contract.term
+    lines: list[tuple[str, date, str]] = []
+    found = ends(term)
+    used = [extension for extension in term.extensions or () if extension.state == "exercised"]
+    if found:
+        lines.append(("Initial end", found[0], "as signed (term.end)"))
+    for extension, before, after in zip(used, found, found[1:], strict=False):
+        lines.append(("Extended to", after, _extension_sum(extension, before, after)))
+    if term.terminated:
+        lines.append(("Current end", term.terminated.on, f"ended early: {term.terminated.reason}"))
+    elif known.current_end:
+        how = "the initial end; no extension has been used" if not used else "the initial end and the extensions used"
+        lines.append(("Current end", known.current_end, how))
+    for option in known.options:
+        lines.append((f"Option {option.number} leads to", option.to_end,
+                      _extension_sum(option.extension, option.from_end, option.to_end)))  # fmt: skip
+        said = " (by default: the contract does not say)" if option.notice_by_default else ""
+        lines.append((f"Option {option.number} notice by", option.notice_by,
+                      f"{long_date(boundary(option.from_end))}, the day after that end, "
+                      f"less {months_in_words(option.notice_months)}{said}"))  # fmt: skip
+    if known.final_end:
+        how = "the current end and every extension still available" if known.options else "the current end: no option is left"
+        lines.append(("Final end", known.final_end, how))
+    windows = (("Window opens", known.current_end, known.window_opens),
+               ("Window from the final end", known.final_end, known.final_window_opens))  # fmt: skip
+    for name, end, opens in windows:
+        if end and opens:
+            lines.append((name, opens, _window_sum(known, end, opens)))
+    return lines
+
+
+def _extension_sum(extension: Extension, before: date, after: date) -> str:
+    if extension.until:
+        return "as agreed (until)"
+    months = months_in_words(extension.months or 0)
+    return (
+        f"{long_date(before)} and {months}, reckoned on the day after: "
+        f"{long_date(boundary(before))} becomes {long_date(boundary(after))}"
+    )
+
+
+def _window_sum(known: Facts, end: date, opens: date) -> str:
+    reckoned = add_months(boundary(end), -known.window_months)
+    how = f"{long_date(boundary(end))}, the day after the end, less {known.window_months} months"
+    if reckoned < opens:
+        return f"{how} would be {long_date(reckoned)}, before the contract started; so it opened with the contract"
+    return how
+
+
+def state_on(known: Facts) -> str:
+    """The state in words, with its day where it has one."""
+    if known.state is State.RUNNING and known.current_end:
+        return f"running to {long_date(known.current_end)}"
+    if known.state is State.ENDED_STILL_OPEN and known.current_end:
+        return f"ended on {long_date(known.current_end)}, still open"
+    return str(known.state)

@@ -1,0 +1,190 @@
+"""The closed lists of words a contract file may use, each with what it is called on paper.
+
+Sources: kinds and performance ratings follow the Procurement Regulations 2024 (reg 39(5) for the ratings); regimes
+follow the Procurement Act 2023, the Public Contracts Regulations 2015 and the Provider Selection Regime; grounds for
+withholding follow FOI Act 2000, Local Government Act 1972 Schedule 12A and Procurement Act 2023 section 94.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+
+
+class Vocabulary:
+    """A closed list: word → label. Iterates in the order it was written in, which is the order to show."""
+
+    def __init__(self, name: str, words: Mapping[str, str]) -> None:
+        self.name = name
+        self._words = dict(words)
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._words
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._words)
+
+    def label(self, word: str) -> str:
+        """What the word is called on paper. Raises KeyError for a word that is not in the list."""
+        return self._words[word]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """The known word nearest to `word`, if one is near enough to be worth saying."""
+    folded = {name.casefold().replace("_", "-"): name for name in known}
+    matches = get_close_matches(word.casefold().replace("_", "-").replace(" ", "-"), folded, n=1, cutoff=0.6)
+    return folded[matches[0]] if matches else None
+
+
+KIND = Vocabulary(
+    "kind of agreement",
+    {
+        "service-contract": "Service contract",
+        "framework": "Framework agreement",
+        "dynamic-purchasing-system": "Dynamic purchasing system",
+        "call-off": "Call-off from a framework",
+        "spot-purchase": "Spot purchase",
+        "grant": "Grant",
+        "service-level-agreement": "Service level agreement",
+        "inter-authority-agreement": "Agreement between authorities",
+    },
+)
+PROVIDER_TYPE = Vocabulary(
+    "type of provider",
+    {
+        "local-authority": "Local authority",
+        "nhs": "NHS body",
+        "company": "Company",
+        "charity": "Charity",
+        "cic": "Community interest company",
+        "sole-trader": "Sole trader",
+        "school": "School or academy trust",
+        "club": "Club or community group",
+        "partnership": "Partnership",
+        "other": "Other",
+    },
+)
+BASIS = Vocabulary(
+    "basis of an amount",
+    {
+        "whole-term": "for the whole term",
+        "annual": "a year",
+        "monthly": "a month",
+        "weekly": "a week",
+        "per-case": "a case",
+        "ceiling": "at most",
+        "unstated": "basis not stated",
+    },
+)
+CERTAINTY = Vocabulary(
+    "certainty of an amount",
+    {"fixed": "fixed", "estimated": "estimated", "not-guaranteed": "not guaranteed"},
+)
+EXTENSION_STATE = Vocabulary(
+    "state of an extension",
+    {"available": "available", "exercised": "exercised", "declined": "declined", "lapsed": "lapsed"},
+)
+SPEND_KIND = Vocabulary(
+    "kind of spend", {"actual": "actual", "committed": "committed", "forecast": "forecast"}
+)
+REGIME = Vocabulary(
+    "procurement regime",
+    {
+        "pcr2015": "Public Contracts Regulations 2015",
+        "pa2023": "Procurement Act 2023",
+        "pa2023-light-touch": "Procurement Act 2023, light touch",
+        "below-threshold": "Below threshold",
+        "psr": "Provider Selection Regime",
+        "exempt": "Exempt",
+        "grant": "Grant, no procurement",
+    },
+)
+ROUTE = Vocabulary(
+    "procurement route",
+    {
+        "open": "Open procedure",
+        "restricted": "Restricted procedure",
+        "competitive-flexible": "Competitive flexible procedure",
+        "negotiated": "Negotiated procedure",
+        "quotation": "Quotations",
+        "framework-call-off": "Call-off from a framework",
+        "framework-mini-competition": "Mini-competition in a framework",
+        "dynamic-market": "Dynamic market or purchasing system",
+        "direct-award": "Direct award",
+        "psr-direct-award-a": "Provider Selection Regime, direct award A",
+        "psr-direct-award-b": "Provider Selection Regime, direct award B",
+        "psr-direct-award-c": "Provider Selection Regime, direct award C",
+        "psr-most-suitable-provider": "Provider Selection Regime, most suitable provider",
+        "psr-competitive": "Provider Selection Regime, competitive",
+        "user-choice": "Direct award by user choice",
+        "grant": "Grant",
+        "inter-authority": "Arrangement between authorities",
+    },
+)
+FREQUENCY = Vocabulary(
+    "monitoring frequency",
+    {
+        "weekly": "Weekly",
+        "three-weekly": "Every three weeks",
+        "monthly": "Monthly",
+        "bimonthly": "Every two months",
+        "quarterly": "Quarterly",
+        "termly": "Termly",
+        "twice-yearly": "Twice a year",
+        "annual": "Annual",
+    },
+)
+RATING = Vocabulary(
+    "performance rating",
+    {
+        "good": "Good",
+        "approaching-target": "Approaching target",
+        "requires-improvement": "Requires improvement",
+        "inadequate": "Inadequate",
+        "other": "Other",
+    },
+)
+INSPECTORATE = Vocabulary(
+    "inspectorate", {"ofsted": "Ofsted", "cqc": "Care Quality Commission", "hmip": "HM Inspectorate of Probation"}
+)
+INTENTION = Vocabulary(
+    "recommissioning intention",
+    {
+        "recommission": "Recommission",
+        "extend": "Extend",
+        "insource": "Bring in-house",
+        "decommission": "Decommission",
+        "undecided": "Undecided",
+    },
+)
+VISIBILITY = Vocabulary("visibility of a document", {"public": "Public", "internal": "Internal"})
+WITHHOLDING = Vocabulary(
+    "ground for withholding",
+    {
+        "foi-40": "Freedom of Information Act 2000 section 40, personal information",
+        "foi-41": "Freedom of Information Act 2000 section 41, provided in confidence",
+        "foi-43": "Freedom of Information Act 2000 section 43, commercial interests",
+        "sch12a-1": "Local Government Act 1972 Schedule 12A paragraph 1, an individual",
+        "sch12a-2": "Local Government Act 1972 Schedule 12A paragraph 2, likely to identify an individual",
+        "sch12a-3": "Local Government Act 1972 Schedule 12A paragraph 3, financial or business affairs",
+        "sch12a-4": "Local Government Act 1972 Schedule 12A paragraph 4, labour relations",
+        "sch12a-5": "Local Government Act 1972 Schedule 12A paragraph 5, legal privilege",
+        "sch12a-6": "Local Government Act 1972 Schedule 12A paragraph 6, notices and orders",
+        "sch12a-7": "Local Government Act 1972 Schedule 12A paragraph 7, crime",
+        "pa23-s94": "Procurement Act 2023 section 94, national security or commercial confidence",
+    },
+)
+# The stages of recommissioning in their order: Rutland's report 187/2021, paragraphs 3.1 and 3.2.
+STAGE = Vocabulary(
+    "recommissioning stage",
+    {
+        "review": "Review of the service",
+        "need": "Need and demand",
+        "options-appraisal": "Options appraisal",
+        "market-test": "Soft market test",
+        "specification": "Specification",
+        "procurement": "Procurement",
+        "award": "Award",
+        "mobilisation": "Mobilisation",
+    },
+)

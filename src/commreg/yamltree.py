@@ -1,0 +1,308 @@
+"""YAML text into plain values, and the places of those values.
+
+One path: libyaml's parser (PyYAML's own where libyaml is missing), read as a stream of events. Nothing recurses, so
+depth costs nothing; no value is ever constructed by PyYAML, so `00123456` keeps its zeros and `no` stays a word.
+
+A mapping becomes a dict, a list a tuple, a scalar the text that stands in the file; a blank (or null) becomes None.
+Anchors, aliases, tags, merge keys and second documents are refused: a contract says what it says in one place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from commreg.diagnostics import Fault, Flaw, Place, Route
+from commreg.source import Source
+
+try:
+    from yaml.cyaml import CParser as EventParser
+except ImportError:  # pragma: no cover - PyYAML built without libyaml
+    from yaml import SafeLoader as EventParser
+
+MOST_DEEP = 40
+MOST_VALUES = 20_000
+_BLANK = frozenset(("", "~", "null", "Null", "NULL"))
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a field stands, in characters from 0: its name (equal ends where it has none) and its value."""
+
+    key_start: int
+    key_end: int
+    start: int
+    end: int
+    is_scalar: bool
+
+
+@dataclass(slots=True)
+class Tree:
+    """What a file holds. `whole` is false where something had to be left out, so that the values prove nothing."""
+
+    values: Any = None
+    flaws: list[Flaw] = field(default_factory=list)
+    whole: bool = True
+    empty: bool = True
+    marks: dict[Route, Mark] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A collection that has begun and not yet ended."""
+
+    values: dict[str, Any] | list[Any]
+    route: Route
+    key: str | None = None  # the key whose value comes next; None where a key comes next
+    key_start: int = 0
+    key_end: int = 0
+    start: int = 0
+    dropped: bool = False  # the key is a repeat, or no key at all: its value goes nowhere
+
+
+class _Builder:
+    """Turns events into a `Tree`; with `marking` it notes the place of every value as well."""
+
+    def __init__(self, marking: bool) -> None:
+        self.tree = Tree()
+        self.marking = marking
+        self.stack: list[_Open] = []
+        self.documents = 0
+
+    def flaw(self, event: Any, code: str, message: str, hint: str, *, broken: bool = True) -> None:
+        start, end = event.start_mark.index, event.end_mark.index
+        self.tree.flaws.append(Flaw(Fault(code, message, hint=hint), start, end))
+        self.tree.whole = self.tree.whole and not broken
+
+    def run(self, text: str) -> Tree:
+        parser = EventParser(text)
+        count = 0
+        while True:
+            event = parser.get_event()
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                self.scalar(event)
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                if len(self.stack) >= MOST_DEEP:
+                    self.flaw(event, "CR010", f"has groups inside groups more than {MOST_DEEP} deep", "lay it out flat")
+                    break
+                self.begin(event, {} if kind is yaml.MappingStartEvent else [])
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                self.finish(event)
+            elif kind is yaml.AliasEvent:
+                self.alias(event)
+            elif kind is yaml.DocumentStartEvent:
+                if not self.document(event):
+                    break
+            elif event is None or kind is yaml.StreamEndEvent:
+                break
+            count += 1
+            if count > MOST_VALUES:
+                self.flaw(event, "CR010", f"has more than {MOST_VALUES:,} values", "a contract file is far shorter")
+                break
+        return self.tree
+
+    def document(self, event: Any) -> bool:
+        """Whether to go on: a second document is refused, and so are directives."""
+        self.documents += 1
+        if self.documents > 1:
+            self.flaw(event, "CR009", "begins a second document here", "keep one contract a file; take out the ---")
+            return False
+        if event.version or event.tags:
+            self.flaw(event, "CR009", "has a YAML directive", "take out the lines that begin with %")
+        return True
+
+    def properties(self, event: Any) -> None:
+        """Refuse an anchor; refuse a tag, which would change what a value means."""
+        if event.anchor is not None:
+            hint = "write the value out in each place; text that begins with & or * needs quotation marks"
+            self.flaw(event, "CR007", f"has an anchor, &{event.anchor}", hint)
+        if event.tag is not None:
+            hint = "take the tag out; text that begins with ! needs quotation marks"
+            self.flaw(event, "CR008", "has a tag, a word that begins with !", hint, broken=False)
+
+    def alias(self, event: Any) -> None:
+        hint = "write the value out again; text that begins with * needs quotation marks"
+        self.flaw(event, "CR007", f"has an alias, *{event.anchor}", hint)
+        if self.stack and isinstance(self.stack[-1].values, dict) and self.stack[-1].key is None:
+            self.stack[-1].key, self.stack[-1].dropped = "", True
+        else:
+            self.put(event, None, is_scalar=True)
+
+    def scalar(self, event: Any) -> None:
+        if event.tag is not None or event.anchor is not None:
+            self.properties(event)
+        value = event.value
+        if value in _BLANK and event.implicit[0]:
+            value = None
+        if self.stack:
+            top = self.stack[-1]
+            if top.key is None and type(top.values) is dict:
+                self.key(top, event, value)
+                return
+        self.put(event, value, is_scalar=True)
+
+    def key(self, top: _Open, event: Any, name: str | None) -> None:
+        top.key_start, top.key_end = event.start_mark.index, event.end_mark.index
+        top.key, top.dropped = name or "", False
+        if name is None:
+            self.flaw(event, "CR014", "has a value with no field name", "write a name before the colon")
+            top.dropped = True
+        elif name == "<<" and event.implicit[0]:
+            self.flaw(event, "CR007", "has a merge key, <<", "write the fields out in each place")
+            top.dropped = True
+        elif name in top.values:
+            hint = "keep the one that is right; only one of them can be"
+            self.flaw(event, "CR006", f"has “{name}” a second time in the same group", hint, broken=False)
+            top.dropped = True
+
+    def begin(self, event: Any, values: dict[str, Any] | list[Any]) -> None:
+        if event.tag is not None or event.anchor is not None:
+            self.properties(event)
+        route: Route = ()
+        if self.stack:
+            top = self.stack[-1]
+            if isinstance(top.values, dict) and top.key is None:
+                self.flaw(event, "CR014", "has a list or a group as a field name", "write a plain name before the colon")
+                top.key, top.dropped = "", True
+                self.stack.append(_Open(values, (*top.route, ""), start=-1))
+                return
+            if self.marking:
+                route = (*top.route, len(top.values) if isinstance(top.values, list) else top.key or "")
+        self.stack.append(_Open(values, route, start=event.start_mark.index))
+
+    def finish(self, event: Any) -> None:
+        ended = self.stack.pop()
+        if ended.start < 0:  # a group in the place of a field name
+            return
+        values = tuple(ended.values) if isinstance(ended.values, list) else ended.values
+        self.put(event, values, is_scalar=False, start=ended.start)
+
+    def put(self, event: Any, value: Any, *, is_scalar: bool, start: int | None = None) -> None:
+        """Give a finished value to the collection that is open, or to the file."""
+        begin = event.start_mark.index if start is None else start
+        if not self.stack:
+            self.tree.values = value
+            self.tree.empty = value is None
+            self.tree.marks[()] = Mark(begin, begin, begin, event.end_mark.index, is_scalar)
+            return
+        top = self.stack[-1]
+        if isinstance(top.values, list):
+            if self.marking:
+                self.tree.marks[(*top.route, len(top.values))] = Mark(
+                    begin, begin, begin, event.end_mark.index, is_scalar
+                )
+            top.values.append(value)
+            return
+        name, top.key = top.key or "", None
+        if top.dropped:
+            return
+        if self.marking:
+            self.tree.marks[(*top.route, name)] = Mark(
+                top.key_start, top.key_end, begin, event.end_mark.index, is_scalar
+            )
+        top.values[name] = value
+
+
+def read(source: Source, *, marking: bool = False) -> Tree:
+    """The values in a file. Never raises: what cannot be read is among the flaws, each at its characters."""
+    builder = _Builder(marking)
+    try:
+        return builder.run(source.text)
+    except yaml.MarkedYAMLError as error:
+        builder.tree.flaws.append(_syntax_flaw(source, error))
+    except yaml.reader.ReaderError as error:
+        at = min(error.position, len(source.text)) if isinstance(error.position, int) else 0
+        fault = Fault("CR004", "has a character that YAML does not allow", hint="delete it, and type what belongs there")
+        builder.tree.flaws.append(Flaw(fault, at, at + 1))
+    builder.tree.whole = False
+    return builder.tree
+
+
+class Places:
+    """Where each field of a file stands. Parses the file again, so it is made only when there is something to say."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self._marks = read(source, marking=True).marks
+
+    def find(self, route: Route, *, key: bool = False, within: str = "") -> Place:
+        """The place of a field: its value, or with `key` its name; the nearest group round it if it is not there."""
+        mark = self._marks.get(route)
+        while mark is None and route:
+            route = route[:-1]
+            mark, key = self._marks.get(route), True
+        if mark is None:
+            return Place()
+        if key or not mark.is_scalar:
+            if mark.key_end > mark.key_start:
+                return self.source.place(mark.key_start, mark.key_end)
+            return self.source.place(mark.start, self._end_of_word(mark.start))
+        if within and (at := self.source.text.find(within, mark.start, mark.end)) >= 0:
+            return self.source.place(at, at + len(within))
+        if mark.start == mark.end and mark.key_end > mark.key_start:  # a blank: point at the name
+            return self.source.place(mark.key_start, mark.key_end)
+        return self.source.place(mark.start, self._trimmed(mark.start, mark.end))
+
+    def scalars(self) -> Iterator[tuple[int, int]]:
+        """The stretches of text that are values, where a # is no comment."""
+        return ((mark.start, mark.end) for mark in self._marks.values() if mark.is_scalar)
+
+    def _trimmed(self, start: int, end: int) -> int:
+        """A block of text ends where its last line ends, not where the next field begins."""
+        return start + len(self.source.text[start:end].rstrip())
+
+    def _end_of_word(self, start: int) -> int:
+        text = self.source.text
+        end = start
+        while end < len(text) and not text[end].isspace() and text[end] != ":":
+            end += 1
+        return max(end, start + 1)
+
+
+# libyaml's and PyYAML's words for what they stumble on → ours. The first that fits is used.
+_QUOTE = "put the whole text in quotation marks, or begin it with > on the line before"
+_SYNTAX = (
+    ("mapping values are not allowed", "has a second colon on this line, or a line set in further than it should be", _QUOTE),
+    ("could not find expected ':'", "has a line that is neither a field nor part of a text", "write a field name and a colon, or set the line in under the text it belongs to"),
+    ("\\t", "has a tab, where only spaces may stand", "replace it with spaces"),
+    ("tab character", "has a tab, where only spaces may stand", "replace it with spaces"),
+    ("cannot start any token", "begins a value with a sign that YAML keeps for itself", _QUOTE),
+    ("quoted scalar", "has a quotation mark that is opened and never closed", "close it, or take it out"),
+    ("unknown escape", "has a backslash that YAML does not know inside double quotation marks", "use single quotation marks, or write \\\\"),
+    ("sequence entries are not allowed", "has a list item where no list can begin", "put the first - on the line after the field name"),
+    ("sequence entries not allowed", "has a list item where no list can begin", "put the first - on the line after the field name"),
+    ("mapping keys are not allowed", "has a ? where no field can begin", _QUOTE),
+    ("',' or ']'", "has a [ that is never closed", "close it with ], or put the text in quotation marks"),
+    ("',' or '}'", "has a { that is never closed", "close it with }, or put the text in quotation marks"),
+    ("'-' indicator", "has something in a list that does not begin with -", "begin every item with - and set all of them in alike"),
+    ("expected key", "has a line set in differently from the fields round it", "set fields of one group in by the same number of spaces"),
+    ("block end", "has a line set in differently from the fields round it", "set fields of one group in by the same number of spaces"),
+    ("tag handle", "has a tag, a word that begins with !", "take the tag out; text that begins with ! needs quotation marks"),
+    ("tag", "has a tag, a word that begins with !", "take the tag out; text that begins with ! needs quotation marks"),
+    ("anchor", "has text that begins with &, which YAML keeps for itself", _QUOTE),
+    ("alias", "has text that begins with *, which YAML keeps for itself", _QUOTE),
+    ("alphabetic or numeric", "has text that begins with & or *, which YAML keeps for itself", _QUOTE),
+    ("directive", "has a line that begins with %", "take it out, or put the text in quotation marks"),
+    ("document start", "has something after the end of the contract", "keep one contract a file; take out the --- and ..."),
+    ("document indicator", "has --- or ... inside a text", "close the quotation mark before it"),
+    ("block scalar", "has something after > or | that does not belong there", "put the text on the lines below, set in by two spaces"),
+    ("comment or line break", "has something after > or | that does not belong there", "put the text on the lines below, set in by two spaces"),
+)  # fmt: skip
+
+
+def _syntax_flaw(source: Source, error: yaml.MarkedYAMLError) -> Flaw:
+    """A syntax error in our own words, at the characters where the parser stumbled."""
+    theirs = f"{error.context or ''} {error.problem or ''}"
+    message, hint = next(
+        ((ours, hint) for words, ours, hint in _SYNTAX if words in theirs),
+        ("cannot be read as YAML from here on", "compare the line with the one above it: colon, quotation marks, spaces"),
+    )
+    mark = error.problem_mark or error.context_mark
+    if error.context_mark and ("quoted scalar" in theirs or "flow" in theirs):
+        mark = error.context_mark  # where it was opened says more than where the file ran out
+    at = min(mark.index, len(source.text)) if mark else 0
+    return Flaw(Fault("CR005", message, hint=hint), at, min(at + 1, len(source.text)))
