@@ -14,6 +14,8 @@ from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from pydantic import ValidationError
+
 from commreg import source
 from commreg.diagnostics import Diagnostic, Fault, Place, Route, Severity, route_text
 from commreg.errors import RegisterError, SettingsError
@@ -119,8 +121,6 @@ def _syntax_place(error: Exception) -> Place:
 
 
 def _read(table: Any) -> tuple[Settings | None, list[Fault]]:
-    from pydantic import ValidationError
-
     try:
         return Settings.model_validate(_tuples(table)), []
     except ValidationError as error:

@@ -11,8 +11,9 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 Unit = Literal["d", "w", "m", "y"]
 
@@ -27,7 +28,7 @@ _SPAN = re.compile(r"(\d{1,4})\s*([dwmy])\Z", re.ASCII)
 def parse_day(text: str) -> date:
     """The day written as YYYY-MM-DD, and nothing else.
 
-    Raises ValueError with a sentence for the reader: not of that form, not in the calendar, or outside 1900–2999.
+    Raises ValueError with a sentence for the reader: not of that form, not in the calendar, or outside the years 1900 to 2999.
     """
     match = _ISO_DAY.match(text)
     if not match:
@@ -113,15 +114,15 @@ def short_date(day: date) -> str:
 
 
 def distance(days: int) -> str:
-    """How far off a day is, in the unit a person would use: 15 days, 10 weeks, 20 months."""
+    """How far off a day is, in the unit a person would use, rounded down: 15 days, 10 weeks, 20 months."""
     size = abs(days)
     if size < 29:
         return counted(size, "day")
     if size < 190:
-        return counted(round(size / 7), "week")
+        return counted(size // 7, "week")
     if size < 730:
-        return counted(round(size / 30.4375), "month")
-    return counted(round(size / 365.25), "year")
+        return counted(size * 12 // 365, "month")
+    return counted(size * 4 // 1461, "year")
 
 
 def months_in_words(months: int) -> str:
@@ -131,7 +132,4 @@ def months_in_words(months: int) -> str:
 
 def today_in_london() -> date:
     """Today by the clock in London: the one place that reads it."""
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
-
     return datetime.now(ZoneInfo("Europe/London")).date()

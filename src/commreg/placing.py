@@ -65,8 +65,7 @@ class Placer:
             by = next((i for i in ignored if i.code == diagnostic.code and i.line == diagnostic.place.line), None)
             if by:
                 used.add(by)
-                diagnostic = replace(diagnostic, ignored=by.reason)
-            diagnostics.append(diagnostic)
+            diagnostics.append(replace(diagnostic, ignored=by.reason) if by else diagnostic)
         if complete:
             diagnostics += [self._unused(source, item) for item in ignored if item not in used]
         return list(_capped(sorted(diagnostics)))
@@ -121,8 +120,9 @@ def _capped(diagnostics: list[Diagnostic]) -> Iterator[Diagnostic]:
     for diagnostic in diagnostics:
         code = diagnostic.code
         seen[code] += 1
-        if seen[code] == MOST_OF_A_CODE and totals[code] > MOST_OF_A_CODE:
-            more = totals[code] - MOST_OF_A_CODE
-            diagnostic = replace(diagnostic, message=f"{diagnostic.message} (and {more:,} more like it in this file)")
-        if seen[code] <= MOST_OF_A_CODE:
+        more = totals[code] - MOST_OF_A_CODE
+        if seen[code] == MOST_OF_A_CODE and more > 0:
+            message = f"{diagnostic.message} (and {more:,} more like it in this file)"
+            yield replace(diagnostic, message=message)
+        elif seen[code] <= MOST_OF_A_CODE:
             yield diagnostic

@@ -27,6 +27,7 @@ from commreg.source import Source
 from commreg.timeline import Facts, facts
 
 ENDING = ".yaml"
+STDIN = "<stdin>"
 Progress = Callable[[int, int], None]
 
 
@@ -41,13 +42,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Register:
-    """All that was read on one day. `entries` are sorted by id and free of errors."""
+    """All that was read on one day. `entries` are free of errors, by id; `checked` are the files reported on."""
 
     config: Config
     as_of: date
     entries: tuple[Entry, ...]
     diagnostics: tuple[Diagnostic, ...]
-    files: int
+    checked: tuple[str, ...]
     left_out: tuple[str, ...]
 
     @property
@@ -122,7 +123,7 @@ def load(
         as_of=as_of,
         entries=tuple(sorted(entries, key=lambda entry: entry.contract.id)),
         diagnostics=tuple(sorted(diagnostics)),
-        files=sum(1 for file in files if wanted(file.path)),
+        checked=tuple(sorted({file.path for file in files if wanted(file.path)})),
         left_out=tuple(sorted(left_out)),
     )
 
@@ -198,7 +199,7 @@ def _named(root: Path, path: Path, names: Mapping[str, Path]) -> dict[str, Path]
 
 def _shown(root: Path, path: Path) -> str:
     """A path as reports show it: from the root, with forward slashes; in full where it lies elsewhere."""
-    whole = Path(os.path.abspath(path))
+    whole = Path(os.path.abspath(path))  # noqa: PTH100 - a link is shown where it stands, not where it leads
     return (whole.relative_to(root) if whole.is_relative_to(root) else whole).as_posix()
 
 
@@ -211,7 +212,7 @@ def _wanted(config: Config, only: Iterable[Path] | None, replaced: Mapping[str, 
     if replaced:
         return lambda shown: shown in replaced
     if not only:
-        return lambda shown: True
+        return lambda _shown: True
     chosen = {_shown(config.root, path) for path in only}
     folders = tuple("" if name == "." else f"{name}/" for name in chosen)
     return lambda shown: shown in chosen or shown.startswith(folders)
@@ -253,7 +254,7 @@ def _read_file(shown: str, path: Path, given: bytes | None) -> _File:
 def _check_name(file: _File) -> None:
     """CR204: the id is the file's name, so that whoever knows one finds the other."""
     stem = file.path.rsplit("/", 1)[-1].removesuffix(ENDING)
-    if file.contract and file.contract.id != stem:
+    if file.contract and file.path != STDIN and file.contract.id != stem:
         message = f"id is “{file.contract.id}”, and the file's name is {stem}{ENDING}"
         hint = f"rename the file to {file.contract.id}{ENDING}, or write id: {stem}"
         file.found.faults.append(Fault("CR204", message, ("id",), hint=hint))
@@ -262,13 +263,17 @@ def _check_name(file: _File) -> None:
 def _by_id(files: Iterable[_File]) -> dict[str, _File]:
     """The files by the id of their contract; a second file with an id that is taken gets a fault, and no place."""
     by_id: dict[str, _File] = {}
-    for file in files:
+    for file in sorted(files, key=lambda file: file.path != STDIN):
         if file.contract is None:
             continue
+        if STDIN in (known := by_id.get(file.contract.id, file)).path and known is not file:
+            continue  # standard input stands for the file of that contract
         first = by_id.setdefault(file.contract.id, file)
         if first is not file:
             message = f"id is “{file.contract.id}”, as it is in {first.path}"
-            fault = Fault("CR301", message, ("id",), hint="an id belongs to one contract for ever; give this one its own")
+            fault = Fault(
+                "CR301", message, ("id",), hint="an id belongs to one contract for ever; give this one its own"
+            )
             file.found.faults.append(fault)
     return by_id
 

@@ -95,7 +95,7 @@ def facts(
     """All dates of a contract on `as_of`. `successor` is the contract that takes over, where the register has one."""
     term = contract.term
     current = current_end(term)
-    options = _options(term, current, policy) if current else ()
+    options = _options(term, policy) if current else ()
     final = options[-1].to_end if options else current
     months = policy.window_months
     if contract.recommissioning and contract.recommissioning.window_months:
@@ -151,7 +151,7 @@ def _extended(base: date, months: int, extension: Extension) -> tuple[date, int,
     return base, months, last_day(add_months(base, months))
 
 
-def _options(term: Term, current: date, policy: Policy) -> tuple[Option, ...]:
+def _options(term: Term, policy: Policy) -> tuple[Option, ...]:
     """The extensions that can still be used, each from the end before it."""
     if term.terminated or term.closed_on or term.end is None:
         return ()
@@ -196,33 +196,41 @@ def explain(contract: Contract, known: Facts) -> list[tuple[str, date, str]]:
     if term.terminated:
         lines.append(("Current end", term.terminated.on, f"ended early: {term.terminated.reason}"))
     elif known.current_end:
-        how = "the initial end; no extension has been used" if not used else "the initial end and the extensions used"
+        how = "the initial end and the extensions used" if used else "the initial end; no extension has been used"
         lines.append(("Current end", known.current_end, how))
     for option in known.options:
-        lines.append((f"Option {option.number} leads to", option.to_end,
-                      _extension_sum(option.extension, option.from_end, option.to_end)))  # fmt: skip
-        said = " (by default: the contract does not say)" if option.notice_by_default else ""
-        lines.append((f"Option {option.number} notice by", option.notice_by,
-                      f"{long_date(boundary(option.from_end))}, the day after that end, "
-                      f"less {months_in_words(option.notice_months)}{said}"))  # fmt: skip
+        name = f"Option {option.number}"
+        lines.append(
+            (f"{name} leads to", option.to_end, _extension_sum(option.extension, option.from_end, option.to_end))
+        )
+        lines.append((f"{name} notice by", option.notice_by, _notice_sum(option)))
     if known.final_end:
-        how = "the current end and every extension still available" if known.options else "the current end: no option is left"
-        lines.append(("Final end", known.final_end, how))
-    windows = (("Window opens", known.current_end, known.window_opens),
-               ("Window from the final end", known.final_end, known.final_window_opens))  # fmt: skip
-    for name, end, opens in windows:
+        how = "the current end and every extension still available"
+        lines.append(("Final end", known.final_end, how if known.options else "the current end: no option is left"))
+    for name, end, opens in (
+        ("Window opens", known.current_end, known.window_opens),
+        ("Window from the final end", known.final_end, known.final_window_opens),
+    ):
         if end and opens:
             lines.append((name, opens, _window_sum(known, end, opens)))
     return lines
 
 
+def _notice_sum(option: Option) -> str:
+    said = " (by default: the contract does not say)" if option.notice_by_default else ""
+    after = long_date(boundary(option.from_end))
+    return f"{after}, the day after that end, less {months_in_words(option.notice_months)}{said}"
+
+
 def _extension_sum(extension: Extension, before: date, after: date) -> str:
     if extension.until:
         return "as agreed (until)"
-    months = months_in_words(extension.months or 0)
+    months = extension.months or 0
+    straight = add_months(boundary(before), months) == boundary(after)
     return (
-        f"{long_date(before)} and {months}, reckoned on the day after: "
+        f"{long_date(before)} and {months_in_words(months)}, reckoned on the day after: "
         f"{long_date(boundary(before))} becomes {long_date(boundary(after))}"
+        f"{'' if straight else ' (all months added up from the end as signed)'}"
     )
 
 

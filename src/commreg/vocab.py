@@ -84,9 +84,7 @@ EXTENSION_STATE = Vocabulary(
     "state of an extension",
     {"available": "available", "exercised": "exercised", "declined": "declined", "lapsed": "lapsed"},
 )
-SPEND_KIND = Vocabulary(
-    "kind of spend", {"actual": "actual", "committed": "committed", "forecast": "forecast"}
-)
+SPEND_KIND = Vocabulary("kind of spend", {"actual": "actual", "committed": "committed", "forecast": "forecast"})
 REGIME = Vocabulary(
     "procurement regime",
     {

@@ -15,13 +15,12 @@ from typing import Any
 
 import yaml
 
+from commreg import syntax
 from commreg.diagnostics import Fault, Flaw, Place, Route
 from commreg.source import Source
 
-try:
-    from yaml.cyaml import CParser as EventParser
-except ImportError:  # pragma: no cover - PyYAML built without libyaml
-    from yaml import SafeLoader as EventParser
+# libyaml's parser where PyYAML was built with it, else PyYAML's own: the same events, eight times slower.
+EventParser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 MOST_DEEP = 40
 MOST_VALUES = 20_000
@@ -77,7 +76,7 @@ class _Builder:
         self.tree.flaws.append(Flaw(Fault(code, message, hint=hint), start, end))
         self.tree.whole = self.tree.whole and not broken
 
-    def run(self, text: str) -> Tree:
+    def run(self, text: str) -> Tree:  # noqa: C901 - one loop over the kinds of event, the hot path of loading
         parser = EventParser(text)
         count = 0
         while True:
@@ -166,7 +165,9 @@ class _Builder:
         if self.stack:
             top = self.stack[-1]
             if isinstance(top.values, dict) and top.key is None:
-                self.flaw(event, "CR014", "has a list or a group as a field name", "write a plain name before the colon")
+                self.flaw(
+                    event, "CR014", "has a list or a group as a field name", "write a plain name before the colon"
+                )
                 top.key, top.dropped = "", True
                 self.stack.append(_Open(values, (*top.route, ""), start=-1))
                 return
@@ -213,10 +214,12 @@ def read(source: Source, *, marking: bool = False) -> Tree:
     try:
         return builder.run(source.text)
     except yaml.MarkedYAMLError as error:
-        builder.tree.flaws.append(_syntax_flaw(source, error))
+        builder.tree.flaws.append(syntax.flaw(source, error))
     except yaml.reader.ReaderError as error:
         at = min(error.position, len(source.text)) if isinstance(error.position, int) else 0
-        fault = Fault("CR004", "has a character that YAML does not allow", hint="delete it, and type what belongs there")
+        fault = Fault(
+            "CR004", "has a character that YAML does not allow", hint="delete it, and type what belongs there"
+        )
         builder.tree.flaws.append(Flaw(fault, at, at + 1))
     builder.tree.whole = False
     return builder.tree
@@ -261,48 +264,3 @@ class Places:
         while end < len(text) and not text[end].isspace() and text[end] != ":":
             end += 1
         return max(end, start + 1)
-
-
-# libyaml's and PyYAML's words for what they stumble on → ours. The first that fits is used.
-_QUOTE = "put the whole text in quotation marks, or begin it with > on the line before"
-_SYNTAX = (
-    ("mapping values are not allowed", "has a second colon on this line, or a line set in further than it should be", _QUOTE),
-    ("could not find expected ':'", "has a line that is neither a field nor part of a text", "write a field name and a colon, or set the line in under the text it belongs to"),
-    ("\\t", "has a tab, where only spaces may stand", "replace it with spaces"),
-    ("tab character", "has a tab, where only spaces may stand", "replace it with spaces"),
-    ("cannot start any token", "begins a value with a sign that YAML keeps for itself", _QUOTE),
-    ("quoted scalar", "has a quotation mark that is opened and never closed", "close it, or take it out"),
-    ("unknown escape", "has a backslash that YAML does not know inside double quotation marks", "use single quotation marks, or write \\\\"),
-    ("sequence entries are not allowed", "has a list item where no list can begin", "put the first - on the line after the field name"),
-    ("sequence entries not allowed", "has a list item where no list can begin", "put the first - on the line after the field name"),
-    ("mapping keys are not allowed", "has a ? where no field can begin", _QUOTE),
-    ("',' or ']'", "has a [ that is never closed", "close it with ], or put the text in quotation marks"),
-    ("',' or '}'", "has a { that is never closed", "close it with }, or put the text in quotation marks"),
-    ("'-' indicator", "has something in a list that does not begin with -", "begin every item with - and set all of them in alike"),
-    ("expected key", "has a line set in differently from the fields round it", "set fields of one group in by the same number of spaces"),
-    ("block end", "has a line set in differently from the fields round it", "set fields of one group in by the same number of spaces"),
-    ("tag handle", "has a tag, a word that begins with !", "take the tag out; text that begins with ! needs quotation marks"),
-    ("tag", "has a tag, a word that begins with !", "take the tag out; text that begins with ! needs quotation marks"),
-    ("anchor", "has text that begins with &, which YAML keeps for itself", _QUOTE),
-    ("alias", "has text that begins with *, which YAML keeps for itself", _QUOTE),
-    ("alphabetic or numeric", "has text that begins with & or *, which YAML keeps for itself", _QUOTE),
-    ("directive", "has a line that begins with %", "take it out, or put the text in quotation marks"),
-    ("document start", "has something after the end of the contract", "keep one contract a file; take out the --- and ..."),
-    ("document indicator", "has --- or ... inside a text", "close the quotation mark before it"),
-    ("block scalar", "has something after > or | that does not belong there", "put the text on the lines below, set in by two spaces"),
-    ("comment or line break", "has something after > or | that does not belong there", "put the text on the lines below, set in by two spaces"),
-)  # fmt: skip
-
-
-def _syntax_flaw(source: Source, error: yaml.MarkedYAMLError) -> Flaw:
-    """A syntax error in our own words, at the characters where the parser stumbled."""
-    theirs = f"{error.context or ''} {error.problem or ''}"
-    message, hint = next(
-        ((ours, hint) for words, ours, hint in _SYNTAX if words in theirs),
-        ("cannot be read as YAML from here on", "compare the line with the one above it: colon, quotation marks, spaces"),
-    )
-    mark = error.problem_mark or error.context_mark
-    if error.context_mark and ("quoted scalar" in theirs or "flow" in theirs):
-        mark = error.context_mark  # where it was opened says more than where the file ran out
-    at = min(mark.index, len(source.text)) if mark else 0
-    return Flaw(Fault("CR005", message, hint=hint), at, min(at + 1, len(source.text)))

@@ -146,10 +146,18 @@ class Value(Record):
     irrecoverable_vat: Amount | None = Field(None, description="VAT the council cannot recover, in pounds.")
 
     def stated(self) -> Decimal | None:
-        """The amount as stated: the amount given, or else the sum of the parts; None where neither is recorded."""
-        if self.amount is not None or not self.parts:
+        """Pounds as stated: the amount given, or else the sum of parts on one basis; None where there is neither."""
+        if self.amount is not None or not self.parts or len({part.basis for part in self.parts}) > 1:
             return self.amount
         return sum((part.amount for part in self.parts), Decimal("0.00"))
+
+    def stated_basis(self) -> str:
+        """What `stated` covers: a word of vocab.BASIS."""
+        return self.basis if self.amount is not None or not self.parts else self.parts[0].basis
+
+    def firm(self) -> bool:
+        """Whether all of it is fixed: nothing estimated, nothing not guaranteed."""
+        return self.certainty == "fixed" and all(part.certainty == "fixed" for part in self.parts or ())
 
 
 class Funding(Record):

@@ -28,7 +28,7 @@ _COMPANY = re.compile(r"(?:\d{8}|[A-Z]{2}\d{6})\Z", re.ASCII)
 _CHARITY = re.compile(r"(?:\d{6,7}(?:-\d{1,3})?|SC\d{6}|NIC\d{6})\Z", re.ASCII)
 _CPV = re.compile(r"\d{8}(?:-\d)?\Z", re.ASCII)
 _URL = re.compile(r"https?://[^\s<>\"]+\Z")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 class Record(BaseModel):
@@ -45,7 +45,7 @@ def shown(value: object) -> str:
 
 def fault(code: str, message: str, hint: str) -> PydanticCustomError:
     """A fault in one field. `message` continues a sentence whose subject is the field."""
-    return PydanticCustomError(code, "{message}", {"message": message, "hint": hint})  # type: ignore[arg-type]
+    return PydanticCustomError(code, "{message}", {"message": message, "hint": hint})
 
 
 def scalar(value: object, want: str) -> str:

@@ -16,7 +16,7 @@ from commreg.model.contract import Contract
 from commreg.model.settings import Settings
 from commreg.money import ZERO, pounds
 from commreg.timeline import current_end
-from commreg.vocab import did_you_mean
+from commreg.vocab import WITHHOLDING, did_you_mean
 
 Found = tuple[str, Fault]  # the id of the contract in whose file the fault lies
 Rule = Callable[[Sequence[Contract], Settings], Iterator[Found]]
@@ -32,11 +32,14 @@ def service_areas(contracts: Sequence[Contract], settings: Settings) -> Iterator
         if contract.service_area not in settings.service_areas:
             near = did_you_mean(contract.service_area, settings.service_areas)
             known = ", ".join(settings.service_areas)
-            yield contract.id, Fault(
-                "CR306",
-                f"service_area is “{contract.service_area}”, which is not in the settings",
-                ("service_area",),
-                hint=f"did you mean {near}?" if near else f"write one of: {known}; or add it to [service_areas]",
+            yield (
+                contract.id,
+                Fault(
+                    "CR306",
+                    f"service_area is “{contract.service_area}”, which is not in the settings",
+                    ("service_area",),
+                    hint=f"did you mean {near}?" if near else f"write one of: {known}; or add it to [service_areas]",
+                ),
             )
 
 
@@ -47,11 +50,14 @@ def references(contracts: Sequence[Contract], _settings: Settings) -> Iterator[F
         for route, name in _named(contract):
             if name not in ids:
                 near = did_you_mean(name, ids)
-                yield contract.id, Fault(
-                    "CR302",
-                    f"{'.'.join(str(step) for step in route)} is “{name}”, and the register has no such contract",
-                    route,
-                    hint=f"did you mean {near}?" if near else "write the id of a contract in the register",
+                yield (
+                    contract.id,
+                    Fault(
+                        "CR302",
+                        f"{'.'.join(str(step) for step in route)} is “{name}”, and the register has no such contract",
+                        route,
+                        hint=f"did you mean {near}?" if near else "write the id of a contract in the register",
+                    ),
                 )
 
 
@@ -69,12 +75,15 @@ def same_reference(contracts: Sequence[Contract], _settings: Settings) -> Iterat
     for group in _grouped((contract.reference, contract) for contract in contracts):
         first, *others = group
         for other in others:
-            yield other.id, Fault(
-                "CR307",
-                f"reference is “{other.reference}”, as it is in {first.id}",
-                ("reference",),
-                hint="a reference belongs to one contract; call-offs have one of their own",
-                related=(Related(first.id, ("reference",), "the same reference"),),
+            yield (
+                other.id,
+                Fault(
+                    "CR307",
+                    f"reference is “{other.reference}”, as it is in {first.id}",
+                    ("reference",),
+                    hint="a reference belongs to one contract; call-offs have one of their own",
+                    related=(Related(first.id, ("reference",), "the same reference"),),
+                ),
             )
 
 
@@ -97,29 +106,38 @@ def succession(contracts: Sequence[Contract], _settings: Settings) -> Iterator[F
         if before is None:
             continue
         if contract.id in circles:
-            yield contract.id, Fault(
-                "CR309",
-                f"supersedes is “{before.id}”, which itself follows {contract.id}",
-                ("supersedes",),
-                hint="a contract follows an earlier one; take one of the two links out",
+            yield (
+                contract.id,
+                Fault(
+                    "CR309",
+                    f"supersedes is “{before.id}”, which itself follows {contract.id}",
+                    ("supersedes",),
+                    hint="a contract follows an earlier one; take one of the two links out",
+                ),
             )
             continue
         named = before.recommissioning.successor if before.recommissioning else None
         if named not in (None, contract.id):
-            yield contract.id, Fault(
-                "CR309",
-                f"supersedes is “{before.id}”, whose successor is given as {named}",
-                ("supersedes",),
-                hint="mend whichever of the two is wrong",
-                related=(Related(before.id, SUCCESSOR, "the other side"),),
+            yield (
+                contract.id,
+                Fault(
+                    "CR309",
+                    f"supersedes is “{before.id}”, whose successor is given as {named}",
+                    ("supersedes",),
+                    hint="mend whichever of the two is wrong",
+                    related=(Related(before.id, SUCCESSOR, "the other side"),),
+                ),
             )
         elif before.id in followed:
-            yield contract.id, Fault(
-                "CR309",
-                f"supersedes is “{before.id}”, which {followed[before.id]} supersedes as well",
-                ("supersedes",),
-                hint="a contract that was split has one successor recorded; say the rest in notes",
-                related=(Related(followed[before.id], ("supersedes",), "the other successor"),),
+            yield (
+                contract.id,
+                Fault(
+                    "CR309",
+                    f"supersedes is “{before.id}”, which {followed[before.id]} supersedes as well",
+                    ("supersedes",),
+                    hint="a contract that was split has one successor recorded; say the rest in notes",
+                    related=(Related(followed[before.id], ("supersedes",), "the other successor"),),
+                ),
             )
         followed.setdefault(before.id, contract.id)
         yield from _gap(before, contract, contract.id, ("supersedes",))
@@ -151,12 +169,15 @@ def _gap(before: Contract, after: Contract, where: str, route: Route) -> Iterato
         return
     days = (after.term.start - boundary(end)).days
     what = f"a gap of {counted(days, 'day')}" if days > 0 else f"an overlap of {counted(-days, 'day')}"
-    yield where, Fault(
-        "CR303",
-        f"{after.id} starts on {long_date(after.term.start)}, and {before.id} ends on {long_date(end)}: {what}",
-        route,
-        hint=f"a successor starts the day after, {long_date(boundary(end))}; if both dates are right, say why in notes",
-        related=(Related(before.id if where == after.id else after.id, ("term",), "the other term"),),
+    yield (
+        where,
+        Fault(
+            "CR303",
+            f"{after.id} starts on {long_date(after.term.start)}, and {before.id} ends on {long_date(end)}: {what}",
+            route,
+            hint=f"a successor starts on {long_date(boundary(end))}; if both dates are right, say why in notes",
+            related=(Related(before.id if where == after.id else after.id, ("term",), "the other term"),),
+        ),
     )
 
 
@@ -175,12 +196,15 @@ def provider_spelling(contracts: Sequence[Contract], _settings: Settings) -> Ite
         keeper = next(contract for contract in group if contract.provider.name == usual)
         for contract in group:
             if contract.provider.name != usual:
-                yield contract.id, Fault(
-                    "CR304",
-                    f"provider.name is “{contract.provider.name}”, and {keeper.id} has “{usual}”",
-                    ("provider", "name"),
-                    hint="if they are one provider, spell the name alike in both",
-                    related=(Related(keeper.id, ("provider", "name"), "the other spelling"),),
+                yield (
+                    contract.id,
+                    Fault(
+                        "CR304",
+                        f"provider.name is “{contract.provider.name}”, and {keeper.id} has “{usual}”",
+                        ("provider", "name"),
+                        hint="if they are one provider, spell the name alike in both",
+                        related=(Related(keeper.id, ("provider", "name"), "the other spelling"),),
+                    ),
                 )
 
 
@@ -197,14 +221,43 @@ def provider_numbers(contracts: Sequence[Contract], _settings: Settings) -> Iter
                         continue
                     if value == "name" and folded(mine) == folded(first.provider.name):
                         continue  # CR304 says so already
-                    yield contract.id, Fault(
-                        "CR305",
-                        f"provider.{value} is “{mine}”, and {first.id} has "
-                        f"“{getattr(first.provider, value)}” for the same {key.replace('_', ' ')}",
-                        ("provider", value),
-                        hint="look the provider up in the public register, and mend the one that is wrong",
-                        related=(Related(first.id, ("provider", value), "the other one"),),
+                    yield (
+                        contract.id,
+                        Fault(
+                            "CR305",
+                            f"provider.{value} is “{mine}”, and {first.id} has "
+                            f"“{getattr(first.provider, value)}” for the same {key.replace('_', ' ')}",
+                            ("provider", value),
+                            hint="look the provider up in the public register, and mend the one that is wrong",
+                            related=(Related(first.id, ("provider", value), "the other one"),),
+                        ),
                     )
+
+
+_PERSONAL = ("foi-40", "sch12a-1", "sch12a-2")
+
+
+def withheld_names(contracts: Sequence[Contract], _settings: Settings) -> Iterator[Found]:
+    """CR311: a provider's name withheld because it is personal is not shown by another entry."""
+    hidden = {contract.provider.name: contract for contract in contracts if _name_withheld(contract, _PERSONAL)}
+    for contract in contracts:
+        other = hidden.get(contract.provider.name)
+        if other and not _name_withheld(contract, tuple(WITHHOLDING)):
+            yield (
+                contract.id,
+                Fault(
+                    "CR311",
+                    f"provider.name is shown here, and withheld in {other.id} as personal information",
+                    ("provider", "name"),
+                    hint="withhold it in both entries, or in neither",
+                    related=(Related(other.id, ("publication", "withhold"), "withheld here"),),
+                ),
+            )
+
+
+def _name_withheld(contract: Contract, grounds: tuple[str, ...]) -> bool:
+    items = (contract.publication and contract.publication.withhold) or ()
+    return any(item.field in ("provider", "provider.name", "entry") and item.basis in grounds for item in items)
 
 
 def call_offs(contracts: Sequence[Contract], _settings: Settings) -> Iterator[Found]:
@@ -231,12 +284,15 @@ def call_offs(contracts: Sequence[Contract], _settings: Settings) -> Iterator[Fo
             )
         else:
             continue
-        yield contract.id, Fault(
-            "CR308",
-            message,
-            ("procurement", "framework"),
-            hint="check that the framework's terms allow it, and say so in notes",
-            related=(Related(framework.id, ("term",), "the framework's term"),),
+        yield (
+            contract.id,
+            Fault(
+                "CR308",
+                message,
+                ("procurement", "framework"),
+                hint="check that the framework's terms allow it, and say so in notes",
+                related=(Related(framework.id, ("term",), "the framework's term"),),
+            ),
         )
 
 
@@ -258,13 +314,17 @@ def bands(contracts: Sequence[Contract], settings: Settings) -> Iterator[Found]:
                 continue
             last = max((contract for contract, _ in current), key=lambda c: (c.term.start, c.id))
             others = [contract for contract, _ in current if contract is not last]
-            yield last.id, Fault(
-                "CR310",
-                f"provider.name has {counted(len(current), 'contract')} running at once that come to "
-                f"{pounds(total)} as stated; from {pounds(crossed[-1].threshold)} the rules ask for {crossed[-1].name}",
-                ("provider", "name"),
-                hint="worth a look when they are next let: could they be one contract?",
-                related=tuple(Related(other.id, ("value",), "another of them") for other in others),
+            yield (
+                last.id,
+                Fault(
+                    "CR310",
+                    f"provider.name has {counted(len(current), 'contract')} running at once that come to "
+                    f"{pounds(total)} as stated; "
+                    f"from {pounds(crossed[-1].threshold)} the rules ask for {crossed[-1].name}",
+                    ("provider", "name"),
+                    hint="worth a look when they are next let: could they be one contract?",
+                    related=tuple(Related(other.id, ("value",), "another of them") for other in others),
+                ),
             )
 
 
@@ -290,6 +350,7 @@ RULES: tuple[Rule, ...] = (
     succession,
     provider_spelling,
     provider_numbers,
+    withheld_names,
     call_offs,
     bands,
 )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from commreg.dates import long_date
-from commreg.diagnostics import Fault, Route
+from commreg.diagnostics import Fault, Related, Route, route_text
 from commreg.model.contract import Contract
 from commreg.money import ZERO, pounds_and_pence
+from commreg.rules.privacy import texts
 from commreg.timeline import ends
 from commreg.vocab import STAGE, did_you_mean
 
@@ -16,7 +17,7 @@ TERM: Route = ("term",)
 
 
 def term_ends(contract: Contract) -> Iterator[Fault]:
-    """CR201–CR203: an end on or after the start, or else what ends it and when it is reviewed; never both."""
+    """CR201, CR202, CR203: an end on or after the start, or else what ends it and when it is reviewed; never both."""
     term = contract.term
     if term.end is not None:
         if term.end < term.start:
@@ -79,7 +80,8 @@ def extension_order(contract: Contract) -> Iterator[Fault]:
         if extension.state == "exercised" and waiting is not None:
             yield Fault(
                 "CR206",
-                f"term.extensions[{index + 1}].state is exercised, while extension {waiting + 1} before it is available",
+                f"term.extensions[{index + 1}].state is exercised, "
+                f"while extension {waiting + 1} before it is available",
                 (*TERM, "extensions", index, "state"),
                 hint="put extensions in the order they are used, or record what became of the earlier one",
             )
@@ -155,7 +157,7 @@ def parts_and_amount(contract: Contract) -> Iterator[Fault]:
             at="key",
         )
         return
-    if value.amount is not None and value.parts:
+    if value.amount is not None and value.parts and {part.basis for part in value.parts} == {value.basis}:
         total = sum((part.amount for part in value.parts), ZERO)
         if total != value.amount:
             yield Fault(
@@ -213,6 +215,39 @@ def exemption_dates(contract: Contract) -> Iterator[Fault]:
             ("procurement", "exemption", "until"),
             hint="write the last day that the exemption covers",
         )
+
+
+def withheld_elsewhere(contract: Contract) -> Iterator[Fault]:
+    """CR223: the text of a withheld field stands nowhere else that a public output would show."""
+    items = (contract.publication and contract.publication.withhold) or ()
+    if not items or any(item.field == WHOLE_ENTRY for item in items):
+        return
+    fields = contract.model_dump(exclude_none=True, by_alias=True)
+    names = [tuple(item.field.split(".")) for item in items]
+    shown = [
+        (route, text)
+        for route, text in texts(fields, skip=frozenset())
+        if route[0] not in ("publication", "notes", "local", "queries")
+        and not any(route[: len(name)] == name for name in names)
+    ]
+    for index, name in enumerate(names):
+        for hidden in _texts_at(fields, name):
+            for route, text in shown:
+                if len(hidden) > 3 and hidden.casefold() in text.casefold():
+                    yield Fault(
+                        "CR223",
+                        f"publication.withhold[{index + 1}].field is {'.'.join(name)}, "
+                        f"and its words stand in {route_text(route)} as well",
+                        ("publication", "withhold", index, "field"),
+                        hint=f"withhold {route_text(route)} too, or write it without those words",
+                        related=(Related(contract.id, route, "the same words"),),
+                    )
+
+
+def _texts_at(fields: object, steps: tuple[str, ...]) -> list[str]:
+    for step in steps:
+        fields = fields.get(step) if isinstance(fields, dict) else None
+    return [text for _, text in texts(fields, skip=frozenset())]
 
 
 # What identifies an entry and says when it runs: without these a public register would mislead. To keep one of them
@@ -314,6 +349,7 @@ RULES: tuple[Rule, ...] = (
     stage_dates,
     exemption_dates,
     withheld_fields,
+    withheld_elsewhere,
     gaps,
     open_queries,
 )

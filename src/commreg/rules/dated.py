@@ -14,7 +14,7 @@ from commreg.timeline import Facts, State
 Rule = Callable[[Contract, Facts, Policy], Iterator[Fault]]
 
 
-def ended_still_open(contract: Contract, known: Facts, _policy: Policy) -> Iterator[Fault]:
+def ended_still_open(_contract: Contract, known: Facts, _policy: Policy) -> Iterator[Fault]:
     """CR401: past its end, and neither terminated, superseded nor closed."""
     if known.state is State.ENDED_STILL_OPEN and known.current_end:
         yield Fault(
@@ -59,7 +59,7 @@ def exemption_past(contract: Contract, known: Facts, _policy: Policy) -> Iterato
         )
 
 
-def notice_day_past(contract: Contract, known: Facts, _policy: Policy) -> Iterator[Fault]:
+def notice_day_past(_contract: Contract, known: Facts, _policy: Policy) -> Iterator[Fault]:
     """CR404: an extension is still marked available after the last day to serve notice of it."""
     option = known.next_option
     if not option or option.notice_by_default or known.as_of <= option.notice_by or known.state.over:
@@ -111,14 +111,18 @@ def _done(contract: Contract) -> Iterator[tuple[Route, date]]:
     for index, extension in enumerate(contract.term.extensions or ()):
         if extension.decision:
             yield ("term", "extensions", index, "decision", "on"), extension.decision.on
-    if contract.recommissioning and contract.recommissioning.stages:
-        for name, stage in contract.recommissioning.stages:
-            for field in ("started_on", "completed_on"):
-                day = getattr(stage, field) if stage else None
-                if day:
-                    yield ("recommissioning", "stages", name.replace("_", "-"), field), day
     if contract.term.closed_on:
         yield ("term", "closed_on"), contract.term.closed_on
+    yield from _stage_dates(contract)
+
+
+def _stage_dates(contract: Contract) -> Iterator[tuple[Route, date]]:
+    stages = contract.recommissioning.stages if contract.recommissioning else None
+    for name, stage in stages or ():
+        for field in ("started_on", "completed_on"):
+            day = getattr(stage, field) if stage else None
+            if day:
+                yield ("recommissioning", "stages", name.replace("_", "-"), field), day
 
 
 RULES: tuple[Rule, ...] = (

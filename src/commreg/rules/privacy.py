@@ -77,18 +77,17 @@ def personal_data(contract: Contract) -> Iterator[Fault]:
                 )
 
 
-def texts(value: object, route: Route = ()) -> Iterator[tuple[Route, str]]:
-    """Every free text in a contract, with its route."""
+def texts(value: object, route: Route = (), skip: frozenset[str] = _NOT_FREE_TEXT) -> Iterator[tuple[Route, str]]:
+    """Every text in a contract, with its route; fields named in `skip` are passed over."""
     if isinstance(value, str):
         yield route, value
     elif isinstance(value, dict):
         for key, item in value.items():
-            if key not in _NOT_FREE_TEXT:
-                yield from texts(item, (*route, key))
+            if key not in skip:
+                yield from texts(item, (*route, key), skip)
     elif isinstance(value, (list, tuple)):
         for index, item in enumerate(value):
-            yield from texts(item, (*route, index))
-
+            yield from texts(item, (*route, index), skip)
 
 
 RULES = (personal_data,)

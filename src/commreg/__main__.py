@@ -1,0 +1,5 @@
+"""python -m commreg"""
+
+from commreg.cli.main import run
+
+run()

@@ -1,0 +1,124 @@
+"""What a reader may see. Withheld and internal fields are taken out before anything else sees a contract.
+
+Everything after this point (filters, totals, tables, templates) works on `Record`s, so that what is withheld cannot
+reach a public output by any road. In the place of a withheld text stand the words of the Local Government
+Association's guidance on the Transparency Code (v1.3, 2015, page 21).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from commreg.model.contract import Contract, Withheld
+from commreg.model.settings import Settings
+from commreg.register import Entry, Register
+from commreg.rules.contract import WHOLE_ENTRY
+from commreg.timeline import Facts
+
+Audience = Literal["public", "internal"]
+PERSONAL = "REDACTED PERSONAL DATA"
+COMMERCIAL = "REDACTED COMMERCIAL CONFIDENTIALITY"
+OTHER = "REDACTED"
+# The guidance has two phrases; grounds that are neither of the two get the plain word.
+_WORDS = {
+    "foi-40": PERSONAL,
+    "sch12a-1": PERSONAL,
+    "sch12a-2": PERSONAL,
+    "foi-41": COMMERCIAL,
+    "foi-43": COMMERCIAL,
+    "sch12a-3": COMMERCIAL,
+    "pa23-s94": COMMERCIAL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """A cell whose value is withheld: it prints as these words."""
+
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A contract as one audience may see it, with its facts and the words that stand for what was taken out."""
+
+    contract: Contract
+    facts: Facts
+    redacted: Mapping[str, str] = field(default_factory=dict)
+
+    def hidden(self, *fields: str) -> Redacted | None:
+        """The words in place of a field, if it, a group round it or a part of it is withheld."""
+        for name, words in self.redacted.items():
+            for wanted in fields:
+                if name == wanted or wanted.startswith(f"{name}.") or name.startswith(f"{wanted}."):
+                    return Redacted(words)
+        return None
+
+
+@dataclass(frozen=True)
+class Published:
+    """The records an audience may see, and a count of what it may not."""
+
+    records: tuple[Record, ...]
+    audience: Audience
+    withheld_fields: tuple[tuple[str, Withheld], ...] = ()  # contract id, what and why
+    withheld_entries: tuple[Withheld, ...] = ()
+
+
+def publish(register: Register, audience: Audience) -> Published:
+    """The register as `audience` may see it. Anything but "internal" is treated as public."""
+    if audience == "internal":
+        return Published(tuple(Record(entry.contract, entry.facts) for entry in register.entries), audience)
+    records, fields, entries = [], [], []
+    for entry in register.entries:
+        items = withheld(entry.contract)
+        whole = next((item for item in items if item.field == WHOLE_ENTRY), None)
+        if whole:
+            entries.append(whole)
+            continue
+        records.append(_public(entry, items, register.settings))
+        fields += [(entry.contract.id, item) for item in items]
+    return Published(tuple(records), "public", tuple(fields), tuple(entries))
+
+
+def withheld(contract: Contract) -> tuple[Withheld, ...]:
+    """What a contract says is to be withheld."""
+    return (contract.publication and contract.publication.withhold) or ()
+
+
+def _public(entry: Entry, items: Iterable[Withheld], settings: Settings) -> Record:
+    contract = entry.contract
+    redacted = {}
+    for item in items:
+        words = _WORDS.get(item.basis, OTHER)
+        contract = _without(contract, item.field.split("."), words)
+        redacted[item.field] = words
+    for name in settings.internal:
+        contract = _without(contract, name.split("."), None)
+    if contract.documents:
+        public = tuple(document for document in contract.documents if document.visibility == "public")
+        contract = contract.model_copy(update={"documents": public})
+    return Record(contract, entry.facts, redacted)
+
+
+def _without(model: BaseModel, steps: list[str], words: str | None) -> Any:
+    """A copy with one field taken out: a text becomes the words, anything else becomes not recorded."""
+    name = next((n for n, info in type(model).model_fields.items() if steps[0] in (n, info.alias)), None)
+    value = getattr(model, name) if name else None
+    if name is None or value is None:
+        return model
+    if len(steps) > 1:
+        if isinstance(value, dict):
+            update = {k: v for k, v in value.items() if k != steps[1]}
+        else:
+            update = _without(value, steps[1:], words)
+        return model.model_copy(update={name: update})
+    required = type(model).model_fields[name].is_required()
+    return model.model_copy(update={name: (words or OTHER) if isinstance(value, str) and (words or required) else None})

@@ -1,0 +1,178 @@
+"""Options that several commands share, declared once.
+
+`reading` gives a command the options of every listing (day, form, output, filters) and hands them over as one
+`Reading`; Typer sees them all in the command's signature.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from commreg.cli.session import Session, choose, terminal_width, write, write_lines
+
+if TYPE_CHECKING:
+    from commreg.audience import Record
+    from commreg.register import Register
+    from commreg.select import Filters
+    from commreg.table import Listing
+
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="Work as of this day, written 2021-12-16. [default: today]"),
+]
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE, whole or not at all.")
+]
+KeepGoing = Annotated[
+    bool,
+    typer.Option("--keep-going", help="Show the contracts that are sound, though others have errors. Still exit 1."),
+]
+FORMATS = ("text", "json", "csv", "markdown")
+
+
+def ids(incomplete: str) -> Iterator[str]:
+    """Contract ids, for completion: the names of the files, unread."""
+    from commreg.errors import CommregError
+
+    try:
+        config = Session(Path(), debug=False).config()
+    except CommregError:
+        return iter(())
+    found = sorted(path.stem for path in config.contracts.rglob("*.yaml"))
+    return (name for name in found if name.startswith(incomplete))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The shared options of a listing, and what every listing does with them."""
+
+    session: Session
+    as_of: str | None
+    form: str
+    output: Path | None
+    keep_going: bool
+    filters: Filters
+
+    def open(self, *, forms: tuple[str, ...] = FORMATS) -> tuple[Register, str | None]:
+        """The register, sound or kept going with; and the file that pins its day."""
+        choose("format", self.form, forms)
+        config = self.session.config()
+        day, pinned = self.session.as_of(config, self.as_of)
+        register = self.session.load(config, day)
+        self.session.sound(register, pinned, keep_going=self.keep_going)
+        return register, pinned
+
+    def records(self, register: Register) -> tuple[Record, ...]:
+        """The contracts that pass the filters, as colleagues may see them."""
+        from commreg.audience import publish
+        from commreg.select import select
+
+        return select(publish(register, "internal").records, self.filters, register.settings)
+
+    def heading(self, register: Register) -> str:
+        """Whose register it is, and what it is filtered by."""
+        name = register.settings.organisation.heading
+        return f"{name}: {self.filters.describe()}" if self.filters.any else name
+
+    def write(self, listing: Listing) -> None:
+        """The listing in the form asked for, fitted to the terminal if it goes to one."""
+        if self.form == "text" and self.output is None and sys.stdout.isatty():
+            from commreg.render import text
+
+            write_lines(text.lines(listing, terminal_width()), sys.stdout)
+            return
+        from importlib import import_module
+
+        write(import_module(f"commreg.render.{self.form}").render(listing), self.output)
+
+
+_SHARED: dict[str, tuple[Any, Any]] = {
+    "as_of": (AsOf, None),
+    "form": (Annotated[str, typer.Option("--format", metavar="FORM", help=f"One of: {', '.join(FORMATS)}.")], "text"),
+    "output": (Output, None),
+    "keep_going": (KeepGoing, False),
+}
+_FILTERS: dict[str, tuple[Any, Any]] = {
+    "service_area": (
+        Annotated[
+            list[str] | None,
+            typer.Option("--service-area", metavar="AREA", help="Only this service area: its id or its name."),
+        ],
+        None,
+    ),
+    "provider": (
+        Annotated[
+            list[str] | None, typer.Option("--provider", metavar="NAME", help="Only providers with this in their name.")
+        ],
+        None,
+    ),
+    "owner": (
+        Annotated[
+            list[str] | None, typer.Option("--owner", metavar="POST", help="Only contracts this post answers for.")
+        ],
+        None,
+    ),
+    "kind": (
+        Annotated[list[str] | None, typer.Option("--kind", metavar="KIND", help="Only this kind, for example grant.")],
+        None,
+    ),
+    "tag": (
+        Annotated[list[str] | None, typer.Option("--tag", metavar="TAG", help="Only contracts with this tag.")],
+        None,
+    ),
+    "statutory": (
+        Annotated[
+            bool | None, typer.Option("--statutory/--not-statutory", help="Only statutory services, or only others.")
+        ],
+        None,
+    ),
+    "search": (
+        Annotated[str, typer.Option("--search", metavar="WORDS", help="Only contracts with all these words in them.")],
+        "",
+    ),
+}
+
+
+def reading(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command, whose first parameter is a `Reading`, the options of every listing."""
+    shared = _SHARED | _FILTERS
+
+    @functools.wraps(command)
+    def with_options(ctx: typer.Context, **given: Any) -> None:
+        from commreg.select import Filters
+
+        chosen = {name: given.pop(name) for name in shared}
+        filters = Filters(
+            **{name: tuple(chosen[name] or ()) for name in ("service_area", "provider", "owner", "kind", "tag")},
+            statutory=chosen["statutory"],
+            text=chosen["search"],
+        )
+        plain = {name: chosen[name] for name in _SHARED}
+        command(Reading(session=ctx.obj, filters=filters, **plain), **given)
+
+    own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
+    added = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+        for name, (annotation, default) in shared.items()
+    ]
+    context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
+    parameters = [context, *(p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own), *added]
+    with_options.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # what Typer reads
+    with_options.__annotations__ = {p.name: p.annotation for p in parameters}
+    return with_options
+
+
+def listing(report: str, register: Register, heading: str, pinned: str | None, **parts: Any) -> Listing:
+    """A listing under the register's heading and day."""
+    from commreg.table import Listing
+
+    details = {"left_out": len(register.left_out), **parts.pop("details", {})}
+    return Listing(report=report, heading=heading, as_of=register.as_of, pinned_in=pinned, details=details, **parts)

@@ -1,0 +1,82 @@
+"""commreg render"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commreg.cli.options import Reading, reading
+from commreg.cli.session import choose, warn, write
+from commreg.errors import UsageError
+
+AUDIENCES = ("public", "internal")
+FORMS = ("html", "markdown")
+
+
+@reading
+def render(
+    reading: Reading,
+    template: Annotated[str | None, typer.Argument(metavar="TEMPLATE", help="The paper: see --list.")] = None,
+    audience: Annotated[
+        str,
+        typer.Option(
+            "--audience", metavar="WHO", help="public leaves out what is withheld or internal; internal shows it."
+        ),
+    ] = "public",
+    within: Annotated[
+        str, typer.Option("--within", metavar="SPAN", help="How far papers of what ends look ahead: 24m, 2y.")
+    ] = "24m",
+    templates: Annotated[
+        Path | None, typer.Option("--templates", metavar="DIR", help="Look for templates in DIR first.")
+    ] = None,
+    list_: Annotated[bool, typer.Option("--list", help="Show the papers there are.")] = False,
+) -> None:
+    """Render a register paper in Markdown or HTML, through Jinja.
+
+    Example: commreg render appendix --format html -o appendix.html
+    """
+    from commreg import templating
+    from commreg.audience import publish
+    from commreg.dates import counted, parse_span
+    from commreg.select import select
+    from commreg.views import paper
+
+    session = reading.session
+    if templates and not templates.is_dir():
+        raise UsageError(f"there is no folder {templates}", hint="name the folder of templates after --templates")
+    if list_:
+        lines = [
+            f"{found.name:<12} {' '.join(found.forms):<14} {found.origin:<13} {found.about}".rstrip()
+            for found in templating.papers(session.config().root, templates)
+        ]
+        write("\n".join(lines) + "\n", reading.output)
+        return
+    if template is None:
+        raise UsageError("say which paper to render", hint="commreg render --list shows them")
+    choose("audience", audience, AUDIENCES)
+    form = _form(reading, template)
+    try:
+        span = parse_span(within)
+    except ValueError as reason:
+        raise UsageError(f"--within: {reason}") from None
+    register, pinned = reading.open(forms=("text", *FORMS))
+    published = publish(register, "internal" if audience == "internal" else "public")
+    chosen = select(published.records, reading.filters, register.settings)
+    given = paper.context(published, chosen, register.settings, register.as_of, pinned, span)
+    name = template.removesuffix(".j2").removesuffix(".html").removesuffix(".md")
+    write(templating.render(name, form, given, register.config.root, templates), reading.output)
+    if published.withheld_fields or published.withheld_entries:
+        fields = counted(len(published.withheld_fields), "field")
+        entries = counted(len(published.withheld_entries), "whole entry", "whole entries")
+        warn(f"Withheld from this public output: {fields}, {entries}. --audience internal shows them.")
+    session.finish(register)
+
+
+def _form(reading: Reading, template: str) -> str:
+    """html or markdown: what --format says, else what the names of the template or the file say, else Markdown."""
+    if reading.form != "text":
+        return choose("format", reading.form, FORMS)
+    names = (template.removesuffix(".j2"), reading.output.name if reading.output else "")
+    return "html" if any(name.endswith((".html", ".htm")) for name in names) else "markdown"

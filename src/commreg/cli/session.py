@@ -1,0 +1,216 @@
+"""What every command shares: the register to work on, the day it works as of, and where its words go.
+
+Data goes to stdout (or the file of -o), everything else to stderr.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+import typer
+
+from commreg.errors import UsageError
+
+if TYPE_CHECKING:
+    from commreg.config import Config
+    from commreg.register import Progress, Register
+    from commreg.reports import Report
+
+LONG_WORK = 500  # files, from which a progress bar is worth its while
+STYLES = {
+    "head-error": "bold red",
+    "head-warning": "yellow",
+    "head-note": "cyan",
+    "mark": "bold red",
+    "hint": "cyan",
+    "summary": "bold",
+    "title": "bold",
+    "head": "bold underline",
+    "quiet": "dim",
+    "note": "",
+    "late": "bold red",
+    "soon": "yellow",
+}
+
+
+class Session:
+    """One run of the program."""
+
+    def __init__(self, directory: Path, debug: bool) -> None:
+        self.directory = directory
+        self.debug = debug
+
+    def config(self) -> Config:
+        """The register that the working folder is in."""
+        from commreg import config
+
+        return config.find(self.directory)
+
+    def as_of(self, config: Config, option: str | None) -> tuple[date, str | None]:
+        """The day to work as of, and the file that pins it if one does: the option, else the pin, else today."""
+        from commreg.dates import parse_day, today_in_london
+
+        if option is not None:
+            try:
+                return parse_day(option.strip()), None
+            except ValueError as reason:
+                raise UsageError(f"--as-of {option} {reason}", hint="write it as 2021-12-16") from None
+        if config.settings.as_of:
+            return config.settings.as_of, config.file
+        return today_in_london(), None
+
+    def load(self, config: Config, as_of: date, **how: Any) -> Register:
+        """The register as at a day, with a progress bar on a terminal where it takes time."""
+        from commreg import register
+
+        with _progress() as progress:
+            return register.load(config, as_of, progress=progress, **how)
+
+    def sound(self, register: Register, pinned: str | None, *, keep_going: bool) -> None:
+        """Stop with 1 if the register has errors, having shown them; with `keep_going` show them and go on."""
+        from commreg.reports import Report
+
+        if not register.errors:
+            return
+        show_report(Report(register.errors, register.checked, register.as_of, pinned), sys.stderr)
+        if not keep_going:
+            warn("Nothing is shown, so that no figure is short. --keep-going shows the contracts that are sound.")
+            raise typer.Exit(1)
+
+    def finish(self, register: Register) -> None:
+        """Say how many files were left out, and leave with 1 if any were."""
+        if register.errors:
+            from commreg.dates import counted
+
+            count = counted(len(register.left_out), "file")
+            warn(f"{count} left out of what is shown: {', '.join(register.left_out[:5])}"
+                 f"{' …' if len(register.left_out) > 5 else ''}")  # fmt: skip
+            raise typer.Exit(1)
+
+
+def warn(message: str) -> None:
+    """A line on stderr."""
+    print(message, file=sys.stderr)
+
+
+def show_report(report: Report, stream: TextIO) -> None:
+    """Diagnostics as text, coloured on a terminal."""
+    from commreg.reports import text
+
+    write_lines((((words, style),) for words, style in text.lines(report)), stream)
+
+
+def write_lines(lines: Iterable[Sequence[tuple[str, str]]], stream: TextIO) -> None:
+    """Lines of styled text: coloured on a terminal, plain elsewhere."""
+    if not stream.isatty():
+        _write("".join("".join(words for words, _ in line).rstrip() + "\n" for line in lines), stream)
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=stream, highlight=False, soft_wrap=True)
+    for line in lines:
+        console.print(Text.assemble(*((words, STYLES.get(style, "")) for words, style in line)))
+
+
+def terminal_width() -> int | None:
+    """The width of the terminal that stdout is, or None where it is none."""
+    if not sys.stdout.isatty():
+        return None
+    from rich.console import Console
+
+    return Console().width
+
+
+def write(text: str, output: Path | None) -> None:
+    """Text to stdout, or whole to a file or not at all."""
+    if output is None:
+        _write(text, sys.stdout)
+    else:
+        write_file(output, text)
+
+
+def _write(text: str, stream: TextIO) -> None:
+    """Write and flush; a reader who has seen enough (`| head`) is no fault."""
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def write_file(path: Path, text: str) -> None:
+    """Put a file in place whole: written beside it first, then moved over it. Raises UsageError where it cannot be."""
+    import tempfile
+
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder", hint="name a file after -o")
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {(error.strerror or '').lower()}") from None
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            file.write(text)
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        Path(name).chmod(mode)
+        Path(name).replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise UsageError(f"{path} cannot be written: {(error.strerror or '').lower()}") from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """A bar on stderr once the work proves long; nothing where stderr is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    bar: Any = None
+    task: Any = None
+
+    def step(done: int, total: int) -> None:
+        nonlocal bar, task
+        if total < LONG_WORK:
+            return
+        if bar is None:
+            from rich.console import Console
+            from rich.progress import Progress
+
+            bar = Progress(console=Console(stderr=True), transient=True)
+            task = bar.add_task("Reading contracts", total=total)
+            bar.start()
+        if done % 50 == 0:
+            bar.update(task, completed=done)
+
+    try:
+        yield step
+    finally:
+        if bar is not None:
+            bar.stop()
+
+
+def choose(what: str, given: str, known: Sequence[str] | Mapping[str, Any]) -> str:
+    """The word given, if it is known. Raises UsageError with the nearest one otherwise."""
+    if given in known:
+        return given
+    from commreg.vocab import did_you_mean
+
+    near = did_you_mean(given, known)
+    listing = ", ".join(known)
+    raise UsageError(
+        f"there is no {what} “{given}”", hint=f"did you mean {near}? There are: {listing}" if near else listing
+    )

@@ -1,0 +1,52 @@
+"""commreg show"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from commreg.cli import options
+from commreg.cli.options import AsOf, KeepGoing, Output, Reading, listing
+
+
+def show(
+    ctx: typer.Context,
+    contract_id: Annotated[str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=options.ids)],
+    explain: Annotated[bool, typer.Option("--explain", help="Say how each date was reckoned.")] = False,
+    as_of: AsOf = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORM", help=f"One of: {', '.join(options.FORMATS)}.")
+    ] = "text",
+    output: Output = None,
+    keep_going: KeepGoing = False,
+) -> None:
+    """Show one contract, with every date that follows from it.
+
+    Example: commreg show youth-justice-2019 --explain
+    """
+    from commreg.errors import RegisterError
+    from commreg.select import Filters
+    from commreg.views import show as view
+    from commreg.vocab import did_you_mean
+
+    reading = Reading(ctx.obj, as_of, form, output, keep_going, Filters())
+    register, pinned = reading.open()
+    records = {record.contract.id: record for record in reading.records(register)}
+    if contract_id not in records:
+        near = did_you_mean(contract_id, records)
+        hint = f"did you mean {near}?" if near else "commreg list shows them all"
+        raise RegisterError(f"the register has no contract “{contract_id}”", hint=hint)
+    record, settings = records[contract_id], register.settings
+    for_programs = form in ("json", "csv")
+    reading.write(
+        listing(
+            "show",
+            register,
+            reading.heading(register),
+            pinned,
+            tables=view.data(record, settings) if for_programs else view.tables(record, settings, sums=explain),
+            details={"recorded": view.recorded(record)} if form == "json" else {},
+        )
+    )
+    reading.session.finish(register)

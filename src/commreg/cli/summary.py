@@ -1,0 +1,28 @@
+"""commreg summary"""
+
+from __future__ import annotations
+
+from commreg.cli.options import Reading, listing, reading
+
+
+@reading
+def summary(reading: Reading) -> None:
+    """Show the register in figures: by service area, provider, year of end and route.
+
+    Example: commreg summary --format markdown
+    """
+    from commreg.views import summary
+
+    register, pinned = reading.open()
+    records = reading.records(register)
+    reading.write(
+        listing(
+            "summary",
+            register,
+            reading.heading(register),
+            pinned,
+            tables=summary.tables(records, register.settings),
+            notes=summary.notes(records),
+        )
+    )
+    reading.session.finish(register)

@@ -1,0 +1,91 @@
+"""commreg validate"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commreg.cli.options import AsOf, Output
+from commreg.cli.session import Session, choose, show_report, write
+from commreg.errors import RegisterError, UsageError
+
+if TYPE_CHECKING:
+    from commreg.config import Config
+
+STDIN = Path("-")
+
+
+def validate(
+    ctx: typer.Context,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH…|-]", help="Report on these files or folders alone; - reads standard input."),
+    ] = None,
+    form: Annotated[
+        str,
+        typer.Option("--format", metavar="FORM", help="One of: text, json, github, sarif, junit, markdown."),
+    ] = "text",
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 for warnings too.")] = False,
+    show_ignored: Annotated[
+        bool, typer.Option("--show-ignored", help="Show what comments ignore, with the reasons given.")
+    ] = False,
+    stdin_filename: Annotated[
+        str | None, typer.Option("--stdin-filename", metavar="FILE", help="The name of what standard input holds.")
+    ] = None,
+    as_of: AsOf = None,
+    output: Output = None,
+) -> None:
+    """Check every contract file, and say what is wrong, where, and what to write instead.
+
+    Examples: commreg validate;  commreg validate contracts/youth-justice-2019.yaml;  commreg validate --format sarif
+    """
+    from commreg.diagnostics import Severity
+    from commreg.reports import FORMATS, Report, render
+
+    choose("format", form, FORMATS)
+    session: Session = ctx.obj
+    chosen = [session.directory / path for path in paths or () if path != STDIN]
+    piped = STDIN in (paths or ())
+    if piped and chosen:
+        raise UsageError("- stands alone: standard input is checked by itself")
+    if stdin_filename is not None and not piped:
+        raise UsageError("--stdin-filename goes with -", hint="commreg validate - --stdin-filename contracts/x.yaml")
+    config = _config(session, alone=bool(paths))
+    day, pinned = session.as_of(config, as_of)
+    replaced = {_stdin_name(session, config, stdin_filename): _standard_input()} if piped else None
+    register = session.load(config, day, only=chosen or None, replaced=replaced)
+    report = Report(register.diagnostics, register.checked, day, pinned, show_ignored)
+    if form == "text" and output is None:
+        show_report(report, sys.stdout)
+    else:
+        write(render(report, form), output)
+    if report.count(Severity.ERROR) or (strict and report.count(Severity.WARNING)):
+        raise typer.Exit(1)
+
+
+def _config(session: Session, *, alone: bool) -> Config:
+    """The register's settings; a file named by itself can be checked without a register round it."""
+    from commreg.config import Config
+    from commreg.model.settings import Settings
+
+    try:
+        return session.config()
+    except RegisterError:
+        if not alone or not session.directory.is_dir():
+            raise
+        return Config(session.directory.resolve(), Settings())
+
+
+def _stdin_name(session: Session, config: Config, given: str | None) -> str:
+    from commreg.register import STDIN, shown_path
+
+    return shown_path(config, session.directory / given) if given else STDIN
+
+
+def _standard_input() -> bytes:
+    from commreg.source import MOST_BYTES
+
+    return sys.stdin.buffer.read(MOST_BYTES + 1)

@@ -1,0 +1,152 @@
+"""Tables for a terminal or a pipe.
+
+A terminal gets rows that fit: long cells are shortened first, then columns go by importance, and the reader is told
+which. A row is never wrapped into a second line, prose apart. A pipe gets the same rows whole, however wide.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from rich.cells import cell_len, set_cell_size
+
+from commreg.dates import long_date
+from commreg.render.cells import words
+from commreg.reports.text import seen
+from commreg.table import Column, Listing, Row, Table
+
+GAP = "  "
+Segment = tuple[str, str]  # text, and the name of a style
+Line = list[Segment]
+# Words that begin a title and tell nothing: they are the first to go where a title must be shortened.
+_LEAD_INS = ("The Provision of the Services of a ", "The Provision of an ", "The Provision of ", "Provision of ")
+_RIGHT = frozenset(("pounds", "number"))
+
+
+def render(listing: Listing) -> str:
+    """The whole listing as plain text, uncut."""
+    return "".join(f"{plain(line)}\n" for line in lines(listing, None))
+
+
+def plain(line: Line) -> str:
+    """A line without its styles."""
+    return "".join(text for text, _ in line).rstrip()
+
+
+def lines(listing: Listing, width: int | None) -> Iterator[Line]:
+    """The lines of a listing, fitted to `width` columns, or uncut where that is None."""
+    yield from _heading(listing, width)
+    dropped: list[str] = []
+    for table in listing.for_people:
+        yield []
+        if table.title:
+            yield [(table.title, "title")]
+        yield from _table(table, width, dropped)
+    notes = list(listing.notes)
+    if dropped:
+        notes.append(f"Left out for want of width: {', '.join(dict.fromkeys(dropped))}. A wider window shows them.")
+    if notes:
+        yield []
+    for note in notes:
+        for part in _wrapped(seen(note), width):
+            yield [(part, "note")]
+
+
+def _heading(listing: Listing, width: int | None) -> Iterator[Line]:
+    pinned = f" (pinned in {listing.pinned_in})" if listing.pinned_in else ""
+    left, right = seen(listing.heading), f"as of {long_date(listing.as_of)}{pinned}"
+    space = (width or 100) - cell_len(left) - cell_len(right)
+    if space >= 2:
+        yield [(left, "title"), (" " * space, ""), (right, "quiet")]
+    else:
+        yield [(left, "title")]
+        yield [(right, "quiet")]
+
+
+def _table(table: Table, width: int | None, dropped: list[str]) -> Iterator[Line]:
+    if not table.rows:
+        yield [(table.empty, "note")]
+        return
+    columns = list(table.shown)
+    texts = [[seen(" ".join(words(row.cells.get(c.key), c).split())) for c in columns] for row in table.rows]
+    natural = [
+        max(cell_len(c.heading), *(cell_len(text[i]) for text in texts)) for i, c in enumerate(columns)
+    ]  # fmt: skip
+    kept, sizes = _fit(columns, natural, width)
+    dropped += [c.heading for i, c in enumerate(columns) if i not in kept]
+    prose = next((i for i in kept if columns[i].kind == "prose"), None)
+    if prose is None or table.columns[0].key != "field":
+        yield [(_padded([columns[i].heading for i in kept], sizes, [columns[i] for i in kept]), "head")]
+    for row, text in zip(table.rows, texts, strict=True):
+        yield from _row(row, [text[i] for i in kept], [columns[i] for i in kept], sizes)
+
+
+def _fit(columns: Sequence[Column], natural: Sequence[int], width: int | None) -> tuple[list[int], list[int]]:
+    """Which columns are kept, and how wide each is."""
+    kept = list(range(len(columns)))
+    if width is None:
+        return kept, list(natural)
+
+    def least(i: int) -> int:
+        column = columns[i]
+        short = column.give or column.kind == "prose"
+        return min(natural[i], max(column.least, cell_len(column.heading))) if short else natural[i]
+
+    def room() -> int:
+        return width - len(GAP) * (len(kept) - 1)
+
+    while len(kept) > 1 and sum(least(i) for i in kept) > room():
+        last = max(kept, key=lambda i: (columns[i].rank, i))
+        if not columns[last].rank:
+            break
+        kept.remove(last)
+    sizes = {i: natural[i] for i in kept}
+    over = sum(sizes.values()) - room()
+    while over > 0:
+        givers = [i for i in kept if sizes[i] > least(i)]
+        if not givers:
+            break
+        widest = max(givers, key=lambda i: (sizes[i], i))
+        rest = max((sizes[i] for i in givers if i != widest), default=least(widest))
+        step = min(over, sizes[widest] - least(widest), max(1, sizes[widest] - rest))
+        sizes[widest] -= step
+        over -= step
+    return kept, [sizes[i] for i in kept]
+
+
+def _row(row: Row, texts: list[str], columns: list[Column], sizes: list[int]) -> Iterator[Line]:
+    prose = next((i for i, c in enumerate(columns) if c.kind == "prose"), None)
+    if prose is None:
+        yield [(_padded([_short(t, s) for t, s in zip(texts, sizes, strict=True)], sizes, columns), row.tone)]
+        return
+    indent = sum(sizes[:prose]) + len(GAP) * prose
+    for number, part in enumerate(_wrapped(texts[prose], sizes[prose])):
+        if number:
+            yield [(" " * indent, ""), (part, row.tone)]
+        else:
+            yield [(_padded([*texts[:prose], part], sizes[: prose + 1], columns[: prose + 1]), row.tone)]
+
+
+def _padded(texts: Sequence[str], sizes: Sequence[int], columns: Sequence[Column]) -> str:
+    """Cells side by side, amounts and numbers to the right."""
+    padded = []
+    for text, size, column in zip(texts, sizes, columns, strict=True):
+        space = " " * max(0, size - cell_len(text))
+        padded.append(space + text if column.kind in _RIGHT else text + space)
+    return GAP.join(padded).rstrip()
+
+
+def _short(text: str, size: int) -> str:
+    """A text cut to a size, ending in … where it was."""
+    if cell_len(text) <= size:
+        return text
+    for words_ in _LEAD_INS:
+        if text.startswith(words_):
+            text = text[len(words_) :]
+            break
+    return text if cell_len(text) <= size else set_cell_size(text, max(0, size - 1)).rstrip() + "…"
+
+
+def _wrapped(text: str, width: int | None) -> list[str]:
+    return [text] if width is None else textwrap.wrap(text, max(20, width)) or [""]

@@ -1,0 +1,74 @@
+"""For people: a line to grep, the line of the file, what to write instead."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from commreg.diagnostics import Diagnostic
+from commreg.reports import Report
+
+WIDEST = 160
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+def render(report: Report) -> str:
+    """The whole report as plain text."""
+    return "".join(f"{line}\n" for line, _ in lines(report))
+
+
+def lines(report: Report) -> Iterator[tuple[str, str]]:
+    """Each line with what it is: head-error, head-warning, head-note, excerpt, mark, hint, blank or summary."""
+    for diagnostic in report.shown:
+        yield from _block(diagnostic)
+        yield "", "blank"
+    yield report.summary(), "summary"
+
+
+def _block(diagnostic: Diagnostic) -> Iterator[tuple[str, str]]:
+    place = diagnostic.place
+    yield seen(head(diagnostic)), f"head-{diagnostic.severity}"
+    number = f"{place.line:>5}"
+    gutter = " " * len(number)
+    if diagnostic.excerpt.strip():
+        excerpt, start, size = _window(diagnostic)
+        yield f"{number} | {excerpt}", "excerpt"
+        yield f"{gutter} | {' ' * start}{'^' * size}", "mark"
+    if diagnostic.hint:
+        yield seen(f"{gutter} = hint: {diagnostic.hint}"), "hint"
+    for other in diagnostic.related:
+        yield f"{gutter} = see {other.path}:{other.place.line}:{other.place.column}: {other.message}", "hint"
+    if diagnostic.ignored is not None:
+        yield seen(f"{gutter} = ignored: {diagnostic.ignored}"), "hint"
+
+
+def head(diagnostic: Diagnostic) -> str:
+    """contracts/x.yaml:14:8: error CR201 term.end is …"""
+    place = diagnostic.place
+    return (
+        f"{diagnostic.path}:{place.line}:{place.column}: {diagnostic.severity} {diagnostic.code} {diagnostic.message}"
+    )
+
+
+def seen(text: str) -> str:
+    """Text with every character that cannot be seen, or that turns text round, written out as <U+2028>."""
+    return _UNSEEN.sub(lambda match: f"<U+{ord(match[0]):04X}>", text.replace("\t", " "))
+
+
+def _window(diagnostic: Diagnostic) -> tuple[str, int, int]:
+    """The line, or the part of a long one round the fault; where the marks begin in it, and how many there are."""
+    line, place = diagnostic.excerpt, diagnostic.place
+    begin = min(place.column - 1, len(line))
+    end = min(place.end_column - 1, len(line)) if place.end_line == place.line else len(line.rstrip())
+    left = max(0, min(begin - WIDEST // 2, len(line) - WIDEST)) if len(line) > WIDEST else 0
+    right = min(len(line), left + WIDEST)
+    before, marked, after = line[left:begin], line[begin : min(end, right)], line[max(end, begin) : right]
+    cut_left, cut_right = ("…" if left else ""), ("…" if right < len(line) else "")
+    text = cut_left + seen(before) + seen(marked) + seen(after) + cut_right
+    return text, _columns(cut_left + seen(before)), max(1, _columns(seen(marked)))
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

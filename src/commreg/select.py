@@ -1,0 +1,102 @@
+"""The filters that every listing shares. A filter that names nothing known is an error, never an empty list."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from commreg.audience import Record
+from commreg.errors import UsageError
+from commreg.model.settings import Settings
+from commreg.rules.privacy import texts
+from commreg.vocab import KIND, did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to keep. Within one filter any of its values will do; across filters all must hold."""
+
+    service_area: tuple[str, ...] = ()
+    provider: tuple[str, ...] = ()
+    owner: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    tag: tuple[str, ...] = ()
+    statutory: bool | None = None
+    text: str = ""
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is filtered at all."""
+        return self != Filters()
+
+    def describe(self) -> str:
+        """The filters in words, for the heading of a filtered listing."""
+        parts = [
+            f"{name.replace('_', ' ')} {' or '.join(getattr(self, name))}"
+            for name in ("service_area", "provider", "owner", "kind", "tag")
+            if getattr(self, name)
+        ]
+        if self.statutory is not None:
+            parts.append("statutory services only" if self.statutory else "services that are not statutory")
+        if self.text:
+            parts.append(f"with “{self.text}”")
+        return ", ".join(parts)
+
+
+def fold(text: str) -> str:
+    """Text without case and accents, so that cafe finds Café."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+
+
+def select(records: Sequence[Record], filters: Filters, settings: Settings) -> tuple[Record, ...]:
+    """The records that pass every filter, in their order. Raises UsageError for an area or kind that is not known."""
+    if not filters.any:
+        return tuple(records)
+    areas = {_area(name, records, settings) for name in filters.service_area}
+    for kind in filters.kind:
+        if kind not in KIND:
+            raise _unknown("kind", kind, KIND)
+    return tuple(record for record in records if _passes(record, filters, areas))
+
+
+def _area(name: str, records: Iterable[Record], settings: Settings) -> str:
+    known = dict(settings.service_areas) or {r.contract.service_area: r.contract.service_area for r in records}
+    for area, title in known.items():
+        if fold(name) in (fold(area), fold(title)):
+            return area
+    raise _unknown("service area", name, known)
+
+
+def _unknown(what: str, name: str, known: Iterable[str]) -> UsageError:
+    listing = list(known)
+    near = did_you_mean(name, listing)
+    hint = f"did you mean {near}?" if near else f"write one of: {', '.join(listing)}"
+    return UsageError(f"there is no {what} “{name}”", hint=hint)
+
+
+def _passes(record: Record, filters: Filters, areas: set[str]) -> bool:
+    contract = record.contract
+    owner = (contract.monitoring and contract.monitoring.owner) or ""
+    tags = {fold(tag) for tag in contract.tags or ()}
+    return (
+        (not areas or contract.service_area in areas)
+        and _holds(contract.provider.name, filters.provider)
+        and _holds(owner, filters.owner)
+        and (not filters.kind or contract.kind in filters.kind)
+        and (not filters.tag or any(fold(tag) in tags for tag in filters.tag))
+        and (filters.statutory is None or (contract.statutory is not None) is filters.statutory)
+        and (not filters.text or _mentions(record, filters.text))
+    )
+
+
+def _holds(text: str, wanted: tuple[str, ...]) -> bool:
+    return not wanted or any(fold(part) in fold(text) for part in wanted)
+
+
+def _mentions(record: Record, words: str) -> bool:
+    """Whether every word stands somewhere in the contract."""
+    contract = record.contract
+    whole = fold(" ".join([contract.id, contract.reference or "", *(t for _, t in texts(contract.model_dump()))]))
+    return all(word in whole for word in fold(words).split())

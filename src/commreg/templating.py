@@ -1,0 +1,204 @@
+"""Register papers through Jinja: `NAME.md.j2` and `NAME.html.j2`.
+
+A register's own `templates/` come before the packaged ones, by name. The environment is sandboxed and strict, HTML is
+escaped by Jinja, and every value that goes into Markdown is escaped as it is printed. Templates see `Record`s that
+have been through `audience.publish`, and so cannot print what is withheld.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
+
+from commreg import errors
+from commreg.dates import add_months, counted, long_date, months_in_words, short_date
+from commreg.diagnostics import Diagnostic, Place, Severity
+from commreg.markdown import escape
+from commreg.money import pounds, pounds_and_pence
+
+ENDING = ".j2"
+FORMS = ("html", "markdown")
+_SUFFIX = {"html": ".html.j2", "markdown": ".md.j2"}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A template that can be rendered: its name, the forms it has, where it comes from and what it is for."""
+
+    name: str
+    forms: tuple[str, ...]
+    origin: str
+    about: str
+
+
+def folders(root: Path | None, extra: Path | None = None) -> list[tuple[str, Path]]:
+    """Where templates are looked for, in order, each with the name it goes by."""
+    found = [("--templates", extra)] if extra else []
+    if root:
+        found.append(("the register", root / "templates"))
+    here = Path(__file__).parent
+    packaged = here / "templates" if (here / "templates").is_dir() else here.parents[1] / "templates"
+    found.append(("commreg", packaged))
+    return [(name, path) for name, path in found if path and path.is_dir()]
+
+
+def papers(root: Path | None, extra: Path | None = None) -> list[Paper]:
+    """Every template there is, by name, the one that would be used first. Names that begin with _ are parts."""
+    found: dict[str, Paper] = {}
+    for origin, folder in folders(root, extra):
+        here: dict[str, list[str]] = {}
+        for form, suffix in _SUFFIX.items():
+            for path in folder.glob(f"*{suffix}"):
+                here.setdefault(path.name.removesuffix(suffix), []).append(form)
+        for name, forms in here.items():
+            if not name.startswith("_") and name not in found:
+                found[name] = Paper(name, tuple(sorted(forms)), origin, _about(folder, name))
+    return [found[name] for name in sorted(found)]
+
+
+def _about(folder: Path, name: str) -> str:
+    """What a template is for: the comment that it begins with."""
+    for suffix in _SUFFIX.values():
+        path = folder / f"{name}{suffix}"
+        if path.is_file():
+            match = re.match(r"\s*\{#-?\s*(.*?)\s*-?#\}", path.read_text(encoding="utf-8", errors="replace"), re.DOTALL)
+            return " ".join(match[1].split()) if match else ""
+    return ""
+
+
+def render(name: str, form: str, context: dict[str, Any], root: Path | None, extra: Path | None = None) -> str:
+    """A paper in a form. Raises TemplateError (CR910, CR911) where it is not there or cannot be filled in."""
+    environment = _environment(form, _loader(root, extra))
+    file = f"{name}{_SUFFIX[form]}"
+    try:
+        template = environment.get_template(file)
+    except TemplateNotFound as error:
+        known = [paper.name for paper in papers(root, extra) if form in paper.forms]
+        if error.name == file:
+            raise _missing(f"there is no template {file}", f"there are: {', '.join(known)}") from None
+        raise _missing(f"{file} uses {error.name}, which is not there", "mend the name, or add the template") from None
+    except TemplateSyntaxError as error:
+        raise _broken(error.name or file, error.lineno, error.message or "cannot be read") from None
+    try:
+        return template.render(context).strip("\n") + "\n"
+    except TemplateNotFound as error:
+        raise _missing(f"{file} uses {error.name}, which is not there", "mend the name, or add the template") from None
+    except TemplateSyntaxError as error:
+        raise _broken(error.name or file, error.lineno, error.message or "cannot be read") from None
+    except SecurityError as error:
+        raise _broken(*_where(error, file), f"asks for something a template may not do ({error})") from None
+    except (
+        TemplateError,
+        TypeError,
+        ValueError,
+        ArithmeticError,
+        LookupError,
+        AttributeError,
+        RecursionError,
+    ) as error:
+        raise _broken(*_where(error, file), str(error) or type(error).__name__) from None
+
+
+def _missing(message: str, hint: str) -> errors.TemplateError:
+    return errors.TemplateError(f"CR910 {message}", hint=hint)
+
+
+def _broken(name: str, line: int, reason: str) -> errors.TemplateError:
+    diagnostic = Diagnostic(name, Place(line, 1, line, 1), "CR911", reason, Severity.ERROR)
+    return errors.TemplateError(
+        f"{diagnostic.path}:{line}: {diagnostic.code} the template cannot be filled in: {reason}",
+        hint="commreg explain CR911 says what a template may use",
+    )
+
+
+def _where(error: BaseException, file: str) -> tuple[str, int]:
+    """The template and line that an error came from: Jinja rewrites tracebacks to point there."""
+    found = (file, 1)
+    trace = error.__traceback__
+    while trace:
+        name = trace.tb_frame.f_code.co_filename
+        if name.endswith(ENDING):
+            found = (Path(name).name, trace.tb_lineno)
+        trace = trace.tb_next
+    return found
+
+
+def _loader(root: Path | None, extra: Path | None) -> BaseLoader:
+    return ChoiceLoader([FileSystemLoader(path, encoding="utf-8") for _, path in folders(root, extra)])
+
+
+def _environment(form: str, loader: BaseLoader) -> Environment:
+    """Sandboxed and strict. In HTML Jinja escapes; in Markdown `finalize` escapes whatever an expression prints."""
+    environment = SandboxedEnvironment(
+        loader=loader,
+        autoescape=form == "html",
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=_markdown if form == "markdown" else None,
+    )
+    environment.filters.update(_FILTERS)
+    return environment
+
+
+def _markdown(value: Any) -> Any:
+    return value if isinstance(value, Markup) else escape(_plain(value))
+
+
+def _plain(value: Any) -> str:
+    """The text of a value: a day and an amount as the paper writes them, nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return long_date(value)
+    return pounds_and_pence(value) if isinstance(value, Decimal) else str(value)
+
+
+def _day(value: date | None, blank: str = "") -> str:
+    return long_date(value) if value else blank
+
+
+def _short_day(value: date | None, blank: str = "") -> str:
+    return short_date(value) if value else blank
+
+
+def _pounds(value: Decimal | None, blank: str = "not recorded") -> str:
+    return pounds_and_pence(value) if isinstance(value, Decimal) else str(value) if value else blank
+
+
+def _paragraphs(value: str | None) -> Iterator[str]:
+    return (part for part in re.split(r"\n\s*\n", value or "") if part.strip())
+
+
+_FILTERS: dict[str, Callable[..., Any]] = {
+    "day": _day,
+    "short_day": _short_day,
+    "pounds": _pounds,
+    "round_pounds": lambda value: pounds(value) if isinstance(value, Decimal) else str(value or "not recorded"),
+    "months": months_in_words,
+    "counted": lambda count, word, plural=None: counted(count, word, plural),
+    "plus_months": add_months,
+    "paragraphs": _paragraphs,
+}

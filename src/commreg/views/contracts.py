@@ -1,0 +1,37 @@
+"""`list`: the register as a table, every contract in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commreg.audience import Record
+from commreg.dates import counted
+from commreg.model.settings import Settings
+from commreg.table import Column, Row, Table
+from commreg.views import rows
+
+COLUMNS = rows.columns(
+    Column("id", "Id", rank=6, give=True, least=14),
+    Column("title", "Contract", give=True, least=20),
+    Column("provider", "Provider", give=True, least=14, rank=1),
+    Column("area", "Service area", give=True, least=12, rank=5, data=False),
+    Column("value", "Stated value", "pounds", rank=3),
+    Column("start", "Start", "day", rank=4),
+    Column("current_end", "Ends", "day"),
+    Column("state", "State", rank=2),
+)
+
+
+def table(records: Sequence[Record], settings: Settings) -> Table:
+    """All records, by id."""
+    return Table(
+        name="contracts",
+        columns=COLUMNS,
+        rows=tuple(Row(rows.cells(record, settings), rows.tone(record)) for record in records),
+        empty="No contract in the register fits.",
+    )
+
+
+def notes(records: Sequence[Record]) -> tuple[str, ...]:
+    """How many there are and what they come to."""
+    return (f"{counted(len(records), 'contract')}. {rows.value_note(records)}",)

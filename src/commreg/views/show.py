@@ -1,0 +1,138 @@
+"""`show ID`: one contract, with every date that follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from pydantic import BaseModel
+
+from commreg.audience import Record
+from commreg.dates import long_date
+from commreg.model.contract import Contract
+from commreg.model.settings import Settings
+from commreg.money import pounds_and_pence
+from commreg.table import Column, Row, Table
+from commreg.timeline import explain, state_on
+from commreg.totals import annual_value
+from commreg.views import contracts, rows
+from commreg.vocab import BASIS, KIND
+
+FIELDS = (Column("field", "Field"), Column("value", "Value", kind="prose"))
+
+
+def tables(record: Record, settings: Settings, *, sums: bool) -> tuple[Table, ...]:
+    """The contract in sections, and its dates; with `sums` each date says how it was reckoned."""
+    contract = record.contract
+    return (
+        _section("contract", "", _heading(record, settings)),
+        _dates(record) if sums else _section("dates", "Dates", _dates_plain(record)),
+        _section("details", "As recorded", _recorded(contract)),
+    )
+
+
+def data(record: Record, settings: Settings) -> tuple[Table, ...]:
+    """For programs: the row that every listing shares, and every date with its sum."""
+    return (contracts.table((record,), settings), _dates(record))
+
+
+def recorded(record: Record) -> dict[str, object]:
+    """The contract as its file says it, for JSON; amounts are text, so that they stay exact."""
+    return record.contract.model_dump(mode="json", exclude_none=True, by_alias=True)
+
+
+def _section(name: str, title: str, pairs: Iterator[tuple[str, str]]) -> Table:
+    return Table(
+        name=name,
+        title=title,
+        columns=FIELDS,
+        rows=tuple(Row({"field": field, "value": value}) for field, value in pairs),
+        empty="Nothing recorded.",
+    )
+
+
+def _heading(record: Record, settings: Settings) -> Iterator[tuple[str, str]]:
+    contract = record.contract
+    yield "Contract", contract.title
+    yield "Kind", KIND.label(contract.kind)
+    yield "Provider", str(record.hidden("provider.name") or contract.provider.name)
+    yield "Service area", settings.area_name(contract.service_area)
+    yield "Duty", f"statutory: {contract.statutory.basis}" if contract.statutory else "not recorded as statutory"
+    yield "State", state_on(record.facts)
+    cells = rows.cells(record, settings)
+    value = cells["value"]
+    if isinstance(value, Decimal):
+        basis = contract.value.stated_basis() if contract.value else "unstated"
+        firm = "" if contract.value is None or contract.value.firm() else ", not all of it firm"
+        yield "Stated value", f"{pounds_and_pence(value)} ({BASIS.label(basis)}{firm})"
+        yearly = annual_value(contract)
+        if yearly is not None and basis != "annual":
+            yield "Value a year", f"{pounds_and_pence(yearly)}, reckoned from the stated value"
+    else:
+        yield "Stated value", str(value) if value else "not recorded"
+
+
+def _dates_plain(record: Record) -> Iterator[tuple[str, str]]:
+    known = record.facts
+    yield "Start", long_date(known.start)
+    for name, day, _ in explain(record.contract, known):
+        yield name, long_date(day)
+    yield from _not_dates(record)
+
+
+def _not_dates(record: Record) -> Iterator[tuple[str, str]]:
+    term = record.contract.term
+    if term.end is None:
+        yield "Ends when", term.ends_when or "not recorded"
+        if term.review_on:
+            yield "Review on", long_date(term.review_on)
+    if term.extensions is None:
+        yield "Extensions", "not recorded"
+    elif not term.extensions:
+        yield "Extensions", "none provided for"
+
+
+def _dates(record: Record) -> Table:
+    lines = [Row({"name": name, "day": day, "how": how}) for name, day, how in explain(record.contract, record.facts)]
+    return Table(
+        name="dates",
+        title="Dates, and how each was reckoned",
+        columns=(Column("name", "Date"), Column("day", "Day", "day"), Column("how", "How", kind="prose")),
+        rows=(Row({"name": "Start", "day": record.facts.start, "how": "as signed (term.start)"}), *lines),
+    )
+
+
+def _recorded(contract: Contract) -> Iterator[tuple[str, str]]:
+    """Every other field that is recorded, under its own name."""
+    said = {"id", "title", "kind", "provider.name", "service_area", "term.start", "term.end", "value.amount"}
+    for name, value in _leaves(contract):
+        if name not in said:
+            yield name, value
+
+
+def _leaves(value: object, name: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, BaseModel):
+        for field, info in type(value).model_fields.items():
+            yield from _leaves(getattr(value, field), ".".join(filter(None, (name, info.alias or field))))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _leaves(item, f"{name}.{key}")
+    elif isinstance(value, tuple):
+        if not value:
+            yield name, "none"
+        elif all(isinstance(item, str) for item in value):
+            yield name, ", ".join(value)
+        else:
+            for index, item in enumerate(value, 1):
+                yield from _leaves(item, f"{name}[{index}]")
+    elif value is not None:
+        yield name, _words(value)
+
+
+def _words(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return long_date(value)
+    return pounds_and_pence(value) if isinstance(value, Decimal) else str(value)
