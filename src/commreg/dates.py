@@ -28,7 +28,7 @@ _SPAN = re.compile(r"(\d{1,4})\s*([dwmy])\Z", re.ASCII)
 def parse_day(text: str) -> date:
     """The day written as YYYY-MM-DD, and nothing else.
 
-    Raises ValueError with a sentence for the reader: not of that form, not in the calendar, or outside the years 1900 to 2999.
+    Raises ValueError with a sentence for the reader: not of that form, not in the calendar, or not in 1900 to 2999.
     """
     match = _ISO_DAY.match(text)
     if not match:
