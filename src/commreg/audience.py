@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from commreg.model.contract import Contract, Withheld
 from commreg.model.settings import Settings
 from commreg.register import Entry, Register
-from commreg.rules.contract import WHOLE_ENTRY
+from commreg.rules.publication import WHOLE_ENTRY, withheld
 from commreg.timeline import Facts
 
 Audience = Literal["public", "internal"]
@@ -86,11 +86,6 @@ def publish(register: Register, audience: Audience) -> Published:
         records.append(_public(entry, items, register.settings))
         fields += [(entry.contract.id, item) for item in items]
     return Published(tuple(records), "public", tuple(fields), tuple(entries))
-
-
-def withheld(contract: Contract) -> tuple[Withheld, ...]:
-    """What a contract says is to be withheld."""
-    return (contract.publication and contract.publication.withhold) or ()
 
 
 def _public(entry: Entry, items: Iterable[Withheld], settings: Settings) -> Record:

@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from commreg.diagnostics import Severity
 
+_ALWAYS = frozenset(("CR201", "CR202", "CR203", "CR204", "CR206", "CR207", "CR208", "CR215", "CR223", "CR301", "CR311"))
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 
@@ -25,8 +26,12 @@ class Code:
 
     @property
     def fixed(self) -> bool:
-        """Whether neither a comment nor the settings may quieten it: a file that cannot be read stays an error."""
-        return self.id < "CR2" or self.id >= "CR9"
+        """Whether neither a comment nor the settings may quieten it.
+
+        A file that cannot be read stays an error; so do dates that make every sum meaningless, ids that name two
+        things, and words that would give away what is withheld.
+        """
+        return self.id < "CR2" or self.id >= "CR9" or self.id in _ALWAYS
 
 
 CODES: dict[str, Code] = {
@@ -47,6 +52,7 @@ CODES: dict[str, Code] = {
         Code("CR014", "unnamed-field", _E, "A value has no plain field name"),
         Code("CR015", "file-name", _E, "A file name does not end in .yaml"),
         Code("CR016", "link-outside", _E, "A link in the contracts folder is not followed"),
+        Code("CR017", "text-after-hash", _E, "Words after a # would be dropped as a comment"),
         Code("CR018", "open-merge", _E, "A merge was left open by git"),
         Code("CR020", "unclear-ignore", _E, "A comment that ignores a check is not complete"),
         Code("CR021", "unused-ignore", _W, "A comment ignores a check that has nothing to say"),

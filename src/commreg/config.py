@@ -68,16 +68,17 @@ def _load(folder: Path, name: str) -> Config | None:
     """The config in a file; None for a pyproject.toml that says nothing of commreg."""
     data = source.read_bytes(folder / name)
     if isinstance(data, Fault):
-        raise _faulty(name, [(data, Place())])
+        raise _faulty(source.Source(name, ""), [(_unreadable(name, data), Place())])
     text, flaws = source.decode(name, data)
     if flaws:
-        raise _faulty(name, [(Fault("CR901", flaws[0].fault.message), text.place(flaws[0].start, flaws[0].end))])
+        found = [(_unreadable(name, flaw.fault), text.place(flaw.start, flaw.end)) for flaw in flaws]
+        raise _faulty(text, found)
     try:
         table: Any = tomllib.loads(text.text.replace("\r\n", "\n"), parse_float=Decimal)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         if name == SHARED_FILE and "commreg" not in text.text:
             return None
-        raise _faulty(name, [(_syntax(error), _syntax_place(error))]) from None
+        raise _faulty(text, [(_syntax(error), _syntax_place(error))]) from None
     prefix: Route = ()
     if name == SHARED_FILE:
         prefix = ("tool", "commreg")
@@ -88,28 +89,50 @@ def _load(folder: Path, name: str) -> Config | None:
     settings, faults = _read(table)
     if settings is None or (faults := _check(settings)):
         places = _Lines(text.text)
-        raise _faulty(name, [(fault, places.find(prefix + fault.route)) for fault in faults])
+        raise _faulty(text, [(fault, places.find(prefix + fault.route)) for fault in faults])
     return Config(folder, settings, name, frozenset(_names(table)))
 
 
-def _faulty(name: str, faults: list[tuple[Fault, Place]]) -> SettingsError:
+def _faulty(text: source.Source, faults: list[tuple[Fault, Place]]) -> SettingsError:
     diagnostics = sorted(
         Diagnostic(
-            name, place, fault.code if fault.code.startswith("CR9") else "CR903",
-            fault.message, Severity.ERROR, fault.hint,
+            path=text.path,
+            place=place,
+            code=fault.code,
+            message=fault.message,
+            severity=Severity.ERROR,
+            hint=fault.hint,
+            excerpt=text.line(place.line),
         )
         for fault, place in faults
-    )  # fmt: skip
-    return SettingsError(f"the settings in {name} cannot be used", diagnostics)
+    )
+    return SettingsError(f"the settings in {text.path} cannot be used", diagnostics)
+
+
+def _unreadable(name: str, fault: Fault) -> Fault:
+    return Fault("CR901", f"{name} {fault.message}", hint=fault.hint)
+
+
+# tomllib's words → ours. The first that fits is used.
+_TOML_WORDS = (
+    ("twice", "a setting or a table is there twice"),
+    ("overwrite", "a setting or a table is there twice"),
+    ("'='", "a setting has no = after its name"),
+    ("date", "a date is not in the calendar, or not written 2021-12-16"),
+    ("unclosed", "a [ or { is never closed"),
+    ("unterminated", "a text is never closed"),
+    ("illegal character", "a text is never closed, or has a character that cannot stand in it"),
+    ("newline or end", "something follows where the line should end"),
+    ("key", "the name of a setting cannot be read"),
+    ("value", "a value cannot be read"),
+)
 
 
 def _syntax(error: Exception) -> Fault:
-    what = str(error).split(" (at ")[0] or "cannot be read"
-    return Fault(
-        "CR901",
-        f"the file cannot be read as TOML: {what[0].lower()}{what[1:]}",
-        hint="text goes in double quotation marks, a date stands without them: as_of = 2021-12-16",
-    )
+    theirs = str(error).lower()
+    ours = next((ours for words, ours in _TOML_WORDS if words in theirs), "a line cannot be read")
+    hint = "text goes in double quotation marks, a date stands without them: as_of = 2021-12-16"
+    return Fault("CR901", f"{ours}, so the file is not TOML", hint=hint)
 
 
 def _syntax_place(error: Exception) -> Place:
@@ -137,7 +160,7 @@ def _tuples(value: Any) -> Any:
 _WANTED = {
     "string_type": "text in double quotation marks",
     "int_type": "a whole number",
-    "date_type": "a date such as 2021-12-16, without quotation marks",
+    "date_type": "a date such as 2021-12-16 without quotation marks",
     "tuple_type": "a list in [ ]",
     "dict_type": "a table of settings",
     "model_type": "a table of settings",
@@ -160,7 +183,9 @@ def _fault(detail: Any) -> Fault:
     if kind in ("greater_than_equal", "less_than_equal"):
         limit = next(iter(detail["ctx"].values()))
         side = "less than" if kind.startswith("greater") else "more than"
-        return Fault("CR903", f"{name} is {shown(detail['input'])}, {side} {limit}", route, hint=f"write {limit} or so")
+        return Fault(
+            "CR903", f"{name} is {shown(detail['input'])}, {side} {limit}", route, hint=f"the limit is {limit}"
+        )
     wanted = _WANTED.get(kind, "something else")
     return Fault("CR903", f"{name} is {shown(detail['input'])}, where {wanted} belongs", route, hint=f"write {wanted}")
 

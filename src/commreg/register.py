@@ -16,13 +16,13 @@ from pathlib import Path
 from commreg import source as sources
 from commreg import yamltree
 from commreg.config import Config
-from commreg.diagnostics import Diagnostic, Fault, Flaw, Severity
+from commreg.diagnostics import Diagnostic, Fault, Flaw, Related, Severity
 from commreg.errors import RegisterError, UsageError
 from commreg.model.contract import Contract
 from commreg.model.reading import read
 from commreg.model.settings import Settings
 from commreg.placing import Findings, Placer
-from commreg.rules import across, contract, dated, privacy
+from commreg.rules import across, contract, dated, privacy, publication
 from commreg.source import Source
 from commreg.timeline import Facts, facts
 
@@ -183,7 +183,7 @@ def _walk(folder: Path) -> Iterator[tuple[Path, Fault | None]]:
             elif entry.name.endswith(ENDING):
                 yield path, None
             elif ".yaml" in name or ".yml" in name:
-                hint = f"rename it to {Path(entry.name).stem.split('.')[0]}{ENDING}, or take it out of the folder"
+                hint = f"if it is a contract, rename it to end in {ENDING}; if not, take it out of the folder"
                 yield path, Fault("CR015", f"does not end in {ENDING}, so it would not be read", hint=hint)
 
 
@@ -233,6 +233,7 @@ def _read_file(shown: str, path: Path, given: bytes | None) -> _File:
         return file
     tree = yamltree.read(text)
     file.found.flaws += tree.flaws
+    file.found.flaws += yamltree.swallowed(text)
     if not tree.whole:
         file.readable = not any(flaw.fault.code == "CR005" for flaw in tree.flaws)
         return file
@@ -246,7 +247,7 @@ def _read_file(shown: str, path: Path, given: bytes | None) -> _File:
         file.contract, faults = read(Contract, tree.values)
         file.found.faults += faults
         _check_name(file)
-        if tree.flaws:  # a repeated field or a tag: the values prove nothing
+        if file.found.flaws:  # a repeated field, a tag, words lost in a comment: the values prove nothing
             file.contract = None
     return file
 
@@ -272,7 +273,11 @@ def _by_id(files: Iterable[_File]) -> dict[str, _File]:
         if first is not file:
             message = f"id is “{file.contract.id}”, as it is in {first.path}"
             fault = Fault(
-                "CR301", message, ("id",), hint="an id belongs to one contract for ever; give this one its own"
+                "CR301",
+                message,
+                ("id",),
+                hint="an id belongs to one contract for ever; give this one its own",
+                related=(Related(file.contract.id, ("id",), "the first of them"),),
             )
             file.found.faults.append(fault)
     return by_id
@@ -308,10 +313,12 @@ def _check(by_id: Mapping[str, _File], known: Mapping[str, Facts], settings: Set
             continue
         contracts.append(one)
         faults = file.found.faults
-        for rule in (*contract.RULES, *privacy.RULES):
+        for rule in (*contract.RULES, *publication.RULES, *privacy.RULES):
             faults.extend(rule(one))
+        if any(settings.severity(fault.code) is Severity.ERROR for fault in faults):
+            continue  # what follows from wrong dates would only confuse
         for dated_rule in dated.RULES:
             faults.extend(dated_rule(one, known[name], settings.policy))
-    for register_rule in across.RULES:
+    for register_rule in (*across.RULES, *publication.REGISTER_RULES):
         for name, fault in register_rule(contracts, settings):
             by_id[name].found.faults.append(fault)

@@ -62,6 +62,11 @@ class Source:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
+    def begins_with(self, offset: int, sign: str) -> bool:
+        """Whether the line that a character stands in begins with a sign, spaces apart."""
+        line, _ = self._position(offset)
+        return self.line(line).lstrip().startswith(sign)
+
     def line(self, number: int) -> str:
         """The text of a line, counted from 1, without its line end; empty past the last one."""
         if not 1 <= number <= len(self._starts):

@@ -9,6 +9,7 @@ twelve. The recommissioning window is the last 18 months of the current term, an
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -120,53 +121,68 @@ def window_opens(start: date, end: date | None, months: int) -> date | None:
     return max(start, add_months(boundary(end), -months)) if end else None
 
 
-def ends(term: Term) -> list[date]:
-    """The end as signed, then the end after each extension that was used; empty for an open-ended contract.
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An extension that was used or can be: its place in the list from 1, the end before it and the end it leads to."""
 
-    Extensions in months are added up from the boundary as signed; one that names a day starts the sum afresh.
+    number: int
+    extension: Extension
+    from_end: date
+    to_end: date
+
+
+def steps(term: Term) -> Iterator[Step]:
+    """Extensions used and available, in order. None for an open-ended contract; declined and lapsed lead nowhere.
+
+    Months are added up from the boundary as signed; an extension that names a day starts the sum afresh.
     """
     if term.end is None:
-        return []
-    found, base, months = [term.end], boundary(term.end), 0
-    for extension in term.extensions or ():
-        if extension.state == "exercised":
-            base, months, end = _extended(base, months, extension)
-            found.append(end)
-    return found
+        return
+    base, months, end = boundary(term.end), 0, term.end
+    for number, extension in enumerate(term.extensions or (), 1):
+        if extension.state not in ("exercised", "available"):
+            continue
+        before = end
+        if extension.until:
+            base, months, end = boundary(extension.until), 0, extension.until
+        else:
+            months += extension.months or 0
+            end = last_day(add_months(base, months))
+        yield Step(number, extension, before, end)
 
 
 def current_end(term: Term) -> date | None:
     """The last day of service as things stand: extensions used, or the day of termination."""
     if term.terminated:
         return term.terminated.on
-    found = ends(term)
-    return found[-1] if found else None
+    return extended_end(term)
 
 
-def _extended(base: date, months: int, extension: Extension) -> tuple[date, int, date]:
-    """The base and months of the sum after an extension, and the end it leads to."""
-    if extension.until:
-        return boundary(extension.until), 0, extension.until
-    months += extension.months or 0
-    return base, months, last_day(add_months(base, months))
+def extended_end(term: Term) -> date | None:
+    """The end as signed with the extensions used, whatever became of it later; None for an open-ended contract."""
+    end = term.end
+    for step in steps(term):
+        if step.extension.state == "exercised":
+            end = step.to_end
+    return end
 
 
 def _options(term: Term, policy: Policy) -> tuple[Option, ...]:
     """The extensions that can still be used, each from the end before it."""
-    if term.terminated or term.closed_on or term.end is None:
+    if term.terminated or term.closed_on:
         return ()
-    options: list[Option] = []
-    base, months, end = boundary(term.end), 0, term.end
-    for number, extension in enumerate(term.extensions or (), 1):
-        if extension.state not in ("exercised", "available"):
-            continue
-        before = end
-        base, months, end = _extended(base, months, extension)
-        if extension.state == "available":
-            said = extension.notice_months
-            notice = policy.notice_months if said is None else said
-            options.append(Option(number, extension, before, end, notice, said is None))
-    return tuple(options)
+    return tuple(
+        Option(
+            step.number,
+            step.extension,
+            step.from_end,
+            step.to_end,
+            policy.notice_months if step.extension.notice_months is None else step.extension.notice_months,
+            notice_by_default=step.extension.notice_months is None,
+        )
+        for step in steps(term)
+        if step.extension.state == "available"
+    )
 
 
 def _state(term: Term, current: date | None, as_of: date, successor_start: date | None) -> State:
@@ -187,12 +203,10 @@ def explain(contract: Contract, known: Facts) -> list[tuple[str, date, str]]:
     """Each date that was reckoned: its name, the day, and the sum in words."""
     term = contract.term
     lines: list[tuple[str, date, str]] = []
-    found = ends(term)
-    used = [extension for extension in term.extensions or () if extension.state == "exercised"]
-    if found:
-        lines.append(("Initial end", found[0], "as signed (term.end)"))
-    for extension, before, after in zip(used, found, found[1:], strict=False):
-        lines.append(("Extended to", after, _extension_sum(extension, before, after)))
+    used = [step for step in steps(term) if step.extension.state == "exercised"]
+    if term.end:
+        lines.append(("Initial end", term.end, "as signed (term.end)"))
+    lines += [("Extended to", s.to_end, _extension_sum(s.extension, s.from_end, s.to_end)) for s in used]
     if term.terminated:
         lines.append(("Current end", term.terminated.on, f"ended early: {term.terminated.reason}"))
     elif known.current_end:

@@ -32,7 +32,7 @@ class Vocabulary:
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """The known word nearest to `word`, if one is near enough to be worth saying."""
     folded = {name.casefold().replace("_", "-"): name for name in known}
-    matches = get_close_matches(word.casefold().replace("_", "-").replace(" ", "-"), folded, n=1, cutoff=0.6)
+    matches = get_close_matches(word.casefold().replace("_", "-").replace(" ", "-"), folded, n=1, cutoff=0.7)
     return folded[matches[0]] if matches else None
 
 

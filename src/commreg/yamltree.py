@@ -9,6 +9,7 @@ Anchors, aliases, tags, merge keys and second documents are refused: a contract 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -108,7 +109,12 @@ class _Builder:
         """Whether to go on: a second document is refused, and so are directives."""
         self.documents += 1
         if self.documents > 1:
-            self.flaw(event, "CR009", "begins a second document here", "keep one contract a file; take out the ---")
+            self.flaw(
+                event,
+                "CR009",
+                "begins a second document here",
+                "keep one contract a file: move what follows the --- into a file of its own, or take the --- out",
+            )
             return False
         if event.version or event.tags:
             self.flaw(event, "CR009", "has a YAML directive", "take out the lines that begin with %")
@@ -149,6 +155,9 @@ class _Builder:
         top.key, top.dropped = name or "", False
         if name is None:
             self.flaw(event, "CR014", "has a value with no field name", "write a name before the colon")
+            top.dropped = True
+        elif not name:
+            self.flaw(event, "CR014", "has a field with an empty name", "write a name before the colon")
             top.dropped = True
         elif name == "<<" and event.implicit[0]:
             self.flaw(event, "CR007", "has a merge key, <<", "write the fields out in each place")
@@ -223,6 +232,27 @@ def read(source: Source, *, marking: bool = False) -> Tree:
         builder.tree.flaws.append(Flaw(fault, at, at + 1))
     builder.tree.whole = False
     return builder.tree
+
+
+# A hash with something before it and no space after it: more likely a number than a remark.
+_SWALLOWED = re.compile(r"(?m)\S[ \t]+(#[^\s#][^\r\n]*)")
+
+
+def swallowed(source: Source) -> list[Flaw]:
+    """CR017: words that YAML takes for a comment and drops, as in `title: Advice line #2`."""
+    if not _SWALLOWED.search(source.text):
+        return []
+    values = list(Places(source).scalars())
+    flaws = []
+    for match in _SWALLOWED.finditer(source.text):
+        start, end = match.span(1)
+        if any(begin <= start < finish for begin, finish in values) or source.begins_with(start, "#"):
+            continue
+        words = match[1] if len(match[1]) < 40 else match[1][:40] + "…"
+        message = f"has “{words}” after a space, which YAML drops as a comment"
+        hint = "put the whole text in quotation marks; for a remark, put a space after the #"
+        flaws.append(Flaw(Fault("CR017", message, hint=hint), start, end))
+    return flaws
 
 
 class Places:

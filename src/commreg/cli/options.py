@@ -20,8 +20,8 @@ from commreg.cli.session import Session, choose, terminal_width, write, write_li
 
 if TYPE_CHECKING:
     from commreg.audience import Record
+    from commreg.filters import Filters
     from commreg.register import Register
-    from commreg.select import Filters
     from commreg.table import Listing
 
 AsOf = Annotated[
@@ -73,7 +73,7 @@ class Reading:
     def records(self, register: Register) -> tuple[Record, ...]:
         """The contracts that pass the filters, as colleagues may see them."""
         from commreg.audience import publish
-        from commreg.select import select
+        from commreg.filters import select
 
         return select(publish(register, "internal").records, self.filters, register.settings)
 
@@ -147,7 +147,7 @@ def reading(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def with_options(ctx: typer.Context, **given: Any) -> None:
-        from commreg.select import Filters
+        from commreg.filters import Filters
 
         chosen = {name: given.pop(name) for name in shared}
         filters = Filters(

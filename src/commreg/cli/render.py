@@ -40,7 +40,7 @@ def render(
     from commreg import templating
     from commreg.audience import publish
     from commreg.dates import counted, parse_span
-    from commreg.select import select
+    from commreg.filters import select
     from commreg.views import paper
 
     session = reading.session

@@ -26,7 +26,7 @@ def show(
     Example: commreg show youth-justice-2019 --explain
     """
     from commreg.errors import RegisterError
-    from commreg.select import Filters
+    from commreg.filters import Filters
     from commreg.views import show as view
     from commreg.vocab import did_you_mean
 

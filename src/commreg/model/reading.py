@@ -25,6 +25,8 @@ def read(model: type[M], values: Any) -> tuple[M | None, list[Fault]]:
 def _fault(model: type[BaseModel], detail: ErrorDetails) -> Fault:
     route: Route = detail["loc"]
     kind = detail["type"]
+    if kind == "CR102":
+        return _blank(model, route, detail["ctx"]["hint"])
     if kind.startswith("CR"):
         return Fault(kind, f"{route_text(route)} {detail['ctx']['message']}", route, hint=detail["ctx"]["hint"])
     if kind == "missing":
@@ -36,7 +38,7 @@ def _fault(model: type[BaseModel], detail: ErrorDetails) -> Fault:
     value = detail["input"]
     field = route_text(route)
     if value is None:
-        return Fault("CR102", f"{field} has no value", route, hint="fill it in, or take the line out")
+        return _blank(model, route, "fill it in, or take the line out")
     if kind == "tuple_type":
         hint = "begin each item with a hyphen on a line of its own; write [] to say that there are none"
         return Fault("CR104", f"{field} is {_shape(value)}, where a list belongs", route, hint=hint)
@@ -45,6 +47,15 @@ def _fault(model: type[BaseModel], detail: ErrorDetails) -> Fault:
     if names:
         hint += f": {names}"
     return Fault("CR104", f"{field} is {_shape(value)}, where a group of fields belongs", route, hint=hint)
+
+
+def _blank(model: type[BaseModel], route: Route, hint: str) -> Fault:
+    """A field with no value; one that every entry needs is not to be taken out."""
+    owner = model_at(model, route[:-1])
+    info = next((i for n, i in owner.model_fields.items() if route[-1] in (n, i.alias)), None) if owner else None
+    if info and info.is_required():
+        hint = hint.replace(", or take the line out", "")
+    return Fault("CR102", f"{route_text(route)} has no value", route, hint=hint)
 
 
 def _missing(model: type[BaseModel], route: Route) -> Fault:

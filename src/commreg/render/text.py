@@ -6,6 +6,7 @@ which. A row is never wrapped into a second line, prose apart. A pipe gets the s
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 
@@ -19,8 +20,8 @@ from commreg.table import Column, Listing, Row, Table
 GAP = "  "
 Segment = tuple[str, str]  # text, and the name of a style
 Line = list[Segment]
-# Words that begin a title and tell nothing: they are the first to go where a title must be shortened.
-_LEAD_INS = ("The Provision of the Services of a ", "The Provision of an ", "The Provision of ", "Provision of ")
+# Words that begin a title and tell nothing: they go first where titles must be shortened.
+_LEAD_IN = re.compile(r"(?:The )?Provision of (?:the Services of )?(?:an? |the )?(?=\w)")
 _RIGHT = frozenset(("pounds", "number"))
 
 
@@ -79,7 +80,11 @@ def _table(table: Table, width: int | None, dropped: list[str]) -> Iterator[Line
     if prose is None or table.columns[0].key != "field":
         yield [(_padded([columns[i].heading for i in kept], sizes, [columns[i] for i in kept]), "head")]
     for row, text in zip(table.rows, texts, strict=True):
-        yield from _row(row, [text[i] for i in kept], [columns[i] for i in kept], sizes)
+        kept_text = [
+            _without_lead_in(text[i]) if columns[i].give and size < natural[i] else text[i]
+            for i, size in zip(kept, sizes, strict=True)
+        ]
+        yield from _row(row, kept_text, [columns[i] for i in kept], sizes)
 
 
 def _fit(columns: Sequence[Column], natural: Sequence[int], width: int | None) -> tuple[list[int], list[int]]:
@@ -139,13 +144,12 @@ def _padded(texts: Sequence[str], sizes: Sequence[int], columns: Sequence[Column
 
 def _short(text: str, size: int) -> str:
     """A text cut to a size, ending in … where it was."""
-    if cell_len(text) <= size:
-        return text
-    for words_ in _LEAD_INS:
-        if text.startswith(words_):
-            text = text[len(words_) :]
-            break
     return text if cell_len(text) <= size else set_cell_size(text, max(0, size - 1)).rstrip() + "…"
+
+
+def _without_lead_in(text: str) -> str:
+    found = _LEAD_IN.match(text)
+    return text[found.end()].upper() + text[found.end() + 1 :] if found else text
 
 
 def _wrapped(text: str, width: int | None) -> list[str]:

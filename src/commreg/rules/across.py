@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from heapq import heappop, heappush
@@ -15,13 +14,13 @@ from commreg.diagnostics import Fault, Related, Route
 from commreg.model.contract import Contract
 from commreg.model.settings import Settings
 from commreg.money import ZERO, pounds
+from commreg.rules.names import folded
 from commreg.timeline import current_end
-from commreg.vocab import WITHHOLDING, did_you_mean
+from commreg.vocab import did_you_mean
 
 Found = tuple[str, Fault]  # the id of the contract in whose file the fault lies
 Rule = Callable[[Sequence[Contract], Settings], Iterator[Found]]
 SUCCESSOR: Route = ("recommissioning", "successor")
-_LEGAL_FORM = re.compile(r"\b(limited|ltd|plc|llp|cic|community interest company|the|and|co|company|inc)\b")
 
 
 def service_areas(contracts: Sequence[Contract], settings: Settings) -> Iterator[Found]:
@@ -48,7 +47,10 @@ def references(contracts: Sequence[Contract], _settings: Settings) -> Iterator[F
     ids = {contract.id for contract in contracts}
     for contract in contracts:
         for route, name in _named(contract):
-            if name not in ids:
+            if name == contract.id:
+                message = f"{'.'.join(str(step) for step in route)} is “{name}”, which is this contract itself"
+                yield contract.id, Fault("CR302", message, route, hint="write the id of another, or take the line out")
+            elif name not in ids:
                 near = did_you_mean(name, ids)
                 yield (
                     contract.id,
@@ -96,68 +98,77 @@ def _grouped(pairs: Iterable[tuple[object, Contract]]) -> Iterator[list[Contract
     return (group for group in groups.values() if len(group) > 1)
 
 
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """One contract said to follow another, and where it is said."""
+
+    before: str
+    after: str
+    said_in: str
+    route: Route
+
+    @property
+    def name(self) -> str:
+        """The id that stands at the route."""
+        return self.before if self.said_in == self.after else self.after
+
+
 def succession(contracts: Sequence[Contract], _settings: Settings) -> Iterator[Found]:
     """CR309, CR303: who follows whom is told alike on both sides, and the next starts the day after the last."""
     by_id = {contract.id: contract for contract in contracts}
-    circles = _circles(by_id)
-    followed: dict[str, str] = {}
+    after: dict[str, _Link] = {}
+    before: dict[str, _Link] = {}
+    for link in _links(contracts, by_id):
+        clash = after.get(link.before, link), before.get(link.after, link)
+        other = next((c for c in clash if (c.before, c.after) != (link.before, link.after)), None)
+        if other:
+            yield link.said_in, _disagreement(link, other)
+        elif link.before not in after:
+            after[link.before] = before[link.after] = link
+    circles = _circles(before)
+    for link in before.values():
+        if link.after in circles:
+            message = (
+                f"{'.'.join(map(str, link.route))} is “{link.name}”, and followed far enough they lead round again"
+            )
+            yield link.said_in, Fault("CR309", message, link.route, hint="take out the link that is wrong")
+        else:
+            yield from _gap(by_id[link.before], by_id[link.after], link.said_in, link.route)
+
+
+def _links(contracts: Sequence[Contract], by_id: Mapping[str, Contract]) -> Iterator[_Link]:
+    """Every link to a contract that the register has."""
     for contract in contracts:
-        before = by_id.get(contract.supersedes or "")
-        if before is None:
-            continue
-        if contract.id in circles:
-            yield (
-                contract.id,
-                Fault(
-                    "CR309",
-                    f"supersedes is “{before.id}”, which itself follows {contract.id}",
-                    ("supersedes",),
-                    hint="a contract follows an earlier one; take one of the two links out",
-                ),
-            )
-            continue
-        named = before.recommissioning.successor if before.recommissioning else None
-        if named not in (None, contract.id):
-            yield (
-                contract.id,
-                Fault(
-                    "CR309",
-                    f"supersedes is “{before.id}”, whose successor is given as {named}",
-                    ("supersedes",),
-                    hint="mend whichever of the two is wrong",
-                    related=(Related(before.id, SUCCESSOR, "the other side"),),
-                ),
-            )
-        elif before.id in followed:
-            yield (
-                contract.id,
-                Fault(
-                    "CR309",
-                    f"supersedes is “{before.id}”, which {followed[before.id]} supersedes as well",
-                    ("supersedes",),
-                    hint="a contract that was split has one successor recorded; say the rest in notes",
-                    related=(Related(followed[before.id], ("supersedes",), "the other successor"),),
-                ),
-            )
-        followed.setdefault(before.id, contract.id)
-        yield from _gap(before, contract, contract.id, ("supersedes",))
-    for before in contracts:
-        after = by_id.get((before.recommissioning and before.recommissioning.successor) or "")
-        if after is not None and after.supersedes is None and after is not before:
-            yield from _gap(before, after, before.id, SUCCESSOR)
+        former = contract.supersedes
+        if former and former in by_id and former != contract.id:
+            yield _Link(former, contract.id, contract.id, ("supersedes",))
+        successor = contract.recommissioning.successor if contract.recommissioning else None
+        if successor and successor in by_id and successor != contract.id:
+            yield _Link(contract.id, successor, contract.id, SUCCESSOR)
 
 
-def _circles(by_id: dict[str, Contract]) -> set[str]:
+def _disagreement(link: _Link, other: _Link) -> Fault:
+    return Fault(
+        "CR309",
+        f"{'.'.join(map(str, link.route))} is “{link.name}”, "
+        f"and {other.said_in} says that {other.after} follows {other.before}",
+        link.route,
+        hint="mend whichever is wrong; for a contract that was split, record one successor and say the rest in notes",
+        related=(Related(other.said_in, other.route, "the other side"),),
+    )
+
+
+def _circles(before: Mapping[str, _Link]) -> set[str]:
     """The ids of contracts that, followed back far enough, follow themselves."""
     circles: set[str] = set()
     done: set[str] = set()
-    for start in by_id:
+    for start in before:
         line: list[str] = []
-        here: str | None = start
-        while here in by_id and here not in done:
+        here = start
+        while here in before and here not in done:
             done.add(here)
             line.append(here)
-            here = by_id[here].supersedes
+            here = before[here].before
         if here in line:
             circles.update(line[line.index(here) :])
     return circles
@@ -181,18 +192,11 @@ def _gap(before: Contract, after: Contract, where: str, route: Route) -> Iterato
     )
 
 
-def folded(name: str) -> str:
-    """A provider's name as it sounds: no accents, no case, no punctuation, no legal form."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    words = _LEGAL_FORM.sub(" ", re.sub(r"[^\w\s]", " ", plain.replace("&", " and ")))
-    return " ".join(words.split())
-
-
 def provider_spelling(contracts: Sequence[Contract], _settings: Settings) -> Iterator[Found]:
     """CR304: names that differ only in case, accents, punctuation or legal form are one provider spelt two ways."""
     for group in _grouped((folded(contract.provider.name), contract) for contract in contracts):
         names = [contract.provider.name for contract in group]
-        usual = max(sorted(set(names)), key=names.count)
+        usual = max(names, key=names.count)
         keeper = next(contract for contract in group if contract.provider.name == usual)
         for contract in group:
             if contract.provider.name != usual:
@@ -232,32 +236,6 @@ def provider_numbers(contracts: Sequence[Contract], _settings: Settings) -> Iter
                             related=(Related(first.id, ("provider", value), "the other one"),),
                         ),
                     )
-
-
-_PERSONAL = ("foi-40", "sch12a-1", "sch12a-2")
-
-
-def withheld_names(contracts: Sequence[Contract], _settings: Settings) -> Iterator[Found]:
-    """CR311: a provider's name withheld because it is personal is not shown by another entry."""
-    hidden = {contract.provider.name: contract for contract in contracts if _name_withheld(contract, _PERSONAL)}
-    for contract in contracts:
-        other = hidden.get(contract.provider.name)
-        if other and not _name_withheld(contract, tuple(WITHHOLDING)):
-            yield (
-                contract.id,
-                Fault(
-                    "CR311",
-                    f"provider.name is shown here, and withheld in {other.id} as personal information",
-                    ("provider", "name"),
-                    hint="withhold it in both entries, or in neither",
-                    related=(Related(other.id, ("publication", "withhold"), "withheld here"),),
-                ),
-            )
-
-
-def _name_withheld(contract: Contract, grounds: tuple[str, ...]) -> bool:
-    items = (contract.publication and contract.publication.withhold) or ()
-    return any(item.field in ("provider", "provider.name", "entry") and item.basis in grounds for item in items)
 
 
 def call_offs(contracts: Sequence[Contract], _settings: Settings) -> Iterator[Found]:
@@ -350,7 +328,6 @@ RULES: tuple[Rule, ...] = (
     succession,
     provider_spelling,
     provider_numbers,
-    withheld_names,
     call_offs,
     bands,
 )

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from commreg.dates import long_date
-from commreg.diagnostics import Fault, Related, Route, route_text
+from commreg.diagnostics import Fault, Route
 from commreg.model.contract import Contract
 from commreg.money import ZERO, pounds_and_pence
-from commreg.rules.privacy import texts
-from commreg.timeline import ends
-from commreg.vocab import STAGE, did_you_mean
+from commreg.timeline import extended_end, steps
+from commreg.vocab import STAGE
 
 Rule = Callable[[Contract], Iterator[Fault]]
 TERM: Route = ("term",)
@@ -47,28 +46,25 @@ def term_ends(contract: Contract) -> Iterator[Fault]:
 
 def extension_lengths(contract: Contract) -> Iterator[Fault]:
     """CR207, CR208: an extension says its length once, and leads past the end it extends."""
-    term = contract.term
-    end = term.end
-    for index, extension in enumerate(term.extensions or ()):
-        route = (*TERM, "extensions", index)
+    for index, extension in enumerate(contract.term.extensions or ()):
         if (extension.months is None) == (extension.until is None):
             fault = "says neither months nor until" if extension.months is None else "says both months and until"
             yield Fault(
                 "CR207",
                 f"term.extensions[{index + 1}] {fault}",
-                route,
+                (*TERM, "extensions", index),
                 hint="give months: 12, or until: with the last day, and not both",
                 at="key",
             )
-        elif extension.until and end and extension.until <= end:
+    for step in steps(contract.term):
+        if step.extension.until and step.extension.months is None and step.to_end <= step.from_end:
             yield Fault(
                 "CR208",
-                f"term.extensions[{index + 1}].until is {long_date(extension.until)}, "
-                f"no later than the end it extends, {long_date(end)}",
-                (*route, "until"),
+                f"term.extensions[{step.number}].until is {long_date(step.to_end)}, "
+                f"no later than the end it extends, {long_date(step.from_end)}",
+                (*TERM, "extensions", step.number - 1, "until"),
                 hint="write the last day that the extension leads to",
             )
-        end = max(end, extension.until) if end and extension.until else end
 
 
 def extension_order(contract: Contract) -> Iterator[Fault]:
@@ -89,38 +85,35 @@ def extension_order(contract: Contract) -> Iterator[Fault]:
 
 def extension_decisions(contract: Contract) -> Iterator[Fault]:
     """CR205, CR212: an extension that was used was decided by somebody, and before the end it extends."""
-    found = ends(contract.term)
-    used = 0
-    for index, extension in enumerate(contract.term.extensions or ()):
-        if extension.state != "exercised":
+    for step in steps(contract.term):
+        if step.extension.state != "exercised":
             continue
-        route = (*TERM, "extensions", index)
-        if extension.decision is None:
+        route = (*TERM, "extensions", step.number - 1)
+        if step.extension.decision is None:
             yield Fault(
                 "CR205",
-                f"term.extensions[{index + 1}] was used, and no decision is recorded for it",
+                f"term.extensions[{step.number}] was used, and no decision is recorded for it",
                 (*route, "state"),
                 hint="add decision: with body, on and reference",
             )
-        elif found and extension.decision.on > found[used]:
+        elif step.extension.decision.on > step.from_end:
             yield Fault(
                 "CR212",
-                f"term.extensions[{index + 1}].decision.on is {long_date(extension.decision.on)}, "
-                f"after the end it extends, {long_date(found[used])}",
+                f"term.extensions[{step.number}].decision.on is {long_date(step.extension.decision.on)}, "
+                f"after the end it extends, {long_date(step.from_end)}",
                 (*route, "decision", "on"),
                 hint="check both dates; a service ran without a contract between them, if they are right",
             )
-        used += 1
 
 
 def dates_in_term(contract: Contract) -> Iterator[Fault]:
     """CR211: a break, a termination and a closing day fall where they can."""
     term = contract.term
-    found = ends(term)
-    options = [e for e in term.extensions or () if e.state == "available"]
+    end = extended_end(term)
+    furthest = max((step.to_end for step in steps(term)), default=end)
     for index, clause in enumerate(term.breaks or ()):
-        if clause.on < term.start or (found and not options and clause.on > found[-1]):
-            span = f"{long_date(term.start)} to {long_date(found[-1])}" if found else f"from {long_date(term.start)}"
+        if clause.on < term.start or (furthest and clause.on > furthest):
+            span = f"{long_date(term.start)} to {long_date(furthest)}" if furthest else f"from {long_date(term.start)}"
             yield Fault(
                 "CR211",
                 f"term.breaks[{index + 1}].on is {long_date(clause.on)}, outside the term ({span})",
@@ -128,7 +121,7 @@ def dates_in_term(contract: Contract) -> Iterator[Fault]:
                 hint="write the last day of service if the break is used",
             )
     ended = term.terminated
-    if ended and (ended.on < term.start or (found and ended.on > found[-1])):
+    if ended and (ended.on < term.start or (end and ended.on > end)):
         outside = "before the contract started" if ended.on < term.start else "after the contract's own end"
         yield Fault(
             "CR211",
@@ -136,10 +129,10 @@ def dates_in_term(contract: Contract) -> Iterator[Fault]:
             (*TERM, "terminated", "on"),
             hint="write the last day of service; for a contract that simply ran out, use closed_on instead",
         )
-    if term.closed_on and found and not ended and term.closed_on < found[-1]:
+    if term.closed_on and end and not ended and term.closed_on < end:
         yield Fault(
             "CR211",
-            f"term.closed_on is {long_date(term.closed_on)}, before the end {long_date(found[-1])}",
+            f"term.closed_on is {long_date(term.closed_on)}, before the end {long_date(end)}",
             (*TERM, "closed_on"),
             hint="closed_on is for a contract that has run out; for one ended early, use terminated",
         )
@@ -176,7 +169,7 @@ def parts_and_amount(contract: Contract) -> Iterator[Fault]:
 
 
 def awarded_before_start(contract: Contract) -> Iterator[Fault]:
-    """CR210: Kent's auditors found £61 million of contracts that started before they were awarded."""
+    """CR210: outsiders found £61 million of Kent's contracts that had started before they were awarded."""
     awarded = contract.procurement.awarded_on if contract.procurement else None
     if awarded and awarded > contract.term.start:
         yield Fault(
@@ -215,85 +208,6 @@ def exemption_dates(contract: Contract) -> Iterator[Fault]:
             ("procurement", "exemption", "until"),
             hint="write the last day that the exemption covers",
         )
-
-
-def withheld_elsewhere(contract: Contract) -> Iterator[Fault]:
-    """CR223: the text of a withheld field stands nowhere else that a public output would show."""
-    items = (contract.publication and contract.publication.withhold) or ()
-    if not items or any(item.field == WHOLE_ENTRY for item in items):
-        return
-    fields = contract.model_dump(exclude_none=True, by_alias=True)
-    names = [tuple(item.field.split(".")) for item in items]
-    shown = [
-        (route, text)
-        for route, text in texts(fields, skip=frozenset())
-        if route[0] not in ("publication", "notes", "local", "queries")
-        and not any(route[: len(name)] == name for name in names)
-    ]
-    for index, name in enumerate(names):
-        for hidden in _texts_at(fields, name):
-            for route, text in shown:
-                if len(hidden) > 3 and hidden.casefold() in text.casefold():
-                    yield Fault(
-                        "CR223",
-                        f"publication.withhold[{index + 1}].field is {'.'.join(name)}, "
-                        f"and its words stand in {route_text(route)} as well",
-                        ("publication", "withhold", index, "field"),
-                        hint=f"withhold {route_text(route)} too, or write it without those words",
-                        related=(Related(contract.id, route, "the same words"),),
-                    )
-
-
-def _texts_at(fields: object, steps: tuple[str, ...]) -> list[str]:
-    for step in steps:
-        fields = fields.get(step) if isinstance(fields, dict) else None
-    return [text for _, text in texts(fields, skip=frozenset())]
-
-
-# What identifies an entry and says when it runs: without these a public register would mislead. To keep one of them
-# back, withhold the whole entry.
-NEVER_WITHHELD = frozenset(("id", "kind", "service_area", "term", "publication"))
-WHOLE_ENTRY = "entry"
-
-
-def withheld_fields(contract: Contract) -> Iterator[Fault]:
-    """CR215: a field withheld is one that the entry has and a public output can do without."""
-    fields = contract.model_dump(exclude_none=True, by_alias=True)
-    for index, item in enumerate((contract.publication and contract.publication.withhold) or ()):
-        route = ("publication", "withhold", index, "field")
-        steps = item.field.split(".")
-        if item.field == WHOLE_ENTRY:
-            continue
-        if steps[0] in NEVER_WITHHELD:
-            yield Fault(
-                "CR215",
-                f"publication.withhold[{index + 1}].field is {item.field}, which cannot be left out of an entry",
-                route,
-                hint="to keep it back, withhold the whole: field: entry",
-            )
-        elif (missing := _missing_step(fields, steps)) is not None:
-            near = did_you_mean(item.field, _routes(fields))
-            yield Fault(
-                "CR215",
-                f"publication.withhold[{index + 1}].field is {item.field}, and this entry has no {missing}",
-                route,
-                hint=f"did you mean {near}?" if near else "write it as in the file, for example provider.name",
-            )
-
-
-def _missing_step(fields: object, steps: list[str]) -> str | None:
-    """The first part of a dotted name that is not there. Groups only: a list is withheld whole."""
-    for count, step in enumerate(steps, 1):
-        if not isinstance(fields, dict) or step not in fields:
-            return ".".join(steps[:count])
-        fields = fields[step]
-    return None
-
-
-def _routes(fields: object, prefix: str = "") -> list[str]:
-    if not isinstance(fields, dict):
-        return []
-    return [name for key, item in fields.items() for name in (prefix + key, *_routes(item, f"{prefix}{key}."))]
 
 
 def gaps(contract: Contract) -> Iterator[Fault]:
@@ -348,8 +262,6 @@ RULES: tuple[Rule, ...] = (
     awarded_before_start,
     stage_dates,
     exemption_dates,
-    withheld_fields,
-    withheld_elsewhere,
     gaps,
     open_queries,
 )

@@ -106,14 +106,26 @@ def _done(contract: Contract) -> Iterator[tuple[Route, date]]:
         yield ("monitoring", "last_meeting_on"), monitoring.last_meeting_on
     if monitoring and monitoring.performance and monitoring.performance.on:
         yield ("monitoring", "performance", "on"), monitoring.performance.on
+    procurement = contract.procurement
+    if procurement and procurement.awarded_on:
+        yield ("procurement", "awarded_on"), procurement.awarded_on
+    if procurement and procurement.exemption:
+        yield ("procurement", "exemption", "approved_on"), procurement.exemption.approved_on
+    for index, notice in enumerate((procurement and procurement.notices) or ()):
+        if notice.published_on:
+            yield ("procurement", "notices", index, "published_on"), notice.published_on
+    yield from _decided(contract)
+    if contract.term.closed_on:
+        yield ("term", "closed_on"), contract.term.closed_on
+    yield from _stage_dates(contract)
+
+
+def _decided(contract: Contract) -> Iterator[tuple[Route, date]]:
     for index, decision in enumerate(contract.decisions or ()):
         yield ("decisions", index, "on"), decision.on
     for index, extension in enumerate(contract.term.extensions or ()):
         if extension.decision:
             yield ("term", "extensions", index, "decision", "on"), extension.decision.on
-    if contract.term.closed_on:
-        yield ("term", "closed_on"), contract.term.closed_on
-    yield from _stage_dates(contract)
 
 
 def _stage_dates(contract: Contract) -> Iterator[tuple[Route, date]]:

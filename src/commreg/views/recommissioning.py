@@ -17,13 +17,13 @@ from commreg.views import rows
 from commreg.views.expiring import soonest
 
 COLUMNS = rows.columns(
-    Column("window_words", "Window", data=False),
+    Column("window_opens", "Window opens", "day"),
     Column("open_for", "Open for", rank=4, data=False),
     Column("title", "Contract", give=True, least=20),
-    Column("duty", "Duty", rank=5, data=False),
+    Column("duty", "Duty", rank=1, data=False),
     Column("provider", "Provider", give=True, least=14, rank=6),
     Column("current_end", "Ends", "day"),
-    Column("extend_words", "Can extend to", rank=1, data=False),
+    Column("extend_words", "Can extend to", data=False),
     Column("notice_words", "Notice by", rank=2, data=False),
     Column("second_window", "Then window", rank=7, data=False),
 )
@@ -51,14 +51,9 @@ def _words(record: Record) -> dict[str, str]:
     if opens is None:
         return {}
     days = known.days_in_window or 0
-    if known.state is State.ENDED_STILL_OPEN:
-        window = "ended, still open"
-    else:
-        window = f"open {short_date(opens)}" if known.window_open else f"opens {short_date(opens)}"
     second = known.final_window_opens
     return {
-        "window_words": window,
-        "open_for": distance(days) if known.window_open else f"in {distance(days)}",
+        "open_for": distance(days) if known.window_open else f"opens in {distance(days)}",
         "second_window": short_date(second) if second and known.options else "",
     }
 

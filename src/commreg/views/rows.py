@@ -133,6 +133,8 @@ def ends_in(record: Record) -> str:
 
 def extend_words(record: Record) -> Cell:
     """What can still be extended: the final end, or in words why there is none."""
+    if record.facts.state is State.ENDED_STILL_OPEN:
+        return str(record.facts.state)
     if record.facts.options:
         return record.facts.final_end
     return "not recorded" if record.contract.term.extensions is None else "no option"
