@@ -22,8 +22,9 @@ Tone = Literal["", "late", "soon", "quiet"]
 class Column:
     """A column. `key` names it in data; `heading` heads it for people, and is empty if people are not shown it.
 
-    `data` is false for a column made for people alone. On a narrow terminal columns go by `rank`, highest first, and
-    those that `give` are shortened down to `least` characters before any goes.
+    `data` is false for a column made for people alone. On a narrow terminal those that `give` are shortened, to `good`
+    characters at first; then columns of rank 3 and above go, highest first; then those that give are shortened to
+    `least`; then the other columns that have a rank go.
     """
 
     key: str
@@ -32,7 +33,8 @@ class Column:
     data: bool = True
     rank: int = 0
     give: bool = False
-    least: int = 12
+    good: int = 26
+    least: int = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,11 @@ class Table:
 
     @property
     def shown(self) -> tuple[Column, ...]:
-        """The columns for people."""
-        return tuple(column for column in self.columns if column.heading)
+        """The columns for people; one that may go and has nothing in it is not shown."""
+        return tuple(column for column in self.columns if column.heading and not self._says_nothing(column))
+
+    def _says_nothing(self, column: Column) -> bool:
+        return bool(column.rank and self.rows) and all(row.cells.get(column.key) in ("", None) for row in self.rows)
 
     @property
     def data(self) -> tuple[Column, ...]:

@@ -188,6 +188,11 @@ def _pounds(value: Decimal | None, blank: str = "not recorded") -> str:
     return pounds_and_pence(value) if isinstance(value, Decimal) else str(value) if value else blank
 
 
+def _css_text(value: object) -> str:
+    """Text for between the quotes of a CSS string, where HTML's own escapes mean nothing: all but letters in hex."""
+    return "".join(c if c == " " or (c.isascii() and c.isalnum()) else f"\\{ord(c):x} " for c in _plain(value))
+
+
 def _paragraphs(value: str | None) -> Iterator[str]:
     return (part for part in re.split(r"\n\s*\n", value or "") if part.strip())
 
@@ -201,4 +206,5 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "counted": lambda count, word, plural=None: counted(count, word, plural),
     "plus_months": add_months,
     "paragraphs": _paragraphs,
+    "css_text": _css_text,
 }

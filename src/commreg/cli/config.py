@@ -20,10 +20,12 @@ def config(
 
     Example: commreg config
     """
+    from commreg.render.json import plain
+
     choose("format", form, ("text", "json"))
     session: Session = ctx.obj
     found = session.config()
-    values = found.settings.model_dump(mode="json", by_alias=True)
+    values = plain(found.settings.model_dump(by_alias=True))
     names = list(_flat(values))
     if form == "json":
         settings = [{"setting": n, "value": v, "origin": found.origin(n)} for n, v in names]

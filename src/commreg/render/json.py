@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from commreg.audience import Redacted
-from commreg.table import Cell, Listing, Table
+from commreg.table import Listing, Table
 
 FORMAT = 1
 
@@ -20,7 +21,7 @@ def render(listing: Listing) -> str:
         "report": listing.report,
         "organisation": listing.heading,
         "as_of": listing.as_of.isoformat(),
-        **{key: _cell(value) for key, value in listing.details.items()},
+        **plain(listing.details),
     }
     for table in listing.tables:
         whole[table.name] = _rows(table)
@@ -29,14 +30,17 @@ def render(listing: Listing) -> str:
 
 
 def _rows(table: Table) -> list[dict[str, Any]]:
-    return [{column.key: _cell(row.cells.get(column.key)) for column in table.data} for row in table.rows]
+    return [{column.key: plain(row.cells.get(column.key)) for column in table.data} for row in table.rows]
 
 
-def _cell(cell: Cell) -> Any:
-    if isinstance(cell, Decimal):
-        return f"{cell:f}"
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, Redacted):
-        return str(cell)
-    return list(cell) if isinstance(cell, tuple) else cell
+def plain(value: Any) -> Any:
+    """A value as JSON can hold it: amounts and days as text, groups and lists likewise inside."""
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [plain(item) for item in value]
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Redacted) else value

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from rich.cells import cell_len, set_cell_size
 
@@ -93,31 +93,35 @@ def _fit(columns: Sequence[Column], natural: Sequence[int], width: int | None) -
     if width is None:
         return kept, list(natural)
 
-    def least(i: int) -> int:
-        column = columns[i]
-        short = column.give or column.kind == "prose"
-        return min(natural[i], max(column.least, cell_len(column.heading))) if short else natural[i]
+    def fits(short_to: Callable[[Column], int]) -> bool:
+        return sum(_size(columns[i], natural[i], short_to) for i in kept) <= room()
 
     def room() -> int:
         return width - len(GAP) * (len(kept) - 1)
 
-    while len(kept) > 1 and sum(least(i) for i in kept) > room():
-        last = max(kept, key=lambda i: (columns[i].rank, i))
-        if not columns[last].rank:
-            break
-        kept.remove(last)
+    for short_to, rank in ((lambda column: column.good, 3), (lambda column: column.least, 1)):
+        while not fits(short_to) and max(columns[i].rank for i in kept) >= rank:
+            kept.remove(max(kept, key=lambda i: (columns[i].rank, i)))
+    least = {i: _size(columns[i], natural[i], lambda column: column.least) for i in kept}
     sizes = {i: natural[i] for i in kept}
     over = sum(sizes.values()) - room()
     while over > 0:
-        givers = [i for i in kept if sizes[i] > least(i)]
+        givers = [i for i in kept if sizes[i] > least[i]]
         if not givers:
             break
         widest = max(givers, key=lambda i: (sizes[i], i))
-        rest = max((sizes[i] for i in givers if i != widest), default=least(widest))
-        step = min(over, sizes[widest] - least(widest), max(1, sizes[widest] - rest))
+        rest = max((sizes[i] for i in givers if i != widest), default=least[widest])
+        step = min(over, sizes[widest] - least[widest], max(1, sizes[widest] - rest))
         sizes[widest] -= step
         over -= step
     return kept, [sizes[i] for i in kept]
+
+
+def _size(column: Column, natural: int, short_to: Callable[[Column], int]) -> int:
+    """The width of a column that may be shortened to what `short_to` says."""
+    if not column.give and column.kind != "prose":
+        return natural
+    return min(natural, max(short_to(column), cell_len(column.heading)))
 
 
 def _row(row: Row, texts: list[str], columns: list[Column], sizes: list[int]) -> Iterator[Line]:

@@ -12,7 +12,7 @@ from commreg.views import rows
 
 COLUMNS = rows.columns(
     Column("id", "Id", rank=6, give=True, least=14),
-    Column("title", "Contract", give=True, least=20),
+    Column("title", "Contract", give=True, good=32, least=20),
     Column("provider", "Provider", give=True, least=14, rank=1),
     Column("area", "Service area", give=True, least=12, rank=5, data=False),
     Column("value", "Stated value", "pounds", rank=3),

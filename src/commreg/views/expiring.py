@@ -18,12 +18,12 @@ from commreg.views import rows
 
 COLUMNS = rows.columns(
     Column("current_end", "Ends", "day"),
-    Column("ends_in", "In", rank=3, data=False),
-    Column("title", "Contract", give=True, least=20),
-    Column("duty", "Duty", rank=4, data=False),
-    Column("provider", "Provider", give=True, least=14, rank=2),
-    Column("value", "Stated value", "pounds", rank=5),
-    Column("extend_words", "Can extend to", rank=1, data=False),
+    Column("ends_in", "In", rank=4, data=False),
+    Column("title", "Contract", give=True, good=32, least=20),
+    Column("duty", "Duty", rank=1, data=False),
+    Column("provider", "Provider", give=True, least=14, rank=5),
+    Column("value", "Stated value", "pounds", rank=2),
+    Column("extend_words", "Can extend to", data=False),
 )
 
 

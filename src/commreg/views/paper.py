@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,17 +17,22 @@ from commreg.table import Cell
 from commreg.timeline import State
 from commreg.totals import VALUE_FIELDS, total
 from commreg.views import expiring, rows
-from commreg.vocab import BASIS, FREQUENCY, RATING, WITHHOLDING
+from commreg.vocab import BASIS, FREQUENCY, RATING, WITHHOLDING, Vocabulary
 
 
 @dataclass(frozen=True)
 class Item:
-    """A contract in a paper: its record, the cells of its row, and the paper's ten columns."""
+    """A contract in a paper: its record, the cells of its row, and the paper's ten columns.
+
+    `rating` is the performance rating in words, empty where there is none; `basis` what the stated value covers
+    ("a year, estimated"), empty where that is not stated or there is no value to show.
+    """
 
     record: Record
     row: dict[str, Cell]
     appendix: tuple[str, ...]
     rating: str
+    basis: str
 
     @property
     def contract(self) -> Any:
@@ -55,13 +61,28 @@ APPENDIX = (
 
 
 def context(
-    published: Published, chosen: Sequence[Record], settings: Settings, as_of: date, pinned: str | None, within: Span
+    published: Published,
+    chosen: Sequence[Record],
+    settings: Settings,
+    as_of: date,
+    pinned: str | None,
+    within: Span,
+    *,
+    filters: str = "",
+    left_out: int = 0,
 ) -> dict[str, Any]:
-    """Everything a template may print."""
+    """Everything a template may print.
+
+    `filters` says in words which contracts were chosen; `left_out` counts the files that have errors and are not in
+    the paper.
+    """
     horizon = within.after(as_of)
     picked = expiring.pick(chosen, horizon)
     items = {record.contract.id: _item(record, settings) for record in chosen}
-    open_ended = [r for r in chosen if r.facts.state is State.OPEN_ENDED]
+    open_ended = sorted(
+        (r for r in chosen if r.facts.state is State.OPEN_ENDED),
+        key=lambda r: (r.contract.term.review_on or date.max, r.contract.id),
+    )
     return {
         "organisation": settings.organisation.heading,
         "as_of": as_of,
@@ -76,6 +97,11 @@ def context(
         "columns": APPENDIX,
         "withheld": _withheld(published, chosen),
         "withheld_entries": len(published.withheld_entries),
+        "entry_grounds": _entry_grounds(published),
+        "kept_internal": [_field_words(name) for name in settings.internal] if published.audience == "public" else [],
+        "in_register": len(published.records),
+        "filters": filters,
+        "left_out": left_out,
         "notes": expiring.notes(picked, as_of, horizon),
         "total": total(chosen).sentence(),
     }
@@ -88,8 +114,23 @@ def _item(record: Record, settings: Settings) -> Item:
         record=record,
         row=rows.cells(record, settings),
         appendix=_appendix(record, settings),
-        rating=RATING.label(performance.rating) if performance else "",
+        rating=_label(RATING, performance.rating) if performance else "",
+        basis=_stated_basis(record),
     )
+
+
+def _label(words: Vocabulary, word: str) -> str:
+    """What a word of a closed list is called; anything else, as the words for what is withheld, as it stands."""
+    return words.label(word) if word in words else word
+
+
+def _stated_basis(record: Record) -> str:
+    value = record.contract.value
+    if value is None or value.stated() is None or record.hidden(*VALUE_FIELDS):
+        return ""
+    basis = value.stated_basis()
+    said = [] if basis == "unstated" else [_label(BASIS, basis)]
+    return ", ".join(said if value.firm() else [*said, "not firm"])
 
 
 def _by_area(chosen: Sequence[Record], items: dict[str, Item], settings: Settings) -> list[tuple[str, list[Item]]]:
@@ -103,13 +144,35 @@ def _by_area(chosen: Sequence[Record], items: dict[str, Item], settings: Setting
 
 
 def _withheld(published: Published, chosen: Sequence[Record]) -> list[dict[str, str]]:
-    """What is withheld, and on what ground, from the contracts in the paper."""
-    ids = {record.contract.id for record in chosen}
+    """What is withheld, and on what ground, from the contracts in the paper. `why` is the same for the same reason."""
+    titles = {record.contract.id: record.contract.title for record in chosen}
     return [
-        {"id": name, "field": item.field, "basis": WITHHOLDING.label(item.basis), "reason": item.reason}
+        {
+            "id": name,
+            "title": titles[name],
+            "field": item.field,
+            "what": _field_words(item.field),
+            "basis": WITHHOLDING.label(item.basis),
+            "reason": item.reason,
+            "why": f"{item.field} {item.basis} {item.reason}",
+        }
         for name, item in published.withheld_fields
-        if name in ids
+        if name in titles
     ]
+
+
+def _entry_grounds(published: Published) -> list[dict[str, Any]]:
+    """On what grounds whole entries are withheld from the register, and how many on each."""
+    grounds = Counter((item.basis, item.reason) for item in published.withheld_entries)
+    return [
+        {"basis": WITHHOLDING.label(basis), "reason": reason, "count": count}
+        for (basis, reason), count in sorted(grounds.items())
+    ]
+
+
+def _field_words(field: str) -> str:
+    """A field as people call it: provider.name is the provider name."""
+    return field.replace(".", " ").replace("_", " ").replace("-", " ")
 
 
 def _appendix(record: Record, settings: Settings) -> tuple[str, ...]:
@@ -119,7 +182,7 @@ def _appendix(record: Record, settings: Settings) -> tuple[str, ...]:
     statutory = f" Statutory: {contract.statutory.basis.rstrip('.')}." if contract.statutory else ""
     return (
         _said(record, "title", contract.title),
-        _said(record, "provider.name", contract.provider.name),
+        str(record.hidden("provider.name") or contract.provider.name),
         settings.area_name(contract.service_area),
         _said(record, "description", contract.description) + statutory,
         value_words(record),
@@ -172,7 +235,7 @@ def value_words(record: Record) -> str:
 
 
 def _basis(basis: str, certainty: str) -> str:
-    said = ([BASIS.label(basis)] if basis != "unstated" else []) + (
+    said = ([_label(BASIS, basis)] if basis != "unstated" else []) + (
         [certainty.replace("-", " ")] if certainty != "fixed" else []
     )
     return f" ({', '.join(said)})" if said else ""
@@ -184,17 +247,18 @@ def _variation(value: Value) -> str:
 
 def _oversight(record: Record) -> str:
     monitoring = record.contract.monitoring
-    if monitoring is None:
-        return "Not recorded"
     if hidden := record.hidden("monitoring.oversight"):
         return str(hidden)
+    if monitoring is None:
+        return "Not recorded"
     parts = []
     if monitoring.frequency:
-        parts.append(f"{FREQUENCY.label(monitoring.frequency)}.")
+        parts.append(f"{_label(FREQUENCY, monitoring.frequency)}.")
     if monitoring.forum:
         parts.append(f"Reports to: {monitoring.forum.rstrip('.')}.")
     if monitoring.performance:
-        parts.append(f"Performance: {RATING.label(monitoring.performance.rating).lower()}.")
+        rating = monitoring.performance.rating
+        parts.append(f"Performance: {RATING.label(rating).lower() if rating in RATING else rating}.")
     if monitoring.oversight:
         parts.append(monitoring.oversight)
     return " ".join(parts) or "Not recorded"

@@ -18,10 +18,10 @@ from commreg.views.expiring import soonest
 
 COLUMNS = rows.columns(
     Column("window_opens", "Window opens", "day"),
-    Column("open_for", "Open for", rank=4, data=False),
-    Column("title", "Contract", give=True, least=20),
+    Column("open_for", "Open for", rank=5, data=False),
+    Column("title", "Contract", give=True, good=32, least=20),
     Column("duty", "Duty", rank=1, data=False),
-    Column("provider", "Provider", give=True, least=14, rank=6),
+    Column("provider", "Provider", give=True, least=14, rank=4),
     Column("current_end", "Ends", "day"),
     Column("extend_words", "Can extend to", data=False),
     Column("notice_words", "Notice by", rank=2, data=False),
@@ -53,7 +53,7 @@ def _words(record: Record) -> dict[str, str]:
     days = known.days_in_window or 0
     second = known.final_window_opens
     return {
-        "open_for": distance(days) if known.window_open else f"opens in {distance(days)}",
+        "open_for": distance(days) if known.window_open else "not yet",
         "second_window": short_date(second) if second and known.options else "",
     }
 
@@ -76,10 +76,19 @@ def notes(picked: Sequence[Record]) -> tuple[str, ...]:
     if ended:
         lines.append(f"{counted(len(ended), 'contract')} ended and still open: record what became of "
                      f"{'it' if len(ended) == 1 else 'them'}.")  # fmt: skip
-    stuck = [r for r in opened if r.contract.statutory and not r.facts.options and not r.facts.successor]
+    stuck = [
+        r
+        for r in opened
+        if r.contract.statutory
+        and r.contract.term.extensions is not None
+        and not r.facts.options
+        and not r.facts.successor
+    ]
     if stuck:
         names = ", ".join(r.contract.id for r in stuck)
         lines.append(f"Statutory, window open, no successor and no option to extend: {names}.")
     if any(r.facts.next_option and r.facts.next_option.notice_by_default for r in picked):
-        lines.append("“By default” is the notice in the settings (policy.notice_months), where a contract gives none.")
+        lines.append(
+            "* by default: the contract gives no notice period, so policy.notice_months in the settings is used."
+        )
     return (*lines, *rows.gap_note(picked))

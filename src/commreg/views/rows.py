@@ -145,7 +145,7 @@ def notice_words(record: Record) -> str:
     option = record.facts.next_option
     if option is None:
         return ""
-    return short_date(option.notice_by) + (" by default" if option.notice_by_default else "")
+    return short_date(option.notice_by) + ("*" if option.notice_by_default else "")
 
 
 def tone(record: Record) -> Tone:
@@ -168,7 +168,7 @@ def open_ended(records: Iterable[Record], settings: Settings) -> Table:
         optional=True,
         columns=columns(
             Column("review_on", "Review on", "day"),
-            Column("title", "Contract", give=True, least=16, rank=1),
+            Column("title", "Contract", give=True, good=32, least=20, rank=1),
             Column("ends_when", "Ends when", give=True, least=12, rank=4),
             Column("provider", "Provider", give=True, rank=2),
             Column("value", "Stated value", "pounds", rank=3),

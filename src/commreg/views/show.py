@@ -38,8 +38,8 @@ def data(record: Record, settings: Settings) -> tuple[Table, ...]:
 
 
 def recorded(record: Record) -> dict[str, object]:
-    """The contract as its file says it, for JSON; amounts are text, so that they stay exact."""
-    return record.contract.model_dump(mode="json", exclude_none=True, by_alias=True)
+    """The contract as its file says it, for JSON."""
+    return record.contract.model_dump(exclude_none=True, by_alias=True)
 
 
 def _section(name: str, title: str, pairs: Iterator[tuple[str, str]]) -> Table:

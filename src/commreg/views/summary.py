@@ -10,6 +10,7 @@ from decimal import Decimal
 from commreg.audience import Record
 from commreg.dates import Span, counted
 from commreg.model.settings import Settings
+from commreg.money import pounds
 from commreg.table import Cell, Column, Row, Table
 from commreg.timeline import State
 from commreg.totals import Total, total
@@ -102,7 +103,7 @@ def _grouped(
             Column("name", heading, give=True, least=20),
             Column("contracts", "Contracts", "number"),
             Column("value", "Stated value", "pounds"),
-            Column("left_out", "Not in it", rank=1),
+            Column("left_out", "Left out", rank=1),
         ),
         rows=tuple(
             Row(
@@ -123,7 +124,7 @@ def _left_out(found: Total) -> str:
     parts = [f"{found.no_amount} with no amount"] if found.no_amount else []
     parts += [f"{found.withheld} withheld"] if found.withheld else []
     if len(found.by_basis) > 1:
-        sums = ", ".join(f"{found.by_basis[b]:,.2f} {BASIS.label(b)}" for b in BASIS if b in found.by_basis)
+        sums = ", ".join(f"{pounds(found.by_basis[b])} {BASIS.label(b)}" for b in BASIS if b in found.by_basis)
         parts.append(f"not added up: {sums}")
     return "; ".join(parts)
 

@@ -1,0 +1,69 @@
+# Everything here needs Python 3.11 or newer, git and make, and nothing else beforehand.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "commreg needs Python 3.11 or newer; say which one with: make PYTHON=/path/to/python3.12 ..."; exit 2; }
+	@echo "Setting up $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: $(BIN)/python pyproject.toml
+	@$(PIP) install --editable . && touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+	@$(PIP) install --upgrade pip && $(PIP) install --group test --group lint --group build && touch $@
+
+.PHONY: demo
+demo: $(VENV)/.run ## Install into .venv and show what ends in the next 24 months
+	@$(BIN)/commreg expiring --within 24m
+
+.PHONY: test
+test: $(VENV)/.dev ## Run all tests: on the source tree with coverage, then on the built wheel
+	@$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term
+	@$(MAKE) --no-print-directory test-wheel
+
+.PHONY: test-wheel
+test-wheel: $(VENV)/.dev ## Build the wheel, install it apart, and run the commands' tests on it
+	@rm -rf build/wheel && mkdir -p build/wheel
+	@$(BIN)/python -m build --wheel --outdir build/wheel . >build/wheel/log 2>&1 || { cat build/wheel/log; exit 1; }
+	@$(PYTHON) -m venv --clear build/wheel/venv
+	@build/wheel/venv/bin/python -m pip --quiet --disable-pip-version-check install --upgrade pip
+	@build/wheel/venv/bin/python -m pip --quiet --disable-pip-version-check install build/wheel/*.whl --group test
+	@build/wheel/venv/bin/python -m pytest -n 2 -q -m "not source_only" tests/test_*.py
+
+.PHONY: lint
+lint: $(VENV)/.dev ## Check style, types and that generated files are in step
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/python docs/generate.py --check
+
+.PHONY: docs
+docs: $(VENV)/.run ## Write the reference pages and contract.schema.json anew from the code
+	@$(BIN)/python docs/generate.py
+
+.PHONY: snapshots
+snapshots: $(VENV)/.dev ## Write the expected outputs of the tests anew; look at the diff
+	@$(BIN)/python -m pytest -q --snapshot-update tests/test_*.py
+
+.PHONY: register
+register: $(VENV)/.run ## Check this repository's own register
+	@$(BIN)/commreg validate
+
+.PHONY: bench
+bench: $(VENV)/.dev ## Time validate against other validators, in one run
+	@$(PIP) install --group bench
+	@$(BIN)/python benchmarks/bench.py
+
+.PHONY: clean
+clean: ## Remove what the targets above made
+	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .coverage .coverage.* .hypothesis

@@ -1,0 +1,209 @@
+"""Write the reference pages, the JSON Schema and the page of each code from the code itself.
+
+python docs/generate.py          write them anew
+python docs/generate.py --check  say which differ, and exit 1
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from commreg import vocab
+from commreg.cli.main import app
+from commreg.codes import CODES, Code, explanation
+from commreg.model.contract import Contract
+from commreg.model.reading import model_at
+from commreg.model.settings import Settings
+from commreg.schema import schema_text
+from commreg.views import rows
+from commreg.vocab import Vocabulary
+
+ROOT = Path(__file__).resolve().parent.parent
+CORPUS = ROOT / "tests" / "corpus"
+MADE = "<!-- Written by docs/generate.py; change the code, then run make docs. -->\n\n"
+BANDS = {
+    "CR0": "The file and its YAML",
+    "CR1": "Single fields",
+    "CR2": "Within one contract",
+    "CR3": "Across the register",
+    "CR4": "Dates against the as-of date",
+    "CR9": "Settings and templates",
+}
+
+
+def pages() -> Iterator[tuple[Path, str]]:
+    """Every generated file with its text."""
+    reference = ROOT / "docs" / "reference"
+    yield ROOT / "contract.schema.json", schema_text("contract")
+    yield reference / "commands.md", commands()
+    yield reference / "fields.md", fields()
+    yield reference / "settings.md", settings()
+    yield reference / "formats.md", formats()
+    yield reference / "codes" / "index.md", codes()
+    for code in CODES.values():
+        yield reference / "codes" / f"{code.id}.md", code_page(code)
+
+
+def commands() -> str:
+    """The help of every command, as the program prints it."""
+    root = typer.main.get_command(app)
+    parts = [f"# Commands\n\n{MADE}Exit codes: 0 fine, 1 the register has faults, 2 could not run, 130 stopped.\n"]
+    parts.append(_help("commreg", root))
+    parts += [_help(f"commreg {name}", command) for name, command in root.commands.items()]  # type: ignore[attr-defined]
+    return "\n".join(parts)
+
+
+def _help(name: str, command: Any) -> str:
+    context = command.make_context(name, [], resilient_parsing=True, max_content_width=100, terminal_width=100)
+    lines = [line.rstrip() for line in command.get_help(context).splitlines()]
+    return f"## {name}\n\n```text\n" + "\n".join(lines).strip() + "\n```\n"
+
+
+def fields() -> str:
+    """Every field of a contract file, with the words it may hold."""
+    lines = [f"# Fields of a contract file\n\n{MADE}", "A field left out, or left blank, is not recorded.", ""]
+    lines += ["| Field | What it takes | What it says |", "| --- | --- | --- |"]
+    lines += [f"| `{name}` | {takes} | {about} |" for name, takes, about in _fields(Contract, ())]
+    lines += ["", "## Words", ""]
+    for words in _vocabularies():
+        listing = "; ".join(f"`{word}` {words.label(word)}" for word in words)
+        lines += [f"**{words.name[0].upper()}{words.name[1:]}**: {listing}.", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _vocabularies() -> list[Vocabulary]:
+    return [value for value in vars(vocab).values() if isinstance(value, Vocabulary)]
+
+
+def _fields(model: Any, route: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+    schema = model.model_json_schema(by_alias=True)
+    for name, info in model.model_fields.items():
+        key = info.alias or name
+        here = (*route, key)
+        inner = model_at(model, (key,))
+        shape = schema["properties"][key]
+        many = "array" in str(shape.get("type", "")) or any(s.get("type") == "array" for s in shape.get("anyOf", ()))
+        text = ".".join(here) + ("[]" if many else "")
+        needed = ", required" if info.is_required() else ""
+        takes = ("list of groups" if many else "group") if inner else _takes(shape)
+        yield text, takes + needed, info.description or ""
+        if inner:
+            yield from _fields(inner, (*here[:-1], f"{key}[]" if many else key))
+
+
+def _takes(shape: dict[str, Any]) -> str:
+    options = [option for option in shape.get("anyOf", [shape]) if option.get("type") != "null"]
+    one = options[0]
+    if one.get("type") == "array":
+        return f"list of {_takes(one['items'])}s".replace("ss", "s")
+    if one.get("type") == "object":
+        return "text by name"
+    if one.get("enum") == [True, False, "yes", "no"]:
+        return "true or false"
+    if "enum" in one:
+        return "word"
+    if one.get("format") in ("date", "uri"):
+        return {"date": "date", "uri": "web address"}[one["format"]]
+    if one.get("type") == "number":
+        return "pounds"
+    if one.get("type") == "integer":
+        return f"number, {one['minimum']} to {one['maximum']}"
+    return "id" if "pattern" in one and one.get("type") == ["string", "integer"] else "text"
+
+
+def settings() -> str:
+    """Every setting with its default."""
+    lines = [
+        f"# Settings\n\n{MADE}In `commreg.toml` at the top level, or in `pyproject.toml` under `[tool.commreg]`.",
+        "",
+        "| Setting | Default | What it says |",
+        "| --- | --- | --- |",
+    ]
+    lines += [f"| `{name}` | {default} | {about} |" for name, default, about in _settings(Settings, ())]
+    return "\n".join(lines) + "\n"
+
+
+def _settings(model: Any, route: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+    for name, info in model.model_fields.items():
+        key = info.alias or name
+        inner = model_at(model, (key,))
+        label = ".".join((*route, key)) + ("[]" if name == "bands" else "")
+        simple = isinstance(info.default, (str, int, tuple)) and not inner
+        default = f"`{list(info.default) if isinstance(info.default, tuple) else info.default}`" if simple else ""
+        yield label, default if info.default not in ("", None) else "none", info.description or ""
+        if inner:
+            yield from _settings(inner, (*route, f"{key}[]" if name == "bands" else key))
+
+
+def formats() -> str:
+    """The names that programs may rely on."""
+    lines = [
+        f"# Formats\n\n{MADE}`list`, `expiring`, `recommissioning` and `show` take `--format text`, `json`, `csv` or",
+        "`markdown`, and `summary` likewise. In CSV and JSON a day is `2022-03-31`, an amount is `74000.00` (text in JSON,",
+        "so that it stays exact), and a blank or null is *not recorded*. The rows of a listing have these names, in this",
+        "order; new ones are added at the end. JSON carries them under `contracts`, beside `format` (1), `report`,",
+        "`organisation`, `as_of`, `left_out` and `notes`. In CSV a text that a spreadsheet would run begins with `'`.",
+        "",
+        "| Name | Kind |",
+        "| --- | --- |",
+    ]
+    lines += [f"| `{column.key}` | {column.kind} |" for column in rows.DATA]
+    lines += [
+        "",
+        "`validate` takes `--format text`, `json`, `github`, `sarif`, `junit` or `markdown`. In JSON a diagnostic has",
+        "`code`, `name`, `severity`, `message`, `hint`, `path`, `line`, `column`, `end_line`, `end_column`, `page`,",
+        "`related` and `ignored` (the reason given, or null); lines and columns count from 1, columns in characters, and",
+        "the end is just past the last character.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def codes() -> str:
+    """All codes by band."""
+    lines = [f"# Codes\n\n{MADE}`commreg explain CODE` prints the same pages. Codes are never renumbered."]
+    for band, title in BANDS.items():
+        lines += ["", f"## {title}", "", "| Code | Name | Severity | What it says |", "| --- | --- | --- | --- |"]
+        lines += [
+            f"| [{c.id}]({c.id}.md) | {c.name} | {c.severity}{', fixed' if c.fixed else ''} | {c.title} |"
+            for c in CODES.values()
+            if c.id.startswith(band)
+        ]
+    lines += ["", "A fixed code can be quietened neither by a comment nor by the settings."]
+    return "\n".join(lines) + "\n"
+
+
+def code_page(code: Code) -> str:
+    """The page of a code: what it means, and a register of the corpus that raises it."""
+    fixed = ", fixed" if code.fixed else ""
+    text = f"# {code.id} {code.name}\n\n{MADE}{code.title}. Severity: {code.severity}{fixed}.\n\n{explanation(code.id)}"
+    expected = CORPUS / code.id / "bad" / "expected.txt"
+    if expected.is_file():
+        shown = expected.read_text(encoding="utf-8").strip()
+        text += f"\n## What the program says\n\n```text\n{shown}\n```\n\n"
+        text += f"The files are in [tests/corpus/{code.id}](../../../tests/corpus/{code.id}).\n"
+    return text
+
+
+def main() -> int:
+    """Write, or with --check compare."""
+    check = "--check" in sys.argv
+    stale = []
+    for path, text in pages():
+        if path.is_file() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(path.relative_to(ROOT).as_posix())
+        if not check:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    for name in stale:
+        print(f"{'out of step' if check else 'written'}: {name}")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
