@@ -144,10 +144,11 @@ def formats() -> str:
     """The names that programs may rely on."""
     lines = [
         f"# Formats\n\n{MADE}`list`, `expiring`, `recommissioning` and `show` take `--format text`, `json`, `csv` or",
-        "`markdown`, and `summary` likewise. In CSV and JSON a day is `2022-03-31`, an amount is `74000.00` (text in JSON,",
-        "so that it stays exact), and a blank or null is *not recorded*. The rows of a listing have these names, in this",
-        "order; new ones are added at the end. JSON carries them under `contracts`, beside `format` (1), `report`,",
-        "`organisation`, `as_of`, `left_out` and `notes`. In CSV a text that a spreadsheet would run begins with `'`.",
+        "`markdown`, and `summary` likewise. In CSV and JSON a day is `2022-03-31`, an amount is `74000.00` (text in",
+        "JSON, so that it stays exact), and a blank or null is *not recorded*. The rows of a listing have these names,",
+        "in this order; new ones are added at the end. JSON carries them under `contracts`, beside `format` (1),",
+        "`report`, `organisation`, `as_of`, `left_out` and `notes`. In CSV a text that a spreadsheet would run begins",
+        "with `'`.",
         "",
         "| Name | Kind |",
         "| --- | --- |",
@@ -157,8 +158,8 @@ def formats() -> str:
         "",
         "`validate` takes `--format text`, `json`, `github`, `sarif`, `junit` or `markdown`. In JSON a diagnostic has",
         "`code`, `name`, `severity`, `message`, `hint`, `path`, `line`, `column`, `end_line`, `end_column`, `page`,",
-        "`related` and `ignored` (the reason given, or null); lines and columns count from 1, columns in characters, and",
-        "the end is just past the last character.",
+        "`related` and `ignored` (the reason given, or null); lines and columns count from 1, columns in characters,",
+        "and the end is just past the last character.",
     ]
     return "\n".join(lines) + "\n"
 

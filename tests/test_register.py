@@ -126,19 +126,8 @@ def test_no_sole_traders_own_name_is_anywhere_in_the_repository() -> None:
 def test_expiring_csv_begins_with_the_names_that_programs_rely_on(commreg: Program) -> None:
     ran = commreg("expiring", "--within", "24m", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(ran.out)))
-    promised = [
-        "id",
-        "title",
-        "provider",
-        "service_area",
-        "value",
-        "start",
-        "initial_end",
-        "current_end",
-        "final_end",
-        "extension",
-        "window_opens",
-    ]
+    promised = ["id", "title", "provider", "service_area", "value", "start"]
+    promised += ["initial_end", "current_end", "final_end", "extension", "window_opens"]
     assert list(rows[0])[: len(promised)] == promised
     assert len(rows) == 28
     assert [row["current_end"] for row in rows] == sorted(row["current_end"] for row in rows)

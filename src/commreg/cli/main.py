@@ -28,8 +28,6 @@ from commreg.cli import (
 from commreg.cli.session import Session
 from commreg.errors import CommregError, SettingsError
 
-REPORT_TO = "https://github.com/commreg/commreg/issues"
-
 app = typer.Typer(
     name="commreg",
     help="A council's register of commissioned contracts, kept as one YAML file a contract in git.",
@@ -92,7 +90,7 @@ def run() -> NoReturn:
         if "--debug" in sys.argv:
             raise
         _say(f"commreg: an unexpected fault: {type(error).__name__}: {error}")
-        _say(f"Run it again with --debug before the command, and report what it prints at {REPORT_TO}")
+        _say("Run it again with --debug before the command, and report what it prints: CONTRIBUTING.md says where.")
         sys.exit(2)
     sys.exit(0)
 

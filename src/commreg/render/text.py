@@ -46,7 +46,7 @@ def lines(listing: Listing, width: int | None) -> Iterator[Line]:
         yield from _table(table, width, dropped)
     notes = list(listing.notes)
     if dropped:
-        notes.append(f"Left out for want of width: {', '.join(dict.fromkeys(dropped))}. A wider window shows them.")
+        notes.append(f"Left out for want of width: {', '.join(dict.fromkeys(dropped))}.")
     if notes:
         yield []
     for note in notes:

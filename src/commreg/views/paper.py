@@ -108,15 +108,18 @@ def context(
 
 
 def _item(record: Record, settings: Settings) -> Item:
-    monitoring = record.contract.monitoring
-    performance = monitoring.performance if monitoring else None
     return Item(
         record=record,
         row=rows.cells(record, settings),
         appendix=_appendix(record, settings),
-        rating=_label(RATING, performance.rating) if performance else "",
+        rating=str(record.hidden("monitoring.performance.rating") or _rating(record)),
         basis=_stated_basis(record),
     )
+
+
+def _rating(record: Record) -> str:
+    monitoring = record.contract.monitoring
+    return RATING.label(monitoring.performance.rating) if monitoring and monitoring.performance else ""
 
 
 def _label(words: Vocabulary, word: str) -> str:
@@ -170,16 +173,20 @@ def _entry_grounds(published: Published) -> list[dict[str, Any]]:
     ]
 
 
+_FIELDS = {"local": "local fields", "notes": "notes for colleagues", "queries": "open queries"}
+
+
 def _field_words(field: str) -> str:
     """A field as people call it: provider.name is the provider name."""
-    return field.replace(".", " ").replace("_", " ").replace("-", " ")
+    return _FIELDS.get(field) or field.replace(".", " ").replace("_", " ").replace("-", " ")
 
 
 def _appendix(record: Record, settings: Settings) -> tuple[str, ...]:
     """The ten cells of the paper's row, in words."""
     contract, known = record.contract, record.facts
     monitoring = contract.monitoring
-    statutory = f" Statutory: {contract.statutory.basis.rstrip('.')}." if contract.statutory else ""
+    basis = record.hidden("statutory.basis") or (contract.statutory and contract.statutory.basis.rstrip("."))
+    statutory = f" Statutory: {basis}." if basis else ""
     return (
         _said(record, "title", contract.title),
         str(record.hidden("provider.name") or contract.provider.name),
@@ -256,9 +263,10 @@ def _oversight(record: Record) -> str:
         parts.append(f"{_label(FREQUENCY, monitoring.frequency)}.")
     if monitoring.forum:
         parts.append(f"Reports to: {monitoring.forum.rstrip('.')}.")
-    if monitoring.performance:
-        rating = monitoring.performance.rating
-        parts.append(f"Performance: {RATING.label(rating).lower() if rating in RATING else rating}.")
+    if hidden := record.hidden("monitoring.performance.rating"):
+        parts.append(f"Performance: {hidden}.")
+    elif monitoring.performance:
+        parts.append(f"Performance: {RATING.label(monitoring.performance.rating).lower()}.")
     if monitoring.oversight:
         parts.append(monitoring.oversight)
     return " ".join(parts) or "Not recorded"

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+
+from commreg import vocab
+from commreg.vocab import KIND, STAGE, Vocabulary, did_you_mean
+
+LISTS = {name: found for name, found in vars(vocab).items() if isinstance(found, Vocabulary)}
+
+
+def test_there_are_closed_lists() -> None:
+    assert len(LISTS) >= 14
+
+
+@pytest.mark.parametrize("words", LISTS.values(), ids=LISTS)
+def test_every_word_is_small_letters_digits_and_hyphens_and_has_a_label(words: Vocabulary) -> None:
+    for word in words:
+        assert word in words
+        assert word == word.lower()
+        assert word.replace("-", "").isalnum()
+        assert words.label(word).strip()
+
+
+@pytest.mark.parametrize("words", LISTS.values(), ids=LISTS)
+def test_no_two_words_of_a_list_are_called_the_same(words: Vocabulary) -> None:
+    labels = [words.label(word) for word in words]
+    assert len(set(labels)) == len(labels)
+
+
+def test_a_word_that_is_not_in_the_list_has_no_label() -> None:
+    assert "contract" not in KIND
+    assert 3 not in KIND
+    with pytest.raises(KeyError):
+        KIND.label("contract")
+
+
+def test_stages_stand_in_the_order_of_the_paper() -> None:
+    """Stages in the seeds' order."""
+    assert list(STAGE) == [
+        "review",
+        "need",
+        "options-appraisal",
+        "market-test",
+        "specification",
+        "procurement",
+        "award",
+        "mobilisation",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "near"),
+    [
+        ("anual", vocab.BASIS, "annual"),
+        ("Annual", vocab.BASIS, "annual"),
+        ("whole_term", vocab.BASIS, "whole-term"),
+        ("whole term", vocab.BASIS, "whole-term"),
+        ("Requires Improvement", vocab.RATING, "requires-improvement"),
+        ("local authority", vocab.PROVIDER_TYPE, "local-authority"),
+        ("quartely", vocab.FREQUENCY, "quarterly"),
+        ("titel", ["title", "term", "tags"], "title"),
+        ("companynumber", ["company_number", "charity_number"], "company_number"),
+        ("xyzzy", vocab.BASIS, None),
+        ("", vocab.BASIS, None),
+        ("anything", [], None),
+    ],
+)
+def test_the_nearest_word_is_named_where_one_is_near(word: str, known: list[str], near: str | None) -> None:
+    assert did_you_mean(word, known) == near
+
+
+@pytest.mark.parametrize("words", LISTS.values(), ids=LISTS)
+def test_a_word_in_capitals_or_with_underscores_is_known_for_what_it_is(words: Vocabulary) -> None:
+    for word in words:
+        assert did_you_mean(word.upper().replace("-", "_"), words) == word
