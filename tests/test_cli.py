@@ -305,6 +305,26 @@ def test_an_unexpected_fault_is_one_line_and_where_to_report_it(
     assert "Traceback" not in ran.err
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("commreg show youth", "youth-justice-2019"),
+        ("commreg explain CR20", "CR201"),
+        ("commreg recom", "recommissioning"),
+    ],
+)
+def test_the_shell_completes_ids_codes_and_commands(words: str, found: str) -> None:
+    env = {
+        **os.environ,
+        "_COMMREG_COMPLETE": "complete_bash",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(len(words.split()) - 1),
+    }
+    code = "import sys; sys.argv = ['commreg']; from commreg.cli.main import run; run()"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert found in ran.stdout.split()
+
+
 def _program(*args: str, **how: Any) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "commreg", *args], cwd=ROOT, **how)
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "recommissioning.md": "recommissioning --format markdown",
     "summary.txt": "summary",
     "summary.json": "summary --format json",
+    "summary.csv": "summary --format csv",
     "summary.md": "summary --format markdown",
     "show.txt": "show youth-justice-2019",
     "show-explain.txt": "show healthy-child-programme-2017 --explain",

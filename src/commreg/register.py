@@ -176,7 +176,14 @@ def _walk(folder: Path) -> Iterator[tuple[Path, Fault | None]]:
                 target = path.resolve()
                 if not path.is_file() or not target.is_relative_to(folder.resolve()):
                     hint = "put the file itself into the folder"
-                    yield path, Fault("CR016", "is a link that leads elsewhere, and is not followed", hint=hint)
+                    yield (
+                        path,
+                        Fault(
+                            "CR016",
+                            "is a link that is not followed: it leads to a folder, out of the contracts, or nowhere",
+                            hint=hint,
+                        ),
+                    )
                     continue
             if entry.is_dir(follow_symlinks=False) and not entry.name.endswith(ENDING):
                 waiting.append(path)

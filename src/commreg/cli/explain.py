@@ -14,7 +14,7 @@ def codes(incomplete: str) -> Iterator[str]:
     """Codes, for completion."""
     from commreg.codes import CODES
 
-    return (code for code in CODES if code.startswith(incomplete.upper()))
+    return (code for code in CODES if code.startswith(incomplete))
 
 
 def explain(

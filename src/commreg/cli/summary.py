@@ -15,13 +15,14 @@ def summary(reading: Reading) -> None:
 
     register, pinned = reading.open()
     records = reading.records(register)
+    tables = summary.tables(records, register.settings)
     reading.write(
         listing(
             "summary",
             register,
             reading.heading(register),
             pinned,
-            tables=summary.tables(records, register.settings),
+            tables=(summary.flat(tables),) if reading.form == "csv" else tables,
             notes=summary.notes(records),
         )
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from commreg import vocab
 from commreg.diagnostics import Fault, Related, Route, route_text
@@ -116,19 +116,20 @@ def _texts_at(fields: object, steps: tuple[str, ...]) -> list[str]:
     return [text for _, text in texts(fields, skip=frozenset()) if text not in _CLOSED]
 
 
+_NAME = ("provider", "provider.name")
 _PERSONAL = ("foi-40", "sch12a-1", "sch12a-2")
 
 
 def withheld_in_one(contracts: Sequence[Contract], _settings: Settings) -> Iterator[Found]:
     """CR311: a provider's name withheld because it is personal is not shown by another entry."""
-    hidden = {folded(c.provider.name): c for c in contracts if _hides_name(c, _PERSONAL)}
+    hidden = {folded(c.provider.name): c for c in contracts if _hides_name(c, *_NAME, grounds=_PERSONAL)}
     if not hidden:
         return
     for contract in contracts:
         shown: list[tuple[Route, str]] = []
-        if not _hides_name(contract, tuple(vocab.WITHHOLDING)):
+        if not _hides_name(contract, *_NAME, WHOLE_ENTRY):
             shown.append((("provider", "name"), contract.provider.name))
-        if not any(item.field in ("subcontractors", WHOLE_ENTRY) for item in withheld(contract)):
+        if not _hides_name(contract, "subcontractors", WHOLE_ENTRY):
             others = enumerate(contract.subcontractors or ())
             shown += [(("subcontractors", index, "name"), other.name) for index, other in others]
         for route, name in shown:
@@ -145,11 +146,8 @@ def withheld_in_one(contracts: Sequence[Contract], _settings: Settings) -> Itera
                 )
 
 
-def _hides_name(contract: Contract, grounds: tuple[str, ...]) -> bool:
-    return any(
-        item.field in ("provider", "provider.name", WHOLE_ENTRY) and item.basis in grounds
-        for item in withheld(contract)
-    )
+def _hides_name(contract: Contract, *fields: str, grounds: Container[str] = vocab.WITHHOLDING) -> bool:
+    return any(item.field in fields and item.basis in grounds for item in withheld(contract))
 
 
 RULES = (withheld_fields,)

@@ -186,12 +186,14 @@ def _appendix(record: Record, settings: Settings) -> tuple[str, ...]:
     contract, known = record.contract, record.facts
     monitoring = contract.monitoring
     basis = record.hidden("statutory.basis") or (contract.statutory and contract.statutory.basis.rstrip("."))
-    statutory = f" Statutory: {basis}." if basis else ""
+    description = _said(record, "description", contract.description)
+    if basis:
+        description += f"{'' if description.endswith('.') else '.'} Statutory: {basis}."
     return (
         _said(record, "title", contract.title),
         str(record.hidden("provider.name") or contract.provider.name),
         settings.area_name(contract.service_area),
-        _said(record, "description", contract.description) + statutory,
+        description,
         value_words(record),
         _paper_day(known.start),
         _end_words(record),

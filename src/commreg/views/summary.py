@@ -33,6 +33,28 @@ def tables(records: Sequence[Record], settings: Settings) -> tuple[Table, ...]:
     )
 
 
+def flat(found: Sequence[Table]) -> Table:
+    """All figures in one table for a CSV: which table a row is of, its name, and its figures."""
+    return Table(
+        name="figures",
+        columns=(
+            Column("table"),
+            Column("name"),
+            Column("contracts", kind="number"),
+            Column("value", kind="pounds"),
+            Column("left_out"),
+            Column("recorded", kind="number"),
+            Column("share"),
+            Column("ids", kind="list"),
+        ),
+        rows=tuple(
+            Row({**row.cells, "table": table.name, "name": row.cells.get("name") or row.cells.get("day")})
+            for table in found
+            for row in table.rows
+        ),
+    )
+
+
 def notes(records: Sequence[Record]) -> tuple[str, ...]:
     """The register in a few sentences."""
     current = [record for record in records if not record.facts.state.over]
