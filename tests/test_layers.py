@@ -17,7 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "dates", "money", "vocab", "markdown"),
     ("diagnostics", "codes", "source", "syntax", "yamltree", "suppress", "placing"),
     ("model", "config", "schema"),
-    ("timeline", "rules", "register", "audience", "filters", "totals"),
+    ("timeline", "rules", "folder", "register", "audience", "filters", "totals"),
     ("table", "views", "render", "reports", "templating"),
     ("cli", "__main__"),
 )

@@ -6,18 +6,17 @@ register and counted; it is never half there.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from commreg import folder, yamltree
 from commreg import source as sources
-from commreg import yamltree
 from commreg.config import Config
 from commreg.diagnostics import Diagnostic, Fault, Flaw, Related, Severity
-from commreg.errors import RegisterError, UsageError
+from commreg.errors import RegisterError
 from commreg.model.contract import Contract
 from commreg.model.reading import read
 from commreg.model.settings import Settings
@@ -26,8 +25,6 @@ from commreg.rules import across, contract, dated, privacy, publication
 from commreg.source import Source
 from commreg.timeline import Facts, facts
 
-ENDING = ".yaml"
-STDIN = "<stdin>"
 Progress = Callable[[int, int], None]
 
 
@@ -75,12 +72,6 @@ class _File:
         return self.found.source.path
 
 
-@dataclass
-class _Loading:
-    files: list[_File] = field(default_factory=list)
-    stray: list[_File] = field(default_factory=list)  # things in the folder that are no contract files
-
-
 def load(
     config: Config,
     as_of: date,
@@ -94,22 +85,28 @@ def load(
     `only` limits the diagnostics to those files or folders (files outside the register are read as well); `replaced`
     gives the bytes of a file in place of what is on disk. Raises RegisterError if there is nothing to read.
     """
-    replaced = dict(replaced or {})
-    loading = _read_all(config, list(only or ()), replaced, progress)
-    if not loading.files and not loading.stray:
+    replaced = replaced or {}
+    chosen = list(only or ())
+    found = folder.look(config, chosen, replaced)
+    if not found:
         raise RegisterError(
             f"there are no contract files in {config.settings.contracts}/",
-            hint=f"put one {ENDING} file a contract into {config.contracts}",
+            hint=f"put one {folder.ENDING} file a contract into {config.contracts}",
         )
-    by_id = _by_id(loading.files)
+    files = []
+    for count, one in enumerate(found):
+        if progress:
+            progress(count, len(found))
+        files.append(_read_file(one, replaced.get(one.shown)))
+    by_id = _by_id(files)
     known = _known_facts(by_id, as_of, config.settings)
     _check(by_id, known, config.settings)
     placer = Placer(config.settings.severity, {name: file.found.source for name, file in by_id.items()})
-    wanted = _wanted(config, only, replaced)
+    wanted = folder.wanted(config, chosen, replaced)
     diagnostics: list[Diagnostic] = []
     left_out = []
     entries = []
-    for file in (*loading.files, *loading.stray):
+    for file in files:
         placed = _placed(placer, file)
         diagnostics += placed if wanted(file.path) else ()
         failed = file.contract is None or by_id.get(file.contract.id) is not file
@@ -117,7 +114,6 @@ def load(
             left_out.append(file.path)
         elif file.contract:
             entries.append(Entry(file.contract, file.path, known[file.contract.id]))
-    files = [*loading.files, *loading.stray]
     return Register(
         config=config,
         as_of=as_of,
@@ -134,106 +130,11 @@ def _placed(placer: Placer, file: _File) -> list[Diagnostic]:
     return placer.place(file.found, readable=file.readable, complete=file.contract is not None)
 
 
-def _read_all(config: Config, only: list[Path], replaced: dict[str, bytes], progress: Progress | None) -> _Loading:
-    loading = _Loading()
-    folder = config.contracts
-    names: dict[str, Path] = {}
-    if folder.is_dir():
-        for path, stray in _walk(folder):
-            shown = _shown(config.root, path)
-            if stray:
-                loading.stray.append(_stray(shown, stray))
-            else:
-                names[shown] = path
-    for path in only:
-        names |= _named(config.root, path, names)
-    for shown in replaced:
-        names.setdefault(shown, config.root / shown)
-    for count, (shown, path) in enumerate(sorted(names.items())):
-        if progress:
-            progress(count, len(names))
-        loading.files.append(_read_file(shown, path, replaced.get(shown)))
-    return loading
-
-
-def _walk(folder: Path) -> Iterator[tuple[Path, Fault | None]]:
-    """Everything in the folder that is a contract file, or looks as if it were meant to be one."""
-    waiting = [folder]
-    while waiting:
-        here = waiting.pop()
-        try:
-            found = sorted(os.scandir(here), key=lambda entry: entry.name)
-        except OSError as error:
-            reason = (error.strerror or "the system does not say why").lower()
-            yield here, Fault("CR001", f"cannot be looked into: {reason}", hint="check the folder's permissions")
-            continue
-        for entry in found:
-            path = Path(entry.path)
-            name = entry.name.casefold()
-            if entry.name.startswith("."):
-                continue
-            if entry.is_symlink() and (path.is_dir() or ".y" in name):
-                target = path.resolve()
-                if not path.is_file() or not target.is_relative_to(folder.resolve()):
-                    hint = "put the file itself into the folder"
-                    yield (
-                        path,
-                        Fault(
-                            "CR016",
-                            "is a link that is not followed: it leads to a folder, out of the contracts, or nowhere",
-                            hint=hint,
-                        ),
-                    )
-                    continue
-            if entry.is_dir(follow_symlinks=False) and not entry.name.endswith(ENDING):
-                waiting.append(path)
-            elif entry.name.endswith(ENDING):
-                yield path, None
-            elif ".yaml" in name or ".yml" in name:
-                hint = f"if it is a contract, rename it to end in {ENDING}; if not, take it out of the folder"
-                yield path, Fault("CR015", f"does not end in {ENDING}, so it would not be read", hint=hint)
-
-
-def _named(root: Path, path: Path, names: Mapping[str, Path]) -> dict[str, Path]:
-    """The files that a path on the command line stands for, beyond those that were found already."""
-    if not path.exists():
-        raise UsageError(f"there is no file or folder {path}", hint="check the spelling; paths start at this folder")
-    if not path.is_dir():
-        shown = _shown(root, path)
-        return {} if shown in names else {shown: path}
-    return {_shown(root, file): file for file, stray in _walk(path) if not stray and _shown(root, file) not in names}
-
-
-def _shown(root: Path, path: Path) -> str:
-    """A path as reports show it: from the root, with forward slashes; in full where it lies elsewhere."""
-    whole = Path(os.path.abspath(path))  # noqa: PTH100 - a link is shown where it stands, not where it leads
-    return (whole.relative_to(root) if whole.is_relative_to(root) else whole).as_posix()
-
-
-def shown_path(config: Config, path: Path) -> str:
-    """How reports name a path given on the command line."""
-    return _shown(config.root, path)
-
-
-def _wanted(config: Config, only: Iterable[Path] | None, replaced: Mapping[str, bytes]) -> Callable[[str], bool]:
-    if replaced:
-        return lambda shown: shown in replaced
-    if not only:
-        return lambda _shown: True
-    chosen = {_shown(config.root, path) for path in only}
-    folders = tuple("" if name == "." else f"{name}/" for name in chosen)
-    return lambda shown: shown in chosen or shown.startswith(folders)
-
-
-def _stray(shown: str, fault: Fault) -> _File:
-    return _File(Findings(Source(shown, ""), [Flaw(fault)]), readable=False)
-
-
-def _read_file(shown: str, path: Path, given: bytes | None) -> _File:
-    data = sources.read_bytes(path) if given is None else given
+def _read_file(one: folder.Found, given: bytes | None) -> _File:
+    data = one.fault or (sources.read_bytes(one.path) if given is None else given)
     if isinstance(data, Fault):
-        return _stray(shown, data)
-    text, flaws = sources.decode(shown, data)
+        return _File(Findings(Source(one.shown, ""), [Flaw(data)]), readable=False)
+    text, flaws = sources.decode(one.shown, data)
     file = _File(Findings(text, flaws))
     if flaws:
         file.readable = False
@@ -261,20 +162,20 @@ def _read_file(shown: str, path: Path, given: bytes | None) -> _File:
 
 def _check_name(file: _File) -> None:
     """CR204: the id is the file's name, so that whoever knows one finds the other."""
-    stem = file.path.rsplit("/", 1)[-1].removesuffix(ENDING)
-    if file.contract and file.path != STDIN and file.contract.id != stem:
-        message = f"id is “{file.contract.id}”, and the file's name is {stem}{ENDING}"
-        hint = f"rename the file to {file.contract.id}{ENDING}, or write id: {stem}"
+    stem = file.path.rsplit("/", 1)[-1].removesuffix(folder.ENDING)
+    if file.contract and file.path != folder.STDIN and file.contract.id != stem:
+        message = f"id is “{file.contract.id}”, and the file's name is {stem}{folder.ENDING}"
+        hint = f"rename the file to {file.contract.id}{folder.ENDING}, or write id: {stem}"
         file.found.faults.append(Fault("CR204", message, ("id",), hint=hint))
 
 
 def _by_id(files: Iterable[_File]) -> dict[str, _File]:
     """The files by the id of their contract; a second file with an id that is taken gets a fault, and no place."""
     by_id: dict[str, _File] = {}
-    for file in sorted(files, key=lambda file: file.path != STDIN):
+    for file in sorted(files, key=lambda file: file.path != folder.STDIN):
         if file.contract is None:
             continue
-        if STDIN in (known := by_id.get(file.contract.id, file)).path and known is not file:
+        if folder.STDIN in (known := by_id.get(file.contract.id, file)).path and known is not file:
             continue  # standard input stands for the file of that contract
         first = by_id.setdefault(file.contract.id, file)
         if first is not file:

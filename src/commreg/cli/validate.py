@@ -80,9 +80,9 @@ def _config(session: Session, *, alone: bool) -> Config:
 
 
 def _stdin_name(session: Session, config: Config, given: str | None) -> str:
-    from commreg.register import STDIN, shown_path
+    from commreg import folder
 
-    return shown_path(config, session.directory / given) if given else STDIN
+    return folder.shown(config.root, session.directory / given) if given else folder.STDIN
 
 
 def _standard_input() -> bytes:
