@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from commreg.views.paper import APPENDIX
+from commreg.views.appendix import COLUMNS
 from tests.conftest import Program
 
 PAPERS = ("register", "expiring", "appendix")
@@ -62,7 +62,7 @@ def test_the_appendix_has_the_papers_ten_columns_and_28_rows(page: Page) -> None
     rows = [cell for cell in page.all("th") if cell["scope"] == "row"]
     assert (len(heads), len(rows)) == (10, 28)
     text = " ".join(" ".join(page.words).split())
-    for column in APPENDIX:
+    for column in COLUMNS:
         assert column in text
     assert "due to end in the next 24 months (by 16 December 2023)" in text
 

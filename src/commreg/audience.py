@@ -23,6 +23,7 @@ Audience = Literal["public", "internal"]
 PERSONAL = "REDACTED PERSONAL DATA"
 COMMERCIAL = "REDACTED COMMERCIAL CONFIDENTIALITY"
 OTHER = "REDACTED"
+UNPUBLISHED = "Not published"
 # The guidance has two phrases; grounds that are neither of the two get the plain word.
 _WORDS = {
     "foi-40": PERSONAL,
@@ -89,31 +90,44 @@ def publish(register: Register, audience: Audience) -> Published:
 
 
 def _public(entry: Entry, items: Iterable[Withheld], settings: Settings) -> Record:
-    contract = entry.contract
-    redacted = {}
+    contract: Any = entry.contract
+    redacted: dict[str, str] = {}
     for item in items:
         words = _WORDS.get(item.basis, OTHER)
         contract = _without(contract, item.field.split("."), words)
         redacted[item.field] = words
     for name in settings.internal:
-        contract = _without(contract, name.split("."), None)
+        less = _without(contract, name.split("."), UNPUBLISHED)
+        if less is not contract:
+            contract = less
+            redacted.setdefault(name, UNPUBLISHED)
     if contract.documents:
         public = tuple(document for document in contract.documents if document.visibility == "public")
         contract = contract.model_copy(update={"documents": public})
     return Record(contract, entry.facts, redacted)
 
 
-def _without(model: BaseModel, steps: list[str], words: str | None) -> Any:
+def _without(model: BaseModel, steps: list[str], words: str) -> BaseModel:
     """A copy with one field taken out: a text becomes the words, anything else becomes not recorded."""
     name = next((n for n, info in type(model).model_fields.items() if steps[0] in (n, info.alias)), None)
     value = getattr(model, name) if name else None
     if name is None or value is None:
         return model
-    if len(steps) > 1:
-        if isinstance(value, dict):
-            update = {k: v for k, v in value.items() if k != steps[1]}
-        else:
-            update = _without(value, steps[1:], words)
-        return model.model_copy(update={name: update})
-    required = type(model).model_fields[name].is_required()
-    return model.model_copy(update={name: (words or OTHER) if isinstance(value, str) and (words or required) else None})
+    if len(steps) == 1:
+        left = _emptied(value, words, needed=type(model).model_fields[name].is_required())
+    elif isinstance(value, dict):
+        left = {key: item for key, item in value.items() if key != steps[1]}
+    else:
+        left = _without(value, steps[1:], words)
+    return model.model_copy(update={name: left})
+
+
+def _emptied(value: object, words: str, *, needed: bool) -> object:
+    """What stands in the place of a value; a group that every contract has stays, emptied."""
+    if isinstance(value, str):
+        return words
+    if not needed or not isinstance(value, BaseModel):
+        return None
+    fields = type(value).model_fields
+    left = {name: _emptied(getattr(value, name), words, needed=True) for name in fields if fields[name].is_required()}
+    return type(value).model_construct(**dict.fromkeys(fields) | left)

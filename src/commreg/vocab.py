@@ -25,8 +25,8 @@ class Vocabulary:
         return iter(self._words)
 
     def label(self, word: str) -> str:
-        """What the word is called on paper. Raises KeyError for a word that is not in the list."""
-        return self._words[word]
+        """What the word is called on paper; the words that stand for a withheld one, as they stand."""
+        return self._words.get(word, word)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:

@@ -80,16 +80,23 @@ def text(**changes: Any) -> str:
     return written(values(**changes))
 
 
+class _InFull(yaml.SafeDumper):
+    """Writes a value out in each place: what Python shares is no alias in a file."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 def written(fields: Mapping[str, Any]) -> str:
     """Fields as YAML, in their order."""
-    return yaml.safe_dump(dict(fields), sort_keys=False, allow_unicode=True, width=1000)
+    return str(yaml.dump(dict(fields), Dumper=_InFull, sort_keys=False, allow_unicode=True, width=1000))
 
 
 def register(
     tmp_path: Path, files: Mapping[str, str | bytes | Mapping[str, Any]], settings: str = "", as_of: date = AS_OF
 ) -> Register:
     """A register in `tmp_path`, loaded: files by name (text, bytes or fields) and the text of commreg.toml."""
-    (tmp_path / "contracts").mkdir(exist_ok=True)
+    (tmp_path / "contracts").mkdir(parents=True, exist_ok=True)
     (tmp_path / "commreg.toml").write_text(settings, encoding="utf-8")
     for name, content in files.items():
         path = tmp_path / "contracts" / name

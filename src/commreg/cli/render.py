@@ -64,7 +64,16 @@ def render(
     register, pinned = reading.open(forms=("text", *FORMS))
     published = publish(register, "internal" if audience == "internal" else "public")
     chosen = select(published.records, reading.filters, register.settings)
-    given = paper.context(published, chosen, register.settings, register.as_of, pinned, span)
+    given = paper.context(
+        published,
+        chosen,
+        register.settings,
+        register.as_of,
+        pinned,
+        span,
+        filters=reading.filters.describe(),
+        left_out=len(register.left_out),
+    )
     name = template.removesuffix(".j2").removesuffix(".html").removesuffix(".md")
     write(templating.render(name, form, given, register.config.root, templates), reading.output)
     if published.withheld_fields or published.withheld_entries:

@@ -67,6 +67,8 @@ def _routes(fields: object, prefix: str = "") -> list[str]:
     return [name for key, item in fields.items() for name in (prefix + key, *_routes(item, f"{prefix}{key}."))]
 
 
+_NAME = ("provider", "name")
+_NAMING = ("provider", "provider.name")  # withholding either keeps the provider's name back
 # A word of a closed list tells nothing of what is withheld: "annual" stands in every second entry.
 _CLOSED = frozenset(word for words in vars(vocab).values() if isinstance(words, Vocabulary) for word in words)
 
@@ -76,18 +78,20 @@ def withheld_elsewhere(contracts: Sequence[Contract], settings: Settings) -> Ite
     unseen = {tuple(name.split(".")) for name in settings.internal}
     for contract in contracts:
         items = withheld(contract)
-        if not items or any(item.field == WHOLE_ENTRY for item in items):
+        if not items:
             continue
         fields = contract.model_dump(exclude_none=True, by_alias=True)
+        whole = any(item.field == WHOLE_ENTRY for item in items)
         names = [tuple(item.field.split(".")) for item in items]
         public = [
             (route, text)
             for route, text in texts(fields, skip=frozenset(("field",)))
-            if not any(route[: len(name)] == name for name in (*names, *unseen))
+            if (route[0] == "publication" or not whole)
+            and not any(route[: len(name)] == name for name in (*names, *unseen))
         ]
         for index, name in enumerate(names):
-            for hidden in _texts_at(fields, name):
-                pattern = _as_words(hidden)
+            hidden = [*_texts_at(fields, ("title",)), *_texts_at(fields, _NAME)] if whole else _texts_at(fields, name)
+            for pattern in map(_as_words, hidden):
                 for route, text in public:
                     if pattern.search(text):
                         yield contract.id, _given_away(contract, index, name, route)
@@ -116,20 +120,19 @@ def _texts_at(fields: object, steps: tuple[str, ...]) -> list[str]:
     return [text for _, text in texts(fields, skip=frozenset()) if text not in _CLOSED]
 
 
-_NAME = ("provider", "provider.name")
 _PERSONAL = ("foi-40", "sch12a-1", "sch12a-2")
 
 
 def withheld_in_one(contracts: Sequence[Contract], _settings: Settings) -> Iterator[Found]:
     """CR311: a provider's name withheld because it is personal is not shown by another entry."""
-    hidden = {folded(c.provider.name): c for c in contracts if _hides_name(c, *_NAME, grounds=_PERSONAL)}
+    hidden = {folded(c.provider.name): c for c in contracts if _withholds(c, *_NAMING, grounds=_PERSONAL)}
     if not hidden:
         return
     for contract in contracts:
         shown: list[tuple[Route, str]] = []
-        if not _hides_name(contract, *_NAME, WHOLE_ENTRY):
+        if not _withholds(contract, *_NAMING, WHOLE_ENTRY):
             shown.append((("provider", "name"), contract.provider.name))
-        if not _hides_name(contract, "subcontractors", WHOLE_ENTRY):
+        if not _withholds(contract, "subcontractors", WHOLE_ENTRY):
             others = enumerate(contract.subcontractors or ())
             shown += [(("subcontractors", index, "name"), other.name) for index, other in others]
         for route, name in shown:
@@ -146,7 +149,7 @@ def withheld_in_one(contracts: Sequence[Contract], _settings: Settings) -> Itera
                 )
 
 
-def _hides_name(contract: Contract, *fields: str, grounds: Container[str] = vocab.WITHHOLDING) -> bool:
+def _withholds(contract: Contract, *fields: str, grounds: Container[str] = vocab.WITHHOLDING) -> bool:
     return any(item.field in fields and item.basis in grounds for item in withheld(contract))
 
 

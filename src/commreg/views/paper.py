@@ -10,14 +10,12 @@ from typing import Any
 
 from commreg.audience import Published, Record
 from commreg.dates import Span
-from commreg.model.contract import Value
 from commreg.model.settings import Settings
-from commreg.money import pounds_and_pence
 from commreg.table import Cell
 from commreg.timeline import State
 from commreg.totals import VALUE_FIELDS, total
-from commreg.views import expiring, rows
-from commreg.vocab import BASIS, FREQUENCY, RATING, WITHHOLDING, Vocabulary
+from commreg.views import appendix, expiring, rows
+from commreg.vocab import BASIS, RATING, WITHHOLDING
 
 
 @dataclass(frozen=True)
@@ -43,21 +41,6 @@ class Item:
     def facts(self) -> Any:
         """Its dates."""
         return self.record.facts
-
-
-# Rutland's Appendix A, report 187/2021: its ten columns, in its order.
-APPENDIX = (
-    "Contract",
-    "Provider",
-    "Area of children's services",
-    "Description",
-    "Value",
-    "Start date",
-    "End date",
-    "Extensions provided for",
-    "Contract management and oversight",
-    "Value for money",
-)
 
 
 def context(
@@ -94,7 +77,7 @@ def context(
         "expiring": [items[r.contract.id] for r in picked],
         "open_ended": [items[r.contract.id] for r in open_ended],
         "areas": _by_area(chosen, items, settings),
-        "columns": APPENDIX,
+        "columns": appendix.COLUMNS,
         "withheld": _withheld(published, chosen),
         "withheld_entries": len(published.withheld_entries),
         "entry_grounds": _entry_grounds(published),
@@ -111,7 +94,7 @@ def _item(record: Record, settings: Settings) -> Item:
     return Item(
         record=record,
         row=rows.cells(record, settings),
-        appendix=_appendix(record, settings),
+        appendix=appendix.cells(record, settings),
         rating=str(record.hidden("monitoring.performance.rating") or _rating(record)),
         basis=_stated_basis(record),
     )
@@ -122,17 +105,12 @@ def _rating(record: Record) -> str:
     return RATING.label(monitoring.performance.rating) if monitoring and monitoring.performance else ""
 
 
-def _label(words: Vocabulary, word: str) -> str:
-    """What a word of a closed list is called; anything else, as the words for what is withheld, as it stands."""
-    return words.label(word) if word in words else word
-
-
 def _stated_basis(record: Record) -> str:
     value = record.contract.value
     if value is None or value.stated() is None or record.hidden(*VALUE_FIELDS):
         return ""
     basis = value.stated_basis()
-    said = [] if basis == "unstated" else [_label(BASIS, basis)]
+    said = [] if basis == "unstated" else [BASIS.label(basis)]
     return ", ".join(said if value.firm() else [*said, "not firm"])
 
 
@@ -179,96 +157,3 @@ _FIELDS = {"local": "local fields", "notes": "notes for colleagues", "queries": 
 def _field_words(field: str) -> str:
     """A field as people call it: provider.name is the provider name."""
     return _FIELDS.get(field) or field.replace(".", " ").replace("_", " ").replace("-", " ")
-
-
-def _appendix(record: Record, settings: Settings) -> tuple[str, ...]:
-    """The ten cells of the paper's row, in words."""
-    contract, known = record.contract, record.facts
-    monitoring = contract.monitoring
-    basis = record.hidden("statutory.basis") or (contract.statutory and contract.statutory.basis.rstrip("."))
-    description = _said(record, "description", contract.description)
-    if basis:
-        description += f"{'' if description.endswith('.') else '.'} Statutory: {basis}."
-    return (
-        _said(record, "title", contract.title),
-        str(record.hidden("provider.name") or contract.provider.name),
-        settings.area_name(contract.service_area),
-        description,
-        value_words(record),
-        _paper_day(known.start),
-        _end_words(record),
-        rows.extension_words(contract.term.extensions).capitalize()
-        if contract.term.extensions is not None
-        else "Not recorded",
-        _oversight(record),
-        _said(record, "monitoring.value_for_money", monitoring.value_for_money if monitoring else None),
-    )
-
-
-def _said(record: Record, field: str, text: str | None) -> str:
-    return str(record.hidden(field) or text or "Not recorded")
-
-
-def _paper_day(day: date | None) -> str:
-    return f"{day:%d-%b-%y}" if day else ""
-
-
-def _end_words(record: Record) -> str:
-    """The end as signed, and beside it the current one where it has moved; or what ends an open-ended contract."""
-    known, term = record.facts, record.contract.term
-    if term.end is None:
-        return f"No end date: {term.ends_when or 'not recorded'}"
-    if known.current_end == known.initial_end:
-        moved = ""
-    elif term.terminated:
-        moved = f"; ended early on {_paper_day(known.current_end)}"
-    else:
-        moved = f"; extended to {_paper_day(known.current_end)}"
-    in_doubt = [query.says.rstrip(".") for query in record.contract.queries or () if query.field == "term.end"]
-    doubt = f" (in doubt: {'; '.join(in_doubt)})" if in_doubt else ""
-    return _paper_day(known.initial_end) + moved + doubt
-
-
-def value_words(record: Record) -> str:
-    """A value as stated, with its parts and variation."""
-    if hidden := record.hidden(*VALUE_FIELDS):
-        return str(hidden)
-    value = record.contract.value
-    if value is None or (value.amount is None and not value.parts):
-        return "Not recorded"
-    lines = []
-    if value.amount is not None:
-        lines.append(pounds_and_pence(value.amount) + _basis(value.basis, value.certainty))
-    lines += [f"{p.what}: {pounds_and_pence(p.amount)}{_basis(p.basis, p.certainty)}" for p in value.parts or ()]
-    return "; ".join(lines) + _variation(value)
-
-
-def _basis(basis: str, certainty: str) -> str:
-    said = ([_label(BASIS, basis)] if basis != "unstated" else []) + (
-        [certainty.replace("-", " ")] if certainty != "fixed" else []
-    )
-    return f" ({', '.join(said)})" if said else ""
-
-
-def _variation(value: Value) -> str:
-    return "".join(f". {text.strip().rstrip('.')}" for text in (value.variation, value.uplift) if text)
-
-
-def _oversight(record: Record) -> str:
-    monitoring = record.contract.monitoring
-    if hidden := record.hidden("monitoring.oversight"):
-        return str(hidden)
-    if monitoring is None:
-        return "Not recorded"
-    parts = []
-    if monitoring.frequency:
-        parts.append(f"{_label(FREQUENCY, monitoring.frequency)}.")
-    if monitoring.forum:
-        parts.append(f"Reports to: {monitoring.forum.rstrip('.')}.")
-    if hidden := record.hidden("monitoring.performance.rating"):
-        parts.append(f"Performance: {hidden}.")
-    elif monitoring.performance:
-        parts.append(f"Performance: {RATING.label(monitoring.performance.rating).lower()}.")
-    if monitoring.oversight:
-        parts.append(monitoring.oversight)
-    return " ".join(parts) or "Not recorded"
