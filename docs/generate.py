@@ -20,7 +20,9 @@ from commreg.model.contract import Contract
 from commreg.model.reading import model_at
 from commreg.model.settings import Settings
 from commreg.schema import schema_text
-from commreg.views import rows
+from commreg.template_filters import FILTERS
+from commreg.templating import papers
+from commreg.views import paper, rows
 from commreg.vocab import Vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,6 +46,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield reference / "fields.md", fields()
     yield reference / "settings.md", settings()
     yield reference / "formats.md", formats()
+    yield reference / "templates.md", templates()
     yield reference / "codes" / "index.md", codes()
     for code in CODES.values():
         yield reference / "codes" / f"{code.id}.md", code_page(code)
@@ -161,6 +164,39 @@ def formats() -> str:
         "`related` and `ignored` (the reason given, or null); lines and columns count from 1, columns in characters,",
         "and the end is just past the last character.",
     ]
+    return "\n".join(lines) + "\n"
+
+
+def templates() -> str:
+    """The packaged papers, what a template may print, and the filters it has."""
+    lines = [
+        f"# Templates\n\n{MADE}`NAME.md.j2` and `NAME.html.j2` in the register's own `templates/` come before the packaged",
+        "ones, by name; a name that begins with `_` is a part of others. The environment is sandboxed and strict: a name",
+        "that does not exist is an error. HTML is escaped, and so is whatever an expression prints into Markdown.",
+        "",
+        "## Papers",
+        "",
+        "| Name | Forms | What it is for |",
+        "| --- | --- | --- |",
+    ]
+    lines += [f"| `{p.name}` | {', '.join(p.forms)} | {p.about} |" for p in papers(ROOT)]
+    lines += ["", "## What a template may print", "", "| Name | What it is |", "| --- | --- |"]
+    lines += [f"| `{name}` | {about} |" for name, about in paper.NAMES.items()]
+    lines += [
+        "",
+        "An item has `contract` (the fields of the file, as this audience may see them), `facts` (its dates: `start`,",
+        "`initial_end`, `current_end`, `final_end`, `window_opens`, `options`, `state` …), `row` (the cells of a listing",
+        "by [name](formats.md), and words such as `ends_in` and `extend_words`), `appendix` (its ten cells), `rating` and",
+        "`basis`.",
+        "",
+        "## Filters",
+        "",
+        "Jinja's own, and:",
+        "",
+        "| Filter | What it makes |",
+        "| --- | --- |",
+    ]
+    lines += [f"| `{name}` | {(function.__doc__ or '').splitlines()[0]} |" for name, function in FILTERS.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("diagnostics", "codes", "source", "syntax", "yamltree", "suppress", "placing"),
     ("model", "config", "schema"),
     ("timeline", "rules", "folder", "register", "audience", "filters", "totals"),
-    ("table", "views", "render", "reports", "templating"),
+    ("table", "views", "render", "reports", "template_filters", "templating"),
     ("cli", "__main__"),
 )
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}

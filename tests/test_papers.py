@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from commreg.views.appendix import COLUMNS
+from commreg.views.paper import NAMES
 from tests.conftest import Program
 
 PAPERS = ("register", "expiring", "appendix")
@@ -141,6 +142,13 @@ def test_a_template_that_cannot_be_filled_in_is_told_with_its_line(
     assert (ran.code, ran.out) == (2, "")
     assert says in ran.err
     assert "Traceback" not in ran.err
+
+
+def test_every_name_a_template_may_print_is_told_of_and_there(tmp_path: Path, commreg: Program) -> None:
+    lines = [f"{name}={{{{ {name} is defined }}}}" for name in NAMES]
+    (tmp_path / "register.md.j2").write_text("\n".join(lines), encoding="utf-8")
+    out = commreg("render", "register", "--templates", str(tmp_path)).out
+    assert out.count("=yes") == len(NAMES)
 
 
 def test_the_form_follows_the_name_of_the_file(tmp_path: Path, commreg: Program) -> None:

@@ -8,10 +8,7 @@ have been through `audience.publish`, and so cannot print what is withheld.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +24,9 @@ from jinja2 import (
 )
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
-from markupsafe import Markup
 
 from commreg import errors
-from commreg.dates import add_months, counted, long_date, months_in_words, short_date
-from commreg.diagnostics import Diagnostic, Place, Severity
-from commreg.markdown import escape
-from commreg.money import pounds, pounds_and_pence
+from commreg.template_filters import FILTERS, markdown_safe
 
 ENDING = ".j2"
 FORMS = ("html", "markdown")
@@ -123,9 +116,8 @@ def _missing(message: str, hint: str) -> errors.TemplateError:
 
 
 def _broken(name: str, line: int, reason: str) -> errors.TemplateError:
-    diagnostic = Diagnostic(name, Place(line, 1, line, 1), "CR911", reason, Severity.ERROR)
     return errors.TemplateError(
-        f"{diagnostic.path}:{line}: {diagnostic.code} the template cannot be filled in: {reason}",
+        f"{name}:{line}: CR911 the template cannot be filled in: {reason}",
         hint="commreg explain CR911 says what a template may use",
     )
 
@@ -155,56 +147,7 @@ def _environment(form: str, loader: BaseLoader) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        finalize=_markdown if form == "markdown" else None,
+        finalize=markdown_safe if form == "markdown" else None,
     )
-    environment.filters.update(_FILTERS)
+    environment.filters.update(FILTERS)
     return environment
-
-
-def _markdown(value: Any) -> Any:
-    return value if isinstance(value, Markup) else escape(_plain(value))
-
-
-def _plain(value: Any) -> str:
-    """The text of a value: a day and an amount as the paper writes them, nothing for None."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, date):
-        return long_date(value)
-    return pounds_and_pence(value) if isinstance(value, Decimal) else str(value)
-
-
-def _day(value: date | None, blank: str = "") -> str:
-    return long_date(value) if value else blank
-
-
-def _short_day(value: date | None, blank: str = "") -> str:
-    return short_date(value) if value else blank
-
-
-def _pounds(value: Decimal | None, blank: str = "not recorded") -> str:
-    return pounds_and_pence(value) if isinstance(value, Decimal) else str(value) if value else blank
-
-
-def _css_text(value: object) -> str:
-    """Text for between the quotes of a CSS string, where HTML's own escapes mean nothing: all but letters in hex."""
-    return "".join(c if c == " " or (c.isascii() and c.isalnum()) else f"\\{ord(c):x} " for c in _plain(value))
-
-
-def _paragraphs(value: str | None) -> Iterator[str]:
-    return (part for part in re.split(r"\n\s*\n", value or "") if part.strip())
-
-
-_FILTERS: dict[str, Callable[..., Any]] = {
-    "day": _day,
-    "short_day": _short_day,
-    "pounds": _pounds,
-    "round_pounds": lambda value: pounds(value) if isinstance(value, Decimal) else str(value or "not recorded"),
-    "months": months_in_words,
-    "counted": lambda count, word, plural=None: counted(count, word, plural),
-    "plus_months": add_months,
-    "paragraphs": _paragraphs,
-    "css_text": _css_text,
-}

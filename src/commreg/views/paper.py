@@ -43,6 +43,31 @@ class Item:
         return self.record.facts
 
 
+# What a template may print, by name: docs/reference/templates.md is written from this.
+NAMES = {
+    "organisation": "The council and its service, from the settings.",
+    "as_of": "The day the paper is as at.",
+    "pinned_in": "The settings file that pins that day, or nothing.",
+    "within": "How far the paper looks ahead, in words: 24 months.",
+    "horizon": "The last day it looks ahead to.",
+    "audience": "public or internal.",
+    "contracts": "Every contract chosen, by id, each an item (below).",
+    "expiring": "Those that end by the horizon or have ended and are still open, soonest first.",
+    "open_ended": "Those with no end date, by review date.",
+    "areas": "Pairs of a service area's name and its items, in the order of the settings.",
+    "columns": "The headings of the ten columns of the appendix.",
+    "withheld": "What is withheld from contracts in the paper: id, title, field, what, basis, reason.",
+    "withheld_entries": "How many whole entries are withheld from the register.",
+    "entry_grounds": "On what grounds: basis, reason, count.",
+    "kept_internal": "The fields that no public paper has, in words; empty in an internal one.",
+    "in_register": "How many contracts this audience may see in the whole register.",
+    "filters": "The filters of the command line, in words; empty if there are none.",
+    "left_out": "How many files have errors and are not in the paper (with --keep-going).",
+    "notes": "Sentences on what ends when, what it comes to, and what is not recorded.",
+    "total": "The stated values added up, with what that leaves out.",
+}
+
+
 def context(
     published: Published,
     chosen: Sequence[Record],
