@@ -276,6 +276,7 @@ SAME_NAME = [
     ("Ｒutland", "Rutland"),
     ("St. John's", "St John's"),
     ("Jean-Luc", "Jean Luc"),
+    ("Jean–Luc", "Jean-Luc"),
 ]
 
 
@@ -299,6 +300,7 @@ def test_one_provider_spelt_two_ways_is_found(tmp_path: Path, name: str, other: 
         ("教育", "健康"),
         ("Limited", "Company"),
         ("Θέμις", "Δίκη"),
+        ("Θέμις Care", "Δίκη Care"),
     ],
 )
 def test_two_providers_are_not_taken_for_one(tmp_path: Path, name: str, other: str) -> None:
@@ -491,10 +493,9 @@ def test_what_looks_like_personal_data_is_pointed_at(tmp_path: Path, words: str,
     """Personal data in free text (NHS number with its check digit, UPN, National Insurance number, e-mail, phone)."""
     (fault,) = personal_data(contract(notes=text.format(words)))
     assert fault.message == f"notes has what looks like {name}"
-    assert fault.within == words
-    found = registered(tmp_path, values(notes=text.format(words)))
-    place = only(found, "CR216").place
-    assert place.end_column - place.column == len(words) or "\n" in text
+    assert fault.within.strip("()") == words.strip("()")  # a bracket round a number may be the code's or the sentence's
+    place = only(registered(tmp_path, values(notes=text.format(words))), "CR216").place
+    assert place.end_column - place.column == len(fault.within)
 
 
 @pytest.mark.parametrize(
