@@ -172,7 +172,8 @@ def templates() -> str:
     lines = [
         f"# Templates\n\n{MADE}`NAME.md.j2` and `NAME.html.j2` in the register's own `templates/` come before the",
         "packaged ones, by name; a name that begins with `_` is a part of others. The environment is sandboxed and",
-        "strict: a name that does not exist is an error. HTML is escaped, and so is whatever an expression prints into Markdown.",
+        "strict: a name that does not exist is an error. HTML is escaped, and so is whatever an expression prints into",
+        "Markdown.",
         "",
         "## Papers",
         "",
@@ -185,9 +186,9 @@ def templates() -> str:
     lines += [
         "",
         "An item has `contract` (the fields of the file, as this audience may see them), `facts` (its dates:",
-        "`start`, `initial_end`, `current_end`, `final_end`, `window_opens`, `options`, `state` …), `row` (the cells of",
-        "a listing by [name](formats.md), and words such as `ends_in` and `extend_words`), `appendix` (its ten cells), `rating` and",
-        "`basis`.",
+        "`start`, `initial_end`, `current_end`, `final_end`, `window_opens`, `options`, `state` …), `row` (the cells",
+        "of a listing by [name](formats.md), and words such as `ends_in` and `extend_words`), `appendix` (its ten",
+        "cells), `rating` and `basis`.",
         "",
         "## Filters",
         "",
