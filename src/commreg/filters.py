@@ -98,5 +98,5 @@ def _holds(text: str, wanted: tuple[str, ...]) -> bool:
 def _mentions(record: Record, words: str) -> bool:
     """Whether every word stands somewhere in the contract."""
     contract = record.contract
-    whole = fold(" ".join([contract.id, contract.reference or "", *(t for _, t in texts(contract.model_dump()))]))
+    whole = fold(" ".join([contract.id, contract.reference or "", *(t for _, t in texts(contract))]))
     return all(word in whole for word in fold(words).split())

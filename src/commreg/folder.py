@@ -47,8 +47,8 @@ def look(config: Config, only: Iterable[Path], replaced: Iterable[str]) -> list[
 
 def shown(root: Path, path: Path) -> str:
     """A path as reports show it: from the root, with forward slashes; in full where it lies elsewhere."""
-    whole = Path(os.path.abspath(path))  # noqa: PTH100 - a link is shown where it stands, not where it leads
-    return (whole.relative_to(root) if whole.is_relative_to(root) else whole).as_posix()
+    whole = os.path.abspath(path)  # noqa: PTH100 - a link is shown where it stands, not where it leads
+    return whole.removeprefix(f"{str(root).rstrip(os.sep)}{os.sep}").replace(os.sep, "/") or "."
 
 
 def wanted(config: Config, only: Iterable[Path], replaced: Mapping[str, bytes]) -> Callable[[str], bool]:

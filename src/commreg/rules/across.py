@@ -20,6 +20,7 @@ from commreg.vocab import did_you_mean
 
 Found = tuple[str, Fault]  # the id of the contract in whose file the fault lies
 Rule = Callable[[Sequence[Contract], Settings], Iterator[Found]]
+MOST_RELATED = 5  # places shown beside a fault; the message counts them all
 SUCCESSOR: Route = ("recommissioning", "successor")
 
 
@@ -291,7 +292,7 @@ def bands(contracts: Sequence[Contract], settings: Settings) -> Iterator[Found]:
             if not crossed:
                 continue
             last = max((contract for contract, _ in current), key=lambda c: (c.term.start, c.id))
-            others = [contract for contract, _ in current if contract is not last]
+            others = [contract for contract, _ in current if contract is not last][:MOST_RELATED]
             yield (
                 last.id,
                 Fault(

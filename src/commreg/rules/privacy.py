@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 from commreg.diagnostics import Fault, Route, route_text
 from commreg.model.contract import Contract
+from commreg.model.walk import leaves
 
 _UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 
@@ -62,7 +63,7 @@ _NOT_FREE_TEXT = frozenset(
 
 def personal_data(contract: Contract) -> Iterator[Fault]:
     """CR216: an NHS, pupil or National Insurance number, an e-mail address or a telephone number in free text."""
-    for route, text in texts(contract.model_dump(exclude_none=True, by_alias=True)):
+    for route, text in texts(contract):
         if not _WORTH_A_LOOK.search(text):
             continue
         for name, pattern, proved in _PATTERNS:
@@ -77,17 +78,11 @@ def personal_data(contract: Contract) -> Iterator[Fault]:
                 )
 
 
-def texts(value: object, route: Route = (), skip: frozenset[str] = _NOT_FREE_TEXT) -> Iterator[tuple[Route, str]]:
-    """Every text in a contract, with its route; fields named in `skip` are passed over."""
-    if isinstance(value, str):
-        yield route, value
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            if key not in skip:
-                yield from texts(item, (*route, key), skip)
-    elif isinstance(value, (list, tuple)):
-        for index, item in enumerate(value):
-            yield from texts(item, (*route, index), skip)
+def texts(contract: Contract) -> Iterator[tuple[Route, str]]:
+    """Every free text in a contract, with its route."""
+    for route, value in leaves(contract):
+        if isinstance(value, str) and _NOT_FREE_TEXT.isdisjoint(route):
+            yield route, value
 
 
 RULES = (personal_data,)

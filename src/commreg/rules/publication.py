@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from commreg import vocab
 from commreg.diagnostics import Fault, Related, Route, route_text
 from commreg.model.contract import Contract, Withheld
 from commreg.model.settings import Settings
+from commreg.model.walk import leaves
 from commreg.rules.names import folded
-from commreg.rules.privacy import texts
 from commreg.vocab import Vocabulary, did_you_mean
 
 Found = tuple[str, Fault]
@@ -67,7 +67,6 @@ def _routes(fields: object, prefix: str = "") -> list[str]:
     return [name for key, item in fields.items() for name in (prefix + key, *_routes(item, f"{prefix}{key}."))]
 
 
-_NAME = ("provider", "name")
 _NAMING = ("provider", "provider.name")  # withholding either keeps the provider's name back
 # A word of a closed list tells nothing of what is withheld: "annual" stands in every second entry.
 _CLOSED = frozenset(word for words in vars(vocab).values() if isinstance(words, Vocabulary) for word in words)
@@ -80,18 +79,19 @@ def withheld_elsewhere(contracts: Sequence[Contract], settings: Settings) -> Ite
         items = withheld(contract)
         if not items:
             continue
-        fields = contract.model_dump(exclude_none=True, by_alias=True)
+        said = [(route, value) for route, value in leaves(contract) if isinstance(value, str)]
         whole = any(item.field == WHOLE_ENTRY for item in items)
         names = [tuple(item.field.split(".")) for item in items]
         public = [
             (route, text)
-            for route, text in texts(fields, skip=frozenset(("field",)))
-            if (route[0] == "publication" or not whole)
-            and not any(route[: len(name)] == name for name in (*names, *unseen))
+            for route, text in said
+            if route[-1] != "field"
+            and (route[0] == "publication" or not whole)
+            and not _within(route, (*names, *unseen))
         ]
         for index, name in enumerate(names):
-            hidden = [*_texts_at(fields, ("title",)), *_texts_at(fields, _NAME)] if whole else _texts_at(fields, name)
-            for pattern in map(_as_words, hidden):
+            kept_back = (("title",), ("provider", "name")) if whole else (name,)
+            for pattern in [_as_words(t) for r, t in said if t not in _CLOSED and _within(r, kept_back)]:
                 for route, text in public:
                     if pattern.search(text):
                         yield contract.id, _given_away(contract, index, name, route)
@@ -114,10 +114,9 @@ def _as_words(text: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
 
 
-def _texts_at(fields: object, steps: tuple[str, ...]) -> list[str]:
-    for step in steps:
-        fields = fields.get(step) if isinstance(fields, dict) else None
-    return [text for _, text in texts(fields, skip=frozenset()) if text not in _CLOSED]
+def _within(route: Route, groups: Iterable[tuple[str, ...]]) -> bool:
+    """Whether a route is one of those, or leads into one of them."""
+    return any(route[: len(group)] == group for group in groups)
 
 
 _PERSONAL = ("foi-40", "sch12a-1", "sch12a-2")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-
-from pydantic import BaseModel
+from itertools import groupby
 
 from commreg.audience import Record
 from commreg.dates import long_date
+from commreg.diagnostics import Route, route_text
 from commreg.model.contract import Contract
 from commreg.model.settings import Settings
+from commreg.model.walk import leaves
 from commreg.money import pounds_and_pence
 from commreg.table import Column, Row, Table
 from commreg.timeline import explain, state_on
@@ -104,33 +105,21 @@ def _dates(record: Record) -> Table:
 
 
 def _recorded(contract: Contract) -> Iterator[tuple[str, str]]:
-    """Every other field that is recorded, under its own name."""
+    """Every other field that is recorded, under its own name; a list of plain values on one line."""
     said = {"id", "title", "kind", "provider.name", "service_area", "term.start", "term.end", "value.amount"}
-    for name, value in _leaves(contract):
-        if name not in said:
-            yield name, value
+    for route, found in groupby(leaves(contract), key=lambda leaf: _listed(leaf[0])):
+        if route_text(route) not in said:
+            yield route_text(route), ", ".join(_words(value) for _, value in found)
 
 
-def _leaves(value: object, name: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(value, BaseModel):
-        for field, info in type(value).model_fields.items():
-            yield from _leaves(getattr(value, field), ".".join(filter(None, (name, info.alias or field))))
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _leaves(item, f"{name}.{key}")
-    elif isinstance(value, tuple):
-        if not value:
-            yield name, "none"
-        elif all(isinstance(item, str) for item in value):
-            yield name, ", ".join(value)
-        else:
-            for index, item in enumerate(value, 1):
-                yield from _leaves(item, f"{name}[{index}]")
-    elif value is not None:
-        yield name, _words(value)
+def _listed(route: Route) -> Route:
+    """The route of a list, for one of its plain items."""
+    return route[:-1] if isinstance(route[-1], int) else route
 
 
 def _words(value: object) -> str:
+    if value == ():
+        return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, date):

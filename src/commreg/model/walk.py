@@ -1,0 +1,33 @@
+"""Going through a model by the names its file uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from pydantic import BaseModel
+
+from commreg.diagnostics import Route
+
+
+def leaves(value: object, route: Route = ()) -> Iterator[tuple[Route, object]]:
+    """Every value that is recorded, with its route; an empty list stands for itself."""
+    if isinstance(value, BaseModel):
+        aliases = _aliases(type(value))
+        for name, item in value.__dict__.items():
+            if item is not None:
+                yield from leaves(item, (*route, aliases.get(name, name)))
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from leaves(item, (*route, name))
+    elif isinstance(value, tuple) and value:
+        for index, item in enumerate(value):
+            yield from leaves(item, (*route, index))
+    else:
+        yield route, value
+
+
+@cache
+def _aliases(model: type[BaseModel]) -> dict[str, str]:
+    """The names in files that differ from those in code, for the few fields that have one."""
+    return {name: info.alias for name, info in model.model_fields.items() if info.alias}
