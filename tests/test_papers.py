@@ -110,7 +110,7 @@ def test_a_registers_own_template_comes_before_the_packaged_one(real: Path, comm
     )
     assert commreg("render", "register", cwd=real).out == "28 of ours\n"
     listed = commreg("render", "--list", cwd=real).out
-    assert re.search(r"(?m)^register +markdown +the register +ours$", listed)
+    assert re.search(r"(?m)^register +html markdown +the register, commreg +ours$", listed)
     assert re.search(r"(?m)^appendix +html markdown +commreg ", listed)
 
 

@@ -7,8 +7,8 @@ Association's guidance on the Transparency Code (v1.3, 2015, page 21).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -78,15 +78,32 @@ def publish(register: Register, audience: Audience) -> Published:
     if audience == "internal":
         return Published(tuple(Record(entry.contract, entry.facts) for entry in register.entries), audience)
     records, fields, entries = [], [], []
+    hidden = {e.contract.id for e in register.entries if _whole(e.contract)}
     for entry in register.entries:
         items = withheld(entry.contract)
-        whole = next((item for item in items if item.field == WHOLE_ENTRY), None)
-        if whole:
+        if whole := _whole(entry.contract):
             entries.append(whole)
             continue
-        records.append(_public(entry, items, register.settings))
+        records.append(_unlinked(_public(entry, items, register.settings), hidden))
         fields += [(entry.contract.id, item) for item in items]
     return Published(tuple(records), "public", tuple(fields), tuple(entries))
+
+
+def _whole(contract: Contract) -> Withheld | None:
+    return next((item for item in withheld(contract) if item.field == WHOLE_ENTRY), None)
+
+
+def _unlinked(record: Record, hidden: Container[str]) -> Record:
+    """Without the ids of entries that are withheld whole."""
+    contract: Any = record.contract
+    for steps in (["supersedes"], ["recommissioning", "successor"], ["procurement", "framework"]):
+        named = contract
+        for step in steps:
+            named = getattr(named, step, None)
+        if named in hidden:
+            contract = _without(contract, steps, None)
+    successor = None if record.facts.successor in hidden else record.facts.successor
+    return replace(record, contract=contract, facts=replace(record.facts, successor=successor))
 
 
 def _public(entry: Entry, items: Iterable[Withheld], settings: Settings) -> Record:
@@ -96,7 +113,7 @@ def _public(entry: Entry, items: Iterable[Withheld], settings: Settings) -> Reco
         words = _WORDS.get(item.basis, OTHER)
         contract = _without(contract, item.field.split("."), words)
         redacted[item.field] = words
-    for name in settings.internal:
+    for name in settings.unpublished:
         less = _without(contract, name.split("."), UNPUBLISHED)
         if less is not contract:
             contract = less
@@ -107,7 +124,7 @@ def _public(entry: Entry, items: Iterable[Withheld], settings: Settings) -> Reco
     return Record(contract, entry.facts, redacted)
 
 
-def _without(model: BaseModel, steps: list[str], words: str) -> BaseModel:
+def _without(model: BaseModel, steps: list[str], words: str | None) -> BaseModel:
     """A copy with one field taken out: a text becomes the words, anything else becomes not recorded."""
     name = next((n for n, info in type(model).model_fields.items() if steps[0] in (n, info.alias)), None)
     value = getattr(model, name) if name else None
@@ -122,7 +139,7 @@ def _without(model: BaseModel, steps: list[str], words: str) -> BaseModel:
     return model.model_copy(update={name: left})
 
 
-def _emptied(value: object, words: str, *, needed: bool) -> object:
+def _emptied(value: object, words: str | None, *, needed: bool) -> object:
     """What stands in the place of a value; a group that every contract has stays, emptied."""
     if isinstance(value, str):
         return words

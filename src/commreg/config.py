@@ -20,8 +20,8 @@ from commreg import source
 from commreg.diagnostics import Diagnostic, Fault, Place, Route, Severity, route_text
 from commreg.errors import RegisterError, SettingsError
 from commreg.model.fields import shown
-from commreg.model.reading import model_at
 from commreg.model.settings import Settings
+from commreg.model.walk import model_at
 from commreg.vocab import did_you_mean
 
 OWN_FILE = "commreg.toml"
@@ -41,6 +41,13 @@ class Config:
     def contracts(self) -> Path:
         """The folder of contract files."""
         return self.root / self.settings.contracts
+
+    @property
+    def in_repository(self) -> str:
+        """The way from the top of the git repository to the root, ending with a slash; empty at the top or outside."""
+        top = next((folder for folder in (self.root, *self.root.parents) if (folder / ".git").exists()), self.root)
+        way = self.root.relative_to(top).as_posix()
+        return "" if way == "." else f"{way}/"
 
     def origin(self, setting: str) -> str:
         """Where a setting such as policy.window_months came from."""

@@ -12,6 +12,8 @@ from commreg.model.settings import Settings
 from commreg.rules.privacy import texts
 from commreg.vocab import KIND, did_you_mean
 
+MOST_SUGGESTED = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -58,7 +60,21 @@ def select(records: Sequence[Record], filters: Filters, settings: Settings) -> t
     for kind in filters.kind:
         if kind not in KIND:
             raise _unknown("kind", kind, KIND)
+    _must_be_known(records, filters)
     return tuple(record for record in records if _passes(record, filters, areas))
+
+
+def _must_be_known(records: Sequence[Record], filters: Filters) -> None:
+    """Raise UsageError for a provider, post or tag that no contract has: more likely mistyped than meant."""
+    known = {
+        "provider": {r.contract.provider.name for r in records},
+        "owner": {r.contract.monitoring.owner or "" for r in records if r.contract.monitoring} - {""},
+        "tag": {tag for r in records for tag in r.contract.tags or ()},
+    }
+    for what, names in known.items():
+        for given in getattr(filters, what):
+            if not any(fold(given) in fold(name) for name in names):
+                raise _unknown(what, given, sorted(names)[:MOST_SUGGESTED])
 
 
 def _area(name: str, records: Iterable[Record], settings: Settings) -> str:

@@ -58,17 +58,24 @@ class Placer:
                     ignored.append(item)
                 else:
                     flaws.append(item)
-        raised = [self._flaw(source, flaw) for flaw in flaws] + [self._fault(source, fault) for fault in found.faults]
+        raised = [(self._flaw(source, flaw), flaw.fault) for flaw in flaws]
+        raised += [(self._fault(source, fault), fault) for fault in found.faults]
         used: set[Ignore] = set()
         diagnostics = []
-        for diagnostic in raised:
-            by = next((i for i in ignored if i.code == diagnostic.code and i.line == diagnostic.place.line), None)
+        for diagnostic, fault in raised:
+            lines = self._lines(diagnostic, fault, source) if ignored else set()
+            by = next((i for i in ignored if i.code == diagnostic.code and i.line in lines), None)
             if by:
                 used.add(by)
             diagnostics.append(replace(diagnostic, ignored=by.reason) if by else diagnostic)
         if complete:
             diagnostics += [self._unused(source, item) for item in ignored if item not in used]
         return list(_capped(sorted(diagnostics)))
+
+    def _lines(self, diagnostic: Diagnostic, fault: Fault, source: Source) -> set[int]:
+        """The lines a comment may stand on: the fault's own; for one inside a block of text, the field's as well."""
+        own = {diagnostic.place.line}
+        return own | {self.places(source).find(fault.route, key=True).line} if fault.within else own
 
     def places(self, source: Source) -> Places:
         """The places of a file, parsed once."""

@@ -6,10 +6,11 @@ register and counted; it is never half there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from commreg import folder, yamltree
@@ -91,7 +92,7 @@ def load(
     if not found:
         raise RegisterError(
             f"there are no contract files in {config.settings.contracts}/",
-            hint=f"put one {folder.ENDING} file a contract into {config.contracts}",
+            hint=f"put one {folder.ENDING} file a contract into that folder, beside the settings",
         )
     files = []
     for count, one in enumerate(found):
@@ -100,7 +101,8 @@ def load(
         files.append(_read_file(one, replaced.get(one.shown)))
     by_id = _by_id(files)
     known = _known_facts(by_id, as_of, config.settings)
-    _check(by_id, known, config.settings)
+    unread = {_stem(file.path) for file in files if file.contract is None}
+    _check(by_id, known, unread, config.settings)
     placer = Placer(config.settings.severity, {name: file.found.source for name, file in by_id.items()})
     wanted = folder.wanted(config, chosen, replaced)
     diagnostics: list[Diagnostic] = []
@@ -160,9 +162,13 @@ def _read_file(one: folder.Found, given: bytes | None) -> _File:
     return file
 
 
+def _stem(path: str) -> str:
+    return path.rsplit("/", 1)[-1].removesuffix(folder.ENDING)
+
+
 def _check_name(file: _File) -> None:
     """CR204: the id is the file's name, so that whoever knows one finds the other."""
-    stem = file.path.rsplit("/", 1)[-1].removesuffix(folder.ENDING)
+    stem = _stem(file.path)
     if file.contract and file.path != folder.STDIN and file.contract.id != stem:
         message = f"id is “{file.contract.id}”, and the file's name is {stem}{folder.ENDING}"
         hint = f"rename the file to {file.contract.id}{folder.ENDING}, or write id: {stem}"
@@ -212,7 +218,7 @@ def _known_facts(by_id: Mapping[str, _File], as_of: date, settings: Settings) ->
     }
 
 
-def _check(by_id: Mapping[str, _File], known: Mapping[str, Facts], settings: Settings) -> None:
+def _check(by_id: Mapping[str, _File], known: Mapping[str, Facts], unread: Container[str], settings: Settings) -> None:
     """Run every rule, and hand each fault to the file it lies in."""
     contracts = []
     for name, file in by_id.items():
@@ -227,6 +233,7 @@ def _check(by_id: Mapping[str, _File], known: Mapping[str, Facts], settings: Set
             continue  # what follows from wrong dates would only confuse
         for dated_rule in dated.RULES:
             faults.extend(dated_rule(one, known[name], settings.policy))
-    for register_rule in (*across.RULES, *publication.REGISTER_RULES):
-        for name, fault in register_rule(contracts, settings):
-            by_id[name].found.faults.append(fault)
+    found = [across.references(contracts, unread)]
+    found += [rule(contracts, settings) for rule in (*across.RULES, *publication.REGISTER_RULES)]
+    for name, fault in chain.from_iterable(found):
+        by_id[name].found.faults.append(fault)

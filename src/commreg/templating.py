@@ -8,7 +8,7 @@ have been through `audience.publish`, and so cannot print what is withheld.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +35,11 @@ _SUFFIX = {"html": ".html.j2", "markdown": ".md.j2"}
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A template that can be rendered: its name, the forms it has, where it comes from and what it is for."""
+    """A template that can be rendered: its name, the forms it has, where they come from and what it is for."""
 
     name: str
     forms: tuple[str, ...]
-    origin: str
+    origins: tuple[str, ...]
     about: str
 
 
@@ -58,24 +58,20 @@ def papers(root: Path | None, extra: Path | None = None) -> list[Paper]:
     """Every template there is, by name, the one that would be used first. Names that begin with _ are parts."""
     found: dict[str, Paper] = {}
     for origin, folder in folders(root, extra):
-        here: dict[str, list[str]] = {}
         for form, suffix in _SUFFIX.items():
             for path in folder.glob(f"*{suffix}"):
-                here.setdefault(path.name.removesuffix(suffix), []).append(form)
-        for name, forms in here.items():
-            if not name.startswith("_") and name not in found:
-                found[name] = Paper(name, tuple(sorted(forms)), origin, _about(folder, name))
+                name = path.name.removesuffix(suffix)
+                paper = found.get(name) or Paper(name, (), (), _about(path))
+                if form not in paper.forms and not name.startswith("_"):
+                    forms, origins = (*paper.forms, form), dict.fromkeys((*paper.origins, origin))
+                    found[name] = replace(paper, forms=tuple(sorted(forms)), origins=tuple(origins))
     return [found[name] for name in sorted(found)]
 
 
-def _about(folder: Path, name: str) -> str:
+def _about(path: Path) -> str:
     """What a template is for: the comment that it begins with."""
-    for suffix in _SUFFIX.values():
-        path = folder / f"{name}{suffix}"
-        if path.is_file():
-            match = re.match(r"\s*\{#-?\s*(.*?)\s*-?#\}", path.read_text(encoding="utf-8", errors="replace"), re.DOTALL)
-            return " ".join(match[1].split()) if match else ""
-    return ""
+    match = re.match(r"\s*\{#-?\s*(.*?)\s*-?#\}", path.read_text(encoding="utf-8", errors="replace"), re.DOTALL)
+    return " ".join(match[1].split()) if match else ""
 
 
 def render(name: str, form: str, context: dict[str, Any], root: Path | None, extra: Path | None = None) -> str:
@@ -115,10 +111,16 @@ def _missing(message: str, hint: str) -> errors.TemplateError:
     return errors.TemplateError(f"CR910 {message}", hint=hint)
 
 
+# Jinja's words for a name that does not exist → ours.
+_NO_SUCH = re.compile(r"'?[\w. ]+?'?(?: object'?)? (?:is undefined|has no (?:attribute|element) '?(\w+)'?)")
+
+
 def _broken(name: str, line: int, reason: str) -> errors.TemplateError:
+    if match := _NO_SUCH.fullmatch(reason):
+        reason = f"there is nothing called {match[1] or reason.split(maxsplit=1)[0]} there"
     return errors.TemplateError(
         f"{name}:{line}: CR911 the template cannot be filled in: {reason}",
-        hint="commreg explain CR911 says what a template may use",
+        hint="docs/reference/templates.md says what a template may print",
     )
 
 

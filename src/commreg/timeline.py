@@ -49,8 +49,11 @@ class Option:
 
     @property
     def notice_by(self) -> date:
-        """The last day to serve notice: the boundary of the end it extends, less the months of notice."""
-        return add_months(boundary(self.from_end), -self.notice_months)
+        """The last day to serve notice: the boundary of the end it extends, less the months of notice.
+
+        With no months of notice it is the end itself: a contract that has ended cannot be extended.
+        """
+        return min(self.from_end, add_months(boundary(self.from_end), -self.notice_months))
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +235,8 @@ def explain(contract: Contract, known: Facts) -> list[tuple[str, date, str]]:
 
 def _notice_sum(option: Option) -> str:
     said = " (by default: the contract does not say)" if option.notice_by_default else ""
+    if not option.notice_months:
+        return f"the end itself: no notice is needed{said}"
     after = long_date(boundary(option.from_end))
     return f"{after}, the day after that end, less {months_in_words(option.notice_months)}{said}"
 

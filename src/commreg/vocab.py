@@ -67,7 +67,7 @@ PROVIDER_TYPE = Vocabulary(
 BASIS = Vocabulary(
     "basis of an amount",
     {
-        "whole-term": "for the whole term",
+        "whole-term": "in all",
         "annual": "a year",
         "monthly": "a month",
         "weekly": "a week",

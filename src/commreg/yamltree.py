@@ -281,8 +281,12 @@ class Places:
         return self.source.place(mark.start, self._trimmed(mark.start, mark.end))
 
     def scalars(self) -> Iterator[tuple[int, int]]:
-        """The stretches of text that are values, where a # is no comment."""
-        return ((mark.start, mark.end) for mark in self._marks.values() if mark.is_scalar)
+        """The stretches of text that are values, where a # is no comment; a block begins on the line below its sign."""
+        for mark in self._marks.values():
+            if mark.is_scalar:
+                block = self.source.text[mark.start : mark.start + 1] in (">", "|")
+                below = self.source.text.find("\n", mark.start, mark.end)
+                yield (below if block and below >= 0 else mark.start), mark.end
 
     def _trimmed(self, start: int, end: int) -> int:
         """A block of text ends where its last line ends, not where the next field begins."""

@@ -18,7 +18,9 @@ def config(
 ) -> None:
     """Show the settings in force, and where each came from.
 
-    Example: commreg config
+    \b
+    Example:
+      commreg config
     """
     from commreg.render.json import plain
 
@@ -33,7 +35,7 @@ def config(
         write(json.dumps(whole, ensure_ascii=False, indent=2) + "\n", output)
         return
     size = max(len(name) for name, _ in names)
-    shown = [(name, json.dumps(value, ensure_ascii=False), found.origin(name)) for name, value in names]
+    shown = [(n, "not set" if v is None else json.dumps(v, ensure_ascii=False), found.origin(n)) for n, v in names]
     width = min(60, max(len(value) for _, value, _ in shown))
     lines = [f"{name:<{size}}  {value:<{width}}  {origin}" for name, value, origin in shown]
     write(f"Register at {found.root}\n\n" + "\n".join(lines) + "\n", output)

@@ -9,7 +9,7 @@ import typer
 from commreg.cli.options import Reading, listing, reading
 
 
-@reading
+@reading()
 def expiring(
     reading: Reading,
     within: Annotated[
@@ -18,7 +18,9 @@ def expiring(
 ) -> None:
     """Show what ends soon, soonest first, and what can still be extended.
 
-    Example: commreg expiring --within 24m
+    \b
+    Example:
+      commreg expiring --within 24m
     """
     from commreg.dates import parse_span
     from commreg.errors import UsageError

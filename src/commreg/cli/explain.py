@@ -19,12 +19,14 @@ def codes(incomplete: str) -> Iterator[str]:
 
 def explain(
     code: Annotated[
-        str | None, typer.Argument(metavar="[CODE]", help="A code such as CR201.", autocompletion=codes)
+        str | None, typer.Argument(metavar="CODE", help="A code such as CR201.", autocompletion=codes)
     ] = None,
 ) -> None:
     """Explain a code that a check gave; without one, list them all.
 
-    Example: commreg explain CR201
+    \b
+    Example:
+      commreg explain CR201
     """
     from commreg.codes import CODES, explanation
 

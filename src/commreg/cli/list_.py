@@ -5,11 +5,13 @@ from __future__ import annotations
 from commreg.cli.options import Reading, listing, reading
 
 
-@reading
+@reading()
 def list_contracts(reading: Reading) -> None:
     """Show the register as a table.
 
-    Example: commreg list --service-area early-help-send --format csv
+    \b
+    Example:
+      commreg list --service-area early-help-send --format csv
     """
     from commreg.views import contracts
 

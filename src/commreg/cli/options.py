@@ -61,9 +61,8 @@ class Reading:
     keep_going: bool
     filters: Filters
 
-    def open(self, *, forms: tuple[str, ...] = FORMATS) -> tuple[Register, str | None]:
+    def open(self) -> tuple[Register, str | None]:
         """The register, sound or kept going with; and the file that pins its day."""
-        choose("format", self.form, forms)
         config = self.session.config()
         day, pinned = self.session.as_of(config, self.as_of)
         register = self.session.load(config, day)
@@ -96,7 +95,6 @@ class Reading:
 
 _SHARED: dict[str, tuple[Any, Any]] = {
     "as_of": (AsOf, None),
-    "form": (Annotated[str, typer.Option("--format", metavar="FORM", help=f"One of: {', '.join(FORMATS)}.")], "text"),
     "output": (Output, None),
     "keep_going": (KeepGoing, False),
 }
@@ -141,33 +139,49 @@ _FILTERS: dict[str, tuple[Any, Any]] = {
 }
 
 
-def reading(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command, whose first parameter is a `Reading`, the options of every listing."""
-    shared = _SHARED | _FILTERS
+def form_option(forms: tuple[str, ...]) -> Any:
+    """--format, for a command that has these forms."""
+    return Annotated[str, typer.Option("--format", metavar="FORM", help=f"One of: {', '.join(forms)}.")]
 
-    @functools.wraps(command)
-    def with_options(ctx: typer.Context, **given: Any) -> None:
-        from commreg.filters import Filters
 
-        chosen = {name: given.pop(name) for name in shared}
-        filters = Filters(
-            **{name: tuple(chosen[name] or ()) for name in ("service_area", "provider", "owner", "kind", "tag")},
-            statutory=chosen["statutory"],
-            text=chosen["search"],
-        )
-        plain = {name: chosen[name] for name in _SHARED}
-        command(Reading(session=ctx.obj, filters=filters, **plain), **given)
+def reading(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command, whose first parameter is a `Reading`, the options of every listing.
 
-    own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
-    added = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
-        for name, (annotation, default) in shared.items()
-    ]
-    context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
-    parameters = [context, *(p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own), *added]
-    with_options.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # what Typer reads
-    with_options.__annotations__ = {p.name: p.annotation for p in parameters}
-    return with_options
+    Its forms are those of a listing, the first being the default, unless it has forms of its own and no default.
+    """
+    options = {"form": (form_option(forms or FORMATS), "" if forms else FORMATS[0]), **_SHARED, **_FILTERS}
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(command)
+        def with_options(ctx: typer.Context, **given: Any) -> None:
+            chosen = {name: given.pop(name) for name in options}
+            if chosen["form"]:
+                choose("format", chosen["form"], forms or FORMATS)
+            plain = {name: chosen[name] for name in ("form", *_SHARED)}
+            command(Reading(session=ctx.obj, filters=_filters(chosen), **plain), **given)
+
+        own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
+        context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
+        added = [
+            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+            for name, (annotation, default) in options.items()
+        ]
+        parameters = [context, *(p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own), *added]
+        with_options.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # what Typer reads
+        with_options.__annotations__ = {p.name: p.annotation for p in parameters}
+        return with_options
+
+    return decorate
+
+
+def _filters(chosen: dict[str, Any]) -> Filters:
+    from commreg.filters import Filters
+
+    return Filters(
+        **{name: tuple(chosen[name] or ()) for name in ("service_area", "provider", "owner", "kind", "tag")},
+        statutory=chosen["statutory"],
+        text=chosen["search"],
+    )
 
 
 def listing(report: str, register: Register, heading: str, pinned: str | None, **parts: Any) -> Listing:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from commreg.cli.options import Reading, listing, reading
 
 
-@reading
+@reading()
 def recommissioning(reading: Reading) -> None:
     """Show which recommissioning windows are open, since when, and what can still be extended.
 
-    Example: commreg recommissioning --statutory
+    \b
+    Example:
+      commreg recommissioning --statutory
     """
     from commreg.views import recommissioning, rows
 

@@ -12,10 +12,9 @@ from commreg.cli.session import choose, warn, write
 from commreg.errors import UsageError
 
 AUDIENCES = ("public", "internal")
-FORMS = ("html", "markdown")
 
 
-@reading
+@reading("markdown", "html")
 def render(
     reading: Reading,
     template: Annotated[str | None, typer.Argument(metavar="TEMPLATE", help="The paper: see --list.")] = None,
@@ -35,7 +34,9 @@ def render(
 ) -> None:
     """Render a register paper in Markdown or HTML, through Jinja.
 
-    Example: commreg render appendix --format html -o appendix.html
+    \b
+    Example:
+      commreg render appendix --format html -o appendix.html
     """
     from commreg import templating
     from commreg.audience import publish
@@ -48,7 +49,7 @@ def render(
         raise UsageError(f"there is no folder {templates}", hint="name the folder of templates after --templates")
     if list_:
         lines = [
-            f"{found.name:<12} {' '.join(found.forms):<14} {found.origin:<13} {found.about}".rstrip()
+            f"{found.name:<12} {' '.join(found.forms):<14} {', '.join(found.origins):<13} {found.about}".rstrip()
             for found in templating.papers(session.config().root, templates)
         ]
         write("\n".join(lines) + "\n", reading.output)
@@ -61,7 +62,7 @@ def render(
         span = parse_span(within)
     except ValueError as reason:
         raise UsageError(f"--within: {reason}") from None
-    register, pinned = reading.open(forms=("text", *FORMS))
+    register, pinned = reading.open()
     published = publish(register, "internal" if audience == "internal" else "public")
     chosen = select(published.records, reading.filters, register.settings)
     given = paper.context(
@@ -76,16 +77,18 @@ def render(
     )
     name = template.removesuffix(".j2").removesuffix(".html").removesuffix(".md")
     write(templating.render(name, form, given, register.config.root, templates), reading.output)
-    if published.withheld_fields or published.withheld_entries:
-        fields = counted(len(published.withheld_fields), "field")
+    shown = {record.contract.id for record in chosen}
+    withheld = [item for name, item in published.withheld_fields if name in shown]
+    if withheld or published.withheld_entries:
+        fields = counted(len(withheld), "field")
         entries = counted(len(published.withheld_entries), "whole entry", "whole entries")
         warn(f"Withheld from this public output: {fields}, {entries}. --audience internal shows them.")
     session.finish(register)
 
 
 def _form(reading: Reading, template: str) -> str:
-    """html or markdown: what --format says, else what the names of the template or the file say, else Markdown."""
-    if reading.form != "text":
-        return choose("format", reading.form, FORMS)
+    """html or markdown: what --format says, else what the name of the template or the file says, else Markdown."""
+    if reading.form:
+        return reading.form
     names = (template.removesuffix(".j2"), reading.output.name if reading.output else "")
     return "html" if any(name.endswith((".html", ".htm")) for name in names) else "markdown"

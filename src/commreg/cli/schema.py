@@ -11,12 +11,14 @@ from commreg.cli.session import choose, write
 
 
 def schema(
-    what: Annotated[str, typer.Argument(metavar="[contract|settings]", help="What to describe.")] = "contract",
+    what: Annotated[str, typer.Argument(metavar="contract|settings", help="What to describe.")] = "contract",
     output: Output = None,
 ) -> None:
     """Print the JSON Schema that an editor reads for completion, hover and checks.
 
-    Example: commreg schema -o contract.schema.json
+    \b
+    Example:
+      commreg schema -o contract.schema.json
     """
     from commreg.schema import WHAT, schema_text
 

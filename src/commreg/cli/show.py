@@ -8,6 +8,7 @@ import typer
 
 from commreg.cli import options
 from commreg.cli.options import AsOf, KeepGoing, Output, Reading, listing
+from commreg.cli.session import choose
 
 
 def show(
@@ -15,21 +16,22 @@ def show(
     contract_id: Annotated[str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=options.ids)],
     explain: Annotated[bool, typer.Option("--explain", help="Say how each date was reckoned.")] = False,
     as_of: AsOf = None,
-    form: Annotated[
-        str, typer.Option("--format", metavar="FORM", help=f"One of: {', '.join(options.FORMATS)}.")
-    ] = "text",
+    form: options.form_option(options.FORMATS) = "text",  # type: ignore[valid-type]  # an annotation made by a function
     output: Output = None,
     keep_going: KeepGoing = False,
 ) -> None:
     """Show one contract, with every date that follows from it.
 
-    Example: commreg show youth-justice-2019 --explain
+    \b
+    Example:
+      commreg show youth-justice-2019 --explain
     """
     from commreg.errors import RegisterError
     from commreg.filters import Filters
     from commreg.views import show as view
     from commreg.vocab import did_you_mean
 
+    choose("format", form, options.FORMATS)
     reading = Reading(ctx.obj, as_of, form, output, keep_going, Filters())
     register, pinned = reading.open()
     records = {record.contract.id: record for record in reading.records(register)}

@@ -5,11 +5,13 @@ from __future__ import annotations
 from commreg.cli.options import Reading, listing, reading
 
 
-@reading
+@reading()
 def summary(reading: Reading) -> None:
     """Show the register in figures: by service area, provider, year of end and route.
 
-    Example: commreg summary --format markdown
+    \b
+    Example:
+      commreg summary --format markdown
     """
     from commreg.views import summary
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commreg.cli.options import AsOf, Output
-from commreg.cli.session import Session, choose, show_report, write
+from commreg.cli.session import Session, choose, show_report, warn, write
 from commreg.errors import RegisterError, UsageError
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def validate(
     ctx: typer.Context,
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATH…|-]", help="Report on these files or folders alone; - reads standard input."),
+        typer.Argument(metavar="PATH…|-", help="Report on these files or folders alone; - reads standard input."),
     ] = None,
     form: Annotated[
         str,
@@ -40,7 +40,11 @@ def validate(
 ) -> None:
     """Check every contract file, and say what is wrong, where, and what to write instead.
 
-    Examples: commreg validate;  commreg validate contracts/youth-justice-2019.yaml;  commreg validate --format sarif
+    \b
+    Examples:
+      commreg validate
+      commreg validate contracts/youth-justice-2019.yaml
+      commreg validate --format sarif
     """
     from commreg.diagnostics import Severity
     from commreg.reports import FORMATS, Report, render
@@ -57,12 +61,15 @@ def validate(
     day, pinned = session.as_of(config, as_of)
     replaced = {_stdin_name(session, config, stdin_filename): _standard_input()} if piped else None
     register = session.load(config, day, only=chosen or None, replaced=replaced)
-    report = Report(register.diagnostics, register.checked, day, pinned, show_ignored)
+    report = Report(register.diagnostics, register.checked, day, pinned, show_ignored, config.in_repository)
     if form == "text" and output is None:
         show_report(report, sys.stdout)
     else:
         write(render(report, form), output)
-    if report.count(Severity.ERROR) or (strict and report.count(Severity.WARNING)):
+    if report.count(Severity.ERROR):
+        raise typer.Exit(1)
+    if strict and report.count(Severity.WARNING):
+        warn("Exit 1 because of --strict: there are warnings, and no errors.")
         raise typer.Exit(1)
 
 

@@ -131,7 +131,7 @@ class ValuePart(Record):
     what: Text = Field(description="What the part pays for.")
     amount: Amount = Field(description="Pounds, net of VAT that can be recovered.")
     basis: Basis = Field("unstated", description="What the amount covers.")
-    certainty: Certainty = Field("fixed", description="How firm it is.")
+    certainty: Certainty | None = Field(None, description="How firm it is, where that is stated.")
 
 
 class Value(Record):
@@ -139,7 +139,7 @@ class Value(Record):
 
     amount: Amount | None = Field(None, description="Pounds, net of VAT that can be recovered.")
     basis: Basis = Field("unstated", description="What the amount covers. Say unstated rather than guess.")
-    certainty: Certainty = Field("fixed", description="How firm it is.")
+    certainty: Certainty | None = Field(None, description="How firm it is, where that is stated.")
     parts: tuple[ValuePart, ...] | None = Field(None, description="The parts, where it is priced in parts.")
     variation: Text | None = Field(None, description="How it may vary, for example plus or minus 10% in year 2.")
     uplift: Text | None = Field(None, description="How and when the price is reviewed.")
@@ -156,8 +156,9 @@ class Value(Record):
         return self.basis if self.amount is not None or not self.parts else self.parts[0].basis
 
     def firm(self) -> bool:
-        """Whether all of it is fixed: nothing estimated, nothing not guaranteed."""
-        return self.certainty == "fixed" and all(part.certainty == "fixed" for part in self.parts or ())
+        """Whether nothing in it is said to be estimated or not guaranteed."""
+        stated = (self.certainty, *(part.certainty for part in self.parts or ()))
+        return all(certainty in (None, "fixed") for certainty in stated)
 
 
 class Funding(Record):

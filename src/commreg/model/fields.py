@@ -88,6 +88,8 @@ def day(value: object) -> date:
 def _day_hint(raw: str) -> str:
     """What to write for a date in another form, only where the form leaves no doubt."""
     plain = "write the year, month and day with hyphens, for example 2022-03-31"
+    if re.match(r"\d{4}-\d{2}-\d{2}\Z", raw):
+        return "check the year, the month, and how many days that month has"
     match = re.match(r"(\d{1,2})(?:st|nd|rd|th)?[\s-]+([A-Za-z]{3})[a-z]*[\s-]+(\d{4})\Z", raw)
     if match and match[2].lower() in _MONTHS:
         guess = f"{match[3]}-{_MONTHS.index(match[2].lower()) + 1:02}-{int(match[1]):02}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from commreg.diagnostics import Fault, Route, route_text
 from commreg.model.fields import shown
+from commreg.model.walk import model_at
 from commreg.vocab import did_you_mean
 
 M = TypeVar("M", bound=BaseModel)
@@ -86,22 +87,3 @@ def _shape(value: object) -> str:
 def _fields_at(model: type[BaseModel], route: Route) -> list[str]:
     owner = model_at(model, route)
     return [info.alias or name for name, info in owner.model_fields.items()] if owner else []
-
-
-def model_at(model: type[BaseModel], route: Route) -> type[BaseModel] | None:
-    """The model of the group that a route leads to, or None where it leads to a value or nowhere."""
-    found: type[BaseModel] | None = model
-    for step in route:
-        if isinstance(step, int):
-            continue
-        if found is None:
-            return None
-        info = next((i for name, i in found.model_fields.items() if step in (name, i.alias)), None)
-        found = _model_in(info.annotation) if info else None
-    return found
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)

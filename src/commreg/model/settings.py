@@ -10,7 +10,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidato
 
 from commreg.codes import CODES
 from commreg.diagnostics import Severity
+from commreg.model.contract import Contract
 from commreg.model.fields import fault, identifier, scalar, shown
+from commreg.model.walk import model_at
+from commreg.vocab import did_you_mean
 
 
 def _money(value: object) -> Decimal:
@@ -26,15 +29,27 @@ def _severity(value: object) -> Severity:
     return Severity(raw)
 
 
-def _severities(value: dict[str, Severity]) -> dict[str, Severity]:
-    for code in value:
-        if code not in CODES:
-            raise fault("CR903", f"names {code}, which is not a code", "run commreg explain to see them all")
-        if CODES[code].fixed:
-            raise fault(
-                "CR903", f"names {code}, whose severity is fixed", "take it out: what cannot be read is an error"
-            )
+def _code(value: str) -> str:
+    if value not in CODES:
+        raise fault("CR903", "is not a code", "run commreg explain to see them all")
+    if CODES[value].fixed:
+        raise fault("CR903", "is a code whose severity is fixed", "take it out: this one stays an error")
     return value
+
+
+def _field(value: str) -> str:
+    *groups, name = value.split(".")
+    owner = model_at(Contract, tuple(groups))
+    known = [info.alias or field for field, info in owner.model_fields.items()] if owner else []
+    if name not in known:
+        near = did_you_mean(name, known)
+        hint = f"did you mean {'.'.join((*groups, near))}?" if near else "write it as in a file, for example notes"
+        raise fault("CR903", f"names {value}, which is not a field of a contract", hint)
+    return value
+
+
+# What a file says to colleagues alone, whatever the settings say.
+NEVER_PUBLISHED = ("notes", "local", "queries")
 
 
 class Setting(BaseModel):
@@ -87,13 +102,18 @@ class Settings(Setting):
         {}, description="Service areas: id to name, in the order to show them."
     )
     policy: Policy = Field(Policy(), description="The council's own rules.")
-    severities: Annotated[dict[str, Annotated[Severity, PlainValidator(_severity)]], AfterValidator(_severities)] = (
-        Field({}, description="Severity of a check, by code, in place of its own.")
+    severities: dict[Annotated[str, AfterValidator(_code)], Annotated[Severity, PlainValidator(_severity)]] = Field(
+        {}, description="Severity of a check, by code, in place of its own."
     )
-    internal: tuple[str, ...] = Field(
-        ("notes", "local", "queries", "monitoring.owner", "recommissioning.estimated_value"),
-        description="Fields that no public output shows.",
+    internal: tuple[Annotated[str, AfterValidator(_field)], ...] = Field(
+        ("monitoring.owner", "recommissioning.estimated_value"),
+        description="Fields that no public output shows, besides notes, local and queries, which none ever does.",
     )
+
+    @property
+    def unpublished(self) -> tuple[str, ...]:
+        """Every field that no public output shows."""
+        return (*NEVER_PUBLISHED, *(name for name in self.internal if name not in NEVER_PUBLISHED))
 
     def severity(self, code: str) -> Severity:
         """How grave a code is in this register."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
@@ -31,3 +32,22 @@ def leaves(value: object, route: Route = ()) -> Iterator[tuple[Route, object]]:
 def _aliases(model: type[BaseModel]) -> dict[str, str]:
     """The names in files that differ from those in code, for the few fields that have one."""
     return {name: info.alias for name, info in model.model_fields.items() if info.alias}
+
+
+def model_at(model: type[BaseModel], route: Route) -> type[BaseModel] | None:
+    """The model of the group that a route leads to, or None where it leads to a value or nowhere."""
+    found: type[BaseModel] | None = model
+    for step in route:
+        if isinstance(step, int):
+            continue
+        if found is None:
+            return None
+        info = next((i for name, i in found.model_fields.items() if step in (name, i.alias)), None)
+        found = _model_in(info.annotation) if info else None
+    return found
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)

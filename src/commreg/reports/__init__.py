@@ -24,6 +24,7 @@ class Report:
     as_of: date
     pinned_in: str | None = None
     show_ignored: bool = False
+    in_repository: str = ""  # the way from the top of the repository, for CI that counts paths from there
 
     @property
     def shown(self) -> tuple[Diagnostic, ...]:

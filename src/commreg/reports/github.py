@@ -22,7 +22,7 @@ def render(report: Report) -> str:
     counting = [d for d in report.diagnostics if d.counts]
     for severity, command in _COMMAND.items():
         found = [d for d in counting if d.severity is severity]
-        lines += [_annotation(command, diagnostic) for diagnostic in found[:MOST]]
+        lines += [_annotation(command, diagnostic, report.in_repository) for diagnostic in found[:MOST]]
         if len(found) > MOST:
             more = counted(len(found) - MOST, f"more {severity.value}", f"more {severity.value}s")
             lines.append(f"::{command}::{escape_data(f'{more}: see the text of this step')}")
@@ -31,10 +31,10 @@ def render(report: Report) -> str:
     return "\n".join((*lines, f"::stop-commands::{token}", words + f"::{token}::")) + "\n"
 
 
-def _annotation(command: str, diagnostic: Diagnostic) -> str:
+def _annotation(command: str, diagnostic: Diagnostic, way: str) -> str:
     place = diagnostic.place
     properties = {
-        "file": diagnostic.path,
+        "file": way + diagnostic.path,
         "line": str(place.line),
         "endLine": str(place.end_line),
         "title": f"{diagnostic.code} {CODES[diagnostic.code].name}",

@@ -30,8 +30,10 @@ def render(report: Report) -> str:
             }
         },
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {"ROOT": {"description": {"text": "The register's root folder."}}},
-        "results": [_result(diagnostic, index) for diagnostic in report.diagnostics],
+        "originalUriBaseIds": {
+            "ROOT": {"description": {"text": "The top of the repository, or the register's root outside one."}}
+        },
+        "results": [_result(diagnostic, index, report.in_repository) for diagnostic in report.diagnostics],
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace").decode() + "\n"
@@ -48,7 +50,7 @@ def _rule(code: str) -> dict[str, Any]:
     }
 
 
-def _result(diagnostic: Diagnostic, index: dict[str, int]) -> dict[str, Any]:
+def _result(diagnostic: Diagnostic, index: dict[str, int], way: str) -> dict[str, Any]:
     hint = f" Hint: {diagnostic.hint}." if diagnostic.hint else ""
     same = f"{diagnostic.code}\n{diagnostic.path}\n{diagnostic.message}"
     result: dict[str, Any] = {
@@ -56,12 +58,12 @@ def _result(diagnostic: Diagnostic, index: dict[str, int]) -> dict[str, Any]:
         "ruleIndex": index[diagnostic.code],
         "level": _LEVEL[diagnostic.severity],
         "message": {"text": f"{diagnostic.message}.{hint}"},
-        "locations": [_location(diagnostic.path, diagnostic.place)],
+        "locations": [_location(diagnostic.path, diagnostic.place, way)],
         "partialFingerprints": {"commreg/v1": sha256(same.encode("utf-8", "backslashreplace")).hexdigest()},
     }
     if diagnostic.related:
         result["relatedLocations"] = [
-            {"id": number, "message": {"text": other.message}, **_location(other.path, other.place)}
+            {"id": number, "message": {"text": other.message}, **_location(other.path, other.place, way)}
             for number, other in enumerate(diagnostic.related)
         ]
     if diagnostic.ignored is not None:
@@ -69,8 +71,8 @@ def _result(diagnostic: Diagnostic, index: dict[str, int]) -> dict[str, Any]:
     return result
 
 
-def _location(path: str, place: Place) -> dict[str, Any]:
-    uri: dict[str, str] = {"uri": quote(path)}
+def _location(path: str, place: Place, way: str) -> dict[str, Any]:
+    uri: dict[str, str] = {"uri": quote(way + path)}
     if path.startswith("/"):
         uri["uri"] = f"file://{quote(path)}"
     else:

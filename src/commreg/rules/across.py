@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -43,16 +43,16 @@ def service_areas(contracts: Sequence[Contract], settings: Settings) -> Iterator
             )
 
 
-def references(contracts: Sequence[Contract], _settings: Settings) -> Iterator[Found]:
-    """CR302: a contract that another names is in the register."""
+def references(contracts: Sequence[Contract], unread: Container[str]) -> Iterator[Found]:
+    """CR302: a contract that another names is in the register, or in a file whose own faults are told."""
     ids = {contract.id for contract in contracts}
     for contract in contracts:
         for route, name in _named(contract):
             if name == contract.id:
                 message = f"{'.'.join(str(step) for step in route)} is “{name}”, which is this contract itself"
                 yield contract.id, Fault("CR302", message, route, hint="write the id of another, or take the line out")
-            elif name not in ids:
-                near = did_you_mean(name, ids)
+            elif name not in ids and name not in unread:
+                near = did_you_mean(name, ids - {contract.id})
                 yield (
                     contract.id,
                     Fault(
@@ -324,7 +324,6 @@ def _running_together(valued: list[tuple[Contract, Decimal]]) -> Iterator[list[t
 
 RULES: tuple[Rule, ...] = (
     service_areas,
-    references,
     same_reference,
     succession,
     provider_spelling,

@@ -9,21 +9,24 @@ from commreg.dates import add_months, long_date
 from commreg.diagnostics import Fault, Route, route_text
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
-from commreg.timeline import Facts, State
+from commreg.timeline import Facts, State, steps
 
 Rule = Callable[[Contract, Facts, Policy], Iterator[Fault]]
 
 
-def ended_still_open(_contract: Contract, known: Facts, _policy: Policy) -> Iterator[Fault]:
+def ended_still_open(contract: Contract, known: Facts, _policy: Policy) -> Iterator[Fault]:
     """CR401: past its end, and neither terminated, superseded nor closed."""
-    if known.state is State.ENDED_STILL_OPEN and known.current_end:
-        yield Fault(
-            "CR401",
-            f"term.end gave {long_date(known.current_end)} as the last day, {-(known.days_left or 0):,} days ago, "
-            "and nothing says what became of it",
-            ("term", "end"),
-            hint="record the extension that was used, terminated:, or closed_on: with the day it was closed",
-        )
+    if known.state is not State.ENDED_STILL_OPEN or known.current_end is None:
+        return
+    used = [step.number for step in steps(contract.term) if step.extension.state == "exercised"]
+    route: Route = ("term", "extensions", used[-1] - 1) if used else ("term", "end")
+    yield Fault(
+        "CR401",
+        f"term ended on {long_date(known.current_end)}, {-(known.days_left or 0):,} days ago, "
+        "and nothing says what became of it",
+        route,
+        hint="record the extension that was used, terminated:, or closed_on: with the day it was closed",
+    )
 
 
 def not_checked(contract: Contract, known: Facts, policy: Policy) -> Iterator[Fault]:

@@ -74,7 +74,7 @@ _CLOSED = frozenset(word for words in vars(vocab).values() if isinstance(words, 
 
 def withheld_elsewhere(contracts: Sequence[Contract], settings: Settings) -> Iterator[Found]:
     """CR223: the text of a withheld field stands nowhere else in what the public sees of the entry."""
-    unseen = {tuple(name.split(".")) for name in settings.internal}
+    unseen = {tuple(name.split(".")) for name in settings.unpublished}
     for contract in contracts:
         items = withheld(contract)
         if not items:

@@ -88,9 +88,9 @@ def value_words(record: Record) -> str:
     return "; ".join(lines) + _variation(value)
 
 
-def _basis(basis: str, certainty: str) -> str:
+def _basis(basis: str, certainty: str | None) -> str:
     said = ([BASIS.label(basis)] if basis != "unstated" else []) + (
-        [certainty.replace("-", " ")] if certainty != "fixed" else []
+        [certainty.replace("-", " ")] if certainty and certainty != "fixed" else []
     )
     return f" ({', '.join(said)})" if said else ""
 

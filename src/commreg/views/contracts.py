@@ -11,11 +11,11 @@ from commreg.table import Column, Row, Table
 from commreg.views import rows
 
 COLUMNS = rows.columns(
-    Column("id", "Id", rank=6, give=True, least=14),
+    Column("id", "Id", give=True, good=26, least=18),
     Column("title", "Contract", give=True, good=32, least=20),
-    Column("provider", "Provider", give=True, least=14, rank=1),
+    Column("provider", "Provider", give=True, least=14, rank=4),
     Column("area", "Service area", give=True, least=12, rank=5, data=False),
-    Column("value", "Stated value", "pounds", rank=3),
+    Column("value_words", "Stated value", "pounds", rank=3, data=False),
     Column("start", "Start", "day", rank=4),
     Column("current_end", "Ends", "day"),
     Column("state", "State", rank=2),
@@ -34,4 +34,7 @@ def table(records: Sequence[Record], settings: Settings) -> Table:
 
 def notes(records: Sequence[Record]) -> tuple[str, ...]:
     """How many there are and what they come to."""
-    return (f"{counted(len(records), 'contract')}. {rows.value_note(records)}",)
+    current = [record for record in records if not record.facts.state.over]
+    over = len(records) - len(current)
+    left_out = f", {over} of them over and not added up" if over else ""
+    return (f"{counted(len(records), 'contract')}{left_out}. {rows.value_note(current)}",)

@@ -22,7 +22,7 @@ COLUMNS = rows.columns(
     Column("title", "Contract", give=True, good=32, least=20),
     Column("duty", "Duty", rank=1, data=False),
     Column("provider", "Provider", give=True, least=14, rank=5),
-    Column("value", "Stated value", "pounds", rank=2),
+    Column("value_words", "Stated value", "pounds", rank=2, data=False),
     Column("extend_words", "Can extend to", data=False),
 )
 

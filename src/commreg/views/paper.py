@@ -106,7 +106,9 @@ def context(
         "withheld": _withheld(published, chosen),
         "withheld_entries": len(published.withheld_entries),
         "entry_grounds": _entry_grounds(published),
-        "kept_internal": [_field_words(name) for name in settings.internal] if published.audience == "public" else [],
+        "kept_internal": [_field_words(name) for name in settings.unpublished]
+        if published.audience == "public"
+        else [],
         "in_register": len(published.records),
         "filters": filters,
         "left_out": left_out,

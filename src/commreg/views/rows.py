@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from commreg.audience import Record
 from commreg.dates import counted, distance, long_date, months_in_words, short_date
-from commreg.model.contract import Extension
+from commreg.model.contract import Extension, Value
 from commreg.model.settings import Settings
+from commreg.money import pounds
 from commreg.table import Cell, Column, Row, Table, Tone
 from commreg.timeline import State
 from commreg.totals import VALUE_FIELDS, total
-from commreg.vocab import FREQUENCY, KIND, PROVIDER_TYPE, ROUTE, Vocabulary
+from commreg.vocab import BASIS, FREQUENCY, KIND, PROVIDER_TYPE, ROUTE, Vocabulary
 
 # The names that programs may rely on, in this order, in every CSV and JSON listing. New ones go at the end.
 DATA = (
@@ -96,6 +97,7 @@ def cells(record: Record, settings: Settings) -> dict[str, Cell]:
         "kind_name": KIND.label(contract.kind),
         "duty": "statutory" if contract.statutory else "",
         "ends_in": ends_in(record),
+        "value_words": record.hidden(*VALUE_FIELDS) or _value_words(value),
         "extend_words": extend_words(record),
         "notice_words": notice_words(record),
         "frequency": _label(FREQUENCY, contract.monitoring.frequency if contract.monitoring else None),
@@ -106,6 +108,15 @@ def cells(record: Record, settings: Settings) -> dict[str, Cell]:
 
 def _label(words: Vocabulary, word: str | None) -> str:
     return words.label(word) if word else "not recorded"
+
+
+def _value_words(value: Value | None) -> str | None:
+    """An amount with what it covers, where that is stated."""
+    stated = value.stated() if value else None
+    if value is None or stated is None:
+        return None
+    basis = value.stated_basis()
+    return pounds(stated) + ("" if basis == "unstated" else f" {BASIS.label(basis)}")
 
 
 def extension_words(extensions: tuple[Extension, ...] | None) -> str:
@@ -137,6 +148,8 @@ def extend_words(record: Record) -> Cell:
         return str(record.facts.state)
     if record.facts.options:
         return record.facts.final_end
+    if record.facts.successor:
+        return "has a successor"
     return "not recorded" if record.contract.term.extensions is None else "no option"
 
 
@@ -171,7 +184,7 @@ def open_ended(records: Iterable[Record], settings: Settings) -> Table:
             Column("title", "Contract", give=True, good=32, least=20, rank=1),
             Column("ends_when", "Ends when", give=True, least=12, rank=4),
             Column("provider", "Provider", give=True, rank=2),
-            Column("value", "Stated value", "pounds", rank=3),
+            Column("value_words", "Stated value", "pounds", rank=3, data=False),
         ),
         rows=tuple(
             Row({**cells(record, settings), "ends_when": record.contract.term.ends_when or ""}) for record in found

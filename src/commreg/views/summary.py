@@ -132,7 +132,7 @@ def _grouped(
                 {
                     "name": label,
                     "contracts": len(groups[label]),
-                    "value": totals[label].single,
+                    "value": totals[label].single or ("not added up" if totals[label].by_basis else None),
                     "left_out": _left_out(totals[label]),
                 }
             )
