@@ -121,7 +121,10 @@ def _public(entry: Entry, items: Iterable[Withheld], settings: Settings) -> Reco
     if contract.documents:
         public = tuple(document for document in contract.documents if document.visibility == "public")
         contract = contract.model_copy(update={"documents": public})
-    return Record(contract, entry.facts, redacted)
+    record = Record(contract, entry.facts, redacted)
+    if record.hidden("recommissioning.successor"):
+        record = replace(record, facts=replace(entry.facts, successor=None))
+    return record
 
 
 def _without(model: BaseModel, steps: list[str], words: str | None) -> BaseModel:
@@ -134,6 +137,8 @@ def _without(model: BaseModel, steps: list[str], words: str | None) -> BaseModel
         left = _emptied(value, words, needed=type(model).model_fields[name].is_required())
     elif isinstance(value, dict):
         left = {key: item for key, item in value.items() if key != steps[1]}
+    elif isinstance(value, tuple):
+        left = tuple(_without(item, steps[1:], words) if isinstance(item, BaseModel) else item for item in value)
     else:
         left = _without(value, steps[1:], words)
     return model.model_copy(update={name: left})

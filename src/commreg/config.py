@@ -74,6 +74,8 @@ def find(start: Path) -> Config:
 def _load(folder: Path, name: str) -> Config | None:
     """The config in a file; None for a pyproject.toml that says nothing of commreg."""
     data = source.read_bytes(folder / name)
+    if name == SHARED_FILE and (isinstance(data, Fault) or b"commreg" not in data):
+        return None
     if isinstance(data, Fault):
         raise _faulty(source.Source(name, ""), [(_unreadable(name, data), Place())])
     text, flaws = source.decode(name, data)
@@ -83,9 +85,7 @@ def _load(folder: Path, name: str) -> Config | None:
     try:
         table: Any = tomllib.loads(text.text.replace("\r\n", "\n"), parse_float=Decimal)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        if name == SHARED_FILE and "commreg" not in text.text:
-            return None
-        raise _faulty(text, [(_syntax(error), _syntax_place(error))]) from None
+        raise _faulty(text, [(_syntax(error), _syntax_place(error, text))]) from None
     prefix: Route = ()
     if name == SHARED_FILE:
         prefix = ("tool", "commreg")
@@ -142,10 +142,11 @@ def _syntax(error: Exception) -> Fault:
     return Fault("CR901", f"{ours}, so the file is not TOML", hint=hint)
 
 
-def _syntax_place(error: Exception) -> Place:
+def _syntax_place(error: Exception, text: source.Source) -> Place:
     match = re.search(r"at line (\d+), column (\d+)", str(error))
-    if not match:
-        return Place()
+    if not match:  # at the end of the file
+        end = len(text.text.rstrip())
+        return text.place(max(0, end - 1), end)
     line, column = int(match[1]), int(match[2])
     return Place(line, column, line, column + 1)
 
@@ -224,26 +225,31 @@ def _names(table: Any, prefix: str = "") -> list[str]:
 class _Lines:
     """Where settings stand in a TOML file. tomllib keeps no places, so headers and keys are looked for line by line."""
 
+    _PART = r"""(?:[\w-]+|"[^"]*"|'[^']*')"""
+    _NAME = rf"{_PART}(?:\s*\.\s*{_PART})*"
+
     def __init__(self, text: str) -> None:
         self._places: dict[Route, Place] = {}
         table: Route = ()
         for number, line in enumerate(text.splitlines(), 1):
-            if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line):
-                table = self._route(header[1])
-                self._note(table, number, header.start(1), header.end(1))
-            elif pair := re.match(r"\s*([\w\"'.-]+)\s*=", line):
+            if header := re.match(rf"\s*(\[\[?)\s*({self._NAME})\s*\]", line):
+                table = self._route(header[2])
+                self._note(table, number, header.start(2), header.end(2))
+                if header[1] == "[[":
+                    count = sum(1 for route in self._places if route[:-1] == table and isinstance(route[-1], int))
+                    table = (*table, count)
+                    self._note(table, number, header.start(2), header.end(2))
+            elif pair := re.match(rf"\s*({self._NAME})\s*=", line):
                 self._note(table + self._route(pair[1]), number, pair.start(1), pair.end(1))
 
     def _note(self, route: Route, line: int, start: int, end: int) -> None:
         self._places.setdefault(route, Place(line, start + 1, line, end + 1))
 
-    @staticmethod
-    def _route(dotted: str) -> Route:
-        return tuple(part.strip().strip("\"'") for part in dotted.split("."))
+    def _route(self, dotted: str) -> Route:
+        return tuple(part.strip("\"'") for part in re.findall(self._PART, dotted))
 
     def find(self, route: Route) -> Place:
         """The place of a setting, or of the nearest table round it."""
-        names = tuple(step for step in route if isinstance(step, str))
-        while names and names not in self._places:
-            names = names[:-1]
-        return self._places.get(names, Place())
+        while route and route not in self._places:
+            route = route[:-1]
+        return self._places.get(route, Place())

@@ -122,7 +122,7 @@ def distance(days: int) -> str:
         return counted(size // 7, "week")
     if size < 730:
         return counted(size * 12 // 365, "month")
-    return counted(size * 4 // 1461, "year")
+    return counted(size // 365, "year")
 
 
 def months_in_words(months: int) -> str:

@@ -17,6 +17,7 @@ from commreg.errors import UsageError
 
 ENDING = ".yaml"
 STDIN = "<stdin>"
+_LINK = "is a link that is not followed: it leads to a folder, out of the contracts, or nowhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Found:
 def look(config: Config, only: Iterable[Path], replaced: Iterable[str]) -> list[Found]:
     """The files of the register, by name, with those named in `only` and `replaced`. Raises UsageError for no file."""
     found = list(_walk(config.contracts)) if config.contracts.is_dir() else []
+    if not config.contracts.resolve().is_relative_to(config.root):
+        found = [(config.contracts, Fault("CR016", _LINK, hint="put the contracts into the register's own folder"))]
     for path in only:
         if not path.exists():
             hint = "check the spelling; paths start at this folder"
@@ -48,7 +51,9 @@ def look(config: Config, only: Iterable[Path], replaced: Iterable[str]) -> list[
 def shown(root: Path, path: Path) -> str:
     """A path as reports show it: from the root, with forward slashes; in full where it lies elsewhere."""
     whole = os.path.abspath(path)  # noqa: PTH100 - a link is shown where it stands, not where it leads
-    return whole.removeprefix(f"{str(root).rstrip(os.sep)}{os.sep}").replace(os.sep, "/") or "."
+    if whole == str(root):
+        return "."
+    return whole.removeprefix(f"{str(root).rstrip(os.sep)}{os.sep}").replace(os.sep, "/")
 
 
 def wanted(config: Config, only: Iterable[Path], replaced: Mapping[str, bytes]) -> Callable[[str], bool]:
@@ -93,8 +98,7 @@ def _stray(entry: os.DirEntry[str], top: Path) -> Fault | None:
     if entry.is_symlink():
         path = Path(entry.path)
         if not path.is_file() or not path.resolve().is_relative_to(top.resolve()):
-            message = "is a link that is not followed: it leads to a folder, out of the contracts, or nowhere"
-            return Fault("CR016", message, hint="put the file itself into the folder")
+            return Fault("CR016", _LINK, hint="put the file itself into the folder")
     if not entry.name.endswith(ENDING):
         hint = f"if it is a contract, rename it to end in {ENDING}; if not, take it out of the folder"
         return Fault("CR015", f"does not end in {ENDING}, so it would not be read", hint=hint)

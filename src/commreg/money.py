@@ -9,7 +9,7 @@ ZERO = Decimal("0.00")
 PENNY = Decimal("0.01")
 # Twelve digits of pounds: beyond any council, and short enough to stop a million-digit number.
 _AMOUNT = re.compile(r"\d{1,12}(\.\d{1,2})?\Z", re.ASCII)
-_DRESSED = re.compile(r"[£\s]*(\d{1,3}(?:,\d{3})+|\d+)(\.\d{1,2})?\s*(k|m)?\Z", re.ASCII | re.IGNORECASE)
+_DRESSED = re.compile(r"[£\s]*(\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(\.\d{1,2})?\s*(k|m)?\Z", re.ASCII | re.IGNORECASE)
 
 
 def parse_amount(text: str) -> Decimal:

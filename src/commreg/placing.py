@@ -53,18 +53,19 @@ class Placer:
         source, flaws = found.source, list(found.flaws)
         ignored: list[Ignore] = []
         if readable and suppress.mentioned(source):
-            for item in suppress.ignores(source, self.places(source).scalars()):
+            for item in suppress.ignores(source, self.places(source).in_words):
                 if isinstance(item, Ignore):
                     ignored.append(item)
                 else:
                     flaws.append(item)
         raised = [(self._flaw(source, flaw), flaw.fault) for flaw in flaws]
         raised += [(self._fault(source, fault), fault) for fault in found.faults]
+        by_place = {(item.code, item.line): item for item in reversed(ignored)}
         used: set[Ignore] = set()
         diagnostics = []
         for diagnostic, fault in raised:
             lines = self._lines(diagnostic, fault, source) if ignored else set()
-            by = next((i for i in ignored if i.code == diagnostic.code and i.line in lines), None)
+            by = next((by_place[diagnostic.code, line] for line in lines if (diagnostic.code, line) in by_place), None)
             if by:
                 used.add(by)
             diagnostics.append(replace(diagnostic, ignored=by.reason) if by else diagnostic)
@@ -121,15 +122,15 @@ class Placer:
 
 
 def _capped(diagnostics: list[Diagnostic]) -> Iterator[Diagnostic]:
-    """At most MOST_OF_A_CODE of each code, the last of which says how many more there are."""
-    totals = Counter(diagnostic.code for diagnostic in diagnostics)
-    seen: Counter[str] = Counter()
+    """At most MOST_OF_A_CODE of each code, the last of which says how many more there are; ignored ones apart."""
+    totals = Counter((diagnostic.code, diagnostic.counts) for diagnostic in diagnostics)
+    seen: Counter[tuple[str, bool]] = Counter()
     for diagnostic in diagnostics:
-        code = diagnostic.code
-        seen[code] += 1
-        more = totals[code] - MOST_OF_A_CODE
-        if seen[code] == MOST_OF_A_CODE and more > 0:
+        kind = (diagnostic.code, diagnostic.counts)
+        seen[kind] += 1
+        more = totals[kind] - MOST_OF_A_CODE
+        if seen[kind] == MOST_OF_A_CODE and more > 0 and diagnostic.counts:
             message = f"{diagnostic.message} (and {more:,} more like it in this file)"
             yield replace(diagnostic, message=message)
-        elif seen[code] <= MOST_OF_A_CODE:
+        elif seen[kind] <= MOST_OF_A_CODE or not diagnostic.counts:
             yield diagnostic

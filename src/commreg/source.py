@@ -32,7 +32,7 @@ _ODD_NAMES = {
 }
 # Control characters, the separators that only YAML takes for line ends, byte order marks, lone surrogates, and the
 # marks that turn text round, so that a file could read differently from what it says.
-_ODD = re.compile(
+ODD = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 # Spaces pasted from a web page or Word, where YAML wants a plain one: before a key, or after a colon or a dash.
@@ -123,7 +123,7 @@ def _not_utf8(path: str, data: bytes, at: int) -> tuple[Source, list[Flaw]]:
 
 def _flaws(text: str) -> list[Flaw]:
     flaws = []
-    for match in _ODD.finditer(text):
+    for match in ODD.finditer(text):
         name = _ODD_NAMES.get(match[0], f"a control character (U+{ord(match[0]):04X})")
         fault = Fault("CR004", f"has {name}, which cannot be seen", hint="delete it, and type what belongs there")
         flaws.append(Flaw(fault, match.start(), match.end()))

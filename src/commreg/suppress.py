@@ -6,7 +6,7 @@ The reason is required, what is ignored is still counted, and a comment with not
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from commreg.codes import CODES
@@ -32,12 +32,11 @@ def mentioned(source: Source) -> bool:
     return "commreg:" in source.text
 
 
-def ignores(source: Source, scalars: Iterable[tuple[int, int]]) -> Iterator[Ignore | Flaw]:
+def ignores(source: Source, in_words: Callable[[int], bool]) -> Iterator[Ignore | Flaw]:
     """The comments in a file, and the flaws of those that are not complete. A # inside a value is no comment."""
-    values = list(scalars)
     for match in _COMMENT.finditer(source.text):
         start, end = match.start(), match.start() + len(match[0].rstrip())
-        if any(begin <= start < finish for begin, finish in values):
+        if in_words(start):
             continue
         codes = [code.strip() for code in (match[1] or "").strip("[]").split(",") if code.strip()]
         reason = match[2].strip()

@@ -20,6 +20,11 @@ _BLOCK = (
 )
 _QUOTE = "put the whole text in quotation marks, or begin it with > on the line before"
 _RESERVED = ("has text that begins with & or *, which YAML keeps for itself", _QUOTE)
+_ESCAPE = (
+    "has a backslash that YAML does not know inside double quotation marks",
+    "use single quotation marks, or write \\\\",
+)
+_INSIDE = ("has --- or ... inside a text", "close the quotation mark before it")
 _UNKNOWN = (
     "cannot be read as YAML from here on",
     "compare the line with the one above it: colon, quotation marks, spaces",
@@ -41,14 +46,11 @@ _WORDS: tuple[tuple[str, tuple[str, str]], ...] = (
     ("\\t", _TAB),
     ("tab character", _TAB),
     ("cannot start any token", ("begins a value with a sign that YAML keeps for itself", _QUOTE)),
-    (
-        "unknown escape",
-        (
-            "has a backslash that YAML does not know inside double quotation marks",
-            "use single quotation marks, or write \\\\",
-        ),
-    ),
-    ("document indicator", ("has --- or ... inside a text", "close the quotation mark before it")),
+    ("escape", _ESCAPE),
+    ("hexdecimal", _ESCAPE),
+    ("hexadecimal", _ESCAPE),
+    ("document separator", _INSIDE),
+    ("document indicator", _INSIDE),
     ("quoted scalar", ("has a quotation mark that is opened and never closed", "close it, or take it out")),
     ("sequence entries", _LIST),
     ("mapping keys are not allowed", ("has a ? where no field can begin", _QUOTE)),
@@ -76,7 +78,8 @@ _WORDS: tuple[tuple[str, tuple[str, str]], ...] = (
     ("comment or line break", _BLOCK),
 )
 # For these, where it was opened says more than where the file ran out.
-_OPENED = ("quoted scalar", "flow")
+_OPENED = ("unexpected end of stream", "document indicator", "document separator", "',' or", "simple key")
+ESCAPE = Fault("CR005", _ESCAPE[0], hint=_ESCAPE[1])
 
 
 def flaw(source: Source, error: yaml.MarkedYAMLError) -> Flaw:
@@ -87,4 +90,6 @@ def flaw(source: Source, error: yaml.MarkedYAMLError) -> Flaw:
     if error.context_mark and any(words in theirs for words in _OPENED):
         mark = error.context_mark
     at = min(mark.index, len(source.text)) if mark else 0
+    if source.text[at : at + 1] == "\t":
+        message, hint = _TAB
     return Flaw(Fault("CR005", message, hint=hint), at, min(at + 1, len(source.text)))

@@ -10,7 +10,7 @@ Anchors, aliases, tags, merge keys and second documents are refused: a contract 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,7 @@ import yaml
 
 from commreg import syntax
 from commreg.diagnostics import Fault, Flaw, Place, Route
-from commreg.source import Source
+from commreg.source import ODD, Source
 
 # libyaml's parser where PyYAML was built with it, else PyYAML's own: the same events, eight times slower.
 EventParser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -48,6 +48,7 @@ class Tree:
     whole: bool = True
     empty: bool = True
     marks: dict[Route, Mark] = field(default_factory=dict)
+    words: list[tuple[int, int]] = field(default_factory=list)  # every stretch of text that is a value or a name
 
 
 @dataclass(slots=True)
@@ -55,7 +56,7 @@ class _Open:
     """A collection that has begun and not yet ended."""
 
     values: dict[str, Any] | list[Any]
-    route: Route
+    route: Route | None  # None where nothing is to be marked: inside a field that is dropped
     key: str | None = None  # the key whose value comes next; None where a key comes next
     key_start: int = 0
     key_end: int = 0
@@ -71,6 +72,7 @@ class _Builder:
         self.marking = marking
         self.stack: list[_Open] = []
         self.documents = 0
+        self.text = ""
 
     def flaw(self, event: Any, code: str, message: str, hint: str, *, broken: bool = True) -> None:
         start, end = event.start_mark.index, event.end_mark.index
@@ -78,6 +80,7 @@ class _Builder:
         self.tree.whole = self.tree.whole and not broken
 
     def run(self, text: str) -> Tree:  # noqa: C901 - one loop over the kinds of event, the hot path of loading
+        self.text = text
         parser = EventParser(text)
         count = 0
         while True:
@@ -143,6 +146,14 @@ class _Builder:
         value = event.value
         if value in _BLANK and event.implicit[0]:
             value = None
+        elif event.style == '"' and ODD.search(value):
+            at = max(self.text.find("\\", event.start_mark.index), event.start_mark.index)
+            message = "has a character that cannot be seen, written with a backslash"
+            hint = "take the backslash and what follows it out, and type what belongs there"
+            self.tree.flaws.append(Flaw(Fault("CR004", message, hint=hint), at, at + 1))
+            self.tree.whole = False
+        if self.marking:
+            self.tree.words.append((event.start_mark.index, event.end_mark.index))
         if self.stack:
             top = self.stack[-1]
             if top.key is None and type(top.values) is dict:
@@ -170,7 +181,7 @@ class _Builder:
     def begin(self, event: Any, values: dict[str, Any] | list[Any]) -> None:
         if event.tag is not None or event.anchor is not None:
             self.properties(event)
-        route: Route = ()
+        route: Route | None = () if self.marking else None
         if self.stack:
             top = self.stack[-1]
             if isinstance(top.values, dict) and top.key is None:
@@ -178,10 +189,10 @@ class _Builder:
                     event, "CR014", "has a list or a group as a field name", "write a plain name before the colon"
                 )
                 top.key, top.dropped = "", True
-                self.stack.append(_Open(values, (*top.route, ""), start=-1))
+                self.stack.append(_Open(values, None, start=-1))
                 return
-            if self.marking:
-                route = (*top.route, len(top.values) if isinstance(top.values, list) else top.key or "")
+            within = len(top.values) if isinstance(top.values, list) else top.key or ""
+            route = None if top.route is None or top.dropped else (*top.route, within)
         self.stack.append(_Open(values, route, start=event.start_mark.index))
 
     def finish(self, event: Any) -> None:
@@ -201,7 +212,7 @@ class _Builder:
             return
         top = self.stack[-1]
         if isinstance(top.values, list):
-            if self.marking:
+            if top.route is not None:
                 self.tree.marks[(*top.route, len(top.values))] = Mark(
                     begin, begin, begin, event.end_mark.index, is_scalar
                 )
@@ -210,7 +221,7 @@ class _Builder:
         name, top.key = top.key or "", None
         if top.dropped:
             return
-        if self.marking:
+        if top.route is not None:
             self.tree.marks[(*top.route, name)] = Mark(
                 top.key_start, top.key_end, begin, event.end_mark.index, is_scalar
             )
@@ -226,10 +237,11 @@ def read(source: Source, *, marking: bool = False) -> Tree:
         builder.tree.flaws.append(syntax.flaw(source, error))
     except yaml.reader.ReaderError as error:
         at = min(error.position, len(source.text)) if isinstance(error.position, int) else 0
-        fault = Fault(
-            "CR004", "has a character that YAML does not allow", hint="delete it, and type what belongs there"
-        )
-        builder.tree.flaws.append(Flaw(fault, at, at + 1))
+        message, hint = "has a character that YAML does not allow", "delete it, and type what belongs there"
+        builder.tree.flaws.append(Flaw(Fault("CR004", message, hint=hint), at, at + 1))
+    except (OverflowError, ValueError):  # PyYAML's own parser, on an escape that stands for no character
+        at = max(source.text.find("\\U"), 0)
+        builder.tree.flaws.append(Flaw(syntax.ESCAPE, at, at + 1))
     builder.tree.whole = False
     return builder.tree
 
@@ -242,11 +254,11 @@ def swallowed(source: Source) -> list[Flaw]:
     """CR017: words that YAML takes for a comment and drops, as in `title: Advice line #2`."""
     if not (" #" in source.text or "\t#" in source.text) or not _SWALLOWED.search(source.text):
         return []
-    values = list(Places(source).scalars())
+    places = Places(source)
     flaws = []
     for match in _SWALLOWED.finditer(source.text):
         start, end = match.span(1)
-        if any(begin <= start < finish for begin, finish in values) or source.begins_with(start, "#"):
+        if places.in_words(start) or source.begins_with(start, "#"):
             continue
         words = match[1] if len(match[1]) < 40 else match[1][:40] + "…"
         message = f"has “{words}” after a space, which YAML drops as a comment"
@@ -260,7 +272,15 @@ class Places:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self._marks = read(source, marking=True).marks
+        tree = read(source, marking=True)
+        self._marks = tree.marks
+        self._begins = [self._below_sign(begin, end) for begin, end in tree.words]
+        self._ends = [end for _, end in tree.words]
+
+    def _below_sign(self, begin: int, end: int) -> int:
+        """Where the words of a value begin: for a block of text, on the line below its > or |."""
+        below = self.source.text.find("\n", begin, end) if self.source.text[begin : begin + 1] in (">", "|") else -1
+        return max(begin, below)
 
     def find(self, route: Route, *, key: bool = False, within: str = "") -> Place:
         """The place of a field: its value, or with `key` its name; the nearest group round it if it is not there."""
@@ -280,13 +300,10 @@ class Places:
             return self.source.place(mark.key_start, mark.key_end)
         return self.source.place(mark.start, self._trimmed(mark.start, mark.end))
 
-    def scalars(self) -> Iterator[tuple[int, int]]:
-        """The stretches of text that are values, where a # is no comment; a block begins on the line below its sign."""
-        for mark in self._marks.values():
-            if mark.is_scalar:
-                block = self.source.text[mark.start : mark.start + 1] in (">", "|")
-                below = self.source.text.find("\n", mark.start, mark.end)
-                yield (below if block and below >= 0 else mark.start), mark.end
+    def in_words(self, at: int) -> bool:
+        """Whether a character is part of a value or a name, where a # is no comment."""
+        nearest = bisect_right(self._begins, at) - 1
+        return nearest >= 0 and at < self._ends[nearest]
 
     def _trimmed(self, start: int, end: int) -> int:
         """A block of text ends where its last line ends, not where the next field begins."""

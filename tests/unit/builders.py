@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import date
 from pathlib import Path
@@ -16,11 +16,14 @@ from commreg.audience import Record
 from commreg.diagnostics import Diagnostic
 from commreg.model.contract import Contract
 from commreg.model.reading import read
-from commreg.model.settings import Policy
+from commreg.model.settings import Policy, Settings
 from commreg.register import Register
+from commreg.table import Listing, Table
 from commreg.timeline import facts
+from commreg.views import contracts, expiring, recommissioning, rows, show, summary
 
 AS_OF = date(2021, 12, 16)
+HORIZON = date(2023, 12, 16)
 
 # Every check is content with it on AS_OF; values are words, as they are in a file.
 SOUND: dict[str, Any] = {
@@ -83,7 +86,7 @@ def text(**changes: Any) -> str:
 class _InFull(yaml.SafeDumper):
     """Writes a value out in each place: what Python shares is no alias in a file."""
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
         return True
 
 
@@ -101,9 +104,8 @@ def register(
     for name, content in files.items():
         path = tmp_path / "contracts" / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(content, Mapping):
-            content = written(content)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        words = written(content) if isinstance(content, Mapping) else content
+        path.write_bytes(words if isinstance(words, bytes) else words.encode("utf-8"))
     return registers.load(config.find(tmp_path), as_of)
 
 
@@ -126,3 +128,156 @@ def only(found: Register, code: str) -> Diagnostic:
     """The one diagnostic with a code."""
     (diagnostic,) = (d for d in found.diagnostics if d.code == code)
     return diagnostic
+
+
+# Every field that a contract has. A * becomes a word that stands nowhere else, a £ an amount that stands nowhere else.
+_EVERYTHING: dict[str, Any] = {
+    "id": "parent-advice-2020",
+    "reference": "*",
+    "title": "*",
+    "kind": "call-off",
+    "provider": {
+        "name": "*",
+        "type": "cic",
+        "company_number": "00987601",
+        "charity_number": "9999901",
+        "identifiers": {"UKPRN": "*", "ODS": "*"},
+        "sme": "true",
+        "vcse": "true",
+    },
+    "subcontractors": [{"name": "*", "delivers": "*", "share": "£"}, {"name": "*"}],
+    "service_area": "social-care",
+    "description": "*",
+    "statutory": {"basis": "*", "limited_choice": "*"},
+    "term": {
+        "start": "2020-04-01",
+        "end": "2022-03-31",
+        "extensions": [
+            {"months": "6", "state": "exercised", "decision": {"body": "Cabinet", "on": "2021-02-01"}, "note": "noted"},
+            {"until": "2023-03-31", "notice_months": "2"},
+        ],
+        "breaks": [{"on": "2021-03-31", "notice_months": "6", "by": "either"}],
+        "terminated": None,
+        "closed_on": None,
+        "ends_when": None,
+        "review_on": "2022-02-01",
+    },
+    "value": {
+        "amount": "£",
+        "basis": "annual",
+        "certainty": "estimated",
+        "parts": [{"what": "*", "amount": "£", "basis": "per-case", "certainty": "not-guaranteed"}],
+        "variation": "*",
+        "uplift": "*",
+        "irrecoverable_vat": "£",
+    },
+    "funding": [{"source": "*", "amount": "£"}],
+    "spend": [{"year": "2020/21", "amount": "£", "kind": "actual"}],
+    "procurement": {
+        "regime": "pa2023-light-touch",
+        "route": "framework-mini-competition",
+        "commenced_on": "2019-09-02",
+        "awarded_on": "2020-02-03",
+        "cpv": ["85311300-5"],
+        "notices": [{"name": "*", "published_on": "2020-02-04", "reference": "*", "url": "https://x.example/*"}],
+        "framework": "frame-2018",
+        "lot": "*",
+        "exemption": {
+            "reason": "*",
+            "approved_by": "*",
+            "approved_on": "2019-08-05",
+            "until": "2022-08-06",
+            "reference": "*",
+        },
+    },
+    "monitoring": {
+        "frequency": "three-weekly",
+        "owner": "*",
+        "forum": "*",
+        "last_meeting_on": "2021-11-08",
+        "performance": {"rating": "approaching-target", "on": "2021-11-09", "reason": "*"},
+        "kpis": [{"name": "*", "target": "*", "latest": "*", "rating": "inadequate"}],
+        "oversight": "*",
+        "value_for_money": "*",
+        "inspection": ["hmip"],
+    },
+    "recommissioning": {
+        "intention": "insource",
+        "stages": {
+            name: {"started_on": f"2021-05-{day:02}", "completed_on": f"2021-06-{day:02}"}
+            for day, name in enumerate(
+                ("review", "need", "options-appraisal", "market-test", "specification", "procurement", "award"), 11
+            )
+        }
+        | {"mobilisation": {"started_on": "2021-07-21"}},
+        "route": "psr-most-suitable-provider",
+        "estimated_value": "£",
+        "successor": "later-2022",
+        "window_months": "17",
+    },
+    "decisions": [
+        {
+            "body": "*",
+            "on": "2020-01-06",
+            "what": "*",
+            "reference": "*",
+            "key_decision": "true",
+            "forward_plan": "*",
+        }
+    ],
+    "publication": {"withhold": None},
+    "documents": [{"title": "*", "url": "https://x.example/*", "visibility": "public"}, {"title": "*"}],
+    "supersedes": "former-2018",
+    "queries": [{"field": "term.end", "says": "*", "source": "*"}],
+    "tags": ["*", "*"],
+    "checked_on": "2021-11-26",
+    "notes": "*",
+    "local": {"cost centre": "*"},
+}
+
+
+def everything() -> dict[str, Any]:
+    """A contract with every field filled in, each text and amount unlike all others, and unlike any word of ours."""
+    count = 0
+
+    def filled(value: Any) -> Any:
+        nonlocal count
+        if isinstance(value, dict):
+            return {key: filled(item) for key, item in value.items() if item is not None}
+        if isinstance(value, list):
+            return [filled(item) for item in value]
+        count += 1
+        return value.replace("*", f"Zq{count:03}x").replace("£", f"{71000 + count}.{count % 90 + 10}")
+
+    return dict(filled(_EVERYTHING))
+
+
+def neighbours() -> list[dict[str, Any]]:
+    """The contracts that `everything` names: the one before it, the one after it, and its framework."""
+    return [
+        values(id="former-2018", title="Former", term={"start": "2018-04-01", "end": "2020-03-31"}),
+        values(id="later-2022", title="Later", term={"start": "2022-10-01", "end": "2025-03-31"}),
+        values(id="frame-2018", title="Frame", kind="framework", term={"start": "2018-04-01", "end": "2024-03-31"}),
+    ]
+
+
+def listings(records: Sequence[Record], settings: Settings, *, shows: int = 100) -> Iterator[Listing]:
+    """Every listing that a command prints of these records; `show` for the first `shows` of them."""
+    expire = expiring.pick(records, HORIZON)
+    windows = recommissioning.pick(records)
+
+    def made(report: str, tables: tuple[Table, ...], notes: tuple[str, ...] = (), **details: Any) -> Listing:
+        return Listing(report, settings.organisation.heading, AS_OF, None, tables, notes, details)
+
+    yield made("list", (contracts.table(records, settings),), contracts.notes(records))
+    yield made(
+        "expiring",
+        (expiring.table(expire, settings, HORIZON), rows.open_ended(records, settings)),
+        expiring.notes(expire, AS_OF, HORIZON),
+    )
+    yield made("recommissioning", (recommissioning.table(windows, settings),), recommissioning.notes(windows))
+    yield made("summary", summary.tables(records, settings), summary.notes(records))
+    for each in records[:shows]:
+        yield made("show", show.tables(each, settings, sums=False))
+        yield made("show-explain", show.tables(each, settings, sums=True))
+        yield made("show-data", show.data(each, settings), recorded=show.recorded(each))

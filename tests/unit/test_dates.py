@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - signs that look like others are meant here
 from __future__ import annotations
 
 from datetime import date, timedelta

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - signs that look like others are meant here
 from __future__ import annotations
 
 from datetime import date
@@ -13,7 +14,7 @@ from pydantic import BaseModel
 from commreg.codes import CODES
 from commreg.diagnostics import Diagnostic
 from commreg.model.contract import Contract
-from commreg.model.reading import model_at
+from commreg.model.walk import model_at
 
 from .builders import contract, only, register, text, values, where, written
 
@@ -100,7 +101,9 @@ def test_what_is_typed_is_read_exactly(field: str, typed: Any, name: str, expect
 
 
 DAY = "write the year, month and day with hyphens, for example 2022-03-31"
-LISTING = "write one of: "
+CHECK = "check the year, the month, and how many days that month has"
+PENCE = "write digits and at most two places after a point, for example 74000.00"
+ELSEWHERE = "; words about the amount belong in value.variation or value.parts"
 
 REFUSED: list[tuple[str, str, str, str, str]] = [
     # field, what is typed, code, what the message says of it, the hint
@@ -124,20 +127,15 @@ REFUSED: list[tuple[str, str, str, str, str]] = [
     ("term.end", "TBC", "CR110", "is not a date written year-month-day", DAY),
     ("term.end", "31 Foo 2022", "CR110", "is not a date written year-month-day", DAY),
     ("term.end", "30/02/2022", "CR110", "is not a date written year-month-day", DAY),
-    ("term.end", "2022-02-30", "CR110", "is not a day in the calendar", DAY),
-    ("term.end", "1066-10-14", "CR110", "has a year outside 1900 to 2999", DAY),
+    ("term.end", "2022-02-30", "CR110", "is not a day in the calendar", CHECK),
+    ("term.end", "1066-10-14", "CR110", "has a year outside 1900 to 2999", CHECK),
     ("value.amount", "£1,057.00", "CR111", "is not an amount in pounds", "write 1057.00"),
     ("value.amount", "1,057", "CR111", "is not an amount in pounds", "write 1057"),
     ("value.amount", "250k", "CR111", "is not an amount in pounds", "write 250000"),
     ("value.amount", "£1.2m", "CR111", "is not an amount in pounds", "write 1200000.0"),
-    ("value.amount", "TBC", "CR111", "is not an amount in pounds",
-     "write digits and at most two places after a point, for example 74000.00"),
-    ("value.amount", "about 12000", "CR111", "is not an amount in pounds",
-     "write digits and at most two places after a point, for example 74000.00; "
-     "words about the amount belong in value.variation or value.parts"),
-    ("value.amount", "-500", "CR111", "is not an amount in pounds",
-     "write digits and at most two places after a point, for example 74000.00; "
-     "words about the amount belong in value.variation or value.parts"),
+    ("value.amount", "TBC", "CR111", "is not an amount in pounds", PENCE),
+    ("value.amount", "about 12000", "CR111", "is not an amount in pounds", PENCE + ELSEWHERE),
+    ("value.amount", "-500", "CR111", "is not an amount in pounds", PENCE + ELSEWHERE),
     ("provider.sme", "Y", "CR114", "where true or false belongs", "write true or false"),
     ("provider.sme", "1", "CR114", "where true or false belongs", "write true or false"),
     ("provider.sme", "perhaps", "CR114", "where true or false belongs", "write true or false"),
@@ -156,13 +154,13 @@ REFUSED: list[tuple[str, str, str, str, str]] = [
     ("service_area", "social--care", "CR115", "an id has small letters a to z", "write social-care"),
     ("service_area", "education_send", "CR115", "an id has small letters a to z", "write education-send"),
     ("service_area", "–", "CR115", "an id has small letters a to z", "write for example youth-justice-2019"),
-    ("kind", "Framework", "CR112", "which is not a kind of agreement the register knows", "did you mean framework?"),
+    ("kind", "Framework", "CR112", "which is not a kind of agreement the register knows", "did you mean framework?…"),
     ("kind", "xyzzy", "CR112", "which is not a kind of agreement the register knows",
-     "write one of: service-contract, framework, "),
+     "write one of: service-contract, framework, …"),
     ("value.basis", "anual", "CR112", "which is not a basis of an amount the register knows",
-     "did you mean annual? The words are: whole-term, annual, "),
+     "did you mean annual? The words are: whole-term, annual, …"),
     ("monitoring.frequency", "Quarterly", "CR112", "which is not a monitoring frequency the register knows",
-     "did you mean quarterly?"),
+     "did you mean quarterly?…"),
 ]  # fmt: skip
 
 
@@ -178,8 +176,7 @@ def test_what_cannot_be_read_is_an_error_on_its_line_with_what_to_write(
     assert (found.place.end_line, found.place.end_column) == (found.place.line, found.place.column + len(typed))
     assert found.message.startswith(f"{field} is “{typed}”")
     assert says in found.message
-    assert found.hint.startswith(hint) if hint[-1] in " ?" else found.hint.split(",")[0] == hint.split(",")[0]
-    assert len(found.hint) >= len(hint)
+    assert found.hint == hint or (hint.endswith("…") and found.hint.startswith(hint[:-1]))
 
 
 NESTED: list[tuple[str, dict[str, Any], str, str, str]] = [
@@ -218,9 +215,7 @@ NESTED: list[tuple[str, dict[str, Any], str, str, str]] = [
     ("publication.withhold[1].basis",
      {"publication": {"withhold": [{"field": "title", "basis": "@@", "reason": "r"}]}}, "foi-44", "CR112",
      "did you mean foi-4"),
-    ("value.parts[1].amount", {"value.parts": [{"what": "w", "amount": "@@"}]}, "1.2.3", "CR111",
-     "write digits and at most two places after a point, for example 74000.00; words about the amount belong in "
-     "value.variation or value.parts"),
+    ("value.parts[1].amount", {"value.parts": [{"what": "w", "amount": "@@"}]}, "1.2.3", "CR111", PENCE + ELSEWHERE),
 ]  # fmt: skip
 
 
@@ -288,7 +283,7 @@ def test_a_blank_where_a_value_must_be_is_an_error(tmp_path: Path, field: str, b
     assert found.code == "CR102"
     assert found.message == f"{field} has no value"
     assert found.hint.startswith("write ")
-    assert found.place.line == spot(content, f"{field.split('.')[-1]}:")[0]
+    assert found.place.line == spot(content, f"{field.rsplit('.', maxsplit=1)[-1]}:")[0]
 
 
 @pytest.mark.parametrize("field", ["title", "kind", "provider.name", "service_area", "term.start"])
@@ -342,7 +337,7 @@ def test_a_field_that_is_not_known_is_an_error_with_the_nearest_name(
     """Unknown fields are errors with "did you mean"."""
     content = text(**{field: "@@"})
     (found,) = reported(tmp_path, content)
-    name = field.split(".")[-1]
+    name = field.rsplit(".", maxsplit=1)[-1]
     assert where(found) == ("CR103", *spot(content, f"{name}: "))
     assert found.place.end_column == found.place.column + len(name)
     assert found.message == message
@@ -357,7 +352,8 @@ def test_a_field_that_is_not_known_is_an_error_with_the_nearest_name(
         ({"recommissioning": {"stages": {"options_appraisal": {}}}},
          "recommissioning.stages.options_appraisal is not a field of recommissioning.stages",
          "did you mean options-appraisal?"),
-        ({"publication": {"withold": []}}, "publication.withold is not a field of publication", "did you mean withhold?"),
+        ({"publication": {"withold": []}}, "publication.withold is not a field of publication",
+         "did you mean withhold?"),
     ],
 )  # fmt: skip
 def test_a_field_that_is_not_known_deep_inside_is_an_error_too(
@@ -373,7 +369,7 @@ def test_a_field_that_is_not_known_deep_inside_is_an_error_too(
         ({"title": ["a"]}, "title is a list, where one value belongs", "title:"),
         ({"title": {"a": "b"}}, "title is a group of fields, where one value belongs", "title:"),
         ({"term.end": ["2022-03-31"]}, "term.end is a list, where one value belongs", "end:"),
-        ({"provider": "Rutland Families"}, "provider is “Rutland Families”, where a group of fields belongs", "Rutland"),
+        ({"provider": "Families"}, "provider is “Families”, where a group of fields belongs", "Families"),
         ({"provider": ["Rutland Families"]}, "provider is a list, where a group of fields belongs", "provider:"),
         ({"term.extensions": "none"}, "term.extensions is “none”, where a list belongs", "none"),
         ({"term.extensions": {"months": "12"}}, "term.extensions is a group of fields, where a list belongs",
@@ -424,18 +420,18 @@ def test_a_long_text_is_cut_where_it_is_quoted(tmp_path: Path) -> None:
     assert found.message == f"term.end is “{'x' * 60}…”, which is not a date written year-month-day"
 
 
-LEAVES = (
-    "title kind service_area reference description supersedes checked_on notes provider.name provider.type "
-    "provider.company_number provider.charity_number provider.sme statutory.basis term.start term.end term.ends_when "
-    "term.review_on term.closed_on term.terminated.on value.amount value.basis value.certainty value.irrecoverable_vat "
-    "procurement.regime procurement.route procurement.awarded_on procurement.framework procurement.exemption.until "
-    "monitoring.frequency monitoring.last_meeting_on monitoring.performance.rating recommissioning.intention "
-    "recommissioning.window_months recommissioning.stages.market-test.started_on recommissioning.estimated_value"
-).split()
+LEAVES = """
+title kind service_area reference description supersedes checked_on notes provider.name provider.type
+provider.company_number provider.charity_number provider.sme statutory.basis term.start term.end term.ends_when
+term.review_on term.closed_on term.terminated.on value.amount value.basis value.certainty value.irrecoverable_vat
+procurement.regime procurement.route procurement.awarded_on procurement.framework procurement.exemption.until
+monitoring.frequency monitoring.last_meeting_on monitoring.performance.rating recommissioning.intention
+recommissioning.window_months recommissioning.stages.market-test.started_on recommissioning.estimated_value
+"""
 
 
 @given(
-    st.sampled_from(LEAVES),
+    st.sampled_from(LEAVES.split()),
     st.one_of(
         st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cn"]), max_size=30),
         st.text("0123456789/-.,:£kmKM \n", max_size=20),

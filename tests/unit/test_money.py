@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - signs that look like others are meant here
 from __future__ import annotations
 
 from decimal import Decimal
@@ -63,7 +64,7 @@ REFUSED = [
 
 @pytest.mark.parametrize("text", REFUSED)
 def test_nothing_is_guessed_at(text: str) -> None:
-    with pytest.raises(ValueError, match="^is not an amount in pounds$"):
+    with pytest.raises(ValueError, match=r"^is not an amount in pounds$"):
         parse_amount(text)
 
 

@@ -1,4 +1,5 @@
-"""The edges of each rule: the day, the penny or the letter at which it begins to speak. What it says is in the corpus."""
+# ruff: noqa: RUF001 - signs that look like others are meant here
+"""The edges of each rule: the day, the penny or the letter at which it begins to speak. The corpus has what it says."""
 
 from __future__ import annotations
 
@@ -24,6 +25,11 @@ QUIET: list[str] = []
 def raised(tmp_path: Path, as_of: date = date(2021, 12, 16), **changes: Any) -> list[str]:
     """What the checks say of one contract."""
     return codes(registered(tmp_path, values(**changes), as_of=as_of))
+
+
+def parts(amount: str, *each: tuple[str, str]) -> dict[str, Any]:
+    listed = [{"what": "w", "amount": amount, "basis": basis} for amount, basis in each]
+    return {"value": {"amount": amount, "basis": "annual", "parts": listed}}
 
 
 WITHIN = [
@@ -58,13 +64,9 @@ WITHIN = [
     ({"term": {"end": "2021-03-31", "extensions": [{**USED, "decision": {"body": "B", "on": "2021-04-01"}}]}},
      ["CR212"]),
     # CR209, CR220, CR222: amounts, parts and nought
-    ({"value": {"amount": "10.00", "basis": "annual", "parts": [
-        {"what": "a", "amount": "3.33", "basis": "annual"}, {"what": "b", "amount": "6.67", "basis": "annual"}]}}, QUIET),
-    ({"value": {"amount": "10.00", "basis": "annual", "parts": [
-        {"what": "a", "amount": "3.33", "basis": "annual"}, {"what": "b", "amount": "6.66", "basis": "annual"}]}},
-     ["CR209"]),
-    ({"value": {"amount": "10.00", "basis": "annual", "parts": [
-        {"what": "a", "amount": "3.00", "basis": "annual"}, {"what": "b", "amount": "9.00", "basis": "per-case"}]}}, QUIET),
+    (parts("10.00", ("3.33", "annual"), ("6.67", "annual")), QUIET),
+    (parts("10.00", ("3.33", "annual"), ("6.66", "annual")), ["CR209"]),
+    (parts("10.00", ("3.00", "annual"), ("9.00", "per-case")), QUIET),
     ({"value": {"amount": None, "parts": []}}, ["CR220"]),
     ({"value": {"amount": None, "parts": [{"what": "a", "amount": "5"}]}}, QUIET),
     ({"value": {"amount": None, "parts": [{"what": "a", "amount": "0"}]}}, ["CR222"]),
@@ -215,9 +217,11 @@ def test_a_successor_starts_the_day_after_the_last(tmp_path: Path, start: str, s
 
 
 def test_the_day_after_counts_from_the_extended_or_terminated_end(tmp_path: Path) -> None:
-    extended = one("a", **{"term.extensions": [{**USED, "decision": {"body": "B", "on": "2021-01-01"}}]})
+    longer: dict[str, Any] = {"term.extensions": [{**USED, "decision": {"body": "B", "on": "2021-01-01"}}]}
+    extended = one("a", **longer)
     assert found_in(tmp_path / "x", extended, one("b", "2024-04-01", "2027-03-31", supersedes="a")) == []
-    ended = one("a", **{"term.terminated": {"on": "2021-06-30", "reason": "r"}})
+    shorter: dict[str, Any] = {"term.terminated": {"on": "2021-06-30", "reason": "r"}}
+    ended = one("a", **shorter)
     assert found_in(tmp_path / "y", ended, one("b", "2021-07-01", "2027-03-31", supersedes="a")) == []
 
 
@@ -284,7 +288,10 @@ SAME_NAME = [
 def test_one_provider_spelt_two_ways_is_found(tmp_path: Path, name: str, other: str) -> None:
     assert folded(name) == folded(other)
     found = registered(
-        tmp_path, one("a", provider={"name": name}), one("b", provider={"name": name}), one("c", provider={"name": other})
+        tmp_path,
+        one("a", provider={"name": name}),
+        one("b", provider={"name": name}),
+        one("c", provider={"name": other}),
     )
     spelt = only(found, "CR304")
     assert Path(spelt.path).stem == "c"
@@ -363,7 +370,12 @@ def test_service_areas_are_checked_where_the_settings_list_any(
         ("2020-04-01", "2023-03-31", None, None),
         ("2023-03-31", "2023-03-31", None, None),
         ("2023-04-01", "2024-03-31", None, "which ended on 31 March 2023; this call-off was made on 1 April 2023"),
-        ("2023-04-01", "2024-03-31", "2023-03-31", "which ends on 31 March 2023; this call-off runs on to 31 March 2024"),
+        (
+            "2023-04-01",
+            "2024-03-31",
+            "2023-03-31",
+            "which ends on 31 March 2023; this call-off runs on to 31 March 2024",
+        ),
         ("2022-04-01", "2023-04-01", None, "which ends on 31 March 2023; this call-off runs on to 1 April 2023"),
         ("2020-03-31", "2021-03-31", None, "which starts on 1 April 2020; this call-off was made on 31 March 2020"),
         ("2020-06-01", "2021-03-31", "2020-03-31", "which starts on 1 April 2020; this call-off was made on 31 March"),
@@ -396,7 +408,10 @@ def priced(name: str, amount: str, start: str = "2020-04-01", end: str = "2023-0
     [
         ([("a", "12000"), ("b", "12999.99")], None),
         ([("a", "12000"), ("b", "13000")], "2 contracts running at once that come to £25,000 as stated; from £25,000"),
-        ([("a", "24999"), ("b", "24999"), ("c", "2")], "come to £50,000 as stated; from £50,000 the rules ask for tender"),
+        (
+            [("a", "24999"), ("b", "24999"), ("c", "2")],
+            "come to £50,000 as stated; from £50,000 the rules ask for tender",
+        ),
         ([("a", "25000"), ("b", "1000")], None),
         ([("a", "30000"), ("b", "20000")], "come to £50,000 as stated; from £50,000"),
         ([("a", "60000")], None),
@@ -554,7 +569,9 @@ def test_reference_numbers_and_addresses_of_pages_are_left_in_peace(changes: dic
     ],
 )
 def test_every_text_is_looked_through(changes: dict[str, Any], field: str) -> None:
-    assert [fault.message for fault in personal_data(contract(**changes))] == [f"{field} has what looks like an e-mail address"]
+    assert [fault.message for fault in personal_data(contract(**changes))] == [
+        f"{field} has what looks like an e-mail address"
+    ]
 
 
 WITHHELD = {"field": "provider.name", "basis": "foi-40", "reason": "An individual."}

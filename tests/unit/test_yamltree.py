@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - signs that look like others are meant here
 from __future__ import annotations
 
 from typing import Any
@@ -244,7 +245,14 @@ def test_the_fault_is_named_in_words_that_fit(parser: str, text: str, says: str)
 
 
 @pytest.mark.parametrize(
-    "text", ['title: "a \\d b"\n', 'title: "a\n  b\n  c \\d"\n', 'title: "a \\xZZ b"\n', 'title: "\\ud800"\n', 'a: "\\UFFFFFFFF"\n']
+    "text",
+    [
+        'title: "a \\d b"\n',
+        'title: "a\n  b\n  c \\d"\n',
+        'title: "a \\xZZ b"\n',
+        'title: "\\ud800"\n',
+        'a: "\\UFFFFFFFF"\n',
+    ],
 )
 def test_an_escape_that_stands_for_no_character_is_pointed_at_and_not_called_an_open_quotation(
     parser: str, text: str
@@ -360,9 +368,42 @@ def test_a_repeated_group_does_not_take_the_place_of_the_one_that_is_kept() -> N
 
 
 def test_what_is_scalar_is_told_apart_from_what_may_be_a_comment() -> None:
-    text = "a: x # one\nb: '# two'\nc: |\n  # three\n# four\nd: [y, 'z # five'] # six\n"
-    stretches = [text[start:end] for start, end in Places(Source("x.yaml", text)).scalars()]
-    assert stretches == ["x", "'# two'", "|\n  # three\n", "y", "'z # five'"]
+    text = "a: x # one\nb: '# two'\nc: | # three\n  # four\n# five\nd: [y, 'z # six'] # seven\n"
+    stretches = list(Places(Source("x.yaml", text)).scalars())
+    outside = [
+        text[at + 2 : at + 7].split()[0].strip("']")
+        for at in range(len(text))
+        if text[at] == "#" and not any(start <= at < end for start, end in stretches)
+    ]
+    assert outside == ["one", "three", "five", "seven"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("title: Advice line #2\n", [(1, 20)]),
+        ("amount: 24000 #,50\n", [(1, 15)]),
+        ("id: 🎓 #1\r\ntags:\r\n- a\r\n- b\t#2 c\r\n", [(1, 7), (4, 5)]),
+        ("tags: [a, b #2\n  ]\n", [(1, 13)]),
+        ("title: 'Advice line #2'\n", []),
+        ('title: "Advice line #2"\n', []),
+        ("title: Advice line#2\n", []),
+        ("title: Advice # the second\n", []),
+        ("title: Advice ## second\n", []),
+        ("title: Advice #\n", []),
+        ("#a: b #c\n  #a: b #c\n", []),
+        ("title: >\n  Advice line #2\n", []),
+        ("title: Advice\n  line #2\n", [(2, 8)]),
+        ("'Advice line #2': x\n", []),
+        ('local:\n  "line #2": x\n', []),
+        ("title: a\ntitle: 'Advice line #2'\n", []),
+    ],
+)
+def test_words_that_a_hash_would_swallow_are_found(text: str, expected: list[tuple[int, int]]) -> None:
+    """No date, amount or contract is ever dropped or guessed."""
+    file = Source("x.yaml", text)
+    spots = [file.place(flaw.start, flaw.end) for flaw in yamltree.swallowed(file)]
+    assert [(spot.line, spot.column) for spot in spots] == expected
 
 
 # Words of letters, and words that look like something else to YAML.
@@ -408,10 +449,11 @@ def test_plain_text_comes_back_as_it_was_and_where_it_stands(fields: dict[str, A
             assert str(route[-1]) in cut(text, places.find(route, key=True))
 
 
-SIGNS = "a b 1 null : - ? [ ] { } , & * ! | > ' \" % @ ` # ~ << \\ --- ...".split() + [" ", "\n", "\n  ", ": ", "- "]
+SIGNS = "a b 1 null : - ? [ ] { } , & * ! | > ' \" % @ ` # ~ << \\ --- ..."
+PIECES = [*SIGNS.split(), " ", "\n", "\n  ", ": ", "- "]
 
 
-@given(st.lists(st.sampled_from(SIGNS), max_size=12).map("".join))
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 def test_the_pure_parser_may_refuse_what_libyaml_reads_and_never_reads_it_otherwise(text: str) -> None:
     seen = []
     for loader in PARSERS.values():

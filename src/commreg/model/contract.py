@@ -118,7 +118,9 @@ class Term(Record):
     ends_when: Text | None = Field(None, description="For a contract with no end date: what ends it.")
     review_on: Day | None = Field(None, description="For a contract with no end date: when it is next reviewed.")
     extensions: tuple[Extension, ...] | None = Field(
-        None, description="Options to extend, in order. [] says there are none; leave it out if you do not know."
+        None,
+        description="Options to extend, in order. [] says there are none; leave it out if you do not know.",
+        max_length=20,
     )
     breaks: tuple[Break, ...] | None = Field(None, description="Break clauses.")
     terminated: Termination | None = Field(None, description="If it was ended early.")

@@ -34,7 +34,7 @@ _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 class Record(BaseModel):
     """A group of fields in a file: nothing unknown, nothing coerced, nothing changed after reading."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
 def shown(value: object) -> str:

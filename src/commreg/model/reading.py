@@ -40,6 +40,9 @@ def _fault(model: type[BaseModel], detail: ErrorDetails) -> Fault:
     field = route_text(route)
     if value is None:
         return _blank(model, route, "fill it in, or take the line out")
+    if kind == "too_long":
+        message = f"{field} has {len(value):,} items, more than {detail['ctx']['max_length']}"
+        return Fault("CR104", message, route, hint="check the list: some of it belongs elsewhere")
     if kind == "tuple_type":
         hint = "begin each item with a hyphen on a line of its own; write [] to say that there are none"
         return Fault("CR104", f"{field} is {_shape(value)}, where a list belongs", route, hint=hint)

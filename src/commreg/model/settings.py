@@ -9,9 +9,10 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
 
 from commreg.codes import CODES
+from commreg.dates import FIRST_YEAR, LAST_YEAR
 from commreg.diagnostics import Severity
 from commreg.model.contract import Contract
-from commreg.model.fields import fault, identifier, scalar, shown
+from commreg.model.fields import fault, identifier, shown
 from commreg.model.walk import model_at
 from commreg.vocab import did_you_mean
 
@@ -23,10 +24,16 @@ def _money(value: object) -> Decimal:
 
 
 def _severity(value: object) -> Severity:
-    raw = scalar(value, "error, warning or note")
-    if raw not in list(Severity):
-        raise fault("CR903", f"is {shown(raw)}, which is not a severity", "write error, warning or note")
-    return Severity(raw)
+    if value not in list(Severity):
+        raise fault("CR903", f"is {shown(value)}, which is not a severity", "write error, warning or note")
+    return Severity(str(value))
+
+
+def _in_reach(value: date) -> date:
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        message = f"is {value.isoformat()}, outside the years {FIRST_YEAR} to {LAST_YEAR}"
+        raise fault("CR903", message, "write a date such as 2021-12-16")
+    return value
 
 
 def _code(value: str) -> str:
@@ -97,7 +104,9 @@ class Settings(Setting):
 
     organisation: Organisation = Field(Organisation(), description="Whose register it is.")
     contracts: str = Field("contracts", description="The folder of contract files, inside the register.")
-    as_of: date | None = Field(None, description="Pins an archived register to its date; every output says so.")
+    as_of: Annotated[date, AfterValidator(_in_reach)] | None = Field(
+        None, description="Pins an archived register to its date; every output says so."
+    )
     service_areas: dict[Annotated[str, AfterValidator(identifier)], str] = Field(
         {}, description="Service areas: id to name, in the order to show them."
     )

@@ -18,9 +18,11 @@ def render(listing: Listing) -> str:
     table = listing.tables[0]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
+    quoting = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow([column.key for column in table.data])
     for row in table.rows:
-        writer.writerow([_cell(row.cells.get(column.key)) for column in table.data])
+        cells = [_cell(row.cells.get(column.key)) for column in table.data]
+        (quoting if any("\r" in cell for cell in cells) else writer).writerow(cells)  # csv leaves a bare CR unquoted
     return out.getvalue()
 
 

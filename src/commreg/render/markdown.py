@@ -10,8 +10,8 @@ from commreg.table import Listing, Table
 
 def render(listing: Listing) -> str:
     """A heading, the day, each table with all its columns for people, and the notes."""
-    pinned = f" (pinned in {listing.pinned_in})" if listing.pinned_in else ""
-    parts = [f"**{escape(listing.heading)}**, as of {long_date(listing.as_of)}{escape(pinned)}"]
+    pinned = f" (pinned in {escape(listing.pinned_in)})" if listing.pinned_in else ""
+    parts = [f"**{escape(listing.heading)}**, as of {long_date(listing.as_of)}{pinned}"]
     for table in listing.for_people:
         if table.title:
             parts.append(f"### {escape(table.title)}")

@@ -7,7 +7,6 @@ which. A row is never wrapped into a second line, prose apart. A pipe gets the s
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Callable, Iterator, Sequence
 
 from rich.cells import cell_len, set_cell_size
@@ -18,6 +17,7 @@ from commreg.reports.text import seen
 from commreg.table import Column, Listing, Row, Table
 
 GAP = "  "
+LEAST_PROSE = 18
 Segment = tuple[str, str]  # text, and the name of a style
 Line = list[Segment]
 # Words that begin a title and tell nothing: they go first where titles must be shortened.
@@ -37,6 +37,21 @@ def plain(line: Line) -> str:
 
 def lines(listing: Listing, width: int | None) -> Iterator[Line]:
     """The lines of a listing, fitted to `width` columns, or uncut where that is None."""
+    for line in _lines(listing, width):
+        whole = width is None or any(style == "quiet" for _, style in line)  # the day it is as of is never cut
+        yield line if whole or width is None else _cut(line, width)
+
+
+def _cut(line: Line, width: int) -> Line:
+    """A line that fits whatever the window: for one so narrow that nothing could give way enough."""
+    cut: Line = []
+    for text, style in line:
+        room = width - sum(cell_len(part) for part, _ in cut)
+        cut.append((_short(text, room) if cell_len(text.rstrip()) > room else text, style))
+    return cut
+
+
+def _lines(listing: Listing, width: int | None) -> Iterator[Line]:
     yield from _heading(listing, width)
     dropped: list[str] = []
     for table in listing.for_people:
@@ -84,7 +99,7 @@ def _table(table: Table, width: int | None, dropped: list[str]) -> Iterator[Line
             _without_lead_in(text[i]) if columns[i].give and size < natural[i] else text[i]
             for i, size in zip(kept, sizes, strict=True)
         ]
-        yield from _row(row, kept_text, [columns[i] for i in kept], sizes)
+        yield from _row(row, kept_text, [columns[i] for i in kept], sizes, width)
 
 
 def _fit(columns: Sequence[Column], natural: Sequence[int], width: int | None) -> tuple[list[int], list[int]]:
@@ -124,17 +139,19 @@ def _size(column: Column, natural: int, short_to: Callable[[Column], int]) -> in
     return min(natural, max(short_to(column), cell_len(column.heading)))
 
 
-def _row(row: Row, texts: list[str], columns: list[Column], sizes: list[int]) -> Iterator[Line]:
+def _row(row: Row, texts: list[str], columns: list[Column], sizes: list[int], width: int | None) -> Iterator[Line]:
     prose = next((i for i, c in enumerate(columns) if c.kind == "prose"), None)
     if prose is None:
         yield [(_padded([_short(t, s) for t, s in zip(texts, sizes, strict=True)], sizes, columns), row.tone)]
         return
+    before = _padded(texts[:prose], sizes[:prose], columns[:prose])
     indent = sum(sizes[:prose]) + len(GAP) * prose
-    for number, part in enumerate(_wrapped(texts[prose], sizes[prose])):
-        if number:
-            yield [(" " * indent, ""), (part, row.tone)]
-        else:
-            yield [(_padded([*texts[:prose], part], sizes[: prose + 1], columns[: prose + 1]), row.tone)]
+    if width and sizes[prose] < LEAST_PROSE:  # no room beside the rest: below it, set in
+        yield [(before, row.tone)]
+        before, indent = "", len(GAP)
+    for number, part in enumerate(_wrapped(texts[prose], width and width - indent)):
+        lead = before if not number else ""
+        yield [(lead + " " * (indent - cell_len(lead)), row.tone), (part, row.tone)]
 
 
 def _padded(texts: Sequence[str], sizes: Sequence[int], columns: Sequence[Column]) -> str:
@@ -148,7 +165,9 @@ def _padded(texts: Sequence[str], sizes: Sequence[int], columns: Sequence[Column
 
 def _short(text: str, size: int) -> str:
     """A text cut to a size, ending in … where it was."""
-    return text if cell_len(text) <= size else set_cell_size(text, max(0, size - 1)).rstrip() + "…"
+    if cell_len(text) <= size:
+        return text
+    return set_cell_size(text, size - 1).rstrip() + "…" if size > 0 else ""
 
 
 def _without_lead_in(text: str) -> str:
@@ -157,4 +176,14 @@ def _without_lead_in(text: str) -> str:
 
 
 def _wrapped(text: str, width: int | None) -> list[str]:
-    return [text] if width is None else textwrap.wrap(text, max(20, width)) or [""]
+    """Words over as many lines as they need, counted in columns of the terminal."""
+    if width is None or cell_len(text) <= width:
+        return [text]
+    found = [""]
+    for word in text.split():
+        longer = f"{found[-1]} {word}".lstrip()
+        if cell_len(longer) <= width:
+            found[-1] = longer
+        else:
+            found.append(word)
+    return [line for line in found if line] or [""]

@@ -1,6 +1,6 @@
 """For GitHub Actions: annotations on the lines of a pull request, errors first, and the text report after them.
 
-GitHub shows ten annotations of a kind for a step; the rest are counted, and all are in the text.
+GitHub shows ten annotations of a kind for a step; the tenth counts the rest, and all are in the text.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ def render(report: Report) -> str:
     counting = [d for d in report.diagnostics if d.counts]
     for severity, command in _COMMAND.items():
         found = [d for d in counting if d.severity is severity]
-        lines += [_annotation(command, diagnostic, report.in_repository) for diagnostic in found[:MOST]]
-        if len(found) > MOST:
-            more = counted(len(found) - MOST, f"more {severity.value}", f"more {severity.value}s")
+        told = found if len(found) <= MOST else found[: MOST - 1]
+        lines += [_annotation(command, diagnostic, report.in_repository) for diagnostic in told]
+        if len(found) > len(told):
+            more = counted(len(found) - len(told), f"more {severity.value}")
             lines.append(f"::{command}::{escape_data(f'{more}: see the text of this step')}")
     words = text.render(report)
     token = sha256(words.encode("utf-8", "backslashreplace")).hexdigest()

@@ -51,13 +51,12 @@ def _rule(code: str) -> dict[str, Any]:
 
 
 def _result(diagnostic: Diagnostic, index: dict[str, int], way: str) -> dict[str, Any]:
-    hint = f" Hint: {diagnostic.hint}." if diagnostic.hint else ""
     same = f"{diagnostic.code}\n{diagnostic.path}\n{diagnostic.message}"
     result: dict[str, Any] = {
         "ruleId": diagnostic.code,
         "ruleIndex": index[diagnostic.code],
         "level": _LEVEL[diagnostic.severity],
-        "message": {"text": f"{diagnostic.message}.{hint}"},
+        "message": {"text": _sentences(diagnostic)},
         "locations": [_location(diagnostic.path, diagnostic.place, way)],
         "partialFingerprints": {"commreg/v1": sha256(same.encode("utf-8", "backslashreplace")).hexdigest()},
     }
@@ -71,10 +70,17 @@ def _result(diagnostic: Diagnostic, index: dict[str, int], way: str) -> dict[str
     return result
 
 
+def _sentences(diagnostic: Diagnostic) -> str:
+    parts = [diagnostic.message]
+    if diagnostic.hint:
+        parts.append(f"Hint: {diagnostic.hint}")
+    return " ".join(part if part.endswith((".", "?", "!", "…")) else f"{part}." for part in parts)
+
+
 def _location(path: str, place: Place, way: str) -> dict[str, Any]:
-    uri: dict[str, str] = {"uri": quote(way + path)}
+    uri: dict[str, str] = {"uri": quote(way + path, errors="backslashreplace")}
     if path.startswith("/"):
-        uri["uri"] = f"file://{quote(path)}"
+        uri["uri"] = f"file://{quote(path, errors='backslashreplace')}"
     else:
         uri["uriBaseId"] = "ROOT"
     return {

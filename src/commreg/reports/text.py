@@ -38,7 +38,8 @@ def _block(diagnostic: Diagnostic) -> Iterator[tuple[str, str]]:
     if diagnostic.hint:
         yield seen(f"{gutter} = hint: {diagnostic.hint}"), "hint"
     for other in diagnostic.related:
-        yield f"{gutter} = see {other.path}:{other.place.line}:{other.place.column}: {other.message}", "hint"
+        where = f"{other.path}:{other.place.line}:{other.place.column}"
+        yield seen(f"{gutter} = see {where}: {other.message}"), "hint"
     if diagnostic.ignored is not None:
         yield seen(f"{gutter} = ignored: {diagnostic.ignored}"), "hint"
 

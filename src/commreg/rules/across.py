@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -285,41 +286,46 @@ def bands(contracts: Sequence[Contract], settings: Settings) -> Iterator[Found]:
         return
     for group in _grouped((contract.provider.name, contract) for contract in contracts):
         valued = [(c, v) for c in group if (v := c.value.stated() if c.value else None)]
-        for current in _running_together(valued):
-            total = sum((value for _, value in current), ZERO)
-            largest = max(value for _, value in current)
-            crossed = [band for band in settings.policy.bands if largest < band.threshold <= total]
-            if not crossed:
-                continue
-            last = max((contract for contract, _ in current), key=lambda c: (c.term.start, c.id))
-            others = [contract for contract, _ in current if contract is not last][:MOST_RELATED]
-            yield (
-                last.id,
-                Fault(
-                    "CR310",
-                    f"provider.name has {counted(len(current), 'contract')} running at once that come to "
-                    f"{pounds(total)} as stated; "
-                    f"from {pounds(crossed[-1].threshold)} the rules ask for {crossed[-1].name}",
-                    ("provider", "name"),
-                    hint="worth a look when they are next let: could they be one contract?",
-                    related=tuple(Related(other.id, ("value",), "another of them") for other in others),
-                ),
-            )
+        crossings = [
+            (total, day, band)
+            for day, total, largest in _running_together(valued)
+            for band in settings.policy.bands
+            if largest < band.threshold <= total
+        ]
+        if not crossings:
+            continue
+        total, day, band = max(crossings, key=lambda found: (found[0], found[2].threshold, found[1]))
+        running = [c for c, _ in valued if c.term.start <= day <= (current_end(c.term) or date.max)]
+        last = max(running, key=lambda contract: (contract.term.start, contract.id))
+        others = [contract for contract in running if contract is not last][:MOST_RELATED]
+        yield (
+            last.id,
+            Fault(
+                "CR310",
+                f"provider.name has {counted(len(running), 'contract')} running at once that come to "
+                f"{pounds(total)} as stated; from {pounds(band.threshold)} the rules ask for {band.name}",
+                ("provider", "name"),
+                hint="worth a look when they are next let: could they be one contract?",
+                related=tuple(Related(other.id, ("value",), "another of them") for other in others),
+            ),
+        )
 
 
-def _running_together(valued: list[tuple[Contract, Decimal]]) -> Iterator[list[tuple[Contract, Decimal]]]:
-    """The largest set of contracts that run on one day, if there are at least two."""
-    spans = sorted((c.term.start, current_end(c.term) or date.max) for c, _ in valued)
-    still_running: list[date] = []
-    most, busiest = 1, None
-    for start, end in spans:
-        while still_running and still_running[0] < start:
-            heappop(still_running)
-        heappush(still_running, end)
-        if len(still_running) > most:
-            most, busiest = len(still_running), start
-    if busiest:
-        yield [(c, v) for c, v in valued if c.term.start <= busiest <= (current_end(c.term) or date.max)]
+def _running_together(valued: list[tuple[Contract, Decimal]]) -> Iterator[tuple[date, Decimal, Decimal]]:
+    """On each day that a contract starts: what all that run come to, and the dearest of them."""
+    spans = sorted((c.term.start, current_end(c.term) or date.max, value) for c, value in valued)
+    running: list[tuple[date, Decimal]] = []
+    values: list[Decimal] = []
+    total = ZERO
+    for start, end, value in spans:
+        while running and running[0][0] < start:
+            _, ended = heappop(running)
+            total -= ended
+            del values[bisect_left(values, ended)]
+        heappush(running, (end, value))
+        insort(values, value)
+        total += value
+        yield start, total, values[-1]
 
 
 RULES: tuple[Rule, ...] = (

@@ -10,6 +10,6 @@ _LEGAL_FORM = re.compile(r"\b(limited|ltd|plc|llp|cic|community interest company
 
 def folded(name: str) -> str:
     """A name without accents, case, punctuation and legal form: two names that fold alike are one provider's."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    words = _LEGAL_FORM.sub(" ", re.sub(r"[^\w\s]", " ", plain.replace("&", " and ")))
-    return " ".join(words.split()) or " ".join(name.casefold().split())
+    letters = (c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    plain = re.sub(r"[^\w\s]", " ", "".join(letters).replace("&", " and "))
+    return " ".join(_LEGAL_FORM.sub(" ", plain).split()) or " ".join(plain.split())
