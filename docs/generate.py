@@ -17,8 +17,8 @@ from commreg import vocab
 from commreg.cli.main import app
 from commreg.codes import CODES, Code, explanation
 from commreg.model.contract import Contract
-from commreg.model.walk import model_at
 from commreg.model.settings import Settings
+from commreg.model.walk import model_at
 from commreg.schema import schema_text
 from commreg.template_filters import FILTERS
 from commreg.templating import papers

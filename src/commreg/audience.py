@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from commreg.model.contract import Contract, Withheld
+from commreg.model.contract import VALUE_FIELDS, Contract, Withheld
 from commreg.model.settings import Settings
 from commreg.register import Entry, Register
 from commreg.rules.publication import WHOLE_ENTRY, withheld
@@ -111,7 +111,8 @@ def _public(entry: Entry, items: Iterable[Withheld], settings: Settings) -> Reco
     redacted: dict[str, str] = {}
     for item in items:
         words = _WORDS.get(item.basis, OTHER)
-        contract = _without(contract, item.field.split("."), words)
+        for name in VALUE_FIELDS[1:] if item.field in VALUE_FIELDS[1:] else (item.field,):
+            contract = _without(contract, name.split("."), words)
         redacted[item.field] = words
     for name in settings.unpublished:
         less = _without(contract, name.split("."), UNPUBLISHED)

@@ -88,6 +88,7 @@ class Diagnostic:
     excerpt: str = field(default="", compare=False)
     related: tuple[RelatedPlace, ...] = field(default=(), compare=False)
     ignored: str | None = field(default=None, compare=False)  # the reason given, where a comment ignores it
+    more: int = field(default=0, compare=False)  # others like it in the file, which are counted and not listed
 
     @property
     def counts(self) -> bool:

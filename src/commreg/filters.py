@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from commreg.audience import Record
 from commreg.errors import UsageError
 from commreg.model.settings import Settings
-from commreg.rules.privacy import texts
+from commreg.model.walk import leaves
 from commreg.vocab import KIND, did_you_mean
 
 MOST_SUGGESTED = 12
@@ -61,6 +61,7 @@ def select(records: Sequence[Record], filters: Filters, settings: Settings) -> t
         if kind not in KIND:
             raise _unknown("kind", kind, KIND)
     _must_be_known(records, filters)
+    _must_be_shown(records, filters)
     return tuple(record for record in records if _passes(record, filters, areas))
 
 
@@ -75,6 +76,15 @@ def _must_be_known(records: Sequence[Record], filters: Filters) -> None:
         for given in getattr(filters, what):
             if not any(fold(given) in fold(name) for name in names):
                 raise _unknown(what, given, sorted(names)[:MOST_SUGGESTED])
+
+
+def _must_be_shown(records: Sequence[Record], filters: Filters) -> None:
+    """Raise UsageError where what is filtered by is withheld: the answer would mislead, or give it away."""
+    for given, field in ((filters.statutory is not None, "statutory"), (bool(filters.provider), "provider.name")):
+        count = sum(1 for record in records if record.hidden(field)) if given else 0
+        if count:
+            hint = "leave the filter out, or ask with --audience internal"
+            raise UsageError(f"{field} is withheld in {count} of the contracts, so it cannot be filtered by", hint=hint)
 
 
 def _area(name: str, records: Iterable[Record], settings: Settings) -> str:
@@ -113,6 +123,5 @@ def _holds(text: str, wanted: tuple[str, ...]) -> bool:
 
 def _mentions(record: Record, words: str) -> bool:
     """Whether every word stands somewhere in the contract."""
-    contract = record.contract
-    whole = fold(" ".join([contract.id, contract.reference or "", *(t for _, t in texts(contract))]))
+    whole = fold(" ".join(str(value) for _, value in leaves(record.contract)))
     return all(word in whole for word in fold(words).split())

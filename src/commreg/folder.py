@@ -80,7 +80,7 @@ def _walk(top: Path) -> Iterator[tuple[Path, Fault | None]]:
             yield here, Fault("CR001", f"cannot be looked into: {reason}", hint="check the folder's permissions")
             continue
         for entry in entries:
-            if entry.name.startswith("."):
+            if entry.name.startswith(".") and not entry.name.endswith(ENDING):
                 continue
             if entry.is_dir(follow_symlinks=False) and not entry.name.endswith(ENDING):
                 waiting.append(Path(entry.path))
@@ -99,6 +99,8 @@ def _stray(entry: os.DirEntry[str], top: Path) -> Fault | None:
         path = Path(entry.path)
         if not path.is_file() or not path.resolve().is_relative_to(top.resolve()):
             return Fault("CR016", _LINK, hint="put the file itself into the folder")
+    if entry.name.startswith("."):
+        return Fault("CR015", "is hidden, so it would not be read", hint="take the dot off the front of its name")
     if not entry.name.endswith(ENDING):
         hint = f"if it is a contract, rename it to end in {ENDING}; if not, take it out of the folder"
         return Fault("CR015", f"does not end in {ENDING}, so it would not be read", hint=hint)

@@ -131,6 +131,6 @@ def _capped(diagnostics: list[Diagnostic]) -> Iterator[Diagnostic]:
         more = totals[kind] - MOST_OF_A_CODE
         if seen[kind] == MOST_OF_A_CODE and more > 0 and diagnostic.counts:
             message = f"{diagnostic.message} (and {more:,} more like it in this file)"
-            yield replace(diagnostic, message=message)
+            yield replace(diagnostic, message=message, more=more)
         elif seen[kind] <= MOST_OF_A_CODE or not diagnostic.counts:
             yield diagnostic

@@ -15,10 +15,12 @@ from pathlib import Path
 
 from commreg import folder, yamltree
 from commreg import source as sources
+from commreg.codes import CODES
 from commreg.config import Config
 from commreg.diagnostics import Diagnostic, Fault, Flaw, Related, Severity
 from commreg.errors import RegisterError
 from commreg.model.contract import Contract
+from commreg.model.fields import is_id
 from commreg.model.reading import read
 from commreg.model.settings import Settings
 from commreg.placing import Findings, Placer
@@ -67,6 +69,7 @@ class _File:
     found: Findings
     contract: Contract | None = None
     readable: bool = True
+    dated: bool = False  # whether the checks of dates were run
 
     @property
     def path(self) -> str:
@@ -129,7 +132,7 @@ def load(
 def _placed(placer: Placer, file: _File) -> list[Diagnostic]:
     if file.found.silent:
         return []
-    return placer.place(file.found, readable=file.readable, complete=file.contract is not None)
+    return placer.place(file.found, readable=file.readable, complete=file.dated)
 
 
 def _read_file(one: folder.Found, given: bytes | None) -> _File:
@@ -138,10 +141,14 @@ def _read_file(one: folder.Found, given: bytes | None) -> _File:
         return _File(Findings(Source(one.shown, ""), [Flaw(data)]), readable=False)
     text, flaws = sources.decode(one.shown, data)
     file = _File(Findings(text, flaws))
-    if flaws:
+    if any(flaw.fault.code != "CR004" for flaw in flaws):
         file.readable = False
         return file
+    if flaws:  # go on past odd characters, so that one run tells of the other faults too
+        text = sources.without_odd(text)
     tree = yamltree.read(text)
+    if flaws and (tree.flaws or not isinstance(tree.values, dict)):
+        return file  # what a space in the place of an odd character leads to is nobody's fault
     file.found.flaws += tree.flaws
     file.found.flaws += yamltree.swallowed(text)
     if not tree.whole:
@@ -170,8 +177,10 @@ def _check_name(file: _File) -> None:
     """CR204: the id is the file's name, so that whoever knows one finds the other."""
     stem = _stem(file.path)
     if file.contract and file.path != folder.STDIN and file.contract.id != stem:
-        message = f"id is “{file.contract.id}”, and the file's name is {stem}{folder.ENDING}"
-        hint = f"rename the file to {file.contract.id}{folder.ENDING}, or write id: {stem}"
+        message = f"id is “{file.contract.id}”, and the file's name is {file.path.rsplit('/', 1)[-1]}"
+        hint = f"rename the file to {file.contract.id}{folder.ENDING}"
+        if is_id(stem):
+            hint += f", or write id: {stem}"
         file.found.faults.append(Fault("CR204", message, ("id",), hint=hint))
 
 
@@ -181,7 +190,7 @@ def _by_id(files: Iterable[_File]) -> dict[str, _File]:
     for file in sorted(files, key=lambda file: file.path != folder.STDIN):
         if file.contract is None:
             continue
-        if folder.STDIN in (known := by_id.get(file.contract.id, file)).path and known is not file:
+        if by_id.get(file.contract.id, file).path == folder.STDIN != file.path:
             continue  # standard input stands for the file of that contract
         first = by_id.setdefault(file.contract.id, file)
         if first is not file:
@@ -229,7 +238,8 @@ def _check(by_id: Mapping[str, _File], known: Mapping[str, Facts], unread: Conta
         faults = file.found.faults
         for rule in (*contract.RULES, *publication.RULES, *privacy.RULES):
             faults.extend(rule(one))
-        if any(settings.severity(fault.code) is Severity.ERROR for fault in faults):
+        file.dated = not any(CODES[fault.code].fixed for fault in faults)
+        if not file.dated:
             continue  # what follows from wrong dates would only confuse
         for dated_rule in dated.RULES:
             faults.extend(dated_rule(one, known[name], settings.policy))

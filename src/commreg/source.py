@@ -11,13 +11,15 @@ import re
 import stat
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import islice
 from pathlib import Path
 
 from commreg.diagnostics import Fault, Flaw, Place
 
 # A contract file is a few kibibytes; one of a mebibyte is something else.
 MOST_BYTES = 1024 * 1024
+MOST_ODD = 1000  # odd characters told of in one file
 
 _ODD_NAMES = {
     "\x00": "a NUL character",
@@ -69,11 +71,26 @@ class Source:
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1, without its line end; empty past the last one."""
+        return _line(self, number)
+
+    def _cut_line(self, number: int) -> str:
         if not 1 <= number <= len(self._starts):
             return ""
         start = self._starts[number - 1]
         end = self._starts[number] if number < len(self._starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
+
+
+@lru_cache(maxsize=8)
+def _line(source: Source, number: int) -> str:
+    """One string for all that is told of one line: a line can be a mebibyte, with a thousand faults in it."""
+    return source._cut_line(number)  # noqa: SLF001 - its own class's other half
+
+
+def without_odd(source: Source) -> Source:
+    """The text with a plain space for each odd character, and so with every other character in its place."""
+    text = ODD.sub(" ", source.text)
+    return Source(source.path, _ODD_SPACE.sub(lambda match: match[0][:-1] + " ", text))
 
 
 def read_bytes(path: Path) -> bytes | Fault:
@@ -105,8 +122,7 @@ def decode(path: str, data: bytes) -> tuple[Source, list[Flaw]]:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return _not_utf8(path, data, error.start)
-    source = Source(path, text)
-    return source, sorted(_flaws(text), key=lambda flaw: flaw.start)
+    return Source(path, text), sorted(_flaws(text), key=lambda flaw: flaw.start)
 
 
 def _not_utf8(path: str, data: bytes, at: int) -> tuple[Source, list[Flaw]]:
@@ -123,7 +139,7 @@ def _not_utf8(path: str, data: bytes, at: int) -> tuple[Source, list[Flaw]]:
 
 def _flaws(text: str) -> list[Flaw]:
     flaws = []
-    for match in ODD.finditer(text):
+    for match in islice(ODD.finditer(text), MOST_ODD):
         name = _ODD_NAMES.get(match[0], f"a control character (U+{ord(match[0]):04X})")
         fault = Fault("CR004", f"has {name}, which cannot be seen", hint="delete it, and type what belongs there")
         flaws.append(Flaw(fault, match.start(), match.end()))

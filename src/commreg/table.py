@@ -55,6 +55,7 @@ class Table:
     title: str = ""
     empty: str = "Nothing to show."
     optional: bool = False  # people are not shown it when it has no rows
+    about: str = "more"  # what its rows are, for a form that cannot hold a second table
 
     @property
     def shown(self) -> tuple[Column, ...]:

@@ -8,7 +8,9 @@ have been through `audience.publish`, and so cannot print what is withheld.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,8 @@ from jinja2 import (
     TemplateSyntaxError,
 )
 from jinja2.exceptions import SecurityError
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from commreg import errors
 from commreg.template_filters import FILTERS, markdown_safe
@@ -59,7 +62,7 @@ def papers(root: Path | None, extra: Path | None = None) -> list[Paper]:
     found: dict[str, Paper] = {}
     for origin, folder in folders(root, extra):
         for form, suffix in _SUFFIX.items():
-            for path in folder.glob(f"*{suffix}"):
+            for path in filter(Path.is_file, folder.glob(f"*{suffix}")):
                 name = path.name.removesuffix(suffix)
                 paper = found.get(name) or Paper(name, (), (), _about(path))
                 if form not in paper.forms and not name.startswith("_"):
@@ -87,6 +90,8 @@ def render(name: str, form: str, context: dict[str, Any], root: Path | None, ext
         raise _missing(f"{file} uses {error.name}, which is not there", "mend the name, or add the template") from None
     except TemplateSyntaxError as error:
         raise _broken(error.name or file, error.lineno, error.message or "cannot be read") from None
+    except (OSError, UnicodeDecodeError):
+        raise _broken(file, 1, "the file cannot be read as UTF-8 text") from None
     try:
         return template.render(context).strip("\n") + "\n"
     except TemplateNotFound as error:
@@ -136,13 +141,45 @@ def _where(error: BaseException, file: str) -> tuple[str, int]:
     return found
 
 
+class _FolderLoader(FileSystemLoader):
+    """Templates of one folder; a link that leads out of it is as if it were not there."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """As the base class, which follows links wherever they lead."""
+        found = super().get_source(environment, template)
+        if not any(Path(found[1]).resolve().is_relative_to(Path(folder).resolve()) for folder in self.searchpath):
+            raise TemplateNotFound(template)
+        return found
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Templates change nothing, read no clock, and multiply no text into gigabytes."""
+
+    intercepted_binops = frozenset(("*", "**"))
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """The day is `as_of`, for a template as for everything else."""
+        return attr not in _CLOCKS and super().is_safe_attribute(obj, attr, value)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Sums are for numbers, and for numbers of a size that papers have."""
+        for side in (left, right):
+            if not isinstance(side, (int, float, Decimal)) or not -_LARGEST < side < _LARGEST:
+                raise SecurityError(f"{operator} with something other than two ordinary numbers")
+        return super().call_binop(context, operator, left, right)
+
+
+_CLOCKS = frozenset(("today", "now", "utcnow", "fromtimestamp"))
+_LARGEST = 10**9
+
+
 def _loader(root: Path | None, extra: Path | None) -> BaseLoader:
-    return ChoiceLoader([FileSystemLoader(path, encoding="utf-8") for _, path in folders(root, extra)])
+    return ChoiceLoader([_FolderLoader(path, encoding="utf-8") for _, path in folders(root, extra)])
 
 
 def _environment(form: str, loader: BaseLoader) -> Environment:
     """Sandboxed and strict. In HTML Jinja escapes; in Markdown `finalize` escapes whatever an expression prints."""
-    environment = SandboxedEnvironment(
+    environment = _Sandbox(
         loader=loader,
         autoescape=form == "html",
         undefined=StrictUndefined,

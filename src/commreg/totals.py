@@ -12,12 +12,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from commreg.audience import Record
-from commreg.dates import boundary, counted, months_between
-from commreg.model.contract import Contract
+from commreg.dates import add_months, boundary, counted, months_between
+from commreg.model.contract import VALUE_FIELDS, Contract
 from commreg.money import PENNY, ZERO, pounds
 from commreg.vocab import BASIS
 
-VALUE_FIELDS = ("value", "value.amount", "value.parts")
 _A_YEAR = {"annual": 1, "monthly": 12, "weekly": 52}
 
 
@@ -29,6 +28,7 @@ class Total:
     contracts: Counter[str] = field(default_factory=Counter)
     no_amount: int = 0
     withheld: int = 0
+    mixed: int = 0  # priced in parts on different bases, which are not added up
     not_firm: int = 0
 
     def add(self, record: Record) -> None:
@@ -37,7 +37,8 @@ class Total:
         if record.hidden(*VALUE_FIELDS):
             self.withheld += 1
         elif value is None or (stated := value.stated()) is None:
-            self.no_amount += 1
+            self.mixed += bool(value and value.parts)
+            self.no_amount += not (value and value.parts)
         else:
             basis = value.stated_basis()
             self.by_basis[basis] = self.by_basis.get(basis, ZERO) + stated
@@ -66,9 +67,14 @@ class Total:
         joined = " and ".join([", ".join(sums[:-1]), sums[-1]] if len(sums) > 1 else sums)
         return f"Stated values come to {joined}.{self._outside()}"
 
-    def _outside(self) -> str:
+    def left_out(self) -> list[str]:
+        """What the sums leave out, with how many of each."""
         out = [f"{self.no_amount} with no amount"] if self.no_amount else []
-        out += [f"{self.withheld} withheld"] if self.withheld else []
+        out += [f"{self.mixed} in parts on different bases"] if self.mixed else []
+        return out + ([f"{self.withheld} withheld"] if self.withheld else [])
+
+    def _outside(self) -> str:
+        out = self.left_out()
         left = f" Left out: {', '.join(out)}." if out else ""
         firm = f" {counted(self.not_firm, 'value')} in it {'is' if self.not_firm == 1 else 'are'} not firm."
         return left + (firm if self.not_firm else "")
@@ -83,7 +89,7 @@ def total(records: Iterable[Record]) -> Total:
 
 
 def annual_value(contract: Contract) -> Decimal | None:
-    """Pounds a year, where the basis allows it: a whole-term amount is spread over the months of the term as signed."""
+    """Pounds a year, where the basis allows it: a whole-term amount is spread over a term of whole months."""
     value, term = contract.value, contract.term
     stated = value.stated() if value else None
     if value is None or stated is None:
@@ -92,4 +98,5 @@ def annual_value(contract: Contract) -> Decimal | None:
     if basis in _A_YEAR:
         return stated * _A_YEAR[basis]
     months = months_between(term.start, boundary(term.end)) if term.end else 0
-    return (stated * 12 / months).quantize(PENNY) if basis == "whole-term" and months > 0 else None
+    whole = months > 0 and term.end is not None and add_months(term.start, months) == boundary(term.end)
+    return (stated * 12 / months).quantize(PENNY) if basis == "whole-term" and whole else None

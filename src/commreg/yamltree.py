@@ -147,7 +147,7 @@ class _Builder:
         if value in _BLANK and event.implicit[0]:
             value = None
         elif event.style == '"' and ODD.search(value):
-            at = max(self.text.find("\\", event.start_mark.index), event.start_mark.index)
+            at = _odd_escape(self.text, event.start_mark.index, event.end_mark.index)
             message = "has a character that cannot be seen, written with a backslash"
             hint = "take the backslash and what follows it out, and type what belongs there"
             self.tree.flaws.append(Flaw(Fault("CR004", message, hint=hint), at, at + 1))
@@ -226,6 +226,19 @@ class _Builder:
                 top.key_start, top.key_end, begin, event.end_mark.index, is_scalar
             )
         top.values[name] = value
+
+
+_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_NAMED = {"0": "\0", "a": "\a", "b": "\b", "v": "\v", "f": "\f", "e": "\x1b", "N": "\x85", "L": "\u2028", "P": "\u2029"}
+
+
+def _odd_escape(text: str, start: int, end: int) -> int:
+    """Where in a value in double quotation marks the first escape for an odd character stands."""
+    for match in _ESCAPE.finditer(text, start, end):
+        digits = match[1] or match[2] or match[3]
+        if ODD.match(chr(int(digits, 16)) if digits else _NAMED.get(match[4], " ")):
+            return match.start()
+    return start
 
 
 def read(source: Source, *, marking: bool = False) -> Tree:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -163,10 +164,13 @@ _EVERYTHING: dict[str, Any] = {
         "review_on": "2022-02-01",
     },
     "value": {
-        "amount": "£",
+        "amount": "71034.40",
         "basis": "annual",
         "certainty": "estimated",
-        "parts": [{"what": "*", "amount": "£", "basis": "per-case", "certainty": "not-guaranteed"}],
+        "parts": [
+            {"what": "*", "amount": "50011.11", "basis": "annual", "certainty": "not-guaranteed"},
+            {"what": "*", "amount": "21023.29", "basis": "annual"},
+        ],
         "variation": "*",
         "uplift": "*",
         "irrecoverable_vat": "£",
@@ -249,7 +253,12 @@ def everything() -> dict[str, Any]:
         count += 1
         return value.replace("*", f"Zq{count:03}x").replace("£", f"{71000 + count}.{count % 90 + 10}")
 
-    return dict(filled(_EVERYTHING))
+    full = dict(filled(_EVERYTHING))
+    value = full["value"]
+    for part in value["parts"]:
+        part["basis"] = value["basis"]
+    value["amount"] = f"{sum(Decimal(part['amount']) for part in value['parts'])}"  # an amount agrees with its parts
+    return full
 
 
 def neighbours() -> list[dict[str, Any]]:

@@ -14,13 +14,13 @@ import pytest
 from commreg import templating, vocab
 from commreg.audience import COMMERCIAL, OTHER, PERSONAL, Published, Record, Redacted, publish
 from commreg.dates import Span, long_date, short_date
-from commreg.errors import SettingsError
-from commreg.model.contract import Contract
+from commreg.errors import SettingsError, UsageError
+from commreg.filters import Filters, select
+from commreg.model.contract import NEVER_WITHHELD, Contract
 from commreg.money import pounds, pounds_and_pence
 from commreg.register import Register
-from commreg.rules.publication import NEVER_WITHHELD
 from commreg.totals import total
-from commreg.views import paper
+from commreg.views import paper, rows
 from commreg.vocab import WITHHOLDING, Vocabulary
 
 from .builders import AS_OF, everything, listings, neighbours, registered, values
@@ -226,6 +226,15 @@ def test_a_field_is_hidden_with_the_group_round_it_and_a_group_with_a_part_of_it
     record = one(tmp_path)
     found = Record(record.contract, record.facts, {withheld: OTHER}).hidden(asked)
     assert (found == Redacted(OTHER)) if hidden else (found is None)
+
+
+def test_what_is_withheld_is_not_said_to_be_absent(tmp_path: Path) -> None:
+    """The public output says that something was withheld."""
+    register = registered(tmp_path, values(statutory={"basis": "Children Act 1989"}, **item("statutory")))
+    (record,) = publish(register, "public").records
+    assert rows.cells(record, register.settings)["statutory"] is not False
+    with pytest.raises(UsageError, match="statutory is withheld"):
+        select((record,), Filters(statutory=False), register.settings)
 
 
 def test_a_whole_entry_can_be_withheld_and_is_counted(tmp_path: Path) -> None:

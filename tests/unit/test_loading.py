@@ -47,7 +47,12 @@ def test_a_file_that_looks_like_a_contract_and_would_not_be_read_is_an_error(tmp
     assert [entry.contract.id for entry in found.entries] == ["b"]
 
 
-@pytest.mark.parametrize("name", ["README.md", ".hidden.yaml", ".git/config.yaml", "notes.txt", "yaml", "Makefile"])
+def test_a_hidden_contract_file_is_an_error_too(tmp_path: Path) -> None:
+    found = register(tmp_path, {"b.yaml": values(id="b"), ".hidden.yaml": values(id="hidden")})
+    assert only(found, "CR015").message == ".hidden.yaml is hidden, so it would not be read"
+
+
+@pytest.mark.parametrize("name", ["README.md", ".hidden.yaml.swp", ".git/config.yaml", "notes.txt", "yaml", "Makefile"])
 def test_other_files_are_left_in_peace(tmp_path: Path, name: str) -> None:
     found = register(tmp_path, {"b.yaml": values(id="b"), name: "x"})
     assert found.checked == ("contracts/b.yaml",)

@@ -134,7 +134,17 @@ def test_a_column_for_people_alone_is_in_no_file() -> None:
 def test_json_has_the_names_of_the_csv_and_keeps_amounts_exact() -> None:
     """JSON (versioned, its own shape)."""
     whole = json.loads(json_form.render(listing([KINDS])))
-    assert list(whole) == ["format", "report", "organisation", "as_of", "total", "count", "things", "notes"]
+    assert list(whole) == [
+        "format",
+        "report",
+        "organisation",
+        "as_of",
+        "pinned_in",
+        "total",
+        "count",
+        "things",
+        "notes",
+    ]
     assert (whole["format"], whole["report"], whole["organisation"]) == (1, "list", "Council")
     assert (whole["as_of"], whole["total"], whole["count"], whole["notes"]) == ("2021-12-16", "1.10", 2, ["A note."])
     assert whole["things"] == [

@@ -391,6 +391,7 @@ def test_json_has_its_own_shape_with_a_version() -> None:
         "tool": "commreg",
         "version": __version__,
         "as_of": "2021-12-16",
+        "pinned_in": "x.toml",
         "summary": {"contracts": 28, "errors": 1, "warnings": 0, "notes": 0, "ignored": 1},
         "diagnostics": [
             {

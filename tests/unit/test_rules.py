@@ -66,7 +66,7 @@ WITHIN = [
     # CR209, CR220, CR222: amounts, parts and nought
     (parts("10.00", ("3.33", "annual"), ("6.67", "annual")), QUIET),
     (parts("10.00", ("3.33", "annual"), ("6.66", "annual")), ["CR209"]),
-    (parts("10.00", ("3.00", "annual"), ("9.00", "per-case")), QUIET),
+    (parts("10.00", ("3.00", "annual"), ("9.00", "per-case")), ["CR209"]),
     ({"value": {"amount": None, "parts": []}}, ["CR220"]),
     ({"value": {"amount": None, "parts": [{"what": "a", "amount": "5"}]}}, QUIET),
     ({"value": {"amount": None, "parts": [{"what": "a", "amount": "0"}]}}, ["CR222"]),
@@ -592,7 +592,7 @@ def withholding(field: str = "provider.name", **changes: Any) -> dict[str, Any]:
         (withholding(notes="Pat Doe"), QUIET),
         (withholding(local={"x": "Pat Doe"}), QUIET),
         (withholding(tags=["Pat Doe"]), ["CR223"]),
-        (withholding(id="pat-doe"), QUIET),
+        (withholding(id="pat-doe"), ["CR223"]),
         (withholding("entry", title="Mentoring by Pat Doe"), QUIET),
         (withholding("provider.nmae"), ["CR215"]),
         (withholding("provider.name.first"), ["CR215"]),
@@ -624,6 +624,23 @@ def test_a_name_withheld_in_one_entry_is_withheld_in_all(tmp_path: Path) -> None
     assert found_in(tmp_path / "3", hidden, one("b", **withholding("entry"))) == []
     subcontracted = one("b", subcontractors=[{"name": "PAT DOE"}])
     assert found_in(tmp_path / "4", hidden, subcontracted) == [("b", "CR311")]
+
+
+def test_a_name_withheld_in_one_entry_stands_in_no_text_of_another(tmp_path: Path) -> None:
+    """What is withheld never reaches a public output."""
+    hidden = one("a", **withholding())
+    told = found_in(tmp_path / "1", hidden, one("b", title="Mentoring, formerly by Pat Doe"))
+    assert told == [("b", "CR311")]
+    assert found_in(tmp_path / "2", hidden, one("b", notes="formerly by Pat Doe")) == []  # notes are never published
+
+
+@pytest.mark.parametrize("words", ["£74,000", "£74,000.00", "74000", "74000.00", "74,000 pounds"])
+def test_an_amount_withheld_stands_nowhere_else_either(tmp_path: Path, words: str) -> None:
+    """What is withheld never reaches a public output."""
+    withheld = [{**WITHHELD, "field": "value.amount", "basis": "foi-43"}]
+    priced: dict[str, Any] = {"value.amount": "74000.00", "publication": {"withhold": withheld}}
+    told = raised(tmp_path, description=f"It costs {words} a year, or 74 a day.", **priced)
+    assert told == ["CR223"]
 
 
 def test_the_settings_decide_how_grave_a_check_is(tmp_path: Path) -> None:

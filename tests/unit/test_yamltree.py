@@ -268,6 +268,21 @@ def test_only_the_pure_parser_minds_a_tab_between_a_colon_and_its_value(parser: 
     assert result.values == {"id": "x"} or (parser == "pure" and [f.fault.code for f in result.flaws] == ["CR005"])
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('title: "a\\0"\n', (1, 10)),
+        ('title: "a \\"b\\" \\u202e"\n', (1, 17)),
+        ('title: "a\\tb\n  c\\e"\n', (2, 4)),
+        ('"\\u2028": x\n', (1, 2)),
+    ],
+)
+def test_an_escape_for_what_may_not_be_typed_is_pointed_at(parser: str, text: str, expected: tuple[int, int]) -> None:
+    """What cannot be read is an error with file, line, column and what to write instead."""
+    assert parser
+    assert found(text)[0] == ("CR004", *expected)
+
+
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
 def test_groups_may_be_40_deep_and_no_deeper(parser: str, opening: str) -> None:
     """Limits on size, depth and count with a clear message."""
@@ -367,15 +382,11 @@ def test_a_repeated_group_does_not_take_the_place_of_the_one_that_is_kept() -> N
     assert cut(text, Places(Source("x.yaml", text)).find(("term", "start"))) == "first"
 
 
-def test_what_is_scalar_is_told_apart_from_what_may_be_a_comment() -> None:
-    text = "a: x # one\nb: '# two'\nc: | # three\n  # four\n# five\nd: [y, 'z # six'] # seven\n"
-    stretches = list(Places(Source("x.yaml", text)).scalars())
-    outside = [
-        text[at + 2 : at + 7].split()[0].strip("']")
-        for at in range(len(text))
-        if text[at] == "#" and not any(start <= at < end for start, end in stretches)
-    ]
-    assert outside == ["one", "three", "five", "seven"]
+def test_a_hash_in_names_and_values_is_told_apart_from_one_that_begins_a_comment() -> None:
+    text = "a: x # one\n'b # two': '# three'\nc: | # four\n  # five\n# six\nd: [y, 'z # seven'] # eight\na: '# nine'\n"
+    places = Places(Source("x.yaml", text))
+    comments = [at for at in range(len(text)) if text[at] == "#" and not places.in_words(at)]
+    assert [text[at:].split()[1] for at in comments] == ["one", "four", "six", "eight"]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from commreg.cli.options import Reading, listing, reading
+from commreg.cli.options import Reading, listing, look_ahead, parse_within, reading
 
 
 @reading()
@@ -22,19 +22,11 @@ def expiring(
     Example:
       commreg expiring --within 24m
     """
-    from commreg.dates import parse_span
-    from commreg.errors import UsageError
     from commreg.views import expiring, rows
 
-    try:
-        span = parse_span(within)
-    except ValueError as reason:
-        raise UsageError(f"--within: {reason}") from None
+    span = parse_within(within)
     register, pinned = reading.open()
-    try:
-        horizon = span.after(register.as_of)
-    except OverflowError:
-        raise UsageError(f"--within {within} reaches past the end of the calendar") from None
+    horizon = look_ahead(span, register.as_of)
     records = reading.records(register)
     picked = expiring.pick(records, horizon)
     reading.write(

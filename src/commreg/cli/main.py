@@ -5,7 +5,9 @@ Exit 0 fine, 1 the register has faults, 2 could not run, 130 stopped by Ctrl-C.
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -25,8 +27,8 @@ from commreg.cli import (
     summary,
     validate,
 )
-from commreg.cli.session import Session
-from commreg.errors import CommregError, SettingsError
+from commreg.cli.session import Session, warn
+from commreg.errors import CommregError, SettingsError, UsageError
 
 app = typer.Typer(
     name="commreg",
@@ -49,14 +51,20 @@ def _version(wanted: bool) -> None:
 def _start(
     ctx: typer.Context,
     directory: Annotated[
-        Path, typer.Option("-C", "--directory", metavar="DIR", help="Work as if started in DIR.")
+        Path, typer.Option("-C", "--directory", metavar="DIR", help="Work in DIR: every path is taken from there.")
     ] = Path(),
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an unexpected fault.")] = False,
     _shown: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")
     ] = False,
 ) -> None:
-    ctx.obj = Session(directory, debug)
+    try:
+        os.chdir(directory)
+    except OSError as error:
+        reason = (error.strerror or "").lower()
+        raise UsageError(f"-C {directory}: {reason}", hint="name a folder that is there") from None
+    Session.debug = debug
+    ctx.obj = Session()
 
 
 _COMMANDS: dict[str, Callable[..., None]] = {
@@ -77,7 +85,11 @@ for name, command in _COMMANDS.items():
 
 def run() -> NoReturn:
     """Run the program and leave with its exit code."""
-    for stream in (sys.stdout, sys.stderr):
+    Session.debug = False
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open until the end
+        stream = getattr(sys, name)
         if hasattr(stream, "reconfigure"):  # the same bytes on every system
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     try:
@@ -86,11 +98,12 @@ def run() -> NoReturn:
         sys.exit(_explain_failure(error))
     except KeyboardInterrupt:
         sys.exit(130)
-    except Exception as error:
-        if "--debug" in sys.argv:
-            raise
-        _say(f"commreg: an unexpected fault: {type(error).__name__}: {error}")
-        _say("Run it again with --debug before the command, and report what it prints: CONTRIBUTING.md says where.")
+    except Exception as error:  # noqa: BLE001 - the last resort: one line, and where to report it
+        if Session.debug:
+            traceback.print_exc()
+            sys.exit(2)
+        warn(f"commreg: an unexpected fault: {type(error).__name__}: {error}")
+        warn("Run it again with --debug before the command, and report what it prints: CONTRIBUTING.md says where.")
         sys.exit(2)
     sys.exit(0)
 
@@ -100,14 +113,10 @@ def _explain_failure(error: CommregError) -> int:
         from commreg.reports import text
 
         for diagnostic in error.diagnostics:
-            _say(text.seen(text.head(diagnostic)))
+            warn(text.seen(text.head(diagnostic)))
             if diagnostic.hint:
-                _say(f"      = hint: {text.seen(diagnostic.hint)}")
-    _say(f"commreg: {error.message}")
+                warn(f"      = hint: {text.seen(diagnostic.hint)}")
+    warn(f"commreg: {error.message}")
     if error.hint:
-        _say(f"  hint: {error.hint}")
+        warn(f"  hint: {error.hint}")
     return 2
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr)

@@ -16,10 +16,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commreg.cli.session import Session, choose, terminal_width, write, write_lines
+from commreg.cli.session import Session, choose, terminal_width, warn, write, write_lines
+from commreg.errors import UsageError
+from commreg.render import FORMATS
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from commreg.audience import Record
+    from commreg.dates import Span
     from commreg.filters import Filters
     from commreg.register import Register
     from commreg.table import Listing
@@ -35,7 +40,9 @@ KeepGoing = Annotated[
     bool,
     typer.Option("--keep-going", help="Show the contracts that are sound, though others have errors. Still exit 1."),
 ]
-FORMATS = ("text", "json", "csv", "markdown")
+
+
+MOST_NAMED = 5
 
 
 def ids(incomplete: str) -> Iterator[str]:
@@ -43,7 +50,7 @@ def ids(incomplete: str) -> Iterator[str]:
     from commreg.errors import CommregError
 
     try:
-        config = Session(Path(), debug=False).config()
+        config = Session().config()
     except CommregError:
         return iter(())
     found = sorted(path.stem for path in config.contracts.rglob("*.yaml"))
@@ -90,6 +97,11 @@ class Reading:
             return
         from importlib import import_module
 
+        others = [table for table in listing.tables[1:] if table.optional and table.rows]
+        if self.form == "csv" and others:
+            warn(
+                f"Not in this CSV: {', '.join(f'{len(table.rows)} {table.about}' for table in others)}. JSON has them."
+            )
         write(import_module(f"commreg.render.{self.form}").render(listing), self.output)
 
 
@@ -184,9 +196,32 @@ def _filters(chosen: dict[str, Any]) -> Filters:
     )
 
 
+def parse_within(text: str) -> Span:
+    """The span of --within. Raises UsageError for anything else."""
+    from commreg.dates import parse_span
+
+    try:
+        return parse_span(text)
+    except ValueError as reason:
+        raise UsageError(f"--within: {reason}") from None
+
+
+def look_ahead(span: Span, as_of: date) -> date:
+    """The last day that a listing looks ahead to. Raises UsageError past the end of the calendar."""
+    try:
+        return span.after(as_of)
+    except OverflowError:
+        raise UsageError(f"--within {span} reaches past the end of the calendar") from None
+
+
 def listing(report: str, register: Register, heading: str, pinned: str | None, **parts: Any) -> Listing:
     """A listing under the register's heading and day."""
+    from commreg.dates import counted
     from commreg.table import Listing
 
     details = {"left_out": len(register.left_out), **parts.pop("details", {})}
+    if register.left_out:
+        names = ", ".join(register.left_out[:MOST_NAMED]) + (" …" if len(register.left_out) > MOST_NAMED else "")
+        short = f"Not in this: {counted(len(register.left_out), 'file')} with errors ({names})."
+        parts["notes"] = (*parts.get("notes", ()), short)
     return Listing(report=report, heading=heading, as_of=register.as_of, pinned_in=pinned, details=details, **parts)

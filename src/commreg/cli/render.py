@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commreg.cli.options import Reading, reading
+from commreg.cli.options import Reading, look_ahead, parse_within, reading
 from commreg.cli.session import choose, warn, write
 from commreg.errors import UsageError
 
@@ -40,7 +40,7 @@ def render(
     """
     from commreg import templating
     from commreg.audience import publish
-    from commreg.dates import counted, parse_span
+    from commreg.dates import counted
     from commreg.filters import select
     from commreg.views import paper
 
@@ -58,11 +58,9 @@ def render(
         raise UsageError("say which paper to render", hint="commreg render --list shows them")
     choose("audience", audience, AUDIENCES)
     form = _form(reading, template)
-    try:
-        span = parse_span(within)
-    except ValueError as reason:
-        raise UsageError(f"--within: {reason}") from None
+    span = parse_within(within)
     register, pinned = reading.open()
+    look_ahead(span, register.as_of)
     published = publish(register, "internal" if audience == "internal" else "public")
     chosen = select(published.records, reading.filters, register.settings)
     given = paper.context(

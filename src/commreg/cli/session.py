@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, ClassVar, TextIO
 
 import typer
 
@@ -42,15 +42,13 @@ STYLES = {
 class Session:
     """One run of the program."""
 
-    def __init__(self, directory: Path, debug: bool) -> None:
-        self.directory = directory
-        self.debug = debug
+    debug: ClassVar[bool] = False
 
     def config(self) -> Config:
         """The register that the working folder is in."""
         from commreg import config
 
-        return config.find(self.directory)
+        return config.find(Path())
 
     def as_of(self, config: Config, option: str | None) -> tuple[date, str | None]:
         """The day to work as of, and the file that pins it if one does: the option, else the pin, else today."""
@@ -95,8 +93,10 @@ class Session:
 
 
 def warn(message: str) -> None:
-    """A line on stderr."""
-    print(message, file=sys.stderr)
+    """A line on stderr, with nothing in it that a terminal would act on."""
+    from commreg.reports.text import seen
+
+    print("\n".join(seen(line) for line in message.split("\n")), file=sys.stderr)
 
 
 def show_report(report: Report, stream: TextIO) -> None:
@@ -143,6 +143,9 @@ def _write(text: str, stream: TextIO) -> None:
         stream.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        raise UsageError(f"the output cannot be written: {(error.strerror or '').lower()}") from None
 
 
 def write_file(path: Path, text: str) -> None:
@@ -151,7 +154,11 @@ def write_file(path: Path, text: str) -> None:
 
     if path.is_dir():
         raise UsageError(f"{path} is a folder", hint="name a file after -o")
+    path = path.resolve()  # a link stays a link, to the file that is put in place
     try:
+        if path.exists() and not path.is_file():  # a pipe or a device is written to, never replaced
+            path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+            return
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {(error.strerror or '').lower()}") from None

@@ -9,6 +9,7 @@ import typer
 from commreg.cli import options
 from commreg.cli.options import AsOf, KeepGoing, Output, Reading, listing
 from commreg.cli.session import choose
+from commreg.render import FORMATS
 
 
 def show(
@@ -16,7 +17,7 @@ def show(
     contract_id: Annotated[str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=options.ids)],
     explain: Annotated[bool, typer.Option("--explain", help="Say how each date was reckoned.")] = False,
     as_of: AsOf = None,
-    form: options.form_option(options.FORMATS) = "text",  # type: ignore[valid-type]  # an annotation made by a function
+    form: options.form_option(FORMATS) = "text",  # type: ignore[valid-type]  # an annotation made by a function
     output: Output = None,
     keep_going: KeepGoing = False,
 ) -> None:
@@ -31,7 +32,7 @@ def show(
     from commreg.views import show as view
     from commreg.vocab import did_you_mean
 
-    choose("format", form, options.FORMATS)
+    choose("format", form, FORMATS)
     reading = Reading(ctx.obj, as_of, form, output, keep_going, Filters())
     register, pinned = reading.open()
     records = {record.contract.id: record for record in reading.records(register)}

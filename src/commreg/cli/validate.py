@@ -51,7 +51,7 @@ def validate(
 
     choose("format", form, FORMATS)
     session: Session = ctx.obj
-    chosen = [session.directory / path for path in paths or () if path != STDIN]
+    chosen = [path for path in paths or () if path != STDIN]
     piped = STDIN in (paths or ())
     if piped and chosen:
         raise UsageError("- stands alone: standard input is checked by itself")
@@ -59,8 +59,10 @@ def validate(
         raise UsageError("--stdin-filename goes with -", hint="commreg validate - --stdin-filename contracts/x.yaml")
     config = _config(session, alone=bool(paths))
     day, pinned = session.as_of(config, as_of)
-    replaced = {_stdin_name(session, config, stdin_filename): _standard_input()} if piped else None
+    replaced = {_stdin_name(config, stdin_filename): _standard_input()} if piped else None
     register = session.load(config, day, only=chosen or None, replaced=replaced)
+    if not register.checked:
+        raise RegisterError("there are no contract files there", hint="name a file or a folder of the register")
     report = Report(register.diagnostics, register.checked, day, pinned, show_ignored, config.in_repository)
     if form == "text" and output is None:
         show_report(report, sys.stdout)
@@ -81,18 +83,20 @@ def _config(session: Session, *, alone: bool) -> Config:
     try:
         return session.config()
     except RegisterError:
-        if not alone or not session.directory.is_dir():
+        if not alone:
             raise
-        return Config(session.directory.resolve(), Settings())
+        return Config(Path.cwd(), Settings())
 
 
-def _stdin_name(session: Session, config: Config, given: str | None) -> str:
+def _stdin_name(config: Config, given: str | None) -> str:
     from commreg import folder
 
-    return folder.shown(config.root, session.directory / given) if given else folder.STDIN
+    return folder.shown(config.root, Path(given)) if given else folder.STDIN
 
 
 def _standard_input() -> bytes:
     from commreg.source import MOST_BYTES
 
+    if sys.stdin is None:
+        raise UsageError("standard input is closed")
     return sys.stdin.buffer.read(MOST_BYTES + 1)

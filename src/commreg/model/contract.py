@@ -22,6 +22,7 @@ from commreg.model.fields import (
     FinancialYear,
     Flag,
     Frequency,
+    Group,
     Id,
     Inspectorate,
     Intention,
@@ -31,7 +32,6 @@ from commreg.model.fields import (
     NoticeMonths,
     ProviderType,
     Rating,
-    Record,
     Regime,
     Route,
     SpendKind,
@@ -41,8 +41,14 @@ from commreg.model.fields import (
     Withholding,
 )
 
+# What identifies an entry and says when it runs: without these a public register would mislead. To keep one of them
+# back, withhold the whole entry.
+NEVER_WITHHELD = frozenset(("id", "kind", "service_area", "term", "publication"))
+# Any of these gives the others away, so withholding one withholds all.
+VALUE_FIELDS = ("value", "value.amount", "value.parts")
 
-class Provider(Record):
+
+class Provider(Group):
     """Who the contract is with."""
 
     name: Text = Field(description="The provider's name, spelt the same in every contract.")
@@ -56,7 +62,7 @@ class Provider(Record):
     vcse: Flag | None = Field(None, description="Whether it is a voluntary, community or social enterprise.")
 
 
-class Subcontractor(Record):
+class Subcontractor(Group):
     """Somebody who delivers part of the service under a lead provider."""
 
     name: Text = Field(description="The subcontractor's name.")
@@ -64,14 +70,14 @@ class Subcontractor(Record):
     share: Amount | None = Field(None, description="What it is paid, in pounds.")
 
 
-class Statutory(Record):
+class Statutory(Group):
     """The duty that the service discharges. Leave the group out where there is none."""
 
     basis: Text = Field(description="Act and section, for example Children and Families Act 2014, section 32.")
     limited_choice: Text | None = Field(None, description="Why there is no open market, where there is none.")
 
 
-class Decision(Record):
+class Decision(Group):
     """A decision that somebody with the power took."""
 
     body: Text = Field(description="Who decided: Cabinet, a committee, a post with delegated powers.")
@@ -82,7 +88,7 @@ class Decision(Record):
     forward_plan: Label | None = Field(None, description="Forward plan reference.")
 
 
-class Extension(Record):
+class Extension(Group):
     """One option to extend. Two options of a year each ("1+1") are two entries, in the order they can be used."""
 
     months: Months | None = Field(None, description="How many months it adds. Either this or until.")
@@ -95,7 +101,7 @@ class Extension(Record):
     note: Text | None = Field(None, description="Anything a reader should know of it.")
 
 
-class Break(Record):
+class Break(Group):
     """A day on which the contract can be ended early."""
 
     on: Day = Field(description="The last day of service if the break is used.")
@@ -103,14 +109,14 @@ class Break(Record):
     by: Text | None = Field(None, description="Who may use it: council, provider, either.")
 
 
-class Termination(Record):
+class Termination(Group):
     """An end before the end."""
 
     on: Day = Field(description="The last day of service.")
     reason: Text = Field(description="Why it ended early.")
 
 
-class Term(Record):
+class Term(Group):
     """How long the contract runs. Every date is a day of service: an end is the last one."""
 
     start: Day = Field(description="The first day of service.")
@@ -127,7 +133,7 @@ class Term(Record):
     closed_on: Day | None = Field(None, description="The day somebody confirmed that it had run out and was closed.")
 
 
-class ValuePart(Record):
+class ValuePart(Group):
     """A part of a value that is priced in more than one way."""
 
     what: Text = Field(description="What the part pays for.")
@@ -136,7 +142,7 @@ class ValuePart(Record):
     certainty: Certainty | None = Field(None, description="How firm it is, where that is stated.")
 
 
-class Value(Record):
+class Value(Group):
     """What it costs, as stated. Net of recoverable VAT; never compared with VAT-inclusive thresholds."""
 
     amount: Amount | None = Field(None, description="Pounds, net of VAT that can be recovered.")
@@ -163,14 +169,14 @@ class Value(Record):
         return all(certainty in (None, "fixed") for certainty in stated)
 
 
-class Funding(Record):
+class Funding(Group):
     """Where the money comes from."""
 
     source: Text = Field(description="Budget or grant, for example High Needs Block.")
     amount: Amount | None = Field(None, description="How much of the value, in pounds.")
 
 
-class Spend(Record):
+class Spend(Group):
     """Money spent or expected in one financial year."""
 
     year: FinancialYear = Field(description="Financial year, for example 2021/22.")
@@ -178,7 +184,7 @@ class Spend(Record):
     kind: SpendKind = Field(description="actual, committed or forecast.")
 
 
-class Notice(Record):
+class Notice(Group):
     """A notice published about the procurement or the contract."""
 
     name: Text = Field(description="What the notice is called, for example Contract details notice.")
@@ -187,7 +193,7 @@ class Notice(Record):
     url: Url | None = Field(None, description="Where it can be read.")
 
 
-class Exemption(Record):
+class Exemption(Group):
     """Leave not to compete, or to depart from the council's own contract procedure rules."""
 
     reason: Text = Field(description="Why.")
@@ -197,7 +203,7 @@ class Exemption(Record):
     reference: Label | None = Field(None, description="Its number in the exemption register.")
 
 
-class Procurement(Record):
+class Procurement(Group):
     """How the contract came about."""
 
     regime: Regime | None = Field(None, description="The law it was bought under.")
@@ -211,7 +217,7 @@ class Procurement(Record):
     exemption: Exemption | None = Field(None, description="The exemption relied on, if any.")
 
 
-class Performance(Record):
+class Performance(Group):
     """How well it goes, on the scale of the Procurement Regulations 2024, reg 39(5)."""
 
     rating: Rating = Field(description="The rating.")
@@ -219,7 +225,7 @@ class Performance(Record):
     reason: Text | None = Field(None, description="What it rests on.")
 
 
-class Kpi(Record):
+class Kpi(Group):
     """A key performance indicator."""
 
     name: Text = Field(description="What is measured.")
@@ -228,7 +234,7 @@ class Kpi(Record):
     rating: Rating | None = Field(None, description="How the latest result stands to the target.")
 
 
-class Monitoring(Record):
+class Monitoring(Group):
     """How the contract is managed and what comes of it."""
 
     frequency: Frequency | None = Field(None, description="How often the contract is reviewed.")
@@ -242,14 +248,14 @@ class Monitoring(Record):
     inspection: tuple[Inspectorate, ...] | None = Field(None, description="Who inspects the service.")
 
 
-class Stage(Record):
+class Stage(Group):
     """One stage of recommissioning."""
 
     started_on: Day | None = Field(None, description="The day work on it began.")
     completed_on: Day | None = Field(None, description="The day it was done.")
 
 
-class Stages(Record):
+class Stages(Group):
     """The stages, in the order of Rutland's report 187/2021, paragraph 3.1."""
 
     review: Stage | None = Field(None, description="Review of provision and performance.")
@@ -262,7 +268,7 @@ class Stages(Record):
     mobilisation: Stage | None = Field(None, description="Mobilisation.")
 
 
-class Recommissioning(Record):
+class Recommissioning(Group):
     """What happens next, and how far it has got."""
 
     intention: Intention | None = Field(None, description="What is meant to happen at the end.")
@@ -273,7 +279,7 @@ class Recommissioning(Record):
     window_months: Months | None = Field(None, description="A window of its own, in months, in place of the policy's.")
 
 
-class Withheld(Record):
+class Withheld(Group):
     """A field that no public output may show. The reason is published in its place."""
 
     field: Text = Field(description="The field, for example provider.name; or entry for the whole contract.")
@@ -281,13 +287,13 @@ class Withheld(Record):
     reason: Text = Field(description="Why the ground applies here.")
 
 
-class Publication(Record):
+class Publication(Group):
     """What the public output leaves out."""
 
     withhold: tuple[Withheld, ...] | None = Field(None, description="Fields withheld.")
 
 
-class Document(Record):
+class Document(Group):
     """A document about the contract."""
 
     title: Text = Field(description="What it is called.")
@@ -295,7 +301,7 @@ class Document(Record):
     visibility: Visibility = Field("internal", description="Whether the public output may list it.")
 
 
-class Query(Record):
+class Query(Group):
     """Something said elsewhere that does not agree with a field of this entry, until somebody settles it."""
 
     field: Text = Field(description="The field in question, for example term.end.")
@@ -303,7 +309,7 @@ class Query(Record):
     source: Text | None = Field(None, description="Where it says so.")
 
 
-class Contract(Record):
+class Contract(Group):
     """One contract that a council's children's services commissions."""
 
     id: Id = Field(description="The file's name without .yaml. Never used again for another contract.")

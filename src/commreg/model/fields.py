@@ -21,6 +21,7 @@ from commreg.dates import parse_day
 from commreg.money import parse_amount, plain_amount
 
 LONGEST_SHOWN = 60
+LONGEST_ID = 80
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z", re.ASCII)
 _WHOLE = re.compile(r"\d{1,4}\Z", re.ASCII)
 _YEAR = re.compile(r"(\d{4})/(\d{2})\Z", re.ASCII)
@@ -31,7 +32,7 @@ _URL = re.compile(r"https?://[^\s<>\"]+\Z")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
-class Record(BaseModel):
+class Group(BaseModel):
     """A group of fields in a file: nothing unknown, nothing coerced, nothing changed after reading."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
@@ -63,14 +64,19 @@ def text(value: object) -> str:
     return scalar(value, "the words")
 
 
+def is_id(text: str) -> bool:
+    """Whether a text has the form of an id."""
+    return len(text) <= LONGEST_ID and _ID.match(text) is not None
+
+
 def identifier(value: object) -> str:
     """A contract id or another short name of ours: small letters, digits and single hyphens."""
     raw = scalar(value, "an id such as youth-justice-2019")
-    if len(raw) > 80 or not _ID.match(raw):
-        slug = "-".join(re.findall(r"[a-z0-9]+", raw.casefold()))[:80].strip("-")
+    if not is_id(raw):
+        slug = "-".join(re.findall(r"[a-z0-9]+", raw.casefold()))[:LONGEST_ID].strip("-")
         raise fault(
             "CR115",
-            f"is {shown(raw)}: an id has small letters a to z, digits and single hyphens, 80 at most",
+            f"is {shown(raw)}: an id has small letters a to z, digits and single hyphens, {LONGEST_ID} at most",
             f"write {slug or 'for example youth-justice-2019'}",
         )
     return raw

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidato
 from commreg.codes import CODES
 from commreg.dates import FIRST_YEAR, LAST_YEAR
 from commreg.diagnostics import Severity
-from commreg.model.contract import Contract
+from commreg.model.contract import NEVER_WITHHELD, Contract
 from commreg.model.fields import fault, identifier, shown
 from commreg.model.walk import model_at
 from commreg.vocab import did_you_mean
@@ -48,6 +48,8 @@ def _field(value: str) -> str:
     *groups, name = value.split(".")
     owner = model_at(Contract, tuple(groups))
     known = [info.alias or field for field, info in owner.model_fields.items()] if owner else []
+    if value.split(".", maxsplit=1)[0] in NEVER_WITHHELD:
+        raise fault("CR903", f"names {value}, which no public output can do without", "take it out")
     if name not in known:
         near = did_you_mean(name, known)
         hint = f"did you mean {'.'.join((*groups, near))}?" if near else "write it as in a file, for example notes"

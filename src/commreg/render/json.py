@@ -21,6 +21,7 @@ def render(listing: Listing) -> str:
         "report": listing.report,
         "organisation": listing.heading,
         "as_of": listing.as_of.isoformat(),
+        "pinned_in": listing.pinned_in,
         **plain(listing.details),
     }
     for table in listing.tables:

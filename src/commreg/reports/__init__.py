@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -33,7 +32,7 @@ class Report:
 
     def count(self, severity: Severity) -> int:
         """How many diagnostics count, of one severity."""
-        return sum(1 for d in self.diagnostics if d.counts and d.severity is severity)
+        return sum(1 + d.more for d in self.diagnostics if d.counts and d.severity is severity)
 
     @property
     def ignored(self) -> int:
@@ -42,8 +41,7 @@ class Report:
 
     def summary(self) -> str:
         """1 error, 2 warnings, 1 ignored in 28 contracts (as of 16 December 2021)."""
-        by_severity = Counter(d.severity for d in self.diagnostics if d.counts)
-        parts = [counted(by_severity[s], s.value) for s in Severity if by_severity[s]]
+        parts = [counted(count, severity.value) for severity in Severity if (count := self.count(severity))]
         if self.ignored:
             parts.append(f"{self.ignored} ignored")
         found = ", ".join(parts) or "Nothing to mend"

@@ -35,7 +35,7 @@ def render(report: Report) -> str:
 def _annotation(command: str, diagnostic: Diagnostic, way: str) -> str:
     place = diagnostic.place
     properties = {
-        "file": way + diagnostic.path,
+        "file": diagnostic.path if diagnostic.path.startswith("/") else way + diagnostic.path,
         "line": str(place.line),
         "endLine": str(place.end_line),
         "title": f"{diagnostic.code} {CODES[diagnostic.code].name}",

@@ -20,6 +20,7 @@ def render(report: Report) -> str:
         "tool": "commreg",
         "version": __version__,
         "as_of": report.as_of.isoformat(),
+        "pinned_in": report.pinned_in,
         "summary": {
             "contracts": len(report.checked),
             "errors": report.count(Severity.ERROR),

@@ -30,6 +30,7 @@ def render(report: Report) -> str:
             }
         },
         "columnKind": "unicodeCodePoints",
+        "properties": {"asOf": report.as_of.isoformat(), "pinnedIn": report.pinned_in},
         "originalUriBaseIds": {
             "ROOT": {"description": {"text": "The top of the repository, or the register's root outside one."}}
         },

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +21,7 @@ from commreg.vocab import did_you_mean
 
 Found = tuple[str, Fault]  # the id of the contract in whose file the fault lies
 Rule = Callable[[Sequence[Contract], Settings], Iterator[Found]]
+MOST_SUGGESTED = 20  # a suggestion compares a name with every id: worth it for a few
 MOST_RELATED = 5  # places shown beside a fault; the message counts them all
 SUCCESSOR: Route = ("recommissioning", "successor")
 
@@ -47,13 +48,15 @@ def service_areas(contracts: Sequence[Contract], settings: Settings) -> Iterator
 def references(contracts: Sequence[Contract], unread: Container[str]) -> Iterator[Found]:
     """CR302: a contract that another names is in the register, or in a file whose own faults are told."""
     ids = {contract.id for contract in contracts}
+    misses = 0
     for contract in contracts:
         for route, name in _named(contract):
             if name == contract.id:
                 message = f"{'.'.join(str(step) for step in route)} is “{name}”, which is this contract itself"
                 yield contract.id, Fault("CR302", message, route, hint="write the id of another, or take the line out")
             elif name not in ids and name not in unread:
-                near = did_you_mean(name, ids - {contract.id})
+                misses += 1
+                near = did_you_mean(name, ids - {contract.id}) if misses <= MOST_SUGGESTED else None
                 yield (
                     contract.id,
                     Fault(
@@ -198,7 +201,7 @@ def provider_spelling(contracts: Sequence[Contract], _settings: Settings) -> Ite
     """CR304: names that differ only in case, accents, punctuation or legal form are one provider spelt two ways."""
     for group in _grouped((folded(contract.provider.name), contract) for contract in contracts):
         names = [contract.provider.name for contract in group]
-        usual = max(names, key=names.count)
+        usual = Counter(names).most_common(1)[0][0]
         keeper = next(contract for contract in group if contract.provider.name == usual)
         for contract in group:
             if contract.provider.name != usual:
@@ -280,11 +283,12 @@ def bands(contracts: Sequence[Contract], settings: Settings) -> Iterator[Found]:
     """CR310: a note for a provider whose contracts run at once, each below a band that they cross together.
 
     Procurement Act 2023, schedule 3, paragraph 4 values at the total what could reasonably be one contract. Only
-    amounts as stated are added, net of VAT: this never says that anything was split.
+    amounts as stated on one basis are added, net of VAT: this never says that anything was split.
     """
     if not settings.policy.bands:
         return
-    for group in _grouped((contract.provider.name, contract) for contract in contracts):
+    priced = [c for c in contracts if c.value and c.value.stated()]
+    for group in _grouped(((c.provider.name, c.value and c.value.stated_basis()), c) for c in priced):
         valued = [(c, v) for c in group if (v := c.value.stated() if c.value else None)]
         crossings = [
             (total, day, band)

@@ -9,7 +9,7 @@ from commreg.diagnostics import Fault, Route
 from commreg.model.contract import Contract
 from commreg.money import ZERO, pounds_and_pence
 from commreg.timeline import extended_end, steps
-from commreg.vocab import STAGE
+from commreg.vocab import BASIS, STAGE
 
 Rule = Callable[[Contract], Iterator[Fault]]
 TERM: Route = ("term",)
@@ -150,7 +150,15 @@ def parts_and_amount(contract: Contract) -> Iterator[Fault]:
             at="key",
         )
         return
-    if value.amount is not None and value.parts and {part.basis for part in value.parts} == {value.basis}:
+    if value.amount is not None and value.parts and {part.basis for part in value.parts} != {value.basis}:
+        yield Fault(
+            "CR209",
+            f"value.amount is {pounds_and_pence(value.amount)} {BASIS.label(value.basis)}, "
+            "and its parts are on another basis, so that one of them would not be counted",
+            ("value", "amount"),
+            hint="leave the amount out, or give the amount and the parts the same basis",
+        )
+    elif value.amount is not None and value.parts:
         total = sum((part.amount for part in value.parts), ZERO)
         if total != value.amount:
             yield Fault(

@@ -53,7 +53,9 @@ def not_checked(contract: Contract, known: Facts, policy: Policy) -> Iterator[Fa
 def exemption_past(contract: Contract, known: Facts, _policy: Policy) -> Iterator[Fault]:
     """CR403: the service goes on, and the exemption it rests on has run out."""
     exemption = contract.procurement.exemption if contract.procurement else None
-    if exemption and exemption.until and exemption.until < known.as_of and not known.state.over:
+    if exemption is None or exemption.until is None or exemption.until < exemption.approved_on:
+        return
+    if exemption.until < known.as_of and not known.state.over:
         yield Fault(
             "CR403",
             f"procurement.exemption.until was {long_date(exemption.until)}, and the contract goes on",

@@ -8,6 +8,19 @@ import unicodedata
 _LEGAL_FORM = re.compile(r"\b(limited|ltd|plc|llp|cic|community interest company|the|and|co|company|inc)\b")
 
 
+def spoken(text: str) -> str:
+    """A text as it would be read out: no accents, case, punctuation or spacing that an eye would pass over."""
+    heard = (c for c in unicodedata.normalize("NFKD", text.casefold()) if unicodedata.category(c) not in _UNHEARD)
+    joined = _APOSTROPHES.sub("", _POSSESSIVE.sub(" ", "".join(heard)))
+    return " ".join(re.sub(r"[^\w\s]|_", " ", joined).split())
+
+
+_APOSTROPHES = re.compile("['`\u2018\u2019\u00b4]")
+_POSSESSIVE = re.compile("['\u2019]s\\b")
+# Marks above and below letters, and signs that only format.
+_UNHEARD = ("Mn", "Mc", "Me", "Cf")
+
+
 def folded(name: str) -> str:
     """A name without accents, case, punctuation and legal form: two names that fold alike are one provider's."""
     letters = (c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))

@@ -67,8 +67,7 @@ def personal_data(contract: Contract) -> Iterator[Fault]:
         if not _WORTH_A_LOOK.search(text):
             continue
         for name, pattern, proved in _PATTERNS:
-            found = next((match[0] for match in pattern.finditer(text) if proved(match[0])), None)
-            if found:
+            for found in dict.fromkeys(match[0] for match in pattern.finditer(text) if proved(match[0])):
                 yield Fault(
                     "CR216",
                     f"{route_text(route)} has what looks like {name}",

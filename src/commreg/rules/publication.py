@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
+from decimal import Decimal
+from functools import cache
 
 from commreg import vocab
 from commreg.diagnostics import Fault, Related, Route, route_text
-from commreg.model.contract import Contract, Withheld
+from commreg.model.contract import NEVER_WITHHELD, VALUE_FIELDS, Contract, Withheld
 from commreg.model.settings import Settings
 from commreg.model.walk import leaves
-from commreg.rules.names import folded
+from commreg.rules.names import spoken
 from commreg.vocab import Vocabulary, did_you_mean
 
 Found = tuple[str, Fault]
 
-# What identifies an entry and says when it runs: without these a public register would mislead. To keep one of them
-# back, withhold the whole entry.
-NEVER_WITHHELD = frozenset(("id", "kind", "service_area", "term", "publication"))
 WHOLE_ENTRY = "entry"
 
 
@@ -68,50 +67,75 @@ def _routes(fields: object, prefix: str = "") -> list[str]:
 
 
 _NAMING = ("provider", "provider.name")  # withholding either keeps the provider's name back
+_NAMING = ("provider", "provider.name")  # withholding either keeps the provider's name back
 # A word of a closed list tells nothing of what is withheld: "annual" stands in every second entry.
 _CLOSED = frozenset(word for words in vars(vocab).values() if isinstance(words, Vocabulary) for word in words)
+Leaf = tuple[Route, object]
 
 
 def withheld_elsewhere(contracts: Sequence[Contract], settings: Settings) -> Iterator[Found]:
-    """CR223: the text of a withheld field stands nowhere else in what the public sees of the entry."""
-    unseen = {tuple(name.split(".")) for name in settings.unpublished}
+    """CR223: what is withheld, words or an amount, stands nowhere else in what the public sees of the entry."""
+    unseen = [tuple(name.split(".")) for name in settings.unpublished]
     for contract in contracts:
         items = withheld(contract)
         if not items:
             continue
-        said = [(route, value) for route, value in leaves(contract) if isinstance(value, str)]
+        said = list(leaves(contract))
         whole = any(item.field == WHOLE_ENTRY for item in items)
-        names = [tuple(item.field.split(".")) for item in items]
+        names = [_kept_back(item) for item in items]
         public = [
-            (route, text)
-            for route, text in said
+            (route, value)
+            for route, value in said
             if route[-1] != "field"
             and (route[0] == "publication" or not whole)
-            and not _within(route, (*names, *unseen))
+            and not _within(route, [*(route for name in names for route in name), *unseen])
         ]
         for index, name in enumerate(names):
-            kept_back = (("title",), ("provider", "name")) if whole else (name,)
-            for pattern in [_as_words(t) for r, t in said if t not in _CLOSED and _within(r, kept_back)]:
-                for route, text in public:
-                    if pattern.search(text):
-                        yield contract.id, _given_away(contract, index, name, route)
+            for _, hidden in (leaf for leaf in said if _within(leaf[0], name)):
+                for route, value in public:
+                    named_for_its_title = (name, route) == ([("title",)], ("id",))  # as nearly every id is
+                    if not named_for_its_title and _gives_away(hidden, value):
+                        yield contract.id, _given_away(contract, index, items[index].field, route)
 
 
-def _given_away(contract: Contract, index: int, name: tuple[str, ...], route: Route) -> Fault:
+def _kept_back(item: Withheld) -> list[tuple[str, ...]]:
+    """The routes of what an item keeps back. Parts tell an amount; title and provider tell a whole entry."""
+    if item.field == WHOLE_ENTRY:
+        return [("title",), ("provider", "name")]
+    if item.field in VALUE_FIELDS:
+        return [("value",)]
+    return [tuple(item.field.split("."))]
+
+
+def _gives_away(hidden: object, value: object) -> bool:
+    """Whether a public value says what a hidden one does: the same words however spelt, or the same amount."""
+    if isinstance(hidden, Decimal):
+        if isinstance(value, Decimal):
+            return hidden == value != 0
+        return isinstance(value, str) and hidden != 0 and _amount_in(hidden).search(value) is not None
+    if not isinstance(hidden, str) or not isinstance(value, str) or hidden in _CLOSED:
+        return False
+    words = spoken(hidden)
+    return bool(words) and f" {words} " in f" {spoken(value)} "
+
+
+@cache
+def _amount_in(amount: Decimal) -> re.Pattern[str]:
+    """Finds an amount written 1000, 1,000, 1000.00 or 1,000.00, and not inside a longer number."""
+    pounds, pence = f"{amount:.2f}".split(".")
+    digits = ",?".join(re.findall(r"\d{1,3}(?=(?:\d{3})*$)", pounds))
+    tail = r"(?:\.00)?" if pence == "00" else rf"\.{pence}"
+    return re.compile(rf"(?<![\d.,]){digits}{tail}(?![\d]|[.,]\d)")
+
+
+def _given_away(contract: Contract, index: int, field: str, route: Route) -> Fault:
     return Fault(
         "CR223",
-        f"publication.withhold[{index + 1}].field is {'.'.join(name)}, "
-        f"and its words stand in {route_text(route)} as well",
+        f"publication.withhold[{index + 1}].field is {field}, and what it says stands in {route_text(route)} as well",
         ("publication", "withhold", index, "field"),
-        hint=f"write {route_text(route)} without those words, or withhold it too",
-        related=(Related(contract.id, route, "the same words"),),
+        hint=f"write {route_text(route)} without it, or withhold that too",
+        related=(Related(contract.id, route, "here"),),
     )
-
-
-def _as_words(text: str) -> re.Pattern[str]:
-    """Finds a text however it is spaced, wrapped or capitalised, and not inside a longer word."""
-    words = r"\s+".join(map(re.escape, text.split()))
-    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
 
 
 def _within(route: Route, groups: Iterable[tuple[str, ...]]) -> bool:
@@ -122,25 +146,28 @@ def _within(route: Route, groups: Iterable[tuple[str, ...]]) -> bool:
 _PERSONAL = ("foi-40", "sch12a-1", "sch12a-2")
 
 
-def withheld_in_one(contracts: Sequence[Contract], _settings: Settings) -> Iterator[Found]:
-    """CR311: a provider's name withheld because it is personal is not shown by another entry."""
-    hidden = {folded(c.provider.name): c for c in contracts if _withholds(c, *_NAMING, grounds=_PERSONAL)}
+def withheld_in_one(contracts: Sequence[Contract], settings: Settings) -> Iterator[Found]:
+    """CR311: a provider's name withheld because it is personal is not shown by another entry, in whatever field."""
+    hidden = {spoken(c.provider.name): c for c in contracts if _withholds(c, *_NAMING, grounds=_PERSONAL)}
     if not hidden:
         return
+    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(hidden, key=len, reverse=True)))})\b")
+    unseen = [tuple(name.split(".")) for name in settings.unpublished]
     for contract in contracts:
-        shown: list[tuple[Route, str]] = []
-        if not _withholds(contract, *_NAMING, WHOLE_ENTRY):
-            shown.append((("provider", "name"), contract.provider.name))
-        if not _withholds(contract, "subcontractors", WHOLE_ENTRY):
-            others = enumerate(contract.subcontractors or ())
-            shown += [(("subcontractors", index, "name"), other.name) for index, other in others]
-        for route, name in shown:
-            if other := hidden.get(folded(name)):
+        kept = [route for item in withheld(contract) for route in _kept_back(item)]
+        if _withholds(contract, WHOLE_ENTRY):
+            continue
+        for route, value in leaves(contract):
+            if not isinstance(value, str) or _within(route, [*kept, *unseen]):
+                continue
+            match = pattern.search(spoken(value))
+            if match and hidden[match[0]] is not contract:
+                other = hidden[match[0]]
                 yield (
                     contract.id,
                     Fault(
                         "CR311",
-                        f"{route_text(route)} is shown here, and withheld in {other.id} as personal information",
+                        f"{route_text(route)} shows a name that is withheld in {other.id} as personal information",
                         route,
                         hint="withhold it in both entries, or in neither",
                         related=(Related(other.id, ("publication", "withhold"), "withheld here"),),

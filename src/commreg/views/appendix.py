@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from commreg.audience import Record
-from commreg.model.contract import Value
+from commreg.model.contract import VALUE_FIELDS, Value
 from commreg.model.settings import Settings
 from commreg.money import pounds_and_pence
-from commreg.totals import VALUE_FIELDS
 from commreg.views import rows
 from commreg.vocab import BASIS, FREQUENCY, RATING
 

@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from commreg.audience import Record
 from commreg.dates import Span, counted, long_date
+from commreg.model.contract import VALUE_FIELDS
 from commreg.model.settings import Settings
 from commreg.money import ZERO
 from commreg.table import Column, Row, Table
 from commreg.timeline import State
-from commreg.totals import VALUE_FIELDS
 from commreg.views import rows
 
 COLUMNS = rows.columns(
@@ -61,7 +61,7 @@ def table(picked: Sequence[Record], settings: Settings, horizon: date) -> Table:
     )
 
 
-def notes(picked: Sequence[Record], as_of: date, horizon: date) -> tuple[str, ...]:
+def notes(picked: Sequence[Record], as_of: date, horizon: date, *, by_title: bool = False) -> tuple[str, ...]:
     """How many end when, what they come to, and what is not known of them."""
     if not picked:
         return ()
@@ -82,7 +82,7 @@ def notes(picked: Sequence[Record], as_of: date, horizon: date) -> tuple[str, ..
         span = f": {sooner[0]} months{''.join(f', {text}' for text in sooner[1:])}" if sooner else ""
         ends = "ends" if len(running) == 1 else "end"
         lines.append(f"{counted(len(running), 'contract')} {ends} by {long_date(horizon)}{span}.{_same_day(running)}")
-    return ("  ".join(lines).replace("  ", " "), rows.value_note(picked), *rows.gap_note(picked))
+    return ("  ".join(lines).replace("  ", " "), rows.value_note(picked), *rows.gap_note(picked, by_title=by_title))
 
 
 def _same_day(running: Sequence[Record]) -> str:

@@ -10,10 +10,10 @@ from typing import Any
 
 from commreg.audience import Published, Record
 from commreg.dates import Span
+from commreg.model.contract import VALUE_FIELDS
 from commreg.model.settings import Settings
 from commreg.table import Cell
-from commreg.timeline import State
-from commreg.totals import VALUE_FIELDS, total
+from commreg.totals import total
 from commreg.views import appendix, expiring, rows
 from commreg.vocab import BASIS, RATING, WITHHOLDING
 
@@ -87,10 +87,7 @@ def context(
     horizon = within.after(as_of)
     picked = expiring.pick(chosen, horizon)
     items = {record.contract.id: _item(record, settings) for record in chosen}
-    open_ended = sorted(
-        (r for r in chosen if r.facts.state is State.OPEN_ENDED),
-        key=lambda r: (r.contract.term.review_on or date.max, r.contract.id),
-    )
+    open_ended = rows.without_end(chosen)
     return {
         "organisation": settings.organisation.heading,
         "as_of": as_of,
@@ -112,7 +109,7 @@ def context(
         "in_register": len(published.records),
         "filters": filters,
         "left_out": left_out,
-        "notes": expiring.notes(picked, as_of, horizon),
+        "notes": expiring.notes(picked, as_of, horizon, by_title=True),
         "total": total(chosen).sentence(),
     }
 

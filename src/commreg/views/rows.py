@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from commreg.audience import Record
-from commreg.dates import counted, distance, long_date, months_in_words, short_date
-from commreg.model.contract import Extension, Value
+from commreg.dates import add_months, counted, distance, long_date, months_in_words, short_date
+from commreg.model.contract import VALUE_FIELDS, Extension, Value
 from commreg.model.settings import Settings
 from commreg.money import pounds
 from commreg.table import Cell, Column, Row, Table, Tone
 from commreg.timeline import State
-from commreg.totals import VALUE_FIELDS, total
+from commreg.totals import total
 from commreg.vocab import BASIS, FREQUENCY, KIND, PROVIDER_TYPE, ROUTE, Vocabulary
 
 # The names that programs may rely on, in this order, in every CSV and JSON listing. New ones go at the end.
@@ -85,7 +86,7 @@ def cells(record: Record, settings: Settings) -> dict[str, Cell]:
         "can_extend_to": known.final_end if option else None,
         "notice_by": option.notice_by if option else None,
         "notice_by_default": option.notice_by_default if option else None,
-        "statutory": contract.statutory is not None,
+        "statutory": record.hidden("statutory") or contract.statutory is not None,
         "kind": contract.kind,
         "value_basis": value.stated_basis() if value and value.stated() is not None else None,
         "value_firm": value.firm() if value and value.stated() is not None else None,
@@ -112,9 +113,8 @@ def _label(words: Vocabulary, word: str | None) -> str:
 
 def _value_words(value: Value | None) -> str | None:
     """An amount with what it covers, where that is stated."""
-    stated = value.stated() if value else None
-    if value is None or stated is None:
-        return None
+    if value is None or (stated := value.stated()) is None:
+        return "in parts" if value and value.parts else None
     basis = value.stated_basis()
     return pounds(stated) + ("" if basis == "unstated" else f" {BASIS.label(basis)}")
 
@@ -165,20 +165,25 @@ def tone(record: Record) -> Tone:
     """How urgent a contract is: over its end, or ending within six months."""
     if record.facts.state is State.ENDED_STILL_OPEN:
         return "late"
-    days = record.facts.days_left
-    if record.facts.state.over or days is None:
+    if record.facts.state.over or record.facts.current_end is None:
         return "quiet"
-    return "soon" if days <= 183 else ""
+    return "soon" if record.facts.current_end <= add_months(record.facts.as_of, 6) else ""
+
+
+def without_end(records: Iterable[Record]) -> list[Record]:
+    """Contracts that have no end date and are not over, by the day they are next reviewed."""
+    found = [record for record in records if record.facts.current_end is None and not record.facts.state.over]
+    return sorted(found, key=lambda record: (record.contract.term.review_on or date.max, record.contract.id))
 
 
 def open_ended(records: Iterable[Record], settings: Settings) -> Table:
     """Contracts with no end date, by the day they are next reviewed: never shown as expiring."""
-    found = [record for record in records if record.facts.state is State.OPEN_ENDED]
-    found.sort(key=lambda record: (record.contract.term.review_on or record.facts.start, record.contract.id))
+    found = without_end(records)
     return Table(
         name="open_ended",
         title="No end date, by next review",
         optional=True,
+        about="with no end date",
         columns=columns(
             Column("review_on", "Review on", "day"),
             Column("title", "Contract", give=True, good=32, least=20, rank=1),
@@ -192,13 +197,17 @@ def open_ended(records: Iterable[Record], settings: Settings) -> Table:
     )
 
 
-def gap_note(records: Iterable[Record]) -> list[str]:
-    """Contracts of which it is not recorded whether they can be extended."""
-    blank = [r.contract.id for r in records if r.contract.term.extensions is None and r.contract.term.end is not None]
+def gap_note(records: Iterable[Record], *, by_title: bool = False) -> list[str]:
+    """Contracts of which it is not recorded whether they can be extended, by id or as a paper names them."""
+    blank = [
+        r.contract.title if by_title else r.contract.id
+        for r in records
+        if r.contract.term.extensions is None and r.contract.term.end is not None
+    ]
     if not blank:
         return []
-    names = ", ".join(blank[:3]) + (f" and {len(blank) - 3} more" if len(blank) > 3 else "")
-    return [f"Extensions are not recorded for {counted(len(blank), 'contract')} ({names})."]
+    names = "; ".join(blank[:3]) + (f"; and {len(blank) - 3} more" if len(blank) > 3 else "")
+    return [f"Extensions are not recorded for {counted(len(blank), 'contract')}: {names}."]
 
 
 def value_note(records: Iterable[Record]) -> str:

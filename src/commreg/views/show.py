@@ -28,7 +28,8 @@ def tables(record: Record, settings: Settings, *, sums: bool) -> tuple[Table, ..
     contract = record.contract
     return (
         _section("contract", "", _heading(record, settings)),
-        _dates(record) if sums else _section("dates", "Dates", _dates_plain(record)),
+        *((_dates(record),) if sums else (_section("dates", "Dates", _dates_plain(record)),)),
+        *((_section("terms", "", _not_dates(record)),) if sums else ()),
         _section("details", "As recorded", _recorded(contract)),
     )
 
@@ -77,8 +78,8 @@ def _heading(record: Record, settings: Settings) -> Iterator[tuple[str, str]]:
 def _dates_plain(record: Record) -> Iterator[tuple[str, str]]:
     known = record.facts
     yield "Start", long_date(known.start)
-    for name, day, _ in explain(record.contract, known):
-        yield name, long_date(day)
+    for name, day, how in explain(record.contract, known):
+        yield name, long_date(day) + (" (by default)" if "by default" in how else "")
     yield from _not_dates(record)
 
 

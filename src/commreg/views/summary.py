@@ -143,8 +143,7 @@ def _grouped(
 
 
 def _left_out(found: Total) -> str:
-    parts = [f"{found.no_amount} with no amount"] if found.no_amount else []
-    parts += [f"{found.withheld} withheld"] if found.withheld else []
+    parts = found.left_out()
     if len(found.by_basis) > 1:
         sums = ", ".join(f"{pounds(found.by_basis[b])} {BASIS.label(b)}" for b in BASIS if b in found.by_basis)
         parts.append(f"not added up: {sums}")
