@@ -27,9 +27,13 @@ demo: $(VENV)/.run ## Install into .venv and show what ends in the next 24 month
 	@$(BIN)/commreg expiring --within 24m
 
 .PHONY: test
-test: $(VENV)/.dev ## Run all tests: on the source tree with coverage, then on the built wheel
-	@$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term
+test: $(VENV)/.dev ## Run all tests: on the source tree, then those of the program on the built wheel
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 	@$(MAKE) --no-print-directory test-wheel
+
+.PHONY: cover
+cover: $(VENV)/.dev ## Run the tests on the source tree and measure what they cover
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -q --cov --cov-report=term
 
 .PHONY: test-wheel
 test-wheel: $(VENV)/.dev ## Build the wheel, install it apart, and run the commands' tests on it

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import select
 import signal
 import subprocess
@@ -226,6 +227,69 @@ def test_an_output_that_cannot_be_written_exits_2_and_leaves_nothing(where: str,
     assert tree(small) == before
 
 
+def test_an_output_that_is_a_link_stays_one(small: Path, commreg: Program) -> None:
+    (small / "link.csv").symlink_to("real.csv")
+    assert commreg("list", "--format", "csv", "-o", "link.csv", cwd=small).code == 0
+    assert (small / "link.csv").is_symlink()
+    assert (small / "real.csv").read_text(encoding="utf-8").startswith("id,title")
+
+
+def test_an_output_that_is_a_pipe_is_written_to_and_not_replaced(small: Path, commreg: Program) -> None:
+    os.mkfifo(small / "pipe")
+    reader = os.open(small / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert commreg("list", "--format", "csv", "-o", "pipe", cwd=small).code == 0
+        assert os.read(reader, 8) == b"id,title"
+        assert (small / "pipe").is_fifo()
+    finally:
+        os.close(reader)
+
+
+def test_minus_c_governs_every_path(small: Path, tmp_path_factory: pytest.TempPathFactory, commreg: Program) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    assert commreg("-C", str(small), "list", "-o", "out.txt", cwd=elsewhere).code == 0
+    assert (small / "out.txt").is_file()
+    assert not any(elsewhere.iterdir())
+
+
+def test_a_csv_says_what_it_cannot_hold(small: Path, commreg: Program) -> None:
+    no_end = "  ends_when: either side gives notice\n  review_on: 2026-09-01\n"
+    spoil(small, "  end: 2027-03-31\n  extensions: []\n", no_end)
+    assert "Not in this CSV: 1 with no end date" in commreg("expiring", "--format", "csv", cwd=small).err
+
+
+def test_show_says_what_ends_an_open_ended_contract(small: Path, commreg: Program) -> None:
+    no_end = "  ends_when: either side gives notice\n  review_on: 2026-09-01\n"
+    spoil(small, "  end: 2027-03-31\n", no_end)
+    for args in (("show", "parent-advice-2024"), ("show", "parent-advice-2024", "--explain")):
+        out = commreg(*args, cwd=small).out
+        assert re.search(r"Ends when +either side gives notice", out)
+        assert re.search(r"Review on +1 September 2026", out)
+        assert re.search(r"Extensions +none provided for", out)
+
+
+def test_a_folder_without_contracts_is_not_a_green_tick(small: Path, commreg: Program) -> None:
+    (small / "empty").mkdir()
+    ran = commreg("validate", "empty", cwd=small)
+    assert ran.code == 2
+    assert "there are no contract files there" in ran.err
+
+
+@pytest.mark.parametrize("what", [["provider", "nobody"], ["owner", "nobody"], ["tag", "nothing"]])
+def test_a_filter_that_names_nothing_known_is_an_error(what: list[str], commreg: Program) -> None:
+    ran = commreg("list", f"--{what[0]}", what[1])
+    assert ran.code == 2
+    assert what[1] in ran.err
+
+
+def test_config_shows_every_setting_and_where_it_came_from(commreg: Program) -> None:
+    whole = json.loads(commreg("config", "--format", "json").out)
+    origins = {setting["setting"]: setting["origin"] for setting in whole["settings"]}
+    assert origins["policy.window_months"] == "pyproject.toml"
+    assert origins["contracts"] == "default"
+    assert re.search(r"(?m)^as_of +\"2021-12-16\" +pyproject.toml$", commreg("config").out)
+
+
 def test_no_reading_command_writes_anything(real: Path, commreg: Program) -> None:
     before = tree(real)
     for command in (*LISTINGS, "validate", "config", "schema", "render --list"):
@@ -336,6 +400,33 @@ def test_a_reader_who_has_seen_enough_is_no_fault() -> None:
         shell=True, executable="/bin/bash", cwd=ROOT, capture_output=True, check=False,
     )  # fmt: skip
     assert (ran.returncode, ran.stderr) == (0, b"")
+
+
+def test_a_full_disk_is_said_plainly() -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("needs /dev/full")
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run([sys.executable, "-m", "commreg", "list"], cwd=ROOT, stdout=full, stderr=subprocess.PIPE,
+                             check=False)  # fmt: skip
+    assert ran.returncode == 2
+    assert b"the output cannot be written: no space left on device" in ran.stderr
+
+
+def test_closed_streams_are_no_fault() -> None:
+    for redirection in (">&-", "2>&-"):
+        command = f"exec {sys.executable} -m commreg list {redirection}"
+        ran = subprocess.run(["/bin/sh", "-c", command], cwd=ROOT, capture_output=True, check=False)
+        assert (ran.returncode, ran.stderr) == (0, b"")
+
+
+def test_debug_shows_the_traceback_and_still_exits_2(
+    small: Path, commreg: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("commreg.register.load", lambda *_, **__: 1 / 0)
+    ran = commreg("--debug", "list", cwd=small)
+    assert ran.code == 2
+    assert "ZeroDivisionError" in ran.err
+    assert "Traceback" in ran.err
 
 
 def test_ctrl_c_exits_130() -> None:

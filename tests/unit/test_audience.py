@@ -280,7 +280,22 @@ def test_the_settings_name_what_is_internal(tmp_path: Path) -> None:
     assert record.contract.value.amount == Decimal("24000.00")
 
 
-@pytest.mark.parametrize("name", ["title.words", "documents.url", "decisions.body", "term.extensions.note", "provider"])
+def inside_lists(value: Any, name: str = "", *, listed: bool = False) -> Iterator[str]:
+    """The dotted names of fields of groups that stand in a list."""
+    if isinstance(value, list):
+        for each in value:
+            yield from inside_lists(each, name, listed=True)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from inside_lists(inner, f"{name}.{key}" if name else key, listed=listed)
+    elif listed:
+        yield name
+
+
+INSIDE_LISTS = sorted(set(inside_lists(FULL)))
+
+
+@pytest.mark.parametrize("name", ["title.words", "provider", "value", "monitoring.performance", "tags", *INSIDE_LISTS])
 def test_any_name_of_an_internal_field_still_gives_a_paper(tmp_path: Path, name: str) -> None:
     """Internal fields are a setting; whatever it says, a paper is made or the setting is refused."""
     try:
