@@ -139,7 +139,7 @@ def _without(model: BaseModel, steps: list[str], words: str | None) -> BaseModel
     elif isinstance(value, dict):
         left = {key: item for key, item in value.items() if key != steps[1]}
     elif isinstance(value, tuple):
-        left = tuple(_without(item, steps[1:], words) if isinstance(item, BaseModel) else item for item in value)
+        left = None  # a list is taken out whole: what is left of its items could tell the rest
     else:
         left = _without(value, steps[1:], words)
     return model.model_copy(update={name: left})

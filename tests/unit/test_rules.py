@@ -643,6 +643,11 @@ def test_an_amount_withheld_stands_nowhere_else_either(tmp_path: Path, words: st
     assert told == ["CR223"]
 
 
+def test_a_name_of_signs_alone_is_not_found_in_every_text(tmp_path: Path) -> None:
+    hidden = one("a", **withholding(**{"provider.name": "—"}))
+    assert found_in(tmp_path, hidden, one("b")) == []
+
+
 def test_the_settings_decide_how_grave_a_check_is(tmp_path: Path) -> None:
     """A diagnostic has a stable code, a severity decided by the rule."""
     entry = values(**{"term.extensions": None})

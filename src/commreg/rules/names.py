@@ -10,12 +10,15 @@ _LEGAL_FORM = re.compile(r"\b(limited|ltd|plc|llp|cic|community interest company
 
 def spoken(text: str) -> str:
     """A text as it would be read out: no accents, case, punctuation or spacing that an eye would pass over."""
-    heard = (c for c in unicodedata.normalize("NFKD", text.casefold()) if unicodedata.category(c) not in _UNHEARD)
-    joined = _APOSTROPHES.sub("", _POSSESSIVE.sub(" ", "".join(heard)))
-    return " ".join(re.sub(r"[^\w\s]|_", " ", joined).split())
+    text = text.casefold()
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in decomposed if unicodedata.category(c) not in _UNHEARD)
+    return " ".join(_WORD.findall(_APOSTROPHES.sub("", _POSSESSIVE.sub(" ", text))))
 
 
 _APOSTROPHES = re.compile("['`\u2018\u2019\u00b4]")
+_WORD = re.compile(r"[^\W_]+")
 _POSSESSIVE = re.compile("['\u2019]s\\b")
 # Marks above and below letters, and signs that only format.
 _UNHEARD = ("Mn", "Mc", "Me", "Cf")

@@ -18,6 +18,7 @@ from commreg.vocab import Vocabulary, did_you_mean
 Found = tuple[str, Fault]
 
 WHOLE_ENTRY = "entry"
+FEW = 50
 
 
 def withheld(contract: Contract) -> tuple[Withheld, ...]:
@@ -148,17 +149,20 @@ _PERSONAL = ("foi-40", "sch12a-1", "sch12a-2")
 
 def withheld_in_one(contracts: Sequence[Contract], settings: Settings) -> Iterator[Found]:
     """CR311: a provider's name withheld because it is personal is not shown by another entry, in whatever field."""
-    hidden = {spoken(c.provider.name): c for c in contracts if _withholds(c, *_NAMING, grounds=_PERSONAL)}
+    withholding = (c for c in contracts if _withholds(c, *_NAMING, grounds=_PERSONAL))
+    hidden = {words: c for c in withholding if (words := spoken(c.provider.name))}
     if not hidden:
         return
     pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(hidden, key=len, reverse=True)))})\b")
     unseen = [tuple(name.split(".")) for name in settings.unpublished]
+    telling = {max(name.split(), key=len, default="") for name in hidden}
     for contract in contracts:
-        kept = [route for item in withheld(contract) for route in _kept_back(item)]
-        if _withholds(contract, WHOLE_ENTRY):
+        said = [(route, value) for route, value in leaves(contract) if isinstance(value, str)]
+        if _withholds(contract, WHOLE_ENTRY) or not _has_one_of(telling, "\n".join(value for _, value in said)):
             continue
-        for route, value in leaves(contract):
-            if not isinstance(value, str) or _within(route, [*kept, *unseen]):
+        kept = [route for item in withheld(contract) for route in _kept_back(item)]
+        for route, value in said:
+            if _within(route, [*kept, *unseen]):
                 continue
             match = pattern.search(spoken(value))
             if match and hidden[match[0]] is not contract:
@@ -173,6 +177,14 @@ def withheld_in_one(contracts: Sequence[Contract], settings: Settings) -> Iterat
                         related=(Related(other.id, ("publication", "withhold"), "withheld here"),),
                     ),
                 )
+
+
+def _has_one_of(words: set[str], text: str) -> bool:
+    """Whether a text may have one of some spoken words in it: a quick look, with which most entries are done."""
+    if text.isascii() and len(words) <= FEW:
+        plain = text.casefold().replace("'", "").replace("`", "")
+        return any(word in plain for word in words)
+    return not words.isdisjoint(spoken(text).split())
 
 
 def _withholds(contract: Contract, *fields: str, grounds: Container[str] = vocab.WITHHOLDING) -> bool:
