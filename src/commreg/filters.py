@@ -53,7 +53,7 @@ def fold(text: str) -> str:
 
 
 def select(records: Sequence[Record], filters: Filters, settings: Settings) -> tuple[Record, ...]:
-    """The records that pass every filter, in their order. Raises UsageError for an area or kind that is not known."""
+    """The records that pass every filter, in their order. Raises UsageError for one that names nothing known."""
     if not filters.any:
         return tuple(records)
     areas = {_area(name, records, settings) for name in filters.service_area}

@@ -38,7 +38,10 @@ def look(config: Config, only: Iterable[Path], replaced: Iterable[str]) -> list[
         if not path.exists():
             hint = "check the spelling; paths start at this folder"
             raise UsageError(f"there is no file or folder {path}", hint=hint)
-        found += _walk(path) if path.is_dir() else [(path, None)]
+        if path.is_file() or not path.is_dir():
+            found.append((path, None))
+        elif not config.contracts.resolve().is_relative_to(path.resolve()):  # else all that is in it has been found
+            found += _walk(path)
     files: dict[str, Found] = {}
     for path, fault in found:
         name = shown(config.root, path)

@@ -145,7 +145,9 @@ def _read_file(one: folder.Found, given: bytes | None) -> _File:
         file.readable = False
         return file
     if flaws:  # go on past odd characters, so that one run tells of the other faults too
-        text = sources.without_odd(text)
+        plain = sources.without_odd(text)
+        flaws = file.found.flaws = yamltree.without_spaces_in_text(text, plain, flaws)
+        text = plain if flaws else text
     tree = yamltree.read(text)
     if flaws and (tree.flaws or not isinstance(tree.values, dict)):
         return file  # what a space in the place of an odd character leads to is nobody's fault

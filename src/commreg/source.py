@@ -11,7 +11,7 @@ import re
 import stat
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
@@ -69,9 +69,16 @@ class Source:
         line, _ = self._position(offset)
         return self.line(line).lstrip().startswith(sign)
 
+    @cached_property
+    def _lines(self) -> dict[int, str]:
+        """Lines cut so far: one string for all that is told of a line, which can be a mebibyte with many faults."""
+        return {}
+
     def line(self, number: int) -> str:
         """The text of a line, counted from 1, without its line end; empty past the last one."""
-        return _line(self, number)
+        if number not in self._lines:
+            self._lines[number] = self._cut_line(number)
+        return self._lines[number]
 
     def _cut_line(self, number: int) -> str:
         if not 1 <= number <= len(self._starts):
@@ -79,12 +86,6 @@ class Source:
         start = self._starts[number - 1]
         end = self._starts[number] if number < len(self._starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
-
-
-@lru_cache(maxsize=8)
-def _line(source: Source, number: int) -> str:
-    """One string for all that is told of one line: a line can be a mebibyte, with a thousand faults in it."""
-    return source._cut_line(number)  # noqa: SLF001 - its own class's other half
 
 
 def without_odd(source: Source) -> Source:
@@ -144,11 +145,8 @@ def _flaws(text: str) -> list[Flaw]:
         fault = Fault("CR004", f"has {name}, which cannot be seen", hint="delete it, and type what belongs there")
         flaws.append(Flaw(fault, match.start(), match.end()))
     for match in _ODD_SPACE.finditer(text) if not text.isascii() else ():
-        fault = Fault(
-            "CR004",
-            f"has a space that is not a plain one (U+{ord(match[1]):04X}), often pasted from a web page",
-            hint="delete it and type a space",
-        )
+        message = f"has a space that is not a plain one (U+{ord(match[1]):04X}), often pasted from a web page"
+        fault = Fault("CR004", message, hint="delete it and type a space")
         flaws.append(Flaw(fault, match.start(1), match.end(1)))
     for match in _CONFLICT.finditer(text) if "<<<<<<<" in text or ">>>>>>>" in text else ():
         fault = Fault(

@@ -24,6 +24,7 @@ from commreg.source import ODD, Source
 EventParser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 MOST_DEEP = 40
+MOST_OF_A_NAME = 60
 MOST_VALUES = 20_000
 _BLANK = frozenset(("", "~", "null", "Null", "NULL"))
 
@@ -175,7 +176,9 @@ class _Builder:
             top.dropped = True
         elif name in top.values:
             hint = "keep the one that is right; only one of them can be"
-            self.flaw(event, "CR006", f"has “{name}” a second time in the same group", hint, broken=False)
+            self.flaw(
+                event, "CR006", f"has “{name[:MOST_OF_A_NAME]}” a second time in the same group", hint, broken=False
+            )
             top.dropped = True
 
     def begin(self, event: Any, values: dict[str, Any] | list[Any]) -> None:
@@ -229,7 +232,7 @@ class _Builder:
 
 
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
-_NAMED = {"0": "\0", "a": "\a", "b": "\b", "v": "\v", "f": "\f", "e": "\x1b", "N": "\x85", "L": "\u2028", "P": "\u2029"}
+_NAMED = dict(zip("0abvfeNLP", "\0\a\b\v\f\x1b\x85\u2028\u2029", strict=True))
 
 
 def _odd_escape(text: str, start: int, end: int) -> int:
@@ -278,6 +281,15 @@ def swallowed(source: Source) -> list[Flaw]:
         hint = "put the whole text in quotation marks; for a remark, put a space after the #"
         flaws.append(Flaw(Fault("CR017", message, hint=hint), start, end))
     return flaws
+
+
+def without_spaces_in_text(source: Source, plain: Source, flaws: list[Flaw]) -> list[Flaw]:
+    """The flaws but those of odd spaces inside a text, which do no harm there.
+
+    `plain` is the same text with a plain space for every odd character.
+    """
+    places = Places(plain)
+    return [flaw for flaw in flaws if ODD.match(source.text, flaw.start) or not places.in_words(flaw.start)]
 
 
 class Places:

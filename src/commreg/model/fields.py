@@ -38,10 +38,14 @@ class Group(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
+def cut(text: str) -> str:
+    """A text for a message, cut where it runs on."""
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
 def shown(value: object) -> str:
     """The officer's own text in quotation marks, cut where it runs on."""
-    text = " ".join(str(value).split())
-    return f"“{text}”" if len(text) <= LONGEST_SHOWN else f"“{text[:LONGEST_SHOWN]}…”"
+    return f"“{cut(' '.join(str(value).split()))}”"
 
 
 def fault(code: str, message: str, hint: str) -> PydanticCustomError:

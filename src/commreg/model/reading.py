@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from commreg.diagnostics import Fault, Route, route_text
-from commreg.model.fields import shown
+from commreg.model.fields import cut, shown
 from commreg.model.walk import model_at
 from commreg.vocab import did_you_mean
 
@@ -78,7 +78,7 @@ def _unknown(model: type[BaseModel], route: Route) -> Fault:
     hint = f"did you mean {near}?" if near else f"{group} has: {', '.join(known)}"
     if not near and model.__name__ == "Contract" and len(route) == 1:
         hint = "take it out, or keep it under local: if the council needs it"
-    return Fault("CR103", f"{route_text(route)} is not a field of {group}", route, hint=hint, at="key")
+    return Fault("CR103", f"{cut(route_text(route))} is not a field of {group}", route, hint=hint, at="key")
 
 
 def _shape(value: object) -> str:

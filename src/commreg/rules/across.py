@@ -119,20 +119,19 @@ class _Link:
 
 
 def succession(contracts: Sequence[Contract], _settings: Settings) -> Iterator[Found]:
-    """CR309, CR303: who follows whom is told alike on both sides, and the next starts the day after the last."""
+    """CR309, CR303: who follows whom is told alike on both sides, and the next starts the day after the last.
+
+    Several contracts may be followed by one, as when services are brought together; one is followed by one alone.
+    """
     by_id = {contract.id: contract for contract in contracts}
-    after: dict[str, _Link] = {}
-    before: dict[str, _Link] = {}
+    followed: dict[str, _Link] = {}
     for link in _links(contracts, by_id):
-        clash = after.get(link.before, link), before.get(link.after, link)
-        other = next((c for c in clash if (c.before, c.after) != (link.before, link.after)), None)
-        if other:
+        other = followed.setdefault(link.before, link)
+        if other.after != link.after:
             yield link.said_in, _disagreement(link, other)
-        elif link.before not in after:
-            after[link.before] = before[link.after] = link
-    circles = _circles(before)
-    for link in before.values():
-        if link.after in circles:
+    circles = _circles(followed)
+    for link in followed.values():
+        if link.before in circles:
             message = (
                 f"{'.'.join(map(str, link.route))} is “{link.name}”, and followed far enough they lead round again"
             )
@@ -163,17 +162,17 @@ def _disagreement(link: _Link, other: _Link) -> Fault:
     )
 
 
-def _circles(before: Mapping[str, _Link]) -> set[str]:
-    """The ids of contracts that, followed back far enough, follow themselves."""
+def _circles(followed: Mapping[str, _Link]) -> set[str]:
+    """The ids of contracts that, followed far enough, follow themselves."""
     circles: set[str] = set()
     done: set[str] = set()
-    for start in before:
+    for start in followed:
         line: list[str] = []
         here = start
-        while here in before and here not in done:
+        while here in followed and here not in done:
             done.add(here)
             line.append(here)
-            here = before[here].before
+            here = followed[here].after
         if here in line:
             circles.update(line[line.index(here) :])
     return circles

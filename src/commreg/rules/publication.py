@@ -68,7 +68,6 @@ def _routes(fields: object, prefix: str = "") -> list[str]:
 
 
 _NAMING = ("provider", "provider.name")  # withholding either keeps the provider's name back
-_NAMING = ("provider", "provider.name")  # withholding either keeps the provider's name back
 # A word of a closed list tells nothing of what is withheld: "annual" stands in every second entry.
 _CLOSED = frozenset(word for words in vars(vocab).values() if isinstance(words, Vocabulary) for word in words)
 Leaf = tuple[Route, object]
@@ -148,7 +147,10 @@ _PERSONAL = ("foi-40", "sch12a-1", "sch12a-2")
 
 
 def withheld_in_one(contracts: Sequence[Contract], settings: Settings) -> Iterator[Found]:
-    """CR311: a provider's name withheld because it is personal is not shown by another entry, in whatever field."""
+    """CR311: a provider's name withheld because it is personal is not shown by another entry, in whatever field.
+
+    A name of one word, such as Hope, is looked for only where names stand: it may be a word like any other elsewhere.
+    """
     withholding = (c for c in contracts if _withholds(c, *_NAMING, grounds=_PERSONAL))
     hidden = {words: c for c in withholding if (words := spoken(c.provider.name))}
     if not hidden:
@@ -165,7 +167,7 @@ def withheld_in_one(contracts: Sequence[Contract], settings: Settings) -> Iterat
             if _within(route, [*kept, *unseen]):
                 continue
             match = pattern.search(spoken(value))
-            if match and hidden[match[0]] is not contract:
+            if match and hidden[match[0]] is not contract and (" " in match[0] or route[-1] == "name"):
                 other = hidden[match[0]]
                 yield (
                     contract.id,

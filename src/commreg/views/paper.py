@@ -38,6 +38,11 @@ class Item:
         return self.record.contract
 
     @property
+    def tone(self) -> str:
+        """How urgent it is: late, soon, quiet or nothing."""
+        return rows.tone(self.record)
+
+    @property
     def facts(self) -> Any:
         """Its dates."""
         return self.record.facts

@@ -29,7 +29,7 @@ def tables(record: Record, settings: Settings, *, sums: bool) -> tuple[Table, ..
     return (
         _section("contract", "", _heading(record, settings)),
         *((_dates(record),) if sums else (_section("dates", "Dates", _dates_plain(record)),)),
-        *((_section("terms", "", _not_dates(record)),) if sums else ()),
+        *((_section("terms", "", _not_dates(record), optional=True),) if sums else ()),
         _section("details", "As recorded", _recorded(contract)),
     )
 
@@ -44,13 +44,14 @@ def recorded(record: Record) -> dict[str, object]:
     return record.contract.model_dump(exclude_none=True, by_alias=True)
 
 
-def _section(name: str, title: str, pairs: Iterator[tuple[str, str]]) -> Table:
+def _section(name: str, title: str, pairs: Iterator[tuple[str, str]], *, optional: bool = False) -> Table:
     return Table(
         name=name,
         title=title,
         columns=FIELDS,
         rows=tuple(Row({"field": field, "value": value}) for field, value in pairs),
         empty="Nothing recorded.",
+        optional=optional,
     )
 
 
