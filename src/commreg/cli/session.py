@@ -101,9 +101,19 @@ def warn(message: str) -> None:
 
 def show_report(report: Report, stream: TextIO) -> None:
     """Diagnostics as text, coloured on a terminal."""
+    from textwrap import wrap
+
     from commreg.reports import text
 
-    write_lines((((words, style),) for words, style in text.lines(report)), stream)
+    width = _width(stream)
+    write_lines(
+        (
+            ((part, style),)
+            for words, style in text.lines(report)
+            for part in (wrap(words, width, subsequent_indent=" " * 8) if width and style == "hint" else [words])
+        ),
+        stream,
+    )
 
 
 def write_lines(lines: Iterable[Sequence[tuple[str, str]]], stream: TextIO) -> None:
@@ -121,11 +131,15 @@ def write_lines(lines: Iterable[Sequence[tuple[str, str]]], stream: TextIO) -> N
 
 def terminal_width() -> int | None:
     """The width of the terminal that stdout is, or None where it is none."""
-    if not sys.stdout.isatty():
+    return _width(sys.stdout)
+
+
+def _width(stream: TextIO) -> int | None:
+    if not stream.isatty():
         return None
     from rich.console import Console
 
-    return Console().width
+    return max(40, Console(file=stream).width)
 
 
 def write(text: str, output: Path | None) -> None:

@@ -11,7 +11,7 @@ from commreg.table import Column, Row, Table
 from commreg.views import rows
 
 COLUMNS = rows.columns(
-    Column("id", "Id", give=True, good=26, least=18),
+    Column("id", "Id", give=True, good=40, least=18),
     Column("title", "Contract", give=True, good=32, least=20),
     Column("provider", "Provider", give=True, least=14, rank=4),
     Column("area", "Service area", give=True, least=12, rank=5, data=False),
