@@ -176,6 +176,19 @@ def test_one_bad_file_hides_no_other(real: Path, commreg: Program) -> None:
     assert json.loads(ran.out)["summary"]["contracts"] == 34
 
 
+def test_an_odd_character_hides_no_other_fault_of_its_file(small: Path, commreg: Program) -> None:
+    """One run reports every fault of every file."""
+    spoil(small, "kind: service-contract", "kind:\u00a0service-contrct")
+    spoil(small)
+    found = json.loads(commreg("validate", "--format", "json", cwd=small).out)["diagnostics"]
+    assert [(d["code"], d["line"], d["column"]) for d in found] == [("CR004", 3, 6), ("CR112", 3, 7), ("CR110", 10, 8)]
+
+
+def test_a_hard_space_inside_a_text_does_no_harm(small: Path, commreg: Program) -> None:
+    spoil(small, "Advice by telephone.", "'Opening hours:\u00a09 to 5.'")
+    assert commreg("validate", cwd=small).code == 0
+
+
 def test_only_the_files_named_are_reported_on_though_all_are_read(real: Path, commreg: Program) -> None:
     (real / "contracts" / "broken.yaml").write_text("id: broken\n", encoding="utf-8")
     path = real / "contracts" / "sendiass-2020.yaml"

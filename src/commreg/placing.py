@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from commreg import suppress
 from commreg.codes import CODES
 from commreg.diagnostics import Diagnostic, Fault, Flaw, Place, Related, RelatedPlace, Severity
-from commreg.source import Source
+from commreg.source import Source, without_odd
 from commreg.suppress import Ignore
 from commreg.yamltree import Places
 
@@ -79,9 +79,9 @@ class Placer:
         return own | {self.places(source).find(fault.route, key=True).line} if fault.within else own
 
     def places(self, source: Source) -> Places:
-        """The places of a file, parsed once."""
+        """The places of a file, parsed once; an odd character in it, told of by itself, hides none of them."""
         if source.path not in self._places:
-            self._places[source.path] = Places(source)
+            self._places[source.path] = Places(without_odd(source))
         return self._places[source.path]
 
     def _flaw(self, source: Source, flaw: Flaw) -> Diagnostic:
