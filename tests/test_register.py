@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -49,7 +52,8 @@ APPENDIX_A = [
     ("send-advocacy-2021", "21000.00", "2021-09-01", "2022-08-31", ONE_AND_ONE),
     ("education-inclusion-coordinator-2021", "130000.00", "2021-09-01", "2023-08-31", NONE),
 ]
-SOLE_TRADERS: tuple[str, ...] = ()
+# The sole traders' own names, as digests: a test that spelt them out would be the one place that has them.
+SOLE_TRADERS = {"09928ccd946edc28", "fcfe011994c55f1d", "5dc8864d58e03273", "723d1d681867f045"}
 
 
 @pytest.fixture(scope="module")
@@ -119,8 +123,9 @@ def test_the_healthy_child_programme_keeps_three_ends_apart(loaded: Register) ->
 
 def test_no_sole_traders_own_name_is_anywhere_in_the_repository() -> None:
     for path in [*(ROOT / "contracts").glob("*"), *(ROOT / "docs").rglob("*.md"), ROOT / "README.md"]:
-        text = path.read_text(encoding="utf-8").lower()
-        assert not [name for name in SOLE_TRADERS if name in text], path
+        words = re.findall(r"[a-z]+", path.read_text(encoding="utf-8").lower())
+        phrases = {*words, *(" ".join(pair) for pair in pairwise(words))}
+        assert SOLE_TRADERS.isdisjoint(sha256(phrase.encode()).hexdigest()[:16] for phrase in phrases), path
 
 
 def test_expiring_csv_begins_with_the_names_that_programs_rely_on(commreg: Program) -> None:
