@@ -87,7 +87,7 @@ def text(**changes: Any) -> str:
 class _InFull(yaml.SafeDumper):
     """Writes a value out in each place: what Python shares is no alias in a file."""
 
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - PyYAML's own signature
         return True
 
 

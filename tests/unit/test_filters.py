@@ -40,7 +40,7 @@ RECORDS = (
 
 
 def chosen(**filters: object) -> list[str]:
-    return [found.contract.id for found in select(RECORDS, Filters(**filters), SETTINGS)]  # type: ignore[arg-type]
+    return [found.contract.id for found in select(RECORDS, Filters(**filters), SETTINGS)]  # type: ignore[arg-type]  # a table of cases
 
 
 def test_without_filters_everything_is_there_in_its_order() -> None:
@@ -85,8 +85,8 @@ def test_any_value_of_a_filter_will_do_and_all_filters_must_hold(
 ) -> None:
     """Filters shared by all commands: text search (accents folded)."""
     assert chosen(**filters) == ids
-    assert Filters(**filters).describe() == words  # type: ignore[arg-type]
-    assert Filters(**filters).any  # type: ignore[arg-type]
+    assert Filters(**filters).describe() == words  # type: ignore[arg-type]  # a table of cases
+    assert Filters(**filters).any  # type: ignore[arg-type]  # a table of cases
 
 
 @pytest.mark.parametrize(

@@ -256,4 +256,4 @@ def test_a_title_loses_its_lead_in_only_where_it_must_be_shortened() -> None:
     ],
 )
 def test_a_cell_looks_as_people_write_it(cell: Cell, kind: str, expected: str) -> None:
-    assert words(cell, Column("a", "A", kind)) == expected  # type: ignore[arg-type]
+    assert words(cell, Column("a", "A", kind)) == expected  # type: ignore[arg-type]  # a table of cases
