@@ -132,6 +132,9 @@ def test_templates_named_on_the_command_line_come_first_of_all(tmp_path: Path, c
         ("{% include 'nowhere.j2' %}", "CR910 register.md.j2 uses nowhere.j2"),
         ("{% for i in range(10 ** 9) %}x{% endfor %}", "CR911"),
         ("{{ contracts[0].rating + 5 }}", "CR911"),
+        ("{{ 'x' | center(10 ** 14) }}", "CR911"),
+        ("{{ 'x' * 10 }}", "CR911"),
+        ("{{ as_of.today() }}", "CR911"),
     ],
 )
 def test_a_template_that_cannot_be_filled_in_is_told_with_its_line(

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from commreg.model.contract import VALUE_FIELDS, Contract, Withheld
 from commreg.model.settings import Settings
+from commreg.model.walk import field_called
 from commreg.register import Entry, Register
 from commreg.rules.publication import WHOLE_ENTRY, withheld
 from commreg.timeline import Facts
@@ -130,12 +131,12 @@ def _public(entry: Entry, items: Iterable[Withheld], settings: Settings) -> Reco
 
 def _without(model: BaseModel, steps: list[str], words: str | None) -> BaseModel:
     """A copy with one field taken out: a text becomes the words, anything else becomes not recorded."""
-    name = next((n for n, info in type(model).model_fields.items() if steps[0] in (n, info.alias)), None)
-    value = getattr(model, name) if name else None
-    if name is None or value is None:
+    name, info = field_called(type(model), steps[0])
+    value = getattr(model, name) if info else None
+    if info is None or value is None:
         return model
     if len(steps) == 1:
-        left = _emptied(value, words, needed=type(model).model_fields[name].is_required())
+        left = _emptied(value, words, needed=info.is_required())
     elif isinstance(value, dict):
         left = {key: item for key, item in value.items() if key != steps[1]}
     elif isinstance(value, tuple):

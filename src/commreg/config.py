@@ -21,7 +21,7 @@ from commreg.diagnostics import Diagnostic, Fault, Place, Route, Severity, route
 from commreg.errors import RegisterError, SettingsError
 from commreg.model.fields import shown
 from commreg.model.settings import Settings
-from commreg.model.walk import model_at
+from commreg.model.walk import field_names
 from commreg.vocab import did_you_mean
 
 OWN_FILE = "commreg.toml"
@@ -179,8 +179,7 @@ def _fault(detail: Any) -> Fault:
     route: Route = tuple(step for step in detail["loc"] if step != "[key]")
     name, kind = route_text(route), detail["type"]
     if kind == "extra_forbidden":
-        owner = model_at(Settings, route[:-1])
-        known = [info.alias or field for field, info in owner.model_fields.items()] if owner else []
+        known = field_names(Settings, route[:-1])
         near = did_you_mean(str(route[-1]), known)
         hint = f"did you mean {near}?" if near else f"the settings here are: {', '.join(known)}"
         return Fault("CR902", f"{name} is not a setting", route, hint=hint)

@@ -29,6 +29,7 @@ from commreg.source import Source
 from commreg.timeline import Facts, facts
 
 Progress = Callable[[int, int], None]
+MOST_NAMED = 5  # files left out that are named; all are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,11 @@ class Register:
     def settings(self) -> Settings:
         """The settings in force."""
         return self.config.settings
+
+    def left_out_words(self) -> str:
+        """The first few files left out, by name."""
+        names = ", ".join(self.left_out[:MOST_NAMED])
+        return f"{names} …" if len(self.left_out) > MOST_NAMED else names
 
     @cached_property
     def errors(self) -> tuple[Diagnostic, ...]:

@@ -32,7 +32,6 @@ from commreg import errors
 from commreg.template_filters import FILTERS, markdown_safe
 
 ENDING = ".j2"
-FORMS = ("html", "markdown")
 _SUFFIX = {"html": ".html.j2", "markdown": ".md.j2"}
 
 
@@ -82,7 +81,7 @@ def render(name: str, form: str, context: dict[str, Any], root: Path | None, ext
     environment = _environment(form, _loader(root, extra))
     file = f"{name}{_SUFFIX[form]}"
     try:
-        template = environment.get_template(file)
+        return environment.get_template(file).render(context).strip("\n") + "\n"
     except TemplateNotFound as error:
         known = [paper.name for paper in papers(root, extra) if form in paper.forms]
         if error.name == file:
@@ -92,12 +91,6 @@ def render(name: str, form: str, context: dict[str, Any], root: Path | None, ext
         raise _broken(error.name or file, error.lineno, error.message or "cannot be read") from None
     except (OSError, UnicodeDecodeError):
         raise _broken(file, 1, "the file cannot be read as UTF-8 text") from None
-    try:
-        return template.render(context).strip("\n") + "\n"
-    except TemplateNotFound as error:
-        raise _missing(f"{file} uses {error.name}, which is not there", "mend the name, or add the template") from None
-    except TemplateSyntaxError as error:
-        raise _broken(error.name or file, error.lineno, error.message or "cannot be read") from None
     except SecurityError as error:
         raise _broken(*_where(error, file), f"asks for something a template may not do ({error})") from None
     except (
@@ -108,6 +101,7 @@ def render(name: str, form: str, context: dict[str, Any], root: Path | None, ext
         LookupError,
         AttributeError,
         RecursionError,
+        MemoryError,
     ) as error:
         raise _broken(*_where(error, file), str(error) or type(error).__name__) from None
 

@@ -113,9 +113,9 @@ def _explain_failure(error: CommregError) -> int:
         from commreg.reports import text
 
         for diagnostic in error.diagnostics:
-            warn(text.seen(text.head(diagnostic)))
+            warn(text.head(diagnostic))
             if diagnostic.hint:
-                warn(f"      = hint: {text.seen(diagnostic.hint)}")
+                warn(f"      = hint: {diagnostic.hint}")
     warn(f"commreg: {error.message}")
     if error.hint:
         warn(f"  hint: {error.hint}")

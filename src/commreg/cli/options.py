@@ -42,9 +42,6 @@ KeepGoing = Annotated[
 ]
 
 
-MOST_NAMED = 5
-
-
 def ids(incomplete: str) -> Iterator[str]:
     """Contract ids, for completion: the names of the files, unread."""
     from commreg.errors import CommregError
@@ -93,7 +90,7 @@ class Reading:
         if self.form == "text" and self.output is None and sys.stdout.isatty():
             from commreg.render import text
 
-            write_lines(text.lines(listing, terminal_width()), sys.stdout)
+            write_lines(text.lines(listing, terminal_width(sys.stdout)), sys.stdout)
             return
         from importlib import import_module
 
@@ -221,7 +218,7 @@ def listing(report: str, register: Register, heading: str, pinned: str | None, *
 
     details = {"left_out": len(register.left_out), **parts.pop("details", {})}
     if register.left_out:
-        names = ", ".join(register.left_out[:MOST_NAMED]) + (" …" if len(register.left_out) > MOST_NAMED else "")
-        short = f"Not in this: {counted(len(register.left_out), 'file')} with errors ({names})."
+        files = counted(len(register.left_out), "file")
+        short = f"Not in this: {files} with errors ({register.left_out_words()})."
         parts["notes"] = (*parts.get("notes", ()), short)
     return Listing(report=report, heading=heading, as_of=register.as_of, pinned_in=pinned, details=details, **parts)

@@ -87,8 +87,7 @@ class Session:
             from commreg.dates import counted
 
             count = counted(len(register.left_out), "file")
-            warn(f"{count} left out of what is shown: {', '.join(register.left_out[:5])}"
-                 f"{' …' if len(register.left_out) > 5 else ''}")  # fmt: skip
+            warn(f"{count} left out of what is shown: {register.left_out_words()}")
             raise typer.Exit(1)
 
 
@@ -105,7 +104,7 @@ def show_report(report: Report, stream: TextIO) -> None:
 
     from commreg.reports import text
 
-    width = _width(stream)
+    width = terminal_width(stream)
     write_lines(
         (
             ((part, style),)
@@ -129,12 +128,8 @@ def write_lines(lines: Iterable[Sequence[tuple[str, str]]], stream: TextIO) -> N
         console.print(Text.assemble(*((words, STYLES.get(style, "")) for words, style in line)))
 
 
-def terminal_width() -> int | None:
-    """The width of the terminal that stdout is, or None where it is none."""
-    return _width(sys.stdout)
-
-
-def _width(stream: TextIO) -> int | None:
+def terminal_width(stream: TextIO) -> int | None:
+    """The width of the terminal that a stream is, or None where it is none."""
     if not stream.isatty():
         return None
     from rich.console import Console

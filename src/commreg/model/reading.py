@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from commreg.diagnostics import Fault, Route, route_text
 from commreg.model.fields import cut, shown
-from commreg.model.walk import model_at
+from commreg.model.walk import field_called, field_names, model_at
 from commreg.vocab import did_you_mean
 
 M = TypeVar("M", bound=BaseModel)
@@ -34,8 +34,6 @@ def _fault(model: type[BaseModel], detail: ErrorDetails) -> Fault:
         return _missing(model, route)
     if kind == "extra_forbidden":
         return _unknown(model, route)
-    if kind == "invalid_key":
-        return Fault("CR104", f"{route_text(route[:-1])} has a name that is not text", route[:-1], hint="write a word")
     value = detail["input"]
     field = route_text(route)
     if value is None:
@@ -47,7 +45,7 @@ def _fault(model: type[BaseModel], detail: ErrorDetails) -> Fault:
         hint = "begin each item with a hyphen on a line of its own; write [] to say that there are none"
         return Fault("CR104", f"{field} is {_shape(value)}, where a list belongs", route, hint=hint)
     hint = "put its fields on the lines below, set in by two spaces"
-    names = ", ".join(_fields_at(model, route))
+    names = ", ".join(field_names(model, route))
     if names:
         hint += f": {names}"
     return Fault("CR104", f"{field} is {_shape(value)}, where a group of fields belongs", route, hint=hint)
@@ -56,7 +54,7 @@ def _fault(model: type[BaseModel], detail: ErrorDetails) -> Fault:
 def _blank(model: type[BaseModel], route: Route, hint: str) -> Fault:
     """A field with no value; one that every entry needs is not to be taken out."""
     owner = model_at(model, route[:-1])
-    info = next((i for n, i in owner.model_fields.items() if route[-1] in (n, i.alias)), None) if owner else None
+    _, info = field_called(owner, route[-1]) if owner else ("", None)
     if info and info.is_required():
         hint = hint.replace(", or take the line out", "")
     return Fault("CR102", f"{route_text(route)} has no value", route, hint=hint)
@@ -72,7 +70,7 @@ def _missing(model: type[BaseModel], route: Route) -> Fault:
 
 def _unknown(model: type[BaseModel], route: Route) -> Fault:
     name = str(route[-1])
-    known = _fields_at(model, route[:-1])
+    known = field_names(model, route[:-1])
     near = did_you_mean(name, known)
     group = route_text(route[:-1]) or "a contract"
     hint = f"did you mean {near}?" if near else f"{group} has: {', '.join(known)}"
@@ -85,8 +83,3 @@ def _shape(value: object) -> str:
     if isinstance(value, (list, tuple)):
         return "a list"
     return "a group of fields" if isinstance(value, dict) else shown(value)
-
-
-def _fields_at(model: type[BaseModel], route: Route) -> list[str]:
-    owner = model_at(model, route)
-    return [info.alias or name for name, info in owner.model_fields.items()] if owner else []

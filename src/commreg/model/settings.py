@@ -13,7 +13,7 @@ from commreg.dates import FIRST_YEAR, LAST_YEAR
 from commreg.diagnostics import Severity
 from commreg.model.contract import NEVER_WITHHELD, Contract
 from commreg.model.fields import fault, identifier, shown
-from commreg.model.walk import model_at
+from commreg.model.walk import field_names
 from commreg.vocab import did_you_mean
 
 
@@ -46,8 +46,7 @@ def _code(value: str) -> str:
 
 def _field(value: str) -> str:
     *groups, name = value.split(".")
-    owner = model_at(Contract, tuple(groups))
-    known = [info.alias or field for field, info in owner.model_fields.items()] if owner else []
+    known = field_names(Contract, tuple(groups))
     if value.split(".", maxsplit=1)[0] in NEVER_WITHHELD:
         raise fault("CR903", f"names {value}, which no public output can do without", "take it out")
     if name not in known:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, get_args
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from commreg.diagnostics import Route
 
@@ -34,6 +35,18 @@ def _aliases(model: type[BaseModel]) -> dict[str, str]:
     return {name: info.alias for name, info in model.model_fields.items() if info.alias}
 
 
+def field_called(model: type[BaseModel], name: object) -> tuple[str, FieldInfo | None]:
+    """The field that a file calls so, with its name in code; an empty name and None where there is none."""
+    found = ((code, info) for code, info in model.model_fields.items() if name in (code, info.alias))
+    return next(found, ("", None))
+
+
+def field_names(model: type[BaseModel], route: Route) -> list[str]:
+    """The names that a file has for the fields of the group at a route; none where there is no group."""
+    owner = model_at(model, route)
+    return [info.alias or name for name, info in owner.model_fields.items()] if owner else []
+
+
 def model_at(model: type[BaseModel], route: Route) -> type[BaseModel] | None:
     """The model of the group that a route leads to, or None where it leads to a value or nowhere."""
     found: type[BaseModel] | None = model
@@ -42,7 +55,7 @@ def model_at(model: type[BaseModel], route: Route) -> type[BaseModel] | None:
             continue
         if found is None:
             return None
-        info = next((i for name, i in found.model_fields.items() if step in (name, i.alias)), None)
+        _, info = field_called(found, step)
         found = _model_in(info.annotation) if info else None
     return found
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from heapq import heappop, heappush
 
 from commreg.dates import boundary, counted, long_date
-from commreg.diagnostics import Fault, Related, Route
+from commreg.diagnostics import Fault, Related, Route, route_text
 from commreg.model.contract import Contract
 from commreg.model.settings import Settings
 from commreg.money import ZERO, pounds
@@ -52,7 +52,7 @@ def references(contracts: Sequence[Contract], unread: Container[str]) -> Iterato
     for contract in contracts:
         for route, name in _named(contract):
             if name == contract.id:
-                message = f"{'.'.join(str(step) for step in route)} is “{name}”, which is this contract itself"
+                message = f"{route_text(route)} is “{name}”, which is this contract itself"
                 yield contract.id, Fault("CR302", message, route, hint="write the id of another, or take the line out")
             elif name not in ids and name not in unread:
                 misses += 1
@@ -61,7 +61,7 @@ def references(contracts: Sequence[Contract], unread: Container[str]) -> Iterato
                     contract.id,
                     Fault(
                         "CR302",
-                        f"{'.'.join(str(step) for step in route)} is “{name}”, and the register has no such contract",
+                        f"{route_text(route)} is “{name}”, and the register has no such contract",
                         route,
                         hint=f"did you mean {near}?" if near else "write the id of a contract in the register",
                     ),
@@ -132,9 +132,7 @@ def succession(contracts: Sequence[Contract], _settings: Settings) -> Iterator[F
     circles = _circles(followed)
     for link in followed.values():
         if link.before in circles:
-            message = (
-                f"{'.'.join(map(str, link.route))} is “{link.name}”, and followed far enough they lead round again"
-            )
+            message = f"{route_text(link.route)} is “{link.name}”, and followed far enough they lead round again"
             yield link.said_in, Fault("CR309", message, link.route, hint="take out the link that is wrong")
         else:
             yield from _gap(by_id[link.before], by_id[link.after], link.said_in, link.route)
@@ -154,7 +152,7 @@ def _links(contracts: Sequence[Contract], by_id: Mapping[str, Contract]) -> Iter
 def _disagreement(link: _Link, other: _Link) -> Fault:
     return Fault(
         "CR309",
-        f"{'.'.join(map(str, link.route))} is “{link.name}”, "
+        f"{route_text(link.route)} is “{link.name}”, "
         f"and {other.said_in} says that {other.after} follows {other.before}",
         link.route,
         hint="mend whichever is wrong; for a contract that was split, record one successor and say the rest in notes",

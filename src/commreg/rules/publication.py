@@ -70,7 +70,6 @@ def _routes(fields: object, prefix: str = "") -> list[str]:
 _NAMING = ("provider", "provider.name")  # withholding either keeps the provider's name back
 # A word of a closed list tells nothing of what is withheld: "annual" stands in every second entry.
 _CLOSED = frozenset(word for words in vars(vocab).values() if isinstance(words, Vocabulary) for word in words)
-Leaf = tuple[Route, object]
 
 
 def withheld_elsewhere(contracts: Sequence[Contract], settings: Settings) -> Iterator[Found]:

@@ -25,12 +25,14 @@ FIELDS = (Column("field", "Field"), Column("value", "Value", kind="prose"))
 
 def tables(record: Record, settings: Settings, *, sums: bool) -> tuple[Table, ...]:
     """The contract in sections, and its dates; with `sums` each date says how it was reckoned."""
-    contract = record.contract
+    if sums:
+        dates = [_dates(record), _section("terms", "", _not_dates(record), optional=True)]
+    else:
+        dates = [_section("dates", "Dates", _dates_plain(record))]
     return (
         _section("contract", "", _heading(record, settings)),
-        *((_dates(record),) if sums else (_section("dates", "Dates", _dates_plain(record)),)),
-        *((_section("terms", "", _not_dates(record), optional=True),) if sums else ()),
-        _section("details", "As recorded", _recorded(contract)),
+        *dates,
+        _section("details", "As recorded", _recorded(record.contract)),
     )
 
 

@@ -77,8 +77,9 @@ def notes(records: Sequence[Record]) -> tuple[str, ...]:
     lines.append(
         f"Ending: {', '.join(ending)} months." + (f" Ended and still open: {still_open}." if still_open else "")
     )
-    lines.append(total(current).sentence())
-    largest = _largest(current)
+    whole = total(current)
+    lines.append(whole.sentence())
+    largest = _largest(current, whole)
     return (*lines, *([largest] if largest else []))
 
 
@@ -198,9 +199,8 @@ def _same_day(records: Iterable[Record]) -> Table:
     )
 
 
-def _largest(records: Sequence[Record]) -> str | None:
+def _largest(records: Sequence[Record], whole: Total) -> str | None:
     """How much rests on one provider, where the values can be added up and none is withheld."""
-    whole = total(records)
     if whole.single is None or whole.withheld or not whole.single:
         return None
     shares: dict[str, Decimal] = defaultdict(Decimal)
