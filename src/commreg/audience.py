@@ -103,8 +103,10 @@ def _unlinked(record: Record, hidden: Container[str]) -> Record:
             named = getattr(named, step, None)
         if named in hidden:
             contract = _without(contract, steps, None)
-    successor = None if record.facts.successor in hidden else record.facts.successor
-    return replace(record, contract=contract, facts=replace(record.facts, successor=successor))
+    known = record.facts
+    if known.successor in hidden:
+        known = replace(known, successor=None, successor_start=None)
+    return replace(record, contract=contract, facts=known)
 
 
 def _public(entry: Entry, items: Iterable[Withheld], settings: Settings) -> Record:
@@ -125,7 +127,7 @@ def _public(entry: Entry, items: Iterable[Withheld], settings: Settings) -> Reco
         contract = contract.model_copy(update={"documents": public})
     record = Record(contract, entry.facts, redacted)
     if record.hidden("recommissioning.successor"):
-        record = replace(record, facts=replace(entry.facts, successor=None))
+        record = replace(record, facts=replace(entry.facts, successor=None, successor_start=None))
     return record
 
 

@@ -69,6 +69,7 @@ CODES: dict[str, Code] = {
         Code("CR116", "number-form", _E, "A published number does not have its form"),
         Code("CR117", "financial-year", _E, "A financial year cannot be read"),
         Code("CR118", "web-address", _E, "A web address cannot be followed"),
+        Code("CR119", "length-of-time", _E, "A length of time cannot be read"),
         Code("CR201", "end-before-start", _E, "A term ends before it starts"),
         Code("CR202", "no-end", _E, "A term has no end, and nothing in its place"),
         Code("CR203", "two-ends", _E, "A term has an end date and is said to be open-ended"),

@@ -79,6 +79,11 @@ class Span:
             return day + timedelta(weeks=self.count)
         return add_months(day, self.count * (12 if self.unit == "y" else 1))
 
+    @property
+    def written(self) -> str:
+        """As it is written in a file: 24m."""
+        return f"{self.count}{self.unit}"
+
     def __str__(self) -> str:
         word = {"d": "day", "w": "week", "m": "month", "y": "year"}[self.unit]
         return counted(self.count, word)

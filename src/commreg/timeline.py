@@ -71,6 +71,7 @@ class Facts:
     final_window_opens: date | None
     options: tuple[Option, ...]
     successor: str | None
+    successor_start: date | None = None
 
     @property
     def days_left(self) -> int | None:
@@ -116,6 +117,7 @@ def facts(
         final_window_opens=window_opens(term.start, final, months),
         options=options,
         successor=successor or (contract.recommissioning.successor if contract.recommissioning else None),
+        successor_start=successor_start,
     )
 
 

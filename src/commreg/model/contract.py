@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from pydantic import Field
 
+from commreg.dates import Span
 from commreg.model.fields import (
     Amount,
     Basis,
@@ -28,6 +29,7 @@ from commreg.model.fields import (
     Intention,
     Kind,
     Label,
+    Lead,
     Months,
     NoticeMonths,
     ProviderType,
@@ -98,6 +100,7 @@ class Extension(Group):
         None, description="How many months before the end it must be agreed or served."
     )
     decision: Decision | None = Field(None, description="Who agreed to use it, and when.")
+    provided: Flag | None = Field(None, description="Whether the contract as signed provides for it.")
     note: Text | None = Field(None, description="Anything a reader should know of it.")
 
 
@@ -148,6 +151,9 @@ class Value(Group):
     amount: Amount | None = Field(None, description="Pounds, net of VAT that can be recovered.")
     basis: Basis = Field("unstated", description="What the amount covers. Say unstated rather than guess.")
     certainty: Certainty | None = Field(None, description="How firm it is, where that is stated.")
+    at_award: Amount | None = Field(
+        None, description="Pounds as awarded, on the same basis, where the amount has changed since."
+    )
     parts: tuple[ValuePart, ...] | None = Field(None, description="The parts, where it is priced in parts.")
     variation: Text | None = Field(None, description="How it may vary, for example plus or minus 10% in year 2.")
     uplift: Text | None = Field(None, description="How and when the price is reviewed.")
@@ -210,6 +216,12 @@ class Procurement(Group):
     route: Route | None = Field(None, description="The procedure used.")
     commenced_on: Day | None = Field(None, description="The day the procurement began; decides which thresholds apply.")
     awarded_on: Day | None = Field(None, description="The day of the award.")
+    signed_on: Day | None = Field(None, description="The day the contract was entered into; notices are due from it.")
+    threshold_value: Amount | None = Field(
+        None,
+        description="The most it could come to over the longest term, with options and VAT: what the thresholds of "
+        "the law are compared with (Procurement Act 2023, Schedule 3).",
+    )
     cpv: tuple[Cpv, ...] | None = Field(None, description="CPV codes.")
     notices: tuple[Notice, ...] | None = Field(None, description="Notices published.")
     framework: Id | None = Field(None, description="Id of the framework it was called off from.")
@@ -232,6 +244,7 @@ class Kpi(Group):
     target: Label | None = Field(None, description="The target.")
     latest: Label | None = Field(None, description="The latest result.")
     rating: Rating | None = Field(None, description="How the latest result stands to the target.")
+    due_on: Day | None = Field(None, description="The day the next result is due.")
 
 
 class Monitoring(Group):
@@ -268,6 +281,33 @@ class Stages(Group):
     mobilisation: Stage | None = Field(None, description="Mobilisation.")
 
 
+class LeadTimes(Group):
+    """How long each stage takes. A stage that is left out is no part of the work."""
+
+    review: Lead | None = Field(None, description="Review of provision and performance.")
+    need: Lead | None = Field(None, description="Future need and demand.")
+    options_appraisal: Lead | None = Field(None, alias="options-appraisal", description="Options appraisal.")
+    market_test: Lead | None = Field(None, alias="market-test", description="Soft market test.")
+    specification: Lead | None = Field(None, description="Specification.")
+    procurement: Lead | None = Field(None, description="Procurement.")
+    award: Lead | None = Field(None, description="Award.")
+    mobilisation: Lead | None = Field(None, description="Mobilisation.")
+
+    def of(self, stage: str) -> Span | None:
+        """The lead time of a stage, by its name in files."""
+        found: Span | None = getattr(self, stage.replace("-", "_"))
+        return found
+
+
+class PlannedDecision(Group):
+    """A decision that recommissioning still needs."""
+
+    body: Text = Field(description="Who is to decide: Cabinet, a committee, a post with delegated powers.")
+    on: Day | None = Field(None, description="The meeting it is planned for.")
+    key_decision: Flag | None = Field(None, description="Whether it is a key decision (28 clear days' notice).")
+    forward_plan: Label | None = Field(None, description="Forward plan reference, once the notice is published.")
+
+
 class Recommissioning(Group):
     """What happens next, and how far it has got."""
 
@@ -277,6 +317,10 @@ class Recommissioning(Group):
     estimated_value: Amount | None = Field(None, description="What the successor is expected to cost, in pounds.")
     successor: Id | None = Field(None, description="Id of the contract that takes over.")
     window_months: Months | None = Field(None, description="A window of its own, in months, in place of the policy's.")
+    lead_times: LeadTimes | None = Field(
+        None, description="Stages that take longer or less long for this contract than the policy says."
+    )
+    decision: PlannedDecision | None = Field(None, description="The decision that is needed next, and by whom.")
 
 
 class Withheld(Group):

@@ -13,11 +13,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, PlainValidator, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from commreg import vocab
-from commreg.dates import parse_day
+from commreg.dates import Span, parse_day, parse_span
 from commreg.money import parse_amount, plain_amount
 
 LONGEST_SHOWN = 60
@@ -145,6 +145,22 @@ def whole(least: int, most: int, unit: str) -> Callable[[object], int]:
     return parse
 
 
+def lead(value: object) -> Span:
+    """How long a stage takes, written 6w or 4m: weeks, months or days. 0w says that it takes no time of its own."""
+    raw = scalar(value, "a length of time such as 6w or 4m")
+    try:
+        span = parse_span(raw)
+    except ValueError:
+        span = None
+    if span is None or span.unit == "y" or span.count > 999:
+        raise fault(
+            "CR119",
+            f"is {shown(raw)}, which is not a length of time",
+            "write a number and d, w or m for days, weeks or months, for example 6w",
+        )
+    return span
+
+
 def flag(value: object) -> bool:
     """true or false; yes and no are read the same."""
     raw = scalar(value, "true or false")
@@ -224,6 +240,7 @@ _day, _day_schema = _leaf(day, type="string", format="date")
 _amount, _amount_schema = _leaf(amount, type="number", minimum=0)
 _months, _months_schema = _leaf(whole(1, 240, "months"), type="integer", minimum=1, maximum=240)
 _notice, _notice_schema = _leaf(whole(0, 60, "months"), type="integer", minimum=0, maximum=60)
+_lead, _lead_schema = _leaf(lead, type="string", pattern=r"^\d{1,3}\s*[dwm]$")
 _flag, _flag_schema = _leaf(flag, enum=[True, False, "yes", "no"])
 _year, _year_schema = _leaf(financial_year, type="string", pattern=r"^\d{4}/\d{2}$")
 _url, _url_schema = _leaf(web_address, type="string", format="uri", pattern="^https?://")
@@ -239,6 +256,7 @@ Day = Annotated[date, _day, _day_schema]
 Amount = Annotated[Decimal, _amount, _amount_schema]
 Months = Annotated[int, _months, _months_schema]
 NoticeMonths = Annotated[int, _notice, _notice_schema]
+Lead = Annotated[Span, _lead, _lead_schema, PlainSerializer(lambda span: span.written)]
 Flag = Annotated[bool, _flag, _flag_schema]
 FinancialYear = Annotated[str, _year, _year_schema]
 Url = Annotated[str, _url, _url_schema]
@@ -259,4 +277,5 @@ Rating = Annotated[str, *_words(vocab.RATING)]
 Inspectorate = Annotated[str, *_words(vocab.INSPECTORATE)]
 Intention = Annotated[str, *_words(vocab.INTENTION)]
 Visibility = Annotated[str, *_words(vocab.VISIBILITY)]
+StageName = Annotated[str, *_words(vocab.STAGE)]
 Withholding = Annotated[str, *_words(vocab.WITHHOLDING)]

@@ -11,8 +11,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidato
 from commreg.codes import CODES
 from commreg.dates import FIRST_YEAR, LAST_YEAR
 from commreg.diagnostics import Severity
-from commreg.model.contract import NEVER_WITHHELD, Contract
-from commreg.model.fields import fault, identifier, shown
+from commreg.model.contract import NEVER_WITHHELD, Contract, LeadTimes
+from commreg.model.fields import FinancialYear, Route, StageName, fault, identifier, shown
 from commreg.model.walk import field_names
 from commreg.vocab import did_you_mean
 
@@ -80,13 +80,60 @@ class Organisation(Setting):
         return ", ".join(part for part in (self.name, self.service) if part) or "Contract register"
 
 
+Pounds = Annotated[Decimal, PlainValidator(_money), WithJsonSchema({"type": "number", "minimum": 0})]
+SettingDay = Annotated[date, AfterValidator(_in_reach)]
+
+
 class Band(Setting):
     """A band of the council's own contract procedure rules."""
 
-    threshold: Annotated[
-        Decimal, PlainValidator(_money), WithJsonSchema({"type": "number", "minimum": 0})
-    ] = Field(alias="from", description="Where the band begins, in pounds, net of VAT.")  # fmt: skip
+    threshold: Pounds = Field(alias="from", description="Where the band begins, in pounds, net of VAT.")
     name: str = Field(description="What the rules ask for from there.")
+
+
+class Pace(Setting):
+    """Lead times for some contracts, in place of the usual ones: the first pace that fits a contract is its own."""
+
+    name: str = Field(description="What to call it, for example quotations.")
+    routes: tuple[Route, ...] = Field((), description="Only for these procurement routes; all, if left out.")
+    threshold: Pounds | None = Field(None, alias="from", description="Only from this value, in pounds.")
+    below: Pounds | None = Field(None, description="Only below this value, in pounds.")
+    lead_times: LeadTimes = Field(description="How long each stage takes; one left out is no part of the work.")
+
+
+class Body(Setting):
+    """Somebody whose decision a stage of recommissioning ends with, from a value upwards."""
+
+    name: str = Field(description="Who decides, for example Cabinet.")
+    threshold: Pounds = Field(Decimal(0), alias="from", description="From this value, in pounds.")
+    stages: tuple[StageName, ...] = Field(("award",), description="The stages that end with its decision.")
+    clear_days: int = Field(
+        28, ge=0, le=365, description="Clear days of notice that the decision needs: 28 for a key decision."
+    )
+    meets: tuple[SettingDay, ...] = Field((), description="The days it meets, as far as they are known.")
+
+
+class SchoolTerm(Setting):
+    """A term of the school year; both days are in it."""
+
+    name: str = Field(description="For example Autumn 2021.")
+    start: SettingDay = Field(description="Its first day.")
+    end: SettingDay = Field(description="Its last day.")
+
+
+def _usual() -> LeadTimes:
+    """Eighteen months in all: this project's own sharing out, as no published standard was found."""
+    months = {
+        "review": 2,
+        "need": 2,
+        "options-appraisal": 2,
+        "market-test": 2,
+        "specification": 2,
+        "procurement": 4,
+        "award": 1,
+        "mobilisation": 3,
+    }
+    return LeadTimes.model_validate({stage: f"{count}m" for stage, count in months.items()})
 
 
 class Policy(Setting):
@@ -98,6 +145,21 @@ class Policy(Setting):
     )
     check_months: int = Field(12, ge=1, le=120, description="How old a confirmation of an entry may be, in months.")
     bands: tuple[Band, ...] = Field((), description="Bands of the contract procedure rules, lowest first.")
+    lead_times: LeadTimes = Field(
+        default_factory=_usual, description="How long each stage of recommissioning takes, as a rule."
+    )
+    paces: tuple[Pace, ...] = Field((), description="Other lead times, by route or value; the first that fits counts.")
+    bodies: tuple[Body, ...] = Field((), description="Who decides, from which value, and when they meet.")
+    exemption_months: int | None = Field(
+        None, ge=1, le=60, description="The longest that an interim exemption may last, in months, if there may be one."
+    )
+    rating_months: int = Field(12, ge=1, le=120, description="How old a performance rating may be, in months.")
+    school_terms: tuple[SchoolTerm, ...] = Field((), description="School terms, for contracts reviewed termly.")
+    pipeline_notice: bool = Field(
+        default=False,
+        description="Whether the council must publish a pipeline notice: it expects to pay over £100 million in the "
+        "coming year (Procurement Act 2023, section 93).",
+    )
 
 
 class Settings(Setting):
@@ -105,13 +167,14 @@ class Settings(Setting):
 
     organisation: Organisation = Field(Organisation(), description="Whose register it is.")
     contracts: str = Field("contracts", description="The folder of contract files, inside the register.")
-    as_of: Annotated[date, AfterValidator(_in_reach)] | None = Field(
-        None, description="Pins an archived register to its date; every output says so."
-    )
+    as_of: SettingDay | None = Field(None, description="Pins an archived register to its date; every output says so.")
     service_areas: dict[Annotated[str, AfterValidator(identifier)], str] = Field(
         {}, description="Service areas: id to name, in the order to show them."
     )
     policy: Policy = Field(Policy(), description="The council's own rules.")
+    budgets: dict[FinancialYear, dict[Annotated[str, AfterValidator(identifier)], Pounds]] = Field(
+        {}, description="Budgets in pounds: by financial year, then by service area."
+    )
     severities: dict[Annotated[str, AfterValidator(_code)], Annotated[Severity, PlainValidator(_severity)]] = Field(
         {}, description="Severity of a check, by code, in place of its own."
     )
