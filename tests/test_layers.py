@@ -17,7 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "dates", "money", "vocab", "markdown"),
     ("diagnostics", "codes", "source", "syntax", "yamltree", "suppress", "placing"),
     ("model", "config", "schema"),
-    ("timeline", "rules", "folder", "register", "audience", "filters", "totals"),
+    ("timeline", "meetings", "plan", "next_action", "rules", "folder", "register", "audience", "filters", "totals"),
     ("table", "views", "render", "reports", "template_filters", "templating"),
     ("cli", "__main__"),
 )
