@@ -193,22 +193,22 @@ def _filters(chosen: dict[str, Any]) -> Filters:
     )
 
 
-def parse_within(text: str) -> Span:
-    """The span of --within. Raises UsageError for anything else."""
+def parse_within(text: str, option: str = "--within") -> Span:
+    """The span that an option gives. Raises UsageError for anything else."""
     from commreg.dates import parse_span
 
     try:
         return parse_span(text)
     except ValueError as reason:
-        raise UsageError(f"--within: {reason}") from None
+        raise UsageError(f"{option}: {reason}") from None
 
 
-def look_ahead(span: Span, as_of: date) -> date:
+def look_ahead(span: Span, as_of: date, option: str = "--within") -> date:
     """The last day that a listing looks ahead to. Raises UsageError past the end of the calendar."""
     try:
         return span.after(as_of)
     except OverflowError:
-        raise UsageError(f"--within {span} reaches past the end of the calendar") from None
+        raise UsageError(f"{option} {span} reaches past the end of the calendar") from None
 
 
 def listing(report: str, register: Register, heading: str, pinned: str | None, **parts: Any) -> Listing:

@@ -15,6 +15,9 @@ from commreg.render import FORMATS
 def show(
     ctx: typer.Context,
     contract_id: Annotated[str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=options.ids)],
+    plan: Annotated[
+        bool, typer.Option("--plan", help="Show the recommissioning plan: every stage worked back.")
+    ] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Say how each date was reckoned.")] = False,
     as_of: AsOf = None,
     form: options.form_option(FORMATS) = "text",  # type: ignore[valid-type]  # an annotation made by a function
@@ -25,7 +28,7 @@ def show(
 
     \b
     Example:
-      commreg show youth-justice-2019 --explain
+      commreg show youth-justice-2019 --plan
     """
     from commreg.errors import RegisterError
     from commreg.filters import Filters
@@ -48,7 +51,9 @@ def show(
             register,
             reading.heading(register),
             pinned,
-            tables=view.data(record, settings) if for_programs else view.tables(record, settings, sums=explain),
+            tables=view.data(record, settings)
+            if for_programs
+            else view.tables(record, settings, sums=explain, plan=plan),
             details={"recorded": view.recorded(record)} if form == "json" else {},
         )
     )

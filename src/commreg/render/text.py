@@ -18,6 +18,7 @@ from commreg.table import Column, Listing, Row, Table
 
 GAP = "  "
 LEAST_PROSE = 18
+SET_IN = 4  # how far prose is set in that stands below its row
 Segment = tuple[str, str]  # text, and the name of a style
 Line = list[Segment]
 # Words that begin a title and tell nothing: they go first where titles must be shortened.
@@ -89,9 +90,13 @@ def _table(table: Table, width: int | None, dropped: list[str]) -> Iterator[Line
     natural = [
         max(cell_len(c.heading), *(cell_len(text[i]) for text in texts)) for i, c in enumerate(columns)
     ]  # fmt: skip
-    kept, sizes = _fit(columns, natural, width)
-    dropped += [c.heading for i, c in enumerate(columns) if i not in kept]
+    kept, sizes = _fit(columns, natural, width, list(range(len(columns))))
     prose = next((i for i in kept if columns[i].kind == "prose"), None)
+    below = None
+    if prose is not None and sizes[kept.index(prose)] < min(natural[prose], max(LEAST_PROSE, columns[prose].least)):
+        below = prose  # no room beside the rest: below it, set in
+        kept, sizes = _fit(columns, natural, width, [i for i in range(len(columns)) if i != prose])
+    dropped += [c.heading for i, c in enumerate(columns) if i not in (*kept, below)]
     if prose is None or table.columns[0].key != "field":
         yield [(_padded([columns[i].heading for i in kept], sizes, [columns[i] for i in kept]), "head")]
     for row, text in zip(table.rows, texts, strict=True):
@@ -100,13 +105,17 @@ def _table(table: Table, width: int | None, dropped: list[str]) -> Iterator[Line
             for i, size in zip(kept, sizes, strict=True)
         ]
         yield from _row(row, kept_text, [columns[i] for i in kept], sizes, width)
+        if below is not None:
+            for part in _wrapped(text[below], width and width - SET_IN):
+                yield [(" " * SET_IN + part, row.tone)]
 
 
-def _fit(columns: Sequence[Column], natural: Sequence[int], width: int | None) -> tuple[list[int], list[int]]:
-    """Which columns are kept, and how wide each is."""
-    kept = list(range(len(columns)))
+def _fit(
+    columns: Sequence[Column], natural: Sequence[int], width: int | None, kept: list[int]
+) -> tuple[list[int], list[int]]:
+    """Which columns of those given are kept, and how wide each is."""
     if width is None:
-        return kept, list(natural)
+        return kept, [natural[i] for i in kept]
 
     def fits(short_to: Callable[[Column], int]) -> bool:
         return sum(_size(columns[i], natural[i], short_to) for i in kept) <= room()
@@ -136,7 +145,8 @@ def _size(column: Column, natural: int, short_to: Callable[[Column], int]) -> in
     """The width of a column that may be shortened to what `short_to` says."""
     if not column.give and column.kind != "prose":
         return natural
-    return min(natural, max(short_to(column), cell_len(column.heading)))
+    least = LEAST_PROSE if column.kind == "prose" else short_to(column)
+    return min(natural, max(least, cell_len(column.heading)))
 
 
 def _row(row: Row, texts: list[str], columns: list[Column], sizes: list[int], width: int | None) -> Iterator[Line]:
@@ -146,9 +156,6 @@ def _row(row: Row, texts: list[str], columns: list[Column], sizes: list[int], wi
         return
     before = _padded(texts[:prose], sizes[:prose], columns[:prose])
     indent = sum(sizes[:prose]) + len(GAP) * prose
-    if width and sizes[prose] < LEAST_PROSE:  # no room beside the rest: below it, set in
-        yield [(before, row.tone)]
-        before, indent = "", len(GAP)
     for number, part in enumerate(_wrapped(texts[prose], width and width - indent)):
         lead = before if not number else ""
         yield [(lead + " " * (indent - cell_len(lead)), row.tone), (part, row.tone)]

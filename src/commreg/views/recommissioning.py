@@ -1,38 +1,80 @@
-"""`recommissioning`: whose window is open, since when, and what can still be done.
-
-The plan of stages, with days behind and the next step, is to stand between `urgency` and the columns; until then the
-contract that ends soonest counts as the most urgent.
-"""
+"""`recommissioning`: what is most urgent, how far behind its plan it is, and what to do next."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 
 from commreg.audience import Record
-from commreg.dates import counted, distance, long_date, short_date
+from commreg.dates import counted, long_date
+from commreg.model.contract import VALUE_FIELDS
 from commreg.model.settings import Settings
-from commreg.table import Column, Row, Table
+from commreg.money import ZERO
+from commreg.table import Column, Row, Table, Tone
 from commreg.timeline import State
+from commreg.views import plan as plans
 from commreg.views import rows
-from commreg.views.expiring import soonest
 
 COLUMNS = rows.columns(
-    Column("window_opens", "Window opens", "day"),
-    Column("open_for", "Open for", rank=5, data=False),
+    Column("behind", "Behind", data=False),
     Column("title", "Contract", give=True, good=32, least=20),
     Column("duty", "Duty", rank=1, data=False),
-    Column("provider", "Provider", give=True, least=14, rank=4),
+    Column("provider", "Provider", give=True, least=14, rank=5),
     Column("current_end", "Ends", "day"),
-    Column("extend_words", "Can extend to", data=False),
-    Column("notice_words", "Notice by", rank=2, data=False),
-    Column("second_window", "Then window", rank=7, data=False),
+    Column("stage_words", "Stage", rank=3, data=False),
+    Column("gap_words", "Gap", rank=2, data=False),
+    Column("next", "Next, and by when", "prose", data=False, least=48),
+    *plans.DATA,
 )
+GROUPS = ("service-area", "owner")
 
 
-def pick(records: Sequence[Record]) -> tuple[Record, ...]:
-    """Every contract with an end that is still to be dealt with: most urgent first, windows yet to open last."""
-    found = [record for record in records if record.facts.window_opens and not record.facts.state.over]
-    return tuple(sorted(found, key=lambda record: (not record.facts.window_open, *soonest(record))))
+def pick(
+    records: Sequence[Record], settings: Settings, *, opens_by: date | None = None, stages: Sequence[str] = ()
+) -> tuple[Record, ...]:
+    """Every contract with an end that is still to be dealt with, most urgent first; windows yet to open come last.
+
+    `opens_by` leaves out the windows that open after that day; `stages` keeps only those at one of these stages.
+    """
+    found = [
+        record
+        for record in records
+        if record.facts.window_opens
+        and not record.facts.state.over
+        and (opens_by is None or record.facts.window_opens <= opens_by)
+    ]
+    if stages:
+        found = [record for record in found if (plan := plans.of(record, settings)) and plan.stage in stages]
+    return tuple(sorted(found, key=lambda record: urgency(record, settings)))
+
+
+def urgency(record: Record, settings: Settings) -> tuple[object, ...]:
+    """Ended and still open; statutory with nothing left; behind plan, most days first; then value, and id."""
+    known = record.facts
+    found = plans.of(record, settings)
+    behind = found.days_behind if found and found.days_behind is not None else None
+    value = None if record.hidden(*VALUE_FIELDS) or not record.contract.value else record.contract.value.stated()
+    return (
+        known.state is not State.ENDED_STILL_OPEN,
+        not nothing_left(record),
+        not known.window_open,
+        -(behind if behind is not None else -(10**6)),
+        known.current_end or date.max,
+        -(value or ZERO),
+        record.contract.id,
+    )
+
+
+def nothing_left(record: Record) -> bool:
+    """A statutory service with its window open, no successor, and no option to extend: the loudest line there is."""
+    known = record.facts
+    return bool(
+        record.contract.statutory
+        and known.window_open
+        and not known.successor
+        and not known.options
+        and record.contract.term.extensions is not None
+    )
 
 
 def table(picked: Sequence[Record], settings: Settings) -> Table:
@@ -40,55 +82,94 @@ def table(picked: Sequence[Record], settings: Settings) -> Table:
     return Table(
         name="contracts",
         columns=COLUMNS,
-        rows=tuple(Row({**rows.cells(record, settings), **_words(record)}, rows.tone(record)) for record in picked),
+        rows=tuple(_row(record, settings) for record in picked),
         empty="No contract has an end to recommission for.",
     )
 
 
-def _words(record: Record) -> dict[str, str]:
-    known = record.facts
-    opens = known.window_opens
-    if opens is None:
-        return {}
-    days = known.days_in_window or 0
-    second = known.final_window_opens
-    return {
-        "open_for": distance(days) if known.window_open else "not yet",
-        "second_window": short_date(second) if second and known.options else "",
-    }
+def _row(record: Record, settings: Settings) -> Row:
+    return Row({**rows.cells(record, settings), **plans.cells(record, settings)}, _tone(record, settings))
 
 
-def notes(picked: Sequence[Record]) -> tuple[str, ...]:
-    """How many windows are open, when the others open, and where no option is left."""
+def _tone(record: Record, settings: Settings) -> Tone:
+    """Late where nothing is left for a statutory service or it has ended; soon where it is behind."""
+    if record.facts.state is State.ENDED_STILL_OPEN or nothing_left(record):
+        return "late"
+    found = plans.of(record, settings)
+    return "soon" if found and (found.days_behind or 0) > 0 else ""
+
+
+def grouped(picked: Sequence[Record], settings: Settings, by: str) -> tuple[Table, ...]:
+    """One table a service area or owner, each in order of urgency; the group with the most urgent contract first."""
+    name_of: Callable[[Record], str] = (
+        _owner if by == "owner" else lambda r: settings.area_name(r.contract.service_area)
+    )
+    whole = table(picked, settings)
+    names = dict.fromkeys(name_of(record) for record in picked)
+    return tuple(
+        Table(
+            name=whole.name,
+            columns=whole.columns,
+            rows=tuple(row for row, one in zip(whole.rows, picked, strict=True) if name_of(one) == name),
+            title=name,
+        )
+        for name in names
+    ) or (whole,)
+
+
+def _owner(record: Record) -> str:
+    owner = record.contract.monitoring.owner if record.contract.monitoring else None
+    return owner or "No owner recorded"
+
+
+def notes(picked: Sequence[Record], settings: Settings) -> tuple[str, ...]:
+    """How many windows are open, when the others open, how many are behind, and where nothing is left."""
     if not picked:
         return ()
-    opened = [r for r in picked if r.facts.window_open]
+    found = {record.contract.id: plans.of(record, settings) for record in picked}
+    behind = [r for r in picked if (plan := found[r.contract.id]) and (plan.days_behind or 0) > 0]
+    gaps = [r for r in picked if (plan := found[r.contract.id]) and plan.closing and plan.closing.days_open]
+    lines = [_windows(picked)]
+    if behind:
+        lines[0] += f" {counted(len(behind), 'contract')} behind plan"
+        lines[0] += f", {len(gaps)} with a gap that nothing recorded would close." if gaps else "."
     ended = [r for r in picked if r.facts.state is State.ENDED_STILL_OPEN]
-    waiting = [r for r in picked if not r.facts.window_open]
-    line = f"{counted(len(opened), 'window')} open"
-    if waiting:
-        first = min(r.facts.window_opens for r in waiting if r.facts.window_opens)
-        when = f"1 opens on {long_date(first)}" if len(waiting) == 1 else (
-            f"{len(waiting)} yet to open, the first on {long_date(first)}"
-        )  # fmt: skip
-        line += f", {when}"
-    lines = [f"{line}."]
     if ended:
         lines.append(f"{counted(len(ended), 'contract')} ended and still open: record what became of "
                      f"{'it' if len(ended) == 1 else 'them'}.")  # fmt: skip
-    stuck = [
-        r
-        for r in opened
-        if r.contract.statutory
-        and r.contract.term.extensions is not None
-        and not r.facts.options
-        and not r.facts.successor
-    ]
+    stuck = [r for r in picked if nothing_left(r)]
     if stuck:
-        names = ", ".join(r.contract.id for r in stuck)
-        lines.append(f"Statutory, window open, no successor and no option to extend: {names}.")
-    if any(r.facts.next_option and r.facts.next_option.notice_by_default for r in picked):
+        lines.append(f"Statutory, window open, no successor and no option to extend: {_ids(stuck)}.")
+    unrecorded = sum(1 for r in picked if not _stages_recorded(r))
+    if unrecorded:
         lines.append(
-            "* by default: the contract gives no notice period, so policy.notice_months in the settings is used."
+            f"No stage is recorded for {counted(unrecorded, 'contract')}: as far as the register knows, work on "
+            f"{'it' if unrecorded == 1 else 'them'} has not begun."
+        )
+    cut = sum(1 for plan in found.values() if plan and plan.cut_to is not None)
+    if cut:
+        lines.append(
+            f"{counted(cut, 'contract')} {'is' if cut == 1 else 'are'} too short for the usual lead times: the latest "
+            "days of the plan were cut to fit, and the earliest new start was not."
         )
     return (*lines, *rows.gap_note(picked))
+
+
+def _windows(picked: Sequence[Record]) -> str:
+    opened = sum(1 for r in picked if r.facts.window_open)
+    waiting = [r.facts.window_opens for r in picked if not r.facts.window_open and r.facts.window_opens]
+    line = f"{counted(opened, 'window')} open"
+    if len(waiting) == 1:
+        line += f", 1 opens on {long_date(waiting[0])}"
+    elif waiting:
+        line += f", {len(waiting)} yet to open, the first on {long_date(min(waiting))}"
+    return f"{line}."
+
+
+def _stages_recorded(record: Record) -> bool:
+    planned = record.contract.recommissioning
+    return bool(planned and planned.stages) or record.facts.successor is not None
+
+
+def _ids(records: Iterable[Record]) -> str:
+    return ", ".join(record.contract.id for record in records)

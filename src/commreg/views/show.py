@@ -18,17 +18,23 @@ from commreg.table import Column, Row, Table
 from commreg.timeline import explain, state_on
 from commreg.totals import annual_value
 from commreg.views import contracts, rows
+from commreg.views import plan as plans
 from commreg.vocab import BASIS, KIND
 
 FIELDS = (Column("field", "Field"), Column("value", "Value", kind="prose"))
 
 
-def tables(record: Record, settings: Settings, *, sums: bool) -> tuple[Table, ...]:
-    """The contract in sections, and its dates; with `sums` each date says how it was reckoned."""
+def tables(record: Record, settings: Settings, *, sums: bool, plan: bool) -> tuple[Table, ...]:
+    """The contract in sections, and its dates; with `sums` each date says how it was reckoned.
+
+    With `plan`, its recommissioning plan in place of what is recorded.
+    """
     if sums:
         dates = [_dates(record), _section("terms", "", _not_dates(record), optional=True)]
     else:
         dates = [_section("dates", "Dates", _dates_plain(record))]
+    if plan:
+        return (_section("contract", "", _heading(record, settings)), *plans.tables(record, settings, sums=sums))
     return (
         _section("contract", "", _heading(record, settings)),
         *dates,
@@ -37,8 +43,8 @@ def tables(record: Record, settings: Settings, *, sums: bool) -> tuple[Table, ..
 
 
 def data(record: Record, settings: Settings) -> tuple[Table, ...]:
-    """For programs: the row that every listing shares, and every date with its sum."""
-    return (contracts.table((record,), settings), _dates(record))
+    """For programs: the row that every listing shares, every date with its sum, and the plan."""
+    return (contracts.table((record,), settings), _dates(record), *plans.data(record, settings))
 
 
 def recorded(record: Record) -> dict[str, object]:

@@ -1,0 +1,141 @@
+"""What to do next about a contract's end, in one line, and by when.
+
+In this order: a contract that has ended and is still open; a review for one with no end; a successor that is in place;
+an extension where it closes the gap or is what is intended; else the next step of the plan, with what is left if it
+comes too late.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from commreg.dates import boundary, counted, distance, long_date, months_in_words
+from commreg.model.contract import Contract
+from commreg.plan import Course, Plan, notice_passed
+from commreg.timeline import Facts, Option, State
+
+# Each stage as it stands after "begin" and "finish".
+_WORK = {
+    "review": "the review",
+    "need": "the work on need and demand",
+    "options-appraisal": "the options appraisal",
+    "market-test": "the soft market test",
+    "specification": "the specification",
+    "procurement": "the procurement",
+    "award": "the award",
+    "mobilisation": "mobilisation",
+}
+_OTHERWISE = {
+    (Course.LIMITED_CHOICE, "procurement"): "the negotiation with the provider",
+    (Course.IN_HOUSE, "mobilisation"): "the move in-house",
+    (Course.CLOSING, "mobilisation"): "closing the service down",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NextAction:
+    """The next thing to do, as an instruction; the last day for it, if there is one; and what else is to be said.
+
+    Where `late`, that day has passed.
+    """
+
+    words: str
+    by: date | None
+    otherwise: str = ""
+    late: bool = False
+
+    def sentence(self) -> str:
+        """All of it in one line."""
+        when = ""
+        if self.by:
+            when = f" (was due by {long_date(self.by)})" if self.late else f" by {long_date(self.by)}"
+        return f"{self.words}{when}{self.otherwise}"
+
+
+def next_action(contract: Contract, known: Facts, plan: Plan | None) -> NextAction | None:
+    """What to do next about the end of a contract; None where nothing is left to do."""
+    if known.state.over:
+        return None
+    if known.state is State.ENDED_STILL_OPEN:
+        return NextAction("record what became of it", known.current_end, "; nothing says how it goes on", late=True)
+    if plan is None:
+        if known.current_end:
+            return None
+        by = contract.term.review_on
+        return NextAction("review it", by, late=by is not None and by < known.as_of)
+    if plan.course is Course.SUCCESSOR:
+        return _with_successor(known, plan)
+    option = known.next_option
+    if option and not notice_passed(known) and _extension_is_next(contract, known, plan, option):
+        return _extend(known, plan, option)
+    return _next_stage(known, plan)
+
+
+def _extension_is_next(contract: Contract, known: Facts, plan: Plan, option: Option) -> bool:
+    """Whether to decide on the extension before the stage in hand: it is meant, or could not wait for that stage."""
+    if contract.recommissioning and contract.recommissioning.intention == "extend":
+        return True
+    if not plan.closing or not plan.closing.options:
+        return False
+    stage = plan.current
+    return stage is None or option.notice_by <= known.as_of + timedelta(days=stage.days)
+
+
+def _with_successor(known: Facts, plan: Plan) -> NextAction:
+    starts = f", which starts on {long_date(plan.earliest_new_start)}" if plan.earliest_new_start else ""
+    if not plan.gap_days:
+        return NextAction(f"mobilise {known.successor}{starts}: ready", plan.end)
+    return NextAction(f"cover {gap_words(plan)}, before {known.successor} starts", plan.end, f"; {closing_words(plan)}")
+
+
+def _extend(known: Facts, plan: Plan, option: Option) -> NextAction:
+    """Use the option that stands next, or all that the gap needs."""
+    closing = plan.closing
+    to = long_date(closing.options[-1].to_end if closing and closing.options else option.to_end)
+    otherwise = f", or there is {gap_words(plan)}" if plan.gap_days else ""
+    if closing and closing.options and closing.days_open:
+        otherwise += f"; even so {counted(closing.days_open, 'day')} would be without a contract"
+    if option.notice_by < known.as_of:  # by default alone: a day of the contract's own has been seen to
+        passed = f"; the usual {months_in_words(option.notice_months)} of notice have passed"
+        return NextAction(f"agree with the provider to extend to {to}", known.current_end, otherwise + passed)
+    return NextAction(f"extend to {to}: serve notice", option.notice_by, otherwise)
+
+
+def _next_stage(known: Facts, plan: Plan) -> NextAction:
+    slot = plan.current
+    if slot is None:
+        return NextAction("record the successor: every stage is done", plan.end)
+    work = _OTHERWISE.get((plan.course, slot.stage)) or _WORK[slot.stage]
+    begun = slot.started_on is not None and slot.started_on <= known.as_of
+    by = slot.latest_finish if begun else slot.latest_start
+    late = by < known.as_of
+    otherwise = f"; {closing_words(plan)}" if plan.gap_days and plan.closing else ""
+    return NextAction(f"{'finish' if begun else 'begin'} {work}{' now' if late else ''}", by, otherwise, late)
+
+
+def gap_words(plan: Plan) -> str:
+    """'a gap of 14 months from 1 April 2022'."""
+    return f"a gap of {distance(plan.gap_days or 0)} from {long_date(boundary(plan.end))}"
+
+
+def closing_words(plan: Plan) -> str:
+    """What closes the gap, or that nothing does; empty where there is no gap."""
+    closing = plan.closing
+    if closing is None:
+        return ""
+    if not closing.options and not closing.exemption_until:
+        if not closing.known:
+            return f"find out whether it can be extended (not recorded), or there is {gap_words(plan)}"
+        return f"no option left: exemption or {gap_words(plan)}"
+    parts = []
+    if closing.options:
+        first, last = closing.options[0], closing.options[-1]
+        said = " by default" if first.notice_by_default else ""
+        parts.append(f"an extension to {long_date(last.to_end)} (notice by {long_date(first.notice_by)}{said})")
+    if closing.exemption_until:
+        parts.append(f"an interim exemption to {long_date(closing.exemption_until)}")
+    covered = " and ".join(parts)
+    if not closing.days_open:
+        return f"{covered} would close the gap"
+    return f"{covered} would leave {counted(closing.days_open, 'day')} without a contract"
