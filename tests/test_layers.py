@@ -14,7 +14,7 @@ import commreg
 PACKAGE = Path(commreg.__file__).parent
 # Lowest first; a module may import its own layer and those before it.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "dates", "money", "vocab", "markdown"),
+    ("errors", "dates", "money", "vocab", "markdown", "law"),
     ("diagnostics", "codes", "source", "syntax", "yamltree", "suppress", "placing"),
     ("model", "config", "schema"),
     ("timeline", "meetings", "plan", "next_action", "rules", "folder", "register", "audience", "filters", "totals"),

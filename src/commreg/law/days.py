@@ -1,0 +1,73 @@
+"""Periods of days as the Acts count them, and the two calendars of working days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import cache
+from typing import Literal
+
+from commreg.dates import ONE_DAY, long_date
+from commreg.law.data import read
+
+Calendar = Literal["pa2023", "psr"]
+# Whose bank holidays are no working days. Procurement Act 2023, section 123(1): those of any part of the United
+# Kingdom. Provider Selection Regime, reg 12(12): those of England, Christmas Day, Good Friday and the first Monday in
+# May, the last three of which are among the first.
+_DIVISIONS = {
+    "pa2023": ("england-and-wales", "scotland", "northern-ireland"),
+    "psr": ("england-and-wales",),
+}
+
+
+class BeyondCalendar(ValueError):  # noqa: N818 - its name says where the reckoning led, as a reader would
+    """A day outside the years whose bank holidays are known. Its words are for the reader."""
+
+
+def period_end(first: date, days: int) -> date:
+    """The last day of "a period of N days beginning with the day": that day is the first of them."""
+    if days < 1:
+        raise ValueError(f"a period has a day at least, and not {days}")
+    return first + timedelta(days=days - 1)
+
+
+def working_days(calendar: Calendar) -> Callable[[date], bool]:
+    """Whether a day is a working day in a calendar: not Saturday, not Sunday, not a bank holiday.
+
+    What it returns raises BeyondCalendar for a day whose bank holidays are not known.
+    """
+    holidays = _holidays(calendar)
+    known = read("bank_holidays")
+    first, last = known["known_from"], known["known_to"]
+
+    def works(day: date) -> bool:
+        if not first <= day <= last:
+            raise BeyondCalendar(
+                f"bank holidays are known from {long_date(first)} to {long_date(last)}; "
+                f"working days are not reckoned on {long_date(day)}"
+            )
+        return day.weekday() < 5 and day not in holidays
+
+    return works
+
+
+def add_working_days(day: date, count: int, calendar: Calendar) -> date:
+    """The last day of a period of `count` working days beginning with `day`, which is the first if it is one.
+
+    For "the 8th working day after the day" (Provider Selection Regime, reg 12(9)) begin with the day after it. Raises
+    BeyondCalendar where the period leaves the years that are known.
+    """
+    if count < 1:
+        raise ValueError(f"a period has a working day at least, and not {count}")
+    works = working_days(calendar)
+    while True:
+        count -= works(day)
+        if not count:
+            return day
+        day += ONE_DAY
+
+
+@cache
+def _holidays(calendar: Calendar) -> frozenset[date]:
+    known = read("bank_holidays")
+    return frozenset(day for division in _DIVISIONS[calendar] for day in known[division]["days"])
