@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
@@ -17,11 +18,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from commreg import source
+from commreg.dates import long_date
 from commreg.diagnostics import Diagnostic, Fault, Place, Route, Severity, route_text
 from commreg.errors import RegisterError, SettingsError
+from commreg.model.contract import LeadTimes
 from commreg.model.fields import shown
-from commreg.model.settings import Settings
+from commreg.model.settings import Policy, SchoolTerm, Settings
 from commreg.model.walk import field_names
+from commreg.money import pounds
 from commreg.vocab import did_you_mean
 
 OWN_FILE = "commreg.toml"
@@ -198,7 +202,7 @@ def _fault(detail: Any) -> Fault:
 
 
 def _check(settings: Settings) -> list[Fault]:
-    """What no single setting shows: the contracts folder stays in the register, bands rise."""
+    """What no single setting shows: the contracts folder stays in the register, bands rise, terms follow each other."""
     faults = []
     folder = PurePosixPath(settings.contracts.replace("\\", "/"))
     if folder.is_absolute() or ".." in folder.parts or ":" in settings.contracts or not settings.contracts.strip():
@@ -208,7 +212,47 @@ def _check(settings: Settings) -> list[Fault]:
     if steps != sorted(set(steps)):
         message = "policy.bands do not rise from one to the next"
         faults.append(Fault("CR903", message, ("policy", "bands"), hint="put the lowest band first"))
-    return faults
+    return [*faults, *_school_terms(settings.policy), *_lead_times(settings.policy), *_bodies(settings.policy)]
+
+
+def _school_terms(policy: Policy) -> Iterator[Fault]:
+    """Each term ends on or after its first day, and begins after the one before it has ended."""
+    before: SchoolTerm | None = None
+    for index, term in enumerate(policy.school_terms):
+        route: Route = ("policy", "school_terms", index)
+        if term.end < term.start:
+            message = f"{route_text(route)}.end is {long_date(term.end)}, before its start {long_date(term.start)}"
+            yield Fault("CR903", message, (*route, "end"), hint="write the first and the last day of the term")
+        elif before and term.start <= before.end:
+            ends = f"the term before it, {before.name}, ends on {long_date(before.end)}"
+            message = f"{route_text(route)}.start is {long_date(term.start)}, and {ends}"
+            yield Fault("CR903", message, (*route, "start"), hint="put the terms in order, each after the one before")
+        before = term
+
+
+def _lead_times(policy: Policy) -> Iterator[Fault]:
+    """Lead times name a stage; a pace leaves room between its two values."""
+    routes: list[tuple[Route, LeadTimes]] = [(("policy", "lead_times"), policy.lead_times)]
+    for index, pace in enumerate(policy.paces):
+        route: Route = ("policy", "paces", index)
+        routes.append(((*route, "lead_times"), pace.lead_times))
+        if pace.threshold is not None and pace.below is not None and pace.threshold >= pace.below:
+            side = f"is {pounds(pace.threshold)}, not less than below, which is {pounds(pace.below)}"
+            hint = "write the smaller amount after from, and the larger after below"
+            yield Fault("CR903", f"{route_text(route)}.from {side}", (*route, "from"), hint=hint)
+    for route, times in routes:
+        if not any(lead for _, lead in times):
+            hint = 'write how long a stage takes, for example procurement = "4m"'
+            yield Fault("CR903", f"{route_text(route)} names no stage", route, hint=hint)
+
+
+def _bodies(policy: Policy) -> Iterator[Fault]:
+    """Somebody who decides decides at the end of a stage."""
+    for index, body in enumerate(policy.bodies):
+        route: Route = ("policy", "bodies", index, "stages")
+        if not body.stages:
+            hint = 'write the stages that end with its decision, for example ["award"]'
+            yield Fault("CR903", f"{route_text(route)} is empty", route, hint=hint)
 
 
 def _names(table: Any, prefix: str = "") -> list[str]:

@@ -238,6 +238,8 @@ def test_a_setting_that_is_not_known_is_an_error_with_the_nearest_name(
     assert fault.hint.startswith(hint)
 
 
+_TERMS = "[policy]\nschool_terms = [{{ name = 'Autumn', {first} }}, {{ name = 'Spring', {second} }}]\n"
+
 WRONG = [
     (
         'as_of = "2021-12-16"\n',
@@ -266,6 +268,38 @@ WRONG = [
     ("[policy]\nbands = [{ from = 5 }]\n", (2, 1), "policy.bands[1].name is missing"),
     ("[policy]\nbands = [{ from = 5, name = 'a' }, { from = 5, name = 'b' }]\n", (2, 1), "policy.bands do not rise"),
     ("[policy]\nbands = [{ from = 9, name = 'a' }, { from = 5, name = 'b' }]\n", (2, 1), "policy.bands do not rise"),
+    (
+        _TERMS.format(first="start = 2021-12-17, end = 2021-08-31", second="start = 2022-01-04, end = 2022-04-08"),
+        (2, 1),
+        "policy.school_terms[1].end is 31 August 2021, before its start 17 December 2021",
+    ),
+    (
+        _TERMS.format(first="start = 2021-08-31, end = 2021-12-17", second="start = 2021-12-17, end = 2022-04-08"),
+        (2, 1),
+        "policy.school_terms[2].start is 17 December 2021, and the term before it, Autumn, ends on 17 December 2021",
+    ),
+    (
+        _TERMS.format(first="start = 2022-01-04, end = 2022-04-08", second="start = 2021-08-31, end = 2021-12-17"),
+        (2, 1),
+        "policy.school_terms[2].start is 31 August 2021, and the term before it, Autumn, ends on 8 April 2022",
+    ),
+    (
+        "[policy]\npaces = [{ name = 'a', from = 9, below = 5, lead_times = { award = '1m' } }]\n",
+        (2, 1),
+        "policy.paces[1].from is £9, not less than below, which is £5",
+    ),
+    (
+        "[policy]\npaces = [{ name = 'a', from = 5, below = 5, lead_times = { award = '1m' } }]\n",
+        (2, 1),
+        "policy.paces[1].from is £5, not less than below, which is £5",
+    ),
+    (
+        "[[policy.paces]]\nname = 'a'\nlead_times = {}\n",
+        (3, 1),
+        "policy.paces[1].lead_times names no stage",
+    ),
+    ("[policy]\nlead_times = {}\n", (2, 1), "policy.lead_times names no stage"),
+    ("[[policy.bodies]]\nname = 'Cabinet'\nstages = []\n", (3, 1), "policy.bodies[1].stages is empty"),
     ("[severities]\nCR304 = 'fatal'\n", (2, 1), "severities.CR304 is “fatal”, which is not a severity"),
     ("[severities]\nCR304 = 3\n", (2, 1), "severities.CR304 is “3”"),
     ("[severities]\nCR999 = 'note'\n", (2, 1), "severities.CR999 is not a code"),
@@ -279,6 +313,18 @@ WRONG = [
     ("as_of = 9999-12-31\n", (1, 1), "as_of "),
     ("as_of = 0001-01-01\n", (1, 1), "as_of "),
 ]
+
+
+def test_terms_paces_and_bodies_that_fit_are_taken(tmp_path: Path) -> None:
+    policy = found(
+        tmp_path,
+        _TERMS.format(first="start = 2021-08-31, end = 2021-12-17", second="start = 2021-12-18, end = 2021-12-18")
+        + "paces = [{ name = 'a', from = 5, below = 9, lead_times = { award = '1m' } }]\n"
+        "bodies = [{ name = 'Cabinet' }]\n",
+    ).settings.policy
+    assert [term.name for term in policy.school_terms] == ["Autumn", "Spring"]
+    assert [body.stages for body in policy.bodies] == [("award",)]
+    assert [pace.name for pace in policy.paces] == ["a"]
 
 
 @pytest.mark.parametrize(("content", "expected", "message"), WRONG)
