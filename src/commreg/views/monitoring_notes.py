@@ -11,7 +11,7 @@ from commreg.model.settings import Policy
 from commreg.views.monitoring import BELOW_TARGET, Standing
 from commreg.vocab import RATING
 
-MOST_NAMED = 3
+MOST_NAMED = 5
 
 
 def counts(current: Sequence[Standing]) -> dict[str, int]:
@@ -71,7 +71,7 @@ def _meetings(current: Sequence[Standing]) -> Iterator[str]:
     unsaid, unmet = len(_no_frequency(current)), len(_no_meeting(current))
     reasons = [f"no meeting is recorded for {unmet} (monitoring.last_meeting_on)"] if unmet else []
     reasons += [f"how often is not recorded for {unsaid} (monitoring.frequency)"] if unsaid else []
-    yield f"When the next is due cannot be told for {which}: {'; '.join(reasons)}."
+    yield f"When the next meeting is due cannot be told for {which}: {'; '.join(reasons)}."
 
 
 def _terms(current: Iterable[Standing], policy: Policy) -> Iterator[str]:
