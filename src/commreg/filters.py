@@ -80,7 +80,11 @@ def _must_be_known(records: Sequence[Record], filters: Filters) -> None:
 
 def _must_be_shown(records: Sequence[Record], filters: Filters) -> None:
     """Raise UsageError where what is filtered by is withheld: the answer would mislead, or give it away."""
-    for given, field in ((filters.statutory is not None, "statutory"), (bool(filters.provider), "provider.name")):
+    for given, field in (
+        (filters.statutory is not None, "statutory"),
+        (bool(filters.provider), "provider.name"),
+        (bool(filters.owner), "monitoring.owner"),
+    ):
         count = sum(1 for record in records if record.hidden(field)) if given else 0
         if count:
             hint = "leave the filter out, or ask with --audience internal"

@@ -106,12 +106,18 @@ def _next_stage(known: Facts, plan: Plan) -> NextAction:
     slot = plan.current
     if slot is None:
         return NextAction("record the successor: every stage is done", plan.end)
-    work = _OTHERWISE.get((plan.course, slot.stage)) or _WORK[slot.stage]
     begun = slot.started_on is not None and slot.started_on <= known.as_of
     by = slot.latest_finish if begun else slot.latest_start
     late = by < known.as_of
     otherwise = f"; {closing_words(plan)}" if plan.gap_days and plan.closing else ""
-    return NextAction(f"{'finish' if begun else 'begin'} {work}{' now' if late else ''}", by, otherwise, late)
+    return NextAction(
+        f"{'finish' if begun else 'begin'} {work(plan.course, slot.stage)}{' now' if late else ''}", by, otherwise, late
+    )
+
+
+def work(course: Course, stage: str) -> str:
+    """A stage as it stands after "begin" and "finish"."""
+    return _OTHERWISE.get((course, stage)) or _WORK[stage]
 
 
 def gap_words(plan: Plan) -> str:

@@ -186,3 +186,24 @@ STAGE = Vocabulary(
         "mobilisation": "Mobilisation",
     },
 )
+# What a dated obligation is about; no word of it is a kind of agreement, so that one option can take both.
+DEADLINE = Vocabulary(
+    "kind of deadline",
+    {
+        "end": "End of a contract",
+        "window": "Recommissioning window opens",
+        "stage-start": "Stage to begin",
+        "stage-finish": "Stage to finish",
+        "decision": "Decision",
+        "decision-notice": "Notice of a decision",
+        "extension-notice": "Notice of an extension",
+        "break-notice": "Notice of a break",
+        "exemption": "End of an exemption",
+        "meeting": "Monitoring meeting",
+        "kpi": "Return of a performance indicator",
+        "review": "Review of an open-ended contract",
+        "check": "Entry to confirm",
+        "publication": "Notice required by law",
+        "standstill": "End of a standstill",
+    },
+)

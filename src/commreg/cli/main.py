@@ -17,8 +17,11 @@ import typer
 from commreg import __version__
 from commreg.cli import (
     config,
+    deadlines,
+    digest,
     expiring,
     explain,
+    export,
     list_,
     monitoring,
     recommissioning,
@@ -75,8 +78,11 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "expiring": expiring.expiring,
     "recommissioning": recommissioning.recommissioning,
     "monitoring": monitoring.monitoring,
+    "deadlines": deadlines.deadlines,
+    "digest": digest.digest,
     "summary": summary.summary,
     "render": render.render,
+    "export": export.export,
     "explain": explain.explain,
     "schema": schema.schema,
     "config": config.config,

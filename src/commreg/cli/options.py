@@ -23,7 +23,7 @@ from commreg.render import FORMATS
 if TYPE_CHECKING:
     from datetime import date
 
-    from commreg.audience import Record
+    from commreg.audience import Audience, Record
     from commreg.dates import Span
     from commreg.filters import Filters
     from commreg.register import Register
@@ -73,12 +73,12 @@ class Reading:
         self.session.sound(register, pinned, keep_going=self.keep_going)
         return register, pinned
 
-    def records(self, register: Register) -> tuple[Record, ...]:
-        """The contracts that pass the filters, as colleagues may see them."""
+    def records(self, register: Register, audience: Audience = "internal") -> tuple[Record, ...]:
+        """The contracts that pass the filters, as an audience may see them: colleagues, unless said otherwise."""
         from commreg.audience import publish
         from commreg.filters import select
 
-        return select(publish(register, "internal").records, self.filters, register.settings)
+        return select(publish(register, audience).records, self.filters, register.settings)
 
     def heading(self, register: Register) -> str:
         """Whose register it is, and what it is filtered by."""
@@ -164,12 +164,14 @@ def reading(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]
         @functools.wraps(command)
         def with_options(ctx: typer.Context, **given: Any) -> None:
             chosen = {name: given.pop(name) for name in options}
-            if chosen["form"]:
+            if chosen.setdefault("form", ""):
                 choose("format", chosen["form"], forms or FORMATS)
             plain = {name: chosen[name] for name in ("form", *_SHARED)}
             command(Reading(session=ctx.obj, filters=_filters(chosen), **plain), **given)
 
         own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
+        for parameter in own:  # a command's own option stands in place of the shared one
+            options.pop(parameter.name, None)
         context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
         added = [
             inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
@@ -187,7 +189,7 @@ def _filters(chosen: dict[str, Any]) -> Filters:
     from commreg.filters import Filters
 
     return Filters(
-        **{name: tuple(chosen[name] or ()) for name in ("service_area", "provider", "owner", "kind", "tag")},
+        **{name: tuple(chosen.get(name) or ()) for name in ("service_area", "provider", "owner", "kind", "tag")},
         statutory=chosen["statutory"],
         text=chosen["search"],
     )

@@ -1,0 +1,61 @@
+"""commreg deadlines"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from commreg.cli.options import Reading, listing, look_ahead, parse_within, reading
+
+
+@reading()
+def deadlines(
+    reading: Reading,
+    within: Annotated[
+        str, typer.Option("--within", metavar="SPAN", help="How far to look ahead: 90d, 12w, 24m or 2y.")
+    ] = "6m",
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--kind",
+            metavar="KIND",
+            help="Only this kind of deadline, for example meeting, or of contract, such as grant.",
+        ),
+    ] = None,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Only what is overdue.")] = False,
+) -> None:
+    """Show every dated obligation in one list: what is overdue, and what falls due.
+
+    \b
+    Example:
+      commreg deadlines --within 6w --kind extension-notice
+    """
+    from commreg import deadlines as reckoned
+    from commreg.views import deadlines as view
+    from commreg.vocab import DEADLINE
+
+    span = parse_within(within)
+    kinds = [word for word in kind or () if word in DEADLINE]
+    others = tuple(word for word in kind or () if word not in DEADLINE)
+    reading = replace(reading, filters=replace(reading.filters, kind=others))
+    register, pinned = reading.open()
+    horizon = look_ahead(span, register.as_of)
+    records = reading.records(register)
+    found = reckoned.deadlines(records, register.settings, register.as_of)
+    picked = view.pick(found, register.as_of, horizon, kinds=kinds, overdue=overdue)
+    reading.write(
+        listing(
+            "deadlines",
+            register,
+            reading.heading(register),
+            pinned,
+            tables=view.sections(picked, register.as_of, horizon)
+            if reading.form in ("text", "markdown")
+            else (view.table(picked, register.as_of, horizon),),
+            notes=view.notes(picked, records, register.as_of, horizon),
+            details={"within": str(span), "until": horizon},
+        )
+    )
+    reading.session.finish(register)

@@ -1,0 +1,1 @@
+"""The forms that a register leaves in for other programs, one module each."""

@@ -1,0 +1,167 @@
+"""The notices that the law asks for because of an entry: which, by when, and on what ground.
+
+Only what follows from what is recorded: with no day of entry or award there is no day to reckon from, and a notice
+that is recorded as published is no longer due. Periods of the Procurement Act 2023 begin with the day they are counted
+from, so that the last of 30 days is 29 days after it. A contract procured before 24 February 2025 stays under the
+Public Contracts Regulations 2015, for which nothing is reckoned here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from commreg.dates import add_months, boundary, counted, last_day, long_date
+from commreg.law import BeyondCalendar, add_working_days, period_end
+from commreg.model.contract import Contract, Procurement
+from commreg.timeline import Facts, steps
+
+LARGE = Decimal(5_000_000)  # from which a copy of the contract and three KPIs are asked for (ss. 52 and 53)
+ACT = "Procurement Act 2023, section {}"
+PSR = "Health Care Services (Provider Selection Regime) Regulations 2023, regulation {}"
+KPI_NOTICES_SINCE = date(2026, 1, 1)  # SI 2025/1316
+FULL, LIGHT = "pa2023", "pa2023-light-touch"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice with the last day to publish it; `key` tells it from the others of its contract."""
+
+    key: str
+    what: str
+    day: date
+    basis: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standstill:
+    """The last day before which a contract may not be entered into."""
+
+    until: date
+    basis: str
+    source: str
+
+
+def notices(contract: Contract, known: Facts) -> Iterator[Notice]:
+    """The notices that a contract still calls for, whatever the day is."""
+    bought = contract.procurement
+    if bought is None or bought.route == "user-choice":  # s. 50(6)(b), 53(6)(b), 80(4)(b)
+        return
+    if bought.regime in (FULL, LIGHT):
+        yield from _details(bought)
+        yield from _changes(contract, bought)
+        yield from _termination(bought, known)
+        yield from _performance(contract, bought)
+    elif bought.regime == "psr":
+        yield from _psr_award(bought)
+
+
+def _published(bought: Procurement, words: str) -> list[date]:
+    """The days on which a notice with these words in its name was published."""
+    return [
+        notice.published_on
+        for notice in bought.notices or ()
+        if notice.published_on and words in notice.name.casefold()
+    ]
+
+
+def _entered(bought: Procurement) -> tuple[date, str] | None:
+    """The day the contract was entered into; the award comes before it, so a day reckoned from that is safe."""
+    if bought.signed_on:
+        return bought.signed_on, f"entered into on {long_date(bought.signed_on)}"
+    if bought.awarded_on:
+        return bought.awarded_on, f"awarded on {long_date(bought.awarded_on)} (the day it was signed is not recorded)"
+    return None
+
+
+def _details(bought: Procurement) -> Iterator[Notice]:
+    entered = _entered(bought)
+    if entered is None:
+        return
+    day, since = entered
+    light = bought.regime == LIGHT
+    for key, what, words, days, section in (
+        ("details", "publish the contract details notice", "contract details", 120 if light else 30, "53(1)"),
+        ("copy", "publish a copy of the contract", "copy of", 180 if light else 90, "53(3)"),
+    ):
+        if _published(bought, words) or (key == "copy" and (bought.threshold_value or 0) <= LARGE):
+            continue
+        touch = ", as it is light touch" if light else ""
+        basis = f"{counted(days, 'day')} beginning with the day it was {since}{touch}"
+        yield Notice(key, what, period_end(day, days), basis, ACT.format(section))
+
+
+def _changes(contract: Contract, bought: Procurement) -> Iterator[Notice]:
+    """Before each extension that was used takes effect; not for light touch, nor up to a tenth of the longest term."""
+    if bought.regime == LIGHT or contract.term.end is None:
+        return
+    found = list(steps(contract.term))
+    longest = max(step.to_end for step in found) - contract.term.start if found else None
+    used = [step for step in found if step.extension.state == "exercised"]
+    for count, step in enumerate(used):
+        small = longest is not None and (step.to_end - step.from_end) * 10 <= longest
+        if small or len(_published(bought, "contract change")) > count:
+            continue
+        basis = f"before extension {step.number} takes effect on {long_date(boundary(step.from_end))}"
+        yield Notice(
+            f"change-{step.number}", "publish the contract change notice", step.from_end, basis, ACT.format("75")
+        )
+
+
+def _termination(bought: Procurement, known: Facts) -> Iterator[Notice]:
+    if known.current_end is None or _published(bought, "contract termination"):
+        return
+    basis = f"30 days beginning with the day it ends, {long_date(known.current_end)}; expiry counts"
+    day = period_end(known.current_end, 30)
+    yield Notice("termination", "publish the contract termination notice", day, basis, ACT.format("80"))
+
+
+def _performance(contract: Contract, bought: Procurement) -> Iterator[Notice]:
+    """Every 12 months for a contract over £5 million that is neither light touch nor a framework."""
+    entered = _entered(bought)
+    if bought.regime == LIGHT or contract.kind == "framework" or (bought.threshold_value or 0) <= LARGE:
+        return
+    if entered is None:
+        return
+    last = max(_published(bought, "contract performance"), default=None)
+    since = last or max(entered[0], KPI_NOTICES_SINCE)
+    how = f"the last on {long_date(since)}" if last else f"counted from {long_date(since)}, none published yet"
+    day = last_day(add_months(since, 12))
+    what = "publish the contract performance notice, with the KPIs"
+    yield Notice("performance", what, day, f"at least once in every 12 months; {how}", ACT.format("71"))
+
+
+def _psr_award(bought: Procurement) -> Iterator[Notice]:
+    """Within 30 days of the award."""
+    if bought.awarded_on is None or _published(bought, "award"):
+        return
+    basis = f"within 30 days of the award on {long_date(bought.awarded_on)}"
+    day = period_end(boundary(bought.awarded_on), 30)
+    yield Notice("award", "publish the notice of the award", day, basis, PSR.format("7(2)(b) and those like it"))
+
+
+def standstill(contract: Contract) -> Standstill | None:
+    """The standstill that an award or intention notice began, where the contract is not yet signed.
+
+    Eight working days; those of the Act skip bank holidays in any part of the United Kingdom (s. 123), those of the
+    Provider Selection Regime only England's (reg. 12(12)). None where bank holidays are not known so far ahead.
+    """
+    bought = contract.procurement
+    if bought is None or bought.signed_on:
+        return None
+    try:
+        if bought.regime == FULL and (days := _published(bought, "contract award")):
+            basis = f"8 working days beginning with the award notice of {long_date(max(days))}"
+            return Standstill(add_working_days(max(days), 8, "pa2023"), basis, ACT.format("51"))
+        if bought.regime == "psr" and (days := _published(bought, "intention")):
+            basis = (
+                f"the eighth working day after the notice of intention of {long_date(max(days))} and the day after it"
+            )
+            begins = boundary(max(days))
+            return Standstill(add_working_days(boundary(begins), 8, "psr"), basis, PSR.format("12(9)"))
+    except BeyondCalendar:
+        return None
+    return None
