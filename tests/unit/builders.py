@@ -21,7 +21,7 @@ from commreg.model.settings import Policy, Settings
 from commreg.register import Register
 from commreg.table import Listing, Table
 from commreg.timeline import facts
-from commreg.views import contracts, expiring, recommissioning, rows, show, summary
+from commreg.views import contracts, expiring, monitoring, monitoring_notes, recommissioning, rows, show, summary
 
 AS_OF = date(2021, 12, 16)
 HORIZON = date(2023, 12, 16)
@@ -199,7 +199,7 @@ _EVERYTHING: dict[str, Any] = {
         "owner": "*",
         "forum": "*",
         "last_meeting_on": "2021-11-08",
-        "performance": {"rating": "approaching-target", "on": "2021-11-09", "reason": "*"},
+        "performance": {"rating": "approaching-target", "on": "2021-11-17", "reason": "*"},
         "kpis": [{"name": "*", "target": "*", "latest": "*", "rating": "inadequate"}],
         "oversight": "*",
         "value_for_money": "*",
@@ -273,7 +273,7 @@ def neighbours() -> list[dict[str, Any]]:
 def listings(records: Sequence[Record], settings: Settings, *, shows: int = 100) -> Iterator[Listing]:
     """Every listing that a command prints of these records; `show` for the first `shows` of them."""
     expire = expiring.pick(records, HORIZON)
-    windows = recommissioning.pick(records)
+    windows = recommissioning.pick(records, settings)
 
     def made(report: str, tables: tuple[Table, ...], notes: tuple[str, ...] = (), **details: Any) -> Listing:
         return Listing(report, settings.organisation.heading, AS_OF, None, tables, notes, details)
@@ -284,9 +284,17 @@ def listings(records: Sequence[Record], settings: Settings, *, shows: int = 100)
         (expiring.table(expire, settings, HORIZON), rows.open_ended(records, settings)),
         expiring.notes(expire, AS_OF, HORIZON),
     )
-    yield made("recommissioning", (recommissioning.table(windows, settings),), recommissioning.notes(windows))
+    yield made("recommissioning", (recommissioning.table(windows, settings),), recommissioning.notes(windows, settings))
+    watched = monitoring.pick(records, settings)
+    yield made(
+        "monitoring",
+        (monitoring.table(watched, settings, ""), monitoring.kpis(watched), monitoring.inspection(watched)),
+        monitoring_notes.notes(watched, len(watched), AS_OF, settings.policy),
+        **monitoring_notes.counts(watched),
+    )
     yield made("summary", summary.tables(records, settings), summary.notes(records))
     for each in records[:shows]:
-        yield made("show", show.tables(each, settings, sums=False))
-        yield made("show-explain", show.tables(each, settings, sums=True))
+        yield made("show", show.tables(each, settings, sums=False, plan=False))
+        yield made("show-explain", show.tables(each, settings, sums=True, plan=False))
+        yield made("show-plan", show.tables(each, settings, sums=True, plan=True))
         yield made("show-data", show.data(each, settings), recorded=show.recorded(each))
