@@ -2,41 +2,57 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
-from commreg.cli.options import Reading, reading
+from commreg.cli.options import AUDIENCES, Reading, reading, warn_withheld
 from commreg.cli.session import choose, write
 
-FORMS = ("ics",)
-AUDIENCES = ("public", "internal")
+# Each form with what it is; the module of the same name in commreg.exchange writes it.
+FORMS = {"ics": "a calendar of every deadline"}
+MADE_TO_BE_PUBLISHED = frozenset(("lgtc", "ocds"))
 
 
 @reading()
 def export(
     reading: Reading,
-    form: Annotated[str, typer.Argument(metavar="FORM", help=f"One of: {', '.join(FORMS)}.")],
+    form: Annotated[
+        str, typer.Argument(metavar="FORM", help="; ".join(f"{name}: {what}" for name, what in FORMS.items()) + ".")
+    ],
     audience: Annotated[
         str,
-        typer.Option("--audience", metavar="WHO", help="internal, or public without what is withheld or internal."),
-    ] = "internal",
+        typer.Option(
+            "--audience",
+            metavar="WHO",
+            help="public leaves out what is withheld or internal. [default: public for lgtc and ocds, else internal]",
+        ),
+    ] = "",
 ) -> None:
-    """Write the register for another program: ics is a calendar of every deadline to come or overdue.
+    """Write the register for another program.
 
     \b
-    Example:
+    Examples:
       commreg export ics --owner "Head of Service" -o deadlines.ics
     """
+    from commreg.audience import publish
+    from commreg.exchange import Outgoing
+    from commreg.filters import select
+
     choose("form", form, FORMS)
+    audience = audience or ("public" if form in MADE_TO_BE_PUBLISHED else "internal")
     choose("audience", audience, AUDIENCES)
     register, _ = reading.open()
-    from commreg.deadlines import deadlines
-    from commreg.exchange import ics
-
-    records = reading.records(register, "internal" if audience == "internal" else "public")
-    found = deadlines(records, register.settings, register.as_of)
-    wanted = [one for one in found if one.day >= register.as_of or one.overdue(register.as_of)]
-    name = f"{reading.heading(register)}: deadlines"
-    write(ics.render(wanted, name, register.settings.organisation.name, register.as_of), reading.output)
+    published = publish(register, "internal" if audience == "internal" else "public")
+    outgoing = Outgoing(
+        records=select(published.records, reading.filters, register.settings),
+        published=published,
+        settings=register.settings,
+        as_of=register.as_of,
+        heading=reading.heading(register),
+        options={},
+    )
+    write(import_module(f"commreg.exchange.{form}").render(outgoing), reading.output)
+    warn_withheld(published, outgoing.records)
     reading.session.finish(register)

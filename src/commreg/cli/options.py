@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import inspect
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -23,7 +23,7 @@ from commreg.render import FORMATS
 if TYPE_CHECKING:
     from datetime import date
 
-    from commreg.audience import Audience, Record
+    from commreg.audience import Audience, Published, Record
     from commreg.dates import Span
     from commreg.filters import Filters
     from commreg.register import Register
@@ -36,6 +36,7 @@ AsOf = Annotated[
 Output = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE, whole or not at all.")
 ]
+AUDIENCES = ("public", "internal")
 KeepGoing = Annotated[
     bool,
     typer.Option("--keep-going", help="Show the contracts that are sound, though others have errors. Still exit 1."),
@@ -146,6 +147,18 @@ _FILTERS: dict[str, tuple[Any, Any]] = {
         "",
     ),
 }
+
+
+def warn_withheld(published: Published, records: Sequence[Record]) -> None:
+    """Say on stderr how much a public output leaves out; nothing where nothing is withheld."""
+    from commreg.dates import counted
+
+    shown = {record.contract.id for record in records}
+    withheld = [item for name, item in published.withheld_fields if name in shown]
+    if withheld or published.withheld_entries:
+        fields = counted(len(withheld), "field")
+        entries = counted(len(published.withheld_entries), "whole entry", "whole entries")
+        warn(f"Withheld from this public output: {fields}, {entries}. --audience internal shows them.")
 
 
 def form_option(forms: tuple[str, ...]) -> Any:

@@ -7,11 +7,9 @@ from typing import Annotated
 
 import typer
 
-from commreg.cli.options import Reading, look_ahead, parse_within, reading
-from commreg.cli.session import choose, warn, write
+from commreg.cli.options import AUDIENCES, Reading, look_ahead, parse_within, reading, warn_withheld
+from commreg.cli.session import choose, write
 from commreg.errors import UsageError
-
-AUDIENCES = ("public", "internal")
 
 
 @reading("markdown", "html")
@@ -40,7 +38,6 @@ def render(
     """
     from commreg import templating
     from commreg.audience import publish
-    from commreg.dates import counted
     from commreg.filters import select
     from commreg.views import paper
 
@@ -75,12 +72,7 @@ def render(
     )
     name = template.removesuffix(".j2").removesuffix(".html").removesuffix(".md")
     write(templating.render(name, form, given, register.config.root, templates), reading.output)
-    shown = {record.contract.id for record in chosen}
-    withheld = [item for name, item in published.withheld_fields if name in shown]
-    if withheld or published.withheld_entries:
-        fields = counted(len(withheld), "field")
-        entries = counted(len(published.withheld_entries), "whole entry", "whole entries")
-        warn(f"Withheld from this public output: {fields}, {entries}. --audience internal shows them.")
+    warn_withheld(published, chosen)
     session.finish(register)
 
 

@@ -137,18 +137,22 @@ def terminal_width(stream: TextIO) -> int | None:
     return max(40, Console(file=stream).width)
 
 
-def write(text: str, output: Path | None) -> None:
-    """Text to stdout, or whole to a file or not at all."""
-    if output is None:
-        _write(text, sys.stdout)
+def write(data: str | bytes, output: Path | None) -> None:
+    """Text or bytes to stdout, or whole to a file or not at all. Raises UsageError for bytes to a terminal."""
+    if output is not None:
+        write_file(output, data)
+    elif isinstance(data, str):
+        _write(data, sys.stdout)
+    elif sys.stdout.isatty():
+        raise UsageError("this is not text, so it cannot be shown here", hint="name a file with -o")
     else:
-        write_file(output, text)
+        _write(data, sys.stdout.buffer)
 
 
-def _write(text: str, stream: TextIO) -> None:
+def _write(data: str | bytes, stream: Any) -> None:
     """Write and flush; a reader who has seen enough (`| head`) is no fault."""
     try:
-        stream.write(text)
+        stream.write(data)
         stream.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
@@ -157,23 +161,24 @@ def _write(text: str, stream: TextIO) -> None:
         raise UsageError(f"the output cannot be written: {(error.strerror or '').lower()}") from None
 
 
-def write_file(path: Path, text: str) -> None:
+def write_file(path: Path, data: str | bytes) -> None:
     """Put a file in place whole: written beside it first, then moved over it. Raises UsageError where it cannot be."""
     import tempfile
 
     if path.is_dir():
         raise UsageError(f"{path} is a folder", hint="name a file after -o")
+    given = data if isinstance(data, bytes) else data.encode("utf-8", errors="backslashreplace")
     path = path.resolve()  # a link stays a link, to the file that is put in place
     try:
         if path.exists() and not path.is_file():  # a pipe or a device is written to, never replaced
-            path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+            path.write_bytes(given)
             return
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {(error.strerror or '').lower()}") from None
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(given)
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
         Path(name).chmod(mode)
         Path(name).replace(path)

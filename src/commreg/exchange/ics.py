@@ -7,13 +7,13 @@ of the contract, the kind and the key, so that a calendar moves an event whose d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
 from commreg.dates import ONE_DAY
-from commreg.deadlines import Deadline
+from commreg.deadlines import Deadline, deadlines
+from commreg.exchange import Outgoing
 from commreg.vocab import DEADLINE
 
 # Days before the day on which the reminder comes: time to do what is to be done.
@@ -36,21 +36,24 @@ REMINDERS = {
 }
 
 
-def render(found: Iterable[Deadline], name: str, organisation: str, as_of: date) -> str:
-    """A calendar called `name` with an event for every deadline; CRLF line ends and folded lines, as the RFC asks.
+def render(outgoing: Outgoing) -> str:
+    """A calendar with an event for every deadline to come or overdue; CRLF line ends, as the RFC asks.
 
     The organisation is part of every UID, so that two councils' calendars keep apart.
     """
+    as_of = outgoing.as_of
     calendar = Calendar()
     calendar.add("prodid", "-//commreg//contract register//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-calname", f"{outgoing.heading}: deadlines")
+    organisation = outgoing.settings.organisation.name
     domain = re.sub(r"[^a-z0-9]+", "-", organisation.casefold()).strip("-") or "register"
     stamp = datetime.combine(as_of, time(), UTC)
-    for deadline in sorted(found):
-        calendar.add_component(_event(deadline, domain, stamp))
+    for deadline in deadlines(outgoing.records, outgoing.settings, as_of):
+        if deadline.day >= as_of or deadline.overdue(as_of):
+            calendar.add_component(_event(deadline, domain, stamp))
     return str(calendar.to_ical().decode("utf-8"))
 
 
