@@ -24,7 +24,7 @@ from commreg.model.fields import is_id
 from commreg.model.reading import read
 from commreg.model.settings import Settings
 from commreg.placing import Findings, Placer
-from commreg.rules import across, contract, dated, privacy, publication
+from commreg.rules import across, contract, dated, law, privacy, publication
 from commreg.source import Source
 from commreg.timeline import Facts, facts
 
@@ -249,7 +249,7 @@ def _check(by_id: Mapping[str, _File], known: Mapping[str, Facts], unread: Conta
         file.dated = not any(CODES[fault.code].fixed for fault in faults)
         if not file.dated:
             continue  # what follows from wrong dates would only confuse
-        for dated_rule in dated.RULES:
+        for dated_rule in (*dated.RULES, *law.RULES):
             faults.extend(dated_rule(one, known[name], settings.policy))
     found = [across.references(contracts, unread)]
     found += [rule(contracts, settings) for rule in (*across.RULES, *publication.REGISTER_RULES)]

@@ -12,8 +12,8 @@ from commreg.law.data import read
 
 Calendar = Literal["pa2023", "psr"]
 # Whose bank holidays are no working days. Procurement Act 2023, section 123(1): those of any part of the United
-# Kingdom. Provider Selection Regime, reg 12(12): those of England, Christmas Day, Good Friday and the first Monday in
-# May, the last three of which are among the first.
+# Kingdom. Provider Selection Regime, reg 12(12): those of England; the days that it names besides, Christmas Day, Good
+# Friday and the first Monday in May, GOV.UK counts among them.
 _DIVISIONS = {
     "pa2023": ("england-and-wales", "scotland", "northern-ireland"),
     "psr": ("england-and-wales",),
