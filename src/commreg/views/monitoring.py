@@ -108,11 +108,10 @@ def standing(record: Record, settings: Settings) -> Standing:
     """How the monitoring of a contract stands."""
     recorded = record.contract.monitoring or NOTHING
     rated = recorded.performance.on if recorded.performance else None
-    oldest = add_months(record.facts.as_of, -settings.policy.rating_months)
     return Standing(
         record,
         next_meeting(recorded.frequency, recorded.last_meeting_on, settings.policy.school_terms),
-        rated < oldest if rated else None,
+        add_months(rated, settings.policy.rating_months) < record.facts.as_of if rated else None,
     )
 
 
@@ -247,10 +246,12 @@ def kpis(picked: Sequence[Standing]) -> Table:
         about="indicators not on target",
         columns=(
             Column("id"),
-            Column("title", "Contract", data=False, give=True, good=32, least=18, rank=1),
-            Column("name", "Indicator", give=True, good=30, least=16),
-            Column("target", "Target", give=True, good=18, least=8),
-            Column("latest", "Latest", give=True, good=18, least=8),
+            Column("title", "Contract", data=False, give=True, good=32, least=16),
+            Column("name", "Indicator", give=True, good=30, least=14),
+            Column("target_words", "Target", data=False, give=True, good=18, least=12),
+            Column("latest_words", "Latest", data=False, give=True, good=18, least=12),
+            Column("target"),
+            Column("latest"),
             Column("rating"),
             Column("rating_words", "Rating", data=False),
             Column("due_on", "Next result", "day", rank=3),
@@ -265,8 +266,10 @@ def _kpi_cells(each: Standing, kpi: Kpi) -> dict[str, Cell]:
         "id": contract.id,
         "title": contract.title,
         "name": kpi.name,
-        "target": kpi.target or "not recorded",
-        "latest": kpi.latest or "not recorded",
+        "target": kpi.target,
+        "latest": kpi.latest,
+        "target_words": kpi.target or "not recorded",
+        "latest_words": kpi.latest or "not recorded",
         "rating": kpi.rating,
         "rating_words": RATING.label(kpi.rating or ""),
         "due_on": kpi.due_on,
