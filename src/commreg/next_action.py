@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from commreg.dates import boundary, counted, distance, long_date, months_in_words
+from commreg.dates import boundary, counted, distance, last_day, long_date, months_in_words
 from commreg.model.contract import Contract
-from commreg.plan import Course, Plan, notice_passed
+from commreg.plan import Closing, Course, Plan, notice_passed
 from commreg.timeline import Facts, Option, State
 
 # Each stage as it stands after "begin" and "finish".
@@ -83,10 +83,18 @@ def _extension_is_next(contract: Contract, known: Facts, plan: Plan, option: Opt
 
 
 def _with_successor(known: Facts, plan: Plan) -> NextAction:
-    starts = f", which starts on {long_date(plan.earliest_new_start)}" if plan.earliest_new_start else ""
-    if not plan.gap_days:
-        return NextAction(f"mobilise {known.successor}{starts}: ready", plan.end)
-    return NextAction(f"cover {gap_words(plan)}, before {known.successor} starts", plan.end, f"; {closing_words(plan)}")
+    """A gap before it starts comes first, by the notice day of what would close it; then that it is ready to start."""
+    name, starts = known.successor, plan.successor_start
+    if plan.gap_days and plan.earliest_new_start:
+        options = plan.closing.options if plan.closing else ()
+        by = options[0].notice_by if options and options[0].notice_by >= known.as_of else plan.end
+        until = f", until {name} {'starts' if starts else 'can start'} on {long_date(plan.earliest_new_start)}"
+        return NextAction(f"cover {gap_words(plan)}", by, f"{until}; {closing_words(plan)}")
+    if starts is None:
+        return NextAction(f"mobilise {name}", plan.end, "; the register does not say when it starts")
+    if starts <= known.as_of:
+        return NextAction(f"finish handing over to {name}", plan.end, f"; it started on {long_date(starts)}")
+    return NextAction(f"mobilise {name}", last_day(starts), f"; it starts on {long_date(starts)}")
 
 
 def _extend(known: Facts, plan: Plan, option: Option) -> NextAction:
@@ -94,18 +102,24 @@ def _extend(known: Facts, plan: Plan, option: Option) -> NextAction:
     closing = plan.closing
     to = long_date(closing.options[-1].to_end if closing and closing.options else option.to_end)
     otherwise = f", or there is {gap_words(plan)}" if plan.gap_days else ""
+    if closing and closing.options and closing.exemption_until:
+        otherwise += f"; an interim exemption to {long_date(closing.exemption_until)} is needed as well"
     if closing and closing.options and closing.days_open:
         otherwise += f"; even so {counted(closing.days_open, 'day')} would be without a contract"
     if option.notice_by < known.as_of:  # by default alone: a day of the contract's own has been seen to
         passed = f"; the usual {months_in_words(option.notice_months)} of notice have passed"
         return NextAction(f"agree with the provider to extend to {to}", known.current_end, otherwise + passed)
-    return NextAction(f"extend to {to}: serve notice", option.notice_by, otherwise)
+    usual = months_in_words(option.notice_months) if option.notice_months else "none"
+    said = f" ({usual} by default)" if option.notice_by_default else ""
+    return NextAction(f"extend to {to}: serve notice", option.notice_by, said + otherwise)
 
 
 def _next_stage(known: Facts, plan: Plan) -> NextAction:
     slot = plan.current
     if slot is None:
-        return NextAction("record the successor: every stage is done", plan.end)
+        ends = plan.course in (Course.CLOSING, Course.IN_HOUSE)
+        todo = "let it end, and record the day it was closed" if ends else "record the successor"
+        return NextAction(todo, None if ends else plan.end, "; every stage is done")
     begun = slot.started_on is not None and slot.started_on <= known.as_of
     by = slot.latest_finish if begun else slot.latest_start
     late = by < known.as_of
@@ -133,7 +147,7 @@ def closing_words(plan: Plan) -> str:
     if not closing.options and not closing.exemption_until:
         if not closing.known:
             return f"find out whether it can be extended (not recorded), or there is {gap_words(plan)}"
-        return f"no option left: exemption or {gap_words(plan)}"
+        return f"no option left{_missed_words(closing)}: exemption or {gap_words(plan)}"
     parts = []
     if closing.options:
         first, last = closing.options[0], closing.options[-1]
@@ -142,6 +156,16 @@ def closing_words(plan: Plan) -> str:
     if closing.exemption_until:
         parts.append(f"an interim exemption to {long_date(closing.exemption_until)}")
     covered = " and ".join(parts)
+    unknown = "" if closing.known else "; whether it can be extended is not recorded"
     if not closing.days_open:
-        return f"{covered} would close the gap"
-    return f"{covered} would leave {counted(closing.days_open, 'day')} without a contract"
+        return f"{covered} would close the gap{_missed_words(closing)}{unknown}"
+    left = f"{counted(closing.days_open, 'day')} without a contract"
+    return f"{covered} would leave {left}{_missed_words(closing)}{unknown}"
+
+
+def _missed_words(closing: Closing) -> str:
+    """The option whose own notice day has passed, so that nobody looks for it in vain."""
+    if closing.missed is None:
+        return ""
+    to, by = long_date(closing.missed.to_end), long_date(closing.missed.notice_by)
+    return f" (notice to extend to {to} was due by {by})"

@@ -82,11 +82,14 @@ class Sitting:
         return self.decide_by - timedelta(days=self.clear_days + 1)
 
     def first_day(self, ready: date, as_of: date) -> date:
-        """The first day it can be taken, once the stage's work is done on the day `ready`."""
-        if self.planned_on and self.planned_on >= ready:
-            return self.planned_on
+        """The first day it can be taken, once the stage's work is done on the day `ready` and notice has been given.
+
+        A day that was planned counts only if it leaves time for both.
+        """
         notice = timedelta(days=self.clear_days + 1 if self.clear_days and not self.notice_given else 0)
         day = max(ready, as_of + notice)
+        if self.planned_on and self.planned_on >= day:
+            return self.planned_on
         return min((meeting for meeting in self.meets if meeting >= day), default=day)
 
 
@@ -116,7 +119,8 @@ class Slot:
 class Closing:
     """What would close a gap: the options used in order, an interim exemption after them, and the days still open.
 
-    `known` is false where it is not recorded whether the contract can be extended.
+    `known` is false where it is not recorded whether the contract can be extended; `missed` is the option whose own
+    last day of notice has passed.
     """
 
     options: tuple[Option, ...]
@@ -124,6 +128,7 @@ class Closing:
     covered_to: date
     days_open: int
     known: bool = True
+    missed: Option | None = None
 
     @property
     def kind(self) -> str:
@@ -139,6 +144,7 @@ class Plan:
 
     `stage` is the stage reached, None where every stage is done. `cut_to` is the share of the lead times, in per cent,
     that the time between the window's opening and the end has room for, where it has not room for all.
+    `successor_start` is None where no successor is in place, or the register does not have it.
     """
 
     as_of: date
@@ -153,6 +159,7 @@ class Plan:
     earliest_new_start: date | None
     gap_days: int | None
     closing: Closing | None
+    successor_start: date | None = None
 
     @property
     def current(self) -> Slot | None:
@@ -176,11 +183,11 @@ def plan(contract: Contract, known: Facts, policy: Policy) -> Plan | None:
         return None
     slots, cut_to = _lay_out(lead_times, known.window_opens, boundary(known.current_end))
     slots = [_with_record(slot, contract) for slot in slots]
-    slots = _with_sittings(slots, contract, policy)
+    stage = _reached(slots, known)
+    slots = _with_sittings(slots, stage, contract, policy)
     final: list[Slot] = []
     if known.final_end and known.options:
         final, _ = _lay_out(lead_times, known.final_window_opens, boundary(known.final_end))
-    stage = _reached(slots, known)
     remaining = slots[next((i for i, slot in enumerate(slots) if slot.stage == stage), len(slots)) :]
     earliest = _earliest_new_start(remaining, known, course)
     gap = max(0, (earliest - boundary(known.current_end)).days) if earliest else None
@@ -197,6 +204,7 @@ def plan(contract: Contract, known: Facts, policy: Policy) -> Plan | None:
         earliest_new_start=earliest,
         gap_days=gap,
         closing=_closing(contract, known, policy, last_day(earliest)) if gap and earliest else None,
+        successor_start=known.successor_start,
     )
 
 
@@ -251,7 +259,7 @@ def _lay_out(lead_times: Sequence[tuple[str, Span]], opens: date | None, end: da
     spans = [span for _, span in lead_times]
     to_end = [_added(spans[i:]) for i in range(len(spans))]
     starts = [add_months(end, -months) - timedelta(days=days) for months, days in to_end]
-    needed, room = (end - starts[0]).days, (end - (opens or starts[0])).days
+    needed, room = (end - starts[0]).days, max(0, (end - (opens or starts[0])).days)
     days = [(after - before).days for before, after in pairwise([*starts, end])]
     cut_to = None
     if needed > room:
@@ -342,7 +350,8 @@ def _closing(contract: Contract, known: Facts, policy: Policy, needed_to: date) 
     """What can keep a service going until `needed_to`, the last day before what comes next could start."""
     covered = known.current_end or needed_to
     used: list[Option] = []
-    if known.state is not State.ENDED_STILL_OPEN and not notice_passed(known):
+    missed = notice_passed(known)
+    if known.state is not State.ENDED_STILL_OPEN and not missed:
         for option in known.options:
             if covered >= needed_to:
                 break
@@ -353,7 +362,8 @@ def _closing(contract: Contract, known: Facts, policy: Policy, needed_to: date) 
         until = last_day(add_months(boundary(covered), policy.exemption_months))
         covered = until = min(until, needed_to)
     days_open = max(0, (needed_to - covered).days)
-    return Closing(tuple(used), until, covered, days_open, known=contract.term.extensions is not None)
+    recorded = contract.term.extensions is not None or contract.term.terminated is not None
+    return Closing(tuple(used), until, covered, days_open, recorded, known.next_option if missed else None)
 
 
 def notice_passed(known: Facts) -> bool:
@@ -362,16 +372,17 @@ def notice_passed(known: Facts) -> bool:
     return bool(option and not option.notice_by_default and option.notice_by < known.as_of)
 
 
-def _with_sittings(slots: list[Slot], contract: Contract, policy: Policy) -> list[Slot]:
+def _with_sittings(slots: list[Slot], reached: str | None, contract: Contract, policy: Policy) -> list[Slot]:
     """The slots with the decisions that they end with; a decision planned in the entry takes the place of its stage's.
 
-    The planned decision belongs to the first stage still to be completed that ends with one, else to the award, or
+    The planned decision belongs to the first stage, from the one reached, that ends with one; else to the award, or
     where the course has no award, to the options appraisal.
     """
     value = _value_to_come(contract)
     bodies = {slot.stage: _body(slot.stage, value, policy) for slot in slots}
     planned = contract.recommissioning.decision if contract.recommissioning else None
-    waiting = [slot.stage for slot in slots if slot.completed_on is None]
+    names = [slot.stage for slot in slots]
+    waiting = names[names.index(reached) :] if reached else []
     deciding = [stage for stage in waiting if bodies[stage]]
     deciding += [stage for stage in ("award", "options-appraisal") if stage in waiting]
     found = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from commreg.audience import Record
+from commreg.audience import Record, Redacted
 from commreg.dates import boundary, counted, distance, long_date, short_date
 from commreg.model.settings import Settings
 from commreg.next_action import NextAction, closing_words, next_action
@@ -31,9 +31,24 @@ DATA = (
 )
 
 
+# What a plan rests on. The estimate of what comes next is not of it: without one the value as stated is taken.
+_RESTS_ON = (
+    *(
+        f"recommissioning.{name}"
+        for name in ("intention", "stages", "route", "successor", "window_months", "lead_times", "decision")
+    ),
+    "statutory.limited_choice",
+)
+
+
+def withheld(record: Record) -> Redacted | None:
+    """The words in place of a plan, where something that it rests on is withheld."""
+    return record.hidden(*_RESTS_ON)
+
+
 def of(record: Record, settings: Settings) -> Plan | None:
     """The plan of a contract, as an audience may see it; None where there is none, or what it rests on is withheld."""
-    if record.hidden("recommissioning"):
+    if withheld(record):
         return None
     return plan(record.contract, record.facts, settings.policy)
 
@@ -70,7 +85,7 @@ def cells(record: Record, settings: Settings) -> dict[str, Cell]:
 
 
 def behind_words(found: Plan | None) -> str:
-    """'11 weeks' behind, 'on time', or 'not yet due'."""
+    """'11 weeks' behind, or 'on time'."""
     if found is None or found.days_behind is None:
         return ""
     return distance(found.days_behind) if found.days_behind > 0 else "on time"
@@ -81,7 +96,7 @@ def stage_words(found: Plan | None) -> str:
     if found is None:
         return ""
     if found.course is Course.SUCCESSOR:
-        return "successor in place"
+        return "successor in place" if found.successor_start else "successor named"
     slot = found.current
     if slot is None:
         return "all done"
@@ -147,7 +162,7 @@ def _standing_lines(found: Plan) -> Iterator[tuple[str, str]]:
             else (f"on time, with {counted(-behind, 'day')} in hand" if behind else "on time, with no day in hand"),
         )
     if found.earliest_new_start:
-        what = "Successor starts" if found.course is Course.SUCCESSOR else "Earliest new start"
+        what = "Successor starts" if found.successor_start else "Earliest new start"
         yield what, long_date(found.earliest_new_start)
     if found.gap_days is not None:
         span = f", from {long_date(boundary(found.end))}" if found.gap_days else ""
@@ -242,17 +257,23 @@ def explain(found: Plan) -> Iterator[tuple[str, date, str]]:
         back = " and ".join([counted(months, "month")] * bool(months) + [counted(days, "day")] * bool(days))
         how = f"{end}, the day after the end, less {back or 'nothing'} for it and the stages after it"
         if found.cut_to is not None:
-            how += f", cut to {found.cut_to}%"
+            how += f", cut to {_room(found)}"
         yield f"{STAGE.label(slot.stage)}: start", slot.latest_start, how
         if slot.sitting:
             yield from _sitting_sums(slot.sitting)
-    if found.current and found.days_behind is not None and found.course is not Course.SUCCESSOR:
+    if found.current and found.days_behind is not None and not found.successor_start:
         done = found.current.latest_finish + timedelta(days=found.days_behind)
         yield f"{STAGE.label(found.current.stage)}: done", done, _behind_sum(found, found.current)
-    if found.earliest_new_start and found.course is Course.SUCCESSOR:
-        yield "Successor starts", found.earliest_new_start, "as its own entry says"
+    if found.successor_start:
+        yield "Successor starts", found.successor_start, "as its own entry says"
     elif found.earliest_new_start:
         yield "Earliest new start", found.earliest_new_start, _forward_sum(found)
+
+
+def _room(found: Plan) -> str:
+    """'365 days of 547': the proportion that all lead times were cut in."""
+    room = (boundary(found.end) - found.slots[0].latest_start).days
+    return f"{counted(room, 'day')} of {sum(slot.days for slot in found.slots):,}"
 
 
 def _sitting_sums(sitting: Sitting) -> Iterator[tuple[str, date, str]]:

@@ -10,6 +10,7 @@ from commreg.dates import counted, long_date
 from commreg.model.contract import VALUE_FIELDS
 from commreg.model.settings import Settings
 from commreg.money import ZERO
+from commreg.plan import notice_passed
 from commreg.table import Column, Row, Table, Tone
 from commreg.timeline import State
 from commreg.views import plan as plans
@@ -49,7 +50,7 @@ def pick(
 
 
 def urgency(record: Record, settings: Settings) -> tuple[object, ...]:
-    """Ended and still open; statutory with nothing left; behind plan, most days first; then value, and id."""
+    """Ended and still open; statutory with nothing left; behind plan, most days first; then end, duty, value, id."""
     known = record.facts
     found = plans.of(record, settings)
     behind = found.days_behind if found and found.days_behind is not None else None
@@ -60,20 +61,24 @@ def urgency(record: Record, settings: Settings) -> tuple[object, ...]:
         not known.window_open,
         -(behind if behind is not None else -(10**6)),
         known.current_end or date.max,
+        record.contract.statutory is None,
         -(value or ZERO),
         record.contract.id,
     )
 
 
 def nothing_left(record: Record) -> bool:
-    """A statutory service with its window open, no successor, and no option to extend: the loudest line there is."""
+    """A statutory service with its window open, no successor, and no option to extend: the loudest line there is.
+
+    An option whose own notice day has passed is none; a contract that is terminated has none to be recorded.
+    """
     known = record.facts
     return bool(
         record.contract.statutory
         and known.window_open
         and not known.successor
-        and not known.options
-        and record.contract.term.extensions is not None
+        and (not known.options or notice_passed(known))
+        and (record.contract.term.extensions is not None or record.contract.term.terminated)
     )
 
 
@@ -129,10 +134,9 @@ def notes(picked: Sequence[Record], settings: Settings) -> tuple[str, ...]:
     found = {record.contract.id: plans.of(record, settings) for record in picked}
     behind = [r for r in picked if (plan := found[r.contract.id]) and (plan.days_behind or 0) > 0]
     gaps = [r for r in picked if (plan := found[r.contract.id]) and plan.closing and plan.closing.days_open]
-    lines = [_windows(picked)]
-    if behind:
-        lines[0] += f" {counted(len(behind), 'contract')} behind plan"
-        lines[0] += f", {len(gaps)} with a gap that nothing recorded would close." if gaps else "."
+    late = [f"{counted(len(behind), 'contract')} behind plan"] if behind else []
+    late += [f"{counted(len(gaps), 'contract')} with a gap that nothing recorded would close"] if gaps else []
+    lines = [" ".join([_windows(picked), *([f"{'; '.join(late)}."] if late else [])])]
     ended = [r for r in picked if r.facts.state is State.ENDED_STILL_OPEN]
     if ended:
         lines.append(f"{counted(len(ended), 'contract')} ended and still open: record what became of "
