@@ -16,13 +16,16 @@ from decimal import Decimal
 from commreg.dates import add_months, boundary, counted, last_day, long_date
 from commreg.law import BeyondCalendar, add_working_days, period_end
 from commreg.model.contract import Contract, Procurement
+from commreg.rules.award import longest_end
 from commreg.timeline import Facts, steps
 
 LARGE = Decimal(5_000_000)  # from which a copy of the contract and three KPIs are asked for (ss. 52 and 53)
 ACT = "Procurement Act 2023, section {}"
-PSR = "Health Care Services (Provider Selection Regime) Regulations 2023, regulation {}"
+PSR = "Health Care Services (Provider Selection Regime) Regulations 2023, {}"
 KPI_NOTICES_SINCE = date(2026, 1, 1)  # SI 2025/1316
 FULL, LIGHT = "pa2023", "pa2023-light-touch"
+# Awarded in accordance with a framework or by a dynamic market: no standstill need be kept (s. 51(3)(d) and (e)).
+_NO_STANDSTILL = ("framework-call-off", "framework-mini-competition", "dynamic-market")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +51,28 @@ class Standstill:
 def notices(contract: Contract, known: Facts) -> Iterator[Notice]:
     """The notices that a contract still calls for, whatever the day is."""
     bought = contract.procurement
-    if bought is None or bought.route == "user-choice":  # s. 50(6)(b), 53(6)(b), 80(4)(b)
+    if bought is None:
         return
     if bought.regime in (FULL, LIGHT):
+        # User choice: s. 50(6)(b), 53(6)(b), 80(4)(b). A dynamic market is an arrangement and no contract: s. 35(5).
+        if bought.route == "user-choice" or contract.kind == "dynamic-purchasing-system":
+            return
         yield from _details(bought)
         yield from _changes(contract, bought)
         yield from _termination(bought, known)
-        yield from _performance(contract, bought)
+        yield from _performance(contract, bought, known)
     elif bought.regime == "psr":
         yield from _psr_award(bought)
 
 
-def _published(bought: Procurement, words: str) -> list[date]:
-    """The days on which a notice with these words in its name was published."""
+def _published(bought: Procurement, *words: str, without: str = "") -> list[date]:
+    """The days on which a notice with any of these words in its name, and not that without, was published."""
     return [
         notice.published_on
         for notice in bought.notices or ()
-        if notice.published_on and words in notice.name.casefold()
+        if notice.published_on
+        and any(word in notice.name.casefold() for word in words)
+        and not (without and without in notice.name.casefold())
     ]
 
 
@@ -95,17 +103,17 @@ def _details(bought: Procurement) -> Iterator[Notice]:
 
 
 def _changes(contract: Contract, bought: Procurement) -> Iterator[Notice]:
-    """Before each extension that was used takes effect; not for light touch, nor up to a tenth of the longest term."""
-    if bought.regime == LIGHT or contract.term.end is None:
+    """Before each extension that was used; not for light touch, nor up to a tenth of the longest term (s. 75)."""
+    longest = longest_end(contract.term)
+    if bought.regime == LIGHT or longest is None:
         return
-    found = list(steps(contract.term))
-    longest = max(step.to_end for step in found) - contract.term.start if found else None
-    used = [step for step in found if step.extension.state == "exercised"]
-    for count, step in enumerate(used):
-        small = longest is not None and (step.to_end - step.from_end) * 10 <= longest
-        if small or len(_published(bought, "contract change")) > count:
-            continue
-        basis = f"before extension {step.number} takes effect on {long_date(boundary(step.from_end))}"
+    tenth = (boundary(longest) - contract.term.start) / 10
+    used = [step for step in steps(contract.term) if step.extension.state == "exercised"]
+    needed = [step for step in used if step.to_end - step.from_end > tenth]
+    for step in needed[len(_published(bought, "contract change")) :]:
+        basis = (
+            f"before the contract is modified; extension {step.number} begins on {long_date(boundary(step.from_end))}"
+        )
         yield Notice(
             f"change-{step.number}", "publish the contract change notice", step.from_end, basis, ACT.format("75")
         )
@@ -119,28 +127,33 @@ def _termination(bought: Procurement, known: Facts) -> Iterator[Notice]:
     yield Notice("termination", "publish the contract termination notice", day, basis, ACT.format("80"))
 
 
-def _performance(contract: Contract, bought: Procurement) -> Iterator[Notice]:
-    """Every 12 months for a contract over £5 million that is neither light touch nor a framework."""
+def _performance(contract: Contract, bought: Procurement, known: Facts) -> Iterator[Notice]:
+    """Every 12 months and on termination, for more than £5 million; not for light touch, nor a framework (s. 52, 71)."""
     entered = _entered(bought)
     if bought.regime == LIGHT or contract.kind == "framework" or (bought.threshold_value or 0) <= LARGE:
         return
     if entered is None:
         return
+    end = known.current_end
     last = max(_published(bought, "contract performance"), default=None)
+    if end and (end < KPI_NOTICES_SINCE or (last and last >= end)):
+        return
     since = last or max(entered[0], KPI_NOTICES_SINCE)
     how = f"the last on {long_date(since)}" if last else f"counted from {long_date(since)}, none published yet"
     day = last_day(add_months(since, 12))
+    if end and end <= day:
+        day, how = end, f"and on termination, {long_date(end)}"
     what = "publish the contract performance notice, with the KPIs"
     yield Notice("performance", what, day, f"at least once in every 12 months; {how}", ACT.format("71"))
 
 
 def _psr_award(bought: Procurement) -> Iterator[Notice]:
-    """Within 30 days of the award."""
-    if bought.awarded_on is None or _published(bought, "award"):
+    """Within 30 days of the award. A notice of the intention to award comes before it, and is another notice."""
+    if bought.awarded_on is None or _published(bought, "award", "conclusion", without="intention"):
         return
     basis = f"within 30 days of the award on {long_date(bought.awarded_on)}"
     day = period_end(boundary(bought.awarded_on), 30)
-    yield Notice("award", "publish the notice of the award", day, basis, PSR.format("7(2)(b) and those like it"))
+    yield Notice("award", "publish the notice of the award", day, basis, PSR.format("regulations 7 to 11 and 18"))
 
 
 def standstill(contract: Contract) -> Standstill | None:
@@ -152,16 +165,19 @@ def standstill(contract: Contract) -> Standstill | None:
     bought = contract.procurement
     if bought is None or bought.signed_on:
         return None
+    free = contract.kind == "call-off" or bought.route in _NO_STANDSTILL
     try:
-        if bought.regime == FULL and (days := _published(bought, "contract award")):
+        if bought.regime == FULL and not free and (days := _published(bought, "contract award")):
             basis = f"8 working days beginning with the award notice of {long_date(max(days))}"
             return Standstill(add_working_days(max(days), 8, "pa2023"), basis, ACT.format("51"))
-        if bought.regime == "psr" and (days := _published(bought, "intention")):
-            basis = (
-                f"the eighth working day after the notice of intention of {long_date(max(days))} and the day after it"
-            )
+        # Not the intention to follow the most suitable provider process, which is its first step (reg. 10(2)).
+        if bought.regime == "psr" and (days := _published(bought, "intention", without="follow")):
             begins = boundary(max(days))
-            return Standstill(add_working_days(boundary(begins), 8, "psr"), basis, PSR.format("12(9)"))
+            basis = (
+                f"begins on {long_date(begins)}, the day after the notice of intention, and ends with the eighth "
+                "working day after that, unless representations are made"
+            )
+            return Standstill(add_working_days(boundary(begins), 8, "psr"), basis, PSR.format("regulation 12(9)"))
     except BeyondCalendar:
         return None
     return None
