@@ -1,0 +1,236 @@
+"""`recommissioning` and `show ID --plan`, as an officer runs them: on the real register, and on a made-up one."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOT, Program
+from tests.unit.builders import values, written
+
+COMMANDS = {
+    "recommissioning.json": "recommissioning --format json",
+    "recommissioning-opens-within.txt": "recommissioning --opens-within 2m",
+    "recommissioning-by-area.txt": "recommissioning --group-by service-area",
+    "recommissioning-by-owner.md": "recommissioning --group-by owner --format markdown",
+    "recommissioning-later.txt": "recommissioning --as-of 2022-04-05",
+    "show-plan.txt": "show youth-justice-2019 --plan",
+    "show-plan-explain.txt": "show early-bird-pilot-2021 --plan --explain",
+    "show-plan.json": "show speech-language-therapy-2021 --format json",
+    "show-plan.md": "show sendiass-2020 --plan --format markdown",
+}
+PROMISED = ("stage", "days_behind", "earliest_new_start", "gap_days", "closes_gap", "next_action", "next_by")
+
+SETTINGS = """\
+as_of = 2021-12-16
+
+[service_areas]
+social-care = "Children's Social Care"
+early-help = "Early Help"
+
+[policy]
+exemption_months = 6
+
+[[policy.bodies]]
+name = "Cabinet"
+from = 100000
+stages = ["options-appraisal", "award"]
+meets = [2022-03-15, 2022-12-13, 2023-01-17]
+"""
+
+
+def entry(name: str, **changes: Any) -> dict[str, Any]:
+    return values(id=name, title=name.replace("-", " ").title(), **changes)
+
+
+# 1 April 2020 to 31 March 2023, except where said.
+MADE = [
+    entry("small-grants-2020", **{"recommissioning.stages": {"review": {"completed_on": "2021-11-30"}}}),
+    entry("respite-2020", **{"value.amount": "150000.00", "monitoring.owner": "Head of Social Care",
+          "recommissioning": {"stages": {"options-appraisal": {"started_on": "2021-12-01"}}}}),
+    entry("day-trips-2020", service_area="early-help", recommissioning={"intention": "decommission"}),
+    entry("mentoring-2020", **{"recommissioning.successor": "mentoring-2023", "monitoring.owner": "Head of Early Help",
+          "service_area": "early-help"}),
+    entry("mentoring-2023", term={"start": "2023-04-01", "end": "2026-03-31"}, service_area="early-help"),
+    entry("late-starter-2020", **{"term.end": "2021-11-30"}),
+    entry("carers-2020", **{"statutory": {"basis": "A duty"}, "term.extensions": [{"months": "12",
+          "notice_months": "16"}]}),
+    entry("advice-line-2020", term={"start": "2020-04-01", "end": None, "ends_when": "All cases are closed",
+          "review_on": "2022-03-01"}),
+]  # fmt: skip
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    """A register with one contract for each course."""
+    (tmp_path / "contracts").mkdir()
+    (tmp_path / "commreg.toml").write_text(SETTINGS, encoding="utf-8")
+    for fields in MADE:
+        (tmp_path / "contracts" / f"{fields['id']}.yaml").write_text(written(fields), encoding="utf-8")
+    return tmp_path
+
+
+def contracts(ran: Any) -> list[dict[str, Any]]:
+    assert (ran.code, ran.err) == (0, "")
+    found: list[dict[str, Any]] = json.loads(ran.out)["contracts"]
+    return found
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_output_is_the_one_that_was_read(
+    name: str, commreg: Program, same_as: Callable[[str, Path | str], None]
+) -> None:
+    ran = commreg(*COMMANDS[name].split())
+    assert (ran.code, ran.err) == (0, "")
+    same_as(ran.out, name)
+    assert commreg(*COMMANDS[name].split()).out == ran.out
+
+
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [
+        ("recommissioning-made.txt", "recommissioning"),
+        ("recommissioning-made-by-owner.txt", "recommissioning --group-by owner"),
+        ("show-plan-decisions.txt", "show respite-2020 --plan --explain"),
+        ("show-plan-successor.txt", "show mentoring-2020 --plan --explain"),
+        ("show-plan-none.txt", "show advice-line-2020 --plan"),
+    ],
+)
+def test_each_course_reads_as_it_was_read(
+    name: str, command: str, made: Path, commreg: Program, same_as: Callable[[str, Path | str], None]
+) -> None:
+    ran = commreg(*command.split(), cwd=made)
+    assert ran.code == 0, ran.err
+    same_as(ran.out, name)
+
+
+def test_each_contract_of_the_real_register_has_what_programs_were_promised(commreg: Program) -> None:
+    rows = contracts(commreg("recommissioning", "--format", "json"))
+    assert len(rows) == len(list((ROOT / "contracts").glob("*.yaml"))) == 28
+    for row in rows:
+        assert set(PROMISED) <= set(row), row["id"]
+        assert row["stage"] == "review"  # the paper records none
+        assert isinstance(row["days_behind"], int)
+        assert row["earliest_new_start"]
+        assert row["next_action"]
+        assert row["next_by"]
+        assert bool(row["gap_days"]) == bool(row["closes_gap"])
+
+
+def test_csv_has_the_same_names_and_figures_as_json(commreg: Program) -> None:
+    rows = contracts(commreg("recommissioning", "--format", "json"))
+    table = list(csv.DictReader(io.StringIO(commreg("recommissioning", "--format", "csv").out)))
+    assert list(table[0]) == list(rows[0])
+    for name in PROMISED:
+        assert [row[name] for row in table] == ["" if row[name] is None else str(row[name]) for row in rows]
+
+
+def test_the_most_urgent_comes_first(made: Path, commreg: Program) -> None:
+    """Ended and still open; statutory with nothing left; then by days behind; windows yet to open last."""
+    rows = contracts(commreg("recommissioning", "--format", "json", cwd=made))
+    assert [(row["id"], row["days_behind"]) for row in rows] == [
+        # Ended on 30 November 2021; its review was due by 31 July 2020: 1 June 2020 and 61 days. 16 December 2021
+        # and 61 days is 15 February 2022, 563 days after 1 August 2020 (365 to 1 August 2021, 184 to 1 February, 14).
+        ("late-starter-2020", 563),
+        ("carers-2020", 76),  # its only option had to be used by 1 December 2021
+        ("small-grants-2020", 15),
+        ("mentoring-2020", 0),
+        # Begun on 1 December 2021, 59 days: to 29 January 2022, 62 days before 1 April.
+        ("respite-2020", -62),
+        ("day-trips-2020", -197),  # the review is to end by 31 August 2022; 15 February to 1 September is 198 days
+        # To 31 March 2026: the review is to end by 30 November 2024, 1,020 days after 15 February 2022 (730 and 290).
+        ("mentoring-2023", -1020),
+    ]
+
+
+def test_opens_within_looks_ahead(commreg: Program) -> None:
+    """The one window still to open does so on 1 March 2022."""
+    whole = contracts(commreg("recommissioning", "--format", "json"))
+    near = contracts(commreg("recommissioning", "--opens-within", "2m", "--format", "json"))
+    far = contracts(commreg("recommissioning", "--opens-within", "6m", "--format", "json"))
+    assert {row["id"] for row in whole} - {row["id"] for row in near} == {"education-inclusion-coordinator-2021"}
+    assert far == whole
+
+
+@pytest.mark.parametrize(
+    ("stages", "expected"),
+    [
+        (["need"], ["small-grants-2020"]),
+        (["mobilisation"], ["mentoring-2020"]),
+        (["need", "options-appraisal"], ["small-grants-2020", "respite-2020"]),
+        (["award"], []),
+    ],
+)
+def test_only_contracts_at_a_stage(stages: list[str], expected: list[str], made: Path, commreg: Program) -> None:
+    options = [word for stage in stages for word in ("--stage", stage)]
+    rows = contracts(commreg("recommissioning", *options, "--format", "json", cwd=made))
+    assert [row["id"] for row in rows] == expected
+
+
+def test_no_contract_at_a_stage_is_said(made: Path, commreg: Program) -> None:
+    ran = commreg("recommissioning", "--stage", "award", cwd=made)
+    assert ran.code == 0
+    assert "No contract" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--stage", "reveiw"], "--stage reveiw is not a stage\ndid you mean review?"),
+        (["--stage", "options"], "--stage options is not a stage\n"),
+        (["--stage", "xyz"], ("--stage xyz is not a stage\nwrite one of: review, need, options-appraisal, market-test, "
+         "specification, procurement, award, mobilisation")),
+        (["--group-by", "provider"], "service-area"),
+        (["--opens-within", "soon"], "--opens-within: 'soon' is not a length of time"),
+        (["--opens-within", "9999y"], "--opens-within 9,999 years reaches past the end of the calendar"),
+    ],
+)  # fmt: skip
+def test_a_mistyped_option_exits_2_and_says_what_to_write(options: list[str], said: str, commreg: Program) -> None:
+    ran = commreg("recommissioning", *options)
+    assert (ran.code, ran.out) == (2, "")
+    plain = "\n".join(line.strip().removeprefix("= ").removeprefix("hint: ") for line in ran.err.splitlines())
+    assert said in plain
+
+
+@pytest.mark.parametrize("by", ["service-area", "owner"])
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_grouping_shows_every_contract_once(by: str, form: str, made: Path, commreg: Program) -> None:
+    ran = commreg("recommissioning", "--group-by", by, "--format", form, cwd=made)
+    assert ran.code == 0
+    for fields in MADE[:-1]:
+        assert ran.out.count(f"{fields['title']} ") == 1, fields["id"]
+
+
+def test_grouping_leaves_what_programs_read_as_it_is(commreg: Program) -> None:
+    for form in ("json", "csv"):
+        plain = commreg("recommissioning", "--format", form).out
+        assert commreg("recommissioning", "--group-by", "owner", "--format", form).out == plain
+
+
+def test_a_contract_with_no_end_is_listed_apart_and_has_no_plan(made: Path, commreg: Program) -> None:
+    found = json.loads(commreg("recommissioning", "--format", "json", cwd=made).out)
+    assert [row["id"] for row in found["open_ended"]] == ["advice-line-2020"]
+    shown = commreg("show", "advice-line-2020", "--plan", cwd=made).out
+    assert "none: it has no end date" in shown
+
+
+def test_show_as_json_has_the_plan_with_every_stage(commreg: Program) -> None:
+    found = json.loads(commreg("show", "sendiass-2020", "--format", "json").out)
+    assert set(PROMISED) <= set(found["standing"][0])
+    assert [(row["stage"], row["latest_start"], row["latest_finish"]) for row in found["plan"]][::7] == [
+        ("review", "2021-10-01", "2021-11-30"),
+        ("mobilisation", "2023-01-01", "2023-03-31"),
+    ]
+
+
+def test_a_plan_is_explained_in_sums_that_come_out(commreg: Program) -> None:
+    """Early Bird: 122 days of the 182 there should be. Need: 154 x 122 / 182 is 103, so 20 September 2021."""
+    shown = commreg("show", "early-bird-pilot-2021", "--plan", "--explain").out
+    assert "cut to 122 days of 182" in shown
+    assert "20 Sep 2021" in shown
