@@ -22,11 +22,12 @@ from commreg.model.settings import Band, Policy
 from commreg.rules import law as rules
 from commreg.rules.award import least_value, longest_end
 from commreg.timeline import facts
+from commreg.vocab import BASIS, EXTENSION_STATE, KIND, REGIME, ROUTE
 from tests.conftest import ROOT
 
 from .builders import contract
 
-OURS = [f"CR{number}" for number in range(224, 239)]
+OURS = [f"CR{number}" for number in range(224, 240)]
 LAST_DAYS_TO_LOOK = 60
 CALENDARS: tuple[Calendar, ...] = ("pa2023", "psr")
 
@@ -335,6 +336,7 @@ LAW = [
     (direct("pcr2015", "2023-05-01", "300000", LIGHT, PLAIN), ["CR225"]),
     (direct("pcr2015", "2023-05-01", "213476.99"), QUIET),
     (direct("pa2023", "2028-01-01", "100"), ["CR225"]),
+    (direct("below-threshold", "2028-01-01", "100"), ["CR225"]),
     (direct("pcr2015", "2015-06-01", "900000"), QUIET),
     # CR226
     ({"term": term(used(2, provided="false"))}, ["CR226"]),
@@ -373,6 +375,12 @@ LAW = [
     ({"procurement": {"regime": "pa2023-light-touch", "cpv": [PLAIN, LIGHT]}}, QUIET),
     ({"procurement": {"regime": "pa2023-light-touch", "cpv": []}}, QUIET),
     ({"procurement": {"regime": "pcr2015", "cpv": [PLAIN]}}, QUIET),
+    # CR239: light touch services alone, under the Act at large
+    ({"procurement": {"regime": "pa2023", "cpv": [LIGHT]}}, ["CR239"]),
+    ({"procurement": {"regime": "pa2023", "cpv": [LIGHT, PLAIN]}}, QUIET),
+    ({"procurement": {"regime": "pa2023", "cpv": [HEALTH]}}, QUIET),
+    (direct("pa2023", "2026-01-01", "300000", LIGHT), ["CR239"]),
+    (direct("pa2023", "2026-01-01", "663540", LIGHT), ["CR224", "CR239"]),
     # CR237: where the codes do not tell, the higher threshold counts
     (direct("below-threshold", "2026-01-01", "207720", PLAIN), ["CR237"]),
     (direct("below-threshold", "2026-01-01", "207719.99", PLAIN), QUIET),
@@ -504,6 +512,43 @@ def test_a_net_value_below_the_threshold_is_never_said_to_be_above_it(net: Decim
     said = raised(**direct(regime, on), value={"amount": f"{net}", "basis": "whole-term"})
     limit = 663_540 if regime != "pa2023" else 214_904
     assert said == (["CR224"] if net >= limit else ["CR225"])
+
+
+AMOUNT = st.sampled_from(["0", "0.01", "213477", "663540", "999999999999.99"])
+DAY = st.sampled_from(["1900-01-01", "2020-02-29", "2025-02-24", "2999-12-31"])
+EXTENSION = st.builds(
+    lambda months, state, provided: used(months, provided=provided, state=state),
+    st.sampled_from([1, 240]),
+    st.sampled_from(list(EXTENSION_STATE)),
+    st.sampled_from(["true", "false", None]),
+)
+
+
+@given(
+    st.fixed_dictionaries(
+        {}, optional={"regime": st.sampled_from(list(REGIME)), "route": st.sampled_from(list(ROUTE))}
+    ),
+    st.fixed_dictionaries({}, optional={"commenced_on": DAY, "signed_on": DAY, "threshold_value": AMOUNT}),
+    st.fixed_dictionaries({"basis": st.sampled_from(list(BASIS))}, optional={"amount": AMOUNT, "at_award": AMOUNT}),
+    st.lists(EXTENSION, max_size=20),
+    st.lists(st.sampled_from([LIGHT, PLAIN, HEALTH]), max_size=3),
+    st.sampled_from(list(KIND)),
+    DAY,
+)
+def test_whatever_is_recorded_the_checks_of_law_answer(
+    how: dict[str, Any],
+    when: dict[str, Any],
+    value: dict[str, Any],
+    extensions: list[dict[str, Any]],
+    cpv: list[str],
+    kind: str,
+    end: str,
+) -> None:
+    procurement = {**how, **when, "cpv": cpv}
+    lasts = {"start": "1900-01-01", "end": end, "extensions": extensions}
+    said = raised(BANDS, procurement=procurement, value=value, term=lasts, kind=kind)
+    assert set(said) <= set(OURS)
+    assert not {"CR224", "CR225"} <= set(said)
 
 
 @pytest.mark.source_only

@@ -1,4 +1,4 @@
-"""Checks that rest on procurement law or the council's own procedure rules (CR224 to CR238). They warn, or note.
+"""Checks that rest on procurement law or the council's own procedure rules (CR224 to CR239). They warn, or note.
 
 The law is for lawyers: a check shows what the file records beside what the law measures, and asks somebody to look.
 Where the file does not record enough for that, it says nothing.
@@ -32,7 +32,7 @@ _PROCURED: tuple[Rule, ...] = (
 
 
 def procured(contract: Contract, known: Facts, policy: Policy) -> Iterator[Fault]:
-    """CR224, CR225, CR227 to CR238: all that rests on how a contract was procured."""
+    """CR224, CR225, CR227 to CR239: all that rests on how a contract was procured."""
     if contract.procurement is not None:
         for rule in _PROCURED:
             yield from rule(contract, known, policy)

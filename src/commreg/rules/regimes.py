@@ -123,11 +123,22 @@ def health_services(contract: Contract, _known: Facts, _policy: Policy) -> Itera
 
 
 def light_touch_codes(contract: Contract, _known: Facts, _policy: Policy) -> Iterator[Fault]:
-    """CR236: a light touch contract has a light touch service. Procurement Regulations 2024, reg 42 and schedule 1."""
+    """CR236, CR239: a light touch contract has a light touch service, and nearly always no other contract has.
+
+    Procurement Act 2023, section 9; Procurement Regulations 2024, reg 42 and schedule 1.
+    """
     bought = contract.procurement
-    if bought is None or bought.regime != "pa2023-light-touch" or not bought.cpv:
+    if bought is None or not bought.cpv:
         return
-    if not any(light_touch(code) for code in bought.cpv):
+    light = [light_touch(code) for code in bought.cpv]
+    if bought.regime == "pa2023" and all(light) and not all(map(health_service, bought.cpv)):
+        yield Fault(
+            "CR239",
+            "procurement.regime is pa2023, and every code in procurement.cpv is of a light touch service",
+            REGIME,
+            hint="check whether it is a light touch contract: pa2023-light-touch; other days and limits hold for it",
+        )
+    elif bought.regime == "pa2023-light-touch" and not any(light):
         yield Fault(
             "CR236",
             "procurement.regime is pa2023-light-touch, and no code in procurement.cpv is of a light touch service",

@@ -66,12 +66,15 @@ def direct_award(contract: Contract, _known: Facts, _policy: Policy) -> Iterator
 
 
 def below_threshold(contract: Contract, _known: Facts, _policy: Policy) -> Iterator[Fault]:
-    """CR237: what is recorded as below the threshold is below it. Procurement Act 2023, sections 3, 5 and 84."""
+    """CR237, CR225: what is recorded as below the threshold is below it. Procurement Act 2023, sections 3 and 84."""
     bought = contract.procurement
     if bought is None or bought.regime != "below-threshold" or bought.commenced_on is None:
         return
     limits = _limits(bought, bought.commenced_on)
-    reached = limits and _reached(contract, max(limits, key=lambda limit: limit.amount))
+    if not limits:
+        yield from _not_known(bought.commenced_on)
+        return
+    reached = _reached(contract, max(limits, key=lambda limit: limit.amount))
     if reached:
         yield Fault(
             "CR237",
@@ -110,18 +113,21 @@ def _uncompeted(contract: Contract, bought: Procurement) -> bool:
 
 def _limits(bought: Procurement, on: date) -> list[Threshold]:
     """The threshold that applied on a day, or both where the codes do not tell; the lower first."""
-    regime = bought.regime or ""
-    kinds = {"pa2023": ["services"], "pa2023-light-touch": ["light-touch"]}.get(regime) or _kinds(bought)
-    found = [threshold(regime, on, kind) for kind in kinds]
+    found = [threshold(bought.regime or "", on, kind) for kind in _kinds(bought)]
     return [one for one in found if one]
 
 
 def _kinds(bought: Procurement) -> list[str]:
-    """Which threshold the CPV codes call for; both where there are none, or of both sorts."""
+    """Which threshold the regime or the CPV codes call for; both where neither tells.
+
+    Codes of light touch services alone make a light touch contract, whatever regime is recorded (section 9).
+    """
     law = "pcr2015" if bought.regime == "pcr2015" else "pa2023"
     light = {light_touch(code, law) for code in bought.cpv or ()}
-    if len(light) == 1:
-        return ["light-touch"] if light.pop() else ["services"]
+    if bought.regime == "pa2023-light-touch" or light == {True}:
+        return ["light-touch"]
+    if bought.regime == "pa2023" or light == {False}:
+        return ["services"]
     return ["services", "light-touch"]
 
 
