@@ -6,15 +6,16 @@ longer here; what is only an event (a window opening, a chance to break) is neve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from commreg.audience import Record
-from commreg.dates import add_months, boundary, counted, long_date, months_in_words
+from commreg.dates import add_months, boundary, counted, last_day, long_date, months_in_words
 from commreg.law import PA2023_FROM
 from commreg.meetings import next_meeting
+from commreg.model.contract import VALUE_FIELDS
 from commreg.model.settings import Settings
 from commreg.next_action import work
 from commreg.notices import ACT, notices, standstill
@@ -69,22 +70,31 @@ class _Due:
 _Rule = Callable[[Record, Plan | None, Settings], Iterator[_Due]]
 
 
-def deadlines(records: Iterable[Record], settings: Settings, as_of: date) -> tuple[Deadline, ...]:
-    """Every deadline of the records, by day."""
+def deadlines(
+    records: Iterable[Record], settings: Settings, as_of: date, *, whole: bool = True
+) -> tuple[Deadline, ...]:
+    """Every deadline of the records, by day; with what concerns the register, where they are the whole of it."""
     found = list(records)
     listed = [deadline for record in found for deadline in _of(record, settings)]
-    return tuple(sorted((*listed, *_pipeline(found, settings, as_of))))
+    return tuple(sorted((*listed, *(_pipeline(found, settings, as_of) if whole else ()))))
 
 
 def _of(record: Record, settings: Settings) -> Iterator[Deadline]:
     contract = record.contract
-    planned = None if record.hidden("recommissioning") else plan(contract, record.facts, settings.policy)
+    planned = _planned(record, settings)
     owner = contract.monitoring.owner if contract.monitoring and not record.hidden("monitoring.owner") else None
     for rule in _RULES if not record.facts.state.over else (_publications,):
         for due in rule(record, planned, settings):
             yield Deadline(
                 due.day, contract.id, due.kind, due.key, contract.title, due.what, due.basis, due.source, owner
             )
+
+
+def _planned(record: Record, settings: Settings) -> Plan | None:
+    """The plan; None where what it rests on is withheld, as its days would be wrong or would give that away."""
+    if record.hidden("recommissioning", "statutory.limited_choice", *VALUE_FIELDS):
+        return None
+    return plan(record.contract, record.facts, settings.policy)
 
 
 def _ends(record: Record, _plan: Plan | None, _settings: Settings) -> Iterator[_Due]:
@@ -100,7 +110,7 @@ def _ends(record: Record, _plan: Plan | None, _settings: Settings) -> Iterator[_
 
 def _window(record: Record, _plan: Plan | None, _settings: Settings) -> Iterator[_Due]:
     known = record.facts
-    if known.window_opens is None or known.current_end is None:
+    if known.window_opens is None or known.current_end is None or record.hidden("recommissioning.window_months"):
         return
     basis = f"{long_date(boundary(known.current_end))}, the day after the end, less {known.window_months} months"
     if known.window_opens == known.start:
@@ -127,11 +137,11 @@ def _stages(record: Record, planned: Plan | None, _settings: Settings) -> Iterat
         if not begun:
             basis = _stage_basis(planned, "latest start")
             yield _Due(slot.latest_start, "stage-start", slot.stage, f"begin {words}", basis, source)
-        if begun or not behind:  # a start that was missed says it
+        if begun or slot.latest_start >= as_of:  # a start that was missed says it
             basis = _stage_basis(planned, "latest finish")
             yield _Due(slot.latest_finish, "stage-finish", slot.stage, f"finish {words}", basis, source)
     for slot in planned.remaining:
-        yield from _decision(slot, as_of, reached=slot.stage == planned.stage)
+        yield from _decision(slot, work(planned.course, slot.stage), as_of, reached=slot.stage == planned.stage)
 
 
 def _stage_basis(planned: Plan, which: str) -> str:
@@ -139,7 +149,7 @@ def _stage_basis(planned: Plan, which: str) -> str:
     return f"{which}, worked back from the end on {long_date(planned.end)}{cut}"
 
 
-def _decision(slot: Slot, as_of: date, *, reached: bool) -> Iterator[_Due]:
+def _decision(slot: Slot, words: str, as_of: date, *, reached: bool) -> Iterator[_Due]:
     sitting = slot.sitting
     if sitting is None:
         return
@@ -147,7 +157,7 @@ def _decision(slot: Slot, as_of: date, *, reached: bool) -> Iterator[_Due]:
         "its last meeting that still works" if sitting.meeting else "the latest finish of the stage it ends"
     )  # fmt: skip
     if reached or sitting.decide_by >= as_of:
-        what = f"{sitting.body} to decide, at the end of {slot.stage.replace('-', ' ')}"
+        what = f"{sitting.body} to decide, at the end of {words}"
         source = (
             "the entry (recommissioning.decision)" if sitting.planned_on else "the council's settings (policy.bodies)"
         )
@@ -172,7 +182,7 @@ def _extensions(record: Record, _plan: Plan | None, _settings: Settings) -> Iter
             if option.notice_by_default
             else "the contract (term.extensions)"
         )
-        what = f"extend to {long_date(option.to_end)}: serve notice, or decide not to"
+        what = f"serve notice to extend to {long_date(option.to_end)}, or decide not to"
         yield _Due(option.notice_by, "extension-notice", str(option.number), what, _notice_basis(option), source)
 
 
@@ -197,10 +207,12 @@ def _breaks(record: Record, _plan: Plan | None, _settings: Settings) -> Iterator
 
 def _meetings(record: Record, _plan: Plan | None, settings: Settings) -> Iterator[_Due]:
     watched = record.contract.monitoring
-    if watched is None or record.hidden("the entry (monitoring)", "monitoring.last_meeting_on"):
+    if watched is None or record.hidden("monitoring.frequency", "monitoring.last_meeting_on"):
         return
     due = next_meeting(watched.frequency, watched.last_meeting_on, settings.policy.school_terms)
-    if due.on:
+    known = record.facts
+    ends_first = known.state is State.RUNNING and known.current_end and due.on and known.current_end < due.on
+    if due.on and not ends_first:
         yield _Due(due.on, "meeting", "", "hold the monitoring meeting", due.basis, "the entry (monitoring)")
 
 
@@ -216,8 +228,10 @@ def _exemption(record: Record, _plan: Plan | None, _settings: Settings) -> Itera
     bought = record.contract.procurement
     exemption = bought.exemption if bought else None
     if exemption and exemption.until:
-        what = "end of the exemption: have it renewed, or do without it"
-        basis = f"approved by {exemption.approved_by} on {long_date(exemption.approved_on)}"
+        what = "have the exemption renewed, or do without it"
+        basis = f"the last day it covers, as approved by {exemption.approved_by}"
+        if not record.hidden("procurement.exemption.approved_on"):
+            basis += f" on {long_date(exemption.approved_on)}"
         yield _Due(exemption.until, "exemption", "", what, basis, "the entry (procurement.exemption)")
 
 
@@ -250,11 +264,11 @@ def _publications(record: Record, _plan: Plan | None, _settings: Settings) -> It
         yield _Due(notice.day, "publication", notice.key, notice.what, notice.basis, notice.source)
     still = standstill(record.contract)
     if still:
-        what = "the standstill ends: the contract may be entered into from the next day"
+        what = "the standstill ends; the contract may be entered into from the next day"
         yield _Due(still.until, "standstill", "", what, still.basis, still.source)
 
 
-def _pipeline(records: Iterable[Record], settings: Settings, as_of: date) -> Iterator[Deadline]:
+def _pipeline(found: Sequence[Record], settings: Settings, as_of: date) -> Iterator[Deadline]:
     """The pipeline notice: before the end of 56 days from 1 April, for a council that must publish one (s. 93)."""
     if not settings.policy.pipeline_notice or as_of < PIPELINE_SINCE:
         return
@@ -264,18 +278,19 @@ def _pipeline(records: Iterable[Record], settings: Settings, as_of: date) -> Ite
     first, last = date(day.year, 4, 1), add_months(date(day.year, 4, 1), 18)
     large = sorted(
         record.contract.id
-        for record in records
+        for record in found
         if (slot := _procurement(record, settings)) and first <= slot.latest_start < last and _large(record)
     )
-    what = f"publish the pipeline notice: {counted(len(large), 'contract')} over £2 million known to the register"
-    basis = f"56 days beginning with {long_date(first)}, for tenders up to {long_date(last)}"
-    if large:
-        basis += f": {', '.join(large)}"
+    what = "publish the pipeline notice"
+    basis = f"56 days beginning with {long_date(first)}, for tenders up to {long_date(last_day(last))}"
+    if not any(record.hidden("recommissioning.estimated_value") for record in found):
+        what += f" ({counted(len(large), 'contract')} over £2 million in the register)"
+        basis += f": {', '.join(large)}" if large else ""
     yield Deadline(day, "", "publication", f"pipeline-{day.year}", "Pipeline notice", what, basis, ACT.format("93"))
 
 
 def _procurement(record: Record, settings: Settings) -> Slot | None:
-    planned = plan(record.contract, record.facts, settings.policy) if not record.hidden("recommissioning") else None
+    planned = _planned(record, settings)
     return next((slot for slot in planned.remaining if slot.stage == "procurement"), None) if planned else None
 
 

@@ -128,7 +128,7 @@ def _termination(bought: Procurement, known: Facts) -> Iterator[Notice]:
 
 
 def _performance(contract: Contract, bought: Procurement, known: Facts) -> Iterator[Notice]:
-    """Every 12 months and on termination, for more than £5 million; not for light touch, nor a framework (s. 52, 71)."""
+    """Every 12 months and on termination, above £5 million; not for light touch, nor a framework (ss. 52, 71)."""
     entered = _entered(bought)
     if bought.regime == LIGHT or contract.kind == "framework" or (bought.threshold_value or 0) <= LARGE:
         return

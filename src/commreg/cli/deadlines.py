@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from commreg.cli.options import Reading, listing, look_ahead, parse_within, reading
+from commreg.cli.session import choose
 
 
 @reading()
@@ -34,26 +35,33 @@ def deadlines(
     """
     from commreg import deadlines as reckoned
     from commreg.views import deadlines as view
-    from commreg.vocab import DEADLINE
+    from commreg.vocab import DEADLINE, KIND
 
     span = parse_within(within)
+    for word in kind or ():
+        choose("kind of deadline or contract", word, (*DEADLINE, *KIND))
     kinds = [word for word in kind or () if word in DEADLINE]
     others = tuple(word for word in kind or () if word not in DEADLINE)
     reading = replace(reading, filters=replace(reading.filters, kind=others))
     register, pinned = reading.open()
     horizon = look_ahead(span, register.as_of)
     records = reading.records(register)
-    found = reckoned.deadlines(records, register.settings, register.as_of)
+    whole = not reading.filters.any
+    found = reckoned.deadlines(records, register.settings, register.as_of, whole=whole)
     picked = view.pick(found, register.as_of, horizon, kinds=kinds, overdue=overdue)
+    heading = reading.heading(register)
+    if kinds:
+        heading += f"{': ' if whole else ', '}kind of deadline {' or '.join(kinds)}"
+    empty = view.nothing(horizon, kinds=kinds, overdue=overdue)
     reading.write(
         listing(
             "deadlines",
             register,
-            reading.heading(register),
+            heading,
             pinned,
-            tables=view.sections(picked, register.as_of, horizon)
+            tables=view.sections(picked, register.as_of, horizon, empty)
             if reading.form in ("text", "markdown")
-            else (view.table(picked, register.as_of, horizon),),
+            else (view.table(picked, register.as_of, empty),),
             notes=view.notes(picked, records, register.as_of, horizon),
             details={"within": str(span), "until": horizon},
         )

@@ -45,7 +45,8 @@ def digest(
             f"--since {since} is after the day the digest is for, {register.as_of.isoformat()}",
             hint="name the day of the last digest",
         )
-    found = deadlines(reading.records(register), register.settings, register.as_of)
+    records, whole = reading.records(register), not reading.filters.any
+    found = deadlines(records, register.settings, register.as_of, whole=whole)
     horizon = look_ahead(span, register.as_of)
     last = first or register.as_of - timedelta(days=7)
     write(view.render(found, reading.heading(register), last, register.as_of, horizon), reading.output)

@@ -51,7 +51,8 @@ def render(outgoing: Outgoing) -> str:
     organisation = outgoing.settings.organisation.name
     domain = re.sub(r"[^a-z0-9]+", "-", organisation.casefold()).strip("-") or "register"
     stamp = datetime.combine(as_of, time(), UTC)
-    for deadline in deadlines(outgoing.records, outgoing.settings, as_of):
+    whole = len(outgoing.records) == len(outgoing.published.records)
+    for deadline in deadlines(outgoing.records, outgoing.settings, as_of, whole=whole):
         if deadline.day >= as_of or deadline.overdue(as_of):
             calendar.add_component(_event(deadline, domain, stamp))
     return str(calendar.to_ical().decode("utf-8"))
@@ -67,7 +68,8 @@ def _event(deadline: Deadline, domain: str, stamp: datetime) -> Event:
     event.add("summary", f"{what}: {deadline.title}")
     owner = f"\nOwner: {deadline.owner}" if deadline.owner else ""
     entry = f"\nContract: {deadline.contract}" if deadline.contract else ""
-    event.add("description", f"{deadline.basis}\nSource: {deadline.source}{owner}{entry}")
+    basis = deadline.basis[0].upper() + deadline.basis[1:]
+    event.add("description", f"{basis}\nSource: {deadline.source}{owner}{entry}")
     event.add("categories", [DEADLINE.label(deadline.kind)])
     event.add("transp", "TRANSPARENT")
     alarm = Alarm()

@@ -43,26 +43,32 @@ def pick(
     )
 
 
-def table(picked: Sequence[Deadline], as_of: date, horizon: date) -> Table:
-    """The picked deadlines as rows."""
+def nothing(horizon: date, *, kinds: Sequence[str] = (), overdue: bool = False) -> str:
+    """What an empty list means, by what it was narrowed to."""
+    found = "Nothing of this kind" if len(kinds) == 1 else "Nothing of these kinds" if kinds else "Nothing"
+    return f"{found} is overdue." if overdue else f"{found} is overdue or falls due by {long_date(horizon)}."
+
+
+def table(picked: Sequence[Deadline], as_of: date, empty: str) -> Table:
+    """The picked deadlines as rows; `empty` says what it means if there are none."""
     return Table(
         name="deadlines",
         columns=COLUMNS,
         rows=tuple(_row(deadline, as_of) for deadline in picked),
-        empty=f"Nothing is overdue, and nothing falls due by {long_date(horizon)}.",
+        empty=empty,
     )
 
 
-def sections(picked: Sequence[Deadline], as_of: date, horizon: date) -> tuple[Table, ...]:
+def sections(picked: Sequence[Deadline], as_of: date, horizon: date, empty: str) -> tuple[Table, ...]:
     """For people: what is overdue apart from what is to come, each under its title."""
     late = [deadline for deadline in picked if deadline.overdue(as_of)]
     coming = [deadline for deadline in picked if not deadline.overdue(as_of)]
     if not late:
-        return (table(coming, as_of, horizon),)
+        return (table(coming, as_of, empty),)
     title = f"To come by {long_date(horizon)}"
     return (
-        replace(table(late, as_of, horizon), title="Overdue"),
-        replace(table(coming, as_of, horizon), title=title, optional=True),
+        replace(table(late, as_of, empty), title="Overdue"),
+        replace(table(coming, as_of, empty), title=title, optional=True),
     )
 
 
@@ -91,11 +97,11 @@ def notes(picked: Sequence[Deadline], records: Sequence[Record], as_of: date, ho
     """How many are overdue and how many fall due, by kind; and what no day can be told for."""
     late = [deadline for deadline in picked if deadline.overdue(as_of)]
     coming = len(picked) - len(late)
-    lines = []
-    if picked:
-        kinds = Counter(deadline.kind for deadline in picked)
-        by_kind = ", ".join(f"{_lower(DEADLINE.label(kind))} {kinds[kind]}" for kind in DEADLINE if kind in kinds)
-        lines.append(f"{len(late)} overdue, {coming} by {long_date(horizon)}: {by_kind}.")
+    counts = [f"{len(late)} overdue"] if late else []
+    counts += [f"{coming} to come by {long_date(horizon)}"] if coming else []
+    kinds = Counter(deadline.kind for deadline in picked)
+    by_kind = ", ".join(f"{_lower(DEADLINE.label(kind))} {kinds[kind]}" for kind in DEADLINE if kind in kinds)
+    lines = [f"{', '.join(counts)}. By kind: {by_kind}."] if picked else []
     return (*lines, *_untold(records))
 
 
@@ -110,7 +116,9 @@ def _untold(records: Sequence[Record]) -> list[str]:
     unchecked = sum(1 for one in current if one.checked_on is None)
     lines = []
     if unmet:
-        lines.append(f"No last meeting is recorded for {counted(unmet, 'contract')}, so no next one can be told.")
+        lines.append(
+            f"No last meeting is recorded for {counted(unmet, 'contract')}: when the next is due cannot be told."
+        )
     if unchecked:
         lines.append(f"When the entry was last confirmed is not recorded for {counted(unchecked, 'contract')}.")
     return lines
