@@ -234,3 +234,24 @@ def test_a_plan_is_explained_in_sums_that_come_out(commreg: Program) -> None:
     shown = commreg("show", "early-bird-pilot-2021", "--plan", "--explain").out
     assert "cut to 122 days of 182" in shown
     assert "20 Sep 2021" in shown
+
+
+@pytest.mark.source_only
+def test_the_ten_contracts_reckoned_by_hand_in_the_docs_are_as_the_program_has_them(commreg: Program) -> None:
+    page = (ROOT / "docs" / "explanation" / "plan.md").read_text(encoding="utf-8")
+    lines = page.split("### The ten together")[1].splitlines()
+    head, _, *body = [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in lines if line[:1] == "|"]
+    assert head == ["Contract", *PROMISED]
+    rows = {row["id"]: row for row in contracts(commreg("recommissioning", "--format", "json"))}
+    expected = [[name, *("none" if (cell := rows[name][key]) is None else str(cell) for key in PROMISED)]
+                for name, *_ in body]  # fmt: skip
+    assert body == expected
+    assert len(body) == 10
+    assert all(f"### {name}: " in page for name, *_ in body)
+
+
+@pytest.mark.source_only
+def test_what_the_docs_print_is_what_is_printed(commreg: Program) -> None:
+    page = (ROOT / "docs" / "explanation" / "plan.md").read_text(encoding="utf-8")
+    shown = page.split("$ commreg show sendiass-2020 --plan --explain\n…\n")[1].split("…\n```")[0]
+    assert shown in commreg("show", "sendiass-2020", "--plan", "--explain").out
