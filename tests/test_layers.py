@@ -31,7 +31,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "filters",
         "totals",
     ),
-    ("exchange",),
+    ("entryfile", "exchange"),
     ("table", "views", "render", "reports", "template_filters", "templating"),
     ("cli", "__main__"),
 )

@@ -67,8 +67,8 @@ class Session:
         """The register as at a day, with a progress bar on a terminal where it takes time."""
         from commreg import register
 
-        with _progress() as progress:
-            return register.load(config, as_of, progress=progress, **how)
+        with progress("Reading contracts") as step:
+            return register.load(config, as_of, progress=step, **how)
 
     def sound(self, register: Register, pinned: str | None, *, keep_going: bool) -> None:
         """Stop with 1 if the register has errors, having shown them; with `keep_going` show them and go on."""
@@ -195,7 +195,7 @@ def _umask() -> int:
 
 
 @contextmanager
-def _progress() -> Iterator[Progress | None]:
+def progress(what: str) -> Iterator[Progress | None]:
     """A bar on stderr once the work proves long; nothing where stderr is no terminal."""
     if not sys.stderr.isatty():
         yield None
@@ -212,7 +212,7 @@ def _progress() -> Iterator[Progress | None]:
             from rich.progress import Progress
 
             bar = Progress(console=Console(stderr=True), transient=True)
-            task = bar.add_task("Reading contracts", total=total)
+            task = bar.add_task(what, total=total)
             bar.start()
         if done % 50 == 0:
             bar.update(task, completed=done)

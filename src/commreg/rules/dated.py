@@ -112,8 +112,10 @@ def _done(contract: Contract) -> Iterator[tuple[Route, date]]:
     if monitoring and monitoring.performance and monitoring.performance.on:
         yield ("monitoring", "performance", "on"), monitoring.performance.on
     procurement = contract.procurement
-    if procurement and procurement.awarded_on:
-        yield ("procurement", "awarded_on"), procurement.awarded_on
+    for name in ("awarded_on", "signed_on"):
+        day = getattr(procurement, name) if procurement else None
+        if day:
+            yield ("procurement", name), day
     if procurement and procurement.exemption:
         yield ("procurement", "exemption", "approved_on"), procurement.exemption.approved_on
     for index, notice in enumerate((procurement and procurement.notices) or ()):
