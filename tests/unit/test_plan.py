@@ -370,6 +370,23 @@ def test_a_later_day_never_brings_the_new_contract_forward(
         no_later(after, before)
 
 
+@given(situations(), days, st.sampled_from(("yes", "no", None)), st.integers(1, 600))
+def test_a_later_day_never_brings_a_planned_decision_forward(
+    situation: tuple[Contract, date, Policy], on: date, key: str | None, later: int
+) -> None:
+    """Nor does it where the entry plans a decision, in time or not: a meeting that was missed is not held again."""
+    one, as_of, rules = situation
+    decision = {"body": "Cabinet", "on": str(on)} | ({"key_decision": key} if key else {})
+    wanted = contract(**fields({"recommissioning.decision": decision})).recommissioning
+    assert wanted
+    assert one.recommissioning
+    held = one.recommissioning.model_copy(update={"decision": wanted.decision})
+    one = one.model_copy(update={"recommissioning": held})
+    before, after = made(one, as_of, rules), made(one, as_of + timedelta(days=later), rules)
+    if before and after:
+        no_later(after, before)
+
+
 @given(situations())
 def test_a_contract_on_time_has_no_gap(situation: tuple[Contract, date, Policy]) -> None:
     """Work that is not behind ends by the boundary: no gap, unless the plan was cut or a decision is waited for."""
