@@ -67,7 +67,7 @@ def test_every_field_has_a_description_for_an_editors_hover() -> None:
             assert field.get("description"), name
 
 
-@pytest.mark.parametrize("what", ["contract", "settings"])
+@pytest.mark.parametrize("what", ["contract", "settings", "export"])
 def test_schema_prints_a_schema_of_draft_2020_12(what: str, commreg: Program) -> None:
     schema = json.loads(commreg("schema", what).out)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"

@@ -11,7 +11,11 @@ from commreg.cli.options import AUDIENCES, Reading, reading, warn_withheld
 from commreg.cli.session import choose, write
 
 # Each form with what it is; the module of the same name in commreg.exchange writes it.
-FORMS = {"ics": "a calendar of every deadline"}
+FORMS = {
+    "csv": "every field, one row a contract",
+    "json": "every field, with dates and plan",
+    "ics": "a calendar of every deadline",
+}
 MADE_TO_BE_PUBLISHED = frozenset(("lgtc", "ocds"))
 
 
@@ -34,6 +38,7 @@ def export(
 
     \b
     Examples:
+      commreg export csv -o register.csv
       commreg export ics --owner "Head of Service" -o deadlines.ics
     """
     from commreg.audience import publish
@@ -52,6 +57,7 @@ def export(
         as_of=register.as_of,
         heading=reading.heading(register),
         options={},
+        left_out=len(register.left_out),
     )
     write(import_module(f"commreg.exchange.{form}").render(outgoing), reading.output)
     warn_withheld(published, outgoing.records)

@@ -11,10 +11,10 @@ from commreg.cli.session import choose, write
 
 
 def schema(
-    what: Annotated[str, typer.Argument(metavar="contract|settings", help="What to describe.")] = "contract",
+    what: Annotated[str, typer.Argument(metavar="contract|settings|export", help="What to describe.")] = "contract",
     output: Output = None,
 ) -> None:
-    """Print the JSON Schema that an editor reads for completion, hover and checks.
+    """Print the JSON Schema that an editor reads for completion, hover and checks; or that of export json.
 
     \b
     Example:
@@ -22,4 +22,9 @@ def schema(
     """
     from commreg.schema import WHAT, schema_text
 
-    write(schema_text(choose("schema", what, WHAT)), output)
+    if choose("schema", what, (*WHAT, "export")) == "export":
+        from commreg.exchange.json_schema import export_schema
+
+        write(export_schema(), output)
+        return
+    write(schema_text(what), output)

@@ -26,3 +26,4 @@ class Outgoing:
     as_of: date
     heading: str
     options: dict[str, str | bool]
+    left_out: int = 0  # files that had errors, and are in no form
