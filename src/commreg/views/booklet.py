@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from commreg.audience import UNPUBLISHED, Record, Redacted
-from commreg.dates import add_months, boundary, long_date
+from commreg.dates import long_date
 from commreg.model.contract import (
     VALUE_FIELDS,
     Decision,
@@ -30,9 +30,9 @@ from commreg.model.contract import (
 )
 from commreg.model.settings import Settings
 from commreg.money import pounds
-from commreg.timeline import state_on
+from commreg.timeline import State, state_on
 from commreg.totals import annual_value
-from commreg.views import rows
+from commreg.views import breaks, rows
 from commreg.vocab import (
     BASIS,
     CERTAINTY,
@@ -204,23 +204,32 @@ def _term(record: Record) -> Iterator[Line]:
         yield Line("Review on", (_day(term.review_on) or NOT_RECORDED,))
     else:
         yield Line("Ends", (_ends(record),))
-        extend = rows.extend_words(record)
-        yield Line("Can extend to", (long_date(extend) if isinstance(extend, date) else str(extend),))
-        if option := known.next_option:
-            said = ", by default: the contract does not say" if option.notice_by_default else ""
-            passed = ", and has passed" if option.notice_by < known.as_of else ""
-            yield Line("Last day to give notice", (f"{long_date(option.notice_by)}{said}{passed}",))
+        if not known.state.over:
+            yield from _extend(record)
         yield Line("Extensions", (rows.extension_words(term.extensions),))
         for extension in term.extensions or ():
             if extension.note:
                 yield Line("On extending", (extension.note,))
     if term.breaks is not None:
         yield Line("Can be ended early", tuple(_breaks(record)) or ("no break clause",))
-    if known.window_opens:
+    if known.window_opens and not known.state.over:
         opened = (
             "Recommissioning window opened" if known.window_opens <= known.as_of else "Recommissioning window opens"
         )
         yield Line(opened, (long_date(known.window_opens),))
+
+
+def _extend(record: Record) -> Iterator[Line]:
+    """What the end can still move to, and by when notice must be given."""
+    known, extend = record.facts, rows.extend_words(record)
+    if known.state is State.ENDED_STILL_OPEN:
+        yield Line("Can extend to", ("no option: it has ended",))
+        return
+    yield Line("Can extend to", (long_date(extend) if isinstance(extend, date) else str(extend),))
+    if option := known.next_option:
+        said = ", by default: the contract does not say" if option.notice_by_default else ""
+        passed = ", and has passed" if option.notice_by < known.as_of else ""
+        yield Line("Last day to give notice", (f"{long_date(option.notice_by)}{said}{passed}",))
 
 
 def _ends(record: Record) -> str:
@@ -236,12 +245,9 @@ def _ends(record: Record) -> str:
 
 def _breaks(record: Record) -> Iterator[str]:
     for each in record.contract.term.breaks or ():
-        by = f", by {each.by}" if each.by else ""
-        notice = ""
-        if each.notice_months is not None:
-            last = min(each.on, add_months(boundary(each.on), -each.notice_months))
-            notice = f", with notice by {long_date(last)}"
-        yield f"{long_date(each.on)}{by}{notice}"
+        by = f", by {breaks.whose(each)}" if each.by else ""
+        notice = breaks.notice_by(each)
+        yield long_date(each.on) + by + (f", with notice by {long_date(notice)}" if notice else "")
 
 
 def _money(record: Record) -> Iterator[Line]:
@@ -288,9 +294,9 @@ def _covers(basis: str, certainty: str | None) -> str:
 def _bought(record: Record, known: Mapping[str, Record]) -> Iterator[Line]:
     procurement, line = record.contract.procurement or Procurement(), _Lines(record)
     yield from line.always("Route", "procurement.route", _label(ROUTE, procurement.route))
-    yield from line.some("Law", "procurement.regime", _label(REGIME, procurement.regime))
-    yield from line.some("Award", "procurement.awarded_on", _day(procurement.awarded_on))
-    yield from line.some("Signed", "procurement.signed_on", _day(procurement.signed_on))
+    yield from line.some("Bought under", "procurement.regime", _label(REGIME, procurement.regime))
+    yield from line.some("Awarded on", "procurement.awarded_on", _day(procurement.awarded_on))
+    yield from line.some("Signed on", "procurement.signed_on", _day(procurement.signed_on))
     framework = procurement.framework
     yield from line.some("Called off from", "procurement.framework", _titled(framework, known))
     yield from line.some("Lot", "procurement.lot", procurement.lot)
@@ -411,7 +417,8 @@ def _decision(decision: Decision) -> str:
         f"forward plan {decision.forward_plan}" if decision.forward_plan else "",
     ]
     aside = f" ({', '.join(filter(None, notes))})" if any(notes) else ""
-    return f"{decision.body}: {decision.what or 'what was decided is not recorded'}{aside}"
+    what = decision.what.rstrip(".") if decision.what else "what was decided is not recorded"
+    return f"{decision.body}: {what}{aside}"
 
 
 def _entry(record: Record) -> Iterator[Line]:
@@ -421,7 +428,7 @@ def _entry(record: Record) -> Iterator[Line]:
     yield from line.some("Documents", "documents", *documents)
     yield from line.always("Last confirmed", "checked_on", _day(contract.checked_on))
     doubts = (
-        f"{each.field}: {each.says}" + (f" ({each.source.rstrip('.')})" if each.source else "")
+        f"{each.field}: {each.says.rstrip('.')}" + (f" ({each.source.rstrip('.')})" if each.source else "")
         for each in contract.queries or ()
     )
     yield from line.some("In doubt", "queries", *doubts)

@@ -13,7 +13,7 @@ from commreg.money import ZERO, pounds
 from commreg.table import Cell, Column, Row, Table
 from commreg.totals import total
 from commreg.views.answers import NOT_RECORDED, Answer
-from commreg.views.shares import YEARLY, Footing, percent, sum_words, sums
+from commreg.views.shares import YEARLY, Footing, listed, percent, sum_words, sums
 from commreg.vocab import PROVIDER_TYPE
 
 LARGEST = 5
@@ -52,7 +52,7 @@ def _values_said(current: Sequence[Record], measure: Footing | None) -> Iterator
     if not found:
         yield f"No amount can be shown. Left out: {left_out}." if left_out else "No amount is recorded."
         return
-    yield f"Stated values come to {' and '.join(found)}."
+    yield f"Stated values come to {listed(found)}."
     if left_out:
         yield f"Left out: {left_out}."
     if whole.not_firm:
@@ -168,25 +168,27 @@ def largest(current: Sequence[Record], measure: Footing | None) -> Answer:
     def weight(name: str) -> tuple[Decimal, int, str]:
         return -((measure.of(groups[name]) if measure else None) or ZERO), -len(groups[name]), name
 
-    ordered = sorted(groups, key=weight)
-    unnamed = len(current) - sum(len(found) for found in groups.values())
+    ranked = [name for name in sorted(groups, key=weight) if not measure or measure.of(groups[name]) is not None]
     said = []
-    if measure and measure.whole and ordered:
-        first = groups[ordered[0]]
+    if measure and measure.whole and ranked:
+        first = groups[ranked[0]]
         said.append(
-            f"{ordered[0]} has {counted(len(first), 'contract')} and {measure.share(first)} of the {measure.name}."
+            f"{ranked[0]} has {counted(len(first), 'contract')} and {measure.share(first)} of the {measure.name}."
         )
-        together = [r for name in ordered[:LARGEST] for r in groups[name]]
-        if len(ordered) > LARGEST:
+        if len(ranked) > LARGEST:
+            together = [r for name in ranked[:LARGEST] for r in groups[name]]
             said.append(f"The largest {LARGEST} together have {measure.share(together)}.")
     several = sum(len(found) > 1 for found in groups.values())
     said.append(f"{counted(several, 'provider')} {'has' if several == 1 else 'have'} more than one contract.")
+    unnamed = len(current) - sum(len(found) for found in groups.values())
     if unnamed:
         said.append(f"Not ranked: {counted(unnamed, 'contract')} whose provider is withheld.")
+    if unranked := len(groups) - len(ranked):
+        said.append(f"Not ranked: {counted(unranked, 'provider')} of whose contracts there is no such figure.")
     return Answer(
         "How much rests on the largest providers?",
         tuple(said),
-        (_largest_table(ordered[:LARGEST], groups, measure),),
+        (_largest_table(ranked[:LARGEST], groups, measure),),
     )
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from commreg.audience import Record
-from commreg.dates import add_months, boundary, counted
+from commreg.dates import counted
 from commreg.model.contract import Break
 from commreg.table import Cell, Column, Row, Table
 from commreg.timeline import State
+from commreg.views import breaks as clauses
 from commreg.views import years
 from commreg.views.answers import Answer, by_title, provider
 from commreg.views.rows import ends_in
@@ -56,7 +57,7 @@ def breaks(current: Sequence[Record], as_of: date) -> Answer:
         ((each, r) for r in having for each in r.contract.term.breaks or ()),
         key=lambda pair: (pair[0].on, pair[1].contract.title, pair[1].contract.id),
     )
-    coming = sum(1 for each, _ in found if (_notice_by(each) or each.on) >= as_of)
+    coming = sum(1 for each, _ in found if (clauses.notice_by(each) or each.on) >= as_of)
     said = list(_recorded(current, len(having), "term.breaks", "a break clause", none=none))
     if found:
         said.insert(1, f"{counted(coming, 'break')} can still be used.")
@@ -73,13 +74,8 @@ def breaks(current: Sequence[Record], as_of: date) -> Answer:
     )
 
 
-def _notice_by(each: Break) -> date | None:
-    """The last day to give notice: the day after the break, less the months; None where no notice is recorded."""
-    return None if each.notice_months is None else min(each.on, add_months(boundary(each.on), -each.notice_months))
-
-
 def _break(each: Break, record: Record, as_of: date) -> Row:
-    notice = _notice_by(each)
+    notice = clauses.notice_by(each)
     if each.on < as_of:
         stands = "past"
     elif notice and notice < as_of:
@@ -90,7 +86,7 @@ def _break(each: Break, record: Record, as_of: date) -> Row:
         "title": record.contract.title,
         "on": each.on,
         "notice_by": notice or "not recorded",
-        "by": each.by or "not recorded",
+        "by": clauses.whose(each) or "not recorded",
         "stands": stands,
     }
     return Row(cells, "" if stands.startswith("can") else "quiet")
@@ -116,8 +112,8 @@ def ends(current: Sequence[Record]) -> Answer:
         Column("left_out", "Left out or not firm", "prose", rank=1),
     )
     said = []
-    if quarters:
-        most = max(quarters, key=lambda first: (len(quarters[first]), -first.toordinal()))
+    most = max(quarters, key=lambda first: (len(quarters[first]), -first.toordinal()), default=None)
+    if most and len(quarters[most]) > 2:
         count = counted(len(current), "contract")
         said.append(f"Most end in {years.quarter_words(most)}: {len(quarters[most])} of {count}.")
     if open_still:

@@ -99,13 +99,13 @@ def _standing(record: Record) -> _Standing:
         return _Standing(4, f"contract {record.facts.state}", "quiet")
     if found is None:
         hidden = record.hidden("procurement.exemption")
-        return _Standing(2, str(hidden)) if hidden else _Standing(1, "no exemption recorded", "late")
+        return _Standing(2, str(hidden)) if hidden else _Standing(1, "direct award with no exemption recorded", "late")
     if record.hidden("procurement.exemption.until"):
         return _Standing(2, "its last day is withheld")
     if until is None:
         return _Standing(2, "running; last day not recorded", "soon")
     if until < as_of:
-        return _Standing(0, f"past its day since {long_date(until)}; contract {record.facts.state}", "late")
+        return _Standing(0, f"past its last day; contract {record.facts.state}", "late")
     return _Standing(3, "running")
 
 
@@ -124,7 +124,7 @@ def _said(records: Sequence[Record], listed: Sequence[Record]) -> Iterator[str]:
         return
     exempt = sum(_has_one(r) for r in listed)
     bare = len(listed) - exempt
-    yield f"{counted(exempt, 'exemption')} recorded, of {counted(len(records), 'contract')}."
+    yield f"{exempt} of {counted(len(records), 'contract')} {'rests' if exempt == 1 else 'rest'} on an exemption."
     standing = [_standing(r).place for r in listed]
     if late := standing.count(0):
         yield f"{late} {'is' if late == 1 else 'are'} past the last day while the contract goes on."
@@ -189,7 +189,7 @@ def _cells(record: Record) -> dict[str, Cell]:
     return {
         "title": record.contract.title,
         "provider": record.hidden("provider.name") or record.contract.provider.name,
-        "reason": _field(record, "reason", found.reason if found else "direct award; no exemption recorded"),
+        "reason": _field(record, "reason", found.reason if found else NOT_RECORDED),
         "approved_by": _field(record, "approved_by", found.approved_by if found else NOT_RECORDED),
         "approved_on": _field(record, "approved_on", (found.approved_on if found else None) or NOT_RECORDED),
         "until": _field(record, "until", (found.until if found else None) or NOT_RECORDED),

@@ -14,7 +14,7 @@ from commreg.model.contract import VALUE_FIELDS
 from commreg.model.settings import Settings
 from commreg.table import Cell
 from commreg.totals import total
-from commreg.views import appendix, expiring, rows
+from commreg.views import appendix, booklet, briefing, exemptions, expiring, rows
 from commreg.vocab import BASIS, RATING, WITHHOLDING
 
 
@@ -70,6 +70,9 @@ NAMES = {
     "left_out": "How many files have errors and are not in the paper (with --keep-going).",
     "notes": "Sentences on what ends when, what it comes to, and what is not recorded.",
     "total": "The stated values added up, with what that leaves out.",
+    "booklet": "Pairs of a service area's name and its pages: anchor, title, provider, state, parts of lines.",
+    "exemptions": "The exemption register: said, caveats, exemptions, repeats, by_reason, by_approver, past.",
+    "briefing": "Members' questions, each with question, said (sentences) and shown (tables).",
 }
 
 
@@ -116,6 +119,9 @@ def context(
         "left_out": left_out,
         "notes": expiring.notes(picked, as_of, horizon, by_title=True),
         "total": total(chosen).sentence(),
+        "booklet": booklet.pages(chosen, settings),
+        "exemptions": exemptions.paper(chosen),
+        "briefing": briefing.answers(chosen, settings, as_of),
     }
 
 

@@ -26,6 +26,11 @@ _NAMES = {
     "unstated": "stated value",
 }
 
+_DOUBTS = {
+    YEARLY: " A price for the whole term counts evenly over the term as signed.",
+    _NAMES["unstated"]: " Whether that is yearly or for a whole term is not stated.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Footing:
@@ -56,7 +61,7 @@ class Footing:
 
     def sentence(self) -> str:
         """What shares rest on, and what they leave out."""
-        doubt = " Whether that is yearly or for a whole term is not stated." if self.name == _NAMES["unstated"] else ""
+        doubt = _DOUBTS.get(self.name, "")
         left = self.asked - len(self.amounts)
         but = f"; it leaves out {counted(left, 'contract')}, in which there is no such figure" if left else ""
         return f"Shares are of the {self.name}, {pounds(self.whole)} in all{but}.{doubt}"
@@ -91,6 +96,11 @@ def sums(records: Iterable[Record]) -> tuple[tuple[str, ...], str]:
     found = total(records)
     firm = [f"{found.not_firm} not firm"] if found.not_firm else []
     return sum_words(found), "; ".join(found.left_out() + firm)
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words one after another: a, b and c."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def sum_words(found: Total) -> tuple[str, ...]:

@@ -124,8 +124,18 @@ def said(records: Sequence[Record]) -> Iterator[str]:
             "A yearly price counts for the days of each year in the term. A price for the whole term stands against "
             "the figures of all years. Actual, committed and forecast are not added to each other."
         )
+    extended = sorted({line.record.contract.title for line in found if _extended(line.record)})
+    if extended:
+        yield f"Extended since the price was agreed, and the price may not cover that: {'; '.join(extended)}."
     for why, names in _not_compared(recorded):
-        yield f"Set against nothing, because {why}: {'; '.join(names)}."
+        yield f"Not compared, because {why}: {'; '.join(names)}."
+
+
+def _extended(record: Record) -> bool:
+    """Whether a price for the whole term stands beside a term that was extended."""
+    value, known = record.contract.value, record.facts
+    later = known.initial_end and known.current_end and known.current_end > known.initial_end
+    return bool(later and value and value.stated_basis() in _IN_ALL)
 
 
 def _not_compared(recorded: Sequence[Record]) -> list[tuple[str, list[str]]]:
