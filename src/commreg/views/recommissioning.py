@@ -16,6 +16,7 @@ from commreg.timeline import State
 from commreg.views import plan as plans
 from commreg.views import rows
 
+WHOLE = 400  # the next step stands beside its row whole, or else below it
 COLUMNS = rows.columns(
     Column("behind", "Behind", data=False),
     Column("title", "Contract", give=True, good=32, least=20),
@@ -24,7 +25,7 @@ COLUMNS = rows.columns(
     Column("current_end", "Ends", "day"),
     Column("stage_words", "Stage", rank=3, data=False),
     Column("gap_words", "Gap", rank=2, data=False),
-    Column("next", "Next, and by when", "prose", data=False, least=48),
+    Column("next", "Next, and by when", "prose", data=False, least=WHOLE),
     *plans.DATA,
 )
 GROUPS = ("service-area", "owner")
