@@ -8,14 +8,20 @@ from typing import Annotated
 import typer
 
 from commreg.cli.options import AUDIENCES, Reading, reading, warn_withheld
-from commreg.cli.session import choose, write
+from commreg.cli.session import choose, warn, write
+from commreg.errors import UsageError
 
 # Each form with what it is; the module of the same name in commreg.exchange writes it.
 FORMS = {
     "csv": "every field, one row a contract",
     "json": "every field, with dates and plan",
+    "xlsx": "a workbook of contracts, extensions and deadlines",
     "ics": "a calendar of every deadline",
+    "lgtc": "the contracts file of the Transparency Code",
+    "ocds": "an Open Contracting release package",
 }
+# The options that one form alone has.
+OWN_OPTIONS = {"quarter": "lgtc", "iso-dates": "lgtc", "field-names": "lgtc", "uri": "ocds"}
 MADE_TO_BE_PUBLISHED = frozenset(("lgtc", "ocds"))
 
 
@@ -33,6 +39,23 @@ def export(
             help="public leaves out what is withheld or internal. [default: public for lgtc and ocds, else internal]",
         ),
     ] = "",
+    quarter: Annotated[
+        str,
+        typer.Option(
+            "--quarter",
+            metavar="QUARTER",
+            help="lgtc: only contracts in force then. 2021-Q3 is July to September 2021; 2021/22-Q3 is the third "
+            "quarter of the council's year.",
+        ),
+    ] = "",
+    iso_dates: Annotated[
+        bool, typer.Option("--iso-dates", help="lgtc: dates as 2022-03-31, in place of 31/03/2022.")
+    ] = False,
+    field_names: Annotated[
+        bool,
+        typer.Option("--field-names", help="lgtc: the columns and words of the machine-readable schema."),
+    ] = False,
+    uri: Annotated[str, typer.Option("--uri", metavar="ADDRESS", help="ocds: where the file will be published.")] = "",
 ) -> None:
     """Write the register for another program.
 
@@ -40,6 +63,7 @@ def export(
     Examples:
       commreg export csv -o register.csv
       commreg export ics --owner "Head of Service" -o deadlines.ics
+      commreg export lgtc --quarter 2021-Q3 -o contracts.csv
     """
     from commreg.audience import publish
     from commreg.exchange import Outgoing
@@ -48,6 +72,12 @@ def export(
     choose("form", form, FORMS)
     audience = audience or ("public" if form in MADE_TO_BE_PUBLISHED else "internal")
     choose("audience", audience, AUDIENCES)
+    given: dict[str, str | bool] = {
+        "quarter": quarter, "iso-dates": iso_dates, "field-names": field_names, "uri": uri
+    }  # fmt: skip
+    for name, own in OWN_OPTIONS.items():
+        if given[name] and form != own:
+            raise UsageError(f"--{name} belongs to export {own}, and not to {form}", hint="leave it out")
     register, _ = reading.open()
     published = publish(register, "internal" if audience == "internal" else "public")
     outgoing = Outgoing(
@@ -56,9 +86,12 @@ def export(
         settings=register.settings,
         as_of=register.as_of,
         heading=reading.heading(register),
-        options={},
+        options=given,
         left_out=len(register.left_out),
     )
-    write(import_module(f"commreg.exchange.{form}").render(outgoing), reading.output)
+    module = import_module(f"commreg.exchange.{form}")
+    write(module.render(outgoing), reading.output)
+    for remark in module.remarks(outgoing) if hasattr(module, "remarks") else ():
+        warn(remark)
     warn_withheld(published, outgoing.records)
     reading.session.finish(register)

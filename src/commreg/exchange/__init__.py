@@ -1,6 +1,7 @@
 """The forms that a register comes in from and leaves in for other programs, one module each.
 
 A form that goes out has `render(outgoing) -> str | bytes`; the same register as at the same day gives the same bytes.
+It may have `remarks(outgoing) -> Iterator[str]`: what whoever sends it should know, for stderr.
 """
 
 from __future__ import annotations
