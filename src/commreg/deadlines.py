@@ -15,7 +15,6 @@ from commreg.audience import Record
 from commreg.dates import add_months, boundary, counted, last_day, long_date, months_in_words
 from commreg.law import PA2023_FROM
 from commreg.meetings import next_meeting
-from commreg.model.contract import VALUE_FIELDS
 from commreg.model.settings import Settings
 from commreg.next_action import work
 from commreg.notices import ACT, notices, standstill
@@ -81,20 +80,13 @@ def deadlines(
 
 def _of(record: Record, settings: Settings) -> Iterator[Deadline]:
     contract = record.contract
-    planned = _planned(record, settings)
+    planned = record.plan(settings.policy)
     owner = contract.monitoring.owner if contract.monitoring and not record.hidden("monitoring.owner") else None
     for rule in _RULES if not record.facts.state.over else (_publications,):
         for due in rule(record, planned, settings):
             yield Deadline(
                 due.day, contract.id, due.kind, due.key, contract.title, due.what, due.basis, due.source, owner
             )
-
-
-def _planned(record: Record, settings: Settings) -> Plan | None:
-    """The plan; None where what it rests on is withheld, as its days would be wrong or would give that away."""
-    if record.hidden("recommissioning", "statutory.limited_choice", *VALUE_FIELDS):
-        return None
-    return plan(record.contract, record.facts, settings.policy)
 
 
 def _ends(record: Record, _plan: Plan | None, _settings: Settings) -> Iterator[_Due]:
@@ -140,8 +132,8 @@ def _stages(record: Record, planned: Plan | None, _settings: Settings) -> Iterat
         if begun or slot.latest_start >= as_of:  # a start that was missed says it
             basis = _stage_basis(planned, "latest finish")
             yield _Due(slot.latest_finish, "stage-finish", slot.stage, f"finish {words}", basis, source)
-    for slot in planned.remaining:
-        yield from _decision(slot, work(planned.course, slot.stage), as_of, reached=slot.stage == planned.stage)
+    for place, slot in enumerate(slot for slot in planned.remaining if slot.sitting):
+        yield from _decision(slot, work(planned.course, slot.stage), as_of, comes_next=not place)
 
 
 def _stage_basis(planned: Plan, which: str) -> str:
@@ -149,20 +141,23 @@ def _stage_basis(planned: Plan, which: str) -> str:
     return f"{which}, worked back from the end on {long_date(planned.end)}{cut}"
 
 
-def _decision(slot: Slot, words: str, as_of: date, *, reached: bool) -> Iterator[_Due]:
+def _decision(slot: Slot, words: str, as_of: date, *, comes_next: bool) -> Iterator[_Due]:
+    """The decision that a stage ends with, and its notice: the next one however late, others while still to come."""
     sitting = slot.sitting
     if sitting is None:
         return
     how = "the meeting planned for it" if sitting.planned_on else (
-        "its last meeting that still works" if sitting.meeting else "the latest finish of the stage it ends"
+        f"its last meeting by {long_date(sitting.latest)}, when the stage is to be done"
+        if sitting.meeting
+        else "the latest finish of the stage, as no meeting is listed"
     )  # fmt: skip
-    if reached or sitting.decide_by >= as_of:
+    if comes_next or sitting.decide_by >= as_of:
         what = f"{sitting.body} to decide, at the end of {words}"
         source = (
             "the entry (recommissioning.decision)" if sitting.planned_on else "the council's settings (policy.bodies)"
         )
         yield _Due(sitting.decide_by, "decision", slot.stage, what, how, source)
-    if sitting.notice_by and (reached or sitting.notice_by >= as_of):
+    if sitting.notice_by and (comes_next or sitting.notice_by >= as_of):
         basis = f"{counted(sitting.clear_days, 'clear day')} before {long_date(sitting.decide_by)}"
         source = "Local Authorities (Executive Arrangements) Regulations 2012, SI 2012/2089"
         what = f"publish the notice that {sitting.body} is to decide"
@@ -286,11 +281,13 @@ def _pipeline(found: Sequence[Record], settings: Settings, as_of: date) -> Itera
     if not any(record.hidden("recommissioning.estimated_value") for record in found):
         what += f" ({counted(len(large), 'contract')} over £2 million in the register)"
         basis += f": {', '.join(large)}" if large else ""
-    yield Deadline(day, "", "publication", f"pipeline-{day.year}", "Pipeline notice", what, basis, ACT.format("93"))
+    yield Deadline(
+        day, "", "publication", f"pipeline-{day.year}", "The register as a whole", what, basis, ACT.format("93")
+    )
 
 
 def _procurement(record: Record, settings: Settings) -> Slot | None:
-    planned = _planned(record, settings)
+    planned = record.plan(settings.policy)
     return next((slot for slot in planned.remaining if slot.stage == "procurement"), None) if planned else None
 
 

@@ -173,10 +173,7 @@ def standstill(contract: Contract) -> Standstill | None:
         # Not the intention to follow the most suitable provider process, which is its first step (reg. 10(2)).
         if bought.regime == "psr" and (days := _published(bought, "intention", without="follow")):
             begins = boundary(max(days))
-            basis = (
-                f"begins on {long_date(begins)}, the day after the notice of intention, and ends with the eighth "
-                "working day after that, unless representations are made"
-            )
+            basis = f"the eighth working day after it began, {long_date(begins)}; later if representations are made"
             return Standstill(add_working_days(boundary(begins), 8, "psr"), basis, PSR.format("regulation 12(9)"))
     except BeyondCalendar:
         return None

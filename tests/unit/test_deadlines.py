@@ -463,6 +463,20 @@ def test_a_decision_and_its_notice_have_their_days(
     assert [deadline.day for deadline in of_kind("decision-notice", found)] == ([notice] if notice else [])
 
 
+def test_the_notice_of_the_next_decision_stays_however_late_and_those_after_it_only_while_to_come() -> None:
+    """On 16 December 2021 the options appraisal is to be decided by 31 March 2022, and the award by 31 December."""
+    rules = settings(bodies=({"name": "Cabinet", "stages": ("options-appraisal", "award"), "clear_days": 120},))
+    found = every(contract(), rules=rules)
+    # 121 days before 31 March, and before 31 December: both of the days before those of notice are whole.
+    assert [(one.key, one.day, one.overdue(AS_OF)) for one in of_kind("decision-notice", found)] == [
+        ("options-appraisal", date(2021, 11, 30), True),
+        ("award", date(2022, 9, 1), False),
+    ]
+    later = every(contract(), date(2022, 10, 1), rules)
+    assert [one.key for one in of_kind("decision-notice", later)] == ["options-appraisal"]
+    assert [one.key for one in of_kind("decision", later)] == ["options-appraisal", "award"]
+
+
 def test_a_decision_names_the_meeting_or_says_that_none_is_known() -> None:
     said = {
         of_kind(
@@ -470,7 +484,10 @@ def test_a_decision_names_the_meeting_or_says_that_none_is_known() -> None:
         )[0].basis
         for days in (tuple(MEETS), ())
     }
-    assert said == {"its last meeting that still works", "the latest finish of the stage it ends"}
+    assert said == {
+        "its last meeting by 31 December 2022, when the stage is to be done",
+        "the latest finish of the stage, as no meeting is listed",
+    }
 
 
 def test_a_meeting_that_falls_after_the_end_is_not_asked_for() -> None:

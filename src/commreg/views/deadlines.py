@@ -93,32 +93,34 @@ def _row(deadline: Deadline, as_of: date) -> Row:
     return Row(cells, "late" if late else "soon" if days <= 28 else "")
 
 
-def notes(picked: Sequence[Deadline], records: Sequence[Record], as_of: date, horizon: date) -> tuple[str, ...]:
+def notes(
+    picked: Sequence[Deadline], records: Sequence[Record], as_of: date, horizon: date, kinds: Sequence[str] = ()
+) -> tuple[str, ...]:
     """How many are overdue and how many fall due, by kind; and what no day can be told for."""
     late = [deadline for deadline in picked if deadline.overdue(as_of)]
     coming = len(picked) - len(late)
     counts = [f"{len(late)} overdue"] if late else []
     counts += [f"{coming} to come by {long_date(horizon)}"] if coming else []
-    kinds = Counter(deadline.kind for deadline in picked)
-    by_kind = ", ".join(f"{_lower(DEADLINE.label(kind))} {kinds[kind]}" for kind in DEADLINE if kind in kinds)
+    each = Counter(deadline.kind for deadline in picked)
+    by_kind = ", ".join(f"{_lower(DEADLINE.label(kind))} {each[kind]}" for kind in DEADLINE if kind in each)
     lines = [f"{', '.join(counts)}. By kind: {by_kind}."] if picked else []
-    return (*lines, *_untold(records))
+    return (*lines, *_untold(records, kinds))
 
 
 def _lower(label: str) -> str:
     return label[0].lower() + label[1:]
 
 
-def _untold(records: Sequence[Record]) -> list[str]:
-    """What has no day because something is not recorded."""
+def _untold(records: Sequence[Record], kinds: Sequence[str]) -> list[str]:
+    """What has no day because something is not recorded; of all kinds, unless some are asked for."""
     current = [record.contract for record in records if not record.facts.state.over]
     unmet = sum(1 for one in current if one.monitoring is None or one.monitoring.last_meeting_on is None)
     unchecked = sum(1 for one in current if one.checked_on is None)
     lines = []
-    if unmet:
+    if unmet and (not kinds or "meeting" in kinds):
         lines.append(
             f"No last meeting is recorded for {counted(unmet, 'contract')}: when the next is due cannot be told."
         )
-    if unchecked:
+    if unchecked and (not kinds or "check" in kinds):
         lines.append(f"When the entry was last confirmed is not recorded for {counted(unchecked, 'contract')}.")
     return lines
