@@ -14,8 +14,9 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from commreg.model.contract import VALUE_FIELDS, Contract, Withheld
-from commreg.model.settings import Settings
+from commreg.model.settings import Policy, Settings
 from commreg.model.walk import field_called
+from commreg.plan import Plan, plan
 from commreg.register import Entry, Register
 from commreg.rules.publication import WHOLE_ENTRY, withheld
 from commreg.timeline import Facts
@@ -37,6 +38,17 @@ _WORDS = {
 }
 
 
+# What a plan rests on. The estimate of what comes next is not of it: without one the value as stated is taken.
+PLAN_RESTS_ON = (
+    *(
+        f"recommissioning.{name}"
+        for name in ("intention", "stages", "route", "successor", "window_months", "lead_times", "decision")
+    ),
+    "statutory.limited_choice",
+    *VALUE_FIELDS,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Redacted:
     """A cell whose value is withheld: it prints as these words."""
@@ -54,6 +66,14 @@ class Record:
     contract: Contract
     facts: Facts
     redacted: Mapping[str, str] = field(default_factory=dict)
+    _planned: list[tuple[Policy, Plan | None]] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    def plan(self, policy: Policy) -> Plan | None:
+        """Its recommissioning plan, reckoned once; None where there is none, or what it rests on is withheld."""
+        if not self._planned or self._planned[0][0] is not policy:
+            hidden = self.hidden(*PLAN_RESTS_ON)
+            self._planned[:] = [(policy, None if hidden else plan(self.contract, self.facts, policy))]
+        return self._planned[0][1]
 
     def hidden(self, *fields: str) -> Redacted | None:
         """The words in place of a field, if it, a group round it or a part of it is withheld."""

@@ -4,6 +4,7 @@ CommregError
 ├── UsageError      what was asked for does not fit together
 ├── SettingsError   commreg.toml or pyproject.toml cannot be used (carries its CR9xx diagnostics)
 ├── RegisterError   no register, no contract files, no such contract
+├── GitError        git is not there, or has no such commit
 └── TemplateError   a template is missing or broken (CR9xx)
 """
 
@@ -40,6 +41,10 @@ class SettingsError(CommregError):
 
 class RegisterError(CommregError):
     """There is no register here, or it has no such contract."""
+
+
+class GitError(CommregError):
+    """git is missing, the register is in no repository, or there is no such commit."""
 
 
 class TemplateError(CommregError):

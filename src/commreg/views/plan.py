@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from commreg.audience import Record, Redacted
+from commreg.audience import PLAN_RESTS_ON, Record, Redacted
 from commreg.dates import boundary, counted, distance, long_date, short_date
 from commreg.model.settings import Settings
 from commreg.next_action import NextAction, closing_words, next_action
-from commreg.plan import Course, Plan, Sitting, Slot, plan
+from commreg.plan import Course, Plan, Sitting, Slot
 from commreg.table import Cell, Column, Row, Table
 from commreg.vocab import STAGE
 
@@ -31,26 +31,14 @@ DATA = (
 )
 
 
-# What a plan rests on. The estimate of what comes next is not of it: without one the value as stated is taken.
-_RESTS_ON = (
-    *(
-        f"recommissioning.{name}"
-        for name in ("intention", "stages", "route", "successor", "window_months", "lead_times", "decision")
-    ),
-    "statutory.limited_choice",
-)
-
-
 def withheld(record: Record) -> Redacted | None:
     """The words in place of a plan, where something that it rests on is withheld."""
-    return record.hidden(*_RESTS_ON)
+    return record.hidden(*PLAN_RESTS_ON)
 
 
 def of(record: Record, settings: Settings) -> Plan | None:
     """The plan of a contract, as an audience may see it; None where there is none, or what it rests on is withheld."""
-    if withheld(record):
-        return None
-    return plan(record.contract, record.facts, settings.policy)
+    return record.plan(settings.policy)
 
 
 def action(record: Record, settings: Settings) -> NextAction | None:
