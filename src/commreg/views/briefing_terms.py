@@ -115,7 +115,7 @@ def ends(current: Sequence[Record]) -> Answer:
     most = max(quarters, key=lambda first: (len(quarters[first]), -first.toordinal()), default=None)
     if most and len(quarters[most]) > 2:
         count = counted(len(current), "contract")
-        said.append(f"Most end in {years.quarter_words(most)}: {len(quarters[most])} of {count}.")
+        said.append(f"The most in one quarter: {len(quarters[most])} of {count}, in {years.quarter_words(most)}.")
     if open_still:
         said.append(
             f"{counted(len(open_still), 'contract')} ended and {'is' if len(open_still) == 1 else 'are'} still open."
