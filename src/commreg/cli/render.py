@@ -23,8 +23,13 @@ def render(
         ),
     ] = "public",
     within: Annotated[
-        str, typer.Option("--within", metavar="SPAN", help="How far papers of what ends look ahead: 24m, 2y.")
-    ] = "24m",
+        str | None,
+        typer.Option(
+            "--within",
+            metavar="SPAN",
+            help="How far the paper looks ahead: 24m, 2y. [default: 24m; for pipeline 36m]",
+        ),
+    ] = None,
     templates: Annotated[
         Path | None, typer.Option("--templates", metavar="DIR", help="Look for templates in DIR first.")
     ] = None,
@@ -55,7 +60,8 @@ def render(
         raise UsageError("say which paper to render", hint="commreg render --list shows them")
     choose("audience", audience, AUDIENCES)
     form = _form(reading, template)
-    span = parse_within(within)
+    name = template.removesuffix(".j2").removesuffix(".html").removesuffix(".md")
+    span = parse_within(within) if within is not None else paper.within(name)
     register, pinned = reading.open()
     look_ahead(span, register.as_of)
     published = publish(register, "internal" if audience == "internal" else "public")
@@ -70,7 +76,6 @@ def render(
         filters=reading.filters.describe(),
         left_out=len(register.left_out),
     )
-    name = template.removesuffix(".j2").removesuffix(".html").removesuffix(".md")
     write(templating.render(name, form, given, register.config.root, templates), reading.output)
     warn_withheld(published, chosen)
     session.finish(register)

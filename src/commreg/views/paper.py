@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from commreg.audience import Published, Record
@@ -14,7 +15,8 @@ from commreg.model.contract import VALUE_FIELDS
 from commreg.model.settings import Settings
 from commreg.table import Cell
 from commreg.totals import total
-from commreg.views import appendix, booklet, briefing, exemptions, expiring, rows
+from commreg.views import appendix, booklet, briefing, committee_report, exemptions, expiring, pipeline, rows
+from commreg.views.committee_headings import COVER
 from commreg.vocab import BASIS, RATING, WITHHOLDING
 
 
@@ -73,7 +75,20 @@ NAMES = {
     "booklet": "Pairs of a service area's name and its pages: anchor, title, provider, state, parts of lines.",
     "exemptions": "The exemption register: said, caveats, exemptions, repeats, by_reason, by_approver, past.",
     "briefing": "Members' questions, each with question, said (sentences) and shown (tables).",
+    "pipeline": "pipeline() is what goes to market: groups (overdue, under way, each quarter) of lines; apart; money; "
+    "notes.",
+    "report": "report() is what a report to members says under each heading, with prompts for what the officer writes.",
+    "cover": "The lines of a report's cover sheet: pairs of a name and what the officer writes there.",
 }
+
+# How far papers look ahead where the command line does not say; the others look ahead 24 months.
+DEFAULT_WITHIN = {"pipeline": Span(36, "m")}
+USUAL_WITHIN = Span(24, "m")
+
+
+def within(name: str) -> Span:
+    """How far a paper looks ahead unless it is told."""
+    return DEFAULT_WITHIN.get(name, USUAL_WITHIN)
 
 
 def context(
@@ -122,6 +137,9 @@ def context(
         "booklet": booklet.pages(chosen, settings),
         "exemptions": exemptions.paper(chosen),
         "briefing": briefing.answers(chosen, settings, as_of),
+        "pipeline": partial(pipeline.of, published, chosen, settings, as_of, horizon),
+        "report": partial(committee_report.of, published, chosen, settings, as_of, horizon),
+        "cover": COVER,
     }
 
 

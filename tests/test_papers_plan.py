@@ -1,0 +1,329 @@
+"""The pipeline and the report to members: what goes to market and when, the headings that members know, no secrets."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from commreg.audience import publish
+from commreg.dates import Span
+from commreg.views import committee_headings, paper, pipeline
+from tests.conftest import Program
+from tests.test_papers import HOSTILE, Page
+from tests.unit.builders import registered, values
+
+MADE = Path(__file__).parent / "unit" / "data" / "plans"
+PAPERS = ("pipeline", "committee-report")
+FORMS = ("markdown", "html")
+AUDIENCES = ("public", "internal")
+# What stands in the made register and no public paper may show, as amounts are printed and as they are written.
+SECRETS = (
+    "Counsellor, sole trader",
+    "Placement Number Nine",
+    "Quietwater",
+    "Head of Early Help",
+    "Notes of the review meeting",
+    *("4,876,543", "987,654", "2,774,000", "24,321", "333,333", "7,674,864"),
+    *("4876543", "987654", "2774000", "24321", "333333"),
+)
+RUTLAND = (
+    "Purpose of the report",
+    "Background and main considerations",
+    "Commissioning process",
+    "Contract monitoring arrangements in Early Help",
+    "Contract monitoring arrangements in Social Care",
+    "Contract monitoring arrangements in Special Educational Needs",
+    "Consultation",
+    "Alternative options",
+    "Financial implications",
+    "Legal and governance considerations",
+    "Data protection implications",
+    "Equality impact assessment",
+    "Community safety implications",
+    "Health and wellbeing implications",
+    "Conclusion",
+    "Background papers",
+    "Appendices",
+)
+SNAPSHOTS = {
+    f"papers/{name}-{which}": (name, *how)
+    for name in PAPERS
+    for which, how in {
+        "real.md": ("real", "markdown", "public"),
+        "public.md": ("made", "markdown", "public"),
+        "internal.md": ("made", "markdown", "internal"),
+        "public.html": ("made", "html", "public"),
+    }.items()
+}
+pytestmark = pytest.mark.source_only  # the register of these tests lies in the source tree
+
+EXTENDED = (
+    "To be extended to 31 July 2023: serve notice by 1 May 2022, by the usual notice. After that, its procurement is "
+    "to begin by 1 April 2023"
+)
+
+
+def _main(text: str) -> str:
+    """The paper itself, without the style that all papers share."""
+    match = re.search(r"<main.*</main>\n", text, re.DOTALL)
+    return match[0] if match else text
+
+
+def _headings(text: str) -> list[tuple[str, str]]:
+    """Every heading of a Markdown paper, with what stands under it before the next."""
+    parts = re.split(r"(?m)^(#+ .*)$", text)
+    return list(zip(parts[1::2], parts[2::2], strict=True))
+
+
+@pytest.mark.parametrize("name", SNAPSHOTS)
+def test_the_paper_is_the_one_that_was_read(
+    name: str, commreg: Program, same_as: Callable[[str, Path | str], None]
+) -> None:
+    what, where, form, audience = SNAPSHOTS[name]
+    args = ("render", what, "--format", form, "--audience", audience)
+    ran = commreg(*args, cwd=MADE) if where == "made" else commreg(*args)
+    assert ran.code == 0
+    same_as(_main(ran.out), name)
+
+
+@pytest.mark.parametrize("name", PAPERS)
+@pytest.mark.parametrize("form", FORMS)
+def test_the_same_register_and_day_give_the_same_bytes(name: str, form: str, commreg: Program) -> None:
+    args = ("render", name, "--format", form, "--audience", "internal")
+    assert commreg(*args, cwd=MADE).out == commreg(*args, cwd=MADE).out
+
+
+@pytest.mark.parametrize("name", PAPERS)
+@pytest.mark.parametrize("form", FORMS)
+def test_no_public_paper_has_what_is_withheld_or_internal_and_it_says_so(
+    name: str, form: str, commreg: Program
+) -> None:
+    public = commreg("render", name, "--format", form, cwd=MADE).out
+    internal = commreg("render", name, "--format", form, "--audience", "internal", cwd=MADE).out
+    for secret in SECRETS:
+        assert secret not in public.replace("\\", "")
+    assert ("2,774,000" if name == "pipeline" else "7,674,864") in internal
+    assert "Counsellor, sole trader" in internal.replace("\\", "")
+    assert "REDACTED PERSONAL DATA" in public
+    assert "REDACTED COMMERCIAL CONFIDENTIALITY" in public
+    assert "Estimates of what comes next are not published" in public
+    assert "1 whole entry of the register is left out" in public
+    assert "REDACTED" not in internal
+
+
+def test_of_a_contract_whose_plans_are_withheld_nothing_is_said_of_them(commreg: Program) -> None:
+    """A public paper that found no successor where one may be withheld would say what is not so."""
+    report = commreg("render", "committee-report", cwd=MADE).out
+    market = commreg("render", "pipeline", cwd=MADE).out
+    stuck = next(line for line in report.splitlines() if line.startswith("- Statutory, with the window open"))
+    assert "Residential Care" not in stuck
+    behind = report.split("**Behind plan")[1].split("**Officer")[0]
+    assert "Residential Care" not in behind
+    groups, apart = market.split("## Not going to market")
+    assert "Residential Care" not in groups
+    assert "What comes next is withheld: REDACTED COMMERCIAL CONFIDENTIALITY" in apart
+
+
+def test_who_decides_is_not_told_where_that_could_give_an_estimate_away(commreg: Program) -> None:
+    """Cabinet decides from £500,000: that it is to decide would say that the estimate is over that."""
+    public = commreg("render", "pipeline", cwd=MADE).out
+    internal = commreg("render", "pipeline", "--audience", "internal", cwd=MADE).out
+    (before,) = (line for line in public.splitlines() if line.startswith("| Youth Offer"))
+    (after,) = (line for line in internal.splitlines() if line.startswith("| Youth Offer"))
+    assert "not published, as it may turn on an estimate" in before
+    assert "Award: Cabinet meets 17 Mar 2026, notice by 16 Feb 2026" in after
+    (planned,) = (line for line in public.splitlines() if line.startswith("| Family Hubs"))
+    assert "| Cabinet on 17 Mar 2026 | FP/26/014 |" in planned
+
+
+@pytest.mark.parametrize("name", PAPERS)
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("where", ["made", "real"])
+def test_no_heading_is_empty(name: str, audience: str, where: str, commreg: Program) -> None:
+    args = ("render", name, "--audience", audience)
+    text = (commreg(*args, cwd=MADE) if where == "made" else commreg(*args)).out
+    found = _headings(text)
+    for (heading, below), (following, _) in zip(found, [*found[1:], ("", "")], strict=True):
+        deeper = following.count("#") > heading.count("#")
+        assert below.strip() or deeper, heading
+
+
+@pytest.mark.parametrize("name", PAPERS)
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_a_page_is_one_file_that_a_screen_reader_can_follow(name: str, audience: str, commreg: Program) -> None:
+    text = commreg("render", name, "--format", "html", "--audience", audience, cwd=MADE).out
+    page = Page(text)
+    assert len(page.all("title")) == len(page.all("h1")) == len(page.all("main")) == 1
+    assert len(page.all("caption")) == len(page.all("table")) > 0
+    assert all(cell.get("scope") in ("col", "row") for cell in page.all("th"))
+    assert not page.all("script")
+    assert not re.search(r"url\(|@import|https?://", text)
+    levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h[1-6]", tag)]
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    links = [str(each["href"])[1:] for each in page.all("a")]
+    assert set(links) <= set(ids)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", PAPERS)
+def test_what_an_officer_typed_is_never_live(form: str, name: str, tmp_path: Path, commreg: Program) -> None:
+    shutil.copytree(MADE, tmp_path / "made")
+    path = tmp_path / "made" / "contracts" / "youth-offer-2022.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("title: Youth Offer", f"title: '{HOSTILE}'"), encoding="utf-8")
+    out = commreg("render", name, "--format", form, cwd=tmp_path / "made").out
+    assert "<script>" not in out
+    if form == "html":
+        assert "&lt;script&gt;alert(1)" in out
+        assert not [a for a in Page(out).all("a") if "javascript" in (a.get("href") or "")]
+    else:
+        assert all(r"\<script\>" in line for line in out.splitlines() if "alert" in line)
+
+
+def test_the_pipeline_looks_36_months_ahead_unless_it_is_told_and_other_papers_24(commreg: Program) -> None:
+    assert paper.within("pipeline") == Span(36, "m")
+    assert paper.within("appendix") == paper.within("a paper of one's own") == Span(24, "m")
+    assert "in the next 36 months (by 15 January 2029)" in commreg("render", "pipeline", cwd=MADE).out
+    shorter = commreg("render", "pipeline", "--within", "1y", cwd=MADE).out
+    assert "in the next 1 year (by 15 January 2027)" in shorter
+    assert "Training for Foster Carers" not in shorter
+    assert "Not shown: 4 contracts to go to market after 15 January 2027." in shorter
+    assert "in the next 24 months" in commreg("render", "committee-report", cwd=MADE).out
+
+
+def test_the_report_has_the_headings_that_members_know_numbered_in_order(commreg: Program) -> None:
+    text = commreg("render", "committee-report", cwd=MADE).out
+    found = [heading.removeprefix("## ") for heading, _ in _headings(text) if re.match(r"## \d", heading)]
+    assert found == [f"{number} {title}" for number, title in enumerate(RUTLAND, 1)]
+    html = commreg("render", "committee-report", "--format", "html", cwd=MADE).out
+    assert re.findall(r"<h2 id=\"[a-z0-9-]+\">(\d+ .*)</h2>", html) == found
+    for name, _ in committee_headings.COVER:
+        assert f"| {name} |" in text
+        assert f"<dt>{name}</dt>" in html
+
+
+def test_what_the_officer_is_to_write_is_marked_in_every_section_of_both_forms(commreg: Program) -> None:
+    text = commreg("render", "committee-report", cwd=MADE).out
+    for heading, below in _headings(text):
+        if re.match(r"## \d", heading) and "17 Appendices" not in heading:
+            assert "\n> **Officer to write:** " in below, heading
+    html = commreg("render", "committee-report", "--format", "html", cwd=MADE).out
+    blocks = html.count('<p class="officer"><strong>Officer to write:</strong>')
+    assert blocks == text.count("**Officer to write:**") > 20
+
+
+def test_a_register_with_no_contracts_left_still_makes_both_papers(tmp_path: Path, commreg: Program) -> None:
+    over = values(id="over-2018", term={"start": "2018-04-01", "end": "2020-03-31", "closed_on": "2020-04-02"})
+    registered(tmp_path, over, settings="as_of = 2021-12-16\n")
+    for form in FORMS:
+        report = commreg("render", "committee-report", "--format", form, cwd=tmp_path)
+        assert (report.code, "4 Contract monitoring arrangements" in report.out) == (0, True)
+        market = commreg("render", "pipeline", "--format", form, cwd=tmp_path)
+        assert (market.code, "0 contracts go to market" in market.out) == (0, True)
+        assert "1 contract that is over" in market.out
+
+
+def _made(tmp_path: Path, *contracts: dict[str, object], as_of: date, horizon: date) -> pipeline.Pipeline:
+    settings = '[policy.lead_times]\nprocurement = "3m"\naward = "1m"\n'
+    register = registered(tmp_path, *contracts, settings=settings, as_of=as_of)
+    assert not register.errors
+    published = publish(register, "internal")
+    return pipeline.of(published, published.records, register.settings, as_of, horizon)
+
+
+@pytest.mark.parametrize(
+    ("end", "group", "begin"),
+    [
+        ("2022-03-31", "Now overdue (due before 16 December 2021)", date(2021, 12, 1)),
+        ("2022-04-15", "Q3 2021/22 (October to December 2021)", date(2021, 12, 16)),
+        ("2022-04-30", "Q4 2021/22 (January to March 2022)", date(2022, 1, 1)),
+        ("2022-07-30", "Q4 2021/22 (January to March 2022)", date(2022, 3, 31)),
+        ("2022-07-31", "Q1 2022/23 (April to June 2022)", date(2022, 4, 1)),
+        ("2023-04-15", "Q3 2022/23 (October to December 2022)", date(2022, 12, 16)),
+        ("2023-04-16", None, None),
+    ],
+)
+def test_a_contract_stands_in_the_quarter_in_which_its_procurement_is_to_begin(
+    end: str, group: str | None, begin: date | None, tmp_path: Path
+) -> None:
+    """Four months before the end, in quarters of the year from 1 April; the day itself and the horizon count."""
+    one = values(term={"start": "2019-04-01", "end": end})
+    made = _made(tmp_path, one, as_of=date(2021, 12, 16), horizon=date(2022, 12, 16))
+    found = [(f"{each.name} ({each.when})", line.begin) for each in made.groups for line in each.lines]
+    assert found == ([(group, begin)] if group else [])
+    assert made.later == (0 if group else 1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"intention": "insource"}, "To be brought in-house by 1 August 2022"),
+        ({"intention": "decommission"}, "The service is to end on 31 July 2022"),
+        (
+            {"intention": "extend"},
+            EXTENDED,
+        ),
+        ({"stages": {"procurement": {"completed_on": "2021-12-01"}}}, "Procurement is done; award comes next"),
+        ({"stages": {"award": {"completed_on": "2021-12-01"}}}, "Every stage is done: record its successor"),
+        ({"successor": "later-2022"}, "Successor in place: Later, from 1 October 2022, after a gap of 8 weeks"),
+    ],
+)
+def test_what_does_not_go_to_market_stands_apart_with_why(changes: dict[str, object], why: str, tmp_path: Path) -> None:
+    term = {"start": "2019-04-01", "end": "2022-07-31", "extensions": [{"months": "12"}]}
+    later = values(id="later-2022", title="Later", term={"start": "2022-10-01", "end": "2032-09-30"})
+    others = [later] if "successor" in changes else []
+    made = _made(
+        tmp_path,
+        values(term=term, recommissioning=changes),
+        *others,
+        as_of=date(2021, 12, 16),
+        horizon=date(2024, 12, 16),
+    )
+    assert [each.why for each in made.apart] == [why]
+    assert made.count == 0
+
+
+def test_a_contract_meant_to_be_extended_goes_to_market_where_it_cannot_be(tmp_path: Path) -> None:
+    term = {"start": "2019-04-01", "end": "2022-07-31", "extensions": [{"months": "12", "notice_months": "9"}]}
+    one = values(term=term, recommissioning={"intention": "extend"})
+    made = _made(tmp_path, one, as_of=date(2021, 12, 16), horizon=date(2024, 12, 16))
+    ((line,),) = (group.lines for group in made.groups)
+    assert line.comes_next == "A new contract; meant to be extended, but the day for notice has passed"
+
+
+def test_every_contract_is_in_the_pipeline_once_or_counted_as_not_shown(commreg: Program) -> None:
+    """No contract is dropped: fifteen can be seen by the public, and one more by colleagues."""
+    for audience, contracts in (("public", 15), ("internal", 16)):
+        text = commreg("render", "pipeline", "--audience", audience, cwd=MADE).out
+        rows = [line for line in text.split("## Totals by quarter")[1].splitlines() if line.startswith("| ")]
+        listed = [
+            line for line in rows if re.search(r"\d{4}|no end date", line) and "contract" not in line.split("|")[4]
+        ]
+        titles = {line.split("|")[1].strip() for line in listed} - {"Quarter", "Service", "**All**"}
+        titles = {title for title in titles if not re.match(r"Q\d|Now overdue|Under way", title)}
+        not_shown = sum(int(count) for count in re.findall(r"Not shown: (\d+)", text))
+        assert len(titles) + not_shown == contracts
+
+
+def test_totals_keep_estimates_and_each_basis_apart_and_say_what_they_leave_out(tmp_path: Path) -> None:
+    term = {"start": "2019-04-01", "end": "2022-07-31"}
+    contracts = [
+        values(id="a-2019", term=term, value={"amount": "1000.00", "basis": "annual"}),
+        values(id="b-2019", term=term, value={"amount": "500.50", "basis": "whole-term", "certainty": "estimated"}),
+        values(id="c-2019", term=term, value=None),
+        values(id="d-2019", term=term, recommissioning={"estimated_value": "7000.00"}),
+    ]
+    made = _made(tmp_path, *contracts, as_of=date(2021, 12, 16), horizon=date(2024, 12, 16))
+    (group,) = made.groups
+    assert group.money == made.money
+    assert made.money.estimated == "£7,000 (1 contract)"
+    assert made.money.stated == ("£500.50 in all (1 contract); £1,000 a year (1 contract); 1 value of these not firm")
+    assert made.money.left_out == "1 with no amount"
