@@ -18,7 +18,7 @@ from commreg.meetings import next_meeting
 from commreg.model.settings import Settings
 from commreg.next_action import work
 from commreg.notices import ACT, notices, standstill
-from commreg.plan import Plan, Slot, plan
+from commreg.plan import Plan, Slot
 from commreg.timeline import Option, State
 
 PIPELINE_SINCE = PA2023_FROM
@@ -177,7 +177,8 @@ def _extensions(record: Record, _plan: Plan | None, _settings: Settings) -> Iter
             if option.notice_by_default
             else "the contract (term.extensions)"
         )
-        what = f"serve notice to extend to {long_date(option.to_end)}, or decide not to"
+        notice = " (serve notice)" if option.notice_months else ""
+        what = f"extend to {long_date(option.to_end)}{notice}, or decide not to"
         yield _Due(option.notice_by, "extension-notice", str(option.number), what, _notice_basis(option), source)
 
 
@@ -195,7 +196,7 @@ def _breaks(record: Record, _plan: Plan | None, _settings: Settings) -> Iterator
         if clause.on < record.facts.as_of:
             continue
         how = f"less {months_in_words(months)} of notice" if months else "no notice period is recorded"
-        what = f"last day to give notice of the break on {long_date(clause.on)}"
+        what = f"break on {long_date(clause.on)} (last day to give notice)"
         basis = f"{long_date(boundary(clause.on))}, the day after the break, {how}" if months else how
         yield _Due(day, "break-notice", str(number), what, basis, "the contract (term.breaks)")
 

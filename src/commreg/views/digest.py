@@ -31,7 +31,7 @@ def render(found: Iterable[Deadline], heading: str, since: date, as_of: date, ho
         return ""
     lines = [f"# Deadlines as of {long_date(as_of)}", ""]
     lines += [
-        f"{escape(heading)}: what is new since {long_date(since)}, and what falls due by {long_date(horizon)}.",
+        f"{escape(heading)}. What is new since {long_date(since)}, and what falls due by {long_date(horizon)}.",
         "",
     ]
     before = sum(1 for deadline in listed if deadline.overdue(as_of) and deadline.day < since)
