@@ -51,7 +51,7 @@ def deadlines(
     picked = view.pick(found, register.as_of, horizon, kinds=kinds, overdue=overdue)
     heading = reading.heading(register)
     if kinds:
-        heading += f"{': ' if whole else ', '}kind of deadline {' or '.join(kinds)}"
+        heading += f"{': ' if whole else ', '}kind {' or '.join(kinds)}"
     empty = view.nothing(horizon, kinds=kinds, overdue=overdue)
     reading.write(
         listing(
