@@ -327,3 +327,24 @@ def test_totals_keep_estimates_and_each_basis_apart_and_say_what_they_leave_out(
     assert made.money.estimated == "£7,000 (1 contract)"
     assert made.money.stated == ("£500.50 in all (1 contract); £1,000 a year (1 contract); 1 value of these not firm")
     assert made.money.left_out == "1 with no amount"
+
+
+@pytest.mark.parametrize("field", ["recommissioning.decision", "recommissioning.decision.forward_plan"])
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", PAPERS)
+def test_a_planned_decision_that_is_withheld_is_in_neither_paper(
+    field: str, form: str, name: str, tmp_path: Path, commreg: Program
+) -> None:
+    shutil.copytree(MADE, tmp_path / "made")
+    path = tmp_path / "made" / "contracts" / "family-hubs-2023.yaml"
+    kept = f"publication:\n  withhold: [{{field: {field}, basis: sch12a-3, reason: The talks go on}}]\n"
+    path.write_text(path.read_text(encoding="utf-8") + kept, encoding="utf-8")
+    out = commreg("render", name, "--format", form, cwd=tmp_path / "made").out
+    assert "FP/26/014" not in out
+    assert "17 Mar 2026" not in out
+    assert "The talks go on" in out
+
+
+def test_papers_are_listed_under_each_other_however_long_their_names(commreg: Program) -> None:
+    lines = commreg("render", "--list").out.splitlines()
+    assert {line.index("html markdown") for line in lines} == {len("committee-report ")}

@@ -50,9 +50,11 @@ def render(
     if templates and not templates.is_dir():
         raise UsageError(f"there is no folder {templates}", hint="name the folder of templates after --templates")
     if list_:
+        papers = templating.papers(session.config().root, templates)
+        width = max((len(found.name) for found in papers), default=0)
         lines = [
-            f"{found.name:<12} {' '.join(found.forms):<14} {', '.join(found.origins):<13} {found.about}".rstrip()
-            for found in templating.papers(session.config().root, templates)
+            f"{found.name:<{width}} {' '.join(found.forms):<14} {', '.join(found.origins):<13} {found.about}".rstrip()
+            for found in papers
         ]
         write("\n".join(lines) + "\n", reading.output)
         return
