@@ -16,6 +16,7 @@ FORMS = {
     "csv": "every field, one row a contract",
     "json": "every field, with dates and plan",
     "xlsx": "a workbook of contracts, extensions and deadlines",
+    "sqlite": "a database that Datasette opens",
     "ics": "a calendar of every deadline",
     "lgtc": "the contracts file of the Transparency Code",
     "ocds": "an Open Contracting release package",

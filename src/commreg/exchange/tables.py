@@ -219,14 +219,22 @@ def deadline_rows(outgoing: Outgoing) -> list[dict[str, Value]]:
     ]
 
 
-def left_out(outgoing: Outgoing) -> list[tuple[str, str]]:
-    """What is not in the export, in words: each with how many. Nothing is quietly short."""
+# What an export does not have in it, by name, in words.
+LEFT_OUT = {
+    "filtered_out": "Contracts not chosen by the filters",
+    "files_with_errors": "Files with errors, which are not in it",
+    "withheld_entries": "Contracts withheld whole from this audience",
+    "withheld_fields": "Fields withheld from this audience",
+}
+
+
+def left_out(outgoing: Outgoing) -> dict[str, int]:
+    """How much is not in the export, by the names of LEFT_OUT. Nothing is quietly short."""
+    published = outgoing.published
     shown = {record.contract.id for record in outgoing.records}
-    fields = [item for name, item in outgoing.published.withheld_fields if name in shown]
-    passed = len(outgoing.published.records) - len(outgoing.records)
-    return [
-        ("Contracts not chosen by the filters", str(passed)),
-        ("Files with errors, which are not in it", str(outgoing.left_out)),
-        ("Contracts withheld whole from this audience", str(len(outgoing.published.withheld_entries))),
-        ("Fields withheld from this audience", str(len(fields))),
-    ]
+    return {
+        "filtered_out": len(published.records) - len(outgoing.records),
+        "files_with_errors": outgoing.left_out,
+        "withheld_entries": len(published.withheld_entries),
+        "withheld_fields": sum(1 for name, _ in published.withheld_fields if name in shown),
+    }

@@ -26,7 +26,17 @@ from commreg.audience import Record
 from commreg.dates import counted, long_date
 from commreg.exchange import Outgoing
 from commreg.exchange.reckoned import Field
-from commreg.exchange.tables import CONTRACT, DEADLINE, EXTENSION, Row, contract, deadline_rows, extensions, left_out
+from commreg.exchange.tables import (
+    CONTRACT,
+    DEADLINE,
+    EXTENSION,
+    LEFT_OUT,
+    Row,
+    contract,
+    deadline_rows,
+    extensions,
+    left_out,
+)
 from commreg.vocab import (
     BASIS,
     CERTAINTY,
@@ -258,7 +268,7 @@ def _about(sheet: Any, outgoing: Outgoing) -> None:
         ("Contracts in it", len(outgoing.records)),
         ("", ""),
         ("What is not in it", ""),
-        *((what, int(count)) for what, count in left_out(outgoing)),
+        *((LEFT_OUT[what], count) for what, count in left_out(outgoing).items()),
         ("", ""),
         ("How to read it", ""),
         ("A blank cell", "not recorded, or none; under Extensions (a number), 0 is none and blank is not recorded"),
