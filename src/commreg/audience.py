@@ -107,7 +107,16 @@ def publish(register: Register, audience: Audience) -> Published:
             continue
         records.append(_unlinked(_public(entry, items, register.settings), hidden))
         fields += [(entry.contract.id, item) for item in items]
-    return Published(tuple(records), "public", tuple(fields), tuple(entries))
+    untold = {record.contract.id for record in records if record.hidden("supersedes")}
+    return Published(tuple(_unfollowed(one, untold) for one in records), "public", tuple(fields), tuple(entries))
+
+
+def _unfollowed(record: Record, untold: Container[str]) -> Record:
+    """Without a successor that is known only from an entry that withholds what it took over from."""
+    planned = record.contract.recommissioning
+    if record.facts.successor not in untold or (planned and planned.successor == record.facts.successor):
+        return record
+    return replace(record, facts=replace(record.facts, successor=None, successor_start=None))
 
 
 def _whole(contract: Contract) -> Withheld | None:

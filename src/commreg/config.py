@@ -58,8 +58,11 @@ class Config:
         return self.file if self.file and setting in self.given else "default"
 
 
-def find(start: Path) -> Config:
-    """The register that `start` is in. Raises RegisterError where there is none, SettingsError where it is faulty."""
+def find(start: Path, top: Path | None = None) -> Config:
+    """The register that `start` is in, looked for no higher than `top` if that is given.
+
+    Raises RegisterError where there is none, SettingsError where it is faulty.
+    """
     here = start.resolve()
     if not here.is_dir():
         raise RegisterError(f"there is no folder {start}", hint="name a folder that is there with -C")
@@ -67,7 +70,7 @@ def find(start: Path) -> Config:
         for name in (OWN_FILE, SHARED_FILE):
             if (folder / name).is_file() and (found := _load(folder, name)):
                 return found
-        if (folder / ".git").exists():
+        if (folder / ".git").exists() or (top and folder == top.resolve()):
             break
     raise RegisterError(
         f"there is no register here: no {OWN_FILE} in {start} or above it",

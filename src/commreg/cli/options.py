@@ -36,6 +36,12 @@ AsOf = Annotated[
 Output = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE, whole or not at all.")
 ]
+Rev = Annotated[
+    str | None,
+    typer.Option(
+        "--rev", metavar="REV", help="The register as it stood at a commit, branch, tag or day of its history."
+    ),
+]
 AUDIENCES = ("public", "internal")
 KeepGoing = Annotated[
     bool,
@@ -65,11 +71,14 @@ class Reading:
     output: Path | None
     keep_going: bool
     filters: Filters
+    rev: str | None = None
 
     def open(self) -> tuple[Register, str | None]:
         """The register, sound or kept going with; and the file that pins its day."""
-        config = self.session.config()
-        day, pinned = self.session.as_of(config, self.as_of)
+        config, stood = self.session.config(), None
+        if self.rev is not None:
+            config, stood = self.session.at(config, self.rev)
+        day, pinned = self.session.as_of(config, self.as_of, stood)
         register = self.session.load(config, day)
         self.session.sound(register, pinned, keep_going=self.keep_going)
         return register, pinned
@@ -84,6 +93,7 @@ class Reading:
     def heading(self, register: Register) -> str:
         """Whose register it is, and what it is filtered by."""
         name = register.settings.organisation.heading
+        name = f"{name}, as it stood at {self.session.stood}" if self.session.stood else name
         return f"{name}: {self.filters.describe()}" if self.filters.any else name
 
     def write(self, listing: Listing) -> None:
@@ -107,6 +117,7 @@ _SHARED: dict[str, tuple[Any, Any]] = {
     "as_of": (AsOf, None),
     "output": (Output, None),
     "keep_going": (KeepGoing, False),
+    "rev": (Rev, None),
 }
 _FILTERS: dict[str, tuple[Any, Any]] = {
     "service_area": (

@@ -19,6 +19,7 @@ from commreg.errors import UsageError
 
 if TYPE_CHECKING:
     from commreg.config import Config
+    from commreg.gitio import Commit, Repository
     from commreg.register import Progress, Register
     from commreg.reports import Report
 
@@ -43,6 +44,7 @@ class Session:
     """One run of the program."""
 
     debug: ClassVar[bool] = False
+    stood: str = ""  # the revision that the register is read at, in words
 
     def config(self) -> Config:
         """The register that the working folder is in."""
@@ -50,8 +52,34 @@ class Session:
 
         return config.find(Path())
 
-    def as_of(self, config: Config, option: str | None) -> tuple[date, str | None]:
-        """The day to work as of, and the file that pins it if one does: the option, else the pin, else today."""
+    def at(self, here: Config, revision: str) -> tuple[Config, date]:
+        """The register as it stood at a revision, and the day of that: the day named, or that of the commit.
+
+        Raises GitError where there is no such commit, RegisterError where it had no register.
+        """
+        import tempfile
+
+        from commreg import gitio
+        from commreg.dates import long_date, parse_day
+        from commreg.errors import RegisterError
+
+        repository = gitio.repository(here.root)
+        commit = repository.commit(revision)
+        self.scratch = tempfile.TemporaryDirectory(prefix="commreg-")  # gone when the program ends
+        found = checkout(repository, commit, Path(self.scratch.name) / "register")
+        if found is None:
+            raise RegisterError(f"there was no register at {revision}", hint="name a later commit")
+        self.stood = f"{commit.short} of {long_date(commit.on)}"
+        try:
+            return found, parse_day(revision.strip())
+        except ValueError:
+            return found, commit.on
+
+    def as_of(self, config: Config, option: str | None, stood: date | None = None) -> tuple[date, str | None]:
+        """The day to work as of, and the file that pins it if one does.
+
+        The option, else the pin, else the day of the revision that the register is read at, else today.
+        """
         from commreg.dates import parse_day, today_in_london
 
         if option is not None:
@@ -61,7 +89,7 @@ class Session:
                 raise UsageError(f"--as-of {option} {reason}", hint="write it as 2021-12-16") from None
         if config.settings.as_of:
             return config.settings.as_of, config.file
-        return today_in_london(), None
+        return stood or today_in_london(), None
 
     def load(self, config: Config, as_of: date, **how: Any) -> Register:
         """The register as at a day, with a progress bar on a terminal where it takes time."""
@@ -192,6 +220,23 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def checkout(repository: Repository, commit: Commit, into: Path) -> Config | None:
+    """The register as it stood at a commit, as files in a folder; None where there was none."""
+    from commreg import config
+    from commreg.errors import RegisterError
+
+    into.mkdir(parents=True)
+    names = [name for name in (config.OWN_FILE, config.SHARED_FILE) if repository.files(commit, name)]
+    repository.put(commit, [repository.prefix + name for name in names], into)
+    try:
+        found = config.find(into, top=into)
+    except RegisterError:
+        return None
+    for folder in (found.settings.contracts, "templates"):
+        repository.put(commit, repository.files(commit, folder), into)
+    return found
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from commreg.cli import options
-from commreg.cli.options import AsOf, KeepGoing, Output, Reading, listing
+from commreg.cli.options import AsOf, KeepGoing, Output, Reading, Rev, listing
 from commreg.cli.session import choose
 from commreg.render import FORMATS
 
@@ -23,6 +23,7 @@ def show(
     form: options.form_option(FORMATS) = "text",  # type: ignore[valid-type]  # an annotation made by a function
     output: Output = None,
     keep_going: KeepGoing = False,
+    rev: Rev = None,
 ) -> None:
     """Show one contract, with every date that follows from it.
 
@@ -36,7 +37,7 @@ def show(
     from commreg.vocab import did_you_mean
 
     choose("format", form, FORMATS)
-    reading = Reading(ctx.obj, as_of, form, output, keep_going, Filters())
+    reading = Reading(ctx.obj, as_of, form, output, keep_going, Filters(), rev)
     register, pinned = reading.open()
     records = {record.contract.id: record for record in reading.records(register)}
     if contract_id not in records:
