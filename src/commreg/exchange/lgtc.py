@@ -28,7 +28,7 @@ def render(outgoing: Outgoing) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     columns = [column for column in (*COLUMNS, OWN) if column.name or not by_schema]
-    writer.writerow([column.name if by_schema else column.title for column in columns])
+    writer.writerow([column.heading(by_schema=by_schema) for column in columns])
     iso = bool(outgoing.options.get("iso-dates"))
     for row in _rows(outgoing):
         writer.writerow([_text(_value(column, row), iso=iso) for column in columns])
@@ -47,7 +47,7 @@ def remarks(outgoing: Outgoing) -> Iterator[str]:
     rows = list(_rows(outgoing))
     if unstated := sum(1 for row in rows if basis_unstated(row)):
         yield f"Contract value does not say whether it is for the whole term or a year: {unstated} (value.basis)."
-    yield from _gaps(rows)
+    yield from _gaps(rows, by_schema=bool(outgoing.options.get("field-names")))
 
 
 def _about(chosen: Scope) -> Iterator[str]:
@@ -59,18 +59,18 @@ def _about(chosen: Scope) -> Iterator[str]:
         yield f"Kept in, though in doubt: {name}: {why}."
 
 
-def _gaps(rows: list[Row]) -> Iterator[str]:
+def _gaps(rows: list[Row], *, by_schema: bool) -> Iterator[str]:
     found = [(row.contract.id, missing) for row in rows if (missing := [c for c in COLUMNS if gap(c, row)])]
     if not found:
         return
     yield "Left blank, though the Code asks for it:"
     for name, missing in found:
-        yield f"  {name}: {', '.join(column.title for column in missing)}"
+        yield f"  {name}: {', '.join(column.heading(by_schema=by_schema) for column in missing)}"
     blank = {column.title for _, missing in found for column in missing}
     yield "Where each is written in a contract file:"
     for column in COLUMNS:
         if column.title in blank:
-            yield f"  {column.title}: {column.asks}"
+            yield f"  {column.heading(by_schema=by_schema)}: {column.asks}"
 
 
 def gap(column: Column, row: Row) -> bool:

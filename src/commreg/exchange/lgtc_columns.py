@@ -90,6 +90,10 @@ class Column:
     asks: str = ""
     applies: Callable[[Row], bool] = _always
 
+    def heading(self, *, by_schema: bool) -> str:
+        """What stands at the head of the column."""
+        return self.name if by_schema else self.title
+
 
 def basis_unstated(row: Row) -> bool:
     """Whether there is an amount and nobody has said what it covers."""
@@ -185,7 +189,7 @@ def _owner(row: Row) -> str | None:
     return row.contract.monitoring.owner if row.contract.monitoring else None
 
 
-_VALUE = ("value.amount", "value.parts")
+_VALUE = ("value.amount", "value.parts", "value.basis")
 
 COLUMNS = (
     Column(
@@ -374,5 +378,5 @@ OWN = Column(
     "ValueAsStated",
     "value.amount or value.parts with value.basis and value.certainty, in words",
     lambda row: (row.contract.value and in_words(row.contract.value)) or None,
-    ("value.amount", "value.parts", "value.basis", "value.certainty"),
+    (*_VALUE, "value.certainty"),
 )
