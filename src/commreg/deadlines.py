@@ -258,7 +258,7 @@ def _publications(record: Record, _plan: Plan | None, _settings: Settings) -> It
         return
     for notice in notices(record.contract, record.facts):
         yield _Due(notice.day, "publication", notice.key, notice.what, notice.basis, notice.source)
-    still = standstill(record.contract)
+    still = standstill(record.contract, record.facts.as_of)
     if still:
         what = "the standstill ends; the contract may be entered into from the next day"
         yield _Due(still.until, "standstill", "", what, still.basis, still.source)
@@ -275,7 +275,10 @@ def _pipeline(found: Sequence[Record], settings: Settings, as_of: date) -> Itera
     large = sorted(
         record.contract.id
         for record in found
-        if (slot := _procurement(record, settings)) and first <= slot.latest_start < last and _large(record)
+        if (slot := _procurement(record, settings))
+        and slot.latest_start < last
+        and not (slot.started_on and slot.started_on < first)
+        and _large(record)
     )
     what = "publish the pipeline notice"
     basis = f"56 days beginning with {long_date(first)}, for tenders up to {long_date(last_day(last))}"

@@ -49,8 +49,8 @@ class Standstill:
 
 
 def notices(contract: Contract, known: Facts) -> Iterator[Notice]:
-    """The notices that a contract still calls for, whatever the day is."""
-    bought = contract.procurement
+    """The notices that a contract still calls for, however far off their days are."""
+    bought = _bought(contract, known.as_of)
     if bought is None:
         return
     if bought.regime in (FULL, LIGHT):
@@ -63,6 +63,15 @@ def notices(contract: Contract, known: Facts) -> Iterator[Notice]:
         yield from _performance(contract, bought, known)
     elif bought.regime == "psr":
         yield from _psr_award(bought)
+
+
+def _bought(contract: Contract, as_of: date) -> Procurement | None:
+    """How a contract came about, with the notices published by `as_of`: one dated later has not been yet."""
+    bought = contract.procurement
+    if bought is None or not bought.notices:
+        return bought
+    out = tuple(notice for notice in bought.notices if notice.published_on and notice.published_on <= as_of)
+    return bought.model_copy(update={"notices": out})
 
 
 def _published(bought: Procurement, *words: str, without: str = "") -> list[date]:
@@ -156,13 +165,13 @@ def _psr_award(bought: Procurement) -> Iterator[Notice]:
     yield Notice("award", "publish the notice of the award", day, basis, PSR.format("regulations 7 to 11 and 18"))
 
 
-def standstill(contract: Contract) -> Standstill | None:
+def standstill(contract: Contract, as_of: date) -> Standstill | None:
     """The standstill that an award or intention notice began, where the contract is not yet signed.
 
     Eight working days; those of the Act skip bank holidays in any part of the United Kingdom (s. 123), those of the
     Provider Selection Regime only England's (reg. 12(12)). None where bank holidays are not known so far ahead.
     """
-    bought = contract.procurement
+    bought = _bought(contract, as_of)
     if bought is None or bought.signed_on:
         return None
     free = contract.kind == "call-off" or bought.route in _NO_STANDSTILL

@@ -548,6 +548,10 @@ def test_the_pipeline_notice_is_due_by_26_may_from_the_day_the_act_was_in_force(
         # Procurement from 1 October 2027 is past the 18 months; from 30 September it is in them.
         ({"term": {"end": "2028-05-31"}}, 0),
         ({"term": {"end": "2028-05-29"}}, 1),
+        # Late, and still to be tendered; or begun before 1 April, and tendered already.
+        ({"term": {"end": "2026-09-30"}}, 1),
+        ({"recommissioning": {"stages": {"procurement": {"started_on": "2026-03-31"}}}}, 0),
+        ({"recommissioning": {"stages": {"procurement": {"started_on": "2026-04-01"}}}}, 1),
     ],
 )
 def test_the_pipeline_notice_counts_what_is_to_be_tendered_in_the_eighteen_months(

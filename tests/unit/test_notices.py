@@ -44,8 +44,8 @@ def called_for(one: Contract, as_of: date = AS_OF) -> dict[str, Notice]:
     return {notice.key: notice for notice in found}
 
 
-def day_of(one: Contract, key: str) -> date | None:
-    notice = called_for(one).get(key)
+def day_of(one: Contract, key: str, as_of: date = AS_OF) -> date | None:
+    notice = called_for(one, as_of).get(key)
     return notice.day if notice else None
 
 
@@ -156,9 +156,9 @@ def test_each_change_notice_published_answers_for_one_extension_that_needs_one()
     small, large = {"months": "1", "state": "exercised"}, {"months": "12", "state": "exercised"}
     notice = published(("Contract change notice", "2027-04-01"))
     one = entry(bought(notices=notice), term=TERM | {"extensions": [small, large]})
-    assert not [key for key in called_for(one) if key.startswith("change")]
+    assert not [key for key in called_for(one, date(2027, 4, 1)) if key.startswith("change")]
     two = entry(bought(notices=notice), term=TERM | {"extensions": [large, small, large]})
-    assert [key for key in called_for(two) if key.startswith("change")] == ["change-3"]
+    assert [key for key in called_for(two, date(2027, 4, 1)) if key.startswith("change")] == ["change-3"]
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_performance_is_published_once_in_every_twelve_months(signed: str, notic
     procurement = bought(signed_on=signed, threshold_value=LARGE, notices=[])
     if notice:
         procurement["notices"] = published(("Contract performance notice", notice))
-    assert day_of(entry(procurement, term=TERM | {"end": "2030-03-31"}), "performance") == day
+    assert day_of(entry(procurement, term=TERM | {"end": "2030-03-31"}), "performance", date(2026, 6, 1)) == day
 
 
 def test_performance_is_published_on_termination_as_well_and_then_no_more() -> None:
@@ -202,7 +202,7 @@ def test_a_framework_or_a_smaller_contract_has_no_indicators_to_publish(changes:
 def test_other_regimes_call_for_nothing_that_has_a_day(regime: str) -> None:
     one = entry(bought(regime, threshold_value=LARGE), term=TERM | {"extensions": [USED]})
     assert not called_for(one)
-    assert standstill(one) is None
+    assert standstill(one, AS_OF) is None
 
 
 def test_with_no_procurement_or_no_regime_recorded_nothing_is_called_for() -> None:
@@ -235,6 +235,15 @@ def test_a_notice_that_is_recorded_as_published_is_no_longer_called_for(key: str
     assert before - after == {key}
     without_day = procurement | {"notices": [{"name": name}]}
     assert set(called_for(entry(without_day))) == before
+
+
+def test_a_notice_dated_after_the_day_asked_for_has_not_been_published_yet() -> None:
+    one = entry(bought(notices=published(("Contract details notice", "2025-03-20"))))
+    assert "details" in called_for(one, date(2025, 3, 19))
+    assert "details" not in called_for(one, date(2025, 3, 20))
+    awarded = entry({"regime": "pa2023", "notices": published(("Contract award notice", "2025-04-14"))})
+    assert standstill(awarded, date(2025, 4, 13)) is None
+    assert standstill(awarded, date(2025, 4, 14)) is not None
 
 
 def test_each_notice_names_its_section() -> None:
@@ -279,7 +288,7 @@ def test_a_notice_of_intention_is_not_the_notice_of_the_award(name: str, *, done
 
 def ends(regime: str, name: str, day: str, **changes: Any) -> Standstill | None:
     procurement = {"regime": regime, "notices": published((name, day))}
-    return standstill(entry(procurement | changes.pop("procurement", {}), **changes))
+    return standstill(entry(procurement | changes.pop("procurement", {}), **changes), date(2999, 1, 1))
 
 
 @pytest.mark.parametrize(
@@ -349,7 +358,7 @@ def test_where_bank_holidays_are_not_known_yet_no_day_is_told() -> None:
 
 def test_the_last_award_notice_counts() -> None:
     two = published(("Contract award notice", "2025-03-03"), ("Contract award notice", "2025-04-14"))
-    found = standstill(entry({"regime": "pa2023", "notices": two}))
+    found = standstill(entry({"regime": "pa2023", "notices": two}), AS_OF)
     assert found
     assert found.until == date(2025, 4, 25)
 
