@@ -120,7 +120,7 @@ def test_providers_whose_names_are_withheld_are_not_taken_for_one(opened: Opened
     assert database.execute("SELECT count(*) FROM providers WHERE name LIKE 'REDACTED%'").fetchone() == (0,)
     assert database.execute(
         "SELECT provider, provider_id, value, value_pence, value_basis FROM contracts WHERE id = 'tuition-2025'"
-    ).fetchone() == ("REDACTED PERSONAL DATA", None, None, None, None)
+    ).fetchone() == ("REDACTED PERSONAL DATA", None, None, None, "REDACTED COMMERCIAL CONFIDENTIALITY")
     assert list(
         database.execute("SELECT field, basis FROM withheld WHERE contract = 'tuition-2025' AND basis IS NOT NULL")
     ) == [("provider.name", "foi-40"), ("value", "foi-43"), ("monitoring.performance", "foi-40")]

@@ -17,6 +17,7 @@ FORMS = {
     "json": "every field, with dates and plan",
     "xlsx": "a workbook of contracts, extensions and deadlines",
     "sqlite": "a database that Datasette opens",
+    "parquet": "one typed table, to query many councils together",
     "ics": "a calendar of every deadline",
     "lgtc": "the contracts file of the Transparency Code",
     "ocds": "an Open Contracting release package",

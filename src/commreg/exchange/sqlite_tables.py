@@ -285,7 +285,7 @@ ORDER BY days_behind DESC, current_end, id""",
     "value_by_service_area": """\
 -- Stated values of contracts that are not over, added up only where they cover the same thing; and how many have none.
 SELECT service_area_name, coalesce(value_basis, 'no amount shown') AS covers, count(*) AS contracts,
-       CASE WHEN value_basis IS NOT NULL
+       CASE WHEN sum(value_pence) IS NOT NULL
             THEN printf('%d.%02d', sum(value_pence) / 100, sum(value_pence) % 100) END AS stated_value,
        sum(value_firm = 0) AS of_these_not_firm
 FROM not_over

@@ -143,9 +143,8 @@ DEADLINE = (
 def contract(record: Record, settings: Settings) -> dict[str, Value]:
     """The row of a contract. What is withheld is the words in a text column, and blank in any other."""
     one = record.contract
-    row = {column.name: at(one, column.rests_on[0]) for column in RECORDED}
-    return {
-        **row,
+    row: dict[str, Value] = {
+        **{column.name: at(one, column.rests_on[0]) for column in RECORDED},
         "service_area_name": settings.area_name(one.service_area),
         "statutory": None if record.hidden("statutory") else one.statutory is not None,
         "extensions": None if one.term.extensions is None else len(one.term.extensions),
@@ -153,6 +152,8 @@ def contract(record: Record, settings: Settings) -> dict[str, Value]:
         **reckoned.standing(record, settings),
         "withheld": "; ".join(record.redacted) or None,
     }
+    blank = [column for column in CONTRACT if column.kind == "text" and row[column.name] is None]
+    return {**row, **{column.name: words for column in blank if (words := column.hidden(record))}}
 
 
 def at(value: Any, field: str) -> Any:
