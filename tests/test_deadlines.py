@@ -243,6 +243,18 @@ def test_within_looks_ahead_to_its_last_day_and_what_is_overdue_always_stays(
     assert any(row["overdue"] for row in rows)
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ("--search clubs --within 1w", "2 overdue, nothing to come by 9 March 2026. By kind: "),
+        ("--search nursing --within 1w", "1 to come by 9 March 2026. By kind: end of a standstill 1."),
+        ("--search clubs --overdue", "2 overdue. By kind: "),
+    ],
+)
+def test_the_note_counts_both_parts(commreg: Program, anyshire: Path, options: str, words: str) -> None:
+    assert words in commreg("deadlines", *options.split(), cwd=anyshire).out
+
+
 def test_what_falls_today_is_not_overdue(commreg: Program, anyshire: Path) -> None:
     (row,) = [row for row in _rows(commreg, anyshire) if row["id"] == "legal-advice-2019" and row["kind"] == "review"]
     assert (row["due_on"], row["days_left"], row["overdue"]) == ("2026-03-02", 0, False)

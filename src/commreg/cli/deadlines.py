@@ -62,7 +62,7 @@ def deadlines(
             tables=view.sections(picked, register.as_of, horizon, empty)
             if reading.form in ("text", "markdown")
             else (view.table(picked, register.as_of, empty),),
-            notes=view.notes(picked, records, register.as_of, horizon, kinds),
+            notes=view.notes(picked, records, register.as_of, horizon, kinds=kinds, overdue=overdue),
             details={"within": str(span), "until": horizon},
         )
     )

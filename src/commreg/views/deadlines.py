@@ -94,13 +94,19 @@ def _row(deadline: Deadline, as_of: date) -> Row:
 
 
 def notes(
-    picked: Sequence[Deadline], records: Sequence[Record], as_of: date, horizon: date, kinds: Sequence[str] = ()
+    picked: Sequence[Deadline],
+    records: Sequence[Record],
+    as_of: date,
+    horizon: date,
+    *,
+    kinds: Sequence[str] = (),
+    overdue: bool = False,
 ) -> tuple[str, ...]:
     """How many are overdue and how many fall due, by kind; and what no day can be told for."""
     late = [deadline for deadline in picked if deadline.overdue(as_of)]
     coming = len(picked) - len(late)
     counts = [f"{len(late)} overdue"] if late else []
-    counts += [f"{coming} to come by {long_date(horizon)}"] if coming else []
+    counts += [] if overdue else [f"{coming or 'nothing'} to come by {long_date(horizon)}"]
     each = Counter(deadline.kind for deadline in picked)
     by_kind = ", ".join(f"{_lower(DEADLINE.label(kind))} {each[kind]}" for kind in DEADLINE if kind in each)
     lines = [f"{', '.join(counts)}. By kind: {by_kind}."] if picked else []
