@@ -116,7 +116,8 @@ def _unfollowed(record: Record, untold: Container[str]) -> Record:
     planned = record.contract.recommissioning
     if record.facts.successor not in untold or (planned and planned.successor == record.facts.successor):
         return record
-    return replace(record, facts=replace(record.facts, successor=None, successor_start=None))
+    known = replace(record.facts, successor=None, successor_start=None)
+    return replace(record, facts=known, redacted={"recommissioning.successor": OTHER, **record.redacted})
 
 
 def _whole(contract: Contract) -> Withheld | None:
@@ -132,10 +133,11 @@ def _unlinked(record: Record, hidden: Container[str]) -> Record:
             named = getattr(named, step, None)
         if named in hidden:
             contract = _without(contract, steps, None)
-    known = record.facts
-    if known.successor in hidden:
+    known, redacted = record.facts, dict(record.redacted)
+    if known.successor in hidden:  # that there is one is said, so that nobody reads that there is none
         known = replace(known, successor=None, successor_start=None)
-    return replace(record, contract=contract, facts=known)
+        redacted.setdefault("recommissioning.successor", OTHER)
+    return replace(record, contract=contract, facts=known, redacted=redacted)
 
 
 def _public(entry: Entry, items: Iterable[Withheld], settings: Settings) -> Record:

@@ -17,6 +17,7 @@ from commreg.dates import Span, long_date, short_date
 from commreg.errors import SettingsError, UsageError
 from commreg.filters import Filters, select
 from commreg.model.contract import NEVER_WITHHELD, Contract
+from commreg.model.settings import Policy
 from commreg.money import pounds, pounds_and_pence
 from commreg.register import Register
 from commreg.totals import total
@@ -323,3 +324,17 @@ def test_dates_are_never_taken_out(tmp_path: Path) -> None:
     public, internal = publish(register, "public").records, publish(register, "internal").records
     assert [r.facts.current_end for r in public] == [r.facts.current_end for r in internal]
     assert [r.contract.term for r in public] == [r.contract.term for r in internal]
+
+
+@pytest.mark.parametrize("field", ["entry", "supersedes"])
+def test_that_there_is_a_successor_is_said_though_not_which(tmp_path: Path, field: str) -> None:
+    """A public paper never says that nothing follows where what does is withheld."""
+    later = values(
+        id="parent-advice-2023",
+        supersedes="parent-advice-2020",
+        **{"term.start": "2023-04-01", "term.end": "2026-03-31"},
+    )
+    found = published(tmp_path, values(), {**later, **item(field)}).records[0]
+    assert found.facts.successor is None
+    assert str(found.hidden("recommissioning.successor")) == OTHER
+    assert found.plan(Policy()) is None
