@@ -251,3 +251,12 @@ def test_gaps_never_stop_the_export_and_faults_do(commreg: Program, tmp_path: Pa
     assert ran.code == 1
     assert len(table(ran.out)) == 9
     assert "1 file left out" in ran.err
+
+
+@pytest.mark.source_only
+def test_the_page_lists_every_column_and_where_it_comes_from() -> None:
+    page = (ROOT / "docs" / "reference" / "exports.md").read_text(encoding="utf-8")
+    for column in (*COLUMNS, OWN):
+        name = f"`{column.name}`" if column.name else "none"
+        row = f"| {column.title} | {name} | {column.source} | {'yes ' if column.asks else ''}|"
+        assert row in page.splitlines(), row

@@ -389,3 +389,27 @@ def test_a_framework_is_a_technique_and_notices_are_documents(rich: Path, commre
     assert one["tender"]["techniques"] == {"hasFrameworkAgreement": True}
     assert [document["documentType"] for document in one["tender"]["documents"]] == ["tenderNotice"]
     assert [document["documentType"] for document in one["awards"][0]["documents"]] == ["awardNotice"]
+
+
+def paths(value: Any, place: str = "") -> Iterator[str]:
+    """Every place of a package that has a value; lists do not count as a step."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from paths(inner, f"{place}/{name}" if place else name)
+    elif isinstance(value, list) and value and isinstance(value[0], dict):
+        for inner in value:
+            yield from paths(inner, place)
+    else:
+        yield place
+
+
+@pytest.mark.source_only
+def test_the_page_says_where_each_part_comes_from(rich: Path, commreg: Program) -> None:
+    page = (ROOT / "docs" / "reference" / "exports.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in page.partition("## ocds")[2].splitlines() if line.startswith("| `")]
+    told = [place for row in rows for place in re.findall(r"`([^`]+)`", row)]
+    found = {path for who in ("public", "internal") for path in paths(export(commreg, rich, "--audience", who))}
+    untold = {path for path in found if not any(f"{path}/".startswith(f"{place}/") for place in told)}
+    assert untold == {"uri", "version"}
+    for place in told:
+        assert any(f"{path}/".startswith(f"{place}/") for path in found), place
