@@ -1,7 +1,7 @@
 """The columns of the Transparency Code's contracts file, and where each comes from in a contract.
 
 `title` is the heading of Annex I of the LGA's guidance (v1.3, 2015, pages 45 to 53; it has no number 28), `name` the
-field of the machine-readable schema, Contracts.json. The two differ in one column and in two lists of words.
+field of the machine-readable schema, Contracts.json. The two differ in one column, and in the words of three.
 """
 
 from __future__ import annotations

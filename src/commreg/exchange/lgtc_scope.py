@@ -1,7 +1,7 @@
 """Which contracts the Transparency Code asks for: those whose value exceeds £5,000, in force in the quarter.
 
 A contract is left out only if it is certain that the Code does not ask for it. Where the register cannot tell, it
-stays in, and it is said why: too much published is no breach of the Code, too little is.
+stays in, and it is said why: the Code sets out the least that is to be published.
 """
 
 from __future__ import annotations
