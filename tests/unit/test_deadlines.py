@@ -17,9 +17,10 @@ from commreg.exchange.ics import REMINDERS, uid
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy, Settings
 from commreg.timeline import facts
+from commreg.views import deadlines as view
 from commreg.vocab import DEADLINE, KIND, STAGE
 
-from .builders import AS_OF, contract, everything, neighbours, registered
+from .builders import AS_OF, contract, everything, neighbours, record, registered
 from .test_audience import FULL, SHORT, WITHHOLDABLE, at, item, secrets
 
 PLAIN = Settings()
@@ -740,3 +741,11 @@ def test_a_day_that_moves_takes_its_event_with_it(one: Contract, as_of: date) ->
         before = {uid(d, "anyshire") for d in _all([one], as_of) if d.kind == kind}
         after = {uid(d, "anyshire") for d in _all([longer], as_of) if d.kind == kind}
         assert before <= after
+
+
+def test_a_table_of_the_law_that_stops_short_is_told() -> None:
+    """What is reckoned with bank holidays and thresholds says how far they are known."""
+    bought = record(contract(**{"procurement": {"regime": "pa2023"}}), date(2030, 1, 1))
+    lines = view.notes([], [bought], date(2030, 1, 1), date(2030, 6, 1))
+    assert [line for line in lines if line.startswith("Bank holidays are known up to")]
+    assert not [line for line in view.notes([], [record(contract())], AS_OF, AS_OF) if "known up to" in line]

@@ -10,6 +10,7 @@ from datetime import date
 from commreg.audience import Record
 from commreg.dates import counted, distance, long_date
 from commreg.deadlines import Deadline
+from commreg.law import out_of_date
 from commreg.table import Cell, Column, Row, Table
 from commreg.vocab import DEADLINE
 
@@ -110,7 +111,14 @@ def notes(
     each = Counter(deadline.kind for deadline in picked)
     by_kind = ", ".join(f"{_lower(DEADLINE.label(kind))} {each[kind]}" for kind in DEADLINE if kind in each)
     lines = [f"{', '.join(counts)}. By kind: {by_kind}."] if picked else []
-    return (*lines, *_untold(records, kinds))
+    return (*lines, *_untold(records, kinds), *_beyond_the_tables(records, as_of))
+
+
+def _beyond_the_tables(records: Sequence[Record], as_of: date) -> list[str]:
+    """Which tables of the law stop before `as_of`, where some contract is under that law."""
+    if not any(record.contract.procurement and record.contract.procurement.regime for record in records):
+        return []
+    return [f"{sentence}." for sentence in out_of_date(as_of)]
 
 
 def _lower(label: str) -> str:
