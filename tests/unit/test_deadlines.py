@@ -745,7 +745,7 @@ def test_a_day_that_moves_takes_its_event_with_it(one: Contract, as_of: date) ->
 
 def test_a_table_of_the_law_that_stops_short_is_told() -> None:
     """What is reckoned with bank holidays and thresholds says how far they are known."""
-    bought = record(contract(**{"procurement": {"regime": "pa2023"}}), date(2030, 1, 1))
+    bought = record(contract(procurement={"regime": "pa2023"}), date(2030, 1, 1))
     lines = view.notes([], [bought], date(2030, 1, 1), date(2030, 6, 1))
     assert [line for line in lines if line.startswith("Bank holidays are known up to")]
     assert not [line for line in view.notes([], [record(contract())], AS_OF, AS_OF) if "known up to" in line]
