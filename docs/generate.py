@@ -159,7 +159,8 @@ def formats() -> str:
     lines += [f"| `{column.key}` | {column.kind} |" for column in rows.DATA]
     lines += [
         "",
-        "`validate` takes `--format text`, `json`, `github`, `sarif`, `junit` or `markdown`. In JSON a diagnostic has",
+        "`validate` takes `--format text`, `json`, `github`, `gitlab`, `sarif`, `junit` or `markdown`. `gitlab` is its",
+        "code-quality report, with fingerprints that stay while a file changes round a fault. In JSON a diagnostic has",
         "`code`, `name`, `severity`, `message`, `hint`, `path`, `line`, `column`, `end_line`, `end_column`, `page`,",
         "`related` and `ignored` (the reason given, or null); lines and columns count from 1, columns in characters,",
         "and the end is just past the last character.",

@@ -101,7 +101,7 @@ def test_notes_do_not_fail_even_a_strict_run(small: Path, commreg: Program) -> N
     assert "note CR221" in ran.out
 
 
-@pytest.mark.parametrize("form", ["text", "json", "github", "sarif", "junit", "markdown"])
+@pytest.mark.parametrize("form", ["text", "json", "github", "gitlab", "sarif", "junit", "markdown"])
 def test_the_form_never_changes_the_exit_code(form: str, small: Path, commreg: Program) -> None:
     assert commreg("validate", "--format", form, cwd=small).code == 0
     spoil(small)

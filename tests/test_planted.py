@@ -77,7 +77,7 @@ def test_all_thirty_are_reported_in_one_run_each_at_its_line_and_column(planted:
     assert len({d["path"] for d in found}) == len(PLANTED) + len(WHOLE_FILES) == 30
 
 
-@pytest.mark.parametrize("form", ["text", "github", "sarif", "junit", "markdown"])
+@pytest.mark.parametrize("form", ["text", "github", "gitlab", "sarif", "junit", "markdown"])
 def test_every_form_tells_of_all_thirty(form: str, planted: Path, commreg: Program) -> None:
     ran = commreg("validate", "--format", form, cwd=planted)
     assert ran.code == 1

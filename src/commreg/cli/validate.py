@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,7 +27,7 @@ def validate(
     ] = None,
     form: Annotated[
         str,
-        typer.Option("--format", metavar="FORM", help="One of: text, json, github, sarif, junit, markdown."),
+        typer.Option("--format", metavar="FORM", help="One of: text, json, github, gitlab, sarif, junit, markdown."),
     ] = "text",
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 for warnings too.")] = False,
     show_ignored: Annotated[
@@ -57,7 +58,7 @@ def validate(
         raise UsageError("- stands alone: standard input is checked by itself")
     if stdin_filename is not None and not piped:
         raise UsageError("--stdin-filename goes with -", hint="commreg validate - --stdin-filename contracts/x.yaml")
-    config = _config(session, alone=bool(paths))
+    config = _config(session, alone=bool(paths), near=stdin_filename)
     day, pinned = session.as_of(config, as_of)
     replaced = {_stdin_name(config, stdin_filename): _standard_input()} if piped else None
     register = session.load(config, day, only=chosen or None, replaced=replaced)
@@ -75,23 +76,33 @@ def validate(
         raise typer.Exit(1)
 
 
-def _config(session: Session, *, alone: bool) -> Config:
-    """The register's settings; a file named by itself can be checked without a register round it."""
-    from commreg.config import Config
+def _config(session: Session, *, alone: bool, near: str | None) -> Config:
+    """The register's settings: of the register that the named file is in, wherever the editor was started, else ours.
+
+    A file named by itself can be checked without a register round it.
+    """
+    from commreg import config
     from commreg.model.settings import Settings
 
+    if near is not None:
+        with suppress(RegisterError):
+            return config.find(next(folder for folder in Path(near).absolute().parents if folder.is_dir()))
     try:
         return session.config()
     except RegisterError:
         if not alone:
             raise
-        return Config(Path.cwd(), Settings())
+        return config.Config(Path.cwd(), Settings())
 
 
 def _stdin_name(config: Config, given: str | None) -> str:
+    """The file that standard input stands for, as the register names it, by whichever way the editor reached it."""
     from commreg import folder
 
-    return folder.shown(config.root, Path(given)) if given else folder.STDIN
+    if not given:
+        return folder.STDIN
+    path = Path(given)
+    return folder.shown(config.root, path.parent.resolve() / path.name)
 
 
 def _standard_input() -> bytes:

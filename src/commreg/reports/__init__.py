@@ -11,7 +11,7 @@ from typing import cast
 from commreg.dates import counted, long_date
 from commreg.diagnostics import Diagnostic, Severity
 
-FORMATS = ("text", "json", "github", "sarif", "junit", "markdown")
+FORMATS = ("text", "json", "github", "gitlab", "sarif", "junit", "markdown")
 
 
 @dataclass(frozen=True)
