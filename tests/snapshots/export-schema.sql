@@ -35,7 +35,7 @@ CREATE TABLE contracts (
   limited_choice TEXT,  -- Why there is no open market, where there is none.
   ends_when TEXT,  -- For a contract with no end date: what ends it.
   review_on TEXT,  -- For a contract with no end date: when it is next reviewed.
-  terminated_on TEXT,  -- The last day of service.
+  terminated_on TEXT,  -- The last day of service, if it was ended early.
   termination_reason TEXT,  -- Why it ended early.
   closed_on TEXT,  -- The day somebody confirmed that it had run out and was closed.
   value_certainty TEXT,  -- How firm it is, where that is stated.
@@ -54,15 +54,15 @@ CREATE TABLE contracts (
   threshold_value_pence INTEGER,  -- The same in pence (threshold_value).
   framework TEXT,  -- Id of the framework it was called off from.
   lot TEXT,  -- Lot of the framework.
-  exemption_reason TEXT,  -- Why.
-  exemption_until TEXT,  -- The last day it covers.
+  exemption_reason TEXT,  -- Why there is leave not to compete, if there is.
+  exemption_until TEXT,  -- The last day that leave covers.
   frequency TEXT,  -- How often the contract is reviewed.
   owner TEXT,  -- The post that answers for it. A role; never a person's name.
   forum TEXT,  -- The meeting that it reports to.
   last_meeting_on TEXT,  -- The day of the last review meeting.
-  rating TEXT,  -- The rating.
-  rated_on TEXT,  -- The day of the rating.
-  rating_reason TEXT,  -- What it rests on.
+  rating TEXT,  -- The latest performance rating.
+  rated_on TEXT,  -- The day of that rating.
+  rating_reason TEXT,  -- What that rating rests on.
   oversight TEXT,  -- Contract management and oversight, in words.
   value_for_money TEXT,  -- What can be said of value for money.
   intention TEXT,  -- What is meant to happen at the end.
@@ -95,7 +95,7 @@ CREATE TABLE contracts (
   value_basis TEXT,  -- What that covers: whole-term, annual, monthly, weekly, per-case, ceiling, unstated.
   value_firm INTEGER,  -- Whether nothing in it is said to be estimated or not guaranteed.
   leads_to TEXT,  -- What the work leads to: a new contract, a service of the council's own …
-  stage TEXT,  -- The stage reached; null where every stage is done, or there is no plan.
+  stage TEXT,  -- The stage reached; none where every stage is done, or there is no plan.
   days_behind INTEGER,  -- Days behind the plan; negative where there are days in hand.
   earliest_new_start TEXT,  -- The earliest first day of what comes next, if work goes on from the day.
   gap_days INTEGER,  -- Days between the current end and that day.

@@ -15,7 +15,7 @@ from commreg.audience import Record
 from commreg.model.contract import VALUE_FIELDS
 from commreg.model.settings import Settings
 from commreg.next_action import closing_words, next_action
-from commreg.plan import Plan, Slot, plan
+from commreg.plan import Plan, Slot
 from commreg.timeline import Option
 
 Kind = Literal["text", "day", "pounds", "number", "flag"]
@@ -64,7 +64,7 @@ OPTION = (
 )
 PLAN = (
     Field("leads_to", "text", "What the work leads to: a new contract, a service of the council's own …"),
-    Field("stage", "text", "The stage reached; null where every stage is done, or there is no plan."),
+    Field("stage", "text", "The stage reached; none where every stage is done, or there is no plan."),
     Field("days_behind", "number", "Days behind the plan; negative where there are days in hand."),
     Field("earliest_new_start", "day", "The earliest first day of what comes next, if work goes on from the day."),
     Field("gap_days", "number", "Days between the current end and that day."),
@@ -125,7 +125,7 @@ def option(found: Option) -> dict[str, Value]:
 
 def plan_of(record: Record, settings: Settings) -> Plan | None:
     """The plan of a contract; None where there is none, or what it rests on is withheld."""
-    return None if record.hidden("recommissioning") else plan(record.contract, record.facts, settings.policy)
+    return record.plan(settings.policy)
 
 
 def standing(record: Record, settings: Settings) -> dict[str, Value]:

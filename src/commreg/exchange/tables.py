@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from commreg.audience import Record
+from commreg.audience import PLAN_RESTS_ON, Record
 from commreg.deadlines import deadlines
 from commreg.exchange import Outgoing, reckoned
 from commreg.exchange.reckoned import FACTS, PLAN, Field, Kind, Value
@@ -34,12 +34,12 @@ class Column(Field):
         return str(words) if words else None
 
 
-def _recorded(name: str, field: str, kind: Kind = "text") -> Column:
-    """A column that holds a field as it stands in the file."""
+def _recorded(name: str, field: str, kind: Kind = "text", about: str = "") -> Column:
+    """A column that holds a field as it stands in the file; it says what the field does, unless told otherwise."""
     *groups, last = field.split(".")
     owner = model_at(Contract, tuple(groups))
     _, info = field_called(owner, last) if owner else ("", None)
-    return Column(name, kind, (info and info.description) or "", (field,))
+    return Column(name, kind, about or (info and info.description) or "", (field,))
 
 
 def _reckoned(fields: Iterable[Field], rests_on: Mapping[str, tuple[str, ...]], usual: tuple[str, ...]) -> list[Column]:
@@ -64,7 +64,7 @@ RECORDED = (
     _recorded("limited_choice", "statutory.limited_choice"),
     _recorded("ends_when", "term.ends_when"),
     _recorded("review_on", "term.review_on", "day"),
-    _recorded("terminated_on", "term.terminated.on", "day"),
+    _recorded("terminated_on", "term.terminated.on", "day", "The last day of service, if it was ended early."),
     _recorded("termination_reason", "term.terminated.reason"),
     _recorded("closed_on", "term.closed_on", "day"),
     _recorded("value_certainty", "value.certainty"),
@@ -80,15 +80,17 @@ RECORDED = (
     _recorded("threshold_value", "procurement.threshold_value", "pounds"),
     _recorded("framework", "procurement.framework"),
     _recorded("lot", "procurement.lot"),
-    _recorded("exemption_reason", "procurement.exemption.reason"),
-    _recorded("exemption_until", "procurement.exemption.until", "day"),
+    _recorded(
+        "exemption_reason", "procurement.exemption.reason", "text", "Why there is leave not to compete, if there is."
+    ),
+    _recorded("exemption_until", "procurement.exemption.until", "day", "The last day that leave covers."),
     _recorded("frequency", "monitoring.frequency"),
     _recorded("owner", "monitoring.owner"),
     _recorded("forum", "monitoring.forum"),
     _recorded("last_meeting_on", "monitoring.last_meeting_on", "day"),
-    _recorded("rating", "monitoring.performance.rating"),
-    _recorded("rated_on", "monitoring.performance.on", "day"),
-    _recorded("rating_reason", "monitoring.performance.reason"),
+    _recorded("rating", "monitoring.performance.rating", "text", "The latest performance rating."),
+    _recorded("rated_on", "monitoring.performance.on", "day", "The day of that rating."),
+    _recorded("rating_reason", "monitoring.performance.reason", "text", "What that rating rests on."),
     _recorded("oversight", "monitoring.oversight"),
     _recorded("value_for_money", "monitoring.value_for_money"),
     _recorded("intention", "recommissioning.intention"),
@@ -103,7 +105,7 @@ CONTRACT: tuple[Column, ...] = (
     Column("statutory", "flag", "Whether it discharges a statutory duty.", ("statutory",)),
     Column("extensions", "number", "How many extensions are provided for; 0 says none, blank says not recorded."),
     *_reckoned(FACTS, {**_VALUE, "successor": ("recommissioning.successor",)}, ()),
-    *_reckoned(PLAN, {}, ("recommissioning",)),
+    *_reckoned(PLAN, {}, PLAN_RESTS_ON),
     Column("withheld", "text", "The fields that this audience is not shown, with a semicolon between."),
 )
 EXTENSION = (

@@ -77,7 +77,7 @@ PRINTED = {
     "stage": "Stage reached",
     "days_behind": "Days behind",
     "next_action": "What to do next",
-    "next_by": "Next, by",
+    "next_by": "By when",
 }
 HEADINGS = {
     "id": "Contract id",
