@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 
 from commreg import config, register
+from commreg.audience import Published
+from commreg.exchange import Outgoing
+from commreg.exchange import csv as out
 from commreg.exchange.flat import cell, columns, flatten, unflatten, words
 from commreg.model.contract import Contract
 from commreg.model.reading import read
+from commreg.model.settings import Settings
 from tests.conftest import ROOT
 from tests.unit import drawn
-from tests.unit.builders import AS_OF, contract, everything
+from tests.unit.builders import AS_OF, contract, everything, record
 
 RICH = ROOT / "tests" / "data" / "rich"
 
@@ -29,6 +35,14 @@ def test_a_row_comes_back_as_the_contract_it_was(one: Contract) -> None:
     row = flatten(one)
     assert back(row) == one
     assert columns(row) == list(row), "the columns are in the model's order"
+
+
+@given(drawn.contracts())
+def test_it_comes_back_from_the_text_of_the_csv_and_nothing_in_it_runs(one: Contract) -> None:
+    outgoing = Outgoing((record(one),), Published((), "internal"), Settings(), AS_OF, "", {})
+    (row,) = csv.DictReader(io.StringIO(out.render(outgoing), newline=""))
+    assert back(row) == one
+    assert not [text for text in row.values() if text.startswith(("=", "+", "-", "@", "\t", "\r"))]
 
 
 @pytest.mark.source_only

@@ -25,10 +25,9 @@ def render(outgoing: Outgoing) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     quoting = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    writer.writerow(names)
-    for record, row in zip(outgoing.records, rows, strict=True):
-        cells = [row.get(name) or _hidden(record, name) for name in names]
-        (quoting if any("\r" in text for text in cells) else writer).writerow(cells)  # csv leaves a bare CR unquoted
+    filled = zip(outgoing.records, rows, strict=True)
+    for line in (names, *([row.get(name) or _hidden(record, name) for name in names] for record, row in filled)):
+        (quoting if any("\r" in text for text in line) else writer).writerow(line)  # csv leaves a bare CR unquoted
     return out.getvalue()
 
 
