@@ -31,7 +31,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "filters",
         "totals",
     ),
-    ("entryfile", "exchange"),
+    ("changes", "gitio", "scalars", "layout", "edit", "entryfile", "exchange", "starter"),
     ("table", "views", "render", "reports", "template_filters", "templating"),
     ("cli", "__main__"),
 )

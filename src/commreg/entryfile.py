@@ -6,26 +6,18 @@ prose is folded at a width that suits a diff.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from datetime import date
-from decimal import Decimal
 from textwrap import wrap
 from typing import Any
 
 from pydantic import BaseModel
 
-from commreg.dates import Span
+from commreg import scalars
 from commreg.diagnostics import Route
 from commreg.model.contract import Contract
+from commreg.source import ODD
 
-WIDTH = 100
 SCHEMA_LINE = "# yaml-language-server: $schema={}"
-# What YAML reads as these very characters without quotation marks: nothing that could begin or be anything else.
-_PLAIN = re.compile(r"[A-Za-z0-9£(“][^\x00-\x1f\x7f-\x9f:#]*\Z")
-_WORDLIKE = re.compile(r"[^\s][^\x00-\x1f\x7f-\x9f]*\Z")
-_BLANKS = frozenset(("", "~", "null"))
-_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 def compose(contract: Contract, comments: Mapping[Route, str] | None = None, schema: str | None = None) -> str:
@@ -38,7 +30,9 @@ def compose(contract: Contract, comments: Mapping[Route, str] | None = None, sch
 
 
 def _comment(text: str) -> list[str]:
-    return wrap(" ".join(text.split()), WIDTH - 2)
+    """The lines of a comment, with plain spaces alone: others are told of as faults outside a value."""
+    plain = ODD.sub(" ", text).replace("\u200b", "")
+    return wrap(" ".join(plain.split()), scalars.WIDTH - 2, break_on_hyphens=False)
 
 
 def _group(group: BaseModel | Mapping[str, Any], route: Route, indent: int, said: Mapping[Route, str]) -> Iterator[str]:
@@ -59,7 +53,7 @@ def _fields(group: BaseModel | Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _key(name: str) -> str:
-    return name if _PLAIN.match(name) and name == name.strip() and name.casefold() not in _BLANKS else _quoted(name)
+    return scalars.one_line(name)
 
 
 def _field(name: str, value: Any, route: Route, indent: int, said: Mapping[Route, str]) -> Iterator[str]:
@@ -73,7 +67,7 @@ def _field(name: str, value: Any, route: Route, indent: int, said: Mapping[Route
         for place, item in enumerate(value):
             yield from _item(item, (*route, place), indent + 2, said)
     else:
-        yield from _scalar(f"{margin}{name}:", value, indent + 2)
+        yield from scalars.written(f"{margin}{name}:", scalars.text_of(value), indent + 2)
 
 
 def _item(item: Any, route: Route, indent: int, said: Mapping[Route, str]) -> Iterator[str]:
@@ -85,50 +79,4 @@ def _item(item: Any, route: Route, indent: int, said: Mapping[Route, str]) -> It
         yield f"{margin}- {inner[first].lstrip()}" if inner else f"{margin}- {{}}"
         yield from inner[first + 1 :]
     else:
-        yield from _scalar(f"{margin}-", item, indent + 2)
-
-
-def _scalar(lead: str, value: Any, indent: int) -> Iterator[str]:
-    text = _text(value)
-    folds = "\n" not in text and len(lead) + len(text) + 1 > WIDTH and _can_fold(text)
-    if not folds:
-        yield f"{lead} {text if _stands_plain(text) else _quoted(text)}"
-        return
-    yield f"{lead} >-"
-    yield from (
-        " " * indent + line for line in wrap(text, WIDTH - indent, break_long_words=False, break_on_hyphens=False)
-    )
-
-
-def _can_fold(text: str) -> bool:
-    """Whether folding gives back the very words: single spaces, and no line that would begin with a space."""
-    return (
-        text == " ".join(text.split(" ")) and "  " not in text and text == text.strip() and bool(_WORDLIKE.match(text))
-    )
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, date):
-        return value.isoformat()
-    return value.written if isinstance(value, Span) else str(value)
-
-
-def _stands_plain(text: str) -> bool:
-    return bool(_PLAIN.match(text)) and text == text.strip() and text.casefold() not in _BLANKS
-
-
-def _quoted(text: str) -> str:
-    return '"' + "".join(_ESCAPES.get(char) or _shown(char) for char in text) + '"'
-
-
-def _shown(char: str) -> str:
-    code = ord(char)
-    if 0x20 <= code < 0x7F or 0xA0 <= code < 0xD800 or 0xE000 <= code < 0xFEFF or 0xFEFF < code < 0xFFFE:
-        return char if code not in (0x2028, 0x2029) else f"\\u{code:04x}"
-    if code > 0xFFFF:
-        return char
-    return f"\\u{code:04x}"
+        yield from scalars.written(f"{margin}-", scalars.text_of(item), indent + 2)
