@@ -31,7 +31,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "filters",
         "totals",
     ),
-    ("changes", "gitio", "scalars", "layout", "edit", "entryfile", "exchange", "starter"),
+    ("changes", "gitio", "scalars", "layout", "fragments", "splices", "edit", "tidy", "patch", "entryfile", "exchange", "starter"),
     ("table", "views", "render", "reports", "template_filters", "templating"),
     ("cli", "__main__"),
 )
