@@ -17,7 +17,7 @@ import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from commreg.exchange import xlsx
+from commreg.exchange import xlsx_sheet
 from commreg.exchange.tables import CONTRACT, DEADLINE, EXTENSION
 from commreg.exchange.xlsx import PRINTED, heading_of
 from tests.conftest import ROOT, Program
@@ -155,7 +155,7 @@ def test_a_text_longer_than_a_cell_is_cut_and_says_so(tmp_path: Path, commreg: P
     fields = values(description="word " * 8000)
     (root / "contracts" / f"{fields['id']}.yaml").write_text(written(fields), encoding="utf-8")
     (row,) = rows(workbook(commreg, tmp_path, "--as-of", "2021-12-16", root=root), "Contracts")
-    assert len(row["Description"]) == xlsx.MOST_IN_A_CELL
+    assert len(row["Description"]) == xlsx_sheet.MOST_IN_A_CELL
     assert row["Description"].endswith("the entry has the rest)")
 
 

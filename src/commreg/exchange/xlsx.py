@@ -8,18 +8,13 @@ bytes: every stamp in the file is the as-of day, or the first day a zip file kno
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
-from decimal import Decimal
 from pathlib import Path
-from textwrap import wrap
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
 from commreg.audience import Record
@@ -37,6 +32,7 @@ from commreg.exchange.tables import (
     extensions,
     left_out,
 )
+from commreg.exchange.xlsx_sheet import LINE, Sheet, dress, fill, lines_of, put, set_up_paper
 from commreg.vocab import (
     BASIS,
     CERTAINTY,
@@ -55,13 +51,7 @@ from commreg.vocab import (
     DEADLINE as KINDS_OF_DEADLINE,
 )
 
-DAYS = "dd mmm yyyy"
-POUNDS = "£#,##0.00"
-MOST_IN_A_CELL = 32_767  # characters; Excel's own limit
-CUT = " … (cut: a cell holds 32,767 characters; the entry has the rest)"
-_RUNS = ("=", "+", "-", "@")
 _STAMP = (1980, 1, 1, 0, 0, 0)
-_ODD = {number: f"\\x{number:02x}" for number in range(32) if chr(number) not in "\t\n"}  # what XML cannot hold
 # The columns that come first and are printed, in this order, with their headings; the others follow as they are.
 PRINTED = {
     "title": "Contract",
@@ -107,33 +97,18 @@ _NAMES: Mapping[str, Vocabulary] = {
     "intention": INTENTION,
     "stage": STAGE,
 }
-# Widths in characters: of what is no text, and the most that a text may take before it is wrapped.
-_WIDTHS = {"day": 12.5, "pounds": 15.0, "number": 9.0, "flag": 9.0}
-_SIDES = {"pounds": "right", "number": "center", "flag": "center"}
-_MOST = {"title": 34, "provider": 28, "service_area_name": 20, "value_basis": 13, "state": 13, "stage": 17, "key": 14}
-_PROSE, _PROSE_OFF_PAPER = 48, 90
-_LINE = 15.0  # points
-_TALLEST = 409.0  # points; Excel's own limit
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """A sheet of rows under headings; `prints` is how many columns go to paper, from the first."""
-
-    title: str
-    fields: Sequence[Field]
-    rows: Sequence[Row]
-    names: Mapping[str, Vocabulary]
-    prints: int
 
 
 def render(outgoing: Outgoing) -> bytes:
     """The workbook."""
     book = Workbook()
     book.remove(book.worksheets[0])
+    dress(book)
     heading = f"{outgoing.heading}, as of {long_date(outgoing.as_of)}"
-    for sheet in _sheets(outgoing):
-        _fill(book.create_sheet(sheet.title), sheet, heading)
+    for what in _sheets(outgoing):
+        sheet: Any = book.create_sheet(what.title)
+        fill(sheet, what, heading)
+        sheet.freeze_panes = "B2" if what.title == "Contracts" else "A2"
     _about(book.create_sheet("About"), outgoing)
     properties = book.properties
     properties.title = heading
@@ -156,17 +131,21 @@ class _Archive(ZipFile):
         self.writestr(arcname, Path(filename).read_bytes())
 
 
-def _sheets(outgoing: Outgoing) -> list[_Sheet]:
+def _sheets(outgoing: Outgoing) -> list[Sheet]:
     first = [field for name in PRINTED for field in CONTRACT if field.name == name]
     fields = [*first, *(field for field in CONTRACT if field.name not in PRINTED)]
     rows = [_contract(record, outgoing) for record in outgoing.records]
     led = [row for record in outgoing.records for row in extensions(record)]
-    kinds = {"kind": KINDS_OF_DEADLINE}
+    due = deadline_rows(outgoing)
     return [
-        _Sheet("Contracts", fields, rows, _NAMES, len(PRINTED)),
-        _Sheet("Extensions", EXTENSION, led, {}, len(EXTENSION)),
-        _Sheet("Deadlines", DEADLINE, deadline_rows(outgoing), kinds, len(DEADLINE) - 2),
+        Sheet("Contracts", _headings(fields), fields, rows, _NAMES, len(PRINTED)),
+        Sheet("Extensions", _headings(EXTENSION), EXTENSION, led, {}, len(EXTENSION)),
+        Sheet("Deadlines", _headings(DEADLINE), DEADLINE, due, {"kind": KINDS_OF_DEADLINE}, len(DEADLINE) - 2),
     ]
+
+
+def _headings(fields: Iterable[Field]) -> list[str]:
+    return [heading_of(field.name) for field in fields]
 
 
 def _contract(record: Record, outgoing: Outgoing) -> Row:
@@ -179,81 +158,6 @@ def _contract(record: Record, outgoing: Outgoing) -> Row:
 def heading_of(name: str) -> str:
     """What a column is headed."""
     return PRINTED.get(name) or HEADINGS.get(name) or f"{name[0].upper()}{name[1:]}".replace("_", " ")
-
-
-def _fill(sheet: Any, what: _Sheet, heading: str) -> None:
-    head = {"font": Font("Calibri", 11, bold=True, color="FFFFFF"), "fill": PatternFill("solid", fgColor="1F3864")}
-    body = {"border": Border(bottom=Side("thin", "D9D9D9"))}
-    heights = [1] * (len(what.rows) + 1)
-    for number, field in enumerate(what.fields, 1):
-        cells = [heading_of(field.name), *(_worded(row[field.name], what.names.get(field.name)) for row in what.rows)]
-        width = _width(field, cells[1:], on_paper=number <= what.prints)
-        sheet.column_dimensions[get_column_letter(number)].width = width
-        at = Alignment(_SIDES.get(field.kind, "left"), "top", wrap_text=True, indent=int(field.kind == "pounds"))
-        for place, value in enumerate(cells):
-            cell = sheet.cell(place + 1, number)
-            _put(cell, value, body if place else head)
-            cell.alignment = at
-            if isinstance(value, str):
-                heights[place] = max(heights[place], _lines_of(value, width - 1))
-    for place, lines in enumerate(heights, 1):
-        sheet.row_dimensions[place].height = min(lines * _LINE, _TALLEST)
-    sheet.freeze_panes = "B2" if what.title == "Contracts" else "A2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(what.fields))}{len(what.rows) + 1}"
-    sheet.print_area = f"A1:{get_column_letter(what.prints)}{len(what.rows) + 1}"
-    sheet.print_title_rows = "1:1"
-    _on_paper(sheet, heading)
-
-
-def _width(field: Field, cells: Iterable[Any], *, on_paper: bool) -> float:
-    """Wide enough for the longest line, up to where text is wrapped."""
-    longest = max((len(line) for cell in cells if isinstance(cell, str) for line in cell.splitlines()), default=0)
-    most = _MOST.get(field.name, _PROSE if on_paper else _PROSE_OFF_PAPER)
-    least = _WIDTHS.get(field.kind, 12.0)
-    return least if field.kind in _WIDTHS else float(max(least, min(most, longest + 2)))
-
-
-def _lines_of(text: str, width: float) -> int:
-    """How many lines a text takes when it is wrapped."""
-    return sum(max(1, len(wrap(line, int(width)))) for line in text.splitlines() or [""])
-
-
-def _on_paper(sheet: Any, heading: str) -> None:
-    """A4 across, one page wide, with the heading above and the page below."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.oddHeader.left.text = heading.replace("&", "&&")
-    sheet.oddFooter.right.text = "Page &P of &N"
-
-
-def _worded(value: Any, names: Vocabulary | None) -> Any:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if names and isinstance(value, str):
-        return names.label(value)
-    return value
-
-
-def _put(cell: Any, value: Any, style: Mapping[str, Any] | None = None) -> None:
-    """Put a value in a cell as what it is: a day, an exact amount, a whole number, or text that never runs."""
-    for name, look in (style or {}).items():
-        setattr(cell, name, look)
-    if value is None:
-        return
-    if isinstance(value, Decimal):
-        cell.value, cell.data_type, cell.number_format = f"{value:f}", "n", POUNDS
-    elif isinstance(value, date):
-        cell.value, cell.number_format = value, DAYS
-    elif isinstance(value, int):
-        cell.value = value
-    else:
-        text = value.translate(_ODD)
-        cell.value = text if len(text) <= MOST_IN_A_CELL else text[: MOST_IN_A_CELL - len(CUT)] + CUT
-        cell.data_type = "s"  # never "f", whatever it begins with
-        cell.quotePrefix = text.startswith(_RUNS)
 
 
 def _about(sheet: Any, outgoing: Outgoing) -> None:
@@ -285,15 +189,13 @@ def _about(sheet: Any, outgoing: Outgoing) -> None:
             ("a whole entry", f"{WITHHOLDING.label(item.basis)}. {item.reason}") for item in published.withheld_entries
         ]
     _lines(sheet, lines)
-    _on_paper(sheet, outgoing.heading)
+    set_up_paper(sheet, outgoing.heading)
 
 
 def _lines(sheet: Any, lines: Iterable[tuple[str, object]]) -> None:
     for place, (name, value) in enumerate(lines, 1):
-        _put(sheet.cell(place, 1), name or None, {"font": Font("Calibri", 11, bold=True)})
-        _put(sheet.cell(place, 2), None if value == "" else value)
-        for number in (1, 2):
-            sheet.cell(place, number).alignment = Alignment("left", "top", wrap_text=True)
-        sheet.row_dimensions[place].height = _LINE * max(_lines_of(name, 40), _lines_of(str(value), 88))
+        put(sheet.cell(place, 1), name or None, "label")
+        put(sheet.cell(place, 2), None if value == "" else value, "day" if isinstance(value, date) else "text")
+        sheet.row_dimensions[place].height = LINE * max(lines_of(name, 40), lines_of(str(value), 88))
     sheet.column_dimensions["A"].width = 44
     sheet.column_dimensions["B"].width = 100
