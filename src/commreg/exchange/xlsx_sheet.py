@@ -50,15 +50,18 @@ def dress(book: Workbook) -> None:
     under = Border(bottom=Side("thin", "D9D9D9"))
     left = Alignment("left", "top", wrap_text=True)
     centre = Alignment("center", "top", wrap_text=True)
+    plain = Font("Calibri", 11)
     white, blue = Font("Calibri", 11, bold=True, color="FFFFFF"), PatternFill("solid", fgColor="1F3864")
     for look in (
         NamedStyle("head", font=white, fill=blue, alignment=left),
         NamedStyle("label", font=Font("Calibri", 11, bold=True), alignment=left),
-        NamedStyle("text", alignment=left, border=under),
-        NamedStyle("flag", alignment=centre, border=under),
-        NamedStyle("number", alignment=centre, border=under),
-        NamedStyle("day", alignment=left, border=under, number_format=DAYS),
-        NamedStyle("pounds", alignment=Alignment("right", "top", indent=1), border=under, number_format=POUNDS),
+        NamedStyle("text", font=plain, alignment=left, border=under),
+        NamedStyle("flag", font=plain, alignment=centre, border=under),
+        NamedStyle("number", font=plain, alignment=centre, border=under),
+        NamedStyle("day", font=plain, alignment=left, border=under, number_format=DAYS),
+        NamedStyle(
+            "pounds", font=plain, alignment=Alignment("right", "top", indent=1), border=under, number_format=POUNDS
+        ),
     ):
         book.add_named_style(look)
 
