@@ -16,6 +16,7 @@ import typer
 
 from commreg import __version__
 from commreg.cli import (
+    check_in,
     config,
     deadlines,
     diff,
@@ -23,14 +24,18 @@ from commreg.cli import (
     expiring,
     explain,
     export,
+    extend,
     history,
     import_,
+    init,
     list_,
     monitoring,
     recommissioning,
     render,
     schema,
+    set_,
     show,
+    stage,
     summary,
     validate,
 )
@@ -75,6 +80,7 @@ def _start(
 
 
 _COMMANDS: dict[str, Callable[..., None]] = {
+    "init": init.init,
     "validate": validate.validate,
     "list": list_.list_contracts,
     "show": show.show,
@@ -89,6 +95,10 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "history": history.history,
     "import": import_.import_file,
     "export": export.export,
+    "set": set_.set_field,
+    "extend": extend.extend,
+    "stage": stage.stage,
+    "check-in": check_in.check_in,
     "explain": explain.explain,
     "schema": schema.schema,
     "config": config.config,

@@ -1,0 +1,27 @@
+set -euo pipefail
+changes="$RUNNER_TEMP/commreg-changes.md"
+changed=0
+commreg -C "$REGISTER" diff 'HEAD^1' --exit-code --format markdown --output "$changes" || changed=$?
+if [ "$changed" -gt 1 ]; then
+  echo "::warning::What changed cannot be told. Let actions/checkout fetch two commits: fetch-depth: 2"
+  exit 0
+fi
+cat "$changes" >> "$GITHUB_STEP_SUMMARY"
+if [ "$MAY_COMMENT" != true ]; then
+  exit 0
+fi
+ours='.[] | select(.user.type == "Bot" and (.body | startswith(env.MARKER))) | .id'
+before="$(gh api --paginate "repos/$GITHUB_REPOSITORY/issues/$PULL_REQUEST/comments" --jq "$ours")"
+before="${before%%$'\n'*}"
+comment="$RUNNER_TEMP/commreg-comment.md"
+page="$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID"
+if [ "$(wc -c < "$changes")" -lt 65000 ]; then # GitHub takes 65,536 characters at most
+  printf '%s\n\n%s\n' "$MARKER" "$(cat "$changes")" > "$comment"
+else
+  printf '%s\n\nThis changes more than a comment can hold: [all of it is here](%s).\n' "$MARKER" "$page" > "$comment"
+fi
+if [ -n "$before" ]; then
+  gh api --silent --method PATCH "repos/$GITHUB_REPOSITORY/issues/comments/$before" --field "body=@$comment"
+elif [ "$changed" -eq 1 ]; then
+  gh api --silent --method POST "repos/$GITHUB_REPOSITORY/issues/$PULL_REQUEST/comments" --field "body=@$comment"
+fi
