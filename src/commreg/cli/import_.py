@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import os
+import re
+import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commreg.cli.session import Session, choose, progress, warn, write, write_file
+from commreg.cli.session import Session, choose, progress, terminal_width, warn, write, write_file
 from commreg.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from commreg.config import Config
     from commreg.exchange.account import Import
     from commreg.exchange.merging import Match
+    from commreg.register import Entry
 
+# What a tool would act on if it stood in a comment: words of a spreadsheet are never instructions.
+_HARMLESS = re.compile(r"(commreg|\$schema|yaml-language-server)([:=])", re.IGNORECASE)
 ORDERS = {"day-first": "day first", "month-first": "month first"}
 
 
@@ -62,34 +69,48 @@ def import_file(
     session: Session = ctx.obj
     config = session.config()
     done = _read(session, config, file, _mapping(mapping or (), map_file), sheet, ORDERS.get(date_order))
-    new = [match for match in done.merge.matches if match.status == "new"]
-    texts = _texts(config, new, file.name)
+    texts = _texts(config, [match for match in done.merge.matches if match.status == "new"], file.name)
     if not dry_run:
         _write(config, texts)
         if done.left:
             write_file(not_imported, account.not_imported(done))
-        done = account.Import(done.name, done.grid, done.incoming, done.merge, written=True)
+        done = replace(done, written=True)
     if write_map:
         write_file(write_map, _map_text(done))
     if report:
         write_file(report, account.as_json(done) if report.suffix == ".json" else account.markdown(done))
-    for line in account.summary(done):
-        warn(line)
-    if done.left and not dry_run:
-        warn(f"{not_imported} has the rows that were not imported: mend them there, and import that file.")
     write("".join(f"{path.relative_to(config.root).as_posix()}\n" for path in texts), None)
-    if done.left:
+    _say(account.summary(done))
+    if done.left and not dry_run:
+        _say([f"{not_imported} has the rows that were not imported: mend them there, and import that file."])
+    if dry_run:
+        _say(["Nothing was written: this was a dry run."])
+    if done.left or not done.incoming.drafts:
         raise typer.Exit(1)
+
+
+def _say(lines: Iterable[str]) -> None:
+    """Lines on stderr: wrapped on a terminal, whole in a file."""
+    from textwrap import wrap
+
+    width = terminal_width(sys.stderr)
+    for line in lines:
+        margin = " " * (len(line) - len(line.lstrip()))
+        parts = wrap(line, width, subsequent_indent=f"{margin}  ", break_on_hyphens=False) if width else [line]
+        for part in parts:
+            warn(part)
 
 
 def _read(
     session: Session, config: Config, file: Path, mapping: Mapping[str, str], sheet: str | None, order: str | None
 ) -> Import:
-    from commreg import register
-    from commreg.errors import RegisterError
     from commreg.exchange import account, grid, headers, incoming, merging
 
     try:
+        if not file.is_file():
+            raise UsageError(f"{file} is not a file" if file.exists() else f"there is no file {file}")
+        if file.stat().st_size > grid.LARGEST:
+            raise grid.too_large(file)
         data = file.read_bytes()
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {(error.strerror or '').lower()}") from None
@@ -97,17 +118,28 @@ def _read(
         raise UsageError(f"{file} is empty")
     cells = grid.read(file, data, sheet)
     found = headers.find(cells, mapping)
+    entries, taken = _known(session, config)
+    made = incoming.make(found, config.settings, taken, order=order)
+    own = frozenset(column.heading for column in found.columns if column.field) if found.own else frozenset()
+    merge = merging.merge(made.drafts, entries, own)
+    return account.Import(file.name, cells, made, merge, written=False, settings=config.file or "commreg.toml")
+
+
+def _known(session: Session, config: Config) -> tuple[tuple[Entry, ...], set[str]]:
+    """The contracts that are there, and every file name that is taken. Raises UsageError where some have errors."""
+    from commreg import register
+    from commreg.errors import RegisterError
+
+    taken = {path.stem for path in config.contracts.rglob("*.yaml")}
     try:
         known = register.load(config, session.as_of(config, None)[0])
-        entries, taken = known.entries, {path.stem for path in config.contracts.rglob("*.yaml")}
     except RegisterError:
-        entries, taken = (), set()
-    if entries and known.errors:
+        return (), taken
+    if known.errors:
         raise UsageError(
-            "the register has errors, so rows cannot be compared with it", hint="mend them: commreg validate"
+            "the register has errors, so rows cannot be compared with it", hint="mend them first: commreg validate"
         )
-    made = incoming.make(found, config.settings, taken, order=order)
-    return account.Import(file.name, cells, made, merging.merge(made.drafts, entries), written=False)
+    return known.entries, taken
 
 
 def _mapping(given: list[str] | tuple[str, ...], map_file: Path | None) -> dict[str, str]:
@@ -137,43 +169,53 @@ def _texts(config: Config, new: list[Match], source: str) -> dict[Path, str]:
     """The file of every new contract, by its path."""
     from commreg.entryfile import compose
 
+    schema = config.root / "contract.schema.json"
+    named = os.path.relpath(schema, config.contracts).replace(os.sep, "/") if schema.exists() else None
     texts = {}
     for match in new:
         path = config.contracts / f"{match.contract.id}.yaml"
-        texts[path] = compose(match.contract, {(): f"From row {match.draft.row} of {source}.", **_comments(match)})
+        head = _HARMLESS.sub(r"\1 \2", f"From row {match.draft.row} of {source}.")
+        texts[path] = compose(match.contract, {(): head, **_comments(match)}, named)
     return texts
 
 
 def _comments(match: Match) -> dict[tuple[str | int, ...], str]:
     """What is to be looked at, above the field it concerns."""
     from commreg.exchange.incoming import GUESSED, REFUSED
+    from commreg.model.fields import cut
 
     said: dict[tuple[str | int, ...], str] = {}
     for one in match.draft.accounts:
         if one.status in (GUESSED, REFUSED):
             *group, last = one.became.split(".", 1) if one.became.startswith("local.") else one.became.split(".")
             verb = "To check" if one.status == GUESSED else "Not read"
-            said[(*group, last)] = f"{verb}: {one.column} says “{one.text.strip()}”; {one.reason}"
+            text = f"{verb}: {one.column} says “{cut(' '.join(one.text.split()))}”; {one.reason}"
+            said[(*group, last)] = _HARMLESS.sub(r"\1 \2", text)
     return said
 
 
 def _write(config: Config, texts: dict[Path, str]) -> None:
-    config.contracts.mkdir(parents=True, exist_ok=True)
+    """Put all files in place, or none where one of them is there already."""
+    there = next((path for path in texts if path.exists()), None)
+    if there:
+        raise UsageError(f"{there.name} is there already, and nothing is ever overwritten")
+    try:
+        config.contracts.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{config.contracts} cannot be made: {(error.strerror or '').lower()}") from None
     with progress("Writing contracts") as step:
         for count, (path, text) in enumerate(texts.items()):
             if step:
                 step(count, len(texts))
-            if path.exists():
-                raise UsageError(f"{path.name} is there already, and nothing is ever overwritten")
             write_file(path, text)
 
 
 def _map_text(done: Import) -> str:
-    import json
+    from commreg.exchange.account import toml_text
 
     lines = ["# How the columns were read: commreg import FILE --map-file reads this.", "[columns]"]
     lines += [
-        f"{json.dumps(column.heading, ensure_ascii=False)} = {json.dumps(column.field or 'nothing')}"
+        f"{toml_text(column.heading)} = {toml_text(column.field or 'nothing')}"
         for column in done.incoming.sheet.columns
     ]
     return "\n".join(lines) + "\n"

@@ -5,27 +5,36 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from commreg.dates import counted
-from commreg.exchange.grid import Grid
+from commreg.exchange import cells as reading
+from commreg.exchange.cells import Read
+from commreg.exchange.flat import cell as inert
+from commreg.exchange.grid import Cell, Grid
 from commreg.exchange.headers import WHY
-from commreg.exchange.incoming import GUESSED, KEPT, LEFT, READ, REFUSED, Draft, Incoming
-from commreg.exchange.merging import Merge
+from commreg.exchange.incoming import GUESSED, KEPT, LEFT, READ, REFUSED, Draft, Incoming, new_id
+from commreg.exchange.merging import Match, Merge
 from commreg.markdown import escape
+from commreg.model.fields import cut
 
 FORMAT = 1
 MOST_SHOWN = 6
+MOST_COLUMNS = 12
 _STATUSES = (READ, GUESSED, KEPT, REFUSED, LEFT)
+# What a contract cannot do without, in the words of an officer.
+NEEDED = {"title": "the title", "provider.name": "the provider", "term.start": "the start date"}
 
 
 @dataclass(frozen=True, slots=True)
 class Import:
     """An import that was read: the file's name, its cells, what was made of them, and how that stands to the register.
 
-    `written` says whether the files were put in place.
+    `written` says whether the files were put in place; `settings` is the file that the service areas belong in.
     """
 
     name: str
@@ -33,6 +42,7 @@ class Import:
     incoming: Incoming
     merge: Merge
     written: bool
+    settings: str = "commreg.toml"
 
     @property
     def left(self) -> tuple[Draft, ...]:
@@ -41,47 +51,107 @@ class Import:
 
 
 def summary(done: Import) -> Iterator[str]:
-    """What happened, in lines for a terminal."""
+    """What happened, in lines for a terminal: a line that is set in belongs to the one above it."""
     yield f"{done.name}: {'; '.join(done.grid.how)}."
-    rows = len(done.incoming.drafts)
-    counts = Counter(match.status for match in done.merge.matches)
-    verb = "written" if done.written else "would be written"
-    yield (
-        f"{counted(rows, 'row')}: {counts['new']} new {verb}, {counts['changed']} changed, {counts['same']} the same, "
-        f"{len(done.left)} not imported."
-    )
-    statuses = Counter(account.status for draft in done.incoming.drafts for account in draft.accounts)
-    yield "Cells: " + ", ".join(f"{statuses[status]:,} {status}" for status in _STATUSES if statuses[status]) + "."
+    if not done.incoming.sheet.columns:
+        yield "No table was found in it: the columns need a row of names above them."
+        return
+    yield from _rows(done)
+    yield from _asides(done)
+    yield from _ids(done)
+    yield from _cell_counts(done)
     yield from _columns(done)
     yield from _orders(done)
     yield from _doubts(done)
-    yield from _why_left(done.left)
+    yield from _why_left(done)
     yield from _areas(done)
-    if done.merge.gone and counts["same"] + counts["changed"]:
-        names = ", ".join(entry.contract.id for entry in done.merge.gone[:MOST_SHOWN])
-        more = " …" if len(done.merge.gone) > MOST_SHOWN else ""
-        count = counted(len(done.merge.gone), "contract")
-        yield f"In the register and not in the file: {count} ({names}{more}). Nothing is done to them."
+
+
+def _rows(done: Import) -> Iterator[str]:
+    rows = len(done.incoming.drafts)
+    if not rows:
+        yield "There are no rows below the heading."
+        return
+    counts = Counter(match.status for match in done.merge.matches)
+    verb = "written" if done.written else "to be written"
+    parts = [f"{counts['new']:,} new, {verb}"] if counts["new"] else []
+    parts += [f"{counts[status]:,} {said}" for status, said in (("same", "the same as in the register"),
+              ("changed", "changed since, which is not applied")) if counts[status]]  # fmt: skip
+    parts += [f"{len(done.left):,} not imported"] if done.left else []
+    yield f"{counted(rows, 'row')}: {'; '.join(parts)}."
+    for match in done.merge.matches:
+        if match.changes and match.entry:
+            yield f"  {match.entry.contract.id} (row {match.draft.row}): " + "; ".join(_changed(match)) + "."
+    gone = [entry.contract.id for entry in done.merge.gone]
+    if gone and counts["same"] + counts["changed"]:
+        more = f" and {len(gone) - MOST_SHOWN} more" if len(gone) > MOST_SHOWN else ""
+        named = ", ".join(gone[:MOST_SHOWN])
+        count = counted(len(gone), "contract")
+        yield f"In the register and not in the file, and left as they are: {count} ({named}{more})."
+
+
+def _changed(match: Match) -> Iterator[str]:
+    for change in match.changes:
+        yield f"{change.field} was {cut(_value(change.was, 'not recorded'))}, is {cut(_value(change.now, 'not there'))}"
+
+
+def _value(value: object | None, nothing: str) -> str:
+    return nothing if value is None else "none" if value == () else str(value)
+
+
+def _asides(done: Import) -> Iterator[str]:
+    """Rows that are taken for no contract, so that nobody looks for one of them."""
+    found: dict[str, list[int]] = {}
+    for aside in done.incoming.sheet.asides:
+        if any(not cell.empty for cell in aside.cells) and aside.taken_for != "the heading":
+            found.setdefault(aside.taken_for, []).append(aside.number)
+    if found:
+        yield "Taken for no contract: " + "; ".join(f"{what} ({_where(rows)})" for what, rows in found.items()) + "."
+
+
+def _ids(done: Import) -> Iterator[str]:
+    """New contracts whose id had to have a number, as another has the one made of their title and year."""
+    made = [match.contract for match in done.merge.matches if match.status == "new"]
+    taken = [
+        one.id for one in made if re.fullmatch(re.escape(new_id(one.title, str(one.term.start))) + r"-\d+", one.id)
+    ]
+    if taken:
+        more = f" and {len(taken) - MOST_SHOWN:,} more" if len(taken) > MOST_SHOWN else ""
+        named = ", ".join(taken[:MOST_SHOWN])
+        yield f"Ids with a number at the end, as another contract has the same title and year: {named}{more}."
+
+
+def _cell_counts(done: Import) -> Iterator[str]:
+    statuses = Counter(account.status for draft in done.incoming.drafts for account in draft.accounts)
+    if statuses:
+        told = ", ".join(f"{statuses[status]:,} {status}" for status in _STATUSES if statuses[status])
+        yield f"{counted(sum(statuses.values()), 'cell')}: {told}."
 
 
 def _columns(done: Import) -> Iterator[str]:
-    if done.incoming.sheet.own:
+    sheet = done.incoming.sheet
+    if sheet.own:
         yield "Columns: every field under its own name, as commreg export csv writes them."
         return
-    read = [f"{column.heading} = {column.field}" for column in done.incoming.sheet.columns if column.field]
-    kept = [column.heading for column in done.incoming.sheet.columns if not column.field]
+    read = [column for column in sheet.columns if column.field]
+    kept = [column.heading for column in sheet.columns if not column.field and column.heading != WHY]
     if read:
-        yield f"Columns read: {'; '.join(read)}."
+        yield "Columns read as fields:"
+        width = max(len(cut(column.heading)) for column in read)
+        for column in read:
+            why = "" if column.how in ("by its name", "as mapped") else f" ({column.how})"
+            yield f"  {cut(column.heading):{width}}  {column.field}{why}"
     if kept:
-        yield f"Columns kept in words, under local: {'; '.join(kept)}."
+        more = f"; and {len(kept) - MOST_COLUMNS} more" if len(kept) > MOST_COLUMNS else ""
+        yield f"Columns kept in words, under local: {'; '.join(map(cut, kept[:MOST_COLUMNS]))}{more}."
 
 
 def _orders(done: Import) -> Iterator[str]:
     for heading, (order, why) in done.incoming.orders.items():
         if order:
-            yield f"Dates in “{heading}”: {order}, as {why}."
+            yield f"Dates in “{cut(heading)}”: {order}, {'as told' if why == 'as told' else f'because {why}'}."
         elif why:
-            yield f"Dates in “{heading}”: {why}. Say which with --date-order day-first or month-first."
+            yield f"Dates in “{cut(heading)}”: {why}. Say which with --date-order day-first or month-first."
 
 
 def _doubts(done: Import) -> Iterator[str]:
@@ -91,47 +161,66 @@ def _doubts(done: Import) -> Iterator[str]:
         for account in draft.accounts:
             if account.status in (GUESSED, REFUSED):
                 found.setdefault((account.status, account.column, account.reason), []).append(account.row)
-    for (status, column, reason), rows in sorted(found.items(), key=lambda item: (item[0][0], -len(item[1]), item[0])):
-        yield f"{status.capitalize()}, {column}: {reason} ({_where(rows)})."
+    for status, head in ((GUESSED, "Read, and to be checked:"), (REFUSED, "Not read, and kept in words:")):
+        these = sorted(
+            (item for item in found.items() if item[0][0] == status), key=lambda item: (-len(item[1]), item[0])
+        )
+        if these:
+            yield head
+        for (_, column, reason), rows in these[:MOST_COLUMNS]:
+            yield f"  {cut(column)}: {reason} ({_where(rows)})."
+        if len(these) > MOST_COLUMNS:
+            yield f"  and {len(these) - MOST_COLUMNS} more kinds, which --report lists."
 
 
 def _where(rows: Sequence[int]) -> str:
     shown = ", ".join(str(row) for row in rows[:MOST_SHOWN])
-    more = f" and {len(rows) - MOST_SHOWN} more" if len(rows) > MOST_SHOWN else ""
+    more = f" and {len(rows) - MOST_SHOWN:,} more" if len(rows) > MOST_SHOWN else ""
     return f"{'row' if len(rows) == 1 else 'rows'} {shown}{more}"
 
 
-def _why_left(left: Sequence[Draft]) -> Iterator[str]:
+def _why_left(done: Import) -> Iterator[str]:
+    """Why rows made no contract. A column that is wanting is told once, with what to write, and not row by row."""
+    if not done.left:
+        return
+    yield "Not imported:"
+    wanting = [] if done.incoming.sheet.own else [name for name in NEEDED if not done.incoming.sheet.column(name)]
+    for name in wanting:
+        yield f'  No column is known for {NEEDED[name]}. Say which it is: --map "Their Column={name}".'
     reasons: dict[str, list[int]] = {}
-    for draft in left:
+    for draft in done.left:
         for reason in draft.reasons:
-            reasons.setdefault(reason, []).append(draft.row)
+            if reason not in {f"{name} is missing" for name in wanting}:
+                reasons.setdefault(reason, []).append(draft.row)
     for reason, rows in sorted(reasons.items(), key=lambda item: (-len(item[1]), item[0]))[:MOST_SHOWN]:
-        yield f"Not imported: {reason} ({_where(rows)})."
+        yield f"  {reason} ({_where(rows)})."
     if len(reasons) > MOST_SHOWN:
-        yield f"Not imported, for {len(reasons) - MOST_SHOWN} other reasons: the report has them all."
+        yield f"  and for {len(reasons) - MOST_SHOWN} other reasons, which --report lists."
 
 
 def _areas(done: Import) -> Iterator[str]:
     if done.incoming.new_areas:
-        yield "Add these lines to the service areas in the settings:"
-        yield from (
-            f"  {area} = {json.dumps(name, ensure_ascii=False)}" for area, name in done.incoming.new_areas.items()
-        )
+        inside = done.settings == "pyproject.toml"
+        table = "tool.commreg.service_areas" if inside else "service_areas"
+        yield f"Add these lines to {done.settings}, below [{table}]:"
+        yield from (f"  {area} = {toml_text(name)}" for area, name in done.incoming.new_areas.items())
+
+
+def toml_text(text: str) -> str:
+    """A text as TOML has it."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def markdown(done: Import) -> str:
     """The whole account: the summary, then every cell."""
-    lines = [f"# Import of {escape(done.name)}", ""]
-    lines += [f"- {escape(line)}" for line in summary(done)]
-    changed = [match for match in done.merge.matches if match.changes]
+    lines = [f"# Import of {escape(done.name)}", "", *_bullets(summary(done))]
+    changed = [(match, change) for match in done.merge.matches for change in match.changes]
     if changed:
         lines += ["", "## Changed", "", "| Contract | Field | Recorded | In the file |", "|---|---|---|---|"]
         lines += [
             f"| {match.entry.contract.id if match.entry else ''} | {escape(change.field)} | "
-            f"{escape(str(change.was if change.was is not None else 'not recorded'))} | {escape(str(change.now))} |"
-            for match in changed
-            for change in match.changes
+            f"{escape(_value(change.was, 'not recorded'))} | {escape(_value(change.now, 'not there'))} |"
+            for match, change in changed
         ]
     lines += [
         "",
@@ -145,12 +234,18 @@ def markdown(done: Import) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _bullets(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        words = line.lstrip()
+        yield f"{' ' * (len(line) - len(words))}- {escape(words)}"
+
+
 def _cells(done: Import) -> Iterator[tuple[int, str, str, str, str, str]]:
     """Every cell that holds anything, with its row, its column and what became of it."""
     for aside in done.incoming.sheet.asides:
-        for place, cell in enumerate(aside.cells):
-            if not cell.empty:
-                yield aside.number, f"column {place + 1}", cell.text, LEFT, "the report", aside.taken_for
+        for letter, cell in zip(done.grid.letters, aside.cells, strict=True):
+            if not cell.empty and not cell.shared:
+                yield aside.number, f"column {letter}", cell.text, LEFT, "the report", aside.taken_for
     for draft in done.incoming.drafts:
         for one in draft.accounts:
             yield one.row, one.column, one.text, one.status, one.became, one.reason
@@ -159,12 +254,14 @@ def _cells(done: Import) -> Iterator[tuple[int, str, str, str, str, str]]:
 def as_json(done: Import) -> str:
     """The whole account as JSON: one object a cell."""
     names = ("row", "column", "text", "status", "became", "reason")
+    matches = {id(match.draft): match for match in done.merge.matches}
     whole = {
         "format": FORMAT,
         "file": done.name,
         "read_as": list(done.grid.how),
         "written": done.written,
-        "rows": [_row(done, draft) for draft in done.incoming.drafts],
+        "columns": {column.heading: column.field for column in done.incoming.sheet.columns},
+        "rows": [_row(draft, matches.get(id(draft))) for draft in done.incoming.drafts],
         "gone": [entry.contract.id for entry in done.merge.gone],
         "new_service_areas": dict(done.incoming.new_areas),
         "cells": [dict(zip(names, cell, strict=True)) for cell in _cells(done)],
@@ -172,28 +269,46 @@ def as_json(done: Import) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
-def _row(done: Import, draft: Draft) -> dict[str, object]:
-    match = next((match for match in done.merge.matches if match.draft is draft), None)
+def _row(draft: Draft, match: Match | None) -> dict[str, object]:
     if match is None:
         return {"row": draft.row, "status": LEFT, "reasons": list(draft.reasons)}
     name = match.entry.contract.id if match.entry else match.contract.id
     changes = [
-        {"field": change.field, "was": None if change.was is None else str(change.was), "now": str(change.now)}
-        for change in match.changes
+        {"field": change.field, "was": _or_none(change.was), "now": _or_none(change.now)} for change in match.changes
     ]
     return {"row": draft.row, "status": match.status, "id": name, "changes": changes}
 
 
+def _or_none(value: object | None) -> str | None:
+    return None if value is None else _value(value, "")
+
+
 def not_imported(done: Import) -> str:
-    """The rows that made no contract, cell for cell under their headings, with why: to be mended and imported again."""
+    """The rows that made no contract, cell for cell under their headings, with why: to be mended and imported again.
+
+    A cell that a spreadsheet would run has a mark before it, which is taken off again. A date in figures that the whole
+    column decided is written year first: the rows left might not decide it again.
+    """
     out = io.StringIO(newline="")
+    out.write("\ufeff")  # by which Excel knows UTF-8
     writer = csv.writer(out, lineterminator="\r\n")
-    columns = done.incoming.sheet.columns
-    writer.writerow([*(column.heading for column in columns), WHY])
-    writer.writerows(_mendable(done.left, len(columns)))
+    columns = [column for column in done.incoming.sheet.columns if column.heading != WHY]
+    own = done.incoming.sheet.own
+    writer.writerow([*(column.heading if own else inert(column.heading) for column in columns), WHY])
+    for draft in done.left:
+        texts = []
+        for column in columns:
+            cell = draft.cells[column.place]
+            order, _ = done.incoming.orders.get(column.heading, (None, ""))
+            given = cell.text if done.incoming.sheet.to_mend or own else inert(cell.text)
+            texts.append(_settled(cell, order) or given)
+        writer.writerow([*texts, inert("; ".join(draft.reasons))])
     return out.getvalue()
 
 
-def _mendable(left: Iterable[Draft], width: int) -> Iterator[list[str]]:
-    for draft in left:
-        yield [*(cell.text for cell in draft.cells[:width]), "; ".join(draft.reasons)]
+def _settled(cell: Cell, order: str | None) -> str:
+    """A date in figures that the order of its column decided, year first; empty for any other cell."""
+    if not order or reading.order([cell])[1] == "":
+        return ""
+    found = reading.day(cell, order)
+    return found.value.isoformat() if isinstance(found, Read) and isinstance(found.value, date) else ""

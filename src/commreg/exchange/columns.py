@@ -12,6 +12,7 @@ from importlib.resources import files
 
 # What a column may be besides a field: read together with others, or kept in words.
 END_NOW, LONGEST, MONTHS = "current_end", "final_end", "term_months"
+NOTHING = "nothing"  # what a column is mapped to that is to be kept in words
 _APOSTROPHES = re.compile("['\u2019]")
 
 
@@ -19,7 +20,7 @@ def plain(heading: str) -> str:
     """A heading without case, signs and spaces at odds: what two headings are compared by."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)
     words = _APOSTROPHES.sub("", spaced.casefold())
-    return " ".join(re.findall(r"[a-z0-9]+", words.replace("&", " ")))
+    return " ".join(re.findall(r"[^\W_]+", words))
 
 
 @cache
@@ -41,4 +42,4 @@ def field_of(heading: str) -> str | None:
 @cache
 def fields() -> tuple[str, ...]:
     """What a column can be mapped to: every field that the table knows, and nothing, to keep it in words."""
-    return (*dict.fromkeys(known().values()), "nothing")
+    return (*dict.fromkeys(known().values()), NOTHING)

@@ -14,25 +14,27 @@ from datetime import date
 from typing import Any
 
 from commreg.codes import CODES
-from commreg.dates import add_months, last_day
+from commreg.dates import add_months, last_day, long_date
 from commreg.diagnostics import Severity
 from commreg.exchange import cells as reading
 from commreg.exchange.cells import Read, Refused
 from commreg.exchange.columns import END_NOW, LONGEST, MONTHS
-from commreg.exchange.flat import unflatten
+from commreg.exchange.flat import unflatten, words
 from commreg.exchange.grid import Cell
 from commreg.exchange.headers import WHY, Column, Sheet
+from commreg.filters import fold
 from commreg.model.contract import Contract
 from commreg.model.fields import LONGEST_ID
 from commreg.model.reading import read
 from commreg.model.settings import Settings
 from commreg.rules import contract as rules
+from commreg.source import ODD
 from commreg.vocab import FREQUENCY, KIND, PROVIDER_TYPE, ROUTE, Vocabulary
 
 READ, GUESSED, KEPT, REFUSED, LEFT = "read", "guessed", "kept as text", "refused", "not imported"
 DATES = ("term.start", "term.end", END_NOW, LONGEST, "term.review_on", "procurement.awarded_on", "checked_on")
 UNASSIGNED = "unassigned"
-LONG_LABEL = 60
+MOST_BYTES = 400_000  # of a row's cells: with quotation marks and comments the file stays below what it may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class _Row:
     accounts: list[Account] = field(default_factory=list)
     dates: dict[str, date] = field(default_factory=dict)
     later: dict[str, tuple[Column, Cell]] = field(default_factory=dict)  # cells of ends that depend on the others
+    raw: dict[int, str] = field(default_factory=dict)  # the text of cells with characters that no file may hold
 
     def put(self, name: str, value: Any) -> None:
         """A value at a dotted name."""
@@ -94,13 +97,25 @@ class _Row:
         return found
 
     def account(self, column: Column, cell: Cell, status: str, became: str, reason: str = "") -> None:
-        self.accounts.append(Account(self.number, column.heading, cell.text, status, became, reason))
+        """What became of a cell; told with its text as it stands in the spreadsheet."""
+        text = self.raw.get(column.place, cell.text)
+        if text != cell.text:
+            reason = "; ".join(part for part in (reason, "a space stands for what cannot be seen") if part)
+        self.accounts.append(Account(self.number, column.heading, text, status, became, reason))
 
     def keep(self, column: Column, cell: Cell, status: str = KEPT, reason: str = "") -> None:
         """The cell word for word in the entry, under the heading of its column."""
-        text = cell.text.strip()
-        self.values.setdefault("local", {})[column.heading] = text
-        self.account(column, cell, status, f"local.{column.heading}", reason)
+        name = self.keep_words(column, cell)
+        self.account(column, cell, status, f"local.{name}", reason)
+
+    def keep_words(self, column: Column, cell: Cell) -> str:
+        """Put the cell under `local`, beside what is there; the name that it has there."""
+        local = self.values.setdefault("local", {})
+        name, number = column.heading, 2
+        while name in local:
+            name, number = f"{column.heading} ({number})", number + 1
+        local[name] = cell.text.strip()
+        return name
 
 
 @dataclass
@@ -119,55 +134,83 @@ class _Ids:
         return name
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What every row of a table is read with: the settings, the order of each column of dates, new areas, ids."""
+
+    sheet: Sheet
+    settings: Settings
+    orders: Mapping[str, tuple[str | None, str]]
+    areas: dict[str, str]
+    ids: _Ids
+
+
 def make(sheet: Sheet, settings: Settings, taken: Iterable[str], *, order: str | None = None) -> Incoming:
     """A draft of every row. `taken` are ids that others have; `order` says where days stand in dates in figures."""
     orders = {}
     for column in sheet.columns:
-        if column.field in DATES:
+        if column.field in DATES and not sheet.own:
             found = reading.order(cells[column.place] for _, cells in sheet.rows)
             orders[column.heading] = (order, "as told") if order and not found[0] else found
-    areas: dict[str, str] = {}
-    ids = _Ids(frozenset(taken))
-    drafts = [_draft(sheet, number, cells, settings, orders, areas, ids) for number, cells in sheet.rows]
+    plan = _Plan(sheet, settings, orders, {}, _Ids(frozenset(taken)))
+    drafts = [_draft(plan, number, cells) for number, cells in sheet.rows]
     used = {draft.contract.service_area for draft in drafts if draft.contract}
-    return Incoming(sheet, tuple(drafts), orders, {area: name for area, name in areas.items() if area in used})
+    areas = {area: name for area, name in plan.areas.items() if area in used}
+    return Incoming(sheet, tuple(drafts), orders, areas)
 
 
-def _draft(
-    sheet: Sheet,
-    number: int,
-    cells: tuple[Cell, ...],
-    settings: Settings,
-    orders: Mapping[str, tuple[str | None, str]],
-    areas: dict[str, str],
-    ids: _Ids,
-) -> Draft:
+def _draft(plan: _Plan, number: int, given: tuple[Cell, ...]) -> Draft:
     row = _Row(number)
     reasons: tuple[str, ...] = ()
-    if sheet.own:
-        reasons = _take_own(row, sheet, cells)
-    for column in sheet.columns:
+    cells = tuple(_seen(row, place, cell, plan.sheet) for place, cell in enumerate(given))
+    if plan.sheet.own:
+        reasons = _take_own(row, plan.sheet, cells)
+    for column in plan.sheet.columns:
         cell = cells[column.place]
-        if cell.empty or (sheet.own and column.field):
+        if given[column.place].empty:
             continue
-        if column.heading == WHY:
+        if cell.empty:
+            row.account(column, cell, LEFT, "the report", "it holds nothing that can be seen")
+        elif column.heading == WHY:
             row.account(column, cell, LEFT, "the report", "why the row was not imported before")
-        elif column.field is None:
-            row.keep(column, cell, reason=column.how)
-        elif column.field in DATES:
-            _date(row, column, cell, orders[column.heading][0])
-        elif column.field == "service_area":
-            _area(row, column, cell, settings, areas)
-        else:
-            _READERS.get(column.field, _words)(row, column, cell)
-    if not sheet.own:
+        elif not (plan.sheet.own and column.field):
+            _take(row, column, cell, plan)
+    if not plan.sheet.own:
         _ends(row)
-        _assumed(row, settings, areas)
-    contract, reasons = (None, reasons) if reasons else _checked(row, ids)
+        _assumed(row, plan)
+    contract, reasons = (None, reasons) if reasons else _checked(row, plan.ids)
     accounts = row.accounts
     if contract is None:
         accounts = [Account(a.row, a.column, a.text, LEFT, "not-imported", a.reason) for a in accounts]
-    return Draft(number, cells, contract, reasons, tuple(accounts))
+    return Draft(number, given, contract, reasons, tuple(accounts))
+
+
+def _take(row: _Row, column: Column, cell: Cell, plan: _Plan) -> None:
+    """Read a cell as the field of its column, or keep it in words."""
+    if column.field is None:
+        row.keep(column, cell, reason=column.how)
+    elif reading.broken(cell.text):
+        row.keep(column, cell, REFUSED, f"{column.field}: it is an error of the spreadsheet's")
+    elif reading.nothing(cell.text):
+        row.keep(column, cell, reason="it says that nothing is known")
+    elif column.field in DATES:
+        _date(row, column, cell, plan)
+    elif column.field == "service_area":
+        _area(row, column, cell, plan)
+    else:
+        _READERS.get(column.field, _words)(row, column, cell)
+
+
+def _seen(row: _Row, place: int, cell: Cell, sheet: Sheet) -> Cell:
+    """A cell with a space for each character that no contract file may hold, its text noted.
+
+    In a file of rows to be mended, without the mark that kept a spreadsheet from running it.
+    """
+    text = words(cell.text) if sheet.to_mend and not sheet.own else cell.text
+    plain = ODD.sub(" ", text).replace("\u200b", "")
+    if plain != cell.text:
+        row.raw[place] = cell.text if plain != text else plain
+    return cell if plain == cell.text else Cell(plain, cell.value, cell.shared)
 
 
 def _take_own(row: _Row, sheet: Sheet, cells: tuple[Cell, ...]) -> tuple[str, ...]:
@@ -185,25 +228,28 @@ def _take_own(row: _Row, sheet: Sheet, cells: tuple[Cell, ...]) -> tuple[str, ..
 def _words(row: _Row, column: Column, cell: Cell) -> None:
     """A field that takes words as they stand."""
     name = column.field or ""
-    if reading.nothing(cell.text):
-        row.keep(column, cell, reason="it says that there is nothing")
-        return
     row.put(name, cell.text.strip())
     row.account(column, cell, READ, name)
 
 
-def _date(row: _Row, column: Column, cell: Cell, order: str | None) -> None:
+def _date(row: _Row, column: Column, cell: Cell, plan: _Plan) -> None:
     name = column.field or ""
-    found = reading.day(cell, order)
+    found = reading.day(cell, plan.orders[column.heading][0], since_1904=plan.sheet.since_1904)
     if isinstance(found, Refused):
         row.keep(column, cell, REFUSED, f"{name}: it {found.reason}")
         return
     row.dates[name] = found.value
+    if found.left:
+        row.keep_words(column, cell)
     if name in (END_NOW, LONGEST):
         row.later[name] = (column, cell)
     else:
         row.put(name, found.value.isoformat())
-        row.account(column, cell, READ, name, found.how)
+        row.account(column, cell, _status(found), name, found.how)
+
+
+def _status(found: Read) -> str:
+    return READ if found.sure else GUESSED
 
 
 def _amount(row: _Row, column: Column, cell: Cell) -> None:
@@ -227,7 +273,7 @@ def _amount(row: _Row, column: Column, cell: Cell) -> None:
     how = "; ".join(
         part for part in (found.how, f"“{found.left}” kept in value.variation" if found.left else "") if part
     )
-    row.account(column, cell, READ, "value.amount", how)
+    row.account(column, cell, _status(found), "value.amount", how)
 
 
 def _plain_amount(row: _Row, column: Column, cell: Cell) -> None:
@@ -241,18 +287,14 @@ def _plain_amount(row: _Row, column: Column, cell: Cell) -> None:
 
 
 def _extensions(row: _Row, column: Column, cell: Cell) -> None:
-    if reading.nothing(cell.text):
-        row.keep(column, cell, reason="it says that nothing is known of extensions")
-        return
     found = reading.extensions(cell)
     if isinstance(found, Refused):
         row.keep(column, cell, REFUSED, f"term.extensions: it {found.reason}")
         return
     row.put("term.extensions", found.value)
-    doubtful = bool(found.how) and found.value != ()
     if found.left:
-        row.values.setdefault("local", {})[column.heading] = cell.text.strip()
-    row.account(column, cell, GUESSED if doubtful else READ, "term.extensions", found.how)
+        row.keep_words(column, cell)
+    row.account(column, cell, _status(found), "term.extensions", found.how)
 
 
 def _flag(row: _Row, column: Column, cell: Cell) -> None:
@@ -263,9 +305,16 @@ def _company(row: _Row, column: Column, cell: Cell) -> None:
     _found(row, column, cell, reading.company_number(cell.text))
 
 
+def _charity(row: _Row, column: Column, cell: Cell) -> None:
+    _found(row, column, cell, reading.charity_number(cell.text))
+
+
+_CPV = re.compile(r"(?<!\w)\d{8}(?:-\d)?(?!\w)", re.ASCII)
+
+
 def _cpv(row: _Row, column: Column, cell: Cell) -> None:
-    codes = re.findall(r"\d{8}(?:-\d)?", cell.text)
-    rest = re.sub(r"\d{8}(?:-\d)?", "", cell.text).strip(" ,;/&\n")
+    codes = _CPV.findall(cell.text)
+    rest = _CPV.sub("", cell.text).strip(" ,;/&|\r\n")
     if not codes or rest:
         row.keep(column, cell, REFUSED, "procurement.cpv: it does not hold CPV codes alone")
         return
@@ -273,9 +322,9 @@ def _cpv(row: _Row, column: Column, cell: Cell) -> None:
     row.account(column, cell, READ, "procurement.cpv")
 
 
-def _word_of(words: Vocabulary, others: dict[str, str]) -> Callable[[_Row, Column, Cell], None]:
+def _word_of(known: Vocabulary, others: dict[str, str]) -> Callable[[_Row, Column, Cell], None]:
     def take(row: _Row, column: Column, cell: Cell) -> None:
-        _found(row, column, cell, reading.word(cell.text, words, others))
+        _found(row, column, cell, reading.word(cell.text, known, others))
 
     return take
 
@@ -286,32 +335,36 @@ def _found(row: _Row, column: Column, cell: Cell, found: Read | Refused) -> None
         row.keep(column, cell, REFUSED, f"{name}: it {found.reason}")
         return
     row.put(name, found.value)
-    row.account(column, cell, GUESSED if found.how else READ, name, found.how)
+    row.account(column, cell, _status(found), name, found.how)
 
 
 def _months(row: _Row, column: Column, cell: Cell) -> None:
     text = cell.text.strip().removesuffix(".0")
-    if not re.fullmatch(r"[1-9]\d{0,2}", text):
+    if not re.fullmatch(r"0{0,2}[1-9]\d{0,2}", text, re.ASCII):
         row.keep(column, cell, REFUSED, "it is no whole number of months")
         return
-    row.values.setdefault("local", {})[column.heading] = cell.text.strip()
     row.put("_months", text)
-    row.account(column, cell, KEPT, f"local.{column.heading}", "used for the end where no end is given")
+    row.keep(column, cell, reason="used for the end where no end is given")
 
 
-def _area(row: _Row, column: Column, cell: Cell, settings: Settings, areas: dict[str, str]) -> None:
+def _area(row: _Row, column: Column, cell: Cell, plan: _Plan) -> None:
     """The service area of that name in the settings; else a new id, which the settings are to be given."""
     name = " ".join(cell.text.split())
-    for area, title in settings.service_areas.items():
+    for area, title in plan.settings.service_areas.items():
         if name.casefold() in (area, title.casefold()):
             row.put("service_area", area)
             row.account(column, cell, READ, "service_area")
             return
-    area = slug(name) or UNASSIGNED
-    areas.setdefault(area, name)
+    area = slug(name)
+    if not area:
+        row.keep(column, cell, REFUSED, "service_area: no id can be made of it")
+        return
+    first = plan.settings.service_areas.get(area) or plan.areas.setdefault(area, name)
     row.put("service_area", area)
-    said = "a new area: add it to the settings" if settings.service_areas else "an id made of it"
-    row.account(column, cell, GUESSED, "service_area", said)
+    if first.casefold() != name.casefold():
+        row.account(column, cell, GUESSED, "service_area", f"taken for “{first}”")
+    else:
+        row.account(column, cell, READ, "service_area", "a new service area: add it to the settings")
 
 
 _READERS: dict[str, Callable[[_Row, Column, Cell], None]] = {
@@ -321,6 +374,7 @@ _READERS: dict[str, Callable[[_Row, Column, Cell], None]] = {
     "provider.sme": _flag,
     "provider.vcse": _flag,
     "provider.company_number": _company,
+    "provider.charity_number": _charity,
     "procurement.cpv": _cpv,
     "kind": _word_of(
         KIND,
@@ -380,8 +434,22 @@ def _ends(row: _Row) -> None:
         row.put("term.extensions", (*(row.get("term.extensions") or ()), {"until": longest.isoformat()}))
         said = "one option to that day; whether it is several is not said"
         row.account(*row.later.pop(LONGEST), GUESSED, "term.extensions", said)
-    for column, cell in row.later.values():
-        row.keep(column, cell, reason="it adds nothing to the ends and options given")
+    for name, (column, cell) in row.later.items():
+        _no_end_of_its_own(row, column, cell, row.dates[name], latest)
+
+
+def _no_end_of_its_own(row: _Row, column: Column, cell: Cell, day: date, latest: date | None) -> None:
+    """A later end that becomes no field: it repeats an end, contradicts it, or no option is said to be used for it."""
+    if day == latest:
+        row.keep(column, cell, reason="it is the end that another column gives")
+    elif latest is None:
+        row.keep(column, cell, REFUSED, "no end as signed is given")
+    elif day < latest:
+        row.keep(column, cell, REFUSED, f"it is before {long_date(latest)}, the end that another column gives")
+    else:
+        row.keep(
+            column, cell, REFUSED, "another column gives the options to extend, and whether this is one is not said"
+        )
 
 
 def _end_as_signed(row: _Row, name: str, reason: str) -> None:
@@ -389,22 +457,25 @@ def _end_as_signed(row: _Row, name: str, reason: str) -> None:
     row.account(*row.later.pop(name), GUESSED, "term.end", reason)
 
 
-def _assumed(row: _Row, settings: Settings, areas: dict[str, str]) -> None:
+def _assumed(row: _Row, plan: _Plan) -> None:
     """What every contract needs and a register may not have: an ordinary contract, an area to be named."""
     row.values.setdefault("kind", "service-contract")
     if "service_area" not in row.values:
         row.put("service_area", UNASSIGNED)
-        if UNASSIGNED not in settings.service_areas:
-            areas.setdefault(UNASSIGNED, "Unassigned")
+        if UNASSIGNED not in plan.settings.service_areas:
+            plan.areas.setdefault(UNASSIGNED, "Unassigned")
 
 
 def _checked(row: _Row, ids: _Ids) -> tuple[Contract | None, tuple[str, ...]]:
     """The contract, with an id of its own; or what stands in its way, in the words of the checks."""
+    size = sum(len(account.text.encode("utf-8", "replace")) for account in row.accounts)
+    if size > MOST_BYTES:
+        return None, (f"the row has {size:,} characters, far more than a contract file may have",)
     missing = [name for name in ("title", "provider.name", "term.start") if not row.get(name)]
     if missing:
         return None, tuple(f"{name} is missing" for name in missing)
     given = row.values.pop("id", None)
-    name = ids.free(new_id(row.get("title"), row.dates["term.start"])) if given is None else slug(given)
+    name = ids.free(new_id(row.get("title"), row.get("term.start"))) if given is None else slug(given)
     if name in ids.made:
         return None, (f"id {name} is there twice in the file",)
     contract, faults = read(Contract, _ordered({"id": name, **row.values}))
@@ -422,20 +493,21 @@ def _ordered(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def slug(text: str) -> str:
-    """Words as an id: small letters, digits and single hyphens."""
-    return "-".join(re.findall(r"[a-z0-9]+", text.casefold().replace("'", "")))[:LONGEST_ID].strip("-")
+    """Words as an id: small letters, digits and single hyphens; letters with accents lose them."""
+    plain = fold(text).replace("'", "").replace("\u2019", "")
+    return "-".join(re.findall(r"[a-z0-9]+", plain))[:LONGEST_ID].strip("-")
 
 
 _LEAD_IN = re.compile(r"^(?:the )?(?:provision of|services? for)(?: the services of)?(?: an?| the)? ", re.IGNORECASE)
 _SMALL = frozenset(("the", "of", "for", "and", "a", "an", "in", "to", "with", "services", "service"))
 
 
-def new_id(title: str, start: date) -> str:
-    """A short id: the telling words of a title and the year it starts."""
-    words = [word for word in slug(_LEAD_IN.sub("", title)).split("-") if word not in _SMALL]
+def new_id(title: str, start: str) -> str:
+    """A short id: the telling words of a title and the year it starts, of a date written year first."""
+    words = [word for word in slug(_LEAD_IN.sub("", title)).split("-") if word and word not in _SMALL]
     short: list[str] = []
     for word in words:
         if len("-".join((*short, word))) > 45:
             break
         short.append(word)
-    return "-".join((*(short or ["contract"]), str(start.year)))
+    return "-".join((*(short or ["contract"]), *re.findall(r"\A\d{4}", start)))

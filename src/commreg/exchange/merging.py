@@ -1,29 +1,32 @@
 """What an import would do to a register that has contracts already: which rows are new, changed or the same.
 
-A row is an entry's if their references agree; else if their ids do; else if title, provider and start all do. Only what
-the row says is compared: a field that the spreadsheet has no column for is never touched.
+A row is an entry's if their references agree; else if their ids do; else if title, provider and start all do. Where
+several entries have a reference, the one that agrees in the rest as well comes first. Only what the row says is
+compared: a field that the spreadsheet has no column for is never touched.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from commreg.diagnostics import Route, route_text
-from commreg.exchange.incoming import GUESSED, READ, Draft
+from commreg.exchange.incoming import LEFT, Draft
 from commreg.filters import fold
 from commreg.model.contract import Contract
 from commreg.model.walk import leaves
 from commreg.register import Entry
 
+_DEFAULTS = frozenset(("available", "unstated"))  # what a contract says where nobody has said anything
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A field that the row has another value for. `was` is None where nothing is recorded."""
+    """A field that the row has another value for. None stands for nothing: not recorded, or not in the file."""
 
     route: Route
     was: object | None
-    now: object
+    now: object | None
 
     @property
     def field(self) -> str:
@@ -54,46 +57,95 @@ class Merge:
     gone: tuple[Entry, ...]
 
 
-def merge(drafts: Iterable[Draft], entries: Sequence[Entry]) -> Merge:
-    """The drafts beside the entries. An entry is matched once: a second row for it is new."""
+def merge(drafts: Iterable[Draft], entries: Sequence[Entry], own: Container[str] = ()) -> Merge:
+    """The drafts beside the entries. An entry is matched once: a second row for it is new.
+
+    `own` are columns with a field's own name: in these a blank cell says that nothing is recorded.
+    """
+    made = [(draft, draft.contract) for draft in drafts if draft.contract]
+    found: dict[int, Entry] = {}  # by the place of the draft
     left = {entry.contract.id: entry for entry in entries}
-    found = []
-    for draft in drafts:
-        if draft.contract is None:
-            continue
-        entry = _entry_of(draft.contract, left.values())
-        if entry:
-            del left[entry.contract.id]
-        changes = tuple(_changes(draft, draft.contract, entry.contract)) if entry else ()
-        found.append(Match(draft, draft.contract, entry, changes))
-    return Merge(tuple(found), tuple(left.values()))
+    for key in (_reference_and_rest, _reference, _id, _rest):
+        _match(made, key, found, left)
+    matches = []
+    for place, (draft, contract) in enumerate(made):
+        entry = found.get(place)
+        changes = tuple(_changes(draft, contract, entry.contract, own)) if entry else ()
+        matches.append(Match(draft, contract, entry, changes))
+    return Merge(tuple(matches), tuple(left.values()))
 
 
-def _entry_of(contract: Contract, entries: Iterable[Entry]) -> Entry | None:
-    waiting = list(entries)
-    keys = (
-        lambda one: one.reference,
-        lambda one: one.id,
-        lambda one: (fold(one.title), fold(one.provider.name), one.term.start),
-    )
-    for key in keys:
+def _match(
+    made: Sequence[tuple[Draft, Contract]],
+    key: Callable[[Contract], Hashable],
+    found: dict[int, Entry],
+    left: dict[str, Entry],
+) -> None:
+    """Give each draft that has none yet the first entry left with the same key, and take that entry out."""
+    waiting: dict[Hashable, list[Entry]] = {}
+    for entry in left.values():
+        waiting.setdefault(key(entry.contract), []).append(entry)
+    for place, (_, contract) in enumerate(made):
         wanted = key(contract)
-        found = next((entry for entry in waiting if wanted and key(entry.contract) == wanted), None)
-        if found:
-            return found
-    return None
+        if place not in found and wanted is not None and waiting.get(wanted):
+            found[place] = waiting[wanted].pop(0)
+            del left[found[place].contract.id]
 
 
-def _changes(draft: Draft, contract: Contract, recorded: Contract) -> Iterator[Change]:
-    """The fields that a cell of the row became, where the entry says something else."""
-    said = tuple(account.became for account in draft.accounts if account.status in (READ, GUESSED))
+def _reference_and_rest(contract: Contract) -> Hashable:
+    return (contract.reference, _rest(contract)) if contract.reference else None
+
+
+def _reference(contract: Contract) -> Hashable:
+    return contract.reference
+
+
+def _id(contract: Contract) -> Hashable:
+    return contract.id
+
+
+def _rest(contract: Contract) -> Hashable:
+    return fold(contract.title), fold(contract.provider.name), contract.term.start
+
+
+def _changes(draft: Draft, contract: Contract, recorded: Contract, own: Container[str]) -> Iterator[Change]:
+    """The fields that a cell of the row became, where the entry says something else.
+
+    A list is compared whole: an item too many in the entry is a change. What no cell says, as that an option is still
+    available, is no change.
+    """
+    said = {account.became for account in draft.accounts if account.status != LEFT}
     known = dict(leaves(recorded))
-    for route, value in leaves(contract):
+    given = dict(leaves(contract))
+    for route, value in given.items():
         name = route_text(route)
-        if name != "id" and any(name == field or name.startswith((f"{field}.", f"{field}[")) for field in said):
-            was = known.get(route)
-            if was != value and not _same_text(was, value):
-                yield Change(route, was, value)
+        if name == "id" or not _said(name, said) or (value in _DEFAULTS and name not in said):
+            continue
+        was = known.get(route)
+        emptied = value == () and _items(known, route)  # each of the items is told below
+        if was != value and not emptied and not _same_text(was, value):
+            yield Change(route, was, value)
+    for route, value in known.items():
+        name = route_text(route)
+        if route not in given and (name in own or _surplus(route, given, said)):
+            yield Change(route, value, None)
+
+
+def _said(name: str, said: Iterable[str]) -> bool:
+    return any(name == field or name.startswith((f"{field}.", f"{field}[")) for field in said)
+
+
+def _items(known: Iterable[Route], route: Route) -> bool:
+    """Whether an entry has items in a list."""
+    return any(one[: len(route)] == route for one in known)
+
+
+def _surplus(route: Route, given: Mapping[Route, object], said: Container[str]) -> bool:
+    """Whether a value is of an item in a list that the row gives whole, and without that item."""
+    for place, step in enumerate(route):
+        if isinstance(step, int) and route_text(route[:place]) in said:
+            return not _items(given, route[: place + 1])
+    return False
 
 
 def _same_text(was: object, now: object) -> bool:
