@@ -41,6 +41,7 @@ def test_the_columns_are_typed_and_described(commreg: Program, arrow: Any, tmp_p
     assert kinds["id"] == "string"
     assert all(field.metadata[b"description"] for field in schema)
     assert schema.metadata[b"commreg.format"] == b"1"
+    assert schema.metadata[b"commreg.files_with_errors"] == b"0"
 
 
 def test_the_rows_are_the_contracts_with_exact_amounts(commreg: Program, arrow: Any, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from commreg.errors import UsageError
 from commreg.exchange import Outgoing
 from commreg.exchange.reckoned import Field, Value
-from commreg.exchange.tables import CONTRACT, contract
+from commreg.exchange.tables import CONTRACT, contract, left_out
 
 try:
     import pyarrow as pa
@@ -52,7 +52,11 @@ def render(outgoing: Outgoing) -> bytes:
             pa.field(field.name, _TYPES[field.kind], nullable=field not in WHOSE, metadata={"description": field.about})
             for field in fields
         ],
-        metadata={"commreg.format": str(FORMAT), "commreg.heading": outgoing.heading},
+        metadata={
+            "commreg.format": str(FORMAT),
+            "commreg.heading": outgoing.heading,
+            **{f"commreg.{what}": str(count) for what, count in left_out(outgoing).items()},
+        },
     )
     columns = [
         pa.array([row[field.name] for row in rows], typed.type) for field, typed in zip(fields, schema, strict=True)
