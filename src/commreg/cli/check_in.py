@@ -35,4 +35,4 @@ def check_in(
     file = work.file(contract_id)
     written = Written(file, change(file.text, [(("checked_on",), day)]))
     said = [f"{contract_id} was confirmed on {long_date(day)}."]
-    work.finish([written], said + (moved(work, written, contract_id) if written.changes else []), dry_run=dry_run)
+    work.finish([written], [*said, *moved(work, [written], contract_id)], dry_run=dry_run)

@@ -48,4 +48,4 @@ def extend(
         raise UsageError(f"{contract_id} {message}", hint=hint)
     written = Written(file, change(file.text, extension.exercised(option, decision)))
     said = extension.told(option, decided)
-    work.finish([written], [*said, *moved(work, written, contract_id)], dry_run=dry_run)
+    work.finish([written], [*said, *moved(work, [written], contract_id)], dry_run=dry_run)

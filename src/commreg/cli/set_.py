@@ -52,7 +52,7 @@ def set_field(
         raise UsageError(f"{field} is not recorded, so there is nothing to take out")
     written = Written(file, change(file.text, [(route, now)]))
     said = [_said(field, _at(values, route), now)]
-    work.finish([written], [*said, *moved(work, written, contract_id)] if written.changes else said, dry_run=dry_run)
+    work.finish([written], [*said, *moved(work, [written], contract_id)], dry_run=dry_run)
 
 
 def _values(text: str) -> Any:

@@ -48,4 +48,4 @@ def stage(
     written = Written(file, change(file.text, [((*route, name), day) for name, day in days.items()]))
     verbs = {"started_on": "begun", "completed_on": "done"}
     said = [f"{STAGE.label(stage_name)}: {verbs[name]} on {long_date(day)}." for name, day in days.items()]
-    work.finish([written], said + (moved(work, written, contract_id) if written.changes else []), dry_run=dry_run)
+    work.finish([written], [*said, *moved(work, [written], contract_id)], dry_run=dry_run)

@@ -5,6 +5,7 @@ Nothing is written that gives a file an error it had not, and nothing where a fi
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -215,10 +216,18 @@ def words_of(option: str, given: str) -> str:
     return given.strip()
 
 
-def moved(desk: Desk, changed: Written, contract_id: str) -> list[str]:
-    """What a change moves, in lines; none where the contract has errors before or after."""
+def schema_path(config: Config, path: Path) -> str | None:
+    """The way from a contract file to the register's schema, for editors; None where there is no schema."""
+    schema = config.root / "contract.schema.json"
+    return Path(os.path.relpath(schema, path.parent)).as_posix() if schema.is_file() else None
+
+
+def moved(desk: Desk, changed: Sequence[Written], contract_id: str) -> list[str]:
+    """What a change moves, in lines; none where the contract has errors before or after, or nothing changes."""
     from commreg.effects import effects
 
-    before = desk.record(desk.register(changed, before=True), contract_id)
-    after = desk.record(desk.register(changed), contract_id)
+    if not any(one.changes for one in changed):
+        return []
+    before = desk.record(desk.register(*changed, before=True), contract_id)
+    after = desk.record(desk.register(*changed), contract_id)
     return effects(before, after, desk.config.settings) if before and after else []
