@@ -77,10 +77,8 @@ def repository_files(setup: Setup) -> tuple[File, ...]:
     """The files at the top of the repository: the check before each commit, and on every change."""
     below = "" if setup.folder == "." else f"{setup.folder}/"
     go = "commreg" if setup.folder == "." else f"commreg -C {shlex.quote(setup.folder)}"
-    files = f"^{re.escape(below)}({re.escape(setup.contracts)}/.*|commreg\\.toml|pyproject\\.toml)$"
     signs = {
-        "ENTRY": _single(f"{go} validate"),
-        "FILES": _single(files),
+        "ENTRY": _quoted(f"{go} validate"),
         "SOURCE": _quoted(setup.source),
         "FOLDER": _quoted(setup.folder),
         "PLACE": f"/{below}".replace(" ", "\\ "),
@@ -135,8 +133,3 @@ def _script(name: str) -> str:
 def _quoted(value: str) -> str:
     """Text in double quotation marks, as TOML, YAML and JSON all read it."""
     return json.dumps(value, ensure_ascii=False)
-
-
-def _single(value: str) -> str:
-    """Text in single quotation marks, where YAML leaves backslashes alone."""
-    return "'" + value.replace("'", "''") + "'"

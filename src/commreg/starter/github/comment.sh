@@ -10,7 +10,7 @@ cat "$changes" >> "$GITHUB_STEP_SUMMARY"
 if [ "$MAY_COMMENT" != true ]; then
   exit 0
 fi
-ours='.[] | select(.user.type == "Bot" and (.body | startswith(env.MARKER))) | .id'
+ours='.[] | select(.user.type == "Bot" and ((.body // "") | startswith(env.MARKER))) | .id'
 before="$(gh api --paginate "repos/$GITHUB_REPOSITORY/issues/$PULL_REQUEST/comments" --jq "$ours")"
 before="${before%%$'\n'*}"
 comment="$RUNNER_TEMP/commreg-comment.md"
