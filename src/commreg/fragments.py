@@ -39,7 +39,7 @@ class Writer:
     def value(self, value: Any, margin: int, lead: str, route: Route = ()) -> list[str]:
         """What follows a name and its colon."""
         if isinstance(value, Mapping) and value:
-            names = _in_order(value, route)
+            names = in_order(value, route)
             return ["", *(line for name in names for line in self.entry(name, value[name], margin + self.step, route))]
         if isinstance(value, (tuple, list)) and value:
             return ["", *(line for item in value for line in self.item(item, margin + self.list_step, route))]
@@ -54,7 +54,7 @@ class Writer:
         """An item of a list, from its dash."""
         lead = f"{' ' * margin}-"
         if isinstance(value, Mapping) and value:
-            names = _in_order(value, (*route, 0))
+            names = in_order(value, (*route, 0))
             lines = [line for name in names for line in self.entry(name, value[name], margin + 2, (*route, 0))]
             return [f"{lead} {lines[0].lstrip()}", *lines[1:]]
         first, *others = (
@@ -63,6 +63,7 @@ class Writer:
         return [f"{lead} {first}".rstrip(), *others]
 
 
-def _in_order(fields: Mapping[str, Any], route: Route) -> list[str]:
+def in_order(fields: Mapping[str, Any], route: Route) -> list[str]:
+    """The names of fields in the model's order; those it has none of come last, as they stand."""
     order = {name: rank for rank, name in enumerate(field_names(Contract, route))}
     return sorted(fields, key=lambda name: order.get(name, len(order)))
