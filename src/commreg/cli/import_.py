@@ -15,7 +15,7 @@ from commreg.cli.session import Session, choose, progress, terminal_width, warn,
 from commreg.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from commreg.config import Config
     from commreg.exchange.account import Import
@@ -47,6 +47,9 @@ def import_file(
     date_order: Annotated[
         str, typer.Option("--date-order", metavar="ORDER", help="day-first or month-first, where no date shows which.")
     ] = "",
+    update: Annotated[
+        bool, typer.Option("--update", help="Put what changed into the files there are, touching only those lines.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and write nothing.")] = False,
     report: Annotated[
         Path | None, typer.Option("--report", metavar="FILE", help="Account for every cell: .md, or .json.")
@@ -70,23 +73,54 @@ def import_file(
     config = session.config()
     done = _read(session, config, file, _mapping(mapping or (), map_file), sheet, ORDERS.get(date_order))
     texts = _texts(config, [match for match in done.merge.matches if match.status == "new"], file.name)
+    updates = _updates(session, done) if update else None
     if not dry_run:
         _write(config, texts)
         if done.left:
             write_file(not_imported, account.not_imported(done))
-        done = replace(done, written=True)
+        done = replace(done, written=True, updated=update)
     if write_map:
         write_file(write_map, _map_text(done))
     if report:
         write_file(report, account.as_json(done) if report.suffix == ".json" else account.markdown(done))
     write("".join(f"{path.relative_to(config.root).as_posix()}\n" for path in texts), None)
     _say(account.summary(done))
+    if updates:
+        updates(dry_run)
     if done.left and not dry_run:
         _say([f"{not_imported} has the rows that were not imported: mend them there, and import that file."])
     if dry_run:
         _say(["Nothing was written: this was a dry run."])
     if done.left or not done.incoming.drafts:
         raise typer.Exit(1)
+
+
+def _updates(session: Session, done: Import) -> Callable[[bool], None] | None:
+    """What puts the changed fields into their files, all of it worked out before anything is written.
+
+    Told on stderr: lists that are left alone, and files that cannot be changed without doubt, with what to write.
+    """
+    from commreg.cli.writing import Written, desk
+    from commreg.edit import EditError, change
+    from commreg.exchange.merging import edits
+
+    work = desk(session, None)
+    own = done.incoming.sheet.own
+    files = []
+    for match in done.merge.matches:
+        if match.entry is None or not match.changes:
+            continue
+        file = work.file(match.entry.contract.id)
+        wanted, left = edits(match, whole=own)
+        for name in left:
+            warn(f"{file.shown}: {name} has more or fewer items in {done.name}, so it is left; change it by hand.")
+        try:
+            files.append(Written(file, change(file.text, wanted)))
+        except EditError as error:
+            warn(f"{file.shown}: {error.message}\n  hint: {error.hint}")
+    if not files:
+        return None
+    return lambda dry_run: work.finish(files, (), dry_run=dry_run)
 
 
 def _say(lines: Iterable[str]) -> None:

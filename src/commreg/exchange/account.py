@@ -34,7 +34,8 @@ NEEDED = {"title": "the title", "provider.name": "the provider", "term.start": "
 class Import:
     """An import that was read: the file's name, its cells, what was made of them, and how that stands to the register.
 
-    `written` says whether the files were put in place; `settings` is the file that the service areas belong in.
+    `written` says whether the files were put in place; `settings` is the file that the service areas belong in, and
+    `updated` whether what changed was put into the files there are.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Import:
     merge: Merge
     written: bool
     settings: str = "commreg.toml"
+    updated: bool = False
 
     @property
     def left(self) -> tuple[Draft, ...]:
@@ -76,7 +78,8 @@ def _rows(done: Import) -> Iterator[str]:
     verb = "written" if done.written else "to be written"
     parts = [f"{counts['new']:,} new, {verb}"] if counts["new"] else []
     parts += [f"{counts[status]:,} {said}" for status, said in (("same", "the same as in the register"),
-              ("changed", "changed since, which is not applied")) if counts[status]]  # fmt: skip
+              ("changed", "changed since, and updated" if done.updated else
+               "changed since, which is not applied (--update does that)")) if counts[status]]  # fmt: skip
     parts += [f"{len(done.left):,} not imported"] if done.left else []
     yield f"{counted(rows, 'row')}: {'; '.join(parts)}."
     for match in done.merge.matches:

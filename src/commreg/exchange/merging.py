@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from commreg.diagnostics import Route, route_text
+from commreg.edit import as_written
 from commreg.exchange.incoming import LEFT, Draft
 from commreg.filters import fold
 from commreg.model.contract import Contract
@@ -129,6 +131,42 @@ def _changes(draft: Draft, contract: Contract, recorded: Contract, own: Containe
         name = route_text(route)
         if route not in given and (name in own or _surplus(route, given, said)):
             yield Change(route, value, None)
+
+
+def edits(match: Match, *, whole: bool = False) -> tuple[list[tuple[Route, object]], list[str]]:
+    """What is to be written into an entry's file, as `edit.change` takes it; and the lists that are left alone.
+
+    A list that the row has longer or shorter than the entry is left, unless the row has the `whole` of every entry:
+    which item is which cannot be told, and what the entry says of one (a decision, a note) is not in the row.
+    """
+    recorded = as_written(match.entry.contract) if match.entry else {}
+    given = as_written(match.contract)
+    found: dict[Route, object] = {}
+    left: dict[str, None] = {}
+    for change in match.changes:
+        route = _list_of(change)
+        was, now = (_at(values, route) for values in (recorded, given)) if route else (None, None)
+        if route is None or (was and now and len(was) == len(now)):
+            found[change.route] = change.now
+        elif not was or whole:
+            found[route] = now
+        else:
+            left[route_text(route)] = None
+    return list(found.items()), list(left)
+
+
+def _list_of(change: Change) -> Route | None:
+    """The list that a change lies in, or is."""
+    for place, step in enumerate(change.route):
+        if isinstance(step, int):
+            return change.route[:place]
+    return change.route if isinstance(change.now, tuple) or isinstance(change.was, tuple) else None
+
+
+def _at(values: Any, route: Route) -> Any:
+    for step in route:
+        values = values.get(step) if isinstance(values, dict) else None
+    return values
 
 
 def _said(name: str, said: Iterable[str]) -> bool:

@@ -1,0 +1,91 @@
+"""A newer spreadsheet: what changed is put into the files there are, and no other line is touched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .conftest import Program
+
+ENTRY = """\
+# Looked after by two people.
+id: parent-advice-2020
+title: Parent Advice   # as on the sign
+kind: service-contract
+provider:
+  name: Rutland Families
+service_area: social-care
+term:
+  start: 2020-04-01
+  end: 2023-03-31
+  extensions:
+    - months: 12 # the first
+      decision: {body: Cabinet, on: 2022-01-11}
+      state: exercised
+    - months: 12
+value:
+  amount: 24000.00
+  basis: annual
+"""
+HEAD = "Contract,Provider,Start date,End date,Annual value,Extensions\n"
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Path:
+    (tmp_path / "commreg.toml").write_text('as_of = 2021-12-16\n[service_areas]\nsocial-care = "Social care"\n')
+    (tmp_path / "contracts").mkdir()
+    (tmp_path / "contracts" / "parent-advice-2020.yaml").write_text(ENTRY)
+    return tmp_path
+
+
+def sheet(register: Path, *rows: str) -> str:
+    (register / "newer.csv").write_text(HEAD + "".join(f"{row}\n" for row in rows))
+    return "newer.csv"
+
+
+def entry(register: Path) -> str:
+    return (register / "contracts" / "parent-advice-2020.yaml").read_text()
+
+
+def test_only_the_lines_that_change_are_touched(commreg: Program, register: Path) -> None:
+    file = sheet(register, 'Parent Advice,Rutland Families,2020-04-01,2023-03-31,"£25,500.00 per annum",1+1 years')
+    ran = commreg("import", file, "--update", cwd=register)
+    assert ran.code == 0, ran.err
+    assert entry(register) == ENTRY.replace("24000.00", "25500.00")
+    assert ran.out == "contracts/parent-advice-2020.yaml\n"
+    assert "and updated" in ran.err
+
+
+def test_without_update_what_changed_is_told_and_nothing_is_written(commreg: Program, register: Path) -> None:
+    file = sheet(register, "Parent Advice,Rutland Families,2020-04-01,2023-03-31,£25500,1+1 years")
+    ran = commreg("import", file, cwd=register)
+    assert "value.amount was 24000.00, is 25500.00" in ran.err
+    assert "--update" in ran.err
+    assert entry(register) == ENTRY
+
+
+def test_a_dry_run_prints_the_patch(commreg: Program, register: Path) -> None:
+    file = sheet(register, "Parent Advice,Rutland Families,2020-04-01,2023-03-31,£25500,1+1 years")
+    ran = commreg("import", file, "--update", "--dry-run", cwd=register)
+    assert "-  amount: 24000.00\n+  amount: 25500.00\n" in ran.out
+    assert entry(register) == ENTRY
+
+
+def test_a_list_of_another_length_is_left_for_a_person(commreg: Program, register: Path) -> None:
+    """Which option is which cannot be told, and the decision on one of them is not in the spreadsheet."""
+    file = sheet(register, "Parent Advice,Rutland Families,2020-04-01,2023-03-31,£25500,1 year")
+    ran = commreg("import", file, "--update", cwd=register)
+    assert "term.extensions has more or fewer items in newer.csv, so it is left" in ran.err
+    assert entry(register) == ENTRY.replace("24000.00", "25500.00")
+
+
+def test_a_change_that_would_be_an_error_is_not_written(commreg: Program, register: Path) -> None:
+    file = register / "newer.csv"
+    file.write_text(
+        "id,title,provider.name,term.start,kind\nparent-advice-2020,Parent Advice,Rutland Families,2020-04-01,club\n"
+    )
+    ran = commreg("import", "newer.csv", "--update", cwd=register)
+    assert ran.code == 1
+    assert entry(register) == ENTRY
+    assert "kind is “club”" in ran.err
