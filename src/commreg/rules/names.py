@@ -12,16 +12,20 @@ def spoken(text: str) -> str:
     """A text as it would be read out: no accents, case, punctuation or spacing that an eye would pass over."""
     text = text.casefold()
     if not text.isascii():
-        decomposed = unicodedata.normalize("NFKD", text)
-        text = "".join(c for c in decomposed if unicodedata.category(c) not in _UNHEARD)
+        text = _BEYOND_ASCII.sub(_heard, unicodedata.normalize("NFKD", text))
     return " ".join(_WORD.findall(_APOSTROPHES.sub("", _POSSESSIVE.sub(" ", text))))
 
 
 _APOSTROPHES = re.compile("['`\u2018\u2019\u00b4]")
 _WORD = re.compile(r"[^\W_]+")
 _POSSESSIVE = re.compile("['\u2019]s\\b")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 # Marks above and below letters, and signs that only format.
 _UNHEARD = ("Mn", "Mc", "Me", "Cf")
+
+
+def _heard(letter: re.Match[str]) -> str:
+    return "" if unicodedata.category(letter[0]) in _UNHEARD else letter[0]
 
 
 def folded(name: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from commreg.diagnostics import Fault, Route, route_text
 from commreg.model.contract import Contract
-from commreg.model.walk import leaves
+from commreg.model.walk import all_texts, leaves
 
 _UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 
@@ -53,8 +53,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
     ("an NHS number", re.compile(r"(?<![\d.£-])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\d.-])"), nhs_number),
     ("a unique pupil number", re.compile(r"\b[A-HJ-NP-RT-Z]\d{11}[\dA-HJ-NP-RT-Z]\b"), pupil_number),
 )
-# A text without any of these has none of the above in it: most texts are passed over at once.
-_WORTH_A_LOOK = re.compile(r"@|\d[\d\s()-]{4,}\d")
+# Every one of the above but an e-mail address has six digits in it, and then four more or a letter.
+_DIGITS = re.compile(r"\d(?:[\s()-]*\d){5}(?:\s?[A-D]|(?:[\s()-]*\d){4})")
 # Published numbers of bodies have these forms; web addresses and the like are not free text.
 _NOT_FREE_TEXT = frozenset(
     ("company_number", "charity_number", "identifiers", "cpv", "reference", "url", "id", "service_area", "forward_plan")
@@ -63,8 +63,10 @@ _NOT_FREE_TEXT = frozenset(
 
 def personal_data(contract: Contract) -> Iterator[Fault]:
     """CR216: an NHS, pupil or National Insurance number, an e-mail address or a telephone number in free text."""
+    if not worth_a_look(all_texts(contract)):
+        return
     for route, text in texts(contract):
-        if not _WORTH_A_LOOK.search(text):
+        if not worth_a_look(text):
             continue
         for name, pattern, proved in _PATTERNS:
             for found in dict.fromkeys(match[0] for match in pattern.finditer(text) if proved(match[0])):
@@ -75,6 +77,11 @@ def personal_data(contract: Contract) -> Iterator[Fault]:
                     hint="take it out, or say on the line why it may stand here; git keeps what was once committed",
                     within=found,
                 )
+
+
+def worth_a_look(text: str) -> bool:
+    """Whether a text may have personal data in it: most are passed over at once."""
+    return "@" in text or _DIGITS.search(text) is not None
 
 
 def texts(contract: Contract) -> Iterator[tuple[Route, str]]:

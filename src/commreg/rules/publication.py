@@ -11,7 +11,7 @@ from commreg import vocab
 from commreg.diagnostics import Fault, Related, Route, route_text
 from commreg.model.contract import NEVER_WITHHELD, VALUE_FIELDS, Contract, Withheld
 from commreg.model.settings import Settings
-from commreg.model.walk import leaves
+from commreg.model.walk import all_texts, leaves
 from commreg.rules.names import spoken
 from commreg.vocab import Vocabulary, did_you_mean
 
@@ -156,14 +156,13 @@ def withheld_in_one(contracts: Sequence[Contract], settings: Settings) -> Iterat
         return
     pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(hidden, key=len, reverse=True)))})\b")
     unseen = [tuple(name.split(".")) for name in settings.unpublished]
-    telling = {max(name.split(), key=len, default="") for name in hidden}
+    names = [sorted(name.split(), key=len, reverse=True) for name in hidden]  # the word that tells most comes first
     for contract in contracts:
-        said = [(route, value) for route, value in leaves(contract) if isinstance(value, str)]
-        if _withholds(contract, WHOLE_ENTRY) or not _has_one_of(telling, "\n".join(value for _, value in said)):
+        if _withholds(contract, WHOLE_ENTRY) or not _may_have_one_of(names, all_texts(contract)):
             continue
         kept = [route for item in withheld(contract) for route in _kept_back(item)]
-        for route, value in said:
-            if _within(route, [*kept, *unseen]):
+        for route, value in leaves(contract):
+            if not isinstance(value, str) or _within(route, [*kept, *unseen]):
                 continue
             match = pattern.search(spoken(value))
             if match and hidden[match[0]] is not contract and (" " in match[0] or route[-1] == "name"):
@@ -180,12 +179,13 @@ def withheld_in_one(contracts: Sequence[Contract], settings: Settings) -> Iterat
                 )
 
 
-def _has_one_of(words: set[str], text: str) -> bool:
-    """Whether a text may have one of some spoken words in it: a quick look, with which most entries are done."""
-    if text.isascii() and len(words) <= FEW:
+def _may_have_one_of(names: list[list[str]], text: str) -> bool:
+    """Whether all the words of some name are in a text: a quick look, with which most entries are done."""
+    if text.isascii() and len(names) <= FEW:
         plain = text.casefold().replace("'", "").replace("`", "")
-        return any(word in plain for word in words)
-    return not words.isdisjoint(spoken(text).split())
+        return any(all(word in plain for word in name) for name in names)
+    said = set(spoken(text).split())
+    return any(name[0] in said and said.issuperset(name) for name in names)
 
 
 def _withholds(contract: Contract, *fields: str, grounds: Container[str] = vocab.WITHHOLDING) -> bool:
