@@ -7,10 +7,12 @@ kinds are. Links are followed to files inside the folder and nowhere else.
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from commreg import source
 from commreg.config import Config
 from commreg.diagnostics import Fault
 from commreg.errors import UsageError
@@ -18,15 +20,18 @@ from commreg.errors import UsageError
 ENDING = ".yaml"
 STDIN = "<stdin>"
 _LINK = "is a link that is not followed: it leads to a folder, out of the contracts, or nowhere"
+_PUT_FILE = "put the file itself into the folder"
+_MOST_LINKS = 10  # links to links that are followed
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file by the name that reports give it; with a fault where it is not to be read."""
+    """A file by the name that reports give it; with a fault where it is not to be read, or its bytes if known."""
 
     shown: str
     path: Path
     fault: Fault | None = None
+    data: bytes | None = None
 
 
 def look(config: Config, only: Iterable[Path], replaced: Iterable[str]) -> list[Found]:
@@ -49,6 +54,36 @@ def look(config: Config, only: Iterable[Path], replaced: Iterable[str]) -> list[
     for name in replaced:
         files[name] = Found(name, config.root / name)
     return [files[name] for name in sorted(files)]
+
+
+def listed(config: Config, files: Mapping[str, bytes], links: Mapping[str, str]) -> list[Found]:
+    """The files of a register that is not on disk, by name, as `look` would find them if it were.
+
+    `files` are by their path from the root; `links` are where links lead, by theirs.
+    """
+    top = posixpath.normpath(config.settings.contracts)
+    found = []
+    for name in sorted((*files, *links)):
+        below = posixpath.relpath(name, top).split("/")
+        if below[0] == ".." or any(part.startswith(".") and not part.endswith(ENDING) for part in below):
+            continue
+        lead = name
+        for _ in range(_MOST_LINKS):
+            lead = posixpath.normpath(posixpath.join(posixpath.dirname(lead), links[lead])) if lead in links else lead
+        inside = lead in files and not posixpath.relpath(lead, top).startswith("..")
+        folder_link = any(file.startswith(f"{lead}/") for file in files) if name in links else False
+        if _named_as_contract(below[-1]) or folder_link:
+            fault = _not_named_right(below[-1]) if inside else Fault("CR016", _LINK, hint=_PUT_FILE)
+            found.append(Found(name, config.root / name, fault, files.get(lead) if inside else b""))
+    return found
+
+
+def filled(one: Found) -> Found:
+    """A file with its bytes, or the fault that stands in the way of reading it."""
+    if one.fault or one.data is not None:
+        return one
+    data = source.read_bytes(one.path)
+    return replace(one, fault=data) if isinstance(data, Fault) else replace(one, data=data)
 
 
 def shown(root: Path, path: Path) -> str:
@@ -92,8 +127,11 @@ def _walk(top: Path) -> Iterator[tuple[Path, Fault | None]]:
 
 
 def _meant_as_contract(entry: os.DirEntry[str]) -> bool:
-    name = entry.name.casefold()
-    return ".yaml" in name or ".yml" in name or (entry.is_symlink() and entry.is_dir())
+    return _named_as_contract(entry.name) or (entry.is_symlink() and entry.is_dir())
+
+
+def _named_as_contract(name: str) -> bool:
+    return ".yaml" in name.casefold() or ".yml" in name.casefold()
 
 
 def _stray(entry: os.DirEntry[str], top: Path) -> Fault | None:
@@ -101,10 +139,14 @@ def _stray(entry: os.DirEntry[str], top: Path) -> Fault | None:
     if entry.is_symlink():
         path = Path(entry.path)
         if not path.is_file() or not path.resolve().is_relative_to(top.resolve()):
-            return Fault("CR016", _LINK, hint="put the file itself into the folder")
-    if entry.name.startswith("."):
+            return Fault("CR016", _LINK, hint=_PUT_FILE)
+    return _not_named_right(entry.name)
+
+
+def _not_named_right(name: str) -> Fault | None:
+    if name.startswith("."):
         return Fault("CR015", "is hidden, so it would not be read", hint="take the dot off the front of its name")
-    if not entry.name.endswith(ENDING):
+    if not name.endswith(ENDING):
         hint = f"if it is a contract, rename it to end in {ENDING}; if not, take it out of the folder"
         return Fault("CR015", f"does not end in {ENDING}, so it would not be read", hint=hint)
     return None

@@ -43,7 +43,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Register:
-    """All that was read on one day. `entries` are free of errors, by id; `checked` are the files reported on."""
+    """All that was read on one day. `entries` are free of errors, by id; `checked` are the files reported on.
+
+    `unread` are the ids that the files left out carry, or are named for.
+    """
 
     config: Config
     as_of: date
@@ -51,6 +54,7 @@ class Register:
     diagnostics: tuple[Diagnostic, ...]
     checked: tuple[str, ...]
     left_out: tuple[str, ...]
+    unread: frozenset[str] = frozenset()
 
     @property
     def settings(self) -> Settings:
@@ -88,16 +92,18 @@ def load(
     *,
     only: Iterable[Path] | None = None,
     replaced: Mapping[str, bytes] | None = None,
+    given: list[folder.Found] | None = None,
     progress: Progress | None = None,
 ) -> Register:
     """Read and check the register as at `as_of`.
 
     `only` limits the diagnostics to those files or folders (files outside the register are read as well); `replaced`
-    gives the bytes of a file in place of what is on disk. Raises RegisterError if there is nothing to read.
+    gives the bytes of a file in place of what is on disk; `given` are all files of a register, in place of looking for
+    them. Raises RegisterError if there is nothing to read.
     """
     replaced = replaced or {}
     chosen = list(only or ())
-    found = folder.look(config, chosen, replaced)
+    found = folder.look(config, chosen, replaced) if given is None else given
     if not found:
         raise RegisterError(
             f"there are no contract files in {config.settings.contracts}/",
@@ -107,7 +113,7 @@ def load(
     for count, one in enumerate(found):
         if progress:
             progress(count, len(found))
-        files.append(_read_file(one, replaced.get(one.shown)))
+        files.append(_read_file(one, replaced.get(one.shown, one.data)))
     by_id = _by_id(files)
     known = _known_facts(by_id, as_of, config.settings)
     unread = {_stem(file.path) for file in files if file.contract is None}
@@ -116,6 +122,7 @@ def load(
     wanted = folder.wanted(config, chosen, replaced)
     diagnostics: list[Diagnostic] = []
     left_out = []
+    lost: set[str] = set()
     entries = []
     for file in files:
         placed = _placed(placer, file)
@@ -123,6 +130,7 @@ def load(
         failed = file.contract is None or by_id.get(file.contract.id) is not file
         if failed or any(d.counts and d.severity is Severity.ERROR for d in placed):
             left_out.append(file.path)
+            lost |= {_stem(file.path), *([file.contract.id] if file.contract else [])}
         elif file.contract:
             entries.append(Entry(file.contract, file.path, known[file.contract.id]))
     return Register(
@@ -132,6 +140,7 @@ def load(
         diagnostics=tuple(sorted(diagnostics)),
         checked=tuple(sorted({file.path for file in files if wanted(file.path)})),
         left_out=tuple(sorted(left_out)),
+        unread=frozenset(lost),
     )
 
 

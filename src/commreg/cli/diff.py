@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commreg.cli.options import AUDIENCES, AsOf, Output, form_option
-from commreg.cli.session import Session, checkout, choose, write, write_lines
+from commreg.cli.session import Session, choose, write, write_lines
 from commreg.errors import RegisterError, UsageError
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from commreg.config import Config
-    from commreg.gitio import Commit
+    from commreg.cli.standing import Standing
+    from commreg.gitio import Commit, Repository
     from commreg.register import Register
+    from commreg.views.changes import State
 
 FORMS = ("text", "markdown", "json", "html")
 HERE = "the working folder"
@@ -60,92 +61,103 @@ def diff(
 
     choose("format", form, FORMS)
     choose("audience", audience, AUDIENCES)
-    if since and (base or head):
+    if since is not None and (base is not None or head is not None):
         raise UsageError("--since takes the place of BASE", hint="leave one of them out")
     session: Session = ctx.obj
     with tempfile.TemporaryDirectory(prefix="commreg-") as scratch:
-        sides = _sides(session, since or base, head, Path(scratch), as_of)
-        found = view.of(
-            sides[0].register, sides[1].register, (sides[0].texts(), sides[1].texts()), (sides[0].name, sides[1].name),
-            sides[1].pinned or sides[0].pinned, audience,
-        )  # fmt: skip
-    if form == "text" and output is None:
-        write_lines(view.lines(found), sys.stdout)
-    elif form == "text":
-        write("".join("".join(part for part, _ in line) + "\n" for line in view.lines(found)), output)
-    elif form == "json":
-        write(view.as_json(found), output)
-    else:
-        from commreg import templating
+        sides = _sides(session, base, head, since, Path(scratch))
+        day, pinned = _day(session, sides, as_of)
+        before, after = (_state(session, side, day) for side in sides)
+        found = view.of(before, after, day, pinned, audience)
+        root = next((side.config.root for side in reversed(sides) if side.config), None)
+        if form == "text" and output is None:
+            write_lines(view.lines(found), sys.stdout)
+        elif form == "text":
+            write("".join("".join(part for part, _ in line).rstrip() + "\n" for line in view.lines(found)), output)
+        elif form == "json":
+            write(view.as_json(found), output)
+        else:
+            from commreg import templating
 
-        root = sides[1].config.root if sides[1].config else None
-        write(templating.render("_changes", form, view.context(found, audience), root), output)
-    if found.left_out_after or (exit_code and found.changes):
+            write(templating.render("_changes", form, view.context(found), root), output)
+    if found.faulty or (exit_code and found.any):
         raise typer.Exit(1)
 
 
-class _State:
-    """One side: its config and register, or neither where there is no register there; and what it is called."""
-
-    def __init__(self, name: str, config: Config | None, register: Register | None, pinned: str | None = None) -> None:
-        self.name, self.config, self.register, self.pinned = name, config, register, pinned
-        self._texts = (
-            {entry.path: (config.root / entry.path).read_bytes() for entry in register.entries}
-            if config and register
-            else {}
-        )
-
-    def texts(self) -> dict[str, bytes]:
-        """The bytes of every file, by its path."""
-        return self._texts
-
-
-def _sides(session: Session, base: str | None, head: str | None, scratch: Path, as_of: str | None) -> list[_State]:
-    """Both states, as at one day: that of the later one."""
-    if base and head and Path(base).is_dir() and Path(head).is_dir():
-        return _both(session, (base, _found(Path(base))), (head, _found(Path(head))), as_of)
+def _sides(
+    session: Session, base: str | None, head: str | None, since: str | None, scratch: Path
+) -> tuple[Standing, Standing]:
+    """Both states, the earlier one first."""
     from commreg import gitio
+    from commreg.cli.standing import at_commit, called, in_folder
 
+    if base and head and Path(base).is_dir() and Path(head).is_dir():
+        return _folder(base), _folder(head)
     here = session.config()
     repository = gitio.repository(here.root)
-    commit = repository.commit(base) if base else repository.merge_base()
-    before = checkout(repository, commit, scratch / "before")
-    after: tuple[str, Config | None] = (HERE, here)
-    if head:
-        later = repository.commit(head)
-        after = (_called(later), checkout(repository, later, scratch / "after"))
-    return _both(session, (_called(commit), before), after, as_of)
+    if head is None:
+        after = in_folder(here, HERE)
+    else:
+        later = _commit(repository, head)
+        after = at_commit(repository, later, called(later, head), scratch / "after")
+    if since is not None:
+        commit, name = repository.last_by(_day_named(since)), f"the end of {since}"
+    elif base is not None:
+        commit, name = _commit(repository, base), base
+    else:
+        commit, name = repository.base()
+    return at_commit(repository, commit, called(commit, name), scratch / "before", after.config), after
 
 
-def _called(commit: Commit) -> str:
-    from commreg.dates import long_date
+def _commit(repository: Repository, named: str) -> Commit:
+    """The commit that an argument names; a folder by itself is not one."""
+    from commreg.errors import GitError
 
-    return f"{commit.short} ({long_date(commit.on)})"
-
-
-def _found(folder: Path) -> Config | None:
-    from commreg import config
-
-    return config.find(folder)
-
-
-def _both(
-    session: Session, before: tuple[str, Config | None], after: tuple[str, Config | None], as_of: str | None
-) -> list[_State]:
-    day: date | None = None
-    pinned: str | None = None
-    for _, config in (after, before):
-        if config and day is None:
-            day, pinned = session.as_of(config, as_of)
-    if day is None:
-        raise RegisterError("there is no register on either side", hint="name two states that have one")
-    return [_state(session, name, config, day, pinned) for name, config in (before, after)]
-
-
-def _state(session: Session, name: str, config: Config | None, day: date, pinned: str | None) -> _State:
-    if config is None:
-        return _State(name, None, None)
     try:
-        return _State(name, config, session.load(config, day), pinned)
-    except RegisterError:  # no contract file yet
-        return _State(name, config, None, pinned)
+        return repository.commit(named)
+    except GitError:
+        if Path(named).is_dir():
+            hint = f"to compare folders, name two: commreg diff {named} ."
+            raise GitError(f"git knows no commit “{named}”, which is a folder", hint=hint) from None
+        raise
+
+
+def _day_named(since: str) -> date:
+    from commreg.dates import parse_day
+
+    try:
+        return parse_day(since.strip())
+    except ValueError as reason:
+        hint = "write it as 2021-09-30; a branch or tag stands by itself: commreg diff main"
+        raise UsageError(f"--since {since} {reason}", hint=hint) from None
+
+
+def _folder(named: str) -> Standing:
+    """A register in a folder that was named: it begins there, and not further up, where both could be the same."""
+    from commreg import config
+    from commreg.cli.standing import in_folder
+
+    try:
+        return in_folder(config.find(Path(named), top=Path(named)), named)
+    except RegisterError:
+        message = f"there is no register in {named}: no {config.OWN_FILE} or {config.SHARED_FILE} with its settings"
+        raise RegisterError(message, hint="name the folder that has the settings and the contracts") from None
+
+
+def _day(session: Session, sides: tuple[Standing, Standing], as_of: str | None) -> tuple[date, str | None]:
+    """The one day that both sides are reckoned as at: by the later side if it has a register."""
+    config = next((side.config for side in reversed(sides) if side.config), None)
+    if config is None:
+        raise RegisterError("there is no register on either side", hint="name two states that have one")
+    return session.as_of(config, as_of)
+
+
+def _state(session: Session, side: Standing, day: date) -> State:
+    from commreg.cli.standing import texts
+    from commreg.views import changes
+
+    register: Register | None = None
+    if side.config and side.files:
+        register = session.load(side.config, day, given=side.files)
+    remark = side.remark or ("" if register else f"There is no contract file at {side.name}.")
+    return changes.State(side.name, register, texts(side), remark)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,7 +14,11 @@ from commreg.errors import RegisterError
 from commreg.render import FORMATS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from commreg.config import Config
+    from commreg.gitio import Repository, Step
+    from commreg.model.contract import Contract
     from commreg.views.history import Version
 
 
@@ -38,43 +43,79 @@ def history(
     session: Session = ctx.obj
     config = session.config()
     day, pinned = session.as_of(config, as_of)
-    versions = _versions(config, contract_id)
+    repository, path, here = _file(config, contract_id)
+    versions = _versions(repository, path)
+    if not versions:
+        raise RegisterError(
+            f"git has no history of {path.removeprefix(repository.prefix)}",
+            hint="commit it first, or check the id: commreg list shows them all",
+        )
     listing = Listing(
         report="history",
         heading=f"{config.settings.organisation.heading}: {contract_id}",
         as_of=day,
         pinned_in=pinned,
         tables=(view.table(versions, config.settings.policy, day),),
-        notes=view.notes(versions),
+        notes=view.notes(versions, uncommitted=_uncommitted(repository, versions[0].step, here)),
         details={"id": contract_id},
     )
     Reading(session, as_of, form, output, False, Filters()).write(listing)  # noqa: FBT003 - a field of Reading
 
 
-def _versions(config: Config, contract_id: str) -> list[Version]:
-    """The file of a contract at every commit that changed it, newest first."""
-    from commreg import gitio, yamltree
+def _file(config: Config, contract_id: str) -> tuple[Repository, str, Path | None]:
+    """The repository, the file of a contract by its path from the top, and the file itself if it is there now."""
+    from commreg import folder, gitio
+    from commreg.model.fields import is_id
+
+    if not is_id(contract_id):
+        raise RegisterError(f"“{contract_id}” is not an id", hint="commreg list --format csv shows the ids")
+    repository = gitio.repository(config.root)
+    name = f"{contract_id}{folder.ENDING}"
+    here = next((one.path for one in folder.look(config, (), ()) if one.path.name == name), None)
+    if here:
+        return repository, repository.prefix + folder.shown(config.root, here), here
+    last = repository.last_path(name, config.settings.contracts)
+    return repository, last or f"{repository.prefix}{config.settings.contracts}/{name}", None
+
+
+def _versions(repository: Repository, path: str) -> list[Version]:
+    """What each commit made of a contract's file, newest first."""
+    from commreg.views.history import Version, is_same
+
+    @cache
+    def contract(sha: str | None) -> Contract | None:
+        data = kept.get(sha or "") or repository.read([sha]).get(sha) if sha else None
+        return _contract(path, data) if data is not None else None
+
+    def same(step: Step) -> bool:
+        if step.after is None or step.path_before is None:
+            return step.path_after is not None
+        return is_same(step.path, contract(step.before), step.path_before, contract(step.after))
+
+    kept: dict[str, bytes] = {}
+    steps = list(repository.history(path, same))
+    kept |= repository.read(sha for step in steps for sha in (step.before, step.after) if sha)
+    return [Version(step, contract(step.before), contract(step.after)) for step in steps]
+
+
+def _contract(path: str, data: bytes) -> Contract | None:
+    """The contract in a file, if the register would have read it."""
+    from commreg import yamltree
     from commreg.model.contract import Contract
     from commreg.model.reading import read
     from commreg.source import decode
-    from commreg.views.history import Version
 
-    repository = gitio.repository(config.root)
-    here = [path for path in config.contracts.rglob(f"{contract_id}.yaml") if path.is_file()]
-    path = (here[0] if here else config.contracts / f"{contract_id}.yaml").relative_to(config.root).as_posix()
-    commits = repository.history(repository.prefix + path)
-    if not commits:
-        raise RegisterError(
-            f"git has no history of {path}", hint="commit it first, or check the id: commreg list shows them all"
-        )
-    texts = repository.show((commit.sha, name) for commit, name in commits)
-    found = []
-    for (commit, name), data in zip(commits, texts, strict=True):
-        contract = None
-        if data is not None:
-            source, flaws = decode(name, data)
-            tree = yamltree.read(source) if not flaws else None
-            if tree and tree.whole and isinstance(tree.values, dict):
-                contract, _ = read(Contract, tree.values)
-        found.append(Version(commit, name.removeprefix(repository.prefix), data, contract))
-    return found
+    source, flaws = decode(path, data)
+    tree = yamltree.read(source) if not flaws else None
+    if tree is None or tree.flaws or not tree.whole or not isinstance(tree.values, dict):
+        return None
+    return read(Contract, tree.values)[0]
+
+
+def _uncommitted(repository: Repository, last: Step, here: Path | None) -> bool:
+    """Whether the file is not as the last commit left it, whatever its line ends."""
+    from commreg.changes import plain_text
+
+    if here is None or last.after is None:
+        return (here is None) != (last.after is None)
+    return plain_text(repository.read([last.after]).get(last.after)) != plain_text(here.read_bytes())

@@ -75,11 +75,11 @@ class Reading:
 
     def open(self) -> tuple[Register, str | None]:
         """The register, sound or kept going with; and the file that pins its day."""
-        config, stood = self.session.config(), None
+        config, files, stood = self.session.config(), None, None
         if self.rev is not None:
-            config, stood = self.session.at(config, self.rev)
+            config, files, stood = self.session.at(config, self.rev)
         day, pinned = self.session.as_of(config, self.as_of, stood)
-        register = self.session.load(config, day)
+        register = self.session.load(config, day, given=files)
         self.session.sound(register, pinned, keep_going=self.keep_going)
         return register, pinned
 

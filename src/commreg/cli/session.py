@@ -19,7 +19,7 @@ from commreg.errors import UsageError
 
 if TYPE_CHECKING:
     from commreg.config import Config
-    from commreg.gitio import Commit, Repository
+    from commreg.folder import Found
     from commreg.register import Progress, Register
     from commreg.reports import Report
 
@@ -52,28 +52,32 @@ class Session:
 
         return config.find(Path())
 
-    def at(self, here: Config, revision: str) -> tuple[Config, date]:
-        """The register as it stood at a revision, and the day of that: the day named, or that of the commit.
+    def at(self, here: Config, revision: str) -> tuple[Config, list[Found], date]:
+        """The register as it stood at a revision: settings, files, and the day of it, as named or of the commit.
 
         Raises GitError where there is no such commit, RegisterError where it had no register.
         """
+        import atexit
+        import shutil
         import tempfile
 
         from commreg import gitio
-        from commreg.dates import long_date, parse_day
+        from commreg.cli.standing import at_commit, called
+        from commreg.dates import parse_day
         from commreg.errors import RegisterError
 
         repository = gitio.repository(here.root)
         commit = repository.commit(revision)
-        self.scratch = tempfile.TemporaryDirectory(prefix="commreg-")  # gone when the program ends
-        found = checkout(repository, commit, Path(self.scratch.name) / "register")
-        if found is None:
-            raise RegisterError(f"there was no register at {revision}", hint="name a later commit")
-        self.stood = f"{commit.short} of {long_date(commit.on)}"
+        scratch = Path(tempfile.mkdtemp(prefix="commreg-"))
+        atexit.register(shutil.rmtree, scratch, ignore_errors=True)
+        standing = at_commit(repository, commit, called(commit, revision), scratch)
+        if standing.config is None:
+            raise RegisterError(f"there was no register at {standing.name}", hint="name a later commit")
+        self.stood = standing.name
         try:
-            return found, parse_day(revision.strip())
+            return standing.config, standing.files, parse_day(revision.strip())
         except ValueError:
-            return found, commit.on
+            return standing.config, standing.files, commit.on
 
     def as_of(self, config: Config, option: str | None, stood: date | None = None) -> tuple[date, str | None]:
         """The day to work as of, and the file that pins it if one does.
@@ -220,23 +224,6 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-def checkout(repository: Repository, commit: Commit, into: Path) -> Config | None:
-    """The register as it stood at a commit, as files in a folder; None where there was none."""
-    from commreg import config
-    from commreg.errors import RegisterError
-
-    into.mkdir(parents=True)
-    names = [name for name in (config.OWN_FILE, config.SHARED_FILE) if repository.files(commit, name)]
-    repository.put(commit, [repository.prefix + name for name in names], into)
-    try:
-        found = config.find(into, top=into)
-    except RegisterError:
-        return None
-    for folder in (found.settings.contracts, "templates"):
-        repository.put(commit, repository.files(commit, folder), into)
-    return found
 
 
 @contextmanager
