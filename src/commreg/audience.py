@@ -155,7 +155,7 @@ def _public(entry: Entry, items: Iterable[Withheld], settings: Settings) -> Reco
             redacted.setdefault(name, UNPUBLISHED)
     if contract.documents:
         public = tuple(document for document in contract.documents if document.visibility == "public")
-        contract = contract.model_copy(update={"documents": public})
+        contract = contract.model_copy(update={"documents": public or None})
     record = Record(contract, entry.facts, redacted)
     if record.hidden("recommissioning.successor"):
         record = replace(record, facts=replace(entry.facts, successor=None, successor_start=None))

@@ -235,7 +235,7 @@ def _words(words: vocab.Vocabulary) -> tuple[PlainValidator, WithJsonSchema]:
 
 _text, _text_schema = _leaf(text, type="string", minLength=1)
 _label, _label_schema = _leaf(text, type=["string", "number"])
-_id, _id_schema = _leaf(identifier, type=["string", "integer"], pattern=_ID.pattern.removesuffix(r"\Z") + "$")
+_id, _id_schema = _leaf(identifier, type=["string", "integer"], pattern="^" + _ID.pattern.removesuffix(r"\Z") + "$")
 _day, _day_schema = _leaf(day, type="string", format="date")
 _amount, _amount_schema = _leaf(amount, type="number", minimum=0)
 _months, _months_schema = _leaf(whole(1, 240, "months"), type="integer", minimum=1, maximum=240)
