@@ -222,8 +222,14 @@ def _comments(match: Match) -> dict[tuple[str | int, ...], str]:
     for one in match.draft.accounts:
         if one.status in (GUESSED, REFUSED):
             *group, last = one.became.split(".", 1) if one.became.startswith("local.") else one.became.split(".")
-            verb = "To check" if one.status == GUESSED else "Not read"
-            text = f"{verb}: {one.column} says “{cut(' '.join(one.text.split()))}”; {one.reason}"
+            cell = f"“{cut(' '.join(one.text.split()))}”"
+            field, is_refused, reason = one.reason.partition(": it ")
+            if one.status == GUESSED:
+                text = f"To check: {one.column} says {cell} ({one.reason})."
+            elif is_refused:
+                text = f"Not read as {field}: {cell} {reason}."
+            else:
+                text = f"Not read: {cell}; {one.reason}."
             said[(*group, last)] = _HARMLESS.sub(r"\1 \2", text)
     return said
 

@@ -143,7 +143,7 @@ def _columns(done: Import) -> Iterator[str]:
         width = max(len(cut(column.heading)) for column in read)
         for column in read:
             why = "" if column.how in ("by its name", "as mapped") else f" ({column.how})"
-            yield f"  {cut(column.heading):{width}}  {column.field}{why}"
+            yield f"  {cut(column.heading):{width}} is {column.field}{why}"
     if kept:
         more = f"; and {len(kept) - MOST_COLUMNS} more" if len(kept) > MOST_COLUMNS else ""
         yield f"Columns kept in words, under local: {'; '.join(map(cut, kept[:MOST_COLUMNS]))}{more}."

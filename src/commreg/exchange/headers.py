@@ -89,7 +89,7 @@ def find(grid: Grid, mapping: Mapping[str, str]) -> Sheet:
             asides.append(Aside(number, cells, taken_for))
         else:
             rows.append((number, cells))
-    columns = _columns(headings, named, [cells for _, cells in rows])
+    columns = _columns(headings, _by_name(headings, grid.rows[top + height - 1]), named, [cells for _, cells in rows])
     return Sheet(columns, tuple(rows), tuple(asides), grid.letters, grid.since_1904)
 
 
@@ -110,25 +110,32 @@ def _must_be_there(mapping: Mapping[str, str], headings: Sequence[str]) -> None:
 
 def _heading_rows(rows: Sequence[Cells], named: Mapping[str, str]) -> tuple[int, int]:
     """The first row of the heading and how many rows it has: one or two; none, after the last row, where none fits."""
+    own = next((top for top, row in enumerate(rows) if {cell.text for cell in row} >= _OWN), None)
+    if own is not None:
+        return own, 1
     best, found = 0, None
-    for top in range(len(rows)):
-        if {cell.text for cell in rows[top]} >= _OWN:
-            return top, 1
-        for height in (1, 2):
-            if top + height > len(rows) or (height == 2 and not _continues(rows[top], rows[top + 1])):
+    for height in (1, 2):  # two lines only where they say more than one
+        for top in range(len(rows) - height + 1):
+            if height == 2 and not _continues(rows[top], rows[top + 1]):
                 continue
-            texts = set(_joined(rows[top : top + height]))
-            score = sum(2 if _key(text) in named else 1 for text in texts if _key(text) in named or field_of(text))
+            texts = _joined(rows[top : top + height])
+            known = {field for field in _by_name(texts, rows[top + height - 1]) if field}
+            score = len(known) + 2 * len({_key(text) for text in texts} & set(named))
             if score > best:
                 best, found = score, (top, height)
     if found and best >= 2:
         return found
     widest = max((sum(not cell.empty for cell in row) for row in rows), default=0)
     for top, row in enumerate(rows):
-        texts = {cell.text for cell in row if not cell.empty}
-        if len(texts) >= max(2, widest // 2) and all(cell.value is None for cell in row):
+        distinct = {cell.text for cell in row if not cell.empty}
+        if len(distinct) >= max(2, widest // 2) and all(cell.value is None for cell in row):
             return top, 1
     return len(rows), 0
+
+
+def _by_name(headings: Sequence[str], last: Cells) -> list[str | None]:
+    """The field that each heading names: all its lines together, else the last of them alone."""
+    return [field_of(text) or field_of(cell.text) for text, cell in zip(headings, last, strict=True)]
 
 
 def _continues(above: Cells, below: Cells) -> bool:
@@ -168,14 +175,16 @@ def _told_apart(headings: Sequence[str], letters: Sequence[str]) -> list[str]:
     return list(found)
 
 
-def _columns(headings: Sequence[str], named: Mapping[str, str], rows: Sequence[Cells]) -> tuple[Column, ...]:
+def _columns(
+    headings: Sequence[str], by_name: Sequence[str | None], named: Mapping[str, str], rows: Sequence[Cells]
+) -> tuple[Column, ...]:
     """Each column with its field. What is mapped comes first; else the first column of a field has it."""
     own = set(headings) >= _OWN
     fields: list[str | None] = []
     how: list[str] = []
-    for heading in headings:
+    for heading, name in zip(headings, by_name, strict=True):
         mapped = named.get(_key(heading))
-        field = heading if own and is_column(heading) else None if own else field_of(heading)
+        field = heading if own and is_column(heading) else None if own else name
         fields.append(mapped or field)
         how.append("as mapped" if mapped else "by its name" if field else "its name says nothing")
     if not own:

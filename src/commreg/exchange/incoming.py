@@ -473,7 +473,7 @@ def _checked(row: _Row, ids: _Ids) -> tuple[Contract | None, tuple[str, ...]]:
         return None, (f"the row has {size:,} characters, far more than a contract file may have",)
     missing = [name for name in ("title", "provider.name", "term.start") if not row.get(name)]
     if missing:
-        return None, tuple(f"{name} is missing" for name in missing)
+        return None, tuple(_wanting(row, name) for name in missing)
     given = row.values.pop("id", None)
     name = ids.free(new_id(row.get("title"), row.get("term.start"))) if given is None else slug(given)
     if name in ids.made:
@@ -486,6 +486,13 @@ def _checked(row: _Row, ids: _Ids) -> tuple[Contract | None, tuple[str, ...]]:
         return None, tuple(fault.message for fault in wrong)
     ids.made.add(name)
     return contract, ()
+
+
+def _wanting(row: _Row, name: str) -> str:
+    """That a field is missing; where a cell was there for it, why that could not be read."""
+    refused = (one for one in row.accounts if one.status == REFUSED and one.reason.startswith(f"{name}: "))
+    found = next(refused, None)
+    return f"{name} is missing" + (f", as {found.column} {found.reason.removeprefix(f'{name}: it ')}" if found else "")
 
 
 def _ordered(values: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,458 @@
+"""Bringing in a register as an officer does: nothing lost, nothing overwritten, and an account that adds up."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from commreg import config, register
+from commreg.exchange.columns import known
+from commreg.exchange.flat import flatten
+from commreg.model.contract import Contract
+from tests.conftest import ROOT, Program, tree
+
+DATA = ROOT / "tests" / "data" / "import"
+FILES = sorted(path.name for path in DATA.iterdir() if path.suffix in (".csv", ".xlsx"))
+HEAD = "Contract,Provider,Department,Value,Start date,End date\n"
+ROWS = (
+    'Parent Advice,Example Families,Early Help,"£24,000",1 April 2024,31 March 2027\n'
+    "Young Carers,Sample Trust,Early Help,18250.50,1 April 2024,31 March 2026\n"
+)
+SETTINGS = 'as_of = 2026-06-01\n[service_areas]\nearly-help = "Early Help"\n'
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """An empty register."""
+    (tmp_path / "commreg.toml").write_text(SETTINGS, encoding="utf-8")
+    return tmp_path
+
+
+def contracts(root: Path) -> dict[str, Contract]:
+    found = register.load(config.find(root), config.find(root).settings.as_of or pytest.fail("no day"))
+    assert not found.errors, [one.message for one in found.errors]
+    return {entry.contract.id: entry.contract for entry in found.entries}
+
+
+def cells_of(path: Path) -> Counter[str]:
+    """Every cell of a file that holds anything, read without the program."""
+    if path.suffix == ".xlsx":
+        book = load_workbook(path)
+        sheet = max(book.worksheets, key=lambda one: one.max_row * one.max_column)
+        return Counter(str(cell.coordinate) for row in sheet.iter_rows() for cell in row if cell.value is not None)
+    data = path.read_bytes()
+    for encoding in ("utf-8", "mac_roman" if b"\n" not in data else "cp1252"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        break
+    return Counter(cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row if cell.strip())
+
+
+@pytest.mark.source_only
+@pytest.mark.parametrize("name", FILES)
+def test_every_cell_of_registers_from_many_places_is_accounted_for(
+    name: str, root: Path, commreg: Program, tmp_path: Path
+) -> None:
+    before = tree(root)
+    report = tmp_path.parent / f"{tmp_path.name}.json"
+    ran = commreg("import", str(DATA / name), "--dry-run", "--report", str(report), cwd=root)
+    assert ran.code in (0, 1), ran.err
+    assert tree(root) == before
+    cells = json.loads(report.read_text(encoding="utf-8"))["cells"]
+    expected = cells_of(DATA / name)
+    if name.endswith(".csv"):
+        assert Counter(cell["text"] for cell in cells) == expected
+    else:  # a merged cell is accounted for in each row that it covers
+        assert len(cells) >= expected.total()
+    assert {cell["status"] for cell in cells} <= {"read", "guessed", "kept as text", "refused", "not imported"}
+    assert all(cell["became"] for cell in cells)
+
+
+@pytest.mark.source_only
+@pytest.mark.parametrize("name", FILES)
+def test_the_account_of_a_register_reads_clearly(
+    name: str, root: Path, commreg: Program, same_as: Callable[[str, str], None]
+) -> None:
+    ran = commreg("import", str(DATA / name), "--dry-run", cwd=root)
+    same_as(f"{ran.out}---\n{ran.err}", f"import/{name}.txt")
+
+
+@pytest.mark.source_only
+def test_the_account_in_markdown(root: Path, commreg: Program, same_as: Callable[[str, str], None]) -> None:
+    commreg("import", str(DATA / "wexcombe-register.xlsx"), "--dry-run", "--report", "account.md", cwd=root)
+    same_as((root / "account.md").read_text(encoding="utf-8"), "import/account.md")
+
+
+@pytest.mark.source_only
+def test_the_files_of_a_register(root: Path, commreg: Program, same_as: Callable[[str, str], None]) -> None:
+    commreg("import", str(DATA / "wexcombe-register.xlsx"), cwd=root)
+    files = sorted((root / "contracts").iterdir())
+    text = "".join(f"==> {path.name}\n{path.read_text(encoding='utf-8')}" for path in files)
+    same_as(text, "import/files.txt")
+
+
+# ---- Appendix A
+
+# What differs from the register that was written by hand, and why. Everything else of these fields is the same.
+EXPECTED = {
+    # The five months are told in a narrative alone: refused, and kept in words.
+    ("0-19-healthy-child-programme-2017", "term.extensions"),
+    # What each part of the price is for is told in the paper's words here, and in ours there; the amounts are the same.
+    ("east-midlands-disagreement-resolution-2019", "value.parts"),
+}
+COMPARED = (
+    "title",
+    "provider.name",
+    "term.",
+    "value.amount",
+    "value.parts",
+    "monitoring.oversight",
+    "monitoring.value",
+)
+
+
+@pytest.mark.source_only
+def test_appendix_a_comes_in_as_the_register_that_was_written_by_hand(root: Path, commreg: Program) -> None:
+    ran = commreg("import", str(DATA / "appendix-a.csv"), cwd=root)
+    assert ran.code == 0, ran.err
+    settings_lines = [line.strip() for line in ran.err.split("[service_areas]:\n")[1].splitlines() if " = " in line]
+    with (root / "commreg.toml").open("a", encoding="utf-8") as file:
+        file.write("\n".join(settings_lines) + "\n")
+    made = contracts(root)
+    assert len(made) == 28
+    by_hand = contracts(ROOT)
+    differ = set()
+    for name, contract in made.items():
+        (same,) = [
+            one for one in by_hand.values() if one.title == contract.title and provider(one) == provider(contract)
+        ]
+        differ |= {(name, field) for field in differences(contract, same)}
+    assert differ == EXPECTED
+    parts = made["east-midlands-disagreement-resolution-2019"].value
+    assert parts is not None
+    assert parts.parts is not None
+    assert [(part.amount, part.certainty) for part in parts.parts] == [
+        (Decimal("604.80"), None),
+        (Decimal("12000.00"), "estimated"),
+    ]
+    assert sum((one.value.amount for one in made.values() if one.value and one.value.amount), Decimal(0)) == Decimal(
+        "3737592.33"
+    ), "all amounts but the one that is in parts"
+
+
+def provider(contract: Contract) -> str:
+    return contract.provider.name
+
+
+def differences(one: Contract, other: Contract) -> set[str]:
+    """The compared fields in which two contracts differ, lists as wholes; notes on the options are not in a cell."""
+    mine, theirs = (
+        {
+            name: " ".join(value.split())
+            for name, value in flatten(contract).items()
+            if name.startswith(COMPARED) and not re.search(r"\.(note|decision|basis|provided|notice_months)", name)
+        }
+        for contract in (one, other)
+    )
+    return {re.sub(r"\[.*", "", name) for name in {*mine, *theirs} if mine.get(name) != theirs.get(name)}
+
+
+# ---- the command
+
+
+def write(root: Path, text: str = HEAD + ROWS, name: str = "register.csv") -> str:
+    (root / name).write_text(text, encoding="utf-8", newline="")
+    return name
+
+
+def test_an_import_writes_one_file_a_contract(root: Path, commreg: Program) -> None:
+    ran = commreg("import", write(root), cwd=root)
+    assert ran.code == 0
+    assert ran.out == "contracts/parent-advice-2024.yaml\ncontracts/young-carers-2024.yaml\n"
+    assert "2 rows: 2 new, written." in ran.err
+    assert set(contracts(root)) == {"parent-advice-2024", "young-carers-2024"}
+    assert (root / "contracts" / "parent-advice-2024.yaml").read_text(encoding="utf-8") == (
+        "# From row 2 of register.csv.\n"
+        "id: parent-advice-2024\n"
+        "title: Parent Advice\n"
+        "kind: service-contract\n"
+        "provider:\n"
+        "  name: Example Families\n"
+        "service_area: early-help\n"
+        "term:\n"
+        "  start: 2024-04-01\n"
+        "  end: 2027-03-31\n"
+        "value:\n"
+        "  amount: 24000.00\n"
+        "  basis: unstated\n"
+    )
+
+
+def test_a_dry_run_writes_nothing(root: Path, commreg: Program) -> None:
+    write(root)
+    before = tree(root)
+    ran = commreg("import", "register.csv", "--dry-run", cwd=root)
+    assert ran.code == 0
+    assert tree(root) == before
+    assert "2 rows: 2 new, to be written." in ran.err
+    assert ran.err.endswith("Nothing was written: this was a dry run.\n")
+
+
+def test_the_second_import_of_the_same_file_changes_nothing(root: Path, commreg: Program) -> None:
+    commreg("import", write(root), cwd=root)
+    before = tree(root)
+    ran = commreg("import", "register.csv", cwd=root)
+    assert (ran.code, ran.out) == (0, "")
+    assert "2 rows: 2 the same as in the register." in ran.err
+    assert tree(root) == before
+
+
+def test_a_newer_file_is_told_field_by_field_and_nothing_is_overwritten(root: Path, commreg: Program) -> None:
+    commreg("import", write(root), cwd=root)
+    before = tree(root / "contracts")
+    newer = HEAD + ROWS.splitlines(keepends=True)[0].replace("24,000", "25,000")
+    report = "account.json"
+    ran = commreg("import", write(root, newer), "--report", report, cwd=root)
+    assert ran.code == 0
+    assert "parent-advice-2024 (row 2): value.amount was 24000.00, is 25000.00." in ran.err
+    assert "In the register and not in the file, and left as they are: 1 contract (young-carers-2024)." in ran.err
+    assert tree(root / "contracts") == before
+    told = json.loads((root / report).read_text(encoding="utf-8"))
+    assert told["rows"][0]["changes"] == [{"field": "value.amount", "was": "24000.00", "now": "25000.00"}]
+    assert told["gone"] == ["young-carers-2024"]
+
+
+def test_ids_that_are_taken_get_a_number_and_are_told(root: Path, commreg: Program) -> None:
+    ran = commreg("import", write(root, HEAD + ROWS + ROWS.replace("Example", "Other")), cwd=root)
+    assert "parent-advice-2024-2.yaml" in ran.out
+    assert "Ids with a number at the end" in ran.err
+    assert len(contracts(root)) == 4
+
+
+def test_a_file_that_is_there_is_never_overwritten(root: Path, commreg: Program) -> None:
+    (root / "contracts" / "old").mkdir(parents=True)
+    (root / "contracts" / "old" / "parent-advice-2024.yaml").write_text("kept", encoding="utf-8")
+    ran = commreg("import", write(root), cwd=root)
+    assert ran.code == 2
+    assert "the register has errors, so rows cannot be compared with it" in ran.err
+    assert not (root / "contracts" / "young-carers-2024.yaml").exists()
+
+
+def test_rows_that_are_left_can_be_mended_and_imported(root: Path, commreg: Program) -> None:
+    text = (
+        HEAD.replace("\n", ",Their Notes\n")
+        + "Parent Advice,Example Families,Early Help,£24,03/04/2024,13/04/2025,=1+1\n"
+        + "Young Carers,Sample Trust,Early Help,18250.50,13/04/2024,,-5\n"
+    )
+    ran = commreg("import", write(root, text), cwd=root)
+    assert ran.code == 1
+    assert ran.err.endswith(
+        "not-imported.csv has the rows that were not imported: mend them there, and import that file.\n"
+    )
+    path = root / "not-imported.csv"
+    left = path.read_text(encoding="utf-8-sig")
+    assert left.splitlines()[1].startswith("Young Carers,Sample Trust,Early Help,18250.50,2024-04-13,,'-5,")
+    path.write_text(left.replace("2024-04-13,,", "2024-04-13,2026-04-12,"), encoding="utf-8-sig")
+    again = commreg("import", "not-imported.csv", cwd=root)
+    assert again.code == 0, again.err
+    made = contracts(root)
+    assert made["young-carers-2024"].local == {"Their Notes": "-5"}
+    assert made["parent-advice-2024"].local == {"Their Notes": "=1+1"}
+
+
+def test_columns_are_mapped_on_the_line_and_in_a_file(root: Path, commreg: Program) -> None:
+    text = "Emri,Shuma,Kompania,Fillimi,Fundi\nKujdesi,24000,Shembulli,2024-04-01,2027-03-31\n"
+    fields = ("Emri=title", "Kompania=provider.name", "Fillimi=term.start", "Fundi=term.end", "Shuma=value.amount")
+    options = [part for field in fields for part in ("--map", field)]
+    ran = commreg("import", write(root, text), *options, "--dry-run", "--write-map", "map.toml", cwd=root)
+    assert ran.code == 0, ran.err
+    again = commreg("import", "register.csv", "--map-file", "map.toml", "--dry-run", cwd=root)
+    assert again.code == 0, again.err
+    first = (root / "map.toml").read_text(encoding="utf-8")
+    commreg("import", "register.csv", "--map-file", "map.toml", "--dry-run", "--write-map", "again.toml", cwd=root)
+    assert (root / "again.toml").read_text(encoding="utf-8") == first
+
+
+def test_a_saved_map_of_nasty_headings_can_be_read_again(root: Path, commreg: Program) -> None:
+    text = HEAD.replace("\n", ',A,A,"a ""b"" = c",,\\,\x7f\n') + ROWS.replace("\n", ",1,2,3,4,5,6\n")
+    ran = commreg("import", write(root, text), "--dry-run", "--write-map", "map.toml", cwd=root)
+    assert ran.code == 0, ran.err
+    again = commreg("import", "register.csv", "--map-file", "map.toml", "--dry-run", cwd=root)
+    assert again.code == 0, again.err
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--map", "Contract"], "--map Contract has no = in it"),
+        (["--map", "Contract=titel"], "there is no field “titel”"),
+        (["--map", "Contrat=title"], "there is no column “Contrat” to map"),
+        (["--map-file", "no.toml"], "no.toml cannot be read as a file of mappings"),
+        (["--sheet", "One"], "register.csv is not a workbook, so it has no sheets"),
+        (["--date-order", "year-first"], "there is no date order “year-first”"),
+        (["--report", "no/such/account.md"], "cannot be written"),
+    ],
+)
+def test_options_that_do_not_fit_are_told(options: list[str], said: str, root: Path, commreg: Program) -> None:
+    before = {**tree(root), "register.csv": (HEAD + ROWS).encode()}
+    ran = commreg("import", write(root), *options, "--dry-run", cwd=root)
+    assert ran.code == 2
+    assert said in ran.err
+    assert tree(root) == before
+
+
+@pytest.mark.parametrize(("text", "said"), [("", "is empty"), (" \n", "is empty")])
+def test_a_file_with_nothing_in_it(text: str, said: str, root: Path, commreg: Program) -> None:
+    ran = commreg("import", write(root, text), cwd=root)
+    assert (ran.code, said in ran.err) == (2, True)
+
+
+def test_a_file_that_is_not_there_and_a_folder(root: Path, commreg: Program) -> None:
+    assert "there is no file no.csv" in commreg("import", "no.csv", cwd=root).err
+    assert "is not a file" in commreg("import", ".", cwd=root).err
+
+
+def test_a_heading_alone_has_no_rows(root: Path, commreg: Program) -> None:
+    ran = commreg("import", write(root, HEAD), cwd=root)
+    assert ran.code == 1
+    assert "There are no rows below the heading." in ran.err
+
+
+def test_the_order_of_dates_is_told_and_can_be_given(root: Path, commreg: Program) -> None:
+    text = HEAD + "Parent Advice,Example Families,Early Help,1,03/04/2024,05/06/2026\n"
+    ran = commreg("import", write(root, text), cwd=root)
+    assert ran.code == 1
+    assert "Say which with --date-order day-first or month-first." in ran.err
+    ran = commreg("import", "register.csv", "--date-order", "month-first", cwd=root)
+    assert ran.code == 0
+    assert contracts(root)["parent-advice-2024"].term.start.isoformat() == "2024-03-04"
+
+
+def test_a_sheet_is_chosen(root: Path, commreg: Program) -> None:
+    shutil.copy(DATA / "wexcombe-register.xlsx", root / "register.xlsx")
+    ran = commreg("import", "register.xlsx", "--sheet", "Notes", "--dry-run", cwd=root)
+    assert ran.code == 1
+    assert "No table was found in it" in ran.err
+
+
+def test_a_register_with_errors_is_not_compared(root: Path, commreg: Program) -> None:
+    (root / "contracts").mkdir()
+    (root / "contracts" / "broken.yaml").write_text("id: broken\n", encoding="utf-8")
+    ran = commreg("import", write(root), cwd=root)
+    assert ran.code == 2
+    assert "mend them first: commreg validate" in ran.err
+
+
+@pytest.mark.skipif(os.name == "nt" or getattr(os, "geteuid", lambda: 1)() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_is_told(root: Path, commreg: Program) -> None:
+    (root / "contracts").mkdir(mode=0o500)
+    ran = commreg("import", write(root), cwd=root)
+    assert ran.code == 2
+    assert "cannot be written" in ran.err
+
+
+def test_where_the_folder_cannot_be_made_it_is_told(root: Path, commreg: Program) -> None:
+    (root / "contracts").write_text("a file", encoding="utf-8")
+    ran = commreg("import", write(root), cwd=root)
+    assert ran.code == 2
+    assert "Traceback" not in ran.err
+
+
+def test_words_of_a_cell_are_never_instructions(root: Path, commreg: Program) -> None:
+    nasty = "£5 to £9 # commreg: ignore[CR220] x yaml-language-server: $schema=https://x.example/s"
+    ran = commreg(
+        "import", write(root, f"{HEAD}Advice,Example,Early Help,{nasty},1 April 2024,31 March 2027\n"), cwd=root
+    )
+    assert ran.code == 0
+    text = (root / "contracts" / "advice-2024.yaml").read_text(encoding="utf-8")
+    comments = "\n".join(line for line in text.splitlines() if line.startswith(("#", "  #")))
+    assert "commreg:" not in comments
+    assert "$schema=" not in comments
+
+
+def test_what_export_writes_comes_back_the_same(root: Path, commreg: Program) -> None:
+    commreg("import", write(root), cwd=root)
+    out = commreg("export", "csv", cwd=root).out
+    ran = commreg("import", write(root, out, "ours.csv"), cwd=root)
+    assert "2 rows: 2 the same as in the register." in ran.err
+    ran = commreg("import", write(root, out.replace("24000.00", ""), "ours.csv"), cwd=root)
+    assert "parent-advice-2024 (row 2): value.amount was 24000.00, is not there." in ran.err
+
+
+def test_five_thousand_rows_take_seconds(root: Path, commreg: Program) -> None:
+    rows = "".join(
+        f'R{number},Contract {number},Example {number % 90} Ltd,Early Help,"£{number:,}.50",13/04/2024,31/03/2027,'
+        f'1+1 years,"Some words, and more words about contract number {number}."\n'
+        for number in range(1, 5001)
+    )
+    write(root, "Reference,Contract,Provider,Department,Value,Start,End,Extensions,Concerns\n" + rows)
+    began = time.perf_counter()
+    ran = commreg("import", "register.csv", cwd=root)
+    took = time.perf_counter() - began
+    assert ran.code == 0
+    assert "5,000 rows: 5,000 new, written." in ran.err
+    assert took < 60, "a machine many times slower than any in use"
+    again = commreg("import", "register.csv", "--dry-run", cwd=root)
+    assert "5,000 rows: 5,000 the same as in the register." in again.err
+
+
+# ---- the docs
+
+
+@pytest.mark.source_only
+def test_the_reference_lists_every_heading_that_is_known() -> None:
+    text = (ROOT / "docs" / "reference" / "import.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"(?m)^\| `([a-z][a-z_.]+)` \| (.+) \|$", text))
+    fields: dict[str, list[str]] = {}
+    for heading, field in known().items():
+        fields.setdefault(field, []).append(heading)
+    assert rows == {field: ", ".join(headings) for field, headings in fields.items()}
+
+
+_FILE = re.compile(r"^Save this as `([^`]+)`:\n\n```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.source_only
+def test_the_way_from_a_spreadsheet_runs_as_written(tmp_path: Path) -> None:
+    """Each file is written as given, each command run, and its output compared; a line with … stands for others."""
+    text = (ROOT / "docs" / "how-to" / "from-a-spreadsheet.md").read_text(encoding="utf-8")
+    steps = sorted([*_FILE.finditer(text), *_CONSOLE.finditer(text)], key=lambda match: match.start())
+    assert len(steps) > 8
+    folder = tmp_path / "register"
+    folder.mkdir()
+    subprocess.run(["git", "init", "--quiet", "--bare", str(tmp_path / "origin")], check=True)
+    environment = {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "HOME": str(tmp_path),
+        "LANG": "C.UTF-8",
+        **{f"GIT_{who}_{what}": "a@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
+    }
+    for step in steps:
+        if step.re is _FILE:
+            (folder / step[1]).write_text(step[2], encoding="utf-8")
+            continue
+        for part in re.split(r"(?m)^\$ ", step[1])[1:]:
+            command, _, expected = part.partition("\n")
+            ran: Any = subprocess.run(
+                command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, check=False
+            )
+            pattern = ".*".join(map(re.escape, expected.split("…\n")))
+            assert re.fullmatch(pattern, ran.stdout + ran.stderr, re.DOTALL), f"{command}\n{ran.stdout}{ran.stderr}"
