@@ -97,7 +97,7 @@ def successor_text(contract: Contract, before: Contract, schema: str | None = No
     """The file of a draft, with what is to be checked or settled said above each field."""
     carried = f"To check: carried over from {before.id}."
     comments: dict[Route, str] = {
-        (): f"Drafted to follow {before.id}, which ends or is to end before it starts.",
+        (): f"Drafted to take over from {before.id}.",
         ("term",): f"To settle: start follows from the end of {before.id}; then the end, and the options to extend.",
     }
     for name in ("description", "statutory", "monitoring"):

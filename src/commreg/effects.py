@@ -58,7 +58,8 @@ def _deadlines(before: Record, after: Record, settings: Settings) -> Iterator[st
     for key, deadline in now.items():
         old = was.get(key)
         if old is None:
-            yield f"New: {deadline.what}, {long_date(deadline.day)}"
+            late = ", which is overdue" if deadline.overdue(after.facts.as_of) else ""
+            yield f"New: {deadline.what}, {long_date(deadline.day)}{late}"
         elif old.day != deadline.day:
             yield f"Moved: {deadline.what}, from {long_date(old.day)} to {long_date(deadline.day)}"
     for key, deadline in was.items():

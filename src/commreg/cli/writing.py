@@ -9,7 +9,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -73,6 +73,7 @@ class Desk:
     config: Config
     day: date
     pinned: str | None
+    _loaded: dict[tuple[tuple[str, bytes], ...], Register] = field(default_factory=dict, init=False, repr=False)
 
     def file(self, contract_id: str) -> File:
         """The file of a contract, by its id. Raises RegisterError where there is none, or two."""
@@ -111,7 +112,10 @@ class Desk:
         known = {name: data for name, data in held.items() if data is not None}
         if not known and before:
             return None
-        return self.session.load(self.config, self.day, replaced=known)
+        key = tuple(sorted(known.items()))
+        if key not in self._loaded:
+            self._loaded[key] = self.session.load(self.config, self.day, replaced=known)
+        return self._loaded[key]
 
     def record(self, register: Register | None, contract_id: str) -> Record | None:
         """A contract of the register as colleagues see it; None where it has errors or is not there."""

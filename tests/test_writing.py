@@ -1,0 +1,476 @@
+"""The commands that write: each writes exactly what it says, or changes nothing at all; and what an officer is told."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import shutil
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commreg import yamltree
+from commreg.codes import CODES
+from commreg.edit import same, with_value
+from commreg.layout import Layout
+from commreg.source import Source
+from tests.conftest import Program, Ran, tree
+from tests.test_corpus import CORPUS
+
+YOUTH = "contracts/youth-justice-2019.yaml"
+CONTRACT = """\
+# Kept by the commissioning team.
+id: parent-advice-2024
+title: "Advice for parents"   # as signed
+kind: service-contract
+provider:
+  name: Wexcombe Family Trust
+service_area: early-help
+description: Advice by telephone.
+term:
+  start: 2024-04-01
+  end: 2027-03-31
+  extensions:
+    # One plus one.
+    - months: 12
+      notice_months: 6
+    - months: 12
+value:
+  amount: 74000.00
+  basis: annual
+monitoring:
+  frequency: quarterly
+  value_for_money: Good.
+checked_on: 2025-12-01
+"""
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A register of one sound contract."""
+    root = tmp_path / "small"
+    (root / "contracts").mkdir(parents=True)
+    settings = 'as_of = 2026-04-01\n[service_areas]\nearly-help = "Early Help"\n'
+    (root / "commreg.toml").write_text(settings, encoding="utf-8")
+    (root / "contracts" / "parent-advice-2024.yaml").write_bytes(CONTRACT.encode())
+    return root
+
+
+def held(root: Path, name: str = "parent-advice-2024") -> str:
+    """What a contract's file holds."""
+    return (root / "contracts" / f"{name}.yaml").read_bytes().decode("utf-8")
+
+
+def values(text: str) -> Any:
+    """What a file says."""
+    return yamltree.read(Source("", text.removeprefix("\ufeff"))).values
+
+
+# Every writing command on every file of the corpus.
+
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "set": ("set", "ID", "notes", "Seen: by #2."),
+    "set deep": ("set", "ID", "monitoring.performance", "{rating: good, on: 2021-12-01}"),
+    "take out": ("set", "ID", "value", "--take-out"),
+    "check-in": ("check-in", "ID", "--on", "2021-12-15"),
+    "stage": ("stage", "ID", "options-appraisal", "--started-on", "2021-12-01", "--completed-on", "2021-12-15"),
+    "extend": ("extend", "ID", "--body", "Cabinet", "--on", "2021-12-15", "--reference", "2021/77"),
+    "renew": ("renew", "ID", "--start", "2030-04-01"),
+    "fmt": ("fmt", "PATH"),
+}
+
+
+def expected(command: str, before: Any) -> Any:
+    """What the file is to say after a command that wrote."""
+    if command == "set":
+        return with_value(before, ("notes",), "Seen: by #2.")
+    if command == "set deep":
+        return with_value(before, ("monitoring", "performance"), {"rating": "good", "on": "2021-12-01"})
+    if command == "take out":
+        return with_value(before, ("value",), None)
+    if command == "check-in":
+        return with_value(before, ("checked_on",), "2021-12-15")
+    if command == "stage":
+        days = {"started_on": "2021-12-01", "completed_on": "2021-12-15"}
+        return with_value(before, ("recommissioning", "stages", "options-appraisal"), days)
+    if command == "extend":
+        states = [option.get("state") or "available" for option in before["term"]["extensions"]]
+        route = ("term", "extensions", states.index("available"))
+        changed = with_value(before, (*route, "state"), "exercised")
+        decision = {"body": "Cabinet", "on": "2021-12-15", "reference": "2021/77"}
+        return with_value(changed, (*route, "decision"), decision)
+    return before
+
+
+def registers(code: str) -> Iterator[Path]:
+    """The two registers of a code."""
+    yield from (CORPUS / code / kind for kind in ("good", "bad"))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_command_on_every_file_writes_exactly_what_it_says_or_changes_nothing(
+    code: str, commreg: Program, tmp_path: Path
+) -> None:
+    for place, register in enumerate(registers(code)):
+        root = tmp_path / str(place)
+        shutil.copytree(register, root, symlinks=True)
+        for path in sorted((root / "contracts").rglob("*.yaml")):
+            if path.is_file() and not path.is_symlink():
+                for command in COMMANDS:
+                    _check(commreg, root, path, command)
+
+
+def _check(commreg: Program, root: Path, path: Path, command: str) -> None:
+    before = tree(root)
+    args = [path.stem if arg == "ID" else arg for arg in COMMANDS[command]]
+    args = [str(path.relative_to(root)) if arg == "PATH" else arg for arg in args]
+    ran = commreg(*args, cwd=root)
+    assert "unexpected fault" not in ran.err
+    after = tree(root)
+    name = str(path.relative_to(root))
+    new = {other for other in after if other not in before}
+    changed = {other for other in before if after[other] != before[other]}
+    assert changed <= {name}
+    assert len(new) == (1 if command == "renew" and changed else 0)
+    assert bool(changed) <= (ran.code == 0)
+    assert bool(ran.out) == bool(changed | new)
+    if changed:
+        old_text, new_text = (one[name].decode("utf-8") for one in (before, after))
+        wanted = expected(command, values(old_text))
+        if command == "renew":
+            wanted = with_value(wanted, ("recommissioning", "successor"), Path(new.pop()).stem)
+        assert same(values(new_text), wanted)
+        old_comments, new_comments = (
+            Counter(comment.text for comment in Layout(text.removeprefix("\ufeff")).comments)
+            for text in (old_text, new_text)
+        )
+        assert new_comments == old_comments
+        assert new_text.startswith("\ufeff") == old_text.startswith("\ufeff")
+    for other in set(after) - set(before):
+        (root / other).unlink()
+    path.write_bytes(before[name])
+
+
+def test_most_commands_write_to_most_sound_files(commreg: Program, tmp_path: Path) -> None:
+    """So that the test above does not hold because nothing is ever written."""
+    wrote: Counter[str] = Counter()
+    for code in ("CR201", "CR205", "CR304"):
+        root = tmp_path / code
+        shutil.copytree(CORPUS / code / "good", root)
+        for path in sorted((root / "contracts").rglob("*.yaml")):
+            for command in ("set", "check-in", "stage"):
+                args = [path.stem if arg == "ID" else arg for arg in COMMANDS[command]]
+                wrote[command] += commreg(*args, cwd=root).code == 0
+    assert min(wrote.values()) >= 3
+
+
+@pytest.mark.parametrize("change", [lambda text: text, lambda text: text.replace("\n", "\r\n"),
+                                    lambda text: text.rstrip("\n"), lambda text: "\ufeff" + text])  # fmt: skip
+@pytest.mark.parametrize("command", ["extend", "set", "check-in", "stage"])
+def test_the_patch_of_a_dry_run_is_what_the_command_writes(
+    command: str, change: Callable[[str], str], small: Path, commreg: Program
+) -> None:
+    path = small / "contracts" / "parent-advice-2024.yaml"
+    path.write_bytes(change(CONTRACT).encode())
+    args = ["parent-advice-2024" if arg == "ID" else arg for arg in COMMANDS[command]]
+    patch = commreg(*args, "--dry-run", cwd=small)
+    assert patch.code == 0
+    assert path.read_bytes() == change(CONTRACT).encode()
+    copy = small.parent / "copy"
+    shutil.copytree(small, copy)
+    applied = subprocess.run(
+        ["git", "apply", "-"], cwd=copy, input=patch.out.encode(), check=False, capture_output=True
+    )
+    assert applied.stderr == b""
+    assert commreg(*args, cwd=small).code == 0
+    assert held(copy) == held(small) != change(CONTRACT)
+
+
+# What an officer is told
+
+
+def told(ran: Ran) -> str:
+    """What a run said, as the snapshots keep it."""
+    return f"exit {ran.code}\n--- stdout\n{ran.out}--- stderr\n{ran.err}"
+
+
+TOLD = {
+    "extend": "extend youth-justice-2019 --body Cabinet --on 2021-12-14 --reference 187/2021",
+    "extend-dry-run": "extend youth-justice-2019 --body Cabinet --on 2021-12-14 --dry-run",
+    "extend-none-left": "extend early-bird-pilot-2021 --body Cabinet --on 2021-12-14",
+    "extend-not-recorded": "extend sendiass-2020 --body Cabinet --on 2021-12-14",
+    "stage": "stage youth-justice-2019 review --started-on 2021-10-01 --completed-on 2021-12-10",
+    "check-in": "check-in youth-justice-2019",
+    "set": "set youth-justice-2019 monitoring.owner Head-of-Early-Help",
+    "set-error": "set youth-justice-2019 term.end 2018-03-31",
+    "set-unknown": "set youth-justice-2019 term.ends 2018-03-31",
+    "set-not-a-date": "set youth-justice-2019 term.end 31/03/2023",
+    "renew": "renew youth-justice-2019",
+    "renew-dry-run": "renew youth-justice-2019 --end 2025-03-31 --provider Wexcombe --title Youth --dry-run",
+    "new-not-said": "new --title Advice",
+    "new": "new --title Advice --provider Wexcombe --service-area social-care --start 2022-01-01 --end 2022-12-31",
+    "fmt-check": "fmt --check",
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_what_an_officer_is_told(name: str, real: Path, commreg: Program, same_as: Callable[[str, str], None]) -> None:
+    same_as(told(commreg(*TOLD[name].split(), cwd=real)), f"writing-{name}.txt")
+
+
+def test_extensions_are_used_in_their_order_until_none_is_left(small: Path, commreg: Program) -> None:
+    args = ("extend", "parent-advice-2024", "--body", "Cabinet", "--on")
+    assert commreg(*args, "2026-03-10", cwd=small).code == 0
+    assert commreg(*args, "2026-03-31", cwd=small).code == 0
+    options = values(held(small))["term"]["extensions"]
+    assert [option["state"] for option in options] == ["exercised", "exercised"]
+    assert [option["decision"]["on"] for option in options] == ["2026-03-10", "2026-03-31"]
+    assert "    # One plus one.\n    - months: 12\n      state: exercised\n      notice_months: 6\n" in held(small)
+    text = held(small)
+    ran = commreg(*args, "2026-04-01", cwd=small)
+    assert (ran.code, ran.out, held(small)) == (2, "", text)
+    assert "has no extension left" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "reason"),
+    [
+        ("  extensions: []\n", "provides for no extension"),
+        ("", "has no extensions on record"),
+        (
+            "  extensions: []\n  terminated: {on: 2026-03-31, reason: Notice was given.}\n",
+            "was ended early on 31 March 2026",
+        ),
+    ],
+)
+def test_what_cannot_be_extended_is_left_alone_and_says_what_can_be_done(
+    spoilt: str, reason: str, small: Path, commreg: Program
+) -> None:
+    begin, end = CONTRACT.index("  extensions:"), CONTRACT.index("value:\n")
+    text = CONTRACT[:begin] + spoilt + CONTRACT[end:]
+    (small / "contracts" / "parent-advice-2024.yaml").write_text(text, encoding="utf-8")
+    ran = commreg("extend", "parent-advice-2024", "--body", "Cabinet", "--on", "2026-03-10", cwd=small)
+    assert (ran.code, held(small)) == (2, text)
+    assert reason in ran.err
+    assert "hint:" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["set", "parent-advice-2024", "tems.end", "2027-03-31"], "did you mean term?"),
+        (["set", "parent-advice-2024", "term.end.day", "31"], "term.end is one value"),
+        (["set", "parent-advice-2024", "term.extensions.state", "lapsed"], "term.extensions[1].state"),
+        (["set", "parent-advice-2024", "term.extensions[0].state", "lapsed"], "items count from 1"),
+        (["set", "parent-advice-2024", "term.extensions[4].months", "12"], "items are added one after another"),
+        (["set", "parent-advice-2024", "title[1]", "A"], "title is not a list"),
+        (["set", "parent-advice-2024", "title", ""], "title has no value"),
+        (["set", "parent-advice-2024", "tags", "a, b"], "write it as [a, b]"),
+        (["set", "parent-advice-2024", "value", "74000"], "write it as {name: value}"),
+        (["set", "parent-advice-2024", "a..b", "1"], "“a” is not a field of a contract"),
+        (["set", "parent-advice-2024", "title."  , "1"], "is not how a field is written"),
+        (["set", "parent-advice-2024", "reference", "--take-out"], "reference is not recorded"),
+        (["set", "parent-advice-2024", "title"], "say what title is to be"),
+        (["set", "parent-advice-2024", "title", "A", "--take-out"], "not both"),
+        (["set", "parent-advice-2042", "title", "A"], "did you mean parent-advice-2024?"),
+        (["stage", "parent-advice-2024", "revue", "--started-on", "2026-01-01"], "did you mean review?"),
+        (["stage", "parent-advice-2024", "review"], "say when it was begun or done"),
+        (["check-in", "parent-advice-2024", "--on", "1 March"], "write it as 2021-12-16"),
+        (["extend", "parent-advice-2024", "--body", " ", "--on", "2026-03-01"], "--body says nothing"),
+        (["renew", "parent-advice-2024", "--start", "soon"], "write it as 2021-12-16"),
+        (["fmt", "nowhere"], "there is no file or folder nowhere"),
+        (["fmt", "--check", "--diff"], "each stand alone"),
+        (["new", "--title", "A", "--start", "2024-04-01", "--end", "2025-03-31"], "--provider, --service-area"),
+        (["new", "--title", "A", "--provider", "B", "--service-area", "space"], "there is no service area “space”"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_exits_2_says_what_to_write_and_changes_nothing(
+    args: list[str], words: str, small: Path, commreg: Program
+) -> None:
+    before = tree(small)
+    ran = commreg(*args, cwd=small)
+    assert (ran.code, ran.out) == (2, "")
+    assert words in ran.err
+    assert tree(small) == before
+
+
+def test_set_mends_a_file_that_has_errors(small: Path, commreg: Program) -> None:
+    path = small / "contracts" / "parent-advice-2024.yaml"
+    path.write_text(CONTRACT.replace("end: 2027-03-31", "end: 31/03/2027"), encoding="utf-8")
+    assert commreg("set", "parent-advice-2024", "term.end", "2027-03-31", cwd=small).code == 0
+    assert held(small) == CONTRACT
+
+
+def test_set_writes_lists_groups_and_names_of_the_council(small: Path, commreg: Program) -> None:
+    for field, value in (("tags", "[parents, advice]"), ("tags[3]", "carers"), ("local.Cost centre", "0042"),
+                         ("term.extensions[3]", "{months: 6, state: lapsed}")):  # fmt: skip
+        assert commreg("set", "parent-advice-2024", field, value, cwd=small).code == 0
+    now = values(held(small))
+    assert now["tags"] == ("parents", "advice", "carers")
+    assert now["local"] == {"Cost centre": "0042"}
+    assert now["term"]["extensions"][2] == {"months": "6", "state": "lapsed"}
+    assert commreg("set", "parent-advice-2024", "tags", "--take-out", cwd=small).code == 0
+    assert "tags" not in values(held(small))
+
+
+def test_what_is_so_already_is_not_written(small: Path, commreg: Program) -> None:
+    ran = commreg("set", "parent-advice-2024", "value.amount", "74000.00", cwd=small)
+    assert (ran.code, ran.out, held(small)) == (0, "", CONTRACT)
+    assert ran.err == "The register says so already. Nothing is written.\n"
+
+
+def test_a_change_of_layout_that_would_lose_a_comment_is_refused_with_the_text_to_paste(
+    small: Path, commreg: Program
+) -> None:
+    ran = commreg("set", "parent-advice-2024", "term.extensions", "[]", cwd=small)
+    assert (ran.code, held(small)) == (2, CONTRACT)
+    assert "there are comments inside what would be written anew" in ran.err
+    assert "write:\nextensions: []" in ran.err
+
+
+def test_a_successor_is_linked_both_ways_and_never_drafted_twice(small: Path, commreg: Program) -> None:
+    ran = commreg("renew", "parent-advice-2024", cwd=small)
+    assert ran.out == "contracts/advice-parents-2027.yaml\ncontracts/parent-advice-2024.yaml\n"
+    draft = values(held(small, "advice-parents-2027"))
+    assert draft["supersedes"] == "parent-advice-2024"
+    assert draft["term"]["start"] == "2027-04-01"
+    assert draft["provider"] == {"name": "Not yet appointed"}
+    assert values(held(small))["recommissioning"] == {"successor": "advice-parents-2027"}
+    assert commreg("validate", cwd=small).code == 0
+    before = tree(small)
+    again = commreg("renew", "parent-advice-2024", cwd=small)
+    assert again.code == 2
+    assert "advice-parents-2027 takes over from parent-advice-2024 already" in again.err
+    assert tree(small) == before
+
+
+def test_what_is_withheld_stays_withheld_of_what_a_draft_carries_over(small: Path, commreg: Program) -> None:
+    withhold = (
+        "publication:\n  withhold:\n"
+        "    - {field: description, basis: foi-43, reason: Prices can be told from it.}\n"
+        "    - {field: provider.name, basis: foi-40, reason: A person.}\n"
+    )
+    path = small / "contracts" / "parent-advice-2024.yaml"
+    path.write_text(CONTRACT + withhold, encoding="utf-8")
+    assert commreg("renew", "parent-advice-2024", cwd=small).code == 0
+    draft = values(held(small, "advice-parents-2027"))
+    assert [item["field"] for item in draft["publication"]["withhold"]] == ["description"]
+
+
+NEW = ("new", "--title", "Advice for parents", "--provider", "Wexcombe", "--service-area", "early-help")
+
+
+def test_a_new_contract_passes_the_checks_and_takes_an_id_nobody_has_or_had(small: Path, commreg: Program) -> None:
+    ran = commreg(*NEW, "--start", "2026-04-01", "--end", "2027-03-31", cwd=small)
+    assert ran.out == "contracts/advice-parents-2026.yaml\n"
+    assert commreg("validate", cwd=small).code == 0
+    assert "# value: What it costs.\n" in held(small, "advice-parents-2026")
+    ran = commreg(*NEW, "--start", "2026-04-01", "--end", "2027-03-31", "--extensions", "12+6", cwd=small)
+    assert ran.out == "contracts/advice-parents-2026-2.yaml\n"
+    assert [o["months"] for o in values(held(small, "advice-parents-2026-2"))["term"]["extensions"]] == ["12", "6"]
+
+
+def test_ids_do_not_collide_with_other_branches_or_with_files_that_were_deleted(small: Path, commreg: Program) -> None:
+    def git(*args: str) -> None:
+        who = {f"GIT_{one}_{what}": "a@example.org" for one in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+        subprocess.run(["git", *args], cwd=small, check=True, capture_output=True, env={**os.environ, **who})
+
+    git("init", "--initial-branch=main")
+    git("add", ".")
+    git("commit", "--message", "Begin")
+    git("switch", "--create", "other")
+    made = commreg(*NEW, "--start", "2026-04-01", "--end", "2027-03-31", cwd=small).out.strip()
+    git("add", ".")
+    git("commit", "--message", "One")
+    git("rm", made)
+    git("commit", "--message", "Gone")
+    git("switch", "main")
+    ran = commreg(*NEW, "--start", "2026-04-01", "--end", "2027-03-31", cwd=small)
+    assert ran.out == "contracts/advice-parents-2026-2.yaml\n"
+    ran = commreg(*NEW, "--start", "2026-04-01", "--end", "2027-03-31", "--id", "advice-parents-2026", cwd=small)
+    assert ran.code == 2
+    assert "is taken, or was once" in ran.err
+
+
+def test_on_a_terminal_it_asks_until_the_answers_can_be_read(small: Path) -> None:
+    answers = ["Respite at weekends", "?", "grnt", "", "Wexcombe", "space", "Early Help", "1/4/2026", "2026-04-01", "",
+               "When the grant ends", "2027-01-31", "1,000", "1000", ""]  # fmt: skip
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "commreg", "new"]
+    running = subprocess.Popen(command, cwd=small, stdin=follower, stdout=follower, stderr=follower)
+    os.close(follower)
+    said = b""
+    for answer in answers:
+        said += _until_quiet(leader)
+        os.write(leader, f"{answer}\n".encode())
+    said += _until_quiet(leader)
+    assert running.wait(timeout=30) == 0, said.decode()
+    os.close(leader)
+    now = values(held(small, "respite-at-weekends-2026"))
+    assert now["kind"] == "service-contract"
+    assert now["term"] == {"start": "2026-04-01", "ends_when": "When the grant ends", "review_on": "2027-01-31"}
+    assert now["value"] == {"amount": "1000.00", "basis": "unstated"}
+    assert "did you mean grant?" in said.decode()
+    assert "term.start is “1/4/2026”, which is not a date" in said.decode()
+
+
+def _until_quiet(leader: int, least: float = 0.6) -> bytes:
+    """What a terminal shows until nothing more comes."""
+    said, end = b"", time.monotonic() + 20
+    while time.monotonic() < end:
+        ready, _, _ = select.select([leader], [], [], least)
+        if not ready:
+            if said:
+                break
+            continue
+        try:
+            part = os.read(leader, 65536)
+        except OSError:
+            break
+        if not part:
+            break
+        said += part
+    return said
+
+
+def test_fmt_puts_in_order_what_it_can_and_says_what_it_leaves(small: Path, commreg: Program) -> None:
+    path = small / "contracts" / "parent-advice-2024.yaml"
+    path.write_text(CONTRACT.replace('"Advice for parents"   #', "'Advice for parents' #"), encoding="utf-8")
+    (small / "contracts" / "odd.yaml").write_text("id: odd\ntitle:\n  # why\n  Odd\n", encoding="utf-8")
+    before = tree(small)
+    check, diff = commreg("fmt", "--check", cwd=small), commreg("fmt", "--diff", cwd=small)
+    assert (check.code, check.out) == (1, "contracts/parent-advice-2024.yaml\n")
+    assert "+title: Advice for parents  # as signed\n" in diff.out
+    assert tree(small) == before
+    ran = commreg("fmt", cwd=small)
+    assert (ran.code, ran.out) == (1, "contracts/parent-advice-2024.yaml\n")
+    assert "contracts/odd.yaml is left as it is: the comment “# why” stands inside a value\n" in ran.err
+    assert "1 file put in order, 0 files in order already, 1 file left as it is\n" in ran.err
+    assert held(small) == CONTRACT.replace('"Advice for parents"   #', "Advice for parents  #")
+    assert commreg("fmt", "contracts/parent-advice-2024.yaml", "--check", cwd=small).code == 0
+
+
+def test_a_file_that_changes_in_the_meantime_is_not_written(
+    small: Path, commreg: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from commreg.cli import writing
+
+    path = small / "contracts" / "parent-advice-2024.yaml"
+    other = CONTRACT.replace("Good.", "Fair.")
+    check = writing.Desk._new
+
+    def meanwhile(*given: Any) -> Any:
+        path.write_text(other, encoding="utf-8")
+        return check(*given)
+
+    monkeypatch.setattr(writing.Desk, "_new", meanwhile)
+    ran = commreg("check-in", "parent-advice-2024", cwd=small)
+    assert (ran.code, held(small)) == (2, other)
+    assert "was changed in the meantime" in ran.err
