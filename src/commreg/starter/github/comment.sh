@@ -1,9 +1,13 @@
 set -euo pipefail
 changes="$RUNNER_TEMP/commreg-changes.md"
-changed=0
-commreg -C "$REGISTER" diff 'HEAD^1' --exit-code --format markdown --output "$changes" || changed=$?
-if [ "$changed" -gt 1 ]; then
+if ! base="$(git rev-parse --verify --quiet 'HEAD^1')"; then # what the change is merged into
   echo "::warning::What changed cannot be told. Let actions/checkout fetch two commits: fetch-depth: 2"
+  exit 0
+fi
+changed=0
+commreg -C "$REGISTER" diff "$base" --exit-code --format markdown --output "$changes" || changed=$?
+if [ "$changed" -gt 1 ]; then
+  echo "::warning::What changed cannot be told: commreg says why in the lines before."
   exit 0
 fi
 cat "$changes" >> "$GITHUB_STEP_SUMMARY"
