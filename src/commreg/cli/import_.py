@@ -161,12 +161,11 @@ def _read(
 
 def _known(session: Session, config: Config) -> tuple[tuple[Entry, ...], set[str]]:
     """The contracts that are there, and every file name that is taken. Raises UsageError where some have errors."""
-    from commreg import register
     from commreg.errors import RegisterError
 
     taken = {path.stem for path in config.contracts.rglob("*.yaml")}
     try:
-        known = register.load(config, session.as_of(config, None)[0])
+        known = session.load(config, session.as_of(config, None)[0])
     except RegisterError:
         return (), taken
     if known.errors:

@@ -14,9 +14,10 @@ from datetime import date
 from commreg.dates import counted
 from commreg.exchange import cells as reading
 from commreg.exchange.cells import Read
+from commreg.exchange.columns import END_NOW, MONTHS
 from commreg.exchange.flat import cell as inert
 from commreg.exchange.grid import Cell, Grid
-from commreg.exchange.headers import WHY
+from commreg.exchange.headers import WHY, Sheet
 from commreg.exchange.incoming import GUESSED, KEPT, LEFT, READ, REFUSED, Draft, Incoming, new_id
 from commreg.exchange.merging import Match, Merge
 from commreg.markdown import escape
@@ -27,7 +28,12 @@ MOST_SHOWN = 6
 MOST_COLUMNS = 12
 _STATUSES = (READ, GUESSED, KEPT, REFUSED, LEFT)
 # What a contract cannot do without, in the words of an officer.
-NEEDED = {"title": "the title", "provider.name": "the provider", "term.start": "the start date"}
+NEEDED = {
+    "title": "the title",
+    "provider.name": "the provider",
+    "term.start": "the start date",
+    "term.end": "the end date",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +193,7 @@ def _why_left(done: Import) -> Iterator[str]:
     if not done.left:
         return
     yield "Not imported:"
-    wanting = [] if done.incoming.sheet.own else [name for name in NEEDED if not done.incoming.sheet.column(name)]
+    wanting = [] if done.incoming.sheet.own else _wanting(done.incoming.sheet)
     for name in wanting:
         yield f'  No column is known for {NEEDED[name]}. Say which it is: --map "Their Column={name}".'
     reasons: dict[str, list[int]] = {}
@@ -199,6 +205,12 @@ def _why_left(done: Import) -> Iterator[str]:
         yield f"  {reason} ({_where(rows)})."
     if len(reasons) > MOST_SHOWN:
         yield f"  and for {len(reasons) - MOST_SHOWN} other reasons, which --report lists."
+
+
+def _wanting(sheet: Sheet) -> list[str]:
+    """What every contract needs and no column gives; an end is given by any of three."""
+    ends = any(sheet.column(name) for name in (END_NOW, MONTHS))
+    return [name for name in NEEDED if not sheet.column(name) and not (name == "term.end" and ends)]
 
 
 def _areas(done: Import) -> Iterator[str]:

@@ -431,6 +431,27 @@ def charity_number(text: str) -> Read | Refused:
     return Refused("does not have the form of a charity number")
 
 
+_ENDLESS = frozenset(
+    (
+        "ongoing",
+        "on-going",
+        "rolling",
+        "open-ended",
+        "open ended",
+        "no end date",
+        "indefinite",
+        "perpetual",
+        "evergreen",
+    )
+)
+
+
+def endless(text: str) -> bool:
+    """Whether a cell for the end says that there is none: the contract goes on until somebody ends it."""
+    words = " ".join(text.casefold().split()).strip(" .")
+    return words in _ENDLESS or words.removesuffix(" contract") in _ENDLESS
+
+
 _ERRORS = frozenset(("#ref!", "#n/a", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!"))
 
 

@@ -234,6 +234,10 @@ def _words(row: _Row, column: Column, cell: Cell) -> None:
 
 def _date(row: _Row, column: Column, cell: Cell, plan: _Plan) -> None:
     name = column.field or ""
+    if name == "term.end" and reading.endless(cell.text):
+        row.put("term.ends_when", cell.text.strip())
+        row.account(column, cell, GUESSED, "term.ends_when", "no end date; kept as what is said of the end")
+        return
     found = reading.day(cell, plan.orders[column.heading][0], since_1904=plan.sheet.since_1904)
     if isinstance(found, Refused):
         row.keep(column, cell, REFUSED, f"{name}: it {found.reason}")
@@ -418,10 +422,12 @@ def _ends(row: _Row) -> None:
     months = row.values.pop("_months", None)
     start, end = row.dates.get("term.start"), row.dates.get("term.end")
     now, longest = row.dates.get(END_NOW), row.dates.get(LONGEST)
-    if end is None and now is not None:
+    if row.get("term.ends_when"):
+        months = None
+    elif end is None and now is not None:
         end = now
         _end_as_signed(row, END_NOW, "taken for the end as signed, as no other end is given")
-    elif end is None and months and start:
+    if end is None and months and start:
         end = last_day(add_months(start, int(months)))
         row.put("term.end", end.isoformat())
     known = row.get("term.extensions")
@@ -483,7 +489,9 @@ def _checked(row: _Row, ids: _Ids) -> tuple[Contract | None, tuple[str, ...]]:
         return None, tuple(fault.message for fault in faults)
     wrong = [fault for rule in rules.RULES for fault in rule(contract) if CODES[fault.code].severity is Severity.ERROR]
     if wrong:
-        return None, tuple(fault.message for fault in wrong)
+        no_end = contract.term.end is None and contract.term.ends_when is None
+        end = _wanting(row, "term.end")
+        return None, tuple(end if no_end and fault.code == "CR202" else fault.message for fault in wrong)
     ids.made.add(name)
     return contract, ()
 
