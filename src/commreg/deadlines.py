@@ -18,11 +18,13 @@ from commreg.meetings import next_meeting
 from commreg.model.settings import Settings
 from commreg.next_action import work
 from commreg.notices import ACT, notices, standstill
-from commreg.plan import Plan, Slot
+from commreg.plan import KEY_DECISION_DAYS, Plan, Slot
 from commreg.timeline import Option, State
 
 PIPELINE_SINCE = PA2023_FROM
 PIPELINE_FROM = Decimal(2_000_000)
+KEY_DECISION_LAW = "Local Authorities (Executive Arrangements) Regulations 2012, SI 2012/2089"
+_BODIES = "the council's settings (policy.bodies)"
 _EVENTS = frozenset(("window", "break-notice", "standstill", "end"))
 
 
@@ -124,12 +126,12 @@ def _stages(record: Record, planned: Plan | None, _settings: Settings) -> Iterat
     source = f"the council's lead times, {planned.pace} (policy.lead_times)"
     behind = (planned.days_behind or 0) > 0
     for slot in planned.remaining[:1] if behind else planned.remaining:
-        begun = slot.started_on is not None and slot.started_on <= as_of
+        begun = slot.begun_on(as_of)
         words = work(planned.course, slot.stage)
         if not begun:
             basis = _stage_basis(planned, "latest start")
-            yield _Due(slot.latest_start, "stage-start", slot.stage, f"begin {words}", basis, source)
-        if begun or slot.latest_start >= as_of:  # a start that was missed says it
+            yield _Due(slot.begin_by, "stage-start", slot.stage, f"begin {words}", basis, source)
+        if begun or slot.begin_by >= as_of:  # a start that was missed says it
             basis = _stage_basis(planned, "latest finish")
             yield _Due(slot.latest_finish, "stage-finish", slot.stage, f"finish {words}", basis, source)
     for place, slot in enumerate(slot for slot in planned.remaining if slot.sitting):
@@ -153,13 +155,11 @@ def _decision(slot: Slot, words: str, as_of: date, *, comes_next: bool) -> Itera
     )  # fmt: skip
     if comes_next or sitting.decide_by >= as_of:
         what = f"{sitting.body} to decide, at the end of {words}"
-        source = (
-            "the entry (recommissioning.decision)" if sitting.planned_on else "the council's settings (policy.bodies)"
-        )
+        source = "the entry (recommissioning.decision)" if sitting.planned_on else _BODIES
         yield _Due(sitting.decide_by, "decision", slot.stage, what, how, source)
     if sitting.notice_by and (comes_next or sitting.notice_by >= as_of):
         basis = f"{counted(sitting.clear_days, 'clear day')} before {long_date(sitting.decide_by)}"
-        source = "Local Authorities (Executive Arrangements) Regulations 2012, SI 2012/2089"
+        source = KEY_DECISION_LAW if sitting.clear_days == KEY_DECISION_DAYS else _BODIES
         what = f"publish the notice that {sitting.body} is to decide"
         yield _Due(sitting.notice_by, "decision-notice", slot.stage, what, basis, source)
 
@@ -275,7 +275,8 @@ def _pipeline(found: Sequence[Record], settings: Settings, as_of: date) -> Itera
     large = sorted(
         record.contract.id
         for record in found
-        if (slot := _procurement(record, settings))
+        if (planned := record.plan(settings.policy))
+        and (slot := planned.left("procurement"))
         and slot.latest_start < last
         and not (slot.started_on and slot.started_on < first)
         and _large(record)
@@ -288,11 +289,6 @@ def _pipeline(found: Sequence[Record], settings: Settings, as_of: date) -> Itera
     yield Deadline(
         day, "", "publication", f"pipeline-{day.year}", "The register as a whole", what, basis, ACT.format("93")
     )
-
-
-def _procurement(record: Record, settings: Settings) -> Slot | None:
-    planned = record.plan(settings.policy)
-    return next((slot for slot in planned.remaining if slot.stage == "procurement"), None) if planned else None
 
 
 def _large(record: Record) -> bool:

@@ -58,7 +58,7 @@ def next_action(contract: Contract, known: Facts, plan: Plan | None) -> NextActi
     if known.state.over:
         return None
     if known.state is State.ENDED_STILL_OPEN:
-        return NextAction("record what became of it", known.current_end, "; nothing says how it goes on", late=True)
+        return NextAction("record what became of it", known.current_end, f"; {_after_it(known, plan)}", late=True)
     if plan is None:
         if known.current_end:
             return None
@@ -80,6 +80,15 @@ def _extension_is_next(contract: Contract, known: Facts, plan: Plan, option: Opt
         return False
     stage = plan.current
     return stage is None or option.notice_by <= known.as_of + timedelta(days=stage.days)
+
+
+def _after_it(known: Facts, plan: Plan | None) -> str:
+    """What the register knows of the time after a contract that has ended and that nobody has closed."""
+    if not known.successor:
+        return "nothing says how it goes on"
+    if not known.successor_start or plan is None:
+        return f"the register does not say when {known.successor} starts"
+    return f"{known.successor} starts on {long_date(known.successor_start)}, and nothing covers {gap_words(plan)}"
 
 
 def _with_successor(known: Facts, plan: Plan) -> NextAction:
@@ -120,8 +129,8 @@ def _next_stage(known: Facts, plan: Plan) -> NextAction:
         ends = plan.course in (Course.CLOSING, Course.IN_HOUSE)
         todo = "let it end, and record the day it was closed" if ends else "record the successor"
         return NextAction(todo, None if ends else plan.end, "; every stage is done")
-    begun = slot.started_on is not None and slot.started_on <= known.as_of
-    by = slot.latest_finish if begun else slot.latest_start
+    begun = slot.begun_on(known.as_of)
+    by = slot.latest_finish if begun else slot.begin_by
     late = by < known.as_of
     otherwise = f"; {closing_words(plan)}" if plan.gap_days and plan.closing else ""
     return NextAction(

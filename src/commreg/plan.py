@@ -114,6 +114,19 @@ class Slot:
         """The days from its latest start to its latest finish, after any cut."""
         return (boundary(self.latest_finish) - self.latest_start).days
 
+    @property
+    def begin_by(self) -> date:
+        """The last day to begin it: its latest start; where it takes no time, the day it is to be done."""
+        return min(self.latest_start, self.latest_finish)
+
+    def begun_on(self, as_of: date) -> date | None:
+        """The day work on it began; None where it had not on `as_of`, though a later day be recorded."""
+        return self.started_on if self.started_on and self.started_on <= as_of else None
+
+    def done_on(self, as_of: date) -> date | None:
+        """The day it was completed; None where it had not been on `as_of`."""
+        return self.completed_on if self.completed_on and self.completed_on <= as_of else None
+
 
 @dataclass(frozen=True, slots=True)
 class Closing:
@@ -171,6 +184,10 @@ class Plan:
         """The slots from the stage reached to the last."""
         names = [slot.stage for slot in self.slots]
         return self.slots[names.index(self.stage) :] if self.stage in names else ()
+
+    def left(self, stage: str) -> Slot | None:
+        """The slot of a stage that is still to be done or finished."""
+        return next((slot for slot in self.remaining if slot.stage == stage), None)
 
 
 def plan(contract: Contract, known: Facts, policy: Policy) -> Plan | None:
@@ -298,20 +315,15 @@ def _reached(slots: Sequence[Slot], known: Facts) -> str | None:
     """
     reached = 0
     for place, slot in enumerate(slots):
-        if slot.completed_on and slot.completed_on <= known.as_of:
+        if slot.done_on(known.as_of):
             reached = place + 1
-        elif slot.started_on and slot.started_on <= known.as_of:
+        elif slot.begun_on(known.as_of):
             reached = place
     if known.successor:
         reached = max(reached, len(slots) - (slots[-1].stage == "mobilisation"))
         if known.successor_start and known.successor_start <= known.as_of:
             reached = len(slots)
     return slots[reached].stage if reached < len(slots) else None
-
-
-def _begun(slot: Slot, as_of: date) -> date:
-    """The day work on a stage began; the as-of date where it has not."""
-    return slot.started_on if slot.started_on and slot.started_on <= as_of else as_of
 
 
 def _days_behind(remaining: Sequence[Slot], known: Facts) -> int | None:
@@ -324,7 +336,7 @@ def _days_behind(remaining: Sequence[Slot], known: Facts) -> int | None:
     if not remaining:
         return None
     slot = remaining[0]
-    done = max(known.as_of, _begun(slot, known.as_of) + timedelta(days=slot.days_in_plan))
+    done = max(known.as_of, (slot.begun_on(known.as_of) or known.as_of) + timedelta(days=slot.days_in_plan))
     return (done - boundary(slot.latest_finish)).days
 
 
@@ -339,8 +351,8 @@ def _earliest_new_start(remaining: Sequence[Slot], known: Facts, course: Course)
         return known.successor_start
     day = known.as_of
     for place, slot in enumerate(remaining):
-        begun = _begun(slot, known.as_of) if place == 0 else day
-        day = max(known.as_of, begun + timedelta(days=slot.days))
+        begun = slot.begun_on(known.as_of) if place == 0 else None
+        day = max(known.as_of, (begun or day) + timedelta(days=slot.days))
         if slot.sitting:
             day = max(day, boundary(slot.sitting.first_day(last_day(day), known.as_of)))
     return day
@@ -351,7 +363,7 @@ def _closing(contract: Contract, known: Facts, policy: Policy, needed_to: date) 
     covered = known.current_end or needed_to
     used: list[Option] = []
     missed = notice_passed(known)
-    if known.state is not State.ENDED_STILL_OPEN and not missed:
+    if extendable(known):
         for option in known.options:
             if covered >= needed_to:
                 break
@@ -362,7 +374,7 @@ def _closing(contract: Contract, known: Facts, policy: Policy, needed_to: date) 
         until = last_day(add_months(boundary(covered), policy.exemption_months))
         covered = until = min(until, needed_to)
     days_open = max(0, (needed_to - covered).days)
-    recorded = contract.term.extensions is not None or contract.term.terminated is not None
+    recorded = options_recorded(contract)
     return Closing(tuple(used), until, covered, days_open, recorded, known.next_option if missed else None)
 
 
@@ -370,6 +382,16 @@ def notice_passed(known: Facts) -> bool:
     """Whether the contract's own last day to serve notice has passed; a day by default binds nobody."""
     option = known.next_option
     return bool(option and not option.notice_by_default and option.notice_by < known.as_of)
+
+
+def extendable(known: Facts) -> bool:
+    """Whether it can still be extended: it has not ended, an option is left, and its notice can still be served."""
+    return bool(known.options) and known.state is not State.ENDED_STILL_OPEN and not notice_passed(known)
+
+
+def options_recorded(contract: Contract) -> bool:
+    """Whether anybody wrote down what options there are; a contract that is terminated has none, whatever they were."""
+    return contract.term.extensions is not None or contract.term.terminated is not None
 
 
 def _with_sittings(slots: list[Slot], reached: str | None, contract: Contract, policy: Policy) -> list[Slot]:

@@ -478,6 +478,30 @@ def test_the_notice_of_the_next_decision_stays_however_late_and_those_after_it_o
     assert [one.key for one in of_kind("decision", later)] == ["options-appraisal", "award"]
 
 
+@pytest.mark.parametrize(
+    ("body", "planned", "source"),
+    [
+        ({"clear_days": 28}, None, "Local Authorities (Executive Arrangements) Regulations 2012, SI 2012/2089"),
+        ({"clear_days": 5}, {"body": "Schools Forum", "key_decision": "yes"},
+         "Local Authorities (Executive Arrangements) Regulations 2012, SI 2012/2089"),
+        ({"clear_days": 5}, None, "the council's settings (policy.bodies)"),
+        ({"clear_days": 60}, None, "the council's settings (policy.bodies)"),
+    ],
+)  # fmt: skip
+def test_the_law_is_named_only_for_the_notice_that_it_asks_for(
+    body: dict[str, int], planned: dict[str, str] | None, source: str
+) -> None:
+    one = contract(recommissioning={"decision": planned}) if planned else contract()
+    found = every(one, date(2021, 9, 1), settings(bodies=({"name": "Schools Forum", **body},)))
+    assert [notice.source for notice in of_kind("decision-notice", found)] == [source]
+
+
+def test_a_stage_that_takes_no_time_is_begun_and_done_on_one_day_and_not_after_the_end() -> None:
+    one = contract(**{"recommissioning.lead_times": dict.fromkeys(STAGES, "0w")})
+    found = every(one, date(2021, 9, 1))
+    assert {each.day for each in found if each.kind.startswith("stage")} == {date(2023, 3, 31)}
+
+
 def test_a_decision_names_the_meeting_or_says_that_none_is_known() -> None:
     said = {
         of_kind(

@@ -16,6 +16,7 @@ from commreg.model.settings import Policy
 from commreg.next_action import NextAction, next_action
 from commreg.plan import plan
 from commreg.timeline import facts
+from commreg.vocab import STAGE
 
 from .builders import AS_OF, contract
 
@@ -139,6 +140,30 @@ def test_the_next_step_and_what_is_left_if_it_comes_too_late(changes: dict[str, 
 )  # fmt: skip
 def test_each_course_has_words_of_its_own(changes: dict[str, Any], expected: str) -> None:
     assert said(contract(**changes)) == expected
+
+
+@pytest.mark.parametrize(
+    ("starts", "expected"),
+    [
+        # 16 December to 31 January is 16 + 31 = 47 days, or 6 weeks.
+        (
+            "2022-02-01",
+            "next-2022 starts on 1 February 2022, and nothing covers a gap of 6 weeks from 16 December 2021",
+        ),
+        (None, "the register does not say when next-2022 starts"),
+    ],
+)
+def test_a_contract_that_ended_before_its_successor_starts_is_not_said_to_have_none(
+    starts: str | None, expected: str
+) -> None:
+    one = contract(term={"start": "2018-04-01", "end": "2021-12-15"})
+    found = said(one, successor="next-2022", starts=date.fromisoformat(starts) if starts else None)
+    assert found == f"record what became of it (was due by 15 December 2021); {expected}"
+
+
+def test_a_stage_that_takes_no_time_is_begun_before_the_contract_has_ended() -> None:
+    one = contract(**{"recommissioning.lead_times": dict.fromkeys(STAGE, "0w")})
+    assert said(one) == "begin the review by 31 March 2023"
 
 
 # On 1 January 2023 a new contract could start on 1 July 2024, 457 days after 1 April 2023: 15 months.

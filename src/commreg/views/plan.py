@@ -88,7 +88,7 @@ def stage_words(found: Plan | None) -> str:
     slot = found.current
     if slot is None:
         return "all done"
-    return slot.stage.replace("-", " ") + ("" if slot.started_on and slot.started_on <= found.as_of else ", not begun")
+    return slot.stage.replace("-", " ") + ("" if slot.begun_on(found.as_of) else ", not begun")
 
 
 def gap_words(found: Plan | None) -> str:
@@ -181,7 +181,7 @@ def stages(found: Plan) -> Table:
             Column("recorded", "Recorded", rank=1),
             Column("decision", "Decision", rank=3),
             Column("final_latest_start", "If extended: start", "day", rank=4),
-            Column("final_latest_finish", "finish", "day", rank=4),
+            Column("final_latest_finish", "If extended: finish", "day", rank=5),
             Column("started_on", kind="day"),
             Column("completed_on", kind="day"),
             Column("days", kind="number"),
@@ -211,12 +211,11 @@ def _stage_cells(slot: Slot, final: Slot | None, found: Plan) -> dict[str, Cell]
 
 
 def _recorded(slot: Slot, found: Plan) -> str:
-    if slot.completed_on and slot.completed_on <= found.as_of:
-        return f"done {short_date(slot.completed_on)}"
-    if slot.started_on and slot.started_on <= found.as_of:
-        return f"begun {short_date(slot.started_on)}"
-    passed = [one.stage for one in found.slots if one not in found.remaining]
-    if slot.stage in passed:
+    if done := slot.done_on(found.as_of):
+        return f"done {short_date(done)}"
+    if begun := slot.begun_on(found.as_of):
+        return f"begun {short_date(begun)}"
+    if slot not in found.remaining:
         return "passed over"
     return "to begin" if slot.stage == found.stage else ""
 
@@ -279,7 +278,7 @@ def _sitting_sums(sitting: Sitting) -> Iterator[tuple[str, date, str]]:
 
 
 def _behind_sum(found: Plan, slot: Slot) -> str:
-    begun = slot.started_on if slot.started_on and slot.started_on <= found.as_of else None
+    begun = slot.begun_on(found.as_of)
     since = f"begun on {long_date(begun)}" if begun else f"if it is begun on {long_date(found.as_of)}"
     behind = found.days_behind or 0
     side = f"{counted(abs(behind), 'day')} {'after' if behind > 0 else 'before'}" if behind else "the same day as"
@@ -289,11 +288,7 @@ def _behind_sum(found: Plan, slot: Slot) -> str:
 
 def _forward_sum(found: Plan) -> str:
     parts = [f"{STAGE.label(slot.stage).lower()} {slot.days}" for slot in found.remaining]
-    begun = found.current.started_on if found.current else None
-    since = (
-        f"; {STAGE.label(found.stage or '').lower()} began on {long_date(begun)}"
-        if begun and begun <= found.as_of
-        else ""
-    )
+    begun = found.current.begun_on(found.as_of) if found.current else None
+    since = f"; {STAGE.label(found.stage or '').lower()} began on {long_date(begun)}" if begun else ""
     waits = "; decisions wait for a meeting and its notice" if any(slot.sitting for slot in found.remaining) else ""
     return f"{long_date(found.as_of)} and the days of the stages left: {', '.join(parts)}{since}{waits}"
