@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import select
+import shlex
 import shutil
 import subprocess
 import sys
@@ -21,7 +23,7 @@ from commreg.codes import CODES
 from commreg.edit import same, with_value
 from commreg.layout import Layout
 from commreg.source import Source
-from tests.conftest import Program, Ran, tree
+from tests.conftest import ROOT, Program, Ran, tree
 from tests.test_corpus import CORPUS
 
 YOUTH = "contracts/youth-justice-2019.yaml"
@@ -191,6 +193,31 @@ def test_the_patch_of_a_dry_run_is_what_the_command_writes(
     assert applied.stderr == b""
     assert commreg(*args, cwd=small).code == 0
     assert held(copy) == held(small) != change(CONTRACT)
+
+
+PAGE = ROOT / "docs" / "how-to" / "write-with-commands.md"
+_STEP = re.compile(
+    r"^(?:Write this in `([^`]+)`:\n\n```\w+\n(.*?)^```|```console\n(.*?)^```)", re.MULTILINE | re.DOTALL
+)
+
+
+@pytest.mark.source_only
+def test_every_command_of_the_how_to_page_answers_as_it_says(tmp_path: Path, commreg: Program) -> None:
+    steps = list(_STEP.finditer(PAGE.read_text(encoding="utf-8")))
+    assert len(steps) > 8
+    for name, content, console in (step.groups() for step in steps):
+        if name:
+            (tmp_path / name).parent.mkdir(exist_ok=True)
+            (tmp_path / name).write_text(content, encoding="utf-8")
+            continue
+        for part in re.split(r"(?m)^\$ ", console)[1:]:
+            command, _, answer = part.partition("\n")
+            program, *args = shlex.split(command)
+            if program == "cat":
+                assert (tmp_path / args[0]).read_text(encoding="utf-8") == answer
+            else:
+                ran = commreg(*args, cwd=tmp_path)
+                assert ran.out + ran.err == answer, command
 
 
 # What an officer is told
@@ -408,9 +435,9 @@ def test_on_a_terminal_it_asks_until_the_answers_can_be_read(small: Path) -> Non
     os.close(follower)
     said = b""
     for answer in answers:
-        said += _until_quiet(leader)
+        said += _until(leader, b": ")
         os.write(leader, f"{answer}\n".encode())
-    said += _until_quiet(leader)
+    said += _until(leader, b"")
     assert running.wait(timeout=30) == 0, said.decode()
     os.close(leader)
     now = values(held(small, "respite-at-weekends-2026"))
@@ -421,18 +448,15 @@ def test_on_a_terminal_it_asks_until_the_answers_can_be_read(small: Path) -> Non
     assert "term.start is “1/4/2026”, which is not a date" in said.decode()
 
 
-def _until_quiet(leader: int, least: float = 0.6) -> bytes:
-    """What a terminal shows until nothing more comes."""
-    said, end = b"", time.monotonic() + 20
-    while time.monotonic() < end:
-        ready, _, _ = select.select([leader], [], [], least)
-        if not ready:
-            if said:
-                break
+def _until(leader: int, sign: bytes) -> bytes:
+    """What a terminal shows until a sign stands at its end; with no sign, until it is closed."""
+    said, end = b"", time.monotonic() + 60
+    while time.monotonic() < end and not (sign and said.endswith(sign)):
+        if not select.select([leader], [], [], 1)[0]:
             continue
         try:
             part = os.read(leader, 65536)
-        except OSError:
+        except OSError:  # how Linux says that the other end is closed
             break
         if not part:
             break

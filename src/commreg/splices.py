@@ -109,7 +109,8 @@ def _exchange(layout: Layout, route: Route, lines: list[str]) -> list[Splice]:
     end = start + len(text[start : layout.end(route)].rstrip())  # blank lines that a text keeps are left
     if mark.is_scalar and mark.end > mark.start and len(lines) == 1:
         return [(mark.start, mark.end, lines[0])]
-    if layout.comments_in(start, end):
+    in_lines = not mark.is_scalar and text[mark.start] not in "[{"  # a comment on its last line is of what is inside
+    if layout.comments_in(start, layout.line_end(layout.line(max(end - 1, start))) if in_lines else end):
         raise LayoutError("there are comments inside what would be written anew")
     first = f" {lines[0]}" if lines[0] else ""
     if len(lines) == 1:

@@ -349,6 +349,13 @@ REFUSED = {
         "there are comments inside what would be written anew",
         "provider: Wexcombe",
     ),
+    "a comment beside the last of what is written anew": (
+        "spend:\n  - year: 2021/22  # why\n",
+        ("spend",),
+        (),
+        "there are comments inside what would be written anew",
+        "spend: []",
+    ),
     "a name with a question mark": ("? id\n: a\n", ("id",), "b", "id has something before it on its line", "id: b"),
     "a comment between a dash and its item": (
         "spend:\n  - # why\n    - a\n",
