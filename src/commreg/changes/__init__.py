@@ -108,10 +108,13 @@ def _added(side: Side) -> Change:
 
 def _removed(side: Side) -> Change:
     contract = side.record.contract
-    thing = Told(Weight.TERMS, f"removed: {summary(side.record)}", was=contract.id)
+    things = [Told(Weight.TERMS, f"removed: {summary(side.record)}", was=contract.id)]
+    if contract.supersedes:
+        words = f"it took over from {contract.supersedes}"
+        things.append(Told(Weight.TERMS, words, "supersedes", contract.supersedes, None))
     still = "It had not been closed: an entry is closed (term.closed_on), and stays in the register."
     loose = () if side.record.facts.state.over else (still,)
-    return Change(contract.id, contract.title, "removed", (thing,), loose, mended=side.faults)
+    return Change(contract.id, contract.title, "removed", tuple(things), loose, mended=side.faults)
 
 
 def _window(side: Side) -> Iterator[str]:

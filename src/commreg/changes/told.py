@@ -11,6 +11,8 @@ from datetime import date
 from decimal import Decimal
 from enum import IntEnum
 
+from pydantic import BaseModel
+
 from commreg.audience import Record
 from commreg.changes.differences import Difference, differences
 from commreg.dates import long_date, months_in_words
@@ -323,6 +325,8 @@ def short(value: object) -> str:
         return f"“{cut}”" if " " in cut else cut
     if value == ():
         return "none"
+    if not isinstance(value, BaseModel):
+        return str(value)
     parts = [short(leaf).strip("“”") for _, leaf in leaves(value)]
     return ", ".join(parts) if len(parts) > 1 or not parts else str(parts[0])
 
@@ -335,9 +339,9 @@ def text(value: object) -> str | None:
         return "true" if value else "false"
     if isinstance(value, Decimal):
         return f"{value:f}"
-    if isinstance(value, (str, int, date)):
-        return str(value)
-    return "none" if value == () else ", ".join(text(leaf) or "" for _, leaf in leaves(value))
+    if isinstance(value, BaseModel):
+        return ", ".join(text(leaf) or "" for _, leaf in leaves(value))
+    return "none" if value == () else str(value)
 
 
 def _day(day: object) -> str:
