@@ -12,7 +12,7 @@ import stat
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 
 from commreg.diagnostics import Fault, Flaw, Place
@@ -52,7 +52,9 @@ class Source:
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+        if "\r" in self.text:
+            return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+        return [0, *accumulate(len(line) + 1 for line in self.text.split("\n")[:-1])]
 
     def place(self, start: int, end: int) -> Place:
         """The place of the characters from `start` up to `end`, both counted from 0."""
@@ -91,7 +93,9 @@ class Source:
 def without_odd(source: Source) -> Source:
     """The text with a plain space for each odd character, and so with every other character in its place."""
     text = ODD.sub(" ", source.text)
-    return Source(source.path, _ODD_SPACE.sub(lambda match: match[0][:-1] + " ", text))
+    if not text.isascii():
+        text = _ODD_SPACE.sub(lambda match: match[0][:-1] + " ", text)
+    return source if text == source.text else Source(source.path, text)
 
 
 def read_bytes(path: Path) -> bytes | Fault:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import yaml
@@ -163,7 +164,8 @@ class _Builder:
         self.put(event, value, is_scalar=True)
 
     def key(self, top: _Open, event: Any, name: str | None) -> None:
-        top.key_start, top.key_end = event.start_mark.index, event.end_mark.index
+        if self.marking:
+            top.key_start, top.key_end = event.start_mark.index, event.end_mark.index
         top.key, top.dropped = name or "", False
         if name is None:
             self.flaw(event, "CR014", "has a value with no field name", "write a name before the colon")
@@ -299,8 +301,11 @@ class Places:
         self.source = source
         tree = read(source, marking=True)
         self._marks = tree.marks
-        self._begins = [self._below_sign(begin, end) for begin, end in tree.words]
-        self._ends = [end for _, end in tree.words]
+        self._words = tree.words
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        return [self._below_sign(begin, end) for begin, end in self._words]
 
     def _below_sign(self, begin: int, end: int) -> int:
         """Where the words of a value begin: for a block of text, on the line below its > or |."""
@@ -328,7 +333,7 @@ class Places:
     def in_words(self, at: int) -> bool:
         """Whether a character is part of a value or a name, where a # is no comment."""
         nearest = bisect_right(self._begins, at) - 1
-        return nearest >= 0 and at < self._ends[nearest]
+        return nearest >= 0 and at < self._words[nearest][1]
 
     def _trimmed(self, start: int, end: int) -> int:
         """A block of text ends where its last line ends, not where the next field begins."""
