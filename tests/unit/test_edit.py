@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +17,11 @@ from commreg.diagnostics import Route
 from commreg.edit import BOM, EditError, as_written, change, same, with_value
 from commreg.layout import Layout
 from commreg.model.contract import Decision
+from commreg.tidy import tidy
 
 from .drawn import _SCHEMA
 from .drawn_files import files, written
+from .test_robustness import PIECES
 
 FILE = """\
 # Kept by the commissioning team.
@@ -503,3 +507,36 @@ def test_a_change_to_what_is_there_already_changes_nothing(text: str) -> None:
 def test_values_of_the_model_are_written_as_a_file_has_them() -> None:
     value = {"a": Decimal("1.10"), "b": date(2022, 3, 31), "c": (True, 12), "d": Span(6, "w"), "e": None}
     assert as_written(value) == {"a": "1.10", "b": "2022-03-31", "c": ("true", "12"), "d": "6w", "e": None}
+
+
+DATA = Path(__file__).parent / "data" / "yaml"
+
+
+@settings(max_examples=400)
+@given(
+    st.lists(
+        st.sampled_from(
+            [*PIECES.split("|"), "\n", "\n", "\n", "\n  ", "\r\n", "\r", "\t", "\ufeff", "|", "? ", "- - a"]
+        ),
+        max_size=25,
+    ).map("".join)
+)
+def test_any_text_is_changed_as_was_asked_or_refused(text: str) -> None:
+    _check_odd(text)
+
+
+@pytest.mark.parametrize("path", sorted(DATA.rglob("*.*")), ids=lambda path: path.name)
+def test_odd_files_are_changed_as_was_asked_or_refused(path: Path) -> None:
+    if path.is_file():
+        _check_odd(path.read_bytes().decode("utf-8", "replace"))
+
+
+def _check_odd(text: str) -> None:
+    for route, value in ((("title",), "A: b"), (("term", "start"), "2020-04-01"), (("tags", 0), "a"), (("id",), None)):
+        changed, reason = _tried(text, route, value)
+        if not reason:
+            before, after = (Layout(one.removeprefix(BOM)) for one in (text, changed))
+            assert same(after.values, with_value(before.values, route, value))
+            assert [one.text for one in before.comments] == [one.text for one in after.comments]
+    with suppress(EditError):
+        assert same(Layout(tidy(text).removeprefix(BOM)).values, Layout(text.removeprefix(BOM)).values)
