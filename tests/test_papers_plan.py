@@ -299,6 +299,40 @@ def test_a_contract_meant_to_be_extended_goes_to_market_where_it_cannot_be(tmp_p
     assert line.comes_next == "A new contract; meant to be extended, but the day for notice has passed"
 
 
+def test_a_successor_goes_by_its_title_and_no_other_word_of_the_line_changes(tmp_path: Path, commreg: Program) -> None:
+    now = values(term={"start": "2019-04-01", "end": "2022-03-31"}, recommissioning={"successor": "a"})
+    later = values(id="a", title="Advice from 2022", term={"start": "2022-06-01", "end": "2025-05-31"})
+    registered(tmp_path, now, later, settings="as_of = 2021-12-16\n")
+    report = commreg("render", "committee-report", cwd=tmp_path).out
+    line = "cover a gap of 8 weeks from 1 April 2022 by 31 March 2022, until “Advice from 2022” starts on 1 June 2022"
+    assert line in report
+
+
+def test_an_option_whose_own_notice_day_has_passed_is_not_said_to_be_open_still(
+    tmp_path: Path, commreg: Program
+) -> None:
+    term = {"start": "2019-04-01", "end": "2022-03-31", "extensions": [{"months": "12", "notice_months": "6"}]}
+    registered(tmp_path, values(term=term), settings="as_of = 2021-12-16\n")
+    assert "0 contracts can still be extended." in commreg("render", "committee-report", cwd=tmp_path).out
+    briefing = commreg("render", "briefing", cwd=tmp_path).out
+    assert "1 contract of 1 with an end date." in briefing
+    assert "1 contract has an option, but its last day for notice has passed." in briefing
+    assert "| January to March 2022 | 1 | 0 | 0 |" in briefing
+
+
+def test_a_successor_that_is_withheld_is_not_said_to_be_missing(tmp_path: Path, commreg: Program) -> None:
+    now = values(
+        term={"start": "2019-04-01", "end": "2022-03-31", "extensions": []},
+        recommissioning={"successor": "later-2022"},
+        publication={"withhold": [{"field": "recommissioning.successor", "basis": "foi-43", "reason": "A bid."}]},
+    )
+    later = values(id="later-2022", title="Later", term={"start": "2022-04-01", "end": "2025-03-31"})
+    registered(tmp_path, now, later, settings="as_of = 2021-12-16\n")
+    briefing = commreg("render", "briefing", cwd=tmp_path).out
+    assert "With a successor in the register: 0; withheld for 1." in briefing
+    assert "| none recorded | REDACTED COMMERCIAL CONFIDENTIALITY |" in briefing
+
+
 def test_every_contract_is_in_the_pipeline_once_or_counted_as_not_shown(commreg: Program) -> None:
     """No contract is dropped: fifteen can be seen by the public, and one more by colleagues."""
     for audience, contracts in (("public", 15), ("internal", 16)):

@@ -9,6 +9,7 @@ from datetime import date
 from commreg.audience import Record
 from commreg.dates import counted
 from commreg.model.contract import Break
+from commreg.plan import extendable, notice_passed, options_recorded
 from commreg.table import Cell, Column, Row, Table
 from commreg.timeline import State
 from commreg.views import breaks as clauses
@@ -134,7 +135,7 @@ def _end_row(name: str, records: Sequence[Record]) -> Row:
             "name": name,
             "contracts": len(records),
             "statutory": sum(r.contract.statutory is not None for r in records),
-            "extend": sum(bool(r.facts.options) for r in records if r.facts.state is not State.ENDED_STILL_OPEN),
+            "extend": sum(extendable(r.facts) for r in records),
             "stated": stated or "none to show",
             "left_out": left_out,
         }
@@ -145,15 +146,23 @@ def no_option(current: Sequence[Record]) -> Answer:
     """Contracts with no extension left, the soonest end first."""
     ending = [r for r in current if r.facts.current_end]
     stuck = [r for r in ending if r.facts.state is State.ENDED_STILL_OPEN or _used_up(r)]
-    blank = sum(r.contract.term.extensions is None and r not in stuck for r in ending)
+    blank = sum(not options_recorded(r.contract) and r not in stuck for r in ending)
     statutory = sum(r.contract.statutory is not None for r in stuck)
     said = [f"{counted(len(stuck), 'contract')} of {len(ending)} with an end date."] if stuck else ["None."]
     if stuck:
         followed = sum(bool(r.facts.successor) for r in stuck)
-        said.append(f"Statutory among them: {statutory}. With a successor in the register: {followed}.")
+        hidden = sum(bool(r.hidden("recommissioning.successor")) for r in stuck)
+        untold = f"; withheld for {hidden}" if hidden else ""
+        said.append(f"Statutory among them: {statutory}. With a successor in the register: {followed}{untold}.")
+    if missed := sum(_missed(r) for r in stuck):
+        has, its = ("has", "its") if missed == 1 else ("have", "their")
+        said.append(f"{counted(missed, 'contract')} {has} an option, but {its} last day for notice has passed.")
     if blank:
         said.append(f"Whether it can be extended is not recorded for {counted(blank, 'contract')}.")
-    stuck.sort(key=lambda r: (r.facts.current_end or date.max, r.contract.statutory is None, r.contract.id))
+    return Answer("Which contracts cannot be extended any further?", tuple(said), (_stuck_table(stuck),))
+
+
+def _stuck_table(stuck: Sequence[Record]) -> Table:
     columns = (
         Column("title", "Contract"),
         Column("provider", "Provider"),
@@ -161,6 +170,9 @@ def no_option(current: Sequence[Record]) -> Answer:
         Column("ends_in", "In"),
         Column("duty", "Duty"),
         Column("successor", "Successor"),
+    )
+    ordered = sorted(
+        stuck, key=lambda r: (r.facts.current_end or date.max, r.contract.statutory is None, r.contract.id)
     )
     rows = tuple(
         Row(
@@ -170,17 +182,18 @@ def no_option(current: Sequence[Record]) -> Answer:
                 "end": r.facts.current_end,
                 "ends_in": ends_in(r),
                 "duty": "statutory" if r.contract.statutory else r.hidden("statutory") or "none recorded",
-                "successor": "in the register" if r.facts.successor else "none recorded",
+                "successor": r.hidden("recommissioning.successor")
+                or ("in the register" if r.facts.successor else "none recorded"),
             }
         )
-        for r in stuck
+        for r in ordered
     )
-    return Answer(
-        "Which contracts cannot be extended any further?",
-        tuple(said),
-        (Table("no_option", columns, rows, title="No option left, soonest end first"),),
-    )
+    return Table("no_option", columns, rows, title="No option left, soonest end first")
+
+
+def _missed(record: Record) -> bool:
+    return record.facts.state is not State.ENDED_STILL_OPEN and notice_passed(record.facts)
 
 
 def _used_up(record: Record) -> bool:
-    return not record.facts.options and record.contract.term.extensions is not None
+    return options_recorded(record.contract) and not extendable(record.facts)

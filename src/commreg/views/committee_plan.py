@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from commreg.audience import Record
@@ -53,7 +54,7 @@ def standing(current: Sequence[Record], found: Plans, as_of: date, *, estimates:
     blank = [r for r in current if r.contract.term.extensions is None and r.contract.term.end is not None]
     if blank:
         yield f"Whether it can be extended is not recorded: {_names(blank)}."
-    unstaged = sum(1 for r in current if found[r.contract.id] and not _stages(r))
+    unstaged = sum(1 for r in current if found[r.contract.id] and not recommissioning.stages_recorded(r))
     if unstaged:
         yield (
             f"No stage of recommissioning is recorded for {counted(unstaged, 'contract')}: as far as the register "
@@ -64,11 +65,6 @@ def standing(current: Sequence[Record], found: Plans, as_of: date, *, estimates:
             "Estimates of what comes next are not published: lead times and decisions that turn on value are reckoned "
             "here from the values stated."
         )
-
-
-def _stages(record: Record) -> bool:
-    planned = record.contract.recommissioning
-    return bool(planned and planned.stages) or record.facts.successor is not None
 
 
 def _names(records: Iterable[Record]) -> str:
@@ -99,8 +95,6 @@ def behind(current: Sequence[Record], found: Plans, settings: Settings, titles: 
 
 def _row(record: Record, planned: Plan | None, settings: Settings, titles: Mapping[str, str]) -> Row:
     cells = plans.cells(record, settings)
-    follows = record.facts.successor or ""
-    words = str(cells["next"])
     return Row(
         {
             "title": record.contract.title,
@@ -109,10 +103,16 @@ def _row(record: Record, planned: Plan | None, settings: Settings, titles: Mappi
             "stage": cells["stage_words"] or plans.withheld(record),
             "behind": _behind_words(record, planned),
             "gap": cells["gap_words"] or plans.withheld(record),
-            "next": words.replace(follows, f"“{titles.get(follows, follows)}”") if follows else words,
+            "next": plans.cells(_titled(record, titles), settings)["next"],
         },
         "late" if _nothing_left(record) or record.facts.state is State.ENDED_STILL_OPEN else "",
     )
+
+
+def _titled(record: Record, titles: Mapping[str, str]) -> Record:
+    """The record with its successor's title in place of the id, as members read no ids."""
+    name = record.facts.successor
+    return replace(record, facts=replace(record.facts, successor=f"“{titles.get(name, name)}”")) if name else record
 
 
 def _behind_words(record: Record, planned: Plan | None) -> str:

@@ -17,8 +17,8 @@ from commreg.dates import Span, counted, long_date, months_in_words
 from commreg.model.contract import LeadTimes
 from commreg.model.settings import Body, Policy, Settings
 from commreg.money import ZERO, pounds
+from commreg.plan import extendable
 from commreg.table import Cell, Column, Row, Table
-from commreg.timeline import State
 from commreg.totals import total
 from commreg.views import committee_areas, committee_plan, pipeline
 from commreg.views import plan as plans
@@ -179,11 +179,11 @@ def _duty(record: Record) -> dict[str, Cell]:
 def _options(current: Sequence[Record]) -> Iterator[str]:
     """What is open to the council at the ends of its contracts."""
     yield _intentions(current)
-    extendable = [r for r in current if r.facts.next_option and r.facts.state is not State.ENDED_STILL_OPEN]
-    days = [option.notice_by for r in extendable if (option := r.facts.next_option)]
+    able = [record for record in current if extendable(record.facts)]
+    days = [option.notice_by for record in able if (option := record.facts.next_option)]
     first = min((day for day in days if day >= current[0].facts.as_of), default=None) if current else None
     notice = f"; the next last day to serve notice is {long_date(first)}" if first else ""
-    yield f"{counted(len(extendable), 'contract')} can still be extended{notice}."
+    yield f"{counted(len(able), 'contract')} can still be extended{notice}."
     breaks = sum(1 for r in current if any(each.on >= r.facts.as_of for each in r.contract.term.breaks or ()))
     if breaks:
         yield f"{counted(breaks, 'contract')} can be ended early under a break clause that is still to come."

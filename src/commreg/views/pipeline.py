@@ -19,7 +19,7 @@ from commreg.deadlines import deadlines
 from commreg.model.contract import VALUE_FIELDS
 from commreg.model.settings import Settings
 from commreg.money import ZERO, pounds
-from commreg.plan import Course, Plan, Sitting, Slot, notice_passed
+from commreg.plan import Course, Plan, Sitting, Slot, extendable, notice_passed
 from commreg.table import Cell
 from commreg.timeline import Facts, State
 from commreg.totals import Total
@@ -178,24 +178,19 @@ def _sort(chosen: Iterable[Record], settings: Settings, titles: dict[str, str], 
             found.over += 1
             continue
         planned = plans.of(record, settings)
-        slot = _procurement(planned)
+        slot = planned.left("procurement") if planned else None
         line = _line(record, planned, slot, settings)
         if why := _why_apart(record, planned, titles):
             found.apart.append(Apart(line, why))
-        elif slot is None or slot.latest_start > horizon:
+        elif slot is None or slot.begin_by > horizon:
             found.later += 1
-        elif slot.started_on and slot.started_on <= record.facts.as_of:
+        elif slot.begun_on(record.facts.as_of):
             found.at_market.append(line)
-        elif slot.latest_start < record.facts.as_of:
+        elif slot.begin_by < record.facts.as_of:
             found.late.append(line)
         else:
             found.to_come.append(line)
     return found
-
-
-def _procurement(planned: Plan | None) -> Slot | None:
-    """The procurement that is still to be done or finished."""
-    return next((slot for slot in planned.remaining if slot.stage == "procurement"), None) if planned else None
 
 
 def _why_apart(record: Record, planned: Plan | None, titles: dict[str, str]) -> str:
@@ -217,7 +212,7 @@ def _why_apart(record: Record, planned: Plan | None, titles: dict[str, str]) -> 
         return "No stage of the work has a lead time in the settings"
     if _extends(record, planned):
         return _extension_words(known, planned)
-    if _procurement(planned) is None:
+    if planned.left("procurement") is None:
         left = STAGE.label(planned.stage).lower() if planned.stage else ""
         gone = any(slot.stage == "procurement" for slot in planned.slots)
         done = f"Procurement is done; {left} comes next" if left else "Every stage is done: record its successor"
@@ -239,11 +234,9 @@ def _meant_to_extend(record: Record) -> bool:
 
 def _extends(record: Record, planned: Plan | None) -> bool:
     """Whether what comes next is an extension: it is meant, and can still be had."""
-    known = record.facts
     if planned is None or planned.course not in (Course.NEW_CONTRACT, Course.LIMITED_CHOICE):
         return False
-    able = known.options and not notice_passed(known) and known.state is not State.ENDED_STILL_OPEN
-    return bool(able and _meant_to_extend(record))
+    return extendable(record.facts) and _meant_to_extend(record)
 
 
 def _extension_words(known: Facts, planned: Plan) -> str:
@@ -261,7 +254,7 @@ def _line(record: Record, planned: Plan | None, slot: Slot | None, settings: Set
         record=record,
         provider=str(record.hidden("provider.name") or record.contract.provider.name),
         comes_next=_comes_next(record, planned),
-        begin=slot.latest_start if slot else None,
+        begin=slot.begin_by if slot else None,
         lateness=_lateness(record, planned, slot),
         value=value,
         value_of=value_of,
@@ -286,10 +279,10 @@ def _lateness(record: Record, planned: Plan | None, slot: Slot | None) -> str:
     if slot is None or planned is None:
         return ""
     as_of = record.facts.as_of
-    if slot.started_on and slot.started_on <= as_of:
-        return f"begun {long_date(slot.started_on)}"
-    if slot.latest_start < as_of:
-        return f"{distance((as_of - slot.latest_start).days)} ago"
+    if begun := slot.begun_on(as_of):
+        return f"begun {long_date(begun)}"
+    if slot.begin_by < as_of:
+        return f"{distance((as_of - slot.begin_by).days)} ago"
     behind = planned.days_behind or 0
     return f"{distance(behind)} behind plan" if behind > 0 else ""
 

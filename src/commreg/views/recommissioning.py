@@ -10,7 +10,7 @@ from commreg.dates import counted, long_date
 from commreg.model.contract import VALUE_FIELDS
 from commreg.model.settings import Settings
 from commreg.money import ZERO
-from commreg.plan import notice_passed
+from commreg.plan import extendable, options_recorded
 from commreg.table import Column, Row, Table, Tone
 from commreg.timeline import State
 from commreg.views import plan as plans
@@ -71,15 +71,15 @@ def urgency(record: Record, settings: Settings) -> tuple[object, ...]:
 def nothing_left(record: Record) -> bool:
     """A statutory service with its window open, no successor, and no option to extend: the loudest line there is.
 
-    An option whose own notice day has passed is none; a contract that is terminated has none to be recorded.
+    An option whose own notice day has passed is none, and a contract that has ended cannot be extended.
     """
     known = record.facts
     return bool(
         record.contract.statutory
         and known.window_open
         and not known.successor
-        and (not known.options or notice_passed(known))
-        and (record.contract.term.extensions is not None or record.contract.term.terminated)
+        and not extendable(known)
+        and options_recorded(record.contract)
     )
 
 
@@ -145,7 +145,7 @@ def notes(picked: Sequence[Record], settings: Settings) -> tuple[str, ...]:
     stuck = [r for r in picked if nothing_left(r)]
     if stuck:
         lines.append(f"Statutory, window open, no successor and no option to extend: {_ids(stuck)}.")
-    unrecorded = sum(1 for r in picked if not _stages_recorded(r))
+    unrecorded = sum(1 for r in picked if not stages_recorded(r))
     if unrecorded:
         lines.append(
             f"No stage is recorded for {counted(unrecorded, 'contract')}: as far as the register knows, work on "
@@ -171,7 +171,8 @@ def _windows(picked: Sequence[Record]) -> str:
     return f"{line}."
 
 
-def _stages_recorded(record: Record) -> bool:
+def stages_recorded(record: Record) -> bool:
+    """Whether anything is recorded of the work; with a successor there is nothing left to record."""
     planned = record.contract.recommissioning
     return bool(planned and planned.stages) or record.facts.successor is not None
 
