@@ -90,13 +90,15 @@ class _Place:
 
 def _asked(question: str, given: str | None, quiet: bool) -> str:
     """What an option says, or the officer at the terminal; nothing is asked where there is none."""
-    if given is None:
-        given = (
-            "" if quiet or not sys.stdin.isatty() else typer.prompt(question, default="", show_default=False, err=True)
-        )
+    if given is None and not quiet and sys.stdin.isatty() and sys.stderr.isatty():
+        print(f"{question}: ", end="", file=sys.stderr, flush=True)
+        given = sys.stdin.readline()
+        if not given:
+            raise UsageError("the answers ended before the questions did")
+    given = (given or "").strip()
     if not given.isprintable():
         raise UsageError("a name has a character that cannot be seen", hint="type it again, on one line")
-    return given.strip()
+    return given
 
 
 def _register_at(directory: Path) -> Config | None:
