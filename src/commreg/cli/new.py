@@ -149,9 +149,8 @@ class _Answers:
                 raise UsageError("the answers ended before the questions did")
             answer = line.strip() or question.usual
             if answer == "?":
-                warn(
-                    "  " + ", ".join(_choices(question, self.config)) if _choices(question, self.config) else "  words"
-                )
+                known = ", ".join(_choices(question, self.config))
+                warn(f"  {known or 'your own words, a date or an amount'}")
             elif answer or not question.needed:
                 try:
                     if answer:

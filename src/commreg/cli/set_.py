@@ -20,7 +20,7 @@ def set_field(
     contract_id: Annotated[str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=options.ids)],
     field: Annotated[str, typer.Argument(metavar="FIELD", help="The field: term.end, or term.extensions[1].state.")],
     value: Annotated[
-        str | None, typer.Argument(metavar="[VALUE]", help="What it is to say; a list in brackets: [a, b].")
+        str | None, typer.Argument(metavar="VALUE", help="What it is to say; a list in brackets: [a, b].")
     ] = None,
     take_out: Annotated[bool, typer.Option("--take-out", help="Take the field out of the file.")] = False,
     as_of: AsOf = None,
@@ -33,7 +33,7 @@ def set_field(
     \b
     Examples:
       commreg set youth-justice-2019 monitoring.owner "Head of Early Help"
-      commreg set youth-justice-2019 term.extensions[1].notice_months 6 --dry-run
+      commreg set youth-justice-2019 "term.extensions[1].notice_months" 6 --dry-run
       commreg set youth-justice-2019 tags "[youth-justice, statutory]"
     """
     from commreg.edit import change
