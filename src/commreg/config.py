@@ -74,7 +74,7 @@ def find(start: Path, top: Path | None = None) -> Config:
             break
     raise RegisterError(
         f"there is no register here: no {OWN_FILE} in {start} or above it",
-        hint=f"go to a register's folder, name one with -C, or begin one with an empty {OWN_FILE} beside contracts/",
+        hint="go to a register's folder, name one with -C, or begin one: commreg init",
     )
 
 
