@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def init(
     ctx: typer.Context,
     directory: Annotated[
-        Path, typer.Argument(metavar="[DIR]", help="The folder of the register; made if it is not there.")
+        Path, typer.Argument(metavar="DIR", help="The folder of the register; made if it is not there.")
     ] = Path(),
     name: Annotated[
         str | None, typer.Option("--name", metavar="NAME", help="The council's name. [default: asked on a terminal]")
