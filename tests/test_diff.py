@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.conftest import Program, Ran
 from tests.repositories import Repo, real_register
+from tests.unit.builders import text
 
 YOUTH = "contracts/youth-justice-2019.yaml"
 CHILD = "contracts/healthy-child-programme-2017.yaml"
@@ -128,9 +132,14 @@ def _without_hashes(text: str) -> str:
     return re.sub(r"\b[0-9a-f]{10}\b", "0123456789", text)
 
 
+def _body(out: str) -> str:
+    """What is said: of a page, all but its style."""
+    return out[max(0, out.find("<main")) :]
+
+
 def _diff(commreg: Program, repo: Repo, *args: str) -> Ran:
     ran = commreg("diff", *args, cwd=repo.top)
-    return Ran(ran.code, _without_hashes(ran.out[max(0, ran.out.find("<main")) :]), ran.err)
+    return Ran(ran.code, _without_hashes(_body(ran.out)), ran.err)
 
 
 @pytest.mark.parametrize("name", CHANGES)
@@ -167,3 +176,391 @@ def test_all_changes_at_once_are_ordered_by_weight(
     ran = _diff(commreg, repo, "--format", form)
     assert ran.code == 1
     same_as(ran.out, f"diff/all.{ending}")
+
+
+# What is compared with what.
+
+
+def _changes(commreg: Program, repo: Repo, *args: str) -> list[dict[str, Any]]:
+    ran = commreg("diff", *args, "--format", "json", cwd=repo.top)
+    assert ran.err == ""
+    return list(json.loads(ran.out)["changes"])
+
+
+def _fields(changes: list[dict[str, Any]]) -> list[tuple[str | None, str | None, str | None]]:
+    return [(one["field"], one["was"], one["now"]) for change in changes for one in change["changes"]]
+
+
+AMOUNT = [("value.amount", "74000.00", "81500.00")]
+
+
+def test_a_register_and_itself_do_not_differ(repo: Repo, commreg: Program) -> None:
+    ran = commreg("diff", cwd=repo.top)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.endswith("\n\nNo change.\n")
+    for args in (("HEAD", "HEAD"), (".", "."), ("--exit-code",), ("--audience", "public", "--exit-code")):
+        ran = commreg("diff", *args, "--format", "json", cwd=repo.top)
+        assert (ran.code, json.loads(ran.out)["changes"]) == (0, [])
+
+
+def test_commits_tags_days_and_folders_are_compared(repo: Repo, commreg: Program, tmp_path: Path) -> None:
+    repo.git("tag", "before")
+    shutil.copytree(repo.top, tmp_path / "then", ignore=shutil.ignore_patterns(".git"))
+    _value(repo)
+    repo.commit("More", on="2022-01-10")
+    for args in (("before",), ("before", "main"), ("2021-12-31",), ("--since", "2021-12-31"), ("HEAD~1", "HEAD")):
+        assert _fields(_changes(commreg, repo, *args)) == AMOUNT, args
+    assert _fields(_changes(commreg, repo, str(tmp_path / "then"), ".")) == AMOUNT
+    assert _fields(_changes(commreg, repo, "main", "before")) == [("value.amount", "81500.00", "74000.00")]
+    assert _changes(commreg, repo) == []
+
+
+def test_a_branch_is_compared_with_where_it_began(repo: Repo, commreg: Program) -> None:
+    repo.git("checkout", "-q", "-b", "mine")
+    _value(repo)
+    repo.commit("Mine", on="2022-01-10")
+    _owner(repo)  # and what is not committed
+    repo.git("stash", "-q")
+    repo.git("checkout", "-q", "main")
+    repo.replace("contracts/adoption-2019.yaml", "service_area: fostering-adoption", "service_area: social-care")
+    repo.commit("Somebody else's", on="2022-01-11")
+    repo.git("checkout", "-q", "mine")
+    repo.git("stash", "pop", "-q")
+    assert _fields(_changes(commreg, repo)) == [
+        *AMOUNT,
+        ("monitoring.owner", None, "Head of Early Intervention"),
+    ]
+    assert "where this branch left the main one" in commreg("diff", cwd=repo.top).out
+
+
+def test_a_register_in_a_sub_folder_is_compared(tmp_path: Path, commreg: Program) -> None:
+    repo = real_register(tmp_path / "r", "council data/Ämter [x]")
+    under = repo.top / "council data/Ämter [x]"
+    (under / "contracts/ä b").mkdir()
+    (under / YOUTH).rename(under / "contracts/ä b/youth-justice-2019.yaml")
+    repo.commit("Moved")
+    (under / "contracts/ä b/youth-justice-2019.yaml").write_text(
+        (under / "contracts/ä b/youth-justice-2019.yaml").read_text("utf-8").replace("74000.00", "81500.00"), "utf-8"
+    )
+    (repo.top / "contracts").mkdir()
+    (repo.top / "contracts/other.yaml").write_text("nothing of ours", "utf-8")
+    ran = commreg("diff", "--format", "json", cwd=under)
+    assert _fields(json.loads(ran.out)["changes"]) == AMOUNT
+
+
+def test_settings_may_move_from_one_file_to_the_other(repo: Repo, commreg: Program) -> None:
+    """commreg.toml, with the same settings: no change; and with others: that they changed."""
+    tables = (repo.top / "pyproject.toml").read_text("utf-8").split("[tool.commreg]", 1)[1]
+    (repo.top / "pyproject.toml").unlink()
+    own = tables.replace("[tool.commreg.", "[").replace("[[tool.commreg.", "[[")
+    (repo.top / "commreg.toml").write_text(own, "utf-8")
+    assert _changes(commreg, repo) == []
+    (repo.top / "commreg.toml").write_text(own.replace("check_months = 12", "check_months = 6"), "utf-8")
+    (settings,) = _changes(commreg, repo)
+    assert _fields([settings]) == [("policy.check_months", "12", "6")]
+    assert settings["follows"] == ["By themselves the settings give 28 contracts other dates."]
+
+
+@pytest.mark.parametrize("setting", ["true", "input", "false"])
+def test_line_ends_are_no_change(setting: str, repo: Repo, commreg: Program) -> None:
+    """As git for Windows checks files out."""
+    repo.git("config", "core.autocrlf", setting)
+    for path in (repo.top / "contracts").glob("*.yaml"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    ran = commreg("diff", "--exit-code", cwd=repo.top)
+    assert (ran.code, ran.out.splitlines()[-1]) == (0, "No change.")
+
+
+def test_attributes_hide_no_file(repo: Repo, commreg: Program) -> None:
+    (repo.top / ".gitattributes").write_text("contracts/y* export-ignore\n", "utf-8")
+    repo.commit("Keep it out of archives")
+    _value(repo)
+    assert _fields(_changes(commreg, repo)) == AMOUNT
+
+
+def test_folders_are_registers_of_their_own_or_none(repo: Repo, commreg: Program) -> None:
+    """Never the one further up, which both could be."""
+    (repo.top / "old").mkdir()
+    ran = commreg("diff", "old", "contracts", cwd=repo.top)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("commreg: there is no register in old: no commreg.toml or pyproject.toml with its")
+
+
+USAGE = {
+    "diff old": "commreg: git knows no commit “old”, which is a folder\n  hint: to compare folders, name two: "
+    "commreg diff old .\n",
+    "diff --since main": "commreg: --since main is not a date written year-month-day\n  hint: write it as 2021-09-30; "
+    "a branch or tag stands by itself: commreg diff main\n",
+    "diff main --since 2021-09-30": "commreg: --since takes the place of BASE\n  hint: leave one of them out\n",
+    "diff --since 2020-09-30": "commreg: the repository has no commit up to 30 September 2020\n  hint: name a later "
+    "day\n",
+    "diff nothing": "commreg: git knows no commit “nothing”\n  hint: name a branch, a tag, a hash or a day: "
+    "2021-09-30\n",
+    "diff -- --output=x": "commreg: git knows no commit “--output=x”\n  hint: name a branch, a tag, a hash or a day: "
+    "2021-09-30\n",
+    "diff --format yaml": "commreg: there is no format “yaml”\n  hint: text, markdown, json, html\n",
+    "diff --audience all": "commreg: there is no audience “all”\n  hint: public, internal\n",
+}
+
+
+@pytest.mark.parametrize("command", USAGE)
+def test_what_cannot_be_compared_is_said_in_a_line_and_a_hint(command: str, repo: Repo, commreg: Program) -> None:
+    (repo.top / "old").mkdir()
+    ran = commreg(*command.split(), cwd=repo.top)
+    assert (ran.code, ran.out, ran.err) == (2, "", USAGE[command])
+
+
+def test_without_a_repository_or_git_it_says_so(
+    repo: Repo, commreg: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    real = tmp_path / "copy"
+    shutil.copytree(repo.top, real, ignore=shutil.ignore_patterns(".git"))
+    ran = commreg("diff", cwd=real)
+    assert (ran.code, ran.err.splitlines()[0]) == (2, "commreg: the register is not in a git repository")
+    monkeypatch.setenv("PATH", str(real))
+    for command in ("diff", "list --rev HEAD", "history youth-justice-2019"):
+        ran = commreg(*command.split(), cwd=repo.top)
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err == (
+            "commreg: git is not installed, and this needs it\n  hint: install git, or compare two folders\n"
+        )
+    assert commreg("diff", str(real), ".", cwd=repo.top).code == 0
+
+
+def test_nothing_is_changed(repo: Repo, commreg: Program) -> None:
+    _value(repo)
+    (repo.top / YOUTH).touch()
+    before, index = repo.state(), (repo.top / ".git/index").read_bytes()
+    for command in (
+        "diff",
+        "diff HEAD HEAD",
+        "diff --since 2021-12-16",
+        "history youth-justice-2019",
+        "list --rev HEAD",
+    ):
+        assert commreg(*command.split(), cwd=repo.top).code == 0
+    assert (repo.top / ".git/index").read_bytes() == index
+    assert repo.state() == before
+
+
+# The day, and exit codes.
+
+
+def test_both_sides_are_as_at_one_day(repo: Repo, commreg: Program) -> None:
+    """That of the later one: its pin, whatever pinned the earlier one."""
+    repo.replace("pyproject.toml", "as_of = 2021-12-16", "as_of = 2022-04-20")
+    found = json.loads(commreg("diff", "--format", "json", cwd=repo.top).out)
+    assert found["as_of"] == "2022-04-20"
+    assert _fields(found["changes"]) == [("as_of", "2021-12-16", "2022-04-20")]
+    found = json.loads(commreg("diff", "--format", "json", "--as-of", "2021-06-01", cwd=repo.top).out)
+    assert (found["as_of"], found["pinned_in"]) == ("2021-06-01", None)
+
+
+def test_exit_code_says_whether_anything_changed(repo: Repo, commreg: Program) -> None:
+    assert commreg("diff", "--exit-code", cwd=repo.top).code == 0
+    _reformat(repo)
+    assert commreg("diff", cwd=repo.top).code == 0
+    assert commreg("diff", "--exit-code", cwd=repo.top).code == 1
+
+
+# Files with errors.
+
+
+def test_a_file_that_is_mended_is_neither_added_nor_lost(repo: Repo, commreg: Program) -> None:
+    _broken(repo)
+    repo.commit("Slip")
+    repo.replace(YOUTH, "end: 31/03/2022", "end: 2022-03-31")
+    ran = commreg("diff", cwd=repo.top)
+    assert ran.code == 0
+    assert "Not compared: contracts/youth-justice-2019.yaml had errors before, and has none now" in ran.out
+    assert "error CR110 term.end is “31/03/2022”" in ran.out
+    assert commreg("diff", "--exit-code", cwd=repo.top).code == 1
+    assert _changes(commreg, repo) == []
+
+
+def test_a_file_with_the_same_errors_is_the_same(repo: Repo, commreg: Program) -> None:
+    _broken(repo)
+    repo.commit("Slip")
+    ran = commreg("diff", cwd=repo.top)
+    assert ran.code == 1  # as its figures are short
+    assert (
+        "\nNot compared: contracts/youth-justice-2019.yaml has errors on both sides, and is the same on both\n"
+        in ran.out
+    )
+    assert ran.out.endswith("\n\nNo change.\n")
+
+
+@pytest.mark.parametrize("way", ["there", "back"])
+def test_a_file_under_another_name_is_not_taken_for_lost(way: str, repo: Repo, commreg: Program) -> None:
+    """The id in it is still that of the contract, though the file's name makes it an error."""
+    repo.git("mv", YOUTH, "contracts/youth-justice.yaml")
+    repo.commit("Slip")
+    sides = ("HEAD~1", "HEAD") if way == "there" else ("HEAD", "HEAD~1")
+    found = json.loads(commreg("diff", *sides, "--format", "json", cwd=repo.top).out)
+    assert found["changes"] == []
+    assert [one["path"] for one in found["not_compared"]] == ["contracts/youth-justice.yaml"]
+
+
+def test_settings_of_before_that_cannot_be_used_are_said_to_be(repo: Repo, commreg: Program) -> None:
+    good = (repo.top / "pyproject.toml").read_text("utf-8")
+    repo.replace("pyproject.toml", "window_months = 18", "window_months = many")
+    repo.commit("Slip")
+    (repo.top / "pyproject.toml").write_text(good, "utf-8")
+    _value(repo)
+    ran = _diff(commreg, repo)
+    assert (ran.code, ran.err) == (0, "")
+    assert "value changed from £74,000 to £81,500" in ran.out
+    assert ran.out.endswith(
+        "The settings at the last commit (0123456789, 16 December 2021) cannot be used: its contracts are read with "
+        "those of the other side.\n"
+    )
+
+
+def test_a_register_that_was_not_there_is_said_to_be_new(tmp_path: Path, commreg: Program) -> None:
+    repo = Repo(tmp_path / "r")
+    repo.commit("Empty")
+    real_register(tmp_path / "other")
+    shutil.copytree(tmp_path / "other/contracts", repo.top / "contracts")
+    shutil.copy(tmp_path / "other/pyproject.toml", repo.top / "pyproject.toml")
+    ran = _diff(commreg, repo)
+    assert ran.code == 0
+    assert ran.out.endswith(
+        "28 contracts: 28 added.\nThere is no register at the last commit (0123456789, 16 December 2021).\n"
+    )
+
+
+def test_checks_that_a_change_elsewhere_upsets_are_told(repo: Repo, commreg: Program) -> None:
+    """A provider spelt in another way in one file is a warning in the other."""
+    repo.replace("contracts/sacre-2021.yaml", "kind: ", "reference: R-1\nkind: ")
+    repo.replace("contracts/adoption-2019.yaml", "kind: ", "reference: R-1\nkind: ")
+    found = _changes(commreg, repo)
+    assert any(change["new_faults"] for change in found)
+
+
+# Mirrored.
+
+
+def test_mirrored_it_is_the_same_the_other_way_round(repo: Repo, commreg: Program) -> None:
+    for change in (_extension, _provider, _successor, _settings):
+        change(repo)
+    repo.git("mv", "contracts/mediation-2019.yaml", "contracts/mediation.yaml")
+    repo.replace("contracts/mediation.yaml", "id: mediation-2019", "id: mediation")
+    repo.replace("contracts/mediation.yaml", "Meridian Mediation Ltd", "Global Mediation Ltd")
+    (repo.top / "contracts/send-advocacy-2021.yaml").unlink()
+    repo.commit("All", on="2021-12-17")
+    there, back = _changes(commreg, repo, "HEAD~1", "HEAD"), _changes(commreg, repo, "HEAD", "HEAD~1")
+    turned = {"added": "removed", "removed": "added"}
+    assert sorted((one["event"], sorted(map(str, _fields([one])))) for one in there) == sorted(
+        (
+            turned.get(one["event"], one["event"]),
+            sorted(str((field, now, was)) for field, was, now in _fields([one])),
+        )
+        for one in back
+    )
+    assert {one["event"] for one in there} == {"added", "removed", "renamed", "changed"}
+
+
+# The public.
+
+SECRET = {
+    "title": "A Plan For One Child",
+    "provider": {"name": "Zebedee Quince", "type": "sole-trader"},
+    "value.amount": "98765.43",
+    "monitoring.owner": "Head of Hidden Things",
+    "notes": "Between us.",
+}
+HIDE = [{"field": field, "basis": "foi-40", "reason": "Personal."} for field in ("title", "provider.name", "value")]
+WHOLE = [{"field": "entry", "basis": "foi-40", "reason": "Personal."}]
+GIVEN_AWAY = ("One Child", "Zebedee", "Quince", "98", "765", "Hidden Things", "Between us", "24,000")
+
+
+def _two(tmp_path: Path, before: dict[str, Any], after: dict[str, Any]) -> tuple[Path, Path]:
+    """Two folders with one contract that changes, and one that does not."""
+    for name, fields in (("a", before), ("b", after)):
+        folder = tmp_path / name / "contracts"
+        folder.mkdir(parents=True)
+        (tmp_path / name / "commreg.toml").write_text(
+            'as_of = 2021-12-16\n[organisation]\nname = "A Council"\n[service_areas]\nsocial-care = "Care"\n', "utf-8"
+        )
+        for each in ({"id": "still-2020", "title": "Still", "value.amount": "1.00"}, fields):
+            (folder / f"{each['id']}.yaml").write_text(text(**each), "utf-8")
+    return tmp_path / "a", tmp_path / "b"
+
+
+PAIRS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "withheld on both": (
+        {"publication": {"withhold": HIDE}, **SECRET, "value.amount": "98000.00"},
+        {"publication": {"withhold": HIDE}, **SECRET, "title": "A Plan For The Other One Child"},
+    ),
+    "shown, then withheld": ({**SECRET}, {"publication": {"withhold": HIDE}, **SECRET, "value.amount": "98000.00"}),
+    "withheld, then another shown": ({"publication": {"withhold": HIDE}, **SECRET}, {"title": "Open", "value": None}),
+    "shown, then withheld whole": ({**SECRET}, {"publication": {"withhold": WHOLE}, **SECRET}),
+    "withheld whole on both": ({"publication": {"withhold": WHOLE}}, {"publication": {"withhold": WHOLE}, **SECRET}),
+    "internal alone": ({}, {"notes": "Between us.", "monitoring.owner": "Head of Hidden Things"}),
+}
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "json", "html"])
+@pytest.mark.parametrize("name", PAIRS)
+def test_the_public_is_told_nothing_that_either_side_withholds(
+    name: str, form: str, tmp_path: Path, commreg: Program
+) -> None:
+    before, after = ({"id": "one-2020", **fields} for fields in PAIRS[name])
+    folders = _two(tmp_path, before, after)
+    for pair in (folders,) if "then" in name else (folders, folders[::-1]):  # what is shown now may be told
+        ran = commreg("diff", *map(str, pair), "--audience", "public", "--format", form, cwd=tmp_path)
+        assert ran.code == 0, ran.err
+        out = _body(ran.out)
+        assert not [word for word in GIVEN_AWAY if word in out.replace(str(tmp_path), "")]
+
+
+def test_that_something_is_withheld_now_is_said_without_what_it_was(
+    tmp_path: Path, commreg: Program, same_as: SameAs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {"id": "one-2020", **SECRET, "kind": "grant"}
+    after = {"id": "one-2020", **SECRET, "value.amount": "98000.00", "publication": {"withhold": HIDE}}
+    _two(tmp_path, before, after)
+    monkeypatch.chdir(tmp_path)
+    for name, sides in (("withheld", ("a", "b")), ("shown", ("b", "a"))):
+        same_as(commreg("diff", *sides, "--audience", "public", cwd=tmp_path).out, f"diff/public-{name}.txt")
+
+
+def test_an_entry_that_is_withheld_no_more_is_new_to_the_public(
+    tmp_path: Path, commreg: Program, same_as: SameAs
+) -> None:
+    before = {"id": "one-2020", **SECRET, "publication": {"withhold": WHOLE}}
+    _two(tmp_path, before, {"id": "one-2020", "title": "Open"})
+    same_as(commreg("diff", "a", "b", "--audience", "public", cwd=tmp_path).out, "diff/public-entry-shown.txt")
+    same_as(commreg("diff", "b", "a", "--audience", "public", cwd=tmp_path).out, "diff/public-entry-withheld.txt")
+
+
+def test_the_public_is_not_told_of_files_checks_and_settings(tmp_path: Path, commreg: Program) -> None:
+    folders = _two(tmp_path, {"id": "one-2020"}, {"id": "one-2020", "checked_on": "2019-01-01"})
+    (folders[1] / "contracts/secret-2020.yaml").write_text("id: [", "utf-8")
+    (folders[1] / "contracts/deep").mkdir()
+    (folders[1] / "contracts/still-2020.yaml").rename(folders[1] / "contracts/deep/still-2020.yaml")
+    settings = folders[1] / "commreg.toml"
+    settings.write_text(f'internal = ["tags"]\n{settings.read_text("utf-8")}[policy]\ncheck_months = 3\n', "utf-8")
+    for form in ("text", "markdown", "json", "html"):
+        ran = commreg("diff", "a", "b", "--audience", "public", "--format", form, cwd=tmp_path)
+        assert ran.code == 1
+        assert "1 file with errors" in ran.out
+        assert "the settings of the register changed" in ran.out.lower().replace("\\", "")
+        assert not [word for word in ("secret", "deep", "CR4", "check_months", "tags") if word in _body(ran.out)]
+
+
+def test_documents_that_are_internal_now_are_not_told_of(tmp_path: Path, commreg: Program) -> None:
+    shown = {"documents": [{"title": "The open one", "visibility": "public"}]}
+    _two(tmp_path, {"id": "one-2020", **shown}, {"id": "one-2020", "documents": [{"title": "The open one"}]})
+    ran = commreg("diff", "a", "b", "--audience", "public", cwd=tmp_path)
+    assert "open one" not in ran.out
+
+
+def test_words_withheld_are_not_taken_for_the_same_reference(tmp_path: Path, commreg: Program) -> None:
+    """Two contracts whose references both read REDACTED are two contracts."""
+    hide = {"publication": {"withhold": [{"field": "reference", "basis": "foi-43", "reason": "Prices."}]}}
+    one = {"id": "one-2020", "reference": "R1", **hide}
+    other = {"id": "two-2020", "reference": "R2", "title": "Other", **hide}
+    _two(tmp_path, one, other)
+    ran = commreg("diff", "a", "b", "--audience", "public", "--format", "json", cwd=tmp_path)
+    assert {change["event"] for change in json.loads(ran.out)["changes"]} == {"added", "removed"}

@@ -11,7 +11,7 @@ import io
 import re
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -66,7 +66,7 @@ class Step:
     path: str
     before: str | None
     after: str | None
-    path_before: str | None = None
+    path_before: str
     path_after: str | None = None  # where a file that went from its path has gone to
 
 
@@ -141,13 +141,14 @@ class Repository:
             before, after = _ends(changes[0])
             step = Step(commit, path, before, after, path)
             moved = self._moved(step) if (before is None) != (after is None) else None
-            if moved and same(moved):
-                yield moved
-                if moved.after and moved.path_before:
-                    yield from self.history(moved.path_before, same, f"{commit.sha}^")
-                    return
-            else:
+            if not moved or not same(moved):
                 yield step
+            elif moved.path_after:
+                yield replace(moved, after=None)
+            else:
+                yield moved
+                yield from self.history(moved.path_before, same, f"{commit.sha}^")
+                return
 
     def _moved(self, step: Step) -> Step | None:
         """The same step as a rename, where a file came from another path or went to one."""
@@ -161,7 +162,7 @@ class Repository:
             if step.after and new == step.path:
                 return Step(step.commit, new, before, after, old)
             if step.before and old == step.path:
-                return Step(step.commit, old, before, None, old, new)
+                return Step(step.commit, old, before, after, old, new)
         return None
 
     def last_path(self, name: str, folder: str) -> str | None:

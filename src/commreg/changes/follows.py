@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from commreg.dates import counted, long_date
 from commreg.deadlines import Deadline
+from commreg.model.settings import NEVER_PUBLISHED
 from commreg.plan import Plan
 from commreg.vocab import STAGE
 
@@ -19,6 +20,9 @@ Deadlines = Mapping[tuple[str, str], Deadline]  # by kind and key
 MOST_DEADLINES = 6
 # What the dates and the plan say already.
 _SAID = frozenset(("stage-start", "stage-finish", "window", "end"))
+
+# Fields that neither plan nor deadlines rest on, or that only colleagues' do.
+_REST_ON_NOTHING = frozenset((*NEVER_PUBLISHED, "monitoring.owner", "recommissioning.estimated_value"))
 
 
 def follows(before: Side, after: Side) -> Iterator[str]:
@@ -33,7 +37,8 @@ def follows(before: Side, after: Side) -> Iterator[str]:
         yield from _moved("Recommissioning window opens", old.window_opens, new.window_opens)
     if old.state != new.state:
         yield f"State: {new.state} (was {old.state})."
-    if before.record.redacted == after.record.redacted:
+    kept = [side.record.redacted.keys() - _REST_ON_NOTHING for side in (before, after)]
+    if kept[0] == kept[1]:
         yield from _plan(before.plan, after.plan)
         yield from _deadlines(before.deadlines, after.deadlines)
 

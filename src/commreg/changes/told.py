@@ -5,6 +5,7 @@ Each rule takes out of what was found whatever its words account for, so that no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -48,13 +49,18 @@ class Told:
     also: tuple[str, ...] = ()
 
 
+_PLACE = re.compile(r"\[\d+\]")
 Found = dict[str, Difference]
 _Rule = Callable[[Record, Record, Found], Iterator[Told]]
 
 
 def told(before: Record, after: Record) -> Iterator[Told]:
-    """Every field that is not the same, each told once."""
-    found = {one.name: one for one in differences(before.contract, after.contract)}
+    """Every field that is not the same, each told once; none that either side keeps back."""
+    found = {
+        one.name: one
+        for one in differences(before.contract, after.contract)
+        if not any(side.redacted and side.hidden(_PLACE.sub("", one.name)) for side in (before, after))
+    }
     for rule in _RULES:
         yield from rule(before, after, found)
     for name, one in found.items():

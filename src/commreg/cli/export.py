@@ -87,7 +87,7 @@ def export(
         published=published,
         settings=register.settings,
         as_of=register.as_of,
-        heading=reading.heading(register),
+        heading=reading.heading(register, stood=False),  # a return made again has the same bytes
         options=given,
         left_out=len(register.left_out),
     )

@@ -88,9 +88,7 @@ def _versions(repository: Repository, path: str) -> list[Version]:
         return _contract(path, data) if data is not None else None
 
     def same(step: Step) -> bool:
-        if step.after is None or step.path_before is None:
-            return step.path_after is not None
-        return is_same(step.path, contract(step.before), step.path_before, contract(step.after))
+        return is_same(step.path_after or step.path, contract(step.before), step.path_before, contract(step.after))
 
     kept: dict[str, bytes] = {}
     steps = list(repository.history(path, same))

@@ -90,10 +90,10 @@ class Reading:
 
         return select(publish(register, audience).records, self.filters, register.settings)
 
-    def heading(self, register: Register) -> str:
-        """Whose register it is, and what it is filtered by."""
+    def heading(self, register: Register, *, stood: bool = True) -> str:
+        """Whose register it is, the revision it stood at unless `stood` is false, and what it is filtered by."""
         name = register.settings.organisation.heading
-        name = f"{name}, as it stood at {self.session.stood}" if self.session.stood else name
+        name = f"{name}, as it stood at {self.session.stood}" if stood and self.session.stood else name
         return f"{name}: {self.filters.describe()}" if self.filters.any else name
 
     def write(self, listing: Listing) -> None:

@@ -90,7 +90,9 @@ class Changes:
 
     def sentences(self) -> tuple[str, ...]:
         """How much changed, what could not be compared, what is withheld."""
-        found = [_counted(self.changes) or ("No change in what could be compared." if self.any else "No change.")]
+        nothing = "No change in what could be compared." if self.any else "No change."
+        nothing = "No change in what is public." if self.audience == "public" else nothing
+        found = [_counted(self.changes) or nothing]
         found += self.remarks
         if self.audience == "public" and self.uncompared:
             found.append(f"Not compared: {counted(len(self.uncompared), 'file')} with errors.")
@@ -223,7 +225,7 @@ def _same(
     if before.contract != after.contract or before.facts.successor != after.facts.successor:
         return False
     if kept is not None:
-        return not kept.told.get(name) and before.redacted == after.redacted
+        return not kept.told.get(name)
     paths = [file.paths[name] for file in files]
     texts = [plain_text(state.texts.get(path)) for state, path in zip(states, paths, strict=True)]
     checks = [{(d.code, d.message) for d in file.faults.get(path, ())} for file, path in zip(files, paths, strict=True)]
