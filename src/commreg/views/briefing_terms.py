@@ -146,7 +146,8 @@ def no_option(current: Sequence[Record]) -> Answer:
     """Contracts with no extension left, the soonest end first."""
     ending = [r for r in current if r.facts.current_end]
     stuck = [r for r in ending if r.facts.state is State.ENDED_STILL_OPEN or _used_up(r)]
-    blank = sum(not options_recorded(r.contract) and r not in stuck for r in ending)
+    stuck_ids = {r.contract.id for r in stuck}
+    blank = sum(not options_recorded(r.contract) and r.contract.id not in stuck_ids for r in ending)
     statutory = sum(r.contract.statutory is not None for r in stuck)
     said = [f"{counted(len(stuck), 'contract')} of {len(ending)} with an end date."] if stuck else ["None."]
     if stuck:
