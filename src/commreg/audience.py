@@ -101,6 +101,8 @@ def publish(register: Register, audience: Audience) -> Published:
     records, fields, entries = [], [], []
     hidden = {e.contract.id for e in register.entries if _whole(e.contract)}
     for entry in register.entries:
+        if entry.contract.draft:
+            continue  # it is no contract yet, and what it says may sway those who are to bid
         items = withheld(entry.contract)
         if whole := _whole(entry.contract):
             entries.append(whole)

@@ -72,6 +72,7 @@ def successor_values(before: Contract, given: Mapping[str, Any]) -> dict[str, An
     values |= {
         "id": given["id"],
         "title": given.get("title") or before.title,
+        "draft": "true",
         "provider": {"name": given.get("provider") or NOT_APPOINTED},
         "term": term,
         "supersedes": before.id,
@@ -98,6 +99,7 @@ def successor_text(contract: Contract, before: Contract, schema: str | None = No
     carried = f"To check: carried over from {before.id}."
     comments: dict[Route, str] = {
         (): f"Drafted to take over from {before.id}.",
+        ("draft",): "Take this line out once it is awarded: until then it counts as no contract.",
         ("term",): f"To settle: start follows from the end of {before.id}; then the end, and the options to extend.",
     }
     for name in ("description", "statutory", "monitoring"):
@@ -117,5 +119,5 @@ def renewed(before: Contract, contract: Contract) -> list[str]:
     return [
         f"{contract.id} is drafted. It starts on {long_date(contract.term.start)} and takes over from {before.id}.",
         "Read the file: what is to be checked or settled is said in its comments.",
-        f"From now on the plan of {before.id} takes it that a successor is in place, and counts only its mobilisation.",
+        f"It counts as no contract, and changes nothing in the plan of {before.id}, until draft: true is taken out.",
     ]

@@ -226,11 +226,15 @@ def _by_id(files: Iterable[_File]) -> dict[str, _File]:
 def _known_facts(by_id: Mapping[str, _File], as_of: date, settings: Settings) -> dict[str, Facts]:
     contracts = {name: file.contract for name, file in by_id.items() if file.contract}
     after: dict[str, Contract] = {}
+    drafted: set[str] = set()  # contracts whose successor is a draft: it is not in place yet
     for one in contracts.values():
         named = one.recommissioning.successor if one.recommissioning else None
         if named in contracts and named != one.id:
-            after.setdefault(one.id, contracts[named])
-        if one.supersedes in contracts and one.supersedes != one.id:
+            if contracts[named].draft:
+                drafted.add(one.id)
+            else:
+                after.setdefault(one.id, contracts[named])
+        if one.supersedes in contracts and one.supersedes != one.id and not one.draft:
             after.setdefault(one.supersedes, one)
     return {
         name: facts(
@@ -239,6 +243,7 @@ def _known_facts(by_id: Mapping[str, _File], as_of: date, settings: Settings) ->
             settings.policy,
             after[name].id if name in after else None,
             after[name].term.start if name in after else None,
+            drafted=name in drafted,
         )
         for name, one in contracts.items()
     }

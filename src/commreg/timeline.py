@@ -15,7 +15,7 @@ from datetime import date
 from enum import StrEnum
 
 from commreg.dates import add_months, boundary, last_day, long_date, months_in_words
-from commreg.model.contract import Contract, Extension, Term
+from commreg.model.contract import Break, Contract, Extension, Term
 from commreg.model.settings import Policy
 
 
@@ -29,11 +29,12 @@ class State(StrEnum):
     CLOSED = "closed"
     SUPERSEDED = "superseded"
     TERMINATED = "terminated"
+    DRAFT = "draft"  # nothing is awarded yet
 
     @property
     def over(self) -> bool:
-        """Whether there is nothing left to do about its end."""
-        return self in (State.CLOSED, State.SUPERSEDED, State.TERMINATED)
+        """Whether there is nothing to do about its end: no longer, or, of a draft, not yet."""
+        return self in (State.CLOSED, State.SUPERSEDED, State.TERMINATED, State.DRAFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +96,19 @@ class Facts:
 
 
 def facts(
-    contract: Contract, as_of: date, policy: Policy, successor: str | None = None, successor_start: date | None = None
+    contract: Contract,
+    as_of: date,
+    policy: Policy,
+    successor: str | None = None,
+    successor_start: date | None = None,
+    *,
+    drafted: bool = False,
 ) -> Facts:
-    """All dates of a contract on `as_of`. `successor` is the contract that takes over, where the register has one."""
-    term = contract.term
+    """All dates of a contract on `as_of`. `successor` is the contract that takes over, where the register has one.
+
+    `drafted` says that the successor it names is a draft, which is none yet.
+    """
+    term, named = contract.term, contract.recommissioning.successor if contract.recommissioning else None
     current = current_end(term)
     options = _options(term, policy) if current else ()
     final = options[-1].to_end if options else current
@@ -107,7 +117,7 @@ def facts(
         months = contract.recommissioning.window_months
     return Facts(
         as_of=as_of,
-        state=_state(term, current, as_of, successor_start),
+        state=State.DRAFT if contract.draft else _state(term, current, as_of, successor_start),
         start=term.start,
         initial_end=term.end,
         current_end=current,
@@ -116,7 +126,7 @@ def facts(
         window_opens=window_opens(term.start, current, months),
         final_window_opens=window_opens(term.start, final, months),
         options=options,
-        successor=successor or (contract.recommissioning.successor if contract.recommissioning else None),
+        successor=successor or (named if not drafted else None),
         successor_start=successor_start,
     )
 
@@ -170,6 +180,13 @@ def extended_end(term: Term) -> date | None:
         if step.extension.state == "exercised":
             end = step.to_end
     return end
+
+
+def break_notice_by(clause: Break) -> date | None:
+    """The last day to give notice of a break: the boundary of its day less the months; None where none is recorded."""
+    if clause.notice_months is None:
+        return None
+    return min(clause.on, add_months(boundary(clause.on), -clause.notice_months))
 
 
 def _options(term: Term, policy: Policy) -> tuple[Option, ...]:

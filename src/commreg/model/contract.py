@@ -360,6 +360,9 @@ class Contract(Group):
     reference: Label | None = Field(None, description="The council's own contract number.")
     title: Text = Field(description="Title of the agreement.")
     kind: Kind = Field(description="What sort of agreement it is.")
+    draft: Flag | None = Field(
+        None, description="true while nothing is awarded: an entry begun early, which counts as no contract yet."
+    )
     provider: Provider = Field(description="Who the contract is with.")
     subcontractors: tuple[Subcontractor, ...] | None = Field(None, description="Who delivers under a lead provider.")
     service_area: Id = Field(description="An id from [service_areas] in the settings.")

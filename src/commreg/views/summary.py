@@ -58,7 +58,8 @@ def flat(found: Sequence[Table]) -> Table:
 def notes(records: Sequence[Record]) -> tuple[str, ...]:
     """The register in a few sentences."""
     current = [record for record in records if not record.facts.state.over]
-    over = len(records) - len(current)
+    drafts = sum(1 for record in records if record.facts.state is State.DRAFT)
+    over = len(records) - len(current) - drafts
     if not current:
         return ("No contract is current.",)
     as_of = current[0].facts.as_of
@@ -66,6 +67,7 @@ def notes(records: Sequence[Record]) -> tuple[str, ...]:
         counted(len(current), "contract")
         + f" with {counted(len({r.contract.provider.name for r in current}), 'provider')}"
         + (f"; {over} more {'is' if over == 1 else 'are'} over and left out" if over else "")
+        + (f"; {counted(drafts, 'draft')} left out" if drafts else "")
         + "."
     ]
     ending = [
