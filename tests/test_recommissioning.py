@@ -173,10 +173,19 @@ def test_only_contracts_at_a_stage(stages: list[str], expected: list[str], made:
     assert [row["id"] for row in rows] == expected
 
 
-def test_no_contract_at_a_stage_is_said(made: Path, commreg: Program) -> None:
-    ran = commreg("recommissioning", "--stage", "award", cwd=made)
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--stage", "award"], "No contract is at this stage: award."),
+        (["--stage", "award", "--stage", "market-test"], "No contract is at any of these stages: market test, award."),
+        (["--as-of", "1950-01-01", "--opens-within", "2w"], "No recommissioning window is open by 15 January 1950."),
+        (["--search", "no such words"], "No contract has an end to recommission for."),
+    ],
+)
+def test_an_empty_list_says_what_there_is_none_of(options: list[str], said: str, made: Path, commreg: Program) -> None:
+    ran = commreg("recommissioning", *options, cwd=made)
     assert ran.code == 0
-    assert "No contract" in ran.out
+    assert f"\n\n{said}\n" in ran.out
 
 
 @pytest.mark.parametrize(

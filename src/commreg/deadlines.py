@@ -19,12 +19,13 @@ from commreg.model.settings import Settings
 from commreg.next_action import work
 from commreg.notices import ACT, notices, standstill
 from commreg.plan import KEY_DECISION_DAYS, Plan, Slot
-from commreg.timeline import Option, State
+from commreg.timeline import Option, State, break_notice_by
 
 PIPELINE_SINCE = PA2023_FROM
 PIPELINE_FROM = Decimal(2_000_000)
 KEY_DECISION_LAW = "Local Authorities (Executive Arrangements) Regulations 2012, SI 2012/2089"
 _BODIES = "the council's settings (policy.bodies)"
+_MOST_NAMED = 5  # contracts in one line of the list
 _EVENTS = frozenset(("window", "break-notice", "standstill", "end"))
 
 
@@ -192,7 +193,7 @@ def _notice_basis(option: Option) -> str:
 def _breaks(record: Record, _plan: Plan | None, _settings: Settings) -> Iterator[_Due]:
     for number, clause in enumerate(record.contract.term.breaks or (), 1):
         months = clause.notice_months or 0
-        day = min(clause.on, add_months(boundary(clause.on), -months))
+        day = break_notice_by(clause) or clause.on
         if clause.on < record.facts.as_of:
             continue
         how = f"less {months_in_words(months)} of notice" if months else "no notice period is recorded"
@@ -285,7 +286,8 @@ def _pipeline(found: Sequence[Record], settings: Settings, as_of: date) -> Itera
     basis = f"56 days beginning with {long_date(first)}, for tenders up to {long_date(last_day(last))}"
     if not any(record.hidden("recommissioning.estimated_value") for record in found):
         what += f" ({counted(len(large), 'contract')} over £2 million in the register)"
-        basis += f": {', '.join(large)}" if large else ""
+        more = f" and {len(large) - _MOST_NAMED:,} more" if len(large) > _MOST_NAMED else ""
+        basis += f": {', '.join(large[:_MOST_NAMED])}{more}" if large else ""
     yield Deadline(
         day, "", "publication", f"pipeline-{day.year}", "The register as a whole", what, basis, ACT.format("93")
     )

@@ -201,7 +201,7 @@ DEADLINE = Vocabulary(
         "exemption": "End of an exemption",
         "meeting": "Monitoring meeting",
         "kpi": "Return of a performance indicator",
-        "review": "Review of an open-ended contract",
+        "review": "Contract to review or to close",
         "check": "Entry to confirm",
         "publication": "Notice required by law",
         "standstill": "End of a standstill",

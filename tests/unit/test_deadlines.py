@@ -592,6 +592,20 @@ def test_the_pipeline_notice_counts_what_is_to_be_tendered_in_the_eighteen_month
     assert (notice.contract, notice.key, notice.source) == ("", "pipeline-2026", "Procurement Act 2023, section 93")
 
 
+def test_the_pipeline_notice_of_a_large_register_names_a_few_and_counts_all() -> None:
+    ones = [contract(id=f"parent-advice-{number}", **COMING) for number in range(1, 9)]
+    found = deadlines([record(one, date(2026, 4, 2)) for one in ones], PIPELINE, date(2026, 4, 2))
+    (notice,) = (one for one in found if one.key.startswith("pipeline"))
+    assert "(8 contracts over £2 million" in notice.what
+    assert notice.basis.endswith("2027: " + ", ".join(f"parent-advice-{n}" for n in range(1, 6)) + " and 3 more")
+
+
+def test_what_has_ended_is_not_counted_as_open_ended() -> None:
+    ended = every(contract(term={"end": "2021-11-30"}))
+    (line,) = (line for line in view.notes(ended, [], AS_OF, AS_OF) if "By kind" in line)
+    assert "contract to review or to close 1" in line
+
+
 def test_a_filtered_list_leaves_out_what_concerns_the_whole_register() -> None:
     record = Record(contract(**COMING), facts(contract(**COMING), date(2026, 4, 2), Policy()))
     assert not [

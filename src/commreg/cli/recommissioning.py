@@ -40,13 +40,10 @@ def recommissioning(
     register, pinned = reading.open()
     settings = register.settings
     records = reading.records(register)
-    picked = recommissioning.pick(
-        records,
-        settings,
-        opens_by=look_ahead(span, register.as_of, "--opens-within") if span else None,
-        stages=stages,
-    )
-    whole = (recommissioning.table(picked, settings),)
+    opens_by = look_ahead(span, register.as_of, "--opens-within") if span else None
+    picked = recommissioning.pick(records, settings, opens_by=opens_by, stages=stages)
+    empty = recommissioning.nothing(opens_by if records else None, stages)
+    whole = (recommissioning.table(picked, settings, empty),)
     for_people = reading.form in ("text", "markdown")
     reading.write(
         listing(
@@ -55,7 +52,7 @@ def recommissioning(
             reading.heading(register),
             pinned,
             tables=(
-                *(recommissioning.grouped(picked, settings, group_by) if group_by and for_people else whole),
+                *(recommissioning.grouped(picked, settings, group_by, empty) if group_by and for_people else whole),
                 rows.open_ended(records, settings),
             ),
             notes=recommissioning.notes(picked, settings),

@@ -30,7 +30,7 @@ from commreg.model.contract import (
 )
 from commreg.model.settings import Settings
 from commreg.money import pounds
-from commreg.timeline import State, state_on
+from commreg.timeline import State, break_notice_by, state_on
 from commreg.totals import annual_value
 from commreg.views import breaks, rows
 from commreg.vocab import (
@@ -246,7 +246,7 @@ def _ends(record: Record) -> str:
 def _breaks(record: Record) -> Iterator[str]:
     for each in record.contract.term.breaks or ():
         by = f", by {breaks.whose(each)}" if each.by else ""
-        notice = breaks.notice_by(each)
+        notice = break_notice_by(each)
         yield long_date(each.on) + by + (f", with notice by {long_date(notice)}" if notice else "")
 
 

@@ -1,18 +1,10 @@
-"""Break clauses in words: the last day of notice, and whose they are."""
+"""Break clauses in words: whose they are."""
 
 from __future__ import annotations
 
-from datetime import date
-
-from commreg.dates import add_months, boundary
 from commreg.model.contract import Break
 
 _SIDES = {"council": "the council", "provider": "the provider", "either": "either side"}
-
-
-def notice_by(each: Break) -> date | None:
-    """The last day to give notice: the day after the break less the months; None where no notice is recorded."""
-    return None if each.notice_months is None else min(each.on, add_months(boundary(each.on), -each.notice_months))
 
 
 def whose(each: Break) -> str:

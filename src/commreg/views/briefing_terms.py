@@ -11,7 +11,7 @@ from commreg.dates import counted
 from commreg.model.contract import Break
 from commreg.plan import extendable, notice_passed, options_recorded
 from commreg.table import Cell, Column, Row, Table
-from commreg.timeline import State
+from commreg.timeline import State, break_notice_by
 from commreg.views import breaks as clauses
 from commreg.views import years
 from commreg.views.answers import Answer, by_title, provider
@@ -58,7 +58,7 @@ def breaks(current: Sequence[Record], as_of: date) -> Answer:
         ((each, r) for r in having for each in r.contract.term.breaks or ()),
         key=lambda pair: (pair[0].on, pair[1].contract.title, pair[1].contract.id),
     )
-    coming = sum(1 for each, _ in found if (clauses.notice_by(each) or each.on) >= as_of)
+    coming = sum(1 for each, _ in found if (break_notice_by(each) or each.on) >= as_of)
     said = list(_recorded(current, len(having), "term.breaks", "a break clause", none=none))
     if found:
         said.insert(1, f"{counted(coming, 'break')} can still be used.")
@@ -76,7 +76,7 @@ def breaks(current: Sequence[Record], as_of: date) -> Answer:
 
 
 def _break(each: Break, record: Record, as_of: date) -> Row:
-    notice = clauses.notice_by(each)
+    notice = break_notice_by(each)
     if each.on < as_of:
         stands = "past"
     elif notice and notice < as_of:

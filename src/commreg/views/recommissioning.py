@@ -15,6 +15,7 @@ from commreg.table import Column, Row, Table, Tone
 from commreg.timeline import State
 from commreg.views import plan as plans
 from commreg.views import rows
+from commreg.vocab import STAGE
 
 WHOLE = 400  # the next step stands beside its row whole, or else below it
 COLUMNS = rows.columns(
@@ -29,6 +30,7 @@ COLUMNS = rows.columns(
     *plans.DATA,
 )
 GROUPS = ("service-area", "owner")
+NO_END = "No contract has an end to recommission for."
 
 
 def pick(
@@ -83,13 +85,24 @@ def nothing_left(record: Record) -> bool:
     )
 
 
-def table(picked: Sequence[Record], settings: Settings) -> Table:
-    """The picked records as rows."""
+def nothing(opens_by: date | None = None, stages: Sequence[str] = ()) -> str:
+    """What an empty list means, by what it was narrowed to."""
+    if stages:
+        names = ", ".join(stage.replace("-", " ") for stage in STAGE if stage in stages)
+        which = "this stage" if len(set(stages)) == 1 else "any of these stages"
+        return f"No contract is at {which}: {names}."
+    if opens_by:
+        return f"No recommissioning window is open by {long_date(opens_by)}."
+    return NO_END
+
+
+def table(picked: Sequence[Record], settings: Settings, empty: str = NO_END) -> Table:
+    """The picked records as rows; `empty` says what it means if there are none."""
     return Table(
         name="contracts",
         columns=COLUMNS,
         rows=tuple(_row(record, settings) for record in picked),
-        empty="No contract has an end to recommission for.",
+        empty=empty,
     )
 
 
@@ -105,12 +118,12 @@ def _tone(record: Record, settings: Settings) -> Tone:
     return "soon" if found and (found.days_behind or 0) > 0 else ""
 
 
-def grouped(picked: Sequence[Record], settings: Settings, by: str) -> tuple[Table, ...]:
+def grouped(picked: Sequence[Record], settings: Settings, by: str, empty: str = NO_END) -> tuple[Table, ...]:
     """One table a service area or owner, each in order of urgency; the group with the most urgent contract first."""
     name_of: Callable[[Record], str] = (
         _owner if by == "owner" else lambda r: settings.area_name(r.contract.service_area)
     )
-    whole = table(picked, settings)
+    whole = table(picked, settings, empty)
     names = dict.fromkeys(name_of(record) for record in picked)
     return tuple(
         Table(
