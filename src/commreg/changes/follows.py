@@ -94,11 +94,11 @@ def _deadlines(old: Deadlines, new: Deadlines) -> Iterator[str]:
         if key[0] in _SAID or (was and now and was.day == now.day):
             continue
         if was and now:
-            lines.append((now, f"Deadline moved: {now.what}, {long_date(now.day)} (was {long_date(was.day)})."))
+            lines.append((now, f"Deadline moved to {long_date(now.day)} (was {long_date(was.day)}): {now.what}."))
         elif now:
-            lines.append((now, f"New deadline: {now.what}, {long_date(now.day)}."))
+            lines.append((now, f"New deadline, {long_date(now.day)}: {now.what}."))
         elif was:
-            lines.append((was, f"No longer due: {was.what}, {long_date(was.day)}."))
+            lines.append((was, f"No longer due by {long_date(was.day)}: {was.what}."))
     lines.sort(key=lambda line: (line[0], line[1]))
     yield from (words for _, words in lines[:MOST_DEADLINES])
     if len(lines) > MOST_DEADLINES:

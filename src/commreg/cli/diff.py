@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commreg.cli.options import AUDIENCES, AsOf, Output, form_option
-from commreg.cli.session import Session, choose, write, write_lines
+from commreg.cli.session import Session, choose, terminal_width, write, write_lines
 from commreg.errors import RegisterError, UsageError
 
 if TYPE_CHECKING:
@@ -30,11 +30,11 @@ def diff(
     base: Annotated[
         str | None,
         typer.Argument(
-            metavar="[BASE", help="A commit, branch, tag or day, or a folder. [default: where this branch began]"
+            metavar="BASE", help="A commit, branch, tag or day, or a folder. [default: where this branch began]"
         ),
     ] = None,
     head: Annotated[
-        str | None, typer.Argument(metavar="[HEAD]]", help="The same. [default: the files as they are]")
+        str | None, typer.Argument(metavar="HEAD", help="The same. [default: the files as they are]")
     ] = None,
     since: Annotated[
         str | None,
@@ -71,7 +71,7 @@ def diff(
         found = view.of(before, after, day, pinned, audience)
         root = next((side.config.root for side in reversed(sides) if side.config), None)
         if form == "text" and output is None:
-            write_lines(view.lines(found), sys.stdout)
+            write_lines(view.lines(found, terminal_width(sys.stdout)), sys.stdout)
         elif form == "text":
             write("".join("".join(part for part, _ in line).rstrip() + "\n" for line in view.lines(found)), output)
         elif form == "json":
@@ -90,6 +90,7 @@ def _sides(
     """Both states, the earlier one first."""
     from commreg import gitio
     from commreg.cli.standing import at_commit, called, in_folder
+    from commreg.dates import long_date
 
     if base and head and Path(base).is_dir() and Path(head).is_dir():
         return _folder(base), _folder(head)
@@ -101,7 +102,8 @@ def _sides(
         later = _commit(repository, head)
         after = at_commit(repository, later, called(later, head), scratch / "after")
     if since is not None:
-        commit, name = repository.last_by(_day_named(since)), f"the end of {since}"
+        day = _day_named(since)
+        commit, name = repository.last_by(day), f"the end of {long_date(day)}"
     elif base is not None:
         commit, name = _commit(repository, base), base
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -64,9 +65,11 @@ def at_commit(
 
 def called(commit: Commit, name: str = "") -> str:
     """A commit as people are told of it: by the name they gave, and its hash and day."""
-    from commreg.dates import long_date
+    from commreg.dates import long_date, parse_day
 
     day = long_date(commit.on)
+    with suppress(ValueError):
+        name = long_date(parse_day(name.strip()))
     if not name or commit.sha.startswith(name.casefold()):
         return f"{commit.short} ({day})"
     return f"{name} ({commit.short}, {day})"

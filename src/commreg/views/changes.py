@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from textwrap import wrap
 from typing import Any, Literal
 
 from commreg.audience import Audience, Published, Record, publish
@@ -306,29 +307,44 @@ def _uncompared(before: State, after: State) -> Iterator[Uncompared]:
         yield Uncompared(path, where, tuple(errors), same)
 
 
-def lines(found: Changes) -> Iterator[list[Segment]]:
-    """The changes for a terminal or a pipe."""
-    yield [(f"{found.organisation}: changes from {found.before} to {found.after}", "title")]
+def lines(found: Changes, width: int | None = None) -> Iterator[list[Segment]]:
+    """The changes for a terminal of some width, or a pipe."""
     pinned = f" (pinned in {found.pinned_in})" if found.pinned_in else ""
+    yield from _wrapped(f"{found.organisation}: changes from {found.before} to {found.after}", "title", width)
     yield [(f"as of {long_date(found.as_of)}{pinned}", "quiet")]
     for change in found.changes:
         yield []
         yield [(seen(change.title), "title"), (f"  {change.id}" if change.id else "", "quiet")]
-        for one in change.told:
-            yield [(f"  {NAMES[one.weight]:<8} {seen(one.words)}", "late" if one.weight is Weight.TERMS else "")]
-        for follow in change.follows:
-            yield [(f"  {'so':<8} {seen(follow)}", "")]
-        for words, faults in (("new", change.faults), ("mended", change.mended)):
-            for fault in faults:
-                yield [(f"  {words:<8} {seen(said(fault))}", "")]
+        for head_, words, style in _told(change):
+            yield from _wrapped(f"  {head_:<8} {seen(words)}", style, width, _HANG)
     for file in found.uncompared if found.audience == "internal" else ():
         yield []
-        yield [(f"Not compared: {seen(file.path)} {file.words()}", "title")]
+        yield from _wrapped(f"Not compared: {seen(file.path)} {file.words()}", "title", width)
         for fault in file.errors:
-            yield [(f"  {seen(head(fault))}", "late" if file.where != "before" else "")]
+            yield from _wrapped(f"  {seen(head(fault))}", "late" if file.where != "before" else "", width, _HANG)
     yield []
     for sentence in found.sentences():
-        yield [(sentence, "note")]
+        yield from _wrapped(sentence, "note", width)
+
+
+_HANG = 11  # columns that the second line of something told is set in by
+
+
+def _told(change: Change) -> Iterator[tuple[str, str, str]]:
+    """What is told of a change: what it is about, the words, the style."""
+    for one in change.told:
+        yield NAMES[one.weight], one.words, "late" if one.weight is Weight.TERMS else ""
+    for follow in change.follows:
+        yield "so", follow, ""
+    for fault in change.faults:
+        yield "new", said(fault), ""
+    for fault in change.mended:
+        yield "mended", said(fault), ""
+
+
+def _wrapped(words: str, style: str, width: int | None, hang: int = 0) -> Iterator[list[Segment]]:
+    parts = wrap(words, width, subsequent_indent=" " * hang, break_on_hyphens=False) if width else [words]
+    yield from ([(part, style)] for part in parts)
 
 
 def said(fault: Diagnostic) -> str:
