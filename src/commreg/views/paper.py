@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from commreg.audience import Published, Record
@@ -22,17 +22,30 @@ from commreg.vocab import BASIS, RATING, WITHHOLDING
 
 @dataclass(frozen=True)
 class Item:
-    """A contract in a paper: its record, the cells of its row, and the paper's ten columns.
-
-    `rating` is the performance rating in words, empty where there is none; `basis` what the stated value covers
-    ("a year, estimated"), empty where that is not stated or there is no value to show.
-    """
+    """A contract in a paper: its record, and cells that are made when a template uses them."""
 
     record: Record
-    row: dict[str, Cell]
-    appendix: tuple[str, ...]
-    rating: str
-    basis: str
+    _settings: Settings
+
+    @cached_property
+    def row(self) -> dict[str, Cell]:
+        """The cells of its row, by the names of the listings' columns."""
+        return rows.cells(self.record, self._settings)
+
+    @cached_property
+    def appendix(self) -> tuple[str, ...]:
+        """The ten columns of the paper."""
+        return appendix.cells(self.record, self._settings)
+
+    @property
+    def rating(self) -> str:
+        """The performance rating in words, empty where there is none."""
+        return str(self.record.hidden("monitoring.performance.rating") or _rating(self.record))
+
+    @property
+    def basis(self) -> str:
+        """What the stated value covers ("a year, estimated"), empty where not stated or there is no value to show."""
+        return _stated_basis(self.record)
 
     @property
     def contract(self) -> Any:
@@ -72,9 +85,11 @@ NAMES = {
     "left_out": "How many files have errors and are not in the paper (with --keep-going).",
     "notes": "Sentences on what ends when, what it comes to, and what is not recorded.",
     "total": "The stated values added up, with what that leaves out.",
-    "booklet": "Pairs of a service area's name and its pages: anchor, title, provider, state, parts of lines.",
-    "exemptions": "The exemption register: said, caveats, exemptions, repeats, by_reason, by_approver, past.",
-    "briefing": "Members' questions, each with question, said (sentences) and shown (tables).",
+    "booklet": "booklet() is pairs of a service area's name and its pages: anchor, title, provider, state, parts of "
+    "lines.",
+    "exemptions": "exemptions() is the exemption register: said, caveats, exemptions, repeats, by_reason, "
+    "by_approver, past.",
+    "briefing": "briefing() is members' questions, each with question, said (sentences) and shown (tables).",
     "pipeline": "pipeline() is what goes to market: groups (overdue, under way, each quarter) of lines; apart; money; "
     "notes.",
     "report": "report() is what a report to members says under each heading, with prompts for what the officer writes.",
@@ -102,14 +117,14 @@ def context(
     filters: str = "",
     left_out: int = 0,
 ) -> dict[str, Any]:
-    """Everything a template may print.
+    """Everything a template may print; what one paper alone needs is a function, and reckoned when that calls it.
 
     `filters` says in words which contracts were chosen; `left_out` counts the files that have errors and are not in
     the paper.
     """
     horizon = within.after(as_of)
     picked = expiring.pick(chosen, horizon)
-    items = {record.contract.id: _item(record, settings) for record in chosen}
+    items = {record.contract.id: Item(record, settings) for record in chosen}
     open_ended = rows.without_end(chosen)
     return {
         "organisation": settings.organisation.heading,
@@ -134,23 +149,13 @@ def context(
         "left_out": left_out,
         "notes": expiring.notes(picked, as_of, horizon, by_title=True),
         "total": total(chosen).sentence(),
-        "booklet": booklet.pages(chosen, settings),
-        "exemptions": exemptions.paper(chosen),
-        "briefing": briefing.answers(chosen, settings, as_of),
+        "booklet": partial(booklet.pages, chosen, settings),
+        "exemptions": partial(exemptions.paper, chosen),
+        "briefing": partial(briefing.answers, chosen, settings, as_of),
         "pipeline": partial(pipeline.of, published, chosen, settings, as_of, horizon),
         "report": partial(committee_report.of, published, chosen, settings, as_of, horizon),
         "cover": COVER,
     }
-
-
-def _item(record: Record, settings: Settings) -> Item:
-    return Item(
-        record=record,
-        row=rows.cells(record, settings),
-        appendix=appendix.cells(record, settings),
-        rating=str(record.hidden("monitoring.performance.rating") or _rating(record)),
-        basis=_stated_basis(record),
-    )
 
 
 def _rating(record: Record) -> str:
