@@ -216,6 +216,11 @@ def test_grouping_shows_every_contract_once(by: str, form: str, made: Path, comm
         assert ran.out.count(f"{fields['title']} ") == 1, fields["id"]
 
 
+def test_a_contract_with_no_end_is_at_no_stage(made: Path, commreg: Program) -> None:
+    assert "No end date, by next review" in commreg("recommissioning", cwd=made).out
+    assert "No end date" not in commreg("recommissioning", "--stage", "review", cwd=made).out
+
+
 def test_grouping_leaves_what_programs_read_as_it_is(commreg: Program) -> None:
     for form in ("json", "csv"):
         plain = commreg("recommissioning", "--format", form).out

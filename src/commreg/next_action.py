@@ -118,8 +118,10 @@ def _extend(known: Facts, plan: Plan, option: Option) -> NextAction:
     if option.notice_by < known.as_of:  # by default alone: a day of the contract's own has been seen to
         passed = f"; the usual {months_in_words(option.notice_months)} of notice have passed"
         return NextAction(f"agree with the provider to extend to {to}", known.current_end, otherwise + passed)
-    usual = months_in_words(option.notice_months) if option.notice_months else "none"
-    said = f" ({usual} by default)" if option.notice_by_default else ""
+    if not option.notice_months:
+        default = ", by default" if option.notice_by_default else ""
+        return NextAction(f"extend to {to}: agree it", option.notice_by, f" (no notice is needed{default}){otherwise}")
+    said = f" ({months_in_words(option.notice_months)} by default)" if option.notice_by_default else ""
     return NextAction(f"extend to {to}: serve notice", option.notice_by, said + otherwise)
 
 
@@ -161,7 +163,8 @@ def closing_words(plan: Plan) -> str:
     if closing.options:
         first, last = closing.options[0], closing.options[-1]
         said = " by default" if first.notice_by_default else ""
-        parts.append(f"an extension to {long_date(last.to_end)} (notice by {long_date(first.notice_by)}{said})")
+        how = "notice" if first.notice_months else "agreed"
+        parts.append(f"an extension to {long_date(last.to_end)} ({how} by {long_date(first.notice_by)}{said})")
     if closing.exemption_until:
         parts.append(f"an interim exemption to {long_date(closing.exemption_until)}")
     covered = " and ".join(parts)

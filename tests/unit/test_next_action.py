@@ -205,7 +205,7 @@ LONG = "a gap of 15 months from 1 April 2023"
         ("2021-06-01", {"recommissioning.intention": "extend", **option()}, None,
          "extend to 31 March 2024: serve notice by 1 January 2023 (3 months by default)"),
         ("2021-06-01", {"recommissioning.intention": "extend", **option(notice_months="0")}, None,
-         "extend to 31 March 2024: serve notice by 31 March 2023"),
+         "extend to 31 March 2024: agree it by 31 March 2023 (no notice is needed)"),
         ("2021-06-01", {"recommissioning.intention": "extend", "term.extensions": [{"months": "12"}, {"months": "6"}]},
          None, "extend to 31 March 2024: serve notice by 1 January 2023 (3 months by default)"),
         ("2021-06-01", {"recommissioning.intention": "extend"}, None, "begin the review by 1 October 2021"),
@@ -221,7 +221,7 @@ def test_an_extension_comes_first_only_if_it_is_meant_or_cannot_wait(
 def test_no_notice_by_default_is_said_too() -> None:
     one = contract(**{"recommissioning.intention": "extend", **option()})
     assert said(one, date(2021, 6, 1), Policy(notice_months=0)) == (
-        "extend to 31 March 2024: serve notice by 31 March 2023 (none by default)"
+        "extend to 31 March 2024: agree it by 31 March 2023 (no notice is needed, by default)"
     )
 
 

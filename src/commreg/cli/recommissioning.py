@@ -53,7 +53,7 @@ def recommissioning(
             pinned,
             tables=(
                 *(recommissioning.grouped(picked, settings, group_by, empty) if group_by and for_people else whole),
-                rows.open_ended(records, settings),
+                rows.open_ended([] if stages else records, settings),
             ),
             notes=recommissioning.notes(picked, settings),
             details={"open": sum(1 for record in picked if record.facts.window_open)},
