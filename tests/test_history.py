@@ -337,3 +337,41 @@ def test_a_faulty_register_of_then_stops_as_one_of_now_does(repo: Repo, commreg:
     assert (ran.code, ran.out) == (1, "")
     assert "contracts/bad-2020.yaml:" in ran.err
     assert commreg("list", "--rev", "HEAD", "--keep-going", cwd=repo.top).code == 1
+
+
+def _tree(repo: Repo, entries: list[tuple[str, str, str]]) -> str:
+    """A tree with any names, which git itself would refuse to make."""
+    data = b"".join(f"{mode} {name}".encode() + b"\0" + bytes.fromhex(sha) for mode, name, sha in entries)
+    made = subprocess.run(
+        ["git", "hash-object", "-t", "tree", "--literally", "-w", "--stdin"],
+        cwd=repo.top,
+        input=data,
+        capture_output=True,
+        check=True,
+    )
+    return made.stdout.decode().strip()
+
+
+def test_a_tree_made_by_hand_puts_no_file_out_of_its_place(
+    repo: Repo, commreg: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names such as .. in a tree, and a link from the templates to a file of the computer's."""
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    _write(repo)
+    good = repo.commit("One")
+    blob = repo.git("hash-object", "-w", FILE)
+    link = subprocess.run(
+        ["git", "hash-object", "-w", "--stdin"], cwd=repo.top, input=b"/etc/passwd", capture_output=True, check=True
+    )
+    deep = _tree(repo, [("100644", "evil.yaml", blob)])
+    up = _tree(repo, [("40000", "..", deep), ("120000", "register.md.j2", link.stdout.decode().strip())])
+    over = _tree(repo, [("40000", "..", up), ("100644", f"{ID}.yaml", blob)])
+    settings = repo.git("rev-parse", f"{good}:commreg.toml")
+    top = _tree(repo, [("100644", "commreg.toml", settings), ("40000", "contracts", over), ("40000", "templates", up)])
+    evil = repo.git("commit-tree", top, "-m", "evil")
+    ran = commreg("list", "--rev", evil, "--format", "json", cwd=repo.top)
+    assert (ran.code, [one["id"] for one in json.loads(ran.out)["contracts"]]) == (0, [ID])
+    assert not [path for path in tmp_path.rglob("*evil*") if "register" not in path.parts]
+    assert "root:" not in commreg("render", "register", "--rev", evil, cwd=repo.top).out

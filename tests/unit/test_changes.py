@@ -15,9 +15,12 @@ from pydantic import BaseModel
 
 from commreg.changes import Change, Side, Weight, compare, renamed, settings_changed
 from commreg.changes.differences import differences
+from commreg.changes.follows import follows
 from commreg.changes.told import Told, told
+from commreg.deadlines import deadlines
 from commreg.diagnostics import Diagnostic, Place, Severity, route_text
 from commreg.model.contract import Contract
+from commreg.model.settings import Settings
 from commreg.model.walk import leaves
 from tests.unit import drawn
 from tests.unit.builders import contract, everything, record
@@ -444,3 +447,60 @@ def test_settings_are_told_by_name() -> None:
     ]
     assert change.follows == ("By themselves the settings give 2 contracts other dates.",)
     assert settings_changed({"a": 1}, {"a": 1}, 0) is None
+
+
+# What follows.
+
+
+def _follows(
+    before: Contract, after: Contract, redacted: tuple[dict[str, str], dict[str, str]] = ({}, {})
+) -> list[str]:
+    settings_ = Settings()
+    sides = []
+    for one, kept in zip((before, after), redacted, strict=True):
+        entry = record(one, redacted=kept)
+        due = deadlines([entry], settings_, entry.facts.as_of, whole=False)
+        found = {(deadline.kind, deadline.key): deadline for deadline in due}
+        sides.append(Side(entry, plan=entry.plan(settings_.policy), deadlines=found))
+    return list(follows(*sides))
+
+
+def test_a_contract_that_is_closed_leaves_nothing_to_plan() -> None:
+    over = {"term": {"start": "2020-04-01", "end": "2021-03-31"}}
+    one, other = contract(**over), contract(**over, **{"term.closed_on": "2021-04-20"})
+    there, back = _follows(one, other), _follows(other, one)
+    assert there[:2] == ["State: closed (was ended, still open).", "Nothing is left to recommission for."]
+    assert back[0] == "State: ended, still open (was closed)."
+    assert back[1].startswith("There is something to recommission for: ")
+    assert "No longer due by 31 March 2021: record what became of the contract, which has ended." in there
+    assert "New deadline, 31 March 2021: record what became of the contract, which has ended." in back
+
+
+def test_many_deadlines_are_counted() -> None:
+    kpis = [{"name": f"Measure {number}", "due_on": f"2022-02-0{number}"} for number in range(1, 9)]
+    lines = _follows(contract(), contract(**{"monitoring.kpis": kpis}))
+    assert lines[0] == "New deadline, 1 February 2022: get the next result for “Measure 1”."
+    assert lines[6:] == ["And 2 more deadlines."]
+
+
+def test_an_end_that_is_not_there_is_none() -> None:
+    open_ended = contract(term={"start": "2020-04-01", "end": None, "ends_when": "The grant ends."})
+    assert _follows(contract(), open_ended)[:2] == [
+        "Current end: none (was 31 March 2023).",
+        "Final end: none (was 31 March 2023).",
+    ]
+
+
+def test_nothing_is_told_of_a_plan_that_rests_on_what_one_side_keeps_back() -> None:
+    """A stage that is withheld now: neither what it did to the plan, nor that there is no plan to show."""
+    one = contract(**{"recommissioning.stages.review": {"completed_on": "2021-12-01"}})
+    other = contract(recommissioning=None)
+    assert _follows(one, other, ({}, {"recommissioning.stages": "REDACTED"})) == []
+    assert _follows(one, other) != []
+    window = contract(**{"recommissioning.window_months": "6"})
+    assert _follows(window, contract(), ({"recommissioning.window_months": "REDACTED"},) * 2) == []
+
+
+def test_an_internal_remark_of_one_side_keeps_no_plan_back() -> None:
+    one, other = contract(), contract(**{"term.end": "2024-03-31"})
+    assert any(line.startswith("Plan: ") for line in _follows(one, other, ({}, {"notes": "Not published"})))

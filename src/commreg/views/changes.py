@@ -109,8 +109,8 @@ def _counted(changes: Iterable[Change]) -> str:
     if contracts and set(weights) == {Weight.LAYOUT} == {change.weight for change in contracts}:
         first = f"No change of terms: {counted(len(contracts), 'file')} changed in comments, layout or place alone."
     else:
-        parts = [f"{events[event]} {event}" for event in ("added", "removed") if events[event]]
-        parts += [f"{weights[weight]} changed in {NAMES[weight]}" for weight in Weight if weight in weights]
+        parts = [f"{events[event]:,} {event}" for event in ("added", "removed") if events[event]]
+        parts += [f"{weights[weight]:,} changed in {NAMES[weight]}" for weight in Weight if weight in weights]
         first = f"{counted(len(contracts), 'contract')}: {', '.join(parts)}." if contracts else ""
         if len(contracts) == 1:
             first = f"1 contract {parts[0].removeprefix('1 ')}."
