@@ -7,6 +7,7 @@ comes too late.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -164,7 +165,9 @@ def closing_words(plan: Plan) -> str:
         first, last = closing.options[0], closing.options[-1]
         said = " by default" if first.notice_by_default else ""
         how = "notice" if first.notice_months else "agreed"
-        parts.append(f"an extension to {long_date(last.to_end)} ({how} by {long_date(first.notice_by)}{said})")
+        parts.append(
+            f"{_which(closing.options)} to {long_date(last.to_end)} ({how} by {long_date(first.notice_by)}{said})"
+        )
     if closing.exemption_until:
         parts.append(f"an interim exemption to {long_date(closing.exemption_until)}")
     covered = " and ".join(parts)
@@ -173,6 +176,22 @@ def closing_words(plan: Plan) -> str:
         return f"{covered} would close the gap{_missed_words(closing)}{unknown}"
     left = f"{counted(closing.days_open, 'day')} without a contract"
     return f"{covered} would leave {left}{_missed_words(closing)}{unknown}"
+
+
+def _which(options: Sequence[Option]) -> str:
+    """Which extensions, and how long each is: 'extension 1, of 1 year,', 'extensions 1 and 2, of 1 year each,'."""
+    numbers = _joined([str(option.number) for option in options])
+    lengths = [months_in_words(option.extension.months) for option in options if option.extension.months]
+    word = "extension" if len(options) == 1 else "extensions"
+    if len(lengths) < len(options):  # one that names its last day says it in that
+        return f"{word} {numbers}"
+    each = f"{lengths[0]} each" if len(lengths) > 1 and len(set(lengths)) == 1 else _joined(lengths)
+    return f"{word} {numbers}, of {each},"
+
+
+def _joined(words: Sequence[str]) -> str:
+    """'1', '1 and 2', '1, 2 and 3'."""
+    return " and ".join([", ".join(words[:-1])] * (len(words) > 1) + [words[-1]])
 
 
 def _missed_words(closing: Closing) -> str:

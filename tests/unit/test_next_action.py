@@ -13,7 +13,7 @@ import pytest
 
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
-from commreg.next_action import NextAction, next_action
+from commreg.next_action import NextAction, closing_words, next_action
 from commreg.plan import plan
 from commreg.timeline import facts
 from commreg.vocab import STAGE
@@ -66,18 +66,18 @@ def stage(**recorded: str) -> dict[str, Any]:
         ({"term.extensions": None},
          f"{LATE_REVIEW}; find out whether it can be extended (not recorded), or there is {GAP}"),
         # The review takes 61 days from today, to 15 February 2022; notice can wait until after that.
-        (option(), (f"{LATE_REVIEW}; an extension to 31 March 2024 (notice by 1 January 2023 by default) would close "
-         "the gap")),
+        (option(), (f"{LATE_REVIEW}; extension 1, of 1 year, to 31 March 2024 (notice by 1 January 2023 by "
+         "default) would close the gap")),
         (option(notice_months="13"),
-         f"{LATE_REVIEW}; an extension to 31 March 2024 (notice by 1 March 2022) would close the gap"),
+         f"{LATE_REVIEW}; extension 1, of 1 year, to 31 March 2024 (notice by 1 March 2022) would close the gap"),
         # It cannot: 14 months before 1 April 2023 is 1 February 2022.
         (option(notice_months="14"), f"extend to 31 March 2024: serve notice by 1 February 2022, or there is {GAP}"),
         # Its own day, 1 December 2021, has passed.
         (option(notice_months="16"), (f"{LATE_REVIEW}; no option left (notice to extend to 31 March 2024 was due by "
          f"1 December 2021): exemption or {GAP}")),
         # Two months to 31 May 2023 leave the first 15 days of June.
-        (option(months="2"), (f"{LATE_REVIEW}; an extension to 31 May 2023 (notice by 1 January 2023 by default) would "
-         "leave 15 days without a contract")),
+        (option(months="2"), (f"{LATE_REVIEW}; extension 1, of 2 months, to 31 May 2023 (notice by 1 January 2023 by "
+         "default) would leave 15 days without a contract")),
         # Begun on 1 November: done on the last day of December; a new contract on 2 May, 31 days late, or 4 weeks.
         (stage(review="2021-11-01"), ("finish the review now (was due by 30 November 2021); no option left: exemption "
          "or a gap of 4 weeks from 1 April 2023")),
@@ -254,8 +254,8 @@ def test_the_day_on_which_notice_can_no_longer_wait(notice_by: str, first: str) 
         ("2023-06-01", "2021-12-16", {}, ("cover a gap of 8 weeks from 1 April 2023 by 31 March 2023, until later-2023 "
          "starts on 1 June 2023; no option left: exemption or a gap of 8 weeks from 1 April 2023"), "2023-03-31"),
         ("2023-06-01", "2021-12-16", option(), ("cover a gap of 8 weeks from 1 April 2023 by 1 January 2023, until "
-         "later-2023 starts on 1 June 2023; an extension to 31 March 2024 (notice by 1 January 2023 by default) would "
-         "close the gap"), "2023-01-01"),
+         "later-2023 starts on 1 June 2023; extension 1, of 1 year, to 31 March 2024 (notice by 1 January 2023 by "
+         "default) would close the gap"), "2023-01-01"),
         # Not in the register. Mobilisation takes 90 days: from 16 December 2021 there is time.
         (None, "2021-12-16", {}, "mobilise later-2023 by 31 March 2023; the register does not say when it starts",
          "2023-03-31"),
@@ -297,3 +297,20 @@ def test_a_line_says_when_only_where_there_is_a_day() -> None:
     assert NextAction("review it", None).sentence() == "review it"
     assert NextAction("review it", AS_OF, "; soon").sentence() == "review it by 16 December 2021; soon"
     assert NextAction("review it", AS_OF, late=True).sentence() == "review it (was due by 16 December 2021)"
+
+
+def test_which_extensions_close_a_gap_and_how_long_each_is() -> None:
+    options = [{"months": "6"}, {"months": "6"}, {"months": "12"}]
+    one = contract(**{"term.end": "2022-01-31", "term.extensions": options})
+    assert "extensions 1, 2 and 3, of 6 months, 6 months and 1 year, to 31 January 2024" in closing(one)
+    one = contract(**{"term.end": "2022-09-30", "term.extensions": [{"months": "6"}, {"months": "6"}]})
+    assert "extensions 1 and 2, of 6 months each, to 30 September 2023" in closing(one)
+    one = contract(**{"term.end": "2022-09-30", "term.extensions": [{"until": "2023-08-31"}]})
+    assert "extension 1 to 31 August 2023" in closing(one)
+
+
+def closing(one: Contract) -> str:
+    known = facts(one, AS_OF, Policy())
+    found = plan(one, known, Policy())
+    assert found is not None
+    return closing_words(found)
