@@ -564,3 +564,23 @@ def test_words_withheld_are_not_taken_for_the_same_reference(tmp_path: Path, com
     _two(tmp_path, one, other)
     ran = commreg("diff", "a", "b", "--audience", "public", "--format", "json", cwd=tmp_path)
     assert {change["event"] for change in json.loads(ran.out)["changes"]} == {"added", "removed"}
+
+
+def test_a_draft_is_told_as_one_and_the_public_hears_of_it_when_it_is_a_contract(
+    tmp_path: Path, commreg: Program
+) -> None:
+    """Also by a register whose settings changed, where the dates of before are reckoned anew: still no successor."""
+    later = {"id": "one-2023", "title": "Next", "term": {"start": "2023-04-01", "end": "2025-03-31"}}
+    named = {"id": "still-2020", "title": "Still", "value.amount": "1.00", "recommissioning.successor": "one-2023"}
+    _two(tmp_path, {**named}, {**later, "draft": "yes"})
+    (tmp_path / "b/contracts/still-2020.yaml").write_text(text(**named), "utf-8")
+    shutil.copytree(tmp_path / "b", tmp_path / "c")
+    (tmp_path / "c/contracts/one-2023.yaml").write_text(text(**later), "utf-8")
+    there = commreg("diff", "a", "b", cwd=tmp_path).out
+    assert "added as a draft, which counts as no contract yet: service contract with" in there
+    awarded = commreg("diff", "b", "c", cwd=tmp_path).out
+    assert "no longer a draft: it counts as a contract" in awarded
+    assert "successor: one-2023" in awarded
+    public = commreg("diff", "a", "b", "--audience", "public", cwd=tmp_path).out
+    assert "Next" not in public
+    assert "added: service contract" in commreg("diff", "b", "c", "--audience", "public", cwd=tmp_path).out

@@ -356,6 +356,11 @@ WORDS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
         ["description reworded"],
     ),
     "a field of the council's own": ({}, {"local": {"cost centre": "E1"}}, ["local.cost centre recorded: E1"]),
+    "a draft that was awarded": (
+        {"draft": "yes"},
+        {},
+        ["no longer a draft: it counts as a contract"],
+    ),
     "yes and no": (
         {"provider.sme": "yes"},
         {"provider.sme": "no"},

@@ -99,7 +99,8 @@ def compare(
 
 def _added(side: Side) -> Change:
     contract = side.record.contract
-    things = [Told(Weight.TERMS, f"{side.added}: {summary(side.record)}", now=contract.id)]
+    how = f"{side.added} as a draft, which counts as no contract yet" if contract.draft else side.added
+    things = [Told(Weight.TERMS, f"{how}: {summary(side.record)}", now=contract.id)]
     if contract.supersedes:
         words = f"takes over from {contract.supersedes}"
         things.append(Told(Weight.TERMS, words, "supersedes", None, contract.supersedes))

@@ -262,6 +262,9 @@ def _plainly(_before: Record, _after: Record, found: Found) -> Iterator[Told]:
                 for value in (one.was, one.now)
             )
             yield _take(found, one, _weight(name), _from(called, one, was, now))
+    if one := found.get("draft"):
+        words = "a draft now, which counts as no contract" if one.now else "no longer a draft: it counts as a contract"
+        yield _take(found, one, Weight.TERMS, words)
     if (one := found.get("checked_on")) and one.now:
         yield _take(found, one, _weight(one.name), f"confirmed as right on {_day(one.now)}")
 

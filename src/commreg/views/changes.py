@@ -198,8 +198,15 @@ def _sides(
 def _by(register: Register, record: Record) -> Record:
     """A record with its dates by the settings of a register: what settings do is told by itself, once."""
     known = record.facts
-    policy = register.settings.policy
-    return replace(record, facts=facts(record.contract, known.as_of, policy, known.successor, known.successor_start))
+    reckoned = facts(
+        record.contract,
+        known.as_of,
+        register.settings.policy,
+        known.successor,
+        known.successor_start,
+        drafted=known.successor is None,
+    )
+    return replace(record, facts=reckoned)
 
 
 @dataclass(frozen=True, slots=True)
