@@ -10,6 +10,7 @@ own events took ten times as long for a register of a thousand contracts, and he
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from icalendar.parser import Contentline
@@ -50,28 +51,30 @@ def render(outgoing: Outgoing) -> str:
     organisation = outgoing.settings.organisation.name
     domain = re.sub(r"[^a-z0-9]+", "-", organisation.casefold()).strip("-") or "register"
     whole = len(outgoing.records) == len(outgoing.published.records)
-    lines = [
+    head = (
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//commreg//contract register//EN",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{_text(f'{outgoing.heading}: deadlines')}",
+    )
+    events = [
+        _lines(_event(deadline, domain, as_of))
+        for deadline in deadlines(outgoing.records, outgoing.settings, as_of, whole=whole)
+        if deadline.day >= as_of or deadline.overdue(as_of)
     ]
-    for deadline in deadlines(outgoing.records, outgoing.settings, as_of, whole=whole):
-        if deadline.day >= as_of or deadline.overdue(as_of):
-            lines += _event(deadline, domain, as_of)
-    return "\r\n".join(map(_folded, (*lines, "END:VCALENDAR", "")))
+    return "".join((_lines(head), *events, _lines(("END:VCALENDAR",))))
 
 
-def _event(deadline: Deadline, domain: str, as_of: date) -> list[str]:
+def _event(deadline: Deadline, domain: str, as_of: date) -> tuple[str, ...]:
     what = deadline.what[0].upper() + deadline.what[1:]
     summary = _text(f"{what}: {deadline.title}")
     owner = f"\nOwner: {deadline.owner}" if deadline.owner else ""
     entry = f"\nContract: {deadline.contract}" if deadline.contract else ""
     basis = deadline.basis[0].upper() + deadline.basis[1:]
     about = _text(f"{basis}\nSource: {deadline.source}{owner}{entry}")
-    return [
+    return (
         "BEGIN:VEVENT",
         f"SUMMARY:{summary}",
         f"DTSTART;VALUE=DATE:{_day(deadline.day)}",
@@ -87,7 +90,7 @@ def _event(deadline: Deadline, domain: str, as_of: date) -> list[str]:
         f"TRIGGER:-P{REMINDERS[deadline.kind]}D",
         "END:VALARM",
         "END:VEVENT",
-    ]
+    )
 
 
 def _text(words: str) -> str:
@@ -97,6 +100,10 @@ def _text(words: str) -> str:
 
 def _day(day: date) -> str:
     return day.isoformat().replace("-", "")
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "".join(f"{_folded(line)}\r\n" for line in lines)
 
 
 def _folded(line: str) -> str:
