@@ -23,11 +23,11 @@ import pytest
 from commreg import yamltree
 from commreg.codes import CODES
 from commreg.config import find
-from commreg.edit import EditError, same, with_value
-from commreg.layout import Layout
 from commreg.register import load
 from commreg.source import Source
-from commreg.tidy import tidy
+from commreg.writing.edit import EditError, same, with_value
+from commreg.writing.layout import Layout
+from commreg.writing.tidy import tidy
 from tests.conftest import ROOT, Program, Ran, tree
 from tests.test_corpus import CORPUS
 

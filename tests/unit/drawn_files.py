@@ -12,7 +12,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from commreg import scalars
+from commreg.writing import scalars
 
 from .drawn import _SCHEMA, _group, _values
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from commreg.dates import Span
 from commreg.diagnostics import Route
-from commreg.edit import BOM, EditError, as_written, change, same, with_value
-from commreg.layout import Layout
 from commreg.model.contract import Decision
-from commreg.tidy import tidy
+from commreg.writing.edit import BOM, EditError, as_written, change, same, with_value
+from commreg.writing.layout import Layout
+from commreg.writing.tidy import tidy
 
 from .drawn import _SCHEMA
 from .drawn_files import files, written

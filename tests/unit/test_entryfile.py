@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from commreg import source, yamltree
 from commreg.diagnostics import Route
-from commreg.entryfile import compose
 from commreg.model.contract import Contract
 from commreg.model.reading import read
 from commreg.model.walk import leaves
+from commreg.writing.entryfile import compose
 from tests.unit import drawn
 from tests.unit.builders import contract, everything
 

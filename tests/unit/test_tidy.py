@@ -8,11 +8,11 @@ from collections import Counter
 import pytest
 from hypothesis import assume, given, settings
 
-from commreg.edit import BOM, EditError, same
-from commreg.entryfile import compose
-from commreg.layout import Layout, LayoutError
 from commreg.model.contract import Contract
-from commreg.tidy import tidy
+from commreg.writing.edit import BOM, EditError, same
+from commreg.writing.entryfile import compose
+from commreg.writing.layout import Layout, LayoutError
+from commreg.writing.tidy import tidy
 
 from .drawn import contracts
 from .drawn_files import files

@@ -28,7 +28,7 @@ def check_in(
       commreg check-in youth-justice-2019 --on 2021-12-08
     """
     from commreg.dates import long_date
-    from commreg.edit import change
+    from commreg.writing.edit import change
 
     work = desk(ctx.obj, as_of)
     day = day_of("--on", on) if on is not None else work.day

@@ -30,8 +30,8 @@ def extend(
       commreg extend youth-justice-2019 --body Cabinet --on 2021-12-14 --reference 187/2021
       commreg extend youth-justice-2019 --body Cabinet --on 2021-12-14 --dry-run
     """
-    from commreg import extension
-    from commreg.edit import change
+    from commreg.writing import extension
+    from commreg.writing.edit import change
 
     decided = day_of("--on", on)
     decision: dict[str, object] = {"body": words_of("--body", body), "on": decided}

@@ -39,7 +39,7 @@ def fmt(
     """
     from commreg import folder
     from commreg.dates import counted
-    from commreg.patch import unified
+    from commreg.writing.patch import unified
 
     if check + diff + dry_run > 1:
         raise UsageError("--check, --diff and --dry-run each stand alone")
@@ -72,8 +72,8 @@ def _tidied(one: Found) -> Written | None:
     """The file in order; None, said on stderr, where it is to be left as it is."""
     from commreg import source
     from commreg.diagnostics import Fault
-    from commreg.edit import EditError
-    from commreg.tidy import tidy
+    from commreg.writing.edit import EditError
+    from commreg.writing.tidy import tidy
 
     data = one.fault or source.read_bytes(one.path)
     if isinstance(data, Fault):

@@ -101,8 +101,8 @@ def _updates(session: Session, done: Import) -> Callable[[bool], None] | None:
     Told on stderr: lists that are left alone, and files that cannot be changed without doubt, with what to write.
     """
     from commreg.cli.writing import Written, desk
-    from commreg.edit import EditError, change
     from commreg.exchange.merging import edits
+    from commreg.writing.edit import EditError, change
 
     work = desk(session, None)
     own = done.incoming.sheet.own
@@ -200,7 +200,7 @@ def _mapping(given: list[str] | tuple[str, ...], map_file: Path | None) -> dict[
 
 def _texts(config: Config, new: list[Match], source: str) -> dict[Path, str]:
     """The file of every new contract, by its path."""
-    from commreg.entryfile import compose
+    from commreg.writing.entryfile import compose
 
     schema = config.root / "contract.schema.json"
     named = os.path.relpath(schema, config.contracts).replace(os.sep, "/") if schema.exists() else None

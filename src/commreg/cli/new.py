@@ -86,7 +86,7 @@ def new(
       commreg new
       commreg new --title "Parent Advice" --provider "Wexcombe Families" --service-area social-care --start 2024-04-01 --end 2027-03-31
     """  # noqa: E501 - a command stands on one line
-    from commreg import drafting
+    from commreg.writing import drafting
 
     given = (title, kind, provider, service_area, start, end, ends_when, review_on, extensions, amount, basis)
     said = {
@@ -178,9 +178,9 @@ class _Answers:
     def contract(self, contract_id: str | None, taken: frozenset[str]) -> Contract:
         """The contract, with an id of its own."""
         from commreg.dates import parse_day
-        from commreg.drafting import free_id
         from commreg.model.contract import Contract
         from commreg.model.reading import read
+        from commreg.writing.drafting import free_id
 
         name = contract_id or free_id(self.values["title"], parse_day(self.values["term"]["start"]), taken)
         if contract_id and contract_id in taken:

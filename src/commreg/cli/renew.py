@@ -41,8 +41,8 @@ def renew(
       commreg renew youth-justice-2019
       commreg renew youth-justice-2019 --start 2023-04-01 --title "Youth Justice" --dry-run
     """
-    from commreg import drafting
-    from commreg.edit import change
+    from commreg.writing import drafting
+    from commreg.writing.edit import change
 
     work = desk(ctx.obj, as_of)
     file = work.file(contract_id)
@@ -61,11 +61,14 @@ def renew(
 
 def _record(work: Desk, file: File, contract_id: str) -> Record:
     """The contract, sound and with nothing that takes over from it yet."""
-    record = work.record(work.register(Written(file, file.text), before=True), contract_id)
-    if record is None:
+    register = work.register(Written(file, file.text), before=True)
+    record = work.record(register, contract_id)
+    if record is None or register is None:
         raise RegisterError(f"{file.shown} has errors, so its end is not known", hint=f"commreg validate {file.shown}")
-    if record.facts.successor:
-        raise UsageError(f"{record.facts.successor} takes over from {contract_id} already", hint="change that file")
+    planned = record.contract.recommissioning
+    taking_over = [entry.contract.id for entry in register.entries if entry.contract.supersedes == contract_id]
+    if after := (planned.successor if planned else None) or next(iter(taking_over), None):
+        raise UsageError(f"{after} takes over from {contract_id} already", hint="change that file")
     return record
 
 

@@ -36,8 +36,8 @@ def set_field(
       commreg set youth-justice-2019 "term.extensions[1].notice_months" 6 --dry-run
       commreg set youth-justice-2019 tags "[youth-justice, statutory]"
     """
-    from commreg.edit import change
     from commreg.model.routes import route_of
+    from commreg.writing.edit import change
 
     if (value is None) != take_out:
         raise UsageError(f"say what {field} is to be" if value is None else "give a value or --take-out, not both")
@@ -82,9 +82,9 @@ def _parsed(field: str, route: Route, value: str) -> Any:
 
 def _check(field: str, route: Route, value: Any, values: Any) -> None:
     """The model's own word on the value, before the file is touched. Raises UsageError with what to write."""
-    from commreg.edit import with_value
     from commreg.model.contract import Contract
     from commreg.model.reading import read
+    from commreg.writing.edit import with_value
 
     try:
         wanted = with_value(values, route, value)
@@ -115,7 +115,7 @@ def _said(field: str, was: Any, now: Any) -> str:
 
 
 def _shown(value: Any) -> str:
-    from commreg.fragments import Writer
     from commreg.model.fields import cut
+    from commreg.writing.fragments import Writer
 
     return f"“{cut(' '.join(value.split()))}”" if isinstance(value, str) else cut(Writer(flow=True).inline(value))

@@ -34,8 +34,8 @@ def stage(
       commreg stage youth-justice-2019 review --completed-on 2021-12-10
     """
     from commreg.dates import long_date
-    from commreg.edit import change
     from commreg.vocab import STAGE
+    from commreg.writing.edit import change
 
     choose("stage", stage_name, list(STAGE))
     given = {"started_on": ("--started-on", started_on), "completed_on": ("--completed-on", completed_on)}

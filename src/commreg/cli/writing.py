@@ -129,7 +129,7 @@ class Desk:
     def finish(self, files: Sequence[Written], said: Sequence[str], *, dry_run: bool) -> None:
         """Check, then write or print the patch; say what was done, and what the checks have to say now."""
         from commreg.diagnostics import Severity
-        from commreg.patch import unified
+        from commreg.writing.patch import unified
 
         changed = [one for one in files if one.changes]
         if not changed:
@@ -228,7 +228,7 @@ def schema_path(config: Config, path: Path) -> str | None:
 
 def moved(desk: Desk, changed: Sequence[Written], contract_id: str) -> list[str]:
     """What a change moves, in lines; none where the contract has errors before or after, or nothing changes."""
-    from commreg.effects import effects
+    from commreg.writing.effects import effects
 
     if not any(one.changes for one in changed):
         return []

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from commreg.diagnostics import Route, route_text
-from commreg.edit import as_written
 from commreg.exchange.incoming import LEFT, Draft
 from commreg.filters import fold
 from commreg.model.contract import Contract
 from commreg.model.walk import leaves
 from commreg.register import Entry
+from commreg.writing.edit import as_written
 
 _DEFAULTS = frozenset(("available", "unstated"))  # what a contract says where nobody has said anything
 

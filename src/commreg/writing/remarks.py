@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from commreg.diagnostics import Route
-from commreg.layout import Comment, Layout, LayoutError
+from commreg.writing.layout import Comment, Layout, LayoutError
 
 # Lines that a program reads at the top of a file, whatever field comes first.
 _FOR_PROGRAMS = ("yaml-language-server", "vim:", "-*-")

@@ -11,11 +11,11 @@ from typing import Any
 
 from commreg.dates import last_day, long_date
 from commreg.diagnostics import Route
-from commreg.edit import as_written
-from commreg.entryfile import compose
 from commreg.exchange.incoming import new_id
 from commreg.model.contract import Contract
 from commreg.model.fields import LONGEST_ID
+from commreg.writing.edit import as_written
+from commreg.writing.entryfile import compose
 
 NOT_APPOINTED = "Not yet appointed"
 NOT_AGREED = "Not agreed yet"

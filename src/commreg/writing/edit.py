@@ -14,11 +14,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from commreg import scalars, splices
 from commreg.diagnostics import Route, route_text
 from commreg.errors import CommregError
-from commreg.fragments import Writer
-from commreg.layout import Layout, LayoutError
+from commreg.writing import scalars, splices
+from commreg.writing.fragments import Writer
+from commreg.writing.layout import Layout, LayoutError
 
 BOM = "\ufeff"
 MOST_STEPS = 2000  # splices that one change may come to

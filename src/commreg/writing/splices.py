@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from commreg import scalars
 from commreg.diagnostics import Route
-from commreg.fragments import Writer
-from commreg.layout import Layout, LayoutError
 from commreg.model.contract import Contract
 from commreg.model.walk import field_names
+from commreg.writing import scalars
+from commreg.writing.fragments import Writer
+from commreg.writing.layout import Layout, LayoutError
 
 Splice = tuple[int, int, str]  # from a character up to another, and what stands there instead
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from commreg import scalars
 from commreg.diagnostics import Route
 from commreg.model.contract import Contract
 from commreg.model.walk import field_names
+from commreg.writing import scalars
 
 
 class Writer:

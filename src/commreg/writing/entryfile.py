@@ -12,10 +12,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from commreg import scalars
 from commreg.diagnostics import Route
 from commreg.model.contract import Contract
 from commreg.source import ODD
+from commreg.writing import scalars
 
 SCHEMA_LINE = "# yaml-language-server: $schema={}"
 

@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from commreg import scalars
 from commreg.diagnostics import Route
-from commreg.edit import BOM, EditError, same
-from commreg.fragments import Writer, in_order
-from commreg.layout import Layout, LayoutError
-from commreg.remarks import Remarks, attach
+from commreg.writing import scalars
+from commreg.writing.edit import BOM, EditError, same
+from commreg.writing.fragments import Writer, in_order
+from commreg.writing.layout import Layout, LayoutError
+from commreg.writing.remarks import Remarks, attach
 
 STEP = 2
 
