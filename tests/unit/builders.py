@@ -137,6 +137,7 @@ _EVERYTHING: dict[str, Any] = {
     "reference": "*",
     "title": "*",
     "kind": "call-off",
+    "draft": "false",
     "provider": {
         "name": "*",
         "type": "cic",

@@ -444,6 +444,7 @@ COMMENTS_IN_THE_WAY = (
     "a comment beside it would be lost",
     "the comment above it may speak of it",
     "there are comments inside what would be written anew",
+    "the layout of the file there is not one that can be changed without doubt",  # a group with comments alone in it
 )
 
 
