@@ -23,11 +23,15 @@ from commreg.diagnostics import Diagnostic, Place
 from commreg.reports import Report, render
 from commreg.starter import Setup, register_files, repository_files
 from tests.conftest import ROOT, Program, Ran
+from tests.unit.depth import THOROUGH
 
 SETUP = Setup("Wexcombe Council", "", "github", "git+https://git.example.org/commreg.git@v0", date(2026, 4, 1))
 CONTRACT = "contracts/example-2026.yaml"
 BASH = shutil.which("bash")
-pytestmark = pytest.mark.skipif(BASH is None, reason="there is no bash here")
+pytestmark = [
+    pytest.mark.skipif(BASH is None, reason="there is no bash here"),
+    pytest.mark.skipif(not THOROUGH, reason="they start program after program; make cover runs them"),
+]
 
 
 def written(ci: str) -> dict[str, str]:

@@ -30,6 +30,7 @@ from commreg.writing.layout import Layout
 from commreg.writing.tidy import tidy
 from tests.conftest import ROOT, Program, Ran, tree
 from tests.test_corpus import CORPUS
+from tests.unit.depth import THOROUGH
 
 YOUTH = "contracts/youth-justice-2019.yaml"
 CONTRACT = """\
@@ -121,7 +122,7 @@ def registers(code: str) -> Iterator[Path]:
     yield from (CORPUS / code / kind for kind in ("good", "bad"))
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", list(CODES)[:: 1 if THOROUGH else 5])
 def test_every_command_on_every_file_writes_exactly_what_it_says_or_changes_nothing(
     code: str, commreg: Program, tmp_path: Path
 ) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
 
+from .depth import examples
+
 settings.register_profile(
     "commreg",
     deadline=None,
     derandomize=True,
-    max_examples=100,
+    max_examples=examples(100),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.load_profile("commreg")

@@ -25,8 +25,10 @@ from commreg.model.walk import leaves
 from tests.unit import drawn
 from tests.unit.builders import contract, everything, record
 
+from .depth import examples
+
 SLOW = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

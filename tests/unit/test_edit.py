@@ -19,6 +19,7 @@ from commreg.writing.edit import BOM, EditError, as_written, change, same, with_
 from commreg.writing.layout import Layout
 from commreg.writing.tidy import tidy
 
+from .depth import examples
 from .drawn import _SCHEMA
 from .drawn_files import files, written
 from .test_robustness import PIECES
@@ -448,7 +449,7 @@ COMMENTS_IN_THE_WAY = (
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 @given(st.data())
 def test_any_edit_of_any_file_changes_only_its_own_lines_and_keeps_every_comment(data: st.DataObject) -> None:
     text = data.draw(files())
@@ -498,7 +499,7 @@ def _check_what_was_added(old: Layout, new: Layout, route: Route) -> None:
         assert after[len(after) - len(before) + start :] == before[start:]
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(files())
 def test_a_change_to_what_is_there_already_changes_nothing(text: str) -> None:
     values = Layout(text.removeprefix(BOM)).values
@@ -513,7 +514,7 @@ def test_values_of_the_model_are_written_as_a_file_has_them() -> None:
 DATA = Path(__file__).parent / "data" / "yaml"
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(
     st.lists(
         st.sampled_from(

@@ -27,6 +27,8 @@ from commreg.model.walk import leaves
 from commreg.source import ODD
 from tests.unit.builders import AS_OF
 
+from .depth import examples
+
 HEADINGS = (
     *("Contract", "Provider", "Start date", "End date", "Value", "Extensions", "Department", "Reference", "Notes"),
     *("Current end date", "Maximum end date", "SME", "Company number", "Charity number", "CPV code", "Kind", "Name"),
@@ -259,7 +261,7 @@ def grid_text(value: Any) -> str:
     return text.text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(table=tables())
 def test_a_register_made_of_any_table_has_no_errors(
     table: list[list[str]], tmp_path_factory: pytest.TempPathFactory

@@ -21,6 +21,7 @@ from commreg.reports import FORMATS, Report, render
 from tests.conftest import ROOT
 
 from .builders import AS_OF, text
+from .depth import examples
 
 DATA = Path(__file__).parent / "data" / "yaml"
 BANNED = re.compile(r"\b(valid|invalid|please|sorry|forbidden|illegal)\b", re.IGNORECASE)
@@ -72,7 +73,7 @@ def _in_our_words(diagnostic: Diagnostic) -> None:
     assert not THEIRS.search(own)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.binary(max_size=200))
 @example(b"")
 @example(b"\xff\xfe")
@@ -81,7 +82,7 @@ def test_any_bytes_end_in_diagnostics(tmp_path: Path, data: bytes) -> None:
     check(load(tmp_path, data), data)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.text(max_size=200))
 def test_any_text_ends_in_diagnostics(tmp_path: Path, words: str) -> None:
     data = words.encode("utf-8", "surrogatepass")
@@ -94,7 +95,7 @@ PIECES = """id: x|title: y|term:|  start: 2020-04-01|  end: 31/03/2022|- |  - mo
 publication: {withhold: [{field: title, basis: foi-40, reason: r}]}"""
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(
     st.lists(
         st.sampled_from(PIECES.split("|") + ["\n"] * 3 + ["\n  ", "\r\n", "\r", "\t", "\u2028", "\ufeff", "|"]),
@@ -126,7 +127,7 @@ CHANGES = st.sampled_from(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(st.lists(st.tuples(CHANGES, st.floats(0, 1), st.integers(0, 60)), min_size=1, max_size=4))
 def test_a_real_contract_spoilt_in_any_way_ends_in_diagnostics(
     tmp_path: Path, changes: list[tuple[Callable[[str, int, int], str], float, int]]

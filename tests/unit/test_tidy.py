@@ -14,6 +14,7 @@ from commreg.writing.entryfile import compose
 from commreg.writing.layout import Layout, LayoutError
 from commreg.writing.tidy import tidy
 
+from .depth import examples
 from .drawn import contracts
 from .drawn_files import files
 
@@ -136,7 +137,7 @@ def test_a_file_is_left_as_it_is_where_it_cannot_be_told_what_a_comment_is_about
     assert REFUSED[text] in refused.value.reason or text.startswith("title: #")
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(files())
 def test_any_file_is_put_in_order_or_left_as_it_is(text: str) -> None:
     old = Layout(text.removeprefix(BOM))
@@ -158,7 +159,7 @@ def _tried(text: str) -> tuple[str, str]:
         return "", refused.reason
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(contracts())
 def test_what_the_program_writes_is_in_order(contract: Contract) -> None:
     text = compose(contract, {("term",): "To settle.", (): "Drafted."}, "../contract.schema.json")
