@@ -64,8 +64,9 @@ snapshots: $(VENV)/.dev ## Write the expected outputs of the tests anew; look at
 	@$(BIN)/python -m pytest -q --snapshot-update tests/test_*.py
 
 .PHONY: register
-register: $(VENV)/.run ## Check this repository's own register
+register: $(VENV)/.run ## Check this repository's own register, and that its files are in order
 	@$(BIN)/commreg validate
+	@$(BIN)/commreg fmt --check
 
 .PHONY: bench
 bench: $(VENV)/.dev ## Time validate against other validators, in one run

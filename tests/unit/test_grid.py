@@ -306,3 +306,17 @@ def test_a_file_larger_than_any_register_is_not_read(monkeypatch: pytest.MonkeyP
 
 def test_a_workbook_with_no_cells_is_an_empty_grid() -> None:
     assert grid.read(XLSX, book([])).rows == ()
+
+
+def test_the_sheet_that_reads_like_a_register_is_taken_before_a_longer_one(tmp_path: Path) -> None:
+    """Our own workbook has more deadlines than contracts."""
+    book = Workbook()
+    dates = book.create_sheet("Deadlines")
+    for number in range(200):
+        dates.append(["2022-01-01", f"Something {number}", "and more", "words"])
+    sheet = book.create_sheet("Contracts")
+    sheet.append(["Contract", "Provider", "Start", "Ends"])
+    sheet.append(["Parent Advice", "Rutland Families", "2020-04-01", "2023-03-31"])
+    path = tmp_path / "register.xlsx"
+    book.save(path)
+    assert grid.read(path, path.read_bytes()).sheet == "Contracts"

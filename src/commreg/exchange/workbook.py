@@ -19,6 +19,7 @@ from typing import Any
 
 from commreg.dates import counted
 from commreg.errors import UsageError
+from commreg.exchange.columns import field_of
 from commreg.exchange.grid import Cell, Grid, even
 
 MOST_UNPACKED = 400_000_000  # bytes
@@ -49,7 +50,10 @@ def is_one(data: bytes) -> bool:
 
 
 def read(path: Path, data: bytes, sheet: str | None) -> Grid:
-    """The grid of one sheet: the one named, or the one with most in it. Raises UsageError where there is none."""
+    """The grid of one sheet: the one named, or the one whose heading is likest a register's.
+
+    Raises UsageError where there is none.
+    """
     if data.startswith(_OLE):
         raise _old(path, data)
     _refuse_bombs(path, data)
@@ -91,7 +95,7 @@ def _grid(path: Path, data: bytes, sheet: str | None) -> Grid:
     names = [one.title for one in book.worksheets]
     if sheet is not None and sheet not in names:
         raise UsageError(f"{path.name} has no sheet “{sheet}”", hint=f"it has: {', '.join(names)}")
-    title = sheet or max(names, key=lambda name: _filled(book[name]), default="")
+    title = sheet or max(names, key=lambda name: (_known(book[name]), _filled(book[name])), default="")
     if not title:
         raise UsageError(f"{path.name} has no sheet with cells", hint="save the register as a sheet or as CSV")
     found = _sheet(path, data, book[title])
@@ -108,6 +112,12 @@ def _grid(path: Path, data: bytes, sheet: str | None) -> Grid:
     if since_1904:
         how.append("dates counted from 1904")
     return even(found.cells, how, title, since_1904=since_1904)
+
+
+def _known(sheet: Any) -> int:
+    """How many fields the likeliest heading of a sheet names: a register has them, a list of dates has not."""
+    rows = sheet.iter_rows(max_row=40, values_only=True)
+    return max((len({field_of(cell) for cell in row if isinstance(cell, str)} - {None}) for row in rows), default=0)
 
 
 def _filled(sheet: Any) -> int:
