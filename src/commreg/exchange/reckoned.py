@@ -14,8 +14,8 @@ from typing import Literal
 from commreg.audience import Record
 from commreg.model.contract import VALUE_FIELDS
 from commreg.model.settings import Settings
-from commreg.next_action import closing_words, next_action
-from commreg.plan import Plan, Slot
+from commreg.next_action import how_it_stands
+from commreg.plan import Slot
 from commreg.timeline import Option
 
 Kind = Literal["text", "day", "pounds", "number", "flag"]
@@ -123,36 +123,14 @@ def option(found: Option) -> dict[str, Value]:
     return {field.name: getattr(found, field.name) for field in OPTION}
 
 
-def plan_of(record: Record, settings: Settings) -> Plan | None:
-    """The plan of a contract; None where there is none, or what it rests on is withheld."""
-    return record.plan(settings.policy)
-
-
 def standing(record: Record, settings: Settings) -> dict[str, Value]:
     """How recommissioning stands; PLAN says which fields."""
-    found = plan_of(record, settings)
-    todo = next_action(record.contract, record.facts, found)
-    closing = found.closing if found else None
-    return {
-        "leads_to": str(found.course) if found else None,
-        "stage": found.stage if found else None,
-        "days_behind": found.days_behind if found else None,
-        "earliest_new_start": found.earliest_new_start if found else None,
-        "gap_days": found.gap_days if found else None,
-        "closes_gap": (closing_words(found) or None) if found else None,
-        "closes_gap_with": closing.kind if closing else None,
-        "gap_days_left_open": closing.days_open if closing else None,
-        "next_action": todo.words + todo.otherwise if todo else None,
-        "next_by": todo.by if todo else None,
-        "plan_begins": found.slots[0].latest_start if found else None,
-        "pace": found.pace if found else None,
-        "lead_times_cut_to": found.cut_to if found else None,
-    }
+    return {**how_it_stands(record.contract, record.facts, record.plan(settings.policy))}
 
 
 def stages(record: Record, settings: Settings) -> list[dict[str, Value]]:
     """Every stage of the plan; STAGE says which fields."""
-    found = plan_of(record, settings)
+    found = record.plan(settings.policy)
     return [_stage(slot) for slot in found.slots] if found else []
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from commreg.audience import PLAN_RESTS_ON, Record, Redacted
 from commreg.dates import boundary, counted, distance, long_date, short_date
 from commreg.model.settings import Settings
-from commreg.next_action import NextAction, closing_words, next_action
+from commreg.next_action import NextAction, closing_words, how_it_stands, next_action
 from commreg.plan import Course, Plan, Sitting, Slot
 from commreg.table import Cell, Column, Row, Table
 from commreg.vocab import STAGE
@@ -41,30 +41,12 @@ def of(record: Record, settings: Settings) -> Plan | None:
     return record.plan(settings.policy)
 
 
-def action(record: Record, settings: Settings) -> NextAction | None:
-    """What to do next about a contract's end."""
-    return next_action(record.contract, record.facts, of(record, settings))
-
-
 def cells(record: Record, settings: Settings) -> dict[str, Cell]:
     """What a listing shows of a plan; the words that people read beside the figures."""
     found = of(record, settings)
     todo = next_action(record.contract, record.facts, found)
-    closing = found.closing if found else None
     return {
-        "stage": found.stage if found else None,
-        "days_behind": found.days_behind if found else None,
-        "earliest_new_start": found.earliest_new_start if found else None,
-        "gap_days": found.gap_days if found else None,
-        "closes_gap": (closing_words(found) or None) if found else None,
-        "closes_gap_with": closing.kind if closing else None,
-        "gap_days_left_open": closing.days_open if closing else None,
-        "next_action": todo.words + todo.otherwise if todo else None,
-        "next_by": todo.by if todo else None,
-        "plan_begins": found.slots[0].latest_start if found else None,
-        "pace": found.pace if found else None,
-        "lead_times_cut_to": found.cut_to if found else None,
-        "leads_to": str(found.course) if found else None,
+        **how_it_stands(record.contract, record.facts, found),
         "behind": behind_words(found),
         "stage_words": stage_words(found),
         "gap_words": gap_words(found),
