@@ -37,7 +37,7 @@ cover: $(VENV)/.dev ## Run the tests on the source tree, with all examples drawn
 
 # Enough of the commands to show that nothing is missing from the package: templates, tables, explanations, starter.
 WHEEL_TESTS := $(addprefix tests/test_,cli.py corpus.py snapshots.py papers.py init.py recommissioning.py deadlines.py \
-  export_csv.py export_lgtc.py import_update.py)
+  export_csv.py export_transparency_code.py import_update.py)
 
 .PHONY: test-wheel
 test-wheel: $(VENV)/.dev ## Build the wheel, install it apart, and run the commands' tests on it

@@ -13,17 +13,18 @@ from typing import Any
 
 import typer
 
-from commreg import vocab
 from commreg.cli.main import app
-from commreg.codes import CODES, Code, explanation
+from commreg.diagnostics.codes import CODES, Code, explanation
+from commreg.listings import contract_row
+from commreg.model import vocabularies
 from commreg.model.contract import Contract
+from commreg.model.json_schema import schema_text
+from commreg.model.paths import model_at
 from commreg.model.settings import Settings
-from commreg.model.walk import model_at
-from commreg.schema import schema_text
-from commreg.template_filters import FILTERS
-from commreg.templating import papers
-from commreg.views import paper, rows
-from commreg.vocab import Vocabulary
+from commreg.model.vocabularies import Vocabulary
+from commreg.papers import context as paper
+from commreg.papers.filters import FILTERS
+from commreg.papers.templating import papers
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "tests" / "corpus"
@@ -80,7 +81,7 @@ def fields() -> str:
 
 
 def _vocabularies() -> list[Vocabulary]:
-    return [value for value in vars(vocab).values() if isinstance(value, Vocabulary)]
+    return [value for value in vars(vocabularies).values() if isinstance(value, Vocabulary)]
 
 
 def _fields(model: Any, route: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
@@ -156,7 +157,7 @@ def formats() -> str:
         "| Name | Kind |",
         "| --- | --- |",
     ]
-    lines += [f"| `{column.key}` | {column.kind} |" for column in rows.DATA]
+    lines += [f"| `{column.key}` | {column.kind} |" for column in contract_row.DATA]
     lines += [
         "",
         "`validate` takes `--format text`, `json`, `github`, `gitlab`, `sarif`, `junit` or `markdown`. `gitlab` is its",

@@ -19,11 +19,11 @@ from typing import Any
 import pytest
 import yaml
 
-from commreg.diagnostics import Diagnostic, Place
-from commreg.reports import Report, render
-from commreg.starter import Setup, register_files, repository_files
+from commreg.diagnostics.finding import Diagnostic, Place
+from commreg.diagnostics.formats import Report, render
+from commreg.scaffold import Setup, register_files, repository_files
 from tests.conftest import ROOT, Program, Ran
-from tests.unit.depth import THOROUGH
+from tests.unit.hypothesis_profile import THOROUGH
 
 SETUP = Setup("Wexcombe Council", "", "github", "git+https://git.example.org/commreg.git@v0", date(2026, 4, 1))
 CONTRACT = "contracts/example-2026.yaml"
@@ -394,7 +394,7 @@ def test_gitlab_gets_what_changed_and_what_fell_due(machine: Machine) -> None:
 
 
 def found(line: int = 14, message: str = "term.end is wrong", path: str = CONTRACT, **more: Any) -> Diagnostic:
-    from commreg.codes import CODES
+    from commreg.diagnostics.codes import CODES
 
     code = more.pop("code", "CR201")
     return Diagnostic(path, Place(line, 8, line, 18), code, message, CODES[code].severity, "write the last day", **more)

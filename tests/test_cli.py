@@ -375,7 +375,7 @@ def test_an_unexpected_fault_is_one_line_and_where_to_report_it(
     def burst(*_: object, **__: object) -> None:
         raise RuntimeError("the roof fell in")
 
-    monkeypatch.setattr("commreg.register.load", burst)
+    monkeypatch.setattr("commreg.register.load.load", burst)
     ran = commreg("list", cwd=small)
     assert ran.code == 2
     assert "RuntimeError: the roof fell in" in ran.err
@@ -435,7 +435,7 @@ def test_closed_streams_are_no_fault() -> None:
 def test_debug_shows_the_traceback_and_still_exits_2(
     small: Path, commreg: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("commreg.register.load", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("commreg.register.load.load", lambda *_, **__: 1 / 0)
     ran = commreg("--debug", "list", cwd=small)
     assert ran.code == 2
     assert "ZeroDivisionError" in ran.err

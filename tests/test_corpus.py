@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from commreg.codes import CODES, explanation
+from commreg.diagnostics.codes import CODES, explanation
 from tests.conftest import Program
 
 CORPUS = Path(__file__).parent / "corpus"

@@ -15,13 +15,13 @@ from typing import Any
 import pytest
 import vobject  # type: ignore[import-untyped]  # it carries none
 
-from commreg import config, register
-from commreg.audience import publish
-from commreg.deadlines import deadlines
-from commreg.render import text
-from commreg.table import Listing
-from commreg.views import deadlines as view
-from commreg.vocab import DEADLINE
+from commreg.listings import deadlines as view
+from commreg.listings.formats import text
+from commreg.listings.table import Listing
+from commreg.model.vocabularies import DEADLINE
+from commreg.planning.deadlines import deadlines
+from commreg.register import config, load
+from commreg.register.redact import publish
 from tests.conftest import Program
 from tests.unit.builders import values, written
 
@@ -216,7 +216,7 @@ def test_the_real_register_prints_what_was_read(commreg: Program, same_as: Same,
 
 @pytest.mark.parametrize("width", [80, 140])
 def test_a_terminal_shows_what_fits(anyshire: Path, same_as: Same, width: int) -> None:
-    found = register.load(config.find(anyshire), AS_OF)
+    found = load.load(config.find(anyshire), AS_OF)
     horizon = date(2026, 6, 2)
     records = publish(found, "internal").records
     picked = view.pick(deadlines(records, found.settings, AS_OF), AS_OF, horizon)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from commreg.codes import CODES
+from commreg.diagnostics.codes import CODES
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.source_only

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from commreg.reports import FORMATS
+from commreg.diagnostics.formats import FORMATS
 from tests.conftest import ROOT, Program, tree
 
 NAME = "contracts/parent-advice-2024.yaml"

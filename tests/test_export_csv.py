@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from commreg import config, register
-from commreg.exchange.flat import unflatten
 from commreg.model.contract import Contract
-from commreg.model.reading import read
+from commreg.model.flatten import unflatten
+from commreg.model.read import read
+from commreg.register import config, load
 from tests.conftest import ROOT, Program
 from tests.unit.builders import AS_OF
 
@@ -34,7 +34,7 @@ def test_the_output_is_the_one_that_was_read(
 
 @pytest.mark.parametrize("root", [ROOT, RICH], ids=["real", "rich"])
 def test_every_contract_comes_back_from_the_file_as_it_was(root: Path, commreg: Program) -> None:
-    there = {entry.contract.id: entry.contract for entry in register.load(config.find(root), AS_OF).entries}
+    there = {entry.contract.id: entry.contract for entry in load.load(config.find(root), AS_OF).entries}
     found = rows(commreg("export", "csv", cwd=root).out)
     assert len(found) == len(there)
     for row in found:

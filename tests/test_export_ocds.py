@@ -19,7 +19,7 @@ from jsonschema import Draft4Validator, FormatChecker
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
 
-from commreg.exchange.ocds import EXTENSIONS
+from commreg.export.ocds.package import EXTENSIONS
 from tests.conftest import ROOT, Program
 from tests.ocds_extensions import PATCHES
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 import pytest
 
-from commreg.exchange.reckoned import FACTS, OPTION, PLAN, STAGE, Field
-from commreg.exchange.sqlite_tables import TABLES, VIEWS
-from commreg.exchange.tables import CONTRACT, DEADLINE, EXTENSION, RECORDED
-from commreg.exchange.xlsx import PRINTED, heading_of
+from commreg.export.derived_fields import FACTS, OPTION, PLAN, STAGE, Field
+from commreg.export.sqlite.schema import TABLES, VIEWS
+from commreg.export.tables import CONTRACT, DEADLINE, EXTENSION, RECORDED
+from commreg.export.xlsx.workbook import PRINTED, heading_of
 from tests.conftest import ROOT
 
 PAGE = ROOT / "docs" / "reference" / "exports.md"

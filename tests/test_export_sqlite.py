@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import sqlite_utils
 
-from commreg.exchange.sqlite_tables import TABLES, VIEWS
+from commreg.export.sqlite.schema import TABLES, VIEWS
 from tests.conftest import ROOT, Program
 
 RICH = ROOT / "tests" / "data" / "rich"

@@ -17,9 +17,9 @@ import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from commreg.exchange import xlsx_sheet
-from commreg.exchange.tables import CONTRACT, DEADLINE, EXTENSION
-from commreg.exchange.xlsx import PRINTED, heading_of
+from commreg.export.tables import CONTRACT, DEADLINE, EXTENSION
+from commreg.export.xlsx import sheet as xlsx_sheet
+from commreg.export.xlsx.workbook import PRINTED, heading_of
 from tests.conftest import ROOT, Program
 from tests.unit.builders import values, written
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from commreg.render import FORMATS
+from commreg.listings.formats import FORMATS
 from tests.conftest import Program
 from tests.repositories import Repo, real_register
 from tests.unit.builders import text

@@ -19,12 +19,12 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from commreg import config, register
-from commreg.exchange.columns import known
-from commreg.exchange.flat import flatten
+from commreg.importing.column_names import known
 from commreg.model.contract import Contract
+from commreg.model.flatten import flatten
+from commreg.register import config, load
 from tests.conftest import ROOT, Program, tree
-from tests.unit.depth import THOROUGH
+from tests.unit.hypothesis_profile import THOROUGH
 
 DATA = ROOT / "tests" / "data" / "import"
 FILES = sorted(path.name for path in DATA.iterdir() if path.suffix in (".csv", ".xlsx"))
@@ -44,7 +44,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def contracts(root: Path) -> dict[str, Contract]:
-    found = register.load(config.find(root), config.find(root).settings.as_of or pytest.fail("no day"))
+    found = load.load(config.find(root), config.find(root).settings.as_of or pytest.fail("no day"))
     assert not found.errors, [one.message for one in found.errors]
     return {entry.contract.id: entry.contract for entry in found.entries}
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from commreg.config import find
+from commreg.register.config import find
 from tests.conftest import Program, tree
 
 NAME = ("--name", "Wexcombe Council")

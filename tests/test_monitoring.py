@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from commreg import config, register
-from commreg.audience import publish
-from commreg.render import text
-from commreg.table import Listing
-from commreg.views import monitoring, monitoring_notes
+from commreg.listings import monitoring, monitoring_notes
+from commreg.listings.formats import text
+from commreg.listings.table import Listing
+from commreg.register import config, load
+from commreg.register.redact import publish
 from tests.conftest import Program
 from tests.unit.builders import AS_OF, values, written
 
@@ -143,7 +143,7 @@ def test_the_real_register_prints_what_was_read(commreg: Program, same_as: Same,
 
 @pytest.mark.parametrize("width", [80, 140])
 def test_a_terminal_shows_what_fits(anyshire: Path, same_as: Same, width: int) -> None:
-    found = register.load(config.find(anyshire), AS_OF)
+    found = load.load(config.find(anyshire), AS_OF)
     picked = monitoring.pick(publish(found, "internal").records, found.settings)
     tables = (monitoring.table(picked, found.settings, ""), monitoring.kpis(picked), monitoring.inspection(picked))
     said = monitoring_notes.notes(picked, len(picked), AS_OF, found.settings.policy)

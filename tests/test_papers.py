@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from commreg.views.appendix import COLUMNS
-from commreg.views.paper import NAMES
+from commreg.papers.appendix import COLUMNS
+from commreg.papers.context import NAMES
 from tests.conftest import Program
 
 PAPERS = ("register", "expiring", "appendix")

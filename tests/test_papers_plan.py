@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from commreg.audience import publish
-from commreg.dates import Span
-from commreg.views import committee_headings, paper, pipeline
+from commreg.papers import context, pipeline
+from commreg.papers.committee import headings
+from commreg.register.redact import publish
+from commreg.values.dates import Span
 from tests.conftest import Program
 from tests.test_papers import HOSTILE, Page
 from tests.unit.builders import registered, values
@@ -189,8 +190,8 @@ def test_what_an_officer_typed_is_never_live(form: str, name: str, tmp_path: Pat
 
 
 def test_the_pipeline_looks_36_months_ahead_unless_it_is_told_and_other_papers_24(commreg: Program) -> None:
-    assert paper.within("pipeline") == Span(36, "m")
-    assert paper.within("appendix") == paper.within("a paper of one's own") == Span(24, "m")
+    assert context.within("pipeline") == Span(36, "m")
+    assert context.within("appendix") == context.within("a paper of one's own") == Span(24, "m")
     assert "in the next 36 months (by 15 January 2029)" in commreg("render", "pipeline", cwd=MADE).out
     shorter = commreg("render", "pipeline", "--within", "1y", cwd=MADE).out
     assert "in the next 1 year (by 15 January 2027)" in shorter
@@ -205,7 +206,7 @@ def test_the_report_has_the_headings_that_members_know_numbered_in_order(commreg
     assert found == [f"{number} {title}" for number, title in enumerate(RUTLAND, 1)]
     html = commreg("render", "committee-report", "--format", "html", cwd=MADE).out
     assert re.findall(r"<h2 id=\"[a-z0-9-]+\">(\d+ .*)</h2>", html) == found
-    for name, _ in committee_headings.COVER:
+    for name, _ in headings.COVER:
         assert f"| {name} |" in text
         assert f"<dt>{name}</dt>" in html
 

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from commreg import config, register
-from commreg.register import Register
-from commreg.timeline import State
+from commreg.planning.term import State
+from commreg.register import config, load
+from commreg.register.load import Register
 from tests.conftest import ROOT, Program
 
 NONE: tuple[int, ...] = ()
@@ -60,7 +60,7 @@ SOLE_TRADERS = {"09928ccd946edc28", "fcfe011994c55f1d", "5dc8864d58e03273", "723
 def loaded() -> Register:
     found = config.find(ROOT)
     assert found.settings.as_of == date(2021, 12, 16)
-    return register.load(found, found.settings.as_of)
+    return load.load(found, found.settings.as_of)
 
 
 def test_there_are_28_files() -> None:

@@ -20,17 +20,17 @@ from typing import Any
 
 import pytest
 
-from commreg import yamltree
-from commreg.codes import CODES
-from commreg.config import find
-from commreg.register import load
-from commreg.source import Source
-from commreg.writing.edit import EditError, same, with_value
-from commreg.writing.layout import Layout
-from commreg.writing.tidy import tidy
+from commreg.diagnostics.codes import CODES
+from commreg.register.config import find
+from commreg.register.load import load
+from commreg.yamlio import reader
+from commreg.yamlio.edit import EditError, same, with_value
+from commreg.yamlio.formatter import tidy
+from commreg.yamlio.layout import Layout
+from commreg.yamlio.source import Source
 from tests.conftest import ROOT, Program, Ran, tree
 from tests.test_corpus import CORPUS
-from tests.unit.depth import THOROUGH
+from tests.unit.hypothesis_profile import THOROUGH
 
 YOUTH = "contracts/youth-justice-2019.yaml"
 CONTRACT = """\
@@ -78,7 +78,7 @@ def held(root: Path, name: str = "parent-advice-2024") -> str:
 
 def values(text: str) -> Any:
     """What a file says."""
-    return yamltree.read(Source("", text.removeprefix("\ufeff"))).values
+    return reader.read(Source("", text.removeprefix("\ufeff"))).values
 
 
 # Every writing command on every file of the corpus.
@@ -509,17 +509,17 @@ def test_fmt_puts_in_order_what_it_can_and_says_what_it_leaves(small: Path, comm
 def test_a_file_that_changes_in_the_meantime_is_not_written(
     small: Path, commreg: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from commreg.cli import writing
+    from commreg.cli import edit_session
 
     path = small / "contracts" / "parent-advice-2024.yaml"
     other = CONTRACT.replace("Good.", "Fair.")
-    check = writing.Desk._new
+    check = edit_session.Desk._new
 
     def meanwhile(*given: Any) -> Any:
         path.write_text(other, encoding="utf-8")
         return check(*given)
 
-    monkeypatch.setattr(writing.Desk, "_new", meanwhile)
+    monkeypatch.setattr(edit_session.Desk, "_new", meanwhile)
     ran = commreg("check-in", "parent-advice-2024", cwd=small)
     assert (ran.code, held(small)) == (2, other)
     assert "was changed in the meantime" in ran.err

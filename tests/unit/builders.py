@@ -11,17 +11,26 @@ from typing import Any
 
 import yaml
 
-from commreg import config
-from commreg import register as registers
-from commreg.audience import Record
-from commreg.diagnostics import Diagnostic
+from commreg.diagnostics.finding import Diagnostic
+from commreg.listings import (
+    contract_row,
+    contracts,
+    expiring,
+    monitoring,
+    monitoring_notes,
+    recommissioning,
+    show,
+    summary,
+)
+from commreg.listings.table import Listing, Table
 from commreg.model.contract import Contract
-from commreg.model.reading import read
+from commreg.model.read import read
 from commreg.model.settings import Policy, Settings
-from commreg.register import Register
-from commreg.table import Listing, Table
-from commreg.timeline import facts
-from commreg.views import contracts, expiring, monitoring, monitoring_notes, recommissioning, rows, show, summary
+from commreg.planning.contract_view import Record
+from commreg.planning.term import facts
+from commreg.register import config
+from commreg.register import load as registers
+from commreg.register.load import Register
 
 AS_OF = date(2021, 12, 16)
 HORIZON = date(2023, 12, 16)
@@ -282,7 +291,7 @@ def listings(records: Sequence[Record], settings: Settings, *, shows: int = 100)
     yield made("list", (contracts.table(records, settings),), contracts.notes(records))
     yield made(
         "expiring",
-        (expiring.table(expire, settings, HORIZON), rows.open_ended(records, settings)),
+        (expiring.table(expire, settings, HORIZON), contract_row.open_ended(records, settings)),
         expiring.notes(expire, AS_OF, HORIZON),
     )
     yield made("recommissioning", (recommissioning.table(windows, settings),), recommissioning.notes(windows, settings))

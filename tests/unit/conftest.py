@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
 
-from .depth import examples
+from .hypothesis_profile import examples
 
 settings.register_profile(
     "commreg",

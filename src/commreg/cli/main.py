@@ -15,9 +15,9 @@ from typing import Annotated, NoReturn
 import typer
 
 from commreg import __version__
-from commreg.cli.commands import Commands
+from commreg.cli.lazy import Commands
 from commreg.cli.session import Session, warn
-from commreg.errors import CommregError, SettingsError, UsageError
+from commreg.diagnostics.errors import CommregError, SettingsError, UsageError
 
 app = typer.Typer(
     name="commreg",
@@ -88,7 +88,7 @@ def run() -> NoReturn:
 
 def _explain_failure(error: CommregError) -> int:
     if isinstance(error, SettingsError):
-        from commreg.reports import text
+        from commreg.diagnostics.formats import text
 
         for diagnostic in error.diagnostics:
             warn(text.head(diagnostic))

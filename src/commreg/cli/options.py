@@ -17,17 +17,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commreg.cli.session import Session, choose, terminal_width, warn, write, write_lines
-from commreg.errors import UsageError
-from commreg.render import FORMATS
+from commreg.diagnostics.errors import UsageError
+from commreg.listings.formats import FORMATS
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from commreg.audience import Audience, Published, Record
-    from commreg.dates import Span
-    from commreg.filters import Filters
-    from commreg.register import Register
-    from commreg.table import Listing
+    from commreg.listings.table import Listing
+    from commreg.planning.contract_view import Record
+    from commreg.register.filters import Filters
+    from commreg.register.load import Register
+    from commreg.register.redact import Audience, Published
+    from commreg.values.dates import Span
 
 AsOf = Annotated[
     str | None,
@@ -51,7 +52,7 @@ KeepGoing = Annotated[
 
 def ids(incomplete: str) -> Iterator[str]:
     """Contract ids, for completion: the names of the files, unread."""
-    from commreg.errors import CommregError
+    from commreg.diagnostics.errors import CommregError
 
     try:
         config = Session().config()
@@ -85,8 +86,8 @@ class Reading:
 
     def records(self, register: Register, audience: Audience = "internal") -> tuple[Record, ...]:
         """The contracts that pass the filters, as an audience may see them: colleagues, unless said otherwise."""
-        from commreg.audience import publish
-        from commreg.filters import select
+        from commreg.register.filters import select
+        from commreg.register.redact import publish
 
         return select(publish(register, audience).records, self.filters, register.settings)
 
@@ -99,7 +100,7 @@ class Reading:
     def write(self, listing: Listing) -> None:
         """The listing in the form asked for, fitted to the terminal if it goes to one."""
         if self.form == "text" and self.output is None and sys.stdout.isatty():
-            from commreg.render import text
+            from commreg.listings.formats import text
 
             write_lines(text.lines(listing, terminal_width(sys.stdout)), sys.stdout)
             return
@@ -110,7 +111,7 @@ class Reading:
             warn(
                 f"Not in this CSV: {', '.join(f'{len(table.rows)} {table.about}' for table in others)}. JSON has them."
             )
-        write(import_module(f"commreg.render.{self.form}").render(listing), self.output)
+        write(import_module(f"commreg.listings.formats.{self.form}").render(listing), self.output)
 
 
 _SHARED: dict[str, tuple[Any, Any]] = {
@@ -162,7 +163,7 @@ _FILTERS: dict[str, tuple[Any, Any]] = {
 
 def warn_withheld(published: Published, records: Sequence[Record]) -> None:
     """Say on stderr how much a public output leaves out; nothing where nothing is withheld."""
-    from commreg.dates import counted
+    from commreg.values.dates import counted
 
     shown = {record.contract.id for record in records}
     withheld = [item for name, item in published.withheld_fields if name in shown]
@@ -210,7 +211,7 @@ def reading(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]
 
 
 def _filters(chosen: dict[str, Any]) -> Filters:
-    from commreg.filters import Filters
+    from commreg.register.filters import Filters
 
     return Filters(
         **{name: tuple(chosen.get(name) or ()) for name in ("service_area", "provider", "owner", "kind", "tag")},
@@ -221,7 +222,7 @@ def _filters(chosen: dict[str, Any]) -> Filters:
 
 def parse_within(text: str, option: str = "--within") -> Span:
     """The span that an option gives. Raises UsageError for anything else."""
-    from commreg.dates import parse_span
+    from commreg.values.dates import parse_span
 
     try:
         return parse_span(text)
@@ -239,8 +240,8 @@ def look_ahead(span: Span, as_of: date, option: str = "--within") -> date:
 
 def listing(report: str, register: Register, heading: str, pinned: str | None, **parts: Any) -> Listing:
     """A listing under the register's heading and day."""
-    from commreg.dates import counted
-    from commreg.table import Listing
+    from commreg.listings.table import Listing
+    from commreg.values.dates import counted
 
     details = {"left_out": len(register.left_out), **parts.pop("details", {})}
     if register.left_out:

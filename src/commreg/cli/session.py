@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, TextIO
 
 import typer
 
-from commreg.errors import UsageError
+from commreg.diagnostics.errors import UsageError
 
 if TYPE_CHECKING:
-    from commreg.config import Config
-    from commreg.folder import Found
-    from commreg.register import Progress, Register
-    from commreg.reports import Report
+    from commreg.diagnostics.formats import Report
+    from commreg.register.config import Config
+    from commreg.register.discovery import Found
+    from commreg.register.load import Progress, Register
 
 LONG_WORK = 500  # files, from which a progress bar is worth its while
 STYLES = {
@@ -48,7 +48,7 @@ class Session:
 
     def config(self) -> Config:
         """The register that the working folder is in."""
-        from commreg import config
+        from commreg.register import config
 
         return config.find(Path())
 
@@ -61,12 +61,12 @@ class Session:
         import shutil
         import tempfile
 
-        from commreg import gitio
-        from commreg.cli.standing import at_commit, called
-        from commreg.dates import parse_day
-        from commreg.errors import RegisterError
+        from commreg.diagnostics.errors import RegisterError
+        from commreg.register import git
+        from commreg.register.snapshot import at_commit, called
+        from commreg.values.dates import parse_day
 
-        repository = gitio.repository(here.root)
+        repository = git.repository(here.root)
         commit = repository.commit(revision)
         scratch = Path(tempfile.mkdtemp(prefix="commreg-"))
         atexit.register(shutil.rmtree, scratch, ignore_errors=True)
@@ -84,7 +84,7 @@ class Session:
 
         The option, else the pin, else the day of the revision that the register is read at, else today.
         """
-        from commreg.dates import parse_day, today_in_london
+        from commreg.values.dates import parse_day, today_in_london
 
         if option is not None:
             try:
@@ -97,14 +97,14 @@ class Session:
 
     def load(self, config: Config, as_of: date, **how: Any) -> Register:
         """The register as at a day, with a progress bar on a terminal where it takes time."""
-        from commreg import register
+        from commreg.register import load as register
 
         with progress("Reading contracts") as step:
             return register.load(config, as_of, progress=step, **how)
 
     def sound(self, register: Register, pinned: str | None, *, keep_going: bool) -> None:
         """Stop with 1 if the register has errors, having shown them; with `keep_going` show them and go on."""
-        from commreg.reports import Report
+        from commreg.diagnostics.formats import Report
 
         if not register.errors:
             return
@@ -116,7 +116,7 @@ class Session:
     def finish(self, register: Register) -> None:
         """Say how many files were left out, and leave with 1 if any were."""
         if register.errors:
-            from commreg.dates import counted
+            from commreg.values.dates import counted
 
             count = counted(len(register.left_out), "file")
             warn(f"{count} left out of what is shown: {register.left_out_words()}")
@@ -125,7 +125,7 @@ class Session:
 
 def warn(message: str) -> None:
     """A line on stderr, with nothing in it that a terminal would act on."""
-    from commreg.reports.text import seen
+    from commreg.values.safe_text import seen
 
     print("\n".join(seen(line) for line in message.split("\n")), file=sys.stderr)
 
@@ -134,7 +134,7 @@ def show_report(report: Report, stream: TextIO) -> None:
     """Diagnostics as text, coloured on a terminal."""
     from textwrap import wrap
 
-    from commreg.reports import text
+    from commreg.diagnostics.formats import text
 
     width = terminal_width(stream)
     write_lines(
@@ -260,7 +260,7 @@ def choose(what: str, given: str, known: Sequence[str] | Mapping[str, Any]) -> s
     """The word given, if it is known. Raises UsageError with the nearest one otherwise."""
     if given in known:
         return given
-    from commreg.vocab import did_you_mean
+    from commreg.model.vocabularies import did_you_mean
 
     near = did_you_mean(given, known)
     listing = ", ".join(known)

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from commreg.dates import long_date
+from commreg.values.dates import long_date
 
 NAMES = ("thresholds", "light_touch", "health", "bank_holidays")
 

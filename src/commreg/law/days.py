@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Literal
 
-from commreg.dates import ONE_DAY, long_date
 from commreg.law.data import read
+from commreg.values.dates import ONE_DAY, long_date
 
 Calendar = Literal["pa2023", "psr"]
 # Whose bank holidays are no working days. Procurement Act 2023, section 123(1): those of any part of the United

@@ -1,7 +1,7 @@
 """A contract as its file says it. What follows from it (ends, windows, plans) is reckoned elsewhere, never stored.
 
 A field left out, or left blank, is *not recorded*; an empty list says *none*. Rules across fields are in
-`commreg.rules`; here each field stands alone. The descriptions are what an editor shows on hover.
+`commreg.checks`; here each field stands alone. The descriptions are what an editor shows on hover.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from decimal import Decimal
 
 from pydantic import Field
 
-from commreg.dates import Span
 from commreg.model.fields import (
     Amount,
     Basis,
@@ -42,6 +41,7 @@ from commreg.model.fields import (
     Visibility,
     Withholding,
 )
+from commreg.values.dates import Span
 
 # What identifies an entry and says when it runs: without these a public register would mislead. To keep one of them
 # back, withhold the whole entry.

@@ -16,9 +16,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from commreg import vocab
-from commreg.dates import Span, parse_day, parse_span
-from commreg.money import parse_amount, plain_amount
+from commreg.model import vocabularies
+from commreg.values.dates import Span, parse_day, parse_span
+from commreg.values.money import parse_amount, plain_amount
 
 LONGEST_SHOWN = 60
 LONGEST_ID = 80
@@ -170,14 +170,14 @@ def flag(value: object) -> bool:
     return known[raw.lower()]
 
 
-def word(words: vocab.Vocabulary) -> Callable[[object], str]:
+def word(words: vocabularies.Vocabulary) -> Callable[[object], str]:
     """A parser for one of a closed list of words."""
     listing = ", ".join(words)
 
     def parse(value: object) -> str:
         raw = scalar(value, f"one of: {listing}")
         if raw not in words:
-            near = vocab.did_you_mean(raw, words)
+            near = vocabularies.did_you_mean(raw, words)
             raise fault(
                 "CR112",
                 f"is {shown(raw)}, which is not a {words.name} the register knows",
@@ -229,7 +229,7 @@ def _leaf(parse: Callable[[object], Any], **schema: Any) -> tuple[PlainValidator
     return PlainValidator(parse), WithJsonSchema(schema)
 
 
-def _words(words: vocab.Vocabulary) -> tuple[PlainValidator, WithJsonSchema]:
+def _words(words: vocabularies.Vocabulary) -> tuple[PlainValidator, WithJsonSchema]:
     return _leaf(word(words), type="string", enum=list(words))
 
 
@@ -264,18 +264,18 @@ CompanyNumber = Annotated[str, _company, _company_schema]
 CharityNumber = Annotated[str, _charity, _charity_schema]
 Cpv = Annotated[str, _cpv, _cpv_schema]
 
-Kind = Annotated[str, *_words(vocab.KIND)]
-ProviderType = Annotated[str, *_words(vocab.PROVIDER_TYPE)]
-Basis = Annotated[str, *_words(vocab.BASIS)]
-Certainty = Annotated[str, *_words(vocab.CERTAINTY)]
-ExtensionState = Annotated[str, *_words(vocab.EXTENSION_STATE)]
-SpendKind = Annotated[str, *_words(vocab.SPEND_KIND)]
-Regime = Annotated[str, *_words(vocab.REGIME)]
-Route = Annotated[str, *_words(vocab.ROUTE)]
-Frequency = Annotated[str, *_words(vocab.FREQUENCY)]
-Rating = Annotated[str, *_words(vocab.RATING)]
-Inspectorate = Annotated[str, *_words(vocab.INSPECTORATE)]
-Intention = Annotated[str, *_words(vocab.INTENTION)]
-Visibility = Annotated[str, *_words(vocab.VISIBILITY)]
-StageName = Annotated[str, *_words(vocab.STAGE)]
-Withholding = Annotated[str, *_words(vocab.WITHHOLDING)]
+Kind = Annotated[str, *_words(vocabularies.KIND)]
+ProviderType = Annotated[str, *_words(vocabularies.PROVIDER_TYPE)]
+Basis = Annotated[str, *_words(vocabularies.BASIS)]
+Certainty = Annotated[str, *_words(vocabularies.CERTAINTY)]
+ExtensionState = Annotated[str, *_words(vocabularies.EXTENSION_STATE)]
+SpendKind = Annotated[str, *_words(vocabularies.SPEND_KIND)]
+Regime = Annotated[str, *_words(vocabularies.REGIME)]
+Route = Annotated[str, *_words(vocabularies.ROUTE)]
+Frequency = Annotated[str, *_words(vocabularies.FREQUENCY)]
+Rating = Annotated[str, *_words(vocabularies.RATING)]
+Inspectorate = Annotated[str, *_words(vocabularies.INSPECTORATE)]
+Intention = Annotated[str, *_words(vocabularies.INTENTION)]
+Visibility = Annotated[str, *_words(vocabularies.VISIBILITY)]
+StageName = Annotated[str, *_words(vocabularies.STAGE)]
+Withholding = Annotated[str, *_words(vocabularies.WITHHOLDING)]

@@ -8,13 +8,13 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
 
-from commreg.codes import CODES
-from commreg.dates import FIRST_YEAR, LAST_YEAR
-from commreg.diagnostics import Severity
+from commreg.diagnostics.codes import CODES
+from commreg.diagnostics.finding import Severity
 from commreg.model.contract import NEVER_WITHHELD, Contract, LeadTimes
 from commreg.model.fields import FinancialYear, Route, StageName, fault, identifier, shown
-from commreg.model.walk import field_names
-from commreg.vocab import did_you_mean
+from commreg.model.paths import field_names
+from commreg.model.vocabularies import did_you_mean
+from commreg.values.dates import FIRST_YEAR, LAST_YEAR
 
 
 def _money(value: object) -> Decimal:

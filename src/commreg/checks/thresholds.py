@@ -1,0 +1,172 @@
+"""Checks of what was bought without competition against the thresholds of the law and the council's own bands.
+
+A threshold of the law includes VAT and every option; a value in the register is net. They are compared in two ways
+alone: procurement.threshold_value, which is recorded for this; or a net value that is by itself at the threshold,
+since VAT only adds to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from commreg.diagnostics.finding import Fault, Route
+from commreg.law import Threshold, known_to, light_touch, threshold
+from commreg.model.contract import Contract, Procurement
+from commreg.model.settings import Policy
+from commreg.planning.award import least_value
+from commreg.planning.term import Facts
+from commreg.values.dates import long_date
+from commreg.values.money import pounds
+
+_MEASURED = ("pcr2015", "pa2023", "pa2023-light-touch")
+_WITHOUT_TENDER = (None, "direct-award", "quotation")
+_NOT_BOUGHT = ("grant", "inter-authority-agreement")
+_KIND = {"services": "for services", "light-touch": "for light touch services"}
+VALUE: Route = ("procurement", "threshold_value")
+
+
+def direct_award(contract: Contract, _known: Facts, _policy: Policy) -> Iterator[Fault]:
+    """CR224, CR225: a direct award or exemption at or above the threshold on the day the procurement commenced.
+
+    Procurement Act 2023, sections 3 and 41 to 43 and schedules 3 and 5; Public Contracts Regulations 2015, regs 5, 6
+    and 32.
+    """
+    bought = contract.procurement
+    if bought is None or bought.commenced_on is None or not _uncompeted(contract, bought):
+        return
+    limits = _limits(bought, bought.commenced_on)
+    if not limits:
+        yield from _not_known(bought.commenced_on)
+        return
+    reached = _reached(contract, max(limits, key=lambda limit: limit.amount))
+    what, route = _what(bought)
+    if reached:
+        hint = "check which ground in law it rests on, and say so in notes"
+        yield Fault("CR224", f"{what}, and {reached}", route, hint=hint)
+    elif bought.threshold_value is None:
+        amounts = " or ".join(f"{pounds(limit.amount)} {_KIND[limit.kind]}" for limit in limits)
+        yield Fault(
+            "CR225",
+            f"procurement.threshold_value is not recorded, so nobody can tell whether {_short(bought)} "
+            f"is below the threshold, {amounts}",
+            VALUE,
+            hint="add threshold_value: with the most it could come to, with every option and VAT",
+            at="key",
+        )
+    elif len(limits) > 1 and not all(limit.missed(bought.threshold_value) for limit in limits):
+        yield Fault(
+            "CR225",
+            f"procurement.cpv does not tell which threshold applies: the value of {pounds(bought.threshold_value)} "
+            f"lies between {' and '.join(f'{pounds(limit.amount)} {_KIND[limit.kind]}' for limit in limits)}",
+            ("procurement", "cpv"),
+            hint="add the CPV codes of the services",
+            at="key",
+        )
+
+
+def below_threshold(contract: Contract, _known: Facts, _policy: Policy) -> Iterator[Fault]:
+    """CR237, CR225: what is recorded as below the threshold is below it. Procurement Act 2023, sections 3 and 84."""
+    bought = contract.procurement
+    if bought is None or bought.regime != "below-threshold" or bought.commenced_on is None:
+        return
+    limits = _limits(bought, bought.commenced_on)
+    if not limits:
+        yield from _not_known(bought.commenced_on)
+        return
+    reached = _reached(contract, max(limits, key=lambda limit: limit.amount))
+    if reached:
+        yield Fault(
+            "CR237",
+            f"procurement.regime is below-threshold, and {reached}",
+            ("procurement", "regime"),
+            hint="check the value and the regime; whoever advises on procurement can say which it was",
+        )
+
+
+def band(contract: Contract, _known: Facts, policy: Policy) -> Iterator[Fault]:
+    """CR238: a direct award in a band that asks for more, with no exemption recorded. The council's own rules."""
+    bought, value = contract.procurement, contract.value
+    stated = value.stated() if value else None
+    if bought is None or bought.route != "direct-award" or bought.exemption or stated is None:
+        return
+    if bought.framework or contract.kind in ("call-off", *_NOT_BOUGHT):
+        return
+    crossed = [one for one in policy.bands if one.threshold <= stated]
+    if crossed:
+        highest = max(crossed, key=lambda one: one.threshold)
+        yield Fault(
+            "CR238",
+            f"procurement.route is direct-award at {pounds(stated)} as stated, with no exemption recorded; "
+            f"from {pounds(highest.threshold)} the rules ask for {highest.name}",
+            ("procurement", "route"),
+            hint="record the exemption, or say why the rules did not ask for one",
+        )
+
+
+def _uncompeted(contract: Contract, bought: Procurement) -> bool:
+    """Whether it was let without competition, other than by user choice, from a framework, or between authorities."""
+    if bought.regime not in _MEASURED or contract.kind in ("call-off", *_NOT_BOUGHT) or bought.framework:
+        return False
+    return bought.route == "direct-award" or (bought.exemption is not None and bought.route in _WITHOUT_TENDER)
+
+
+def _limits(bought: Procurement, on: date) -> list[Threshold]:
+    """The threshold that applied on a day, or both where the codes do not tell; the lower first."""
+    found = [threshold(bought.regime or "", on, kind) for kind in _kinds(bought)]
+    return [one for one in found if one]
+
+
+def _kinds(bought: Procurement) -> list[str]:
+    """Which threshold the regime or the CPV codes call for; both where neither tells.
+
+    Codes of light touch services alone make a light touch contract, whatever regime is recorded (section 9).
+    """
+    law = "pcr2015" if bought.regime == "pcr2015" else "pa2023"
+    light = {light_touch(code, law) for code in bought.cpv or ()}
+    if bought.regime == "pa2023-light-touch" or light == {True}:
+        return ["light-touch"]
+    if bought.regime == "pa2023" or light == {False}:
+        return ["services"]
+    return ["services", "light-touch"]
+
+
+def _reached(contract: Contract, limit: Threshold) -> str | None:
+    """What shows that a contract was at or above a threshold, in words; None where nothing does for certain."""
+    bought = contract.procurement
+    gross = bought.threshold_value if bought else None
+    on = long_date(bought.commenced_on) if bought and bought.commenced_on else ""
+    name = f"{pounds(limit.amount)}, the threshold {_KIND[limit.kind]} when the procurement commenced on {on}"
+    if gross is not None:
+        beyond = "" if limit.with_vat else " net of VAT, at whatever rate"
+        what = f"procurement.threshold_value is {pounds(gross)}: at or above {name}{beyond}"
+        return what if limit.reached(gross) else None
+    least = least_value(contract)
+    if least is None or least.amount < limit.amount:
+        return None
+    return (
+        f"{least.field} comes to {pounds(least.amount)} or more over the longest term, before any VAT: "
+        f"at or above {name}"
+    )
+
+
+def _what(bought: Procurement) -> tuple[str, Route]:
+    if bought.route == "direct-award":
+        return "procurement.route is direct-award", ("procurement", "route")
+    return "procurement.exemption is recorded", ("procurement", "exemption", "reason")
+
+
+def _short(bought: Procurement) -> str:
+    return "the direct award" if bought.route == "direct-award" else "what the exemption covers"
+
+
+def _not_known(commenced: date) -> Iterator[Fault]:
+    """CR225: said where the table does not go so far, so that silence never looks like a pass."""
+    if commenced > known_to("thresholds"):
+        yield Fault(
+            "CR225",
+            f"procurement.commenced_on is {long_date(commenced)}, and the thresholds are known here "
+            f"up to {long_date(known_to('thresholds'))}",
+            ("procurement", "commenced_on"),
+            hint="use a newer commreg, or compare the value with the thresholds of that day yourself",
+        )

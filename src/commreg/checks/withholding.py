@@ -1,0 +1,196 @@
+"""Checks of what is withheld (CR215, CR223, CR311): a public output must neither mislead nor give it away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator, Sequence
+from decimal import Decimal
+from functools import cache
+
+from commreg.diagnostics.finding import Fault, Related, Route, route_text
+from commreg.model import vocabularies
+from commreg.model.contract import NEVER_WITHHELD, VALUE_FIELDS, Contract, Withheld
+from commreg.model.paths import all_texts, leaves
+from commreg.model.settings import Settings
+from commreg.model.vocabularies import Vocabulary, did_you_mean
+from commreg.values.normalize import spoken
+
+Found = tuple[str, Fault]
+
+WHOLE_ENTRY = "entry"
+FEW = 50
+
+
+def withheld(contract: Contract) -> tuple[Withheld, ...]:
+    """What a contract says is to be withheld."""
+    return (contract.publication and contract.publication.withhold) or ()
+
+
+def withheld_fields(contract: Contract) -> Iterator[Fault]:
+    """CR215: a field withheld is one that the entry has and a public output can do without."""
+    items = withheld(contract)
+    fields = contract.model_dump(exclude_none=True, by_alias=True) if items else {}
+    for index, item in enumerate(items):
+        route = ("publication", "withhold", index, "field")
+        steps = item.field.split(".")
+        if item.field == WHOLE_ENTRY:
+            continue
+        if steps[0] in NEVER_WITHHELD:
+            yield Fault(
+                "CR215",
+                f"publication.withhold[{index + 1}].field is {item.field}, which cannot be left out of an entry",
+                route,
+                hint="to keep it back, withhold the whole: field: entry",
+            )
+        elif (missing := _missing_step(fields, steps)) is not None:
+            near = did_you_mean(item.field, _routes(fields))
+            yield Fault(
+                "CR215",
+                f"publication.withhold[{index + 1}].field is {item.field}, and this entry has no {missing}",
+                route,
+                hint=f"did you mean {near}?" if near else "write it as in the file, for example provider.name",
+            )
+
+
+def _missing_step(fields: object, steps: list[str]) -> str | None:
+    """The first part of a dotted name that is not there. Groups only: a list is withheld whole."""
+    for count, step in enumerate(steps, 1):
+        if not isinstance(fields, dict) or step not in fields:
+            return ".".join(steps[:count])
+        fields = fields[step]
+    return None
+
+
+def _routes(fields: object, prefix: str = "") -> list[str]:
+    if not isinstance(fields, dict):
+        return []
+    return [name for key, item in fields.items() for name in (prefix + key, *_routes(item, f"{prefix}{key}."))]
+
+
+_NAMING = ("provider", "provider.name")  # withholding either keeps the provider's name back
+# A word of a closed list tells nothing of what is withheld: "annual" stands in every second entry.
+_CLOSED = frozenset(word for words in vars(vocabularies).values() if isinstance(words, Vocabulary) for word in words)
+
+
+def withheld_elsewhere(contracts: Sequence[Contract], settings: Settings) -> Iterator[Found]:
+    """CR223: what is withheld, words or an amount, stands nowhere else in what the public sees of the entry."""
+    unseen = [tuple(name.split(".")) for name in settings.unpublished]
+    for contract in contracts:
+        items = withheld(contract)
+        if not items:
+            continue
+        said = list(leaves(contract))
+        whole = any(item.field == WHOLE_ENTRY for item in items)
+        names = [_kept_back(item) for item in items]
+        public = [
+            (route, value)
+            for route, value in said
+            if route[-1] != "field"
+            and (route[0] == "publication" or not whole)
+            and not _within(route, [*(route for name in names for route in name), *unseen])
+        ]
+        for index, name in enumerate(names):
+            for _, hidden in (leaf for leaf in said if _within(leaf[0], name)):
+                for route, value in public:
+                    named_for_its_title = (name, route) == ([("title",)], ("id",))  # as nearly every id is
+                    if not named_for_its_title and _gives_away(hidden, value):
+                        yield contract.id, _given_away(contract, index, items[index].field, route)
+
+
+def _kept_back(item: Withheld) -> list[tuple[str, ...]]:
+    """The routes of what an item keeps back. Parts tell an amount; title and provider tell a whole entry."""
+    if item.field == WHOLE_ENTRY:
+        return [("title",), ("provider", "name")]
+    if item.field in VALUE_FIELDS:
+        return [("value",)]
+    return [tuple(item.field.split("."))]
+
+
+def _gives_away(hidden: object, value: object) -> bool:
+    """Whether a public value says what a hidden one does: the same words however spelt, or the same amount."""
+    if isinstance(hidden, Decimal):
+        if isinstance(value, Decimal):
+            return hidden == value != 0
+        return isinstance(value, str) and hidden != 0 and _amount_in(hidden).search(value) is not None
+    if not isinstance(hidden, str) or not isinstance(value, str) or hidden in _CLOSED:
+        return False
+    words = spoken(hidden)
+    return bool(words) and f" {words} " in f" {spoken(value)} "
+
+
+@cache
+def _amount_in(amount: Decimal) -> re.Pattern[str]:
+    """Finds an amount written 1000, 1,000, 1000.00 or 1,000.00, and not inside a longer number."""
+    pounds, pence = f"{amount:.2f}".split(".")
+    digits = ",?".join(re.findall(r"\d{1,3}(?=(?:\d{3})*$)", pounds))
+    tail = r"(?:\.00)?" if pence == "00" else rf"\.{pence}"
+    return re.compile(rf"(?<![\d.,]){digits}{tail}(?![\d]|[.,]\d)")
+
+
+def _given_away(contract: Contract, index: int, field: str, route: Route) -> Fault:
+    return Fault(
+        "CR223",
+        f"publication.withhold[{index + 1}].field is {field}, and what it says stands in {route_text(route)} as well",
+        ("publication", "withhold", index, "field"),
+        hint=f"write {route_text(route)} without it, or withhold that too",
+        related=(Related(contract.id, route, "here"),),
+    )
+
+
+def _within(route: Route, groups: Iterable[tuple[str, ...]]) -> bool:
+    """Whether a route is one of those, or leads into one of them."""
+    return any(route[: len(group)] == group for group in groups)
+
+
+_PERSONAL = ("foi-40", "sch12a-1", "sch12a-2")
+
+
+def withheld_in_one(contracts: Sequence[Contract], settings: Settings) -> Iterator[Found]:
+    """CR311: a provider's name withheld because it is personal is not shown by another entry, in whatever field.
+
+    A name of one word, such as Hope, is looked for only where names stand: it may be a word like any other elsewhere.
+    """
+    withholding = (c for c in contracts if _withholds(c, *_NAMING, grounds=_PERSONAL))
+    hidden = {words: c for c in withholding if (words := spoken(c.provider.name))}
+    if not hidden:
+        return
+    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(hidden, key=len, reverse=True)))})\b")
+    unseen = [tuple(name.split(".")) for name in settings.unpublished]
+    names = [sorted(name.split(), key=len, reverse=True) for name in hidden]  # the word that tells most comes first
+    for contract in contracts:
+        if _withholds(contract, WHOLE_ENTRY) or not _may_have_one_of(names, all_texts(contract)):
+            continue
+        kept = [route for item in withheld(contract) for route in _kept_back(item)]
+        for route, value in leaves(contract):
+            if not isinstance(value, str) or _within(route, [*kept, *unseen]):
+                continue
+            match = pattern.search(spoken(value))
+            if match and hidden[match[0]] is not contract and (" " in match[0] or route[-1] == "name"):
+                other = hidden[match[0]]
+                yield (
+                    contract.id,
+                    Fault(
+                        "CR311",
+                        f"{route_text(route)} shows a name that is withheld in {other.id} as personal information",
+                        route,
+                        hint="withhold it in both entries, or in neither",
+                        related=(Related(other.id, ("publication", "withhold"), "withheld here"),),
+                    ),
+                )
+
+
+def _may_have_one_of(names: list[list[str]], text: str) -> bool:
+    """Whether all the words of some name are in a text: a quick look, with which most entries are done."""
+    if text.isascii() and len(names) <= FEW:
+        plain = text.casefold().replace("'", "").replace("`", "")
+        return any(all(word in plain for word in name) for name in names)
+    said = set(spoken(text).split())
+    return any(name[0] in said and said.issuperset(name) for name in names)
+
+
+def _withholds(contract: Contract, *fields: str, grounds: Container[str] = vocabularies.WITHHOLDING) -> bool:
+    return any(item.field in fields and item.basis in grounds for item in withheld(contract))
+
+
+RULES = (withheld_fields,)
+REGISTER_RULES = (withheld_elsewhere, withheld_in_one)

@@ -1,0 +1,38 @@
+"""commreg check-in"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from commreg.cli import options
+from commreg.cli.edit_session import DryRun, Written, day_of, desk, moved
+from commreg.cli.options import AsOf
+
+
+def check_in(
+    ctx: typer.Context,
+    contract_id: Annotated[str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=options.ids)],
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="The day it was confirmed. [default: the --as-of day]")
+    ] = None,
+    as_of: AsOf = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Say that somebody has confirmed an entry: stamp checked_on with the day.
+
+    \b
+    Examples:
+      commreg check-in youth-justice-2019
+      commreg check-in youth-justice-2019 --on 2021-12-08
+    """
+    from commreg.values.dates import long_date
+    from commreg.yamlio.edit import change
+
+    work = desk(ctx.obj, as_of)
+    day = day_of("--on", on) if on is not None else work.day
+    file = work.file(contract_id)
+    written = Written(file, change(file.text, [(("checked_on",), day)]))
+    said = [f"{contract_id} was confirmed on {long_date(day)}."]
+    work.finish([written], [*said, *moved(work, [written], contract_id)], dry_run=dry_run)

@@ -1,0 +1,119 @@
+"""commreg history"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commreg.cli import options
+from commreg.cli.options import AsOf, Output, Reading
+from commreg.cli.session import Session, choose
+from commreg.diagnostics.errors import RegisterError
+from commreg.listings.formats import FORMATS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from commreg.listings.history import Version
+    from commreg.model.contract import Contract
+    from commreg.register.config import Config
+    from commreg.register.git import Repository, Step
+
+
+def history(
+    ctx: typer.Context,
+    contract_id: Annotated[str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=options.ids)],
+    as_of: AsOf = None,
+    form: options.form_option(FORMATS) = "text",  # type: ignore[valid-type]  # an annotation made by a function
+    output: Output = None,
+) -> None:
+    """Show what became of a contract over time, from git: when, who, and what changed in words.
+
+    \b
+    Example:
+      commreg history youth-justice-2019
+    """
+    from commreg.listings import history as view
+    from commreg.listings.table import Listing
+    from commreg.register.filters import Filters
+
+    choose("format", form, FORMATS)
+    session: Session = ctx.obj
+    config = session.config()
+    day, pinned = session.as_of(config, as_of)
+    repository, path, here = _file(config, contract_id)
+    versions = _versions(repository, path)
+    if not versions:
+        raise RegisterError(
+            f"git has no history of {path.removeprefix(repository.prefix)}",
+            hint="commit it first, or check the id: commreg list shows them all",
+        )
+    listing = Listing(
+        report="history",
+        heading=f"{config.settings.organisation.heading}: {contract_id}",
+        as_of=day,
+        pinned_in=pinned,
+        tables=(view.table(versions, config.settings.policy, day),),
+        notes=view.notes(versions, uncommitted=_uncommitted(repository, versions[0].step, here)),
+        details={"id": contract_id},
+    )
+    Reading(session, as_of, form, output, False, Filters()).write(listing)  # noqa: FBT003 - a field of Reading
+
+
+def _file(config: Config, contract_id: str) -> tuple[Repository, str, Path | None]:
+    """The repository, the file of a contract by its path from the top, and the file itself if it is there now."""
+    from commreg.model.fields import is_id
+    from commreg.register import discovery, git
+
+    if not is_id(contract_id):
+        raise RegisterError(f"“{contract_id}” is not an id", hint="commreg list --format csv shows the ids")
+    repository = git.repository(config.root)
+    name = f"{contract_id}{discovery.ENDING}"
+    here = next((one.path for one in discovery.look(config, (), ()) if one.path.name == name), None)
+    if here:
+        return repository, repository.prefix + discovery.shown(config.root, here), here
+    last = repository.last_path(name, config.settings.contracts)
+    return repository, last or f"{repository.prefix}{config.settings.contracts}/{name}", None
+
+
+def _versions(repository: Repository, path: str) -> list[Version]:
+    """What each commit made of a contract's file, newest first."""
+    from commreg.listings.history import Version, is_same
+
+    @cache
+    def contract(sha: str | None) -> Contract | None:
+        data = kept.get(sha or "") or repository.read([sha]).get(sha) if sha else None
+        return _contract(path, data) if data is not None else None
+
+    def same(step: Step) -> bool:
+        return is_same(step.path_after or step.path, contract(step.before), step.path_before, contract(step.after))
+
+    kept: dict[str, bytes] = {}
+    steps = list(repository.history(path, same))
+    kept |= repository.read(sha for step in steps for sha in (step.before, step.after) if sha)
+    return [Version(step, contract(step.before), contract(step.after)) for step in steps]
+
+
+def _contract(path: str, data: bytes) -> Contract | None:
+    """The contract in a file, if the register would have read it."""
+    from commreg.model.contract import Contract
+    from commreg.model.read import read
+    from commreg.yamlio import reader
+    from commreg.yamlio.source import decode
+
+    source, flaws = decode(path, data)
+    tree = reader.read(source) if not flaws else None
+    if tree is None or tree.flaws or not tree.whole or not isinstance(tree.values, dict):
+        return None
+    return read(Contract, tree.values)[0]
+
+
+def _uncommitted(repository: Repository, last: Step, here: Path | None) -> bool:
+    """Whether the file is not as the last commit left it, whatever its line ends."""
+    from commreg.diff.compare import plain_text
+
+    if here is None or last.after is None:
+        return (here is None) != (last.after is None)
+    return plain_text(repository.read([last.after]).get(last.after)) != plain_text(here.read_bytes())

@@ -1,0 +1,19 @@
+"""Markdown, for a job summary or a comment on a pull request."""
+
+from __future__ import annotations
+
+from commreg.diagnostics.formats import Report
+from commreg.values.markdown import escape
+
+
+def render(report: Report) -> str:
+    """A table of what was found under the summary line."""
+    lines = [f"**{escape(report.summary())}**", ""]
+    if report.shown:
+        lines += ["| Where | What | What to write instead |", "| --- | --- | --- |"]
+    for diagnostic in report.shown:
+        where = f"{escape(diagnostic.path)} line {diagnostic.place.line}"
+        ignored = f" (ignored: {diagnostic.ignored})" if diagnostic.ignored is not None else ""
+        what = f"{diagnostic.severity} {diagnostic.code}: {escape(diagnostic.message + ignored)}"
+        lines.append(f"| {where} | {what} | {escape(diagnostic.hint)} |")
+    return "\n".join(lines).rstrip() + "\n"

@@ -1,0 +1,1 @@
+"""Export formats for other programs, one module or package each."""

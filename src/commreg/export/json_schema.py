@@ -1,0 +1,136 @@
+"""The JSON Schema (draft 2020-12) of what `export json` writes, from the models and from the lists in `reckoned`.
+
+It differs from the schema of a contract file in what leaves: amounts and days are text, a flag is true or false, and
+in the place of any text may stand the words for what is withheld.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from commreg.export.derived_fields import FACTS, OPTION, PLAN, STAGE, Field
+from commreg.model.contract import NEVER_WITHHELD
+from commreg.model.json_schema import DRAFT, schema_text
+from commreg.model.vocabularies import WITHHOLDING
+from commreg.register.redact import COMMERCIAL, OTHER, PERSONAL, UNPUBLISHED
+
+WORDS = (PERSONAL, COMMERCIAL, OTHER, UNPUBLISHED)
+_AMOUNT = {"type": "string", "pattern": r"^\d{1,12}\.\d{2}$"}
+_KINDS: dict[str, dict[str, Any]] = {
+    "text": {"type": "string"},
+    "day": {"type": "string", "format": "date"},
+    "pounds": _AMOUNT,
+    "number": {"type": "integer"},
+    "flag": {"type": "boolean"},
+}
+
+
+def export_schema() -> str:
+    """The schema, as JSON."""
+    contract = json.loads(schema_text("contract"))
+    groups = {name: _sent(group) for name, group in contract["$defs"].items()}
+    recorded = {**_sent(contract), "required": sorted({"title", "provider", *NEVER_WITHHELD} & {*contract["required"]})}
+    recorded = {key: value for key, value in recorded.items() if key not in ("$schema", "title", "$defs")}
+    one = {
+        "recorded": recorded,
+        "facts": {**_reckoned(FACTS, "What follows from it on the day.", options=OPTION)},
+        "plan": {**_reckoned(PLAN, "How recommissioning stands; null where there is no plan.", stages=STAGE)},
+        "withheld": {
+            "type": "object",
+            "description": "What this audience is not shown, by field, with the words in its place.",
+            "additionalProperties": {"enum": list(WORDS)},
+        },
+    }
+    whole = {
+        "$schema": DRAFT,
+        "title": "commreg export",
+        **_group("A register of contracts, as one audience may see it.", _head()),
+    }
+    whole["properties"]["contracts"] = _list("The contracts, by id.", _group("One contract.", one))
+    whole["required"] = list(whole["properties"])
+    whole["$defs"] = groups
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def _head() -> dict[str, Any]:
+    entry = {
+        "basis": {"enum": list(WITHHOLDING), "description": "The ground in law."},
+        "reason": {"type": "string", "description": "Why the ground applies."},
+    }
+    return {
+        "format": {"const": 1, "description": "The version of this form; what it has keeps its name and meaning."},
+        "report": {"const": "export"},
+        "organisation": {"type": "string", "description": "Whose register it is, and what it is filtered by."},
+        "identifiers": {
+            "type": "object",
+            "description": "The organisation's published identifiers, by scheme.",
+            "additionalProperties": {"type": "string"},
+        },
+        "as_of": {"type": "string", "format": "date", "description": "The day that all of it is as at."},
+        "audience": {"enum": ["public", "internal"], "description": "Who may see it."},
+        "left_out": {"type": "integer", "minimum": 0, "description": "Files with errors, which are not in it."},
+        "withheld_entries": _list("Entries withheld whole, with the ground for each.", _group("An entry.", entry)),
+    }
+
+
+def _group(about: str, properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "description": about, "properties": dict(properties), "required": list(properties)}
+
+
+def _list(about: str, items: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "description": about, "items": dict(items)}
+
+
+def _reckoned(fields: Iterable[Field], about: str, **lists: Iterable[Field]) -> dict[str, Any]:
+    properties = {field.name: _or_null(field) for field in fields}
+    items = {name: _list("", _group("", {field.name: _or_null(field) for field in of})) for name, of in lists.items()}
+    for name, item in items.items():
+        item["description"] = f"The {name}, in order."
+        del item["items"]["description"]
+    return _group(about, {**properties, **items})
+
+
+def _or_null(field: Field) -> dict[str, Any]:
+    kind = _KINDS[field.kind]
+    return {**kind, "type": [kind["type"], "null"], "description": field.about}
+
+
+def _sent(schema: dict[str, Any]) -> dict[str, Any]:
+    """A group of the contract file as it is sent: nothing is null; what can be withheld may be missing."""
+    return {**schema, "type": "object", "properties": _each(schema["properties"]), "required": []}
+
+
+def _each(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _value(value) for name, value in properties.items()}
+
+
+def _value(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of one field as it is sent."""
+    found = {key: value for key, value in schema.items() if key != "default"}
+    kinds = found.pop("type", None)
+    kinds = [kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if kind not in (None, "null")]
+    if "array" in kinds:
+        return {**found, "type": "array", "items": _value(found["items"])}
+    if "object" in kinds:
+        return {**found, "type": "object"}
+    if kinds == ["number"]:
+        return {**_AMOUNT, **{key: value for key, value in found.items() if key == "description"}}
+    if kinds == ["integer"]:
+        return {**found, "type": "integer"}
+    if found.get("format") == "date":
+        return {**found, "type": "string"}
+    if True in found.get("enum", ()):
+        return {**{key: value for key, value in found.items() if key != "enum"}, "type": "boolean"}
+    return _text(found)
+
+
+def _text(found: dict[str, Any]) -> dict[str, Any]:
+    """A text, or the words in its place."""
+    if "$ref" in found:
+        return found
+    if "enum" in found:
+        return {**found, "type": "string", "enum": [*(word for word in found["enum"] if word), *WORDS]}
+    narrow = {key: found.pop(key) for key in ("pattern", "format") if key in found}
+    return {**found, "type": "string", **({"anyOf": [narrow, {"enum": list(WORDS)}]} if narrow else {})}

@@ -1,0 +1,1 @@
+"""Export in the Open Contracting Data Standard (OCDS) 1.1."""

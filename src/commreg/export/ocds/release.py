@@ -1,0 +1,220 @@
+"""One contract as an OCDS release: its tender, award and contract, which the register does not keep apart.
+
+All three have the contract's id. A release is a whole picture and not a change, so its tags say what it holds; it is
+never a contractAmendment, which would claim that an earlier release was published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from commreg.export.dates import can_extend_to, ended
+from commreg.export.ocds.common import Part, money, recorded
+from commreg.export.ocds.milestones import by_whom, milestones
+from commreg.export.ocds.ocid import ocid
+from commreg.export.ocds.parties import buyer, parties, supplier
+from commreg.export.ocds.tender import documents, notices, tender
+from commreg.export.ocds.timestamps import begins, ends
+from commreg.export.ocds.withheld import withheld_information
+from commreg.export.request import Outgoing
+from commreg.export.value_text import TOTALS, in_words
+from commreg.model.contract import Extension, Funding, Value
+from commreg.model.settings import Settings
+from commreg.planning.contract_view import Record
+from commreg.planning.term import Facts, Option, State, steps
+from commreg.values.dates import boundary, long_date, months_in_words
+from commreg.values.money import pounds_and_pence
+
+
+def release(record: Record, outgoing: Outgoing) -> Part:
+    """The release of a contract on the as-of day."""
+    contract, as_of, prefix = record.contract, outgoing.as_of, outgoing.settings.organisation.ocds_prefix
+    agreed = _contract(record, outgoing)
+    return recorded(
+        ocid=ocid(prefix, contract.id),
+        id=f"{contract.id}-{as_of.isoformat()}",
+        date=begins(as_of),
+        tag=_tags(agreed),
+        initiationType="tender",
+        language="en",
+        parties=parties(record, outgoing.settings),
+        buyer=buyer(outgoing.settings),
+        planning=_planning(contract.funding),
+        tender=tender(record, outgoing.settings, _at_first(record.facts)),
+        awards=[_award(record, as_of)],
+        contracts=[agreed],
+        relatedProcesses=_before(record, prefix),
+        withheldInformation=withheld_information(contract.id, outgoing),
+    )
+
+
+def _tags(agreed: Part) -> list[str]:
+    spent = ["implementation"] if "implementation" in agreed else []
+    return ["tender", "award", "contract", *spent, *(["contractTermination"] if _closed(agreed) else [])]
+
+
+def _closed(agreed: Part) -> bool:
+    return bool(agreed["status"] == "terminated")
+
+
+def _planning(funding: tuple[Funding, ...] | None) -> Part | None:
+    """The budgets in words: OCDS has one budget and one amount, and a register may have several."""
+    words = [f"{one.source} ({pounds_and_pence(one.amount)})" if one.amount else one.source for one in funding or ()]
+    return {"budget": {"description": "; ".join(words)}} if words else None
+
+
+def _period(known: Facts) -> Part:
+    """From the first second of the term to its last, and the last it can be extended to where an option is left."""
+    final = can_extend_to(known)
+    return recorded(
+        startDate=begins(known.start),
+        endDate=ends(known.current_end) if known.current_end else None,
+        maxExtentDate=ends(final) if final else None,
+    )
+
+
+def _total(value: Value | None, amount: Decimal | None) -> Part | None:
+    """An amount as the total that OCDS asks for; none where it is for a year, a month, a week or a case."""
+    return money(amount) if value and value.stated_basis() in TOTALS else None
+
+
+def _award(record: Record, as_of: date) -> Part:
+    """The award; its description has the value as it is stated, with what it covers, for which OCDS has no place."""
+    contract, known = record.contract, record.facts
+    bought, value = contract.procurement, contract.value
+    awarded = bought.awarded_on if bought else None
+    made = known.start <= as_of or (awarded is not None and awarded <= as_of)
+    at_award = None if value is None else value.stated() if value.at_award is None else value.at_award
+    stated = in_words(value) if value else ""
+    return recorded(
+        id=contract.id,
+        title=contract.title,
+        description=f"Value as stated: {stated}" if stated else None,
+        status="active" if made else "pending",
+        date=begins(awarded) if awarded else None,
+        value=_total(value, at_award),
+        suppliers=[supplier(record)],
+        contractPeriod=_at_first(known),
+        documents=notices(record, "award"),
+    )
+
+
+def _at_first(known: Facts) -> Part:
+    """The term as signed."""
+    return recorded(startDate=begins(known.start), endDate=ends(known.initial_end) if known.initial_end else None)
+
+
+def _contract(record: Record, outgoing: Outgoing) -> Part:
+    contract, known = record.contract, record.facts
+    signed = contract.procurement.signed_on if contract.procurement else None
+    spent = list(_transactions(record, outgoing.settings))
+    value = contract.value
+    return recorded(
+        id=contract.id,
+        awardID=contract.id,
+        title=contract.title,
+        description=contract.description,
+        status=_status(known, signed),
+        period=_period(known),
+        value=_total(value, value.stated()) if value else None,
+        dateSigned=begins(signed) if signed else None,
+        **_renewal(record),
+        documents=[*notices(record, "contract"), *documents(contract.documents)],
+        implementation={"transactions": spent} if spent else None,
+        relatedProcesses=_after(known, outgoing.settings.organisation.ocds_prefix),
+        milestones=milestones(record, outgoing.as_of),
+        amendments=[*_extensions(record), *_termination(record)],
+    )
+
+
+def _status(known: Facts, signed: date | None) -> str:
+    """OCDS calls a contract terminated once it has come to a close, at its end or before."""
+    if known.state is State.NOT_STARTED:
+        return "active" if signed and signed <= known.as_of else "pending"
+    return "terminated" if ended(known) else "active"
+
+
+def _renewal(record: Record) -> Part:
+    """The options that are left. Nothing where options are not recorded, which is not the same as none."""
+    known = record.facts
+    final = can_extend_to(known)
+    if known.current_end is None or final is None:
+        return {} if record.contract.term.extensions is None else {"hasRenewal": False}
+    return {
+        "hasRenewal": True,
+        "renewal": {
+            "description": " ".join(_option(option) for option in known.options),
+            "minimumRenewals": 0,
+            "maximumRenewals": len(known.options),
+            "period": {"startDate": begins(boundary(known.current_end)), "endDate": ends(final)},
+        },
+    }
+
+
+def _option(option: Option) -> str:
+    by = " (by default: the contract does not say)" if option.notice_by_default else ""
+    length = _length(option.extension)
+    return (
+        f"Option {option.number}:{length} to {long_date(option.to_end)}; notice by {long_date(option.notice_by)}{by}."
+    )
+
+
+def _length(extension: Extension) -> str:
+    return f" {months_in_words(extension.months)}," if extension.months else ""
+
+
+def _extensions(record: Record) -> Iterator[Part]:
+    """Each extension that was used, as an amendment. Without a recorded decision it has no date."""
+    for step in steps(record.contract.term):
+        if step.extension.state != "exercised":
+            continue
+        decision = step.extension.decision
+        agreed = f", agreed by {by_whom(decision)}" if decision else ""
+        yield recorded(
+            id=f"extension-{step.number}",
+            date=begins(decision.on) if decision else None,
+            description=f"Extended from {long_date(step.from_end)} to {long_date(step.to_end)}{agreed}",
+            rationale=decision.what if decision else None,
+        )
+
+
+def _termination(record: Record) -> Iterator[Part]:
+    """An early end. The day it was decided on is not recorded, only the last day of service."""
+    ended = record.contract.term.terminated
+    if ended:
+        description = f"Ended early: the last day of service is {long_date(ended.on)}"
+        yield recorded(id="termination", description=description, rationale=ended.reason)
+
+
+def _transactions(record: Record, settings: Settings) -> Iterator[Part]:
+    """What was spent, one sum a financial year as the register has it; nothing that is only expected."""
+    for number, spend in enumerate(record.contract.spend or (), 1):
+        if spend.kind == "actual":
+            yield recorded(
+                id=f"{spend.year.replace('/', '-')}-{number}",
+                value=money(spend.amount),
+                payer=buyer(settings),
+                payee=supplier(record),
+            )
+
+
+def _before(record: Record, prefix: str) -> list[Part]:
+    """The contract that this one took over from, and the framework that it was called off from."""
+    found = []
+    if record.contract.supersedes and not record.hidden("supersedes"):
+        found.append(_related("prior", record.contract.supersedes, prefix))
+    bought = record.contract.procurement
+    if bought and bought.framework and not record.hidden("procurement.framework"):
+        found.append(_related("framework", bought.framework, prefix))
+    return found
+
+
+def _after(known: Facts, prefix: str) -> list[Part]:
+    """The contract that takes over."""
+    return [_related("replacementProcess", known.successor, prefix)] if known.successor else []
+
+
+def _related(relationship: str, contract: str, prefix: str) -> Part:
+    return recorded(id=relationship, relationship=[relationship], scheme="ocid", identifier=ocid(prefix, contract))

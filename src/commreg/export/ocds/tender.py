@@ -1,0 +1,109 @@
+"""How a contract came about, as the tender of an OCDS release."""
+
+from __future__ import annotations
+
+from commreg.export.ocds.common import Part, recorded
+from commreg.export.ocds.parties import buyer
+from commreg.export.ocds.timestamps import begins
+from commreg.model.contract import Document, Notice, Procurement
+from commreg.model.settings import Settings
+from commreg.model.vocabularies import REGIME, ROUTE
+from commreg.planning.contract_view import Record
+
+# procurementMethod by route. A negotiated procedure was open to all or to one, a grant is none: neither has a method.
+_METHODS = {
+    "open": "open",
+    "psr-competitive": "open",
+    "restricted": "selective",
+    "competitive-flexible": "selective",
+    "dynamic-market": "selective",
+    "framework-mini-competition": "selective",
+    "quotation": "limited",
+    "framework-call-off": "direct",
+    "direct-award": "direct",
+    "psr-direct-award-a": "direct",
+    "psr-direct-award-b": "direct",
+    "psr-direct-award-c": "direct",
+    "psr-most-suitable-provider": "direct",
+    "user-choice": "direct",
+    "inter-authority": "direct",
+}
+_TECHNIQUES = {"framework": "hasFrameworkAgreement", "dynamic-purchasing-system": "hasDynamicPurchasingSystem"}
+# The part of a release that a notice belongs in, and its type, by words in its name; the first that fits counts. A
+# “contract notice” of 2015 invites tenders, the “contract details notice” of 2023 tells of a contract.
+_NOTICES = (
+    ("award", "award", "awardNotice"),
+    ("planned procurement", "tender", "plannedProcurementNotice"),
+    ("prior information", "tender", "plannedProcurementNotice"),
+    ("tender", "tender", "tenderNotice"),
+    ("contract notice", "tender", "tenderNotice"),
+    ("contract details", "contract", "contractNotice"),
+)
+
+
+def tender(record: Record, settings: Settings, period: Part) -> Part:
+    """The tender. What it was estimated to come to is not here: the register has it with VAT, and all else without."""
+    contract = record.contract
+    bought = contract.procurement or Procurement()
+    technique = _TECHNIQUES.get(contract.kind)
+    return recorded(
+        id=contract.id,
+        title=contract.title,
+        status="complete",
+        procuringEntity=buyer(settings),
+        items=_items(bought),
+        procurementMethod=_METHODS.get(bought.route or ""),
+        procurementMethodDetails=_details(bought),
+        procurementMethodRationale=bought.exemption.reason if bought.exemption else None,
+        mainProcurementCategory=None if contract.kind == "grant" else "services",
+        techniques={technique: True} if technique else None,
+        contractPeriod=period,
+        documents=notices(record, "tender"),
+    )
+
+
+def _items(bought: Procurement) -> list[Part]:
+    """CPV codes without their check digit, as Find a Tender has them."""
+    return [
+        {"id": str(number), "classification": {"scheme": "CPV", "id": code[:8]}}
+        for number, code in enumerate(bought.cpv or (), 1)
+    ]
+
+
+def _details(bought: Procurement) -> str | None:
+    words = [ROUTE.label(bought.route)] if bought.route else []
+    words += [REGIME.label(bought.regime)] if bought.regime else []
+    return "; ".join(words) or None
+
+
+def notices(record: Record, part: str) -> list[Part]:
+    """The notices that belong in a part of the release: tender, award or contract."""
+    bought = record.contract.procurement
+    found: list[Part] = []
+    for number, notice in enumerate((bought.notices if bought else None) or (), 1):
+        place, kind = _kind(notice)
+        if place == part:
+            found.append(
+                recorded(
+                    id=f"notice-{number}",
+                    documentType=kind,
+                    title=notice.name,
+                    description=notice.reference,
+                    url=notice.url,
+                    datePublished=begins(notice.published_on) if notice.published_on else None,
+                )
+            )
+    return found
+
+
+def _kind(notice: Notice) -> tuple[str, str | None]:
+    name = notice.name.casefold()
+    return next(((place, kind) for words, place, kind in _NOTICES if words in name), ("contract", None))
+
+
+def documents(listed: tuple[Document, ...] | None) -> list[Part]:
+    """The documents of a contract that this audience may see."""
+    return [
+        recorded(id=f"document-{number}", title=document.title, url=document.url)
+        for number, document in enumerate(listed or (), 1)
+    ]

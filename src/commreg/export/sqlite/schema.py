@@ -1,0 +1,305 @@
+"""The tables and views of the SQLite database: what each holds, how they are joined, and the rows that go in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from commreg.export import derived_fields
+from commreg.export.derived_fields import STAGE, Field, Value
+from commreg.export.request import Outgoing
+from commreg.export.tables import (
+    CONTRACT,
+    DEADLINE,
+    EXTENSION,
+    Row,
+    contract,
+    deadline_rows,
+    extensions,
+    left_out,
+)
+from commreg.model import flatten
+from commreg.planning.contract_view import Record
+
+FORMAT = 1
+_TO_CONTRACT = "REFERENCES contracts (id)"
+_OF = Field("contract", "text", "Id of the contract.")
+_NUMBER = Field("number", "number", "Its place in the contract's list, from 1.")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its columns, what else is said of some of them, and what of the whole."""
+
+    name: str
+    fields: tuple[Field, ...]
+    rows: Callable[[Outgoing], Iterable[Row]]
+    keys: Mapping[str, str]
+    key: str = ""
+    indexes: tuple[str, ...] = ()
+
+
+def _meta(outgoing: Outgoing) -> Iterator[Row]:
+    yield {"name": "format", "value": str(FORMAT)}
+    yield {"name": "organisation", "value": outgoing.heading}
+    for scheme, identifier in sorted(outgoing.settings.organisation.identifiers.items()):
+        yield {"name": f"identifier {scheme}", "value": identifier}
+    yield {"name": "as_of", "value": outgoing.as_of.isoformat()}
+    yield {"name": "audience", "value": outgoing.published.audience}
+    for what, count in left_out(outgoing).items():
+        yield {"name": what, "value": str(count)}
+
+
+def _areas(outgoing: Outgoing) -> Iterator[Row]:
+    settings = outgoing.settings
+    used = {record.contract.service_area for record in outgoing.records}
+    for area in (*settings.service_areas, *sorted(used - settings.service_areas.keys())):
+        yield {"id": area, "name": settings.area_name(area)}
+
+
+_AGREED = ("type", "company_number", "charity_number", "sme", "vcse")
+
+
+def _named(records: Iterable[Record]) -> dict[str, list[Record]]:
+    """The contracts of each provider by its name as spelt; one whose name is withheld is nobody's."""
+    found: dict[str, list[Record]] = {}
+    for record in records:
+        if not record.hidden("provider.name"):
+            found.setdefault(record.contract.provider.name, []).append(record)
+    return dict(sorted(found.items(), key=lambda item: (item[0].casefold(), item[0])))
+
+
+def _providers(outgoing: Outgoing) -> Iterator[Row]:
+    """Each provider, with what its contracts say of it; blank where none says, or two say different things."""
+    for number, (name, records) in enumerate(_named(outgoing.records).items(), 1):
+        row: dict[str, Value] = {"id": number, "name": name}
+        for field in _AGREED:
+            open_ = (r for r in records if not r.hidden(f"provider.{field}"))
+            said = {getattr(r.contract.provider, field) for r in open_} - {None}
+            row[field] = said.pop() if len(said) == 1 else None
+        yield row
+
+
+def _contracts(outgoing: Outgoing) -> Iterator[Row]:
+    numbers = {name: number for number, name in enumerate(_named(outgoing.records), 1)}
+    for record in outgoing.records:
+        named = not record.hidden("provider.name")
+        number = numbers.get(record.contract.provider.name) if named else None
+        yield {**contract(record, outgoing.settings), "provider_id": number}
+
+
+def _each(rows: Callable[[Record, Outgoing], Iterable[Row]]) -> Callable[[Outgoing], Iterator[Row]]:
+    """The rows of every contract, numbered within it."""
+
+    def all_rows(outgoing: Outgoing) -> Iterator[Row]:
+        for record in outgoing.records:
+            for number, row in enumerate(rows(record, outgoing), 1):
+                yield {"contract": record.contract.id, "number": number, **row}
+
+    return all_rows
+
+
+def _spend(record: Record, _: Outgoing) -> list[Row]:
+    return [{"year": one.year, "kind": one.kind, "amount": one.amount} for one in record.contract.spend or ()]
+
+
+def _parts(record: Record, _: Outgoing) -> list[Row]:
+    value = record.contract.value
+    return [
+        {"what": one.what, "amount": one.amount, "basis": one.basis, "certainty": one.certainty}
+        for one in (value and value.parts) or ()
+    ]
+
+
+def _decisions(record: Record, _: Outgoing) -> list[Row]:
+    return [
+        {
+            "body": one.body,
+            "decided_on": one.on,
+            "what": one.what,
+            "reference": one.reference,
+            "key_decision": one.key_decision,
+            "forward_plan": one.forward_plan,
+        }
+        for one in record.contract.decisions or ()
+    ]
+
+
+def _fields(record: Record, _: Outgoing) -> list[Row]:
+    return [{"field": name, "value": flatten.words(cell)} for name, cell in flatten.flatten(record.contract).items()]
+
+
+def _withheld(outgoing: Outgoing) -> Iterator[Row]:
+    """What this audience is not shown: by field, and then the entries kept back whole, of which no id is told."""
+    why = {(name, item.field): item for name, item in outgoing.published.withheld_fields}
+    for record in outgoing.records:
+        for field, words in record.redacted.items():
+            item = why.get((record.contract.id, field))
+            given = {"basis": item.basis, "reason": item.reason} if item else {"basis": None, "reason": None}
+            yield {"contract": record.contract.id, "field": field, "words": words, **given}
+    for item in outgoing.published.withheld_entries:
+        yield {"contract": None, "field": "entry", "words": None, "basis": item.basis, "reason": item.reason}
+
+
+TABLES = (
+    Table(
+        "meta",
+        (
+            Field("name", "text", "What is said: format, organisation, as_of, audience, and what is not in it."),
+            Field("value", "text", "What it is."),
+        ),
+        _meta,
+        {"name": "PRIMARY KEY"},
+    ),
+    Table(
+        "service_areas",
+        (Field("id", "text", "Id in the settings."), Field("name", "text", "Its name.")),
+        _areas,
+        {"id": "PRIMARY KEY"},
+    ),
+    Table(
+        "providers",
+        (
+            Field("id", "number", "Number within this file alone."),
+            Field("name", "text", "The name, as the contracts spell it."),
+            Field("type", "text", "What sort of body it is; blank, here and below, where two contracts differ."),
+            Field("company_number", "text", "Companies House number."),
+            Field("charity_number", "text", "Charity Commission number."),
+            Field("sme", "flag", "Whether it has fewer than 250 staff."),
+            Field("vcse", "flag", "Whether it is a voluntary, community or social enterprise."),
+        ),
+        _providers,
+        {"id": "PRIMARY KEY", "name": "NOT NULL UNIQUE"},
+    ),
+    Table(
+        "contracts",
+        (*CONTRACT, Field("provider_id", "number", "The provider; blank where its name is withheld.")),
+        _contracts,
+        {
+            "id": "PRIMARY KEY",
+            "title": "NOT NULL",
+            "service_area": "NOT NULL REFERENCES service_areas (id)",
+            "provider_id": "REFERENCES providers (id)",
+        },
+        indexes=("provider_id", "service_area", "current_end", "notice_by"),
+    ),
+    Table(
+        "extensions",
+        EXTENSION,
+        lambda outgoing: (row for record in outgoing.records for row in extensions(record)),
+        {"contract": _TO_CONTRACT},
+        key="contract, number",
+        indexes=("notice_by",),
+    ),
+    Table(
+        "deadlines",
+        DEADLINE,
+        deadline_rows,
+        {"contract": _TO_CONTRACT},
+        indexes=("contract", "due_on", "kind"),
+    ),
+    Table(
+        "stages",
+        (_OF, _NUMBER, *STAGE),
+        _each(lambda record, outgoing: derived_fields.stages(record, outgoing.settings)),
+        {"contract": _TO_CONTRACT},
+        key="contract, number",
+    ),
+    Table(
+        "spend",
+        (
+            _OF,
+            _NUMBER,
+            Field("year", "text", "Financial year."),
+            Field("kind", "text", "actual, committed or forecast."),
+            Field("amount", "pounds", "Pounds."),
+        ),
+        _each(_spend),
+        {"contract": _TO_CONTRACT},
+        key="contract, number",
+    ),
+    Table(
+        "value_parts",
+        (
+            _OF,
+            _NUMBER,
+            Field("what", "text", "What the part pays for."),
+            Field("amount", "pounds", "Pounds."),
+            Field("basis", "text", "What the amount covers."),
+            Field("certainty", "text", "How firm it is."),
+        ),
+        _each(_parts),
+        {"contract": _TO_CONTRACT},
+        key="contract, number",
+    ),
+    Table(
+        "decisions",
+        (
+            _OF,
+            _NUMBER,
+            Field("body", "text", "Who decided."),
+            Field("decided_on", "day", "The day of the decision."),
+            Field("what", "text", "What was decided."),
+            Field("reference", "text", "Report or minute number."),
+            Field("key_decision", "flag", "Whether it was a key decision."),
+            Field("forward_plan", "text", "Forward plan reference."),
+        ),
+        _each(_decisions),
+        {"contract": _TO_CONTRACT},
+        key="contract, number",
+    ),
+    Table(
+        "fields",
+        (
+            _OF,
+            _NUMBER,
+            Field("field", "text", "A field of the contract's file, by the name of its column in export csv."),
+            Field("value", "text", "What it says, as the file has it."),
+        ),
+        _each(_fields),
+        {"contract": _TO_CONTRACT},
+        key="contract, number",
+        indexes=("field",),
+    ),
+    Table(
+        "withheld",
+        (
+            Field("contract", "text", "Id of the contract; blank for an entry kept back whole."),
+            Field("field", "text", "What is not shown."),
+            Field("words", "text", "What stands in its place."),
+            Field("basis", "text", "The ground in law; blank for what is internal by the settings."),
+            Field("reason", "text", "Why it applies."),
+        ),
+        _withheld,
+        {"contract": _TO_CONTRACT},
+        indexes=("contract",),
+    ),
+)
+VIEWS = {
+    "not_over": """\
+-- The contracts that there is still something to do about.
+SELECT * FROM contracts WHERE state NOT IN ('closed', 'superseded', 'terminated')""",
+    "ending": """\
+-- What ends when, and what can still be done about it. Add WHERE days_left <= 730 for the next two years.
+SELECT title, provider, service_area_name, current_end, days_left, state, can_extend_to, notice_by, notice_by_default,
+       statutory, value, value_basis, id
+FROM not_over
+WHERE current_end IS NOT NULL
+ORDER BY current_end, id""",
+    "behind": """\
+-- Where recommissioning is late or a gap is coming, what closes it, and what to do next.
+SELECT title, provider, service_area_name, current_end, stage, days_behind, gap_days, closes_gap_with,
+       gap_days_left_open, next_action, next_by, statutory, id
+FROM not_over
+WHERE days_behind > 0 OR gap_days > 0
+ORDER BY days_behind DESC, current_end, id""",
+    "value_by_service_area": """\
+-- Stated values of contracts that are not over, added up only where they cover the same thing; and how many have none.
+SELECT service_area_name, coalesce(value_basis, 'no amount shown') AS covers, count(*) AS contracts,
+       CASE WHEN sum(value_pence) IS NOT NULL
+            THEN printf('%d.%02d', sum(value_pence) / 100, sum(value_pence) % 100) END AS stated_value,
+       sum(value_firm = 0) AS of_these_not_firm
+FROM not_over
+GROUP BY service_area_name, value_basis
+ORDER BY service_area_name, value_basis""",
+}

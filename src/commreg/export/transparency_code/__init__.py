@@ -1,0 +1,1 @@
+"""Export for the Local Government Transparency Code 2015."""

@@ -1,0 +1,382 @@
+"""The columns of the Transparency Code's contracts file, and where each comes from in a contract.
+
+`title` is the heading of Annex I of the LGA's guidance (v1.3, 2015, pages 45 to 53; it has no number 28), `name` the
+field of the machine-readable schema, Contracts.json. The two differ in one column, and in the words of three.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from commreg.export.dates import can_extend_to, review_on
+from commreg.export.ocds.ocid import ocid
+from commreg.export.value_text import TOTALS, in_words
+from commreg.model.contract import Contract, Procurement, Provider
+from commreg.model.settings import Settings
+from commreg.planning.contract_view import Record
+
+_GSS = re.compile(r"[EWSN]\d{8}\Z", re.ASCII)
+
+# Each entry is one agreement with one provider.
+_TYPES = {
+    "service-contract": "Single award contract",
+    "call-off": "Single award contract",
+    "spot-purchase": "Single award contract",
+    "framework": "Framework agreement",
+    "dynamic-purchasing-system": "Dynamic purchasing system",
+    "grant": "Grant agreement",
+    "service-level-agreement": "Other",
+    "inter-authority-agreement": "Other",
+}
+_TENDERED = frozenset(("open", "restricted", "competitive-flexible", "dynamic-market", "psr-competitive"))
+_QUOTED = frozenset(("quotation", "framework-mini-competition"))
+_UNTOLD = frozenset(("negotiated",))  # with a published invitation or without one
+_VCSE_TYPES = {
+    "charity": "Charity or Charitable Incorporated Organisation",
+    "cic": "Community Interest Company",
+    "company": "Companies House",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A contract on its way into the file. `effective` is the last day of the period that the file is for."""
+
+    record: Record
+    settings: Settings
+    effective: date
+    by_schema: bool = False
+
+    @property
+    def contract(self) -> Contract:
+        """The contract as the audience may see it."""
+        return self.record.contract
+
+    @property
+    def provider(self) -> Provider:
+        """Who it is with."""
+        return self.record.contract.provider
+
+    @property
+    def bought(self) -> Procurement:
+        """How it came about; with nothing in it where nothing is recorded."""
+        return self.record.contract.procurement or Procurement()
+
+
+def _nothing(_row: Row) -> None:
+    """Not recorded in a register of contracts."""
+
+
+def _always(_row: Row) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: both its names, the fields it comes from, and its value; None where nothing is recorded.
+
+    `asks` names what to write where the Code asks for the column, of the contracts to which it `applies`.
+    """
+
+    title: str
+    name: str
+    source: str = "left blank"
+    value: Callable[[Row], object] = _nothing
+    fields: tuple[str, ...] = ()
+    asks: str = ""
+    applies: Callable[[Row], bool] = _always
+
+    def heading(self, *, by_schema: bool) -> str:
+        """What stands at the head of the column."""
+        return self.name if by_schema else self.title
+
+
+def basis_unstated(row: Row) -> bool:
+    """Whether there is an amount and nobody has said what it covers."""
+    value = row.contract.value
+    return bool(value and value.stated() is not None and value.stated_basis() == "unstated")
+
+
+def _organisation_uri(row: Row) -> str | None:
+    """An identifier that is a web address, or that a GSS code makes one (guidance, page 28)."""
+    known = list(row.settings.organisation.identifiers.values())
+    if address := next((one for one in known if one.startswith(("http://", "https://"))), None):
+        return address
+    code = next((one for one in known if _GSS.match(one)), None)
+    return f"http://statistics.data.gov.uk/id/statistical-geography/{code}" if code else None
+
+
+def _ocid(row: Row) -> str | None:
+    return ocid(row.settings.organisation.ocds_prefix, row.contract.id)
+
+
+def _review(row: Row) -> object:
+    if row.record.facts.state.over:
+        return None
+    return review_on(row.record) or row.record.hidden("recommissioning.window_months")
+
+
+def _amount(row: Row) -> Decimal | None:
+    """The sum for the whole term or for a year: the Code knows no other."""
+    value = row.contract.value
+    return value.stated() if value and value.stated_basis() in (*TOTALS, "annual") else None
+
+
+def _fixed(row: Row) -> object:
+    value = row.contract.value
+    stated = {value.certainty, *(part.certainty for part in value.parts or ())} if value else {None}
+    if stated <= {None}:
+        return None
+    fixed = stated <= {None, "fixed"}
+    if row.by_schema:
+        return fixed
+    return "Fixed cost" if fixed else "Estimated cost"
+
+
+def _irrecoverable(row: Row) -> Decimal | None:
+    return row.contract.value.irrecoverable_vat if row.contract.value else None
+
+
+def _other_ids(row: Row) -> str | None:
+    return "; ".join(f"{scheme} {one}" for scheme, one in sorted((row.provider.identifiers or {}).items())) or None
+
+
+def _needs_number(row: Row) -> bool:
+    """The number is asked for of a voluntary body or social enterprise, and any register's will do (page 27)."""
+    return row.provider.vcse is True and not (row.provider.company_number or row.provider.identifiers)
+
+
+def _vcse_type(row: Row) -> str | None:
+    """The list of Annex I. The schema's two words, voluntary and community sector, cannot be told from a contract."""
+    if row.provider.vcse is not True or row.by_schema:
+        return None
+    return _VCSE_TYPES.get(row.provider.type or "", "Other" if row.provider.type else "Not known")
+
+
+def _process(row: Row) -> str | None:
+    route = row.bought.route
+    if route is None or route in _UNTOLD:
+        return None
+    if route in _TENDERED:
+        return "Published invitation to tender" if row.by_schema else "Invitation to tender"
+    if route in _QUOTED:
+        return "Invitation to quote"
+    return None if row.by_schema else "Other"  # the schema has no word for it
+
+
+def _tendered(row: Row) -> bool:
+    """Whether there is a word for the process in the columns asked for, once it is recorded."""
+    route = row.bought.route
+    return not row.by_schema or route is None or route in (_TENDERED | _QUOTED | _UNTOLD)
+
+
+def _tender_notice(row: Row) -> str | None:
+    return next((n.url for n in row.bought.notices or () if n.url and "tender" in n.name.casefold()), None)
+
+
+def _document(word: str) -> Callable[[Row], str | None]:
+    def find(row: Row) -> str | None:
+        return next((d.url for d in row.contract.documents or () if d.url and word in d.title.casefold()), None)
+
+    return find
+
+
+def _owner(row: Row) -> str | None:
+    return row.contract.monitoring.owner if row.contract.monitoring else None
+
+
+_VALUE = ("value.amount", "value.parts", "value.basis")
+
+COLUMNS = (
+    Column(
+        "Organisation name",
+        "OrganisationLabel",
+        "organisation.name in the settings",
+        lambda row: row.settings.organisation.name or None,
+    ),
+    Column(
+        "Organisation Code",
+        "OrganisationURI",
+        "organisation.identifiers in the settings: a web address, or a GSS code made into one",
+        _organisation_uri,
+    ),
+    Column("Effective date", "", "the last day of the quarter; without one, the as-of day", lambda row: row.effective),
+    Column(
+        "Contract Reference number / ID",
+        "ContractReference",
+        "reference; else id",
+        lambda row: row.contract.reference or row.contract.id,
+        ("reference",),
+        "reference",
+    ),
+    Column("Open Contracting ID", "OpenContractingID", "organisation.ocds_prefix in the settings, with id", _ocid),
+    Column("Title of the Agreement", "ContractTitle", "title", lambda row: row.contract.title, ("title",), "title"),
+    Column("Contract type", "ContractType", "kind", lambda row: _TYPES[row.contract.kind]),
+    Column(
+        "Directorate/service responsible",
+        "OrganisationalUnit",
+        "service_area, by its name in the settings",
+        lambda row: row.settings.area_name(row.contract.service_area),
+        (),
+        "service_area",
+    ),
+    Column("Service Category label", "ServiceCategoryLabel"),
+    Column("Service category URI", "ServiceCategoryURI"),
+    Column(
+        "Description of goods and services",
+        "Description",
+        "description",
+        lambda row: row.contract.description,
+        ("description",),
+        "description",
+    ),
+    Column("Procurement classification: Council's procurement category label", "ProcurementCategory"),
+    Column("Procurement classification: CPV label", "CPVLabel"),
+    Column(
+        "Procurement classification: CPV code",
+        "CPVCode",
+        "procurement.cpv",
+        lambda row: "; ".join(row.bought.cpv or ()) or None,
+        ("procurement.cpv",),
+    ),
+    Column("Procurement classification: Proclass label", "ProclassLabel"),
+    Column("Procurement classification: Proclass code", "ProclassCode"),
+    Column("Contract start date", "StartDate", "term.start", lambda row: row.record.facts.start, (), "term.start"),
+    Column(
+        "End date",
+        "EndDate",
+        "the current end: term.end, extensions used, term.terminated",
+        lambda row: row.record.facts.current_end,
+        (),
+        "term.end",
+        lambda row: row.contract.term.ends_when is None,
+    ),
+    Column(
+        "Review date",
+        "ReviewDate",
+        "term.review_on; else the day the recommissioning window opens",
+        _review,
+        (),
+        "term.review_on",
+        lambda row: not row.record.facts.state.over,
+    ),
+    Column(
+        "Last extension date",
+        "LastExtensionDate",
+        "the final end, where an extension can still be used",
+        lambda row: can_extend_to(row.record.facts),
+    ),
+    Column(
+        "Contract value",
+        "ContractValue",
+        "value.amount, or the sum of value.parts on one basis; blank where it is for a month, a week or a case",
+        _amount,
+        _VALUE,
+        "value.amount and value.basis, for the whole term or a year",
+    ),
+    Column("Fixed cost / estimated cost", "FixedCost", "value.certainty", _fixed, ("value.certainty", "value.parts")),
+    Column(
+        "Irrecoverable VAT",
+        "IrrecoverableVAT",
+        "value.irrecoverable_vat",
+        _irrecoverable,
+        ("value.irrecoverable_vat",),
+        "value.irrecoverable_vat, 0.00 where all VAT can be recovered",
+    ),
+    Column(
+        "Supplier Name",
+        "SupplierName",
+        "provider.name",
+        lambda row: row.provider.name,
+        ("provider.name",),
+        "provider.name",
+    ),
+    Column(
+        "Supplier registered company number",
+        "CompaniesHouseRegistrationNumber",
+        "provider.company_number",
+        lambda row: row.provider.company_number,
+        ("provider.company_number",),
+    ),
+    Column(
+        "Supplier registered charity number",
+        "CharityCommissionNumber",
+        "provider.charity_number",
+        lambda row: row.provider.charity_number,
+        ("provider.charity_number",),
+        "provider.charity_number, or another number of the provider",
+        _needs_number,
+    ),
+    Column("Other supplier ID", "OtherSupplierID", "provider.identifiers", _other_ids, ("provider.identifiers",)),
+    Column(
+        "SME supplier", "SMESupplier", "provider.sme", lambda row: row.provider.sme, ("provider.sme",), "provider.sme"
+    ),
+    Column(
+        "VCSE supplier",
+        "VCSESupplier",
+        "provider.vcse",
+        lambda row: row.provider.vcse,
+        ("provider.vcse",),
+        "provider.vcse",
+    ),
+    Column(
+        "VCSE supplier type",
+        "VCSESupplierType",
+        "provider.type, where provider.vcse is true",
+        _vcse_type,
+        ("provider.type", "provider.vcse"),
+    ),
+    Column(
+        "Nominated contact point: name",
+        "ContactName",
+        "monitoring.owner, where the settings let it be published",
+        _owner,
+        ("monitoring.owner",),
+    ),
+    Column("Nominated contact point: email", "ContactEmail"),
+    Column("Nominated contact point: URL", "ContactURL"),
+    Column(
+        "Tender process type",
+        "ProcessType",
+        "procurement.route",
+        _process,
+        ("procurement.route",),
+        "procurement.route",
+        _tendered,
+    ),
+    Column(
+        "Tender document URL",
+        "TenderDocumentURL",
+        "the first of procurement.notices with an address and the word tender in its name",
+        _tender_notice,
+        ("procurement.notices",),
+    ),
+    Column(
+        "Contract document URL",
+        "ContractDocumentURL",
+        "the first of documents with an address and the word contract in its title",
+        _document("contract"),
+        ("documents",),
+    ),
+    Column(
+        "Performance information URL",
+        "PerformanceInformationURL",
+        "the first of documents with an address and the word performance in its title",
+        _document("performance"),
+        ("documents",),
+    ),
+    Column("Location served label", "AreaServedLabel"),
+    Column("Location served URI", "AreaServedURI"),
+)
+# The guidance puts a council's own columns after its list (page 26), and would have the sums explained (page 30).
+OWN = Column(
+    "Value as stated",
+    "ValueAsStated",
+    "value.amount or value.parts with value.basis and value.certainty, in words",
+    lambda row: (row.contract.value and in_words(row.contract.value)) or None,
+    (*_VALUE, "value.certainty"),
+)

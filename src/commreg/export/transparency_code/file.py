@@ -1,0 +1,116 @@
+"""The contracts file of the Local Government Transparency Code, as the LGA's guidance of 2015 (v1.3) sets it out.
+
+The 39 columns of its Annex I, in order, under its headings; `field-names` gives the 38 of the machine-readable schema
+(Contracts.json) under theirs, with that schema's words. One column of our own follows, as the guidance allows: the
+value in words. A cell that is withheld holds the guidance's words of redaction. What the Code asks for and the
+register does not have stays blank; `remarks` says so, contract by contract.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date
+
+from commreg.export.request import Outgoing
+from commreg.export.transparency_code.columns import COLUMNS, OWN, Column, Row, basis_unstated
+from commreg.export.transparency_code.quarter import Quarter, parse_quarter
+from commreg.export.transparency_code.scope import Scope, scope
+from commreg.model.flatten import cell
+from commreg.register.redact import UNPUBLISHED
+from commreg.values.dates import long_date
+
+
+def render(outgoing: Outgoing) -> str:
+    """RFC 4180, UTF-8 without a byte order mark. Raises UsageError for a quarter that is none or has not begun."""
+    by_schema = bool(outgoing.options.get("field-names"))
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    columns = [column for column in (*COLUMNS, OWN) if column.name or not by_schema]
+    writer.writerow([column.heading(by_schema=by_schema) for column in columns])
+    iso = bool(outgoing.options.get("iso-dates"))
+    for row in _rows(outgoing):
+        writer.writerow([_text(_value(column, row), iso=iso) for column in columns])
+    return out.getvalue()
+
+
+def remarks(outgoing: Outgoing) -> Iterator[str]:
+    """What whoever publishes the file should know: what it leaves out, what is in doubt, and every gap."""
+    quarter, chosen = _quarter(outgoing), _scope(outgoing)
+    if quarter:
+        yield (
+            f"In force on any day from {long_date(quarter.start)} to {long_date(quarter.end)}; "
+            f"the Code asks for it to be published by {long_date(quarter.publish_by)}."
+        )
+    yield from _about(chosen)
+    rows = list(_rows(outgoing))
+    if unstated := sum(1 for row in rows if basis_unstated(row)):
+        yield f"Contract value does not say whether it is for the whole term or a year: {unstated} (value.basis)."
+    yield from _gaps(rows, by_schema=bool(outgoing.options.get("field-names")))
+
+
+def _about(chosen: Scope) -> Iterator[str]:
+    if chosen.small:
+        yield f"Left out, as they do not exceed £5,000: {_listed(chosen.small)}."
+    if chosen.elsewhen:
+        yield f"Left out, as they were not in force then: {_listed(chosen.elsewhen)}."
+    for name, why in chosen.doubts:
+        yield f"Kept in, though in doubt: {name}: {why}."
+
+
+def _gaps(rows: list[Row], *, by_schema: bool) -> Iterator[str]:
+    found = [(row.contract.id, missing) for row in rows if (missing := [c for c in COLUMNS if gap(c, row)])]
+    if not found:
+        return
+    yield "Left blank, though the Code asks for it:"
+    for name, missing in found:
+        yield f"  {name}: {', '.join(column.heading(by_schema=by_schema) for column in missing)}"
+    blank = {column.title for _, missing in found for column in missing}
+    yield "Where each is written in a contract file:"
+    for column in COLUMNS:
+        if column.title in blank:
+            yield f"  {column.heading(by_schema=by_schema)}: {column.asks}"
+
+
+def gap(column: Column, row: Row) -> bool:
+    """Whether the Code asks for this column of this contract, and there is nothing to put in it."""
+    return bool(column.asks) and column.applies(row) and _value(column, row) is None
+
+
+def _rows(outgoing: Outgoing) -> Iterator[Row]:
+    quarter = _quarter(outgoing)
+    effective = quarter.end if quarter else outgoing.as_of
+    by_schema = bool(outgoing.options.get("field-names"))
+    for record in _scope(outgoing).records:
+        yield Row(record, outgoing.settings, effective, by_schema=by_schema)
+
+
+def _scope(outgoing: Outgoing) -> Scope:
+    return scope(outgoing.records, _quarter(outgoing))
+
+
+def _quarter(outgoing: Outgoing) -> Quarter | None:
+    named = str(outgoing.options.get("quarter") or "")
+    return parse_quarter(named, outgoing.as_of) if named else None
+
+
+def _value(column: Column, row: Row) -> object:
+    """What goes into a cell: the words of redaction, where a field that it comes from is withheld."""
+    hidden = row.record.hidden(*column.fields) if column.fields else None
+    if hidden is None:
+        return column.value(row)
+    return None if hidden.words == UNPUBLISHED and not column.asks else hidden.words
+
+
+def _text(value: object, *, iso: bool) -> str:
+    """Days as DD/MM/YYYY, ten characters; amounts as 125123.00 (guidance, pages 30 and 48 to 50)."""
+    if value is None:
+        return ""
+    if isinstance(value, date) and not iso:
+        return f"{value.day:02}/{value.month:02}/{value.year:04}"
+    return cell(value)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return f"{len(names)} ({', '.join(names)})"

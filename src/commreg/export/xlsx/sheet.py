@@ -1,0 +1,135 @@
+"""A sheet of the workbook: what a cell holds and how it looks, on the screen and on paper.
+
+A cell is a day, an exact amount, a whole number, or text that never runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from textwrap import wrap
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.utils import get_column_letter
+
+from commreg.export.derived_fields import Field
+from commreg.export.tables import Row
+from commreg.model.vocabularies import Vocabulary
+
+DAYS = "dd mmm yyyy"
+POUNDS = "£#,##0.00"
+MOST_IN_A_CELL = 32_767  # characters; Excel's own limit
+CUT = " … (cut: a cell holds 32,767 characters; the entry has the rest)"
+_RUNS = ("=", "+", "-", "@")
+_ODD = {number: f"\\x{number:02x}" for number in range(32) if chr(number) not in "\t\n"}  # what XML cannot hold
+# Widths in characters: of what is no text, and the most that a text may take before it is wrapped.
+_WIDTHS = {"day": 12.5, "pounds": 15.0, "number": 9.0, "flag": 9.0}
+_MOST = {"title": 34, "provider": 28, "service_area_name": 20, "value_basis": 13, "state": 13, "stage": 17, "key": 14}
+_PROSE, _PROSE_OFF_PAPER = 48, 90
+LINE = 15.0  # points
+_TALLEST = 409.0  # points; Excel's own limit
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of rows under headings; `prints` is how many columns go to paper, from the first."""
+
+    title: str
+    headings: Sequence[str]
+    fields: Sequence[Field]
+    rows: Sequence[Row]
+    names: Mapping[str, Vocabulary]
+    prints: int
+
+
+def dress(book: Workbook) -> None:
+    """Give a workbook the looks of cells, by name: head, label, and one a kind of field."""
+    under = Border(bottom=Side("thin", "D9D9D9"))
+    left = Alignment("left", "top", wrap_text=True)
+    centre = Alignment("center", "top", wrap_text=True)
+    plain = Font("Calibri", 11)
+    white, blue = Font("Calibri", 11, bold=True, color="FFFFFF"), PatternFill("solid", fgColor="1F3864")
+    for look in (
+        NamedStyle("head", font=white, fill=blue, alignment=left),
+        NamedStyle("label", font=Font("Calibri", 11, bold=True), alignment=left),
+        NamedStyle("text", font=plain, alignment=left, border=under),
+        NamedStyle("flag", font=plain, alignment=centre, border=under),
+        NamedStyle("number", font=plain, alignment=centre, border=under),
+        NamedStyle("day", font=plain, alignment=left, border=under, number_format=DAYS),
+        NamedStyle(
+            "pounds", font=plain, alignment=Alignment("right", "top", indent=1), border=under, number_format=POUNDS
+        ),
+    ):
+        book.add_named_style(look)
+
+
+def fill(sheet: Any, what: Sheet, heading: str) -> None:
+    """Put the rows in, with what makes them easy to read; `heading` stands above every page."""
+    heights = [1] * (len(what.rows) + 1)
+    for number, field in enumerate(what.fields, 1):
+        cells = [_worded(row[field.name], what.names.get(field.name)) for row in what.rows]
+        width = _width(field, cells, on_paper=number <= what.prints)
+        sheet.column_dimensions[get_column_letter(number)].width = width
+        for place, value in enumerate((what.headings[number - 1], *cells)):
+            kind = "text" if isinstance(value, str) and field.kind != "flag" else field.kind
+            put(sheet.cell(place + 1, number), value, kind if place else "head")
+            if isinstance(value, str):
+                heights[place] = max(heights[place], lines_of(value, width - 1))
+    for place, lines in enumerate(heights, 1):
+        sheet.row_dimensions[place].height = min(lines * LINE, _TALLEST)
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(what.fields))}{len(what.rows) + 1}"
+    sheet.print_area = f"A1:{get_column_letter(what.prints)}{len(what.rows) + 1}"
+    sheet.print_title_rows = "1:1"
+    set_up_paper(sheet, heading)
+
+
+def _width(field: Field, cells: Iterable[Any], *, on_paper: bool) -> float:
+    """Wide enough for the longest line, up to where text is wrapped."""
+    longest = max((len(line) for cell in cells if isinstance(cell, str) for line in cell.splitlines()), default=0)
+    most = _MOST.get(field.name, _PROSE if on_paper else _PROSE_OFF_PAPER)
+    least = _WIDTHS.get(field.kind, 12.0)
+    return least if field.kind in _WIDTHS else float(max(least, min(most, longest + 2)))
+
+
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text takes when it is wrapped."""
+    if len(text) <= width and "\n" not in text:
+        return 1
+    return sum(max(1, len(wrap(line, int(width)))) for line in text.splitlines() or [""])
+
+
+def set_up_paper(sheet: Any, heading: str) -> None:
+    """A4 across, one page wide, with the heading above and the page below."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.oddHeader.left.text = heading.replace("&", "&&")
+    sheet.oddFooter.right.text = "Page &P of &N"
+
+
+def _worded(value: Any, names: Vocabulary | None) -> Any:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if names and isinstance(value, str):
+        return names.label(value)
+    return value
+
+
+def put(cell: Any, value: Any, look: str) -> None:
+    """Put a value in a cell as what it is, with a look by name."""
+    cell.style = look
+    if isinstance(value, Decimal):
+        cell.value, cell.data_type = f"{value:f}", "n"  # the digits themselves: never by way of a float
+    elif isinstance(value, str):
+        text = "\n".join(value.splitlines()).translate(_ODD)
+        cell.value = text if len(text) <= MOST_IN_A_CELL else text[: MOST_IN_A_CELL - len(CUT)] + CUT
+        cell.data_type = "s"  # never "f", whatever it begins with
+        if text.startswith(_RUNS):
+            cell.quotePrefix = True
+    elif value is not None:
+        cell.value = value

@@ -1,0 +1,1 @@
+"""Import spreadsheets: read a sheet, recognise its columns, parse its cells, and report every cell."""

@@ -1,0 +1,130 @@
+"""A spreadsheet file into a grid of cells, with what had to be worked out to read it.
+
+A cell keeps its text exactly as it stands; one from a workbook keeps its true date or number as well. Rows and columns
+with nothing in them are left out. Nothing here knows what the columns mean.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from commreg.diagnostics.errors import UsageError
+from commreg.importing.sheet_grid import LARGEST, Cell, Grid, even, too_large
+
+_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8 with a mark", "utf-16": "UTF-16", "cp1252": "Windows-1252",
+          "mac_roman": "Mac Roman", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "latin-1": "Latin-1"}  # fmt: skip
+_OTHERS = (
+    (b"%PDF", "a PDF", "ask for the spreadsheet that it was made from"),
+    (b"<", "a web page or XML", "open it in a spreadsheet program, and save it as .xlsx or .csv"),
+    (b"{", "JSON", "commreg import reads .csv and .xlsx"),
+)
+
+
+def read(path: Path, data: bytes, sheet: str | None = None) -> Grid:
+    """The grid of a CSV or XLSX file. Raises UsageError where it is neither, or has no such sheet."""
+    from commreg.importing import read_xlsx  # noqa: PLC0415 - heavy, and only for workbooks
+
+    if len(data) > LARGEST:
+        raise too_large(path)
+    if read_xlsx.is_one(data):
+        return read_xlsx.read(path, data, sheet)
+    if sheet:
+        raise UsageError(f"{path.name} is not a workbook, so it has no sheets", hint="leave --sheet out")
+    for begins, what, hint in _OTHERS:
+        if data.lstrip().startswith(begins):
+            raise UsageError(f"{path.name} is {what}, not a spreadsheet", hint=hint)
+    return _text(path, data)
+
+
+def _text(path: Path, data: bytes) -> Grid:
+    encoding = _encoding(data)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise UsageError(f"{path.name} is not a spreadsheet that can be read", hint="save it as .xlsx or .csv (UTF-8)")
+    csv.field_size_limit(LARGEST)
+    delimiter = _delimiter(text)
+    cells = {}
+    for number, row in _lines(path, text, delimiter):
+        filled = {place: Cell(cell) for place, cell in enumerate(row, 1) if cell and not cell.isspace()}
+        if filled:
+            cells[number] = filled
+    return even(cells, [f"text in {_NAMES.get(encoding, encoding)}, columns parted by {_DELIMITERS[delimiter]}s"])
+
+
+def _lines(path: Path, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the number of its first line. Raises UsageError where a quotation mark swallows the rest."""
+    lines = list(io.StringIO(text, newline=""))
+    reader = csv.reader(lines, delimiter=delimiter)
+    before = 0
+    for row in reader:
+        if reader.line_num == len(lines) > before + 1 and _never_closed(lines[before:], delimiter):
+            raise UsageError(
+                f"{path.name} has a quotation mark in line {before + 1} that is never closed",
+                hint="close it: all the lines below it are read as one cell",
+            )
+        yield before + 1, row
+        before = reader.line_num
+
+
+def _never_closed(lines: list[str], delimiter: str) -> bool:
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        return "end of data" in str(error)
+    return False
+
+
+def _encoding(data: bytes) -> str:
+    """UTF-8 or UTF-16 where the bytes are that; else a Windows or, with old Mac line ends, a Mac text."""
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return encoding
+    head = data[:4000]
+    if head[1::2].count(0) > len(head) // 4:
+        return "utf-16-le"
+    if head[0::2].count(0) > len(head) // 4:
+        return "utf-16-be"
+    old_mac = b"\r" in data and b"\n" not in data
+    for encoding in ("utf-8", "mac_roman") if old_mac else ("utf-8", "cp1252", "mac_roman"):
+        try:
+            data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    return "latin-1"
+
+
+def _delimiter(text: str) -> str:
+    """The sign that parts the first lines into the same number of columns most often, the more columns the better.
+
+    One that would put quotation marks in the middle of cells comes after all others.
+    """
+    head = text[:200_000]
+    return max(_DELIMITERS, key=lambda delimiter: (*_widths(head, delimiter), _quoted_well(head, delimiter))[::-1])
+
+
+def _widths(text: str, delimiter: str) -> tuple[int, int]:
+    """How many columns the lines have most often, and how many lines have so many."""
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    widths = Counter(len(row) for row, _ in zip(lines, range(50), strict=False) if any(row))
+    width, count = max(widths.items(), key=lambda found: (found[0] > 1, found[1], found[0]), default=(0, 0))
+    return width, count if width > 1 else 0
+
+
+def _quoted_well(text: str, delimiter: str) -> bool:
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        for _ in zip(lines, range(50), strict=False):
+            pass
+    except csv.Error as error:
+        return "end of data" in str(error)
+    return True

@@ -1,0 +1,211 @@
+"""A sheet of an Excel workbook into a grid: true dates and numbers, merged cells, formulas by the results stored.
+
+The workbook is unpacked no further than a register could need, and read row by row.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from itertools import islice, zip_longest
+from pathlib import Path
+from typing import Any
+
+from commreg.diagnostics.errors import UsageError
+from commreg.importing.column_names import field_of
+from commreg.importing.sheet_grid import Cell, Grid, even
+from commreg.values.dates import counted
+
+MOST_UNPACKED = 400_000_000  # bytes
+MOST_ROWS = 1_048_576  # what a sheet of Excel can have
+MOST_CELLS = 5_000_000
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old workbooks, and new ones with a password
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})[\"']")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")
+_SPREAD = 200_000  # cells that one merged cell may cover
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A sheet: its cells as values, its XML, and for cells with no result stored the formulas."""
+
+    title: str
+    cells: dict[int, dict[int, Cell]]
+    xml: bytes
+    without_result: int
+
+
+def is_one(data: bytes) -> bool:
+    """Whether bytes are a workbook, of the old form or the new."""
+    return data.startswith((_ZIP, _OLE))
+
+
+def read(path: Path, data: bytes, sheet: str | None) -> Grid:
+    """The grid of one sheet: the one named, or the one whose heading is likest a register's.
+
+    Raises UsageError where there is none.
+    """
+    if data.startswith(_OLE):
+        raise _old(path, data)
+    _refuse_bombs(path, data)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about charts and rules for input, which hold no cells
+        try:
+            return _grid(path, data, sheet)
+        except UsageError:
+            raise
+        except Exception:  # noqa: BLE001 - a broken workbook fails in as many ways as there are parts in it
+            raise UsageError(
+                f"{path.name} cannot be read as a workbook", hint="open it and save it anew, or as CSV"
+            ) from None
+
+
+def _old(path: Path, data: bytes) -> UsageError:
+    if _LOCKED in data:
+        return UsageError(f"{path.name} is protected by a password", hint="save a copy without one, or as CSV")
+    return UsageError(f"{path.name} is an old Excel workbook (.xls)", hint="open it and save it as .xlsx or .csv")
+
+
+def _refuse_bombs(path: Path, data: bytes) -> None:
+    """Nothing is unpacked that says it is vast; zipfile holds a part to the size it says."""
+    try:
+        size = sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(data)).infolist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise UsageError(f"{path.name} is a workbook that is not whole", hint="save it or fetch it again") from None
+    if size > MOST_UNPACKED:
+        raise UsageError(
+            f"{path.name} unpacks to {size // 1_000_000:,} MB, more than a register could need",
+            hint="delete the empty rows and columns that have a format, or save the sheet as CSV",
+        )
+
+
+def _grid(path: Path, data: bytes, sheet: str | None) -> Grid:
+    from openpyxl import load_workbook  # noqa: PLC0415 - heavy, and only for workbooks
+
+    book = load_workbook(io.BytesIO(data), data_only=True, read_only=True)
+    names = [one.title for one in book.worksheets]
+    if sheet is not None and sheet not in names:
+        raise UsageError(f"{path.name} has no sheet “{sheet}”", hint=f"it has: {', '.join(names)}")
+    title = sheet or max(names, key=lambda name: (_known(book[name]), _filled(book[name])), default="")
+    if not title:
+        raise UsageError(f"{path.name} has no sheet with cells", hint="save the register as a sheet or as CSV")
+    found = _sheet(path, data, book[title])
+    merged = _spread(found)
+    since_1904 = book.epoch.year == 1904
+    how = [f"workbook, sheet “{title}”"]
+    if others := [name for name in names if name != title]:
+        how.append(f"not read: {counted(len(others), 'other sheet')} ({', '.join(others)}), for which there is --sheet")
+    if merged:
+        how.append(f"{counted(merged, 'merged cell')}, each of which stands for every cell it covers")
+    if found.without_result:
+        count = counted(found.without_result, "formula")
+        how.append(f"{count} without a stored result, kept as text (open it in a spreadsheet program and save it)")
+    if since_1904:
+        how.append("dates counted from 1904")
+    return even(found.cells, how, title, since_1904=since_1904)
+
+
+def _known(sheet: Any) -> int:
+    """How many fields the likeliest heading of a sheet names: a register has them, a list of dates has not."""
+    rows = sheet.iter_rows(max_row=40, values_only=True)
+    return max((len({field_of(cell) for cell in row if isinstance(cell, str)} - {None}) for row in rows), default=0)
+
+
+def _filled(sheet: Any) -> int:
+    sheet.reset_dimensions()
+    return sum(1 for row in sheet.iter_rows(max_row=200, values_only=True) for cell in row if cell not in (None, ""))
+
+
+def _sheet(path: Path, data: bytes, sheet: Any) -> _Sheet:
+    part = sheet._worksheet_path  # noqa: SLF001 - merged cells are told nowhere else when rows are streamed
+    xml = zipfile.ZipFile(io.BytesIO(data)).read(part)
+    rows: Iterator[Any] = _rows(path, sheet)
+    if _FORMULA.search(xml):
+        from openpyxl import load_workbook  # noqa: PLC0415 - as above
+
+        formulas = load_workbook(io.BytesIO(data), read_only=True)[sheet.title]
+        rows = (zip_longest(*pair) for pair in zip(rows, _rows(path, formulas), strict=True))
+    else:
+        rows = (((value, None) for value in row) for row in rows)
+    cells: dict[int, dict[int, Cell]] = {}
+    count = without = 0
+    for number, row in enumerate(rows, 1):
+        filled: dict[int, Cell] = {}
+        for place, (value, formula) in enumerate(row, 1):
+            bare = value is None and isinstance(formula, str)
+            cell = _cell(formula if bare else value)
+            if cell and not cell.empty:
+                filled[place] = cell
+                without += bare
+        count += len(filled)
+        if count > MOST_CELLS:
+            raise UsageError(f"{path.name} has more than {MOST_CELLS:,} cells", hint="save the register alone as CSV")
+        if filled:
+            cells[number] = filled
+    return _Sheet(sheet.title, cells, xml, without)
+
+
+def _rows(path: Path, sheet: Any) -> Iterator[Any]:
+    sheet.reset_dimensions()
+    for count, row in enumerate(islice(sheet.iter_rows(values_only=True), MOST_ROWS + 1)):
+        if count == MOST_ROWS:
+            raise UsageError(f"{path.name} has more rows than a sheet can have", hint="save the sheet as CSV")
+        yield row
+
+
+def _spread(sheet: _Sheet) -> int:
+    """Put the cell of each merged range in all the places it covers. Returns how many ranges there were.
+
+    A row that has nothing but what others are merged over is none.
+    """
+    from openpyxl.utils import range_boundaries  # noqa: PLC0415 - as above
+
+    count = 0
+    last = max(sheet.cells, default=0)
+    widest = max((place for row in sheet.cells.values() for place in row), default=0)
+    for found in _MERGED.findall(sheet.xml):
+        area: tuple[Any, ...] = range_boundaries(found.decode("ascii"))
+        left, top, right, bottom = area
+        first = sheet.cells.get(top, {}).get(left)
+        right, bottom = min(right, widest), min(bottom, last)
+        if first is None or (right - left + 1) * (bottom - top + 1) > _SPREAD:
+            continue
+        count += 1
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                if (row, column) != (top, left):
+                    sheet.cells.setdefault(row, {})[column] = Cell(first.text, first.value, shared=True)
+    own = {row: cells for row, cells in sorted(sheet.cells.items()) if not all(one.shared for one in cells.values())}
+    sheet.cells.clear()
+    sheet.cells.update(own)
+    return count
+
+
+def _cell(value: Any) -> Cell | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return Cell("TRUE" if value else "FALSE", value)
+    if isinstance(value, datetime):
+        day = value.date()
+        return Cell(day.isoformat() if value.time() == time() else value.isoformat(" "), day)
+    if isinstance(value, date):
+        return Cell(value.isoformat(), value)
+    if isinstance(value, (int, float)):
+        number = Decimal(f"{value:.15g}") if isinstance(value, float) else Decimal(value)  # as a spreadsheet shows it
+        return Cell(f"{number:f}", number)
+    text = str(value)
+    if _ESCAPED.search(text):
+        from openpyxl.utils.escape import unescape  # noqa: PLC0415 - as above
+
+        text = str(unescape(text))
+    return Cell(text)

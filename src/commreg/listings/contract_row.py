@@ -1,0 +1,215 @@
+"""The row of a contract that every listing shares: the same names and the same values in all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from commreg.listings.table import Cell, Column, Row, Table, Tone
+from commreg.model.contract import VALUE_FIELDS, Extension, Value
+from commreg.model.settings import Settings
+from commreg.model.vocabularies import BASIS, FREQUENCY, KIND, PROVIDER_TYPE, ROUTE, Vocabulary
+from commreg.planning.contract_view import Record
+from commreg.planning.term import State
+from commreg.planning.totals import total
+from commreg.values.dates import add_months, counted, distance, long_date, months_in_words, short_date
+from commreg.values.money import pounds
+
+# The names that programs may rely on, in this order, in every CSV and JSON listing. New ones go at the end.
+DATA = (
+    Column("id"),
+    Column("title"),
+    Column("provider"),
+    Column("service_area"),
+    Column("value", kind="pounds"),
+    Column("start", kind="day"),
+    Column("initial_end", kind="day"),
+    Column("current_end", kind="day"),
+    Column("final_end", kind="day"),
+    Column("extension"),
+    Column("window_opens", kind="day"),
+    Column("window_open", kind="flag"),
+    Column("days_in_window", kind="number"),
+    Column("final_window_opens", kind="day"),
+    Column("days_left", kind="number"),
+    Column("state"),
+    Column("can_extend_to", kind="day"),
+    Column("notice_by", kind="day"),
+    Column("notice_by_default", kind="flag"),
+    Column("statutory", kind="flag"),
+    Column("kind"),
+    Column("value_basis"),
+    Column("value_firm", kind="flag"),
+    Column("review_on", kind="day"),
+    Column("owner"),
+    Column("reference"),
+    Column("successor"),
+)
+
+
+def columns(*shown: Column) -> tuple[Column, ...]:
+    """The shared columns, those named in `shown` with a heading for people, then what is for people alone.
+
+    The columns for people stand in the order of `shown`; the data keeps its own.
+    """
+    named = {column.key: column for column in shown}
+    shared = {column.key for column in DATA}
+    for_people = tuple(replace(column, data=False) for column in shown)
+    hidden = tuple(replace(column, heading="") for column in DATA)
+    extra = tuple(replace(c, heading="", data=True) for c in named.values() if c.data and c.key not in shared)
+    return for_people + hidden + extra
+
+
+def cells(record: Record, settings: Settings) -> dict[str, Cell]:
+    """Every cell of the shared row, and the words that people read in place of some of them."""
+    contract, known = record.contract, record.facts
+    option = known.next_option
+    value = contract.value
+    return {
+        "id": contract.id,
+        "title": contract.title,
+        "provider": record.hidden("provider.name") or contract.provider.name,
+        "service_area": contract.service_area,
+        "value": record.hidden(*VALUE_FIELDS) or (value.stated() if value else None),
+        "start": known.start,
+        "initial_end": known.initial_end,
+        "current_end": known.current_end,
+        "final_end": known.final_end,
+        "extension": extension_words(contract.term.extensions),
+        "window_opens": known.window_opens,
+        "window_open": known.window_open,
+        "days_in_window": known.days_in_window,
+        "final_window_opens": known.final_window_opens,
+        "days_left": known.days_left,
+        "state": str(known.state),
+        "can_extend_to": known.final_end if option else None,
+        "notice_by": option.notice_by if option else None,
+        "notice_by_default": option.notice_by_default if option else None,
+        "statutory": record.hidden("statutory") or contract.statutory is not None,
+        "kind": contract.kind,
+        "value_basis": value.stated_basis() if value and value.stated() is not None else None,
+        "value_firm": value.firm() if value and value.stated() is not None else None,
+        "review_on": contract.term.review_on,
+        "owner": contract.monitoring.owner if contract.monitoring else None,
+        "reference": contract.reference,
+        "successor": known.successor,
+        "area": settings.area_name(contract.service_area),
+        "kind_name": KIND.label(contract.kind),
+        "duty": "statutory" if contract.statutory else "",
+        "ends_in": ends_in(record),
+        "value_words": record.hidden(*VALUE_FIELDS) or _value_words(value),
+        "extend_words": extend_words(record),
+        "notice_words": notice_words(record),
+        "frequency": _label(FREQUENCY, contract.monitoring.frequency if contract.monitoring else None),
+        "provider_type": _label(PROVIDER_TYPE, contract.provider.type),
+        "route": _label(ROUTE, contract.procurement.route if contract.procurement else None),
+    }
+
+
+def _label(words: Vocabulary, word: str | None) -> str:
+    return words.label(word) if word else "not recorded"
+
+
+def _value_words(value: Value | None) -> str | None:
+    """An amount with what it covers, where that is stated."""
+    if value is None or (stated := value.stated()) is None:
+        return "in parts" if value and value.parts else None
+    basis = value.stated_basis()
+    return pounds(stated) + ("" if basis == "unstated" else f" {BASIS.label(basis)}")
+
+
+def extension_words(extensions: tuple[Extension, ...] | None) -> str:
+    """Every extension and what became of it; none provided for and not recorded are not the same."""
+    if extensions is None:
+        return "not recorded"
+    return "; ".join(f"{_length(extension)} {extension.state}" for extension in extensions) or "none"
+
+
+def _length(extension: Extension) -> str:
+    if extension.months:
+        return months_in_words(extension.months)
+    return f"until {long_date(extension.until)}" if extension.until else "of no length"
+
+
+def ends_in(record: Record) -> str:
+    """How far off the end is: '15 weeks', 'ended 3 days ago', 'no end date'."""
+    days = record.facts.days_left
+    if days is None:
+        return "no end date"
+    if days < 0:
+        return f"{distance(days)} ago" if record.facts.state.over else f"ended {distance(days)} ago"
+    return "today" if days == 0 else distance(days)
+
+
+def extend_words(record: Record) -> Cell:
+    """What can still be extended: the final end, or in words why there is none."""
+    if record.facts.state is State.ENDED_STILL_OPEN:
+        return str(record.facts.state)
+    if record.facts.options:
+        return record.facts.final_end
+    if record.facts.successor:
+        return "has a successor"
+    return "not recorded" if record.contract.term.extensions is None else "no option"
+
+
+def notice_words(record: Record) -> str:
+    """The last day to serve notice of the next extension, and whether that rests on the default."""
+    option = record.facts.next_option
+    if option is None:
+        return ""
+    return short_date(option.notice_by) + ("*" if option.notice_by_default else "")
+
+
+def tone(record: Record) -> Tone:
+    """How urgent a contract is: over its end, or ending within six months."""
+    if record.facts.state is State.ENDED_STILL_OPEN:
+        return "late"
+    if record.facts.state.over or record.facts.current_end is None:
+        return "quiet"
+    return "soon" if record.facts.current_end <= add_months(record.facts.as_of, 6) else ""
+
+
+def without_end(records: Iterable[Record]) -> list[Record]:
+    """Contracts that have no end date and are not over, by the day they are next reviewed."""
+    found = [record for record in records if record.facts.current_end is None and not record.facts.state.over]
+    return sorted(found, key=lambda record: (record.contract.term.review_on or date.max, record.contract.id))
+
+
+def open_ended(records: Iterable[Record], settings: Settings) -> Table:
+    """Contracts with no end date, by the day they are next reviewed: never shown as expiring."""
+    found = without_end(records)
+    return Table(
+        name="open_ended",
+        title="No end date, by next review",
+        optional=True,
+        about="with no end date",
+        columns=columns(
+            Column("review_on", "Review on", "day"),
+            Column("title", "Contract", give=True, good=32, least=20, rank=1),
+            Column("ends_when", "Ends when", give=True, least=12, rank=4),
+            Column("provider", "Provider", give=True, rank=2),
+            Column("value_words", "Stated value", "pounds", rank=3, data=False),
+        ),
+        rows=tuple(
+            Row({**cells(record, settings), "ends_when": record.contract.term.ends_when or ""}) for record in found
+        ),
+    )
+
+
+def gap_note(records: Iterable[Record], *, by_title: bool = False) -> list[str]:
+    """Contracts of which it is not recorded whether they can be extended, by id or as a paper names them."""
+    blank = [
+        r.contract.title if by_title else r.contract.id
+        for r in records
+        if r.contract.term.extensions is None and r.contract.term.end is not None
+    ]
+    if not blank:
+        return []
+    names = "; ".join(blank[:3]) + (f"; and {len(blank) - 3} more" if len(blank) > 3 else "")
+    return [f"Extensions are not recorded for {counted(len(blank), 'contract')}: {names}."]
+
+
+def value_note(records: Iterable[Record]) -> str:
+    """The total of stated values, with what it leaves out."""
+    return total(records).sentence()

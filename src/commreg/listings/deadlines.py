@@ -1,0 +1,140 @@
+"""`deadlines`: every dated obligation in one list, the overdue first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from commreg.law import out_of_date
+from commreg.listings.table import Cell, Column, Row, Table
+from commreg.model.vocabularies import DEADLINE
+from commreg.planning.contract_view import Record
+from commreg.planning.deadlines import Deadline
+from commreg.values.dates import counted, distance, long_date
+
+COLUMNS = (
+    Column("id"),
+    Column("kind"),
+    Column("due_on", "By", "day"),
+    Column("when", "In", rank=3, data=False),
+    Column("what", "What", give=True, good=60, least=40),
+    Column("title", "Contract", give=True, good=32, least=20),
+    Column("owner", "Owner", give=True, good=22, rank=4),
+    Column("basis", "How reckoned", give=True, good=50, least=30, rank=5),
+    Column("source", "Source", give=True, good=40, least=20, rank=6),
+    Column("overdue", kind="flag"),
+    Column("days_left", kind="number"),
+    Column("event", kind="flag"),
+    Column("key"),
+)
+
+
+def pick(
+    found: Iterable[Deadline], as_of: date, horizon: date, *, kinds: Sequence[str] = (), overdue: bool = False
+) -> tuple[Deadline, ...]:
+    """Those that fall by `horizon` or are overdue; with `overdue` only these. Events that are past are left out."""
+    return tuple(
+        deadline
+        for deadline in found
+        if deadline.day <= horizon
+        and (deadline.overdue(as_of) or (deadline.day >= as_of and not overdue))
+        and (not kinds or deadline.kind in kinds)
+    )
+
+
+def nothing(horizon: date, *, kinds: Sequence[str] = (), overdue: bool = False) -> str:
+    """What an empty list means, by what it was narrowed to."""
+    found = "Nothing of this kind" if len(kinds) == 1 else "Nothing of these kinds" if kinds else "Nothing"
+    return f"{found} is overdue." if overdue else f"{found} is overdue or falls due by {long_date(horizon)}."
+
+
+def table(picked: Sequence[Deadline], as_of: date, empty: str) -> Table:
+    """The picked deadlines as rows; `empty` says what it means if there are none."""
+    return Table(
+        name="deadlines",
+        columns=COLUMNS,
+        rows=tuple(_row(deadline, as_of) for deadline in picked),
+        empty=empty,
+    )
+
+
+def sections(picked: Sequence[Deadline], as_of: date, horizon: date, empty: str) -> tuple[Table, ...]:
+    """For people: what is overdue apart from what is to come, each under its title."""
+    late = [deadline for deadline in picked if deadline.overdue(as_of)]
+    coming = [deadline for deadline in picked if not deadline.overdue(as_of)]
+    if not late:
+        return (table(coming, as_of, empty),)
+    title = f"To come by {long_date(horizon)}"
+    return (
+        replace(table(late, as_of, empty), title="Overdue"),
+        replace(table(coming, as_of, empty), title=title, optional=True),
+    )
+
+
+def _row(deadline: Deadline, as_of: date) -> Row:
+    late = deadline.overdue(as_of)
+    days = (deadline.day - as_of).days
+    cells: dict[str, Cell] = {
+        "due_on": deadline.day,
+        "when": f"{distance(days)} late" if late else "today" if not days else distance(days),
+        "what": deadline.what,
+        "title": deadline.title,
+        "owner": deadline.owner,
+        "basis": deadline.basis,
+        "source": deadline.source,
+        "kind": deadline.kind,
+        "id": deadline.contract,
+        "overdue": late,
+        "days_left": days,
+        "event": deadline.event,
+        "key": deadline.key,
+    }
+    return Row(cells, "late" if late else "soon" if days <= 28 else "")
+
+
+def notes(
+    picked: Sequence[Deadline],
+    records: Sequence[Record],
+    as_of: date,
+    horizon: date,
+    *,
+    kinds: Sequence[str] = (),
+    overdue: bool = False,
+) -> tuple[str, ...]:
+    """How many are overdue and how many fall due, by kind; and what no day can be told for."""
+    late = [deadline for deadline in picked if deadline.overdue(as_of)]
+    coming = len(picked) - len(late)
+    counts = [f"{len(late)} overdue"] if late else []
+    counts += [] if overdue else [f"{coming or 'nothing'} to come by {long_date(horizon)}"]
+    each = Counter(deadline.kind for deadline in picked)
+    by_kind = ", ".join(f"{_lower(DEADLINE.label(kind))} {each[kind]}" for kind in DEADLINE if kind in each)
+    lines = [f"{', '.join(counts)}. By kind: {by_kind}."] if picked else []
+    return (*lines, *_untold(records, kinds), *_beyond_the_tables(records, as_of))
+
+
+def _beyond_the_tables(records: Sequence[Record], as_of: date) -> list[str]:
+    """Which tables of the law stop before `as_of`, where some contract is under that law."""
+    if not any(record.contract.procurement and record.contract.procurement.regime for record in records):
+        return []
+    return [f"{sentence}." for sentence in out_of_date(as_of)]
+
+
+def _lower(label: str) -> str:
+    return label[0].lower() + label[1:]
+
+
+def _untold(records: Sequence[Record], kinds: Sequence[str]) -> list[str]:
+    """What has no day because something is not recorded; of all kinds, unless some are asked for."""
+    current = [record.contract for record in records if not record.facts.state.over]
+    unmet = sum(1 for one in current if one.monitoring is None or one.monitoring.last_meeting_on is None)
+    unchecked = sum(1 for one in current if one.checked_on is None)
+    lines = []
+    if unmet and (not kinds or "meeting" in kinds):
+        lines.append(
+            f"No last meeting is recorded for {counted(unmet, 'contract')}: when the next is due cannot be told."
+        )
+    if unchecked and (not kinds or "check" in kinds):
+        lines.append(f"When the entry was last confirmed is not recorded for {counted(unchecked, 'contract')}.")
+    return lines

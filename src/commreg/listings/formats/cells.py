@@ -1,0 +1,25 @@
+"""How a cell looks to people."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from commreg.listings.table import Cell, Column
+from commreg.values.dates import short_date
+from commreg.values.money import pounds
+
+
+def words(cell: Cell, column: Column) -> str:
+    """The text of a cell for people; what is not recorded says so where an amount would stand."""
+    if cell is None:
+        return "not recorded" if column.kind == "pounds" else ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, date):
+        return short_date(cell)
+    if isinstance(cell, Decimal):
+        return pounds(cell)
+    if isinstance(cell, int):
+        return f"{cell:,}"
+    return ", ".join(cell) if isinstance(cell, tuple) else str(cell)

@@ -1,0 +1,101 @@
+"""`history ID`: the terms of one contract over time, from git: when, who, and what changed in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from commreg.diff.compare import renamed
+from commreg.diff.describe import told
+from commreg.listings.table import Column, Row, Table
+from commreg.model.contract import Contract
+from commreg.model.settings import Policy
+from commreg.planning.contract_view import Record
+from commreg.planning.term import facts
+from commreg.register.git import Step
+from commreg.values.dates import counted, long_date
+
+COLUMNS = (
+    Column("on", "Day", "day"),
+    Column("author", "Who", rank=2, give=True, least=12),
+    Column("commit", "Commit", rank=3),
+    Column("what", "What changed", "prose", least=40),
+    Column("current_end", kind="day"),
+    Column("value", kind="pounds"),
+    Column("subject"),
+    Column("path"),
+)
+
+
+SAME = "no change of terms: comments or layout only"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a commit did to the file: the contract before and after; None where it was not there or not readable."""
+
+    step: Step
+    before: Contract | None
+    after: Contract | None
+
+
+def is_same(path: str, before: Contract | None, path_before: str, after: Contract | None) -> bool:
+    """Whether a file that came from another path holds the same contract, and not the one that took its place."""
+    if before is None or after is None:
+        return path.rpartition("/")[2] == path_before.rpartition("/")[2]
+    return before.id == after.id or bool(renamed({before.id: before}, {after.id: after}))
+
+
+def table(versions: Sequence[Version], policy: Policy, as_of: date) -> Table:
+    """A row a commit, newest first, from versions that are newest first."""
+    rows = [
+        Row(
+            {
+                "on": version.step.commit.on,
+                "what": what_changed(version, policy, as_of, first=place == len(versions)),
+                "author": version.step.commit.author,
+                "commit": version.step.commit.short,
+                "current_end": facts(version.after, as_of, policy).current_end if version.after else None,
+                "value": version.after.value.stated() if version.after and version.after.value else None,
+                "subject": version.step.commit.subject,
+                "path": version.step.path,
+            }
+        )
+        for place, version in enumerate(versions, 1)
+    ]
+    return Table(name="history", columns=COLUMNS, rows=tuple(rows), empty="No commit has this contract's file.")
+
+
+def what_changed(version: Version, policy: Policy, as_of: date, *, first: bool) -> str:
+    """What a commit did to the contract, in words."""
+    step, before, after = version.step, version.before, version.after
+    if step.after is None:
+        to = (step.path_after or "").rpartition("/")[2].removesuffix(".yaml")
+        return f"renamed to {to}: commreg history {to} goes on from here" if to else "file removed"
+    if after is None:
+        return "the file could not be read after this"
+    if step.before is None:
+        return f"{'first recorded' if first else 'recorded again'}: {_in_short(after, policy, as_of)}"
+    if before is None:
+        return f"the file could be read again: {_in_short(after, policy, as_of)}"
+    one, other = (Record(contract, facts(contract, as_of, policy)) for contract in (before, after))
+    words = [told_.words for told_ in sorted(told(one, other), key=lambda told_: told_.weight)]
+    if before.id != after.id:
+        words.insert(0, f"renamed from {before.id} to {after.id}")
+    elif step.path_before != step.path:
+        words.append(f"file moved from {step.path_before}")
+    return "; ".join(words) or SAME
+
+
+def _in_short(contract: Contract, policy: Policy, as_of: date) -> str:
+    end = facts(contract, as_of, policy).current_end
+    return f"{contract.provider.name}, {f'to {long_date(end)}' if end else 'with no end date'}"
+
+
+def notes(versions: Sequence[Version], *, uncommitted: bool) -> tuple[str, ...]:
+    """How many commits there are, and whether the file has since been changed."""
+    found = [f"{counted(len(versions), 'commit')}, newest first; days are those on which it was committed."]
+    return (
+        (*found, "The file has changes that are not committed: commreg diff shows them.") if uncommitted else (*found,)
+    )

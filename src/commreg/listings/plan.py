@@ -1,0 +1,277 @@
+"""The recommissioning plan for people: the cells that listings take from it, and the tables of `show ID --plan`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from commreg.listings.table import Cell, Column, Row, Table
+from commreg.model.settings import Settings
+from commreg.model.vocabularies import STAGE
+from commreg.planning.contract_view import PLAN_RESTS_ON, Record
+from commreg.planning.next_action import NextAction, closing_words, how_it_stands, next_action
+from commreg.planning.plan import Course, Plan, Sitting, Slot
+from commreg.values.dates import boundary, counted, distance, long_date, short_date
+from commreg.values.redacted import Redacted
+
+# What programs may rely on, after the columns that every listing has.
+DATA = (
+    Column("stage"),
+    Column("days_behind", kind="number"),
+    Column("earliest_new_start", kind="day"),
+    Column("gap_days", kind="number"),
+    Column("closes_gap"),
+    Column("next_action"),
+    Column("next_by", kind="day"),
+    Column("closes_gap_with"),
+    Column("gap_days_left_open", kind="number"),
+    Column("plan_begins", kind="day"),
+    Column("pace"),
+    Column("lead_times_cut_to", kind="number"),
+    Column("leads_to"),
+)
+
+
+def withheld(record: Record) -> Redacted | None:
+    """The words in place of a plan, where something that it rests on is withheld."""
+    return record.hidden(*PLAN_RESTS_ON)
+
+
+def of(record: Record, settings: Settings) -> Plan | None:
+    """The plan of a contract, as an audience may see it; None where there is none, or what it rests on is withheld."""
+    return record.plan(settings.policy)
+
+
+def cells(record: Record, settings: Settings) -> dict[str, Cell]:
+    """What a listing shows of a plan; the words that people read beside the figures."""
+    found = of(record, settings)
+    todo = next_action(record.contract, record.facts, found)
+    return {
+        **how_it_stands(record.contract, record.facts, found),
+        "behind": behind_words(found),
+        "stage_words": stage_words(found),
+        "gap_words": gap_words(found),
+        "next": todo.sentence() if todo else "",
+    }
+
+
+def behind_words(found: Plan | None) -> str:
+    """'11 weeks' behind, or 'on time'."""
+    if found is None or found.days_behind is None:
+        return ""
+    return distance(found.days_behind) if found.days_behind > 0 else "on time"
+
+
+def stage_words(found: Plan | None) -> str:
+    """The stage reached, and whether work on it has begun."""
+    if found is None:
+        return ""
+    if found.course is Course.SUCCESSOR:
+        return "successor in place" if found.successor_start else "successor named"
+    slot = found.current
+    if slot is None:
+        return "all done"
+    return slot.stage.replace("-", " ") + ("" if slot.begun_on(found.as_of) else ", not begun")
+
+
+def gap_words(found: Plan | None) -> str:
+    """How long there would be no contract."""
+    if found is None or found.gap_days is None:
+        return ""
+    return distance(found.gap_days) if found.gap_days else "none"
+
+
+def tables(record: Record, settings: Settings, *, sums: bool) -> tuple[Table, ...]:
+    """`show --plan`: how the work stands, and every stage with its latest days."""
+    found = of(record, settings)
+    todo = next_action(record.contract, record.facts, found)
+    return (
+        _standing(record, found, todo),
+        *([stages(found)] if found else []),
+        *([_sums(found)] if found and sums else []),
+    )
+
+
+def data(record: Record, settings: Settings) -> tuple[Table, ...]:
+    """For programs: how the work stands in one row, and every stage."""
+    found = of(record, settings)
+    standing = Table(name="standing", columns=DATA, rows=(Row(cells(record, settings)),))
+    return (standing, stages(found)) if found else (standing,)
+
+
+def _standing(record: Record, found: Plan | None, todo: NextAction | None) -> Table:
+    lines = list(_standing_lines(found)) if found else [("Plan", _why_none(record))]
+    if todo:
+        lines.append(("Next", todo.sentence()))
+    return Table(
+        name="standing",
+        title="Recommissioning",
+        columns=(Column("field", "Field"), Column("value", "Value", kind="prose")),
+        rows=tuple(Row({"field": field, "value": value}) for field, value in lines),
+    )
+
+
+def _why_none(record: Record) -> str:
+    hidden = record.hidden("recommissioning")
+    if hidden:
+        return str(hidden)
+    if record.facts.state.over:
+        return f"none: the contract is {record.facts.state}"
+    return "none: it has no end date" if record.facts.current_end is None else "none: no stage has a lead time"
+
+
+def _standing_lines(found: Plan) -> Iterator[tuple[str, str]]:
+    yield "Leads to", str(found.course)
+    yield "Lead times", _pace_words(found)
+    yield "Stage reached", stage_words(found)
+    if found.days_behind is not None:
+        behind = found.days_behind
+        yield (
+            "Behind",
+            counted(behind, "day")
+            if behind > 0
+            else (f"on time, with {counted(-behind, 'day')} in hand" if behind else "on time, with no day in hand"),
+        )
+    if found.earliest_new_start:
+        what = "Successor starts" if found.successor_start else "Earliest new start"
+        yield what, long_date(found.earliest_new_start)
+    if found.gap_days is not None:
+        span = f", from {long_date(boundary(found.end))}" if found.gap_days else ""
+        yield "Gap", (counted(found.gap_days, "day") if found.gap_days else "none") + span
+    if closing := closing_words(found):
+        yield "Closing it", closing
+
+
+def _pace_words(found: Plan) -> str:
+    total = counted(sum(slot.days for slot in found.slots), "day")
+    cut = (
+        f"; cut to {found.cut_to}% to fit between the window's opening and the end" if found.cut_to is not None else ""
+    )
+    return f"{found.pace}, {total} in all{cut}"
+
+
+def stages(found: Plan) -> Table:
+    """Every stage with the latest days for it: from the current end and, beside them, from the final end."""
+    final = {slot.stage: slot for slot in found.final_slots}
+    return Table(
+        name="plan",
+        title="Stages, worked back from the end",
+        columns=(
+            Column("stage", data=True),
+            Column("stage_name", "Stage", data=False),
+            Column("latest_start", "Latest start", "day"),
+            Column("latest_finish", "Latest finish", "day"),
+            Column("recorded", "Recorded", rank=1),
+            Column("decision", "Decision", rank=3),
+            Column("final_latest_start", "If extended: start", "day", rank=4),
+            Column("final_latest_finish", "If extended: finish", "day", rank=5),
+            Column("started_on", kind="day"),
+            Column("completed_on", kind="day"),
+            Column("days", kind="number"),
+            Column("decide_by", kind="day"),
+            Column("notice_by", kind="day"),
+        ),
+        rows=tuple(Row(_stage_cells(slot, final.get(slot.stage), found)) for slot in found.slots),
+    )
+
+
+def _stage_cells(slot: Slot, final: Slot | None, found: Plan) -> dict[str, Cell]:
+    return {
+        "stage": slot.stage,
+        "stage_name": STAGE.label(slot.stage),
+        "latest_start": slot.latest_start,
+        "latest_finish": slot.latest_finish,
+        "recorded": _recorded(slot, found),
+        "decision": sitting_words(slot.sitting) if slot.sitting else "",
+        "final_latest_start": final.latest_start if final else None,
+        "final_latest_finish": final.latest_finish if final else None,
+        "started_on": slot.started_on,
+        "completed_on": slot.completed_on,
+        "days": slot.days,
+        "decide_by": slot.sitting.decide_by if slot.sitting else None,
+        "notice_by": slot.sitting.notice_by if slot.sitting else None,
+    }
+
+
+def _recorded(slot: Slot, found: Plan) -> str:
+    if done := slot.done_on(found.as_of):
+        return f"done {short_date(done)}"
+    if begun := slot.begun_on(found.as_of):
+        return f"begun {short_date(begun)}"
+    if slot not in found.remaining:
+        return "passed over"
+    return "to begin" if slot.stage == found.stage else ""
+
+
+def sitting_words(sitting: Sitting) -> str:
+    """'Cabinet by 15 Mar 2022, notice by 14 Feb 2022'."""
+    when = "on" if sitting.planned_on else "meets" if sitting.meeting else "by"
+    words = f"{sitting.body} {when} {short_date(sitting.decide_by)}"
+    return words + (f", notice by {short_date(sitting.notice_by)}" if sitting.notice_by else "")
+
+
+def _sums(found: Plan) -> Table:
+    return Table(
+        name="plan_sums",
+        title="How each was reckoned",
+        columns=(Column("name", "What"), Column("day", "Day", "day"), Column("how", "How", kind="prose")),
+        rows=tuple(Row({"name": name, "day": day, "how": how}) for name, day, how in explain(found)),
+    )
+
+
+def explain(found: Plan) -> Iterator[tuple[str, date, str]]:
+    """Each date of the plan: its name, the day, and the sum in words."""
+    end = long_date(boundary(found.end))
+    for slot in found.slots:
+        months, days = slot.to_end
+        back = " and ".join([counted(months, "month")] * bool(months) + [counted(days, "day")] * bool(days))
+        how = f"{end}, the day after the end, less {back or 'nothing'} for it and the stages after it"
+        if found.cut_to is not None:
+            how += f", cut to {_room(found)}"
+        yield f"{STAGE.label(slot.stage)}: start", slot.latest_start, how
+        if slot.sitting:
+            yield from _sitting_sums(slot.sitting)
+    if found.current and found.days_behind is not None and not found.successor_start:
+        done = found.current.latest_finish + timedelta(days=found.days_behind)
+        yield f"{STAGE.label(found.current.stage)}: done", done, _behind_sum(found, found.current)
+    if found.successor_start:
+        yield "Successor starts", found.successor_start, "as its own entry says"
+    elif found.earliest_new_start:
+        yield "Earliest new start", found.earliest_new_start, _forward_sum(found)
+
+
+def _room(found: Plan) -> str:
+    """'365 days of 547': the proportion that all lead times were cut in."""
+    room = (boundary(found.end) - found.slots[0].latest_start).days
+    return f"{counted(room, 'day')} of {sum(slot.days for slot in found.slots):,}"
+
+
+def _sitting_sums(sitting: Sitting) -> Iterator[tuple[str, date, str]]:
+    if sitting.planned_on:
+        how = "as planned in the entry (recommissioning.decision.on)"
+    elif sitting.meeting:
+        how = f"its last meeting on or before {long_date(sitting.latest)}, the stage's latest finish"
+    else:
+        how = "the stage's latest finish; no meeting is listed so far ahead" if sitting.meets else (
+            "the stage's latest finish; the settings list no meetings"
+        )  # fmt: skip
+    yield f"{sitting.body} decides", sitting.decide_by, how
+    if sitting.notice_by:
+        yield "Notice of that decision", sitting.notice_by, f"{sitting.clear_days} clear days before it"
+
+
+def _behind_sum(found: Plan, slot: Slot) -> str:
+    begun = slot.begun_on(found.as_of)
+    since = f"begun on {long_date(begun)}" if begun else f"if it is begun on {long_date(found.as_of)}"
+    behind = found.days_behind or 0
+    side = f"{counted(abs(behind), 'day')} {'after' if behind > 0 else 'before'}" if behind else "the same day as"
+    latest = f"its latest finish, {long_date(slot.latest_finish)}"
+    return f"{since} and takes {counted(slot.days_in_plan, 'day')}, as the plan has it: {side} {latest}"
+
+
+def _forward_sum(found: Plan) -> str:
+    parts = [f"{STAGE.label(slot.stage).lower()} {slot.days}" for slot in found.remaining]
+    begun = found.current.begun_on(found.as_of) if found.current else None
+    since = f"; {STAGE.label(found.stage or '').lower()} began on {long_date(begun)}" if begun else ""
+    waits = "; decisions wait for a meeting and its notice" if any(slot.sitting for slot in found.remaining) else ""
+    return f"{long_date(found.as_of)} and the days of the stages left: {', '.join(parts)}{since}{waits}"

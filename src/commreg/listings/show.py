@@ -1,0 +1,137 @@
+"""`show ID`: one contract, with every date that follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+
+from commreg.diagnostics.finding import Route, route_text
+from commreg.listings import contract_row, contracts
+from commreg.listings import plan as plans
+from commreg.listings.table import Column, Row, Table
+from commreg.model.contract import Contract
+from commreg.model.paths import leaves
+from commreg.model.settings import Settings
+from commreg.model.vocabularies import BASIS, KIND
+from commreg.planning.contract_view import Record
+from commreg.planning.term import explain, state_on
+from commreg.planning.totals import annual_value
+from commreg.values.dates import long_date
+from commreg.values.money import pounds_and_pence
+
+FIELDS = (Column("field", "Field"), Column("value", "Value", kind="prose"))
+
+
+def tables(record: Record, settings: Settings, *, sums: bool, plan: bool) -> tuple[Table, ...]:
+    """The contract in sections, and its dates; with `sums` each date says how it was reckoned.
+
+    With `plan`, its recommissioning plan in place of what is recorded.
+    """
+    if sums:
+        dates = [_dates(record), _section("terms", "", _not_dates(record), optional=True)]
+    else:
+        dates = [_section("dates", "Dates", _dates_plain(record))]
+    if plan:
+        return (_section("contract", "", _heading(record, settings)), *plans.tables(record, settings, sums=sums))
+    return (
+        _section("contract", "", _heading(record, settings)),
+        *dates,
+        _section("details", "As recorded", _recorded(record.contract)),
+    )
+
+
+def data(record: Record, settings: Settings) -> tuple[Table, ...]:
+    """For programs: the row that every listing shares, every date with its sum, and the plan."""
+    return (contracts.table((record,), settings), _dates(record), *plans.data(record, settings))
+
+
+def recorded(record: Record) -> dict[str, object]:
+    """The contract as its file says it, for JSON."""
+    return record.contract.model_dump(exclude_none=True, by_alias=True)
+
+
+def _section(name: str, title: str, pairs: Iterator[tuple[str, str]], *, optional: bool = False) -> Table:
+    return Table(
+        name=name,
+        title=title,
+        columns=FIELDS,
+        rows=tuple(Row({"field": field, "value": value}) for field, value in pairs),
+        empty="Nothing recorded.",
+        optional=optional,
+    )
+
+
+def _heading(record: Record, settings: Settings) -> Iterator[tuple[str, str]]:
+    contract = record.contract
+    yield "Contract", contract.title
+    yield "Kind", KIND.label(contract.kind)
+    yield "Provider", str(record.hidden("provider.name") or contract.provider.name)
+    yield "Service area", settings.area_name(contract.service_area)
+    yield "Duty", f"statutory: {contract.statutory.basis}" if contract.statutory else "not recorded as statutory"
+    yield "State", state_on(record.facts)
+    cells = contract_row.cells(record, settings)
+    value = cells["value"]
+    if isinstance(value, Decimal):
+        basis = contract.value.stated_basis() if contract.value else "unstated"
+        firm = "" if contract.value is None or contract.value.firm() else ", not all of it firm"
+        yield "Stated value", f"{pounds_and_pence(value)} ({BASIS.label(basis)}{firm})"
+        yearly = annual_value(contract)
+        if yearly is not None and basis != "annual":
+            yield "Value a year", f"{pounds_and_pence(yearly)}, reckoned from the stated value"
+    else:
+        yield "Stated value", str(value) if value else "not recorded"
+
+
+def _dates_plain(record: Record) -> Iterator[tuple[str, str]]:
+    known = record.facts
+    yield "Start", long_date(known.start)
+    for name, day, how in explain(record.contract, known):
+        yield name, long_date(day) + (" (by default)" if "by default" in how else "")
+    yield from _not_dates(record)
+
+
+def _not_dates(record: Record) -> Iterator[tuple[str, str]]:
+    term = record.contract.term
+    if term.end is None:
+        yield "Ends when", term.ends_when or "not recorded"
+        if term.review_on:
+            yield "Review on", long_date(term.review_on)
+    if term.extensions is None:
+        yield "Extensions", "not recorded"
+    elif not term.extensions:
+        yield "Extensions", "none provided for"
+
+
+def _dates(record: Record) -> Table:
+    lines = [Row({"name": name, "day": day, "how": how}) for name, day, how in explain(record.contract, record.facts)]
+    return Table(
+        name="dates",
+        title="Dates, and how each was reckoned",
+        columns=(Column("name", "Date"), Column("day", "Day", "day"), Column("how", "How", kind="prose")),
+        rows=(Row({"name": "Start", "day": record.facts.start, "how": "as signed (term.start)"}), *lines),
+    )
+
+
+def _recorded(contract: Contract) -> Iterator[tuple[str, str]]:
+    """Every other field that is recorded, under its own name; a list of plain values on one line."""
+    said = {"id", "title", "kind", "provider.name", "service_area", "term.start", "term.end", "value.amount"}
+    for route, found in groupby(leaves(contract), key=lambda leaf: _listed(leaf[0])):
+        if route_text(route) not in said:
+            yield route_text(route), ", ".join(_words(value) for _, value in found)
+
+
+def _listed(route: Route) -> Route:
+    """The route of a list, for one of its plain items."""
+    return route[:-1] if isinstance(route[-1], int) else route
+
+
+def _words(value: object) -> str:
+    if value == ():
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return long_date(value)
+    return pounds_and_pence(value) if isinstance(value, Decimal) else str(value)

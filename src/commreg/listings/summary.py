@@ -1,0 +1,216 @@
+"""`summary`: the register in figures, and where it leans on one provider or one day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from commreg.listings.table import Cell, Column, Row, Table
+from commreg.model.settings import Settings
+from commreg.model.vocabularies import BASIS, PROVIDER_TYPE, ROUTE
+from commreg.planning.contract_view import Record
+from commreg.planning.term import State
+from commreg.planning.totals import Total, total
+from commreg.values.dates import Span, counted
+from commreg.values.money import pounds
+
+NOT_RECORDED = "not recorded"
+
+
+def tables(records: Sequence[Record], settings: Settings) -> tuple[Table, ...]:
+    """Contracts and stated values by service area, provider, year of end, route and kind of provider; shared ends."""
+    current = [record for record in records if not record.facts.state.over]
+    return (
+        _grouped("service_areas", "Service area", current, lambda r: settings.area_name(r.contract.service_area)),
+        _grouped("providers", "Provider", current, _provider),
+        _grouped("years", "Ends in year", current, _year, by_name=True),
+        _grouped("routes", "Procurement route", current, _route),
+        _grouped("provider_types", "Type of provider", current, _provider_type),
+        _shares(current),
+        _same_day(current),
+    )
+
+
+def flat(found: Sequence[Table]) -> Table:
+    """All figures in one table for a CSV: which table a row is of, its name, and its figures."""
+    return Table(
+        name="figures",
+        columns=(
+            Column("table"),
+            Column("name"),
+            Column("contracts", kind="number"),
+            Column("value", kind="pounds"),
+            Column("left_out"),
+            Column("recorded", kind="number"),
+            Column("share"),
+            Column("ids", kind="list"),
+        ),
+        rows=tuple(
+            Row({**row.cells, "table": table.name, "name": row.cells.get("name") or row.cells.get("day")})
+            for table in found
+            for row in table.rows
+        ),
+    )
+
+
+def notes(records: Sequence[Record]) -> tuple[str, ...]:
+    """The register in a few sentences."""
+    current = [record for record in records if not record.facts.state.over]
+    drafts = sum(1 for record in records if record.facts.state is State.DRAFT)
+    over = len(records) - len(current) - drafts
+    if not current:
+        return ("No contract is current.",)
+    as_of = current[0].facts.as_of
+    lines = [
+        counted(len(current), "contract")
+        + f" with {counted(len({r.contract.provider.name for r in current}), 'provider')}"
+        + (f"; {over} more {'is' if over == 1 else 'are'} over and left out" if over else "")
+        + (f"; {counted(drafts, 'draft')} left out" if drafts else "")
+        + "."
+    ]
+    ending = [
+        f"{sum(1 for r in current if r.facts.current_end and as_of <= r.facts.current_end <= by)} within {months}"
+        for months in (6, 12, 24)
+        if (by := Span(months, "m").after(as_of))
+    ]
+    still_open = sum(1 for r in current if r.facts.state is State.ENDED_STILL_OPEN)
+    lines.append(
+        f"Ending: {', '.join(ending)} months." + (f" Ended and still open: {still_open}." if still_open else "")
+    )
+    whole = total(current)
+    lines.append(whole.sentence())
+    largest = _largest(current, whole)
+    return (*lines, *([largest] if largest else []))
+
+
+def _provider(record: Record) -> str:
+    return str(record.hidden("provider.name") or record.contract.provider.name)
+
+
+def _provider_type(record: Record) -> str:
+    kind = record.contract.provider.type
+    return PROVIDER_TYPE.label(kind) if kind else NOT_RECORDED
+
+
+def _route(record: Record) -> str:
+    route = record.contract.procurement.route if record.contract.procurement else None
+    return ROUTE.label(route) if route else NOT_RECORDED
+
+
+def _year(record: Record) -> str:
+    """The council's year, 1 April to 31 March, in which the current end falls."""
+    end = record.facts.current_end
+    if end is None:
+        return "no end date"
+    first = end.year if end.month >= 4 else end.year - 1
+    return f"{first}/{(first + 1) % 100:02}"
+
+
+def _grouped(
+    name: str, heading: str, records: Iterable[Record], key: Callable[[Record], str], *, by_name: bool = False
+) -> Table:
+    groups: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        groups[key(record)].append(record)
+    totals = {label: total(found) for label, found in groups.items()}
+
+    def weight(label: str) -> tuple[object, ...]:
+        amount = sum(totals[label].by_basis.values(), Decimal(0))
+        return (label == NOT_RECORDED, label) if by_name else (label == NOT_RECORDED, -amount, label)
+
+    ordered = sorted(groups, key=weight)
+    return Table(
+        name=name,
+        title=f"By {heading[0].lower()}{heading[1:]}",
+        columns=(
+            Column("name", heading, give=True, least=20),
+            Column("contracts", "Contracts", "number"),
+            Column("value", "Stated value", "pounds"),
+            Column("left_out", "Left out", rank=1),
+        ),
+        rows=tuple(
+            Row(
+                {
+                    "name": label,
+                    "contracts": len(groups[label]),
+                    "value": totals[label].single or ("not added up" if totals[label].by_basis else None),
+                    "left_out": _left_out(totals[label]),
+                }
+            )
+            for label in ordered
+        ),
+        empty="No contract is current.",
+    )
+
+
+def _left_out(found: Total) -> str:
+    parts = found.left_out()
+    if len(found.by_basis) > 1:
+        sums = ", ".join(f"{pounds(found.by_basis[b])} {BASIS.label(b)}" for b in BASIS if b in found.by_basis)
+        parts.append(f"not added up: {sums}")
+    return "; ".join(parts)
+
+
+def _shares(records: Sequence[Record]) -> Table:
+    """How many contracts go to small and to voluntary providers (Transparency Code 2015), where it is recorded."""
+    rows = []
+    for field, label in (
+        ("sme", "Small and medium-sized enterprises"),
+        ("vcse", "Voluntary, community and social enterprises"),
+    ):
+        flags = [getattr(record.contract.provider, field) for record in records]
+        known = [flag for flag in flags if flag is not None]
+        share: Cell = f"{sum(known) * 100 / len(known):.0f}% of those recorded" if known else NOT_RECORDED
+        rows.append(
+            Row({"name": label, "contracts": sum(known) if known else None, "recorded": len(known), "share": share})
+        )
+    return Table(
+        name="shares",
+        title="Small and voluntary providers",
+        columns=(
+            Column("name", "Provider is one of", give=True, least=20),
+            Column("contracts", "Contracts", "number"),
+            Column("recorded", "Recorded for", "number"),
+            Column("share", "Share"),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _same_day(records: Iterable[Record]) -> Table:
+    groups: dict[date, list[Record]] = defaultdict(list)
+    for record in records:
+        if record.facts.current_end:
+            groups[record.facts.current_end].append(record)
+    shared = sorted((day for day in groups if len(groups[day]) > 1), key=lambda day: (-len(groups[day]), day))
+    return Table(
+        name="same_day_ends",
+        title="Ending on the same day",
+        columns=(
+            Column("day", "Day", "day"),
+            Column("contracts", "Contracts", "number"),
+            Column("ids", "Which", "list", give=True, least=20),
+        ),
+        rows=tuple(
+            Row({"day": day, "contracts": len(groups[day]), "ids": tuple(r.contract.id for r in groups[day])})
+            for day in shared
+        ),
+        empty="No two contracts end on the same day.",
+    )
+
+
+def _largest(records: Sequence[Record], whole: Total) -> str | None:
+    """How much rests on one provider, where the values can be added up and none is withheld."""
+    if whole.single is None or whole.withheld or not whole.single:
+        return None
+    shares: dict[str, Decimal] = defaultdict(Decimal)
+    counts: dict[str, int] = defaultdict(int)
+    for record in records:
+        value = record.contract.value.stated() if record.contract.value else None
+        shares[_provider(record)] += value or 0
+        counts[_provider(record)] += 1
+    name = max(shares, key=lambda provider: (shares[provider], provider))
+    share = shares[name] * 100 / whole.single
+    return f"{name} has {counted(counts[name], 'contract')} and {share:.0f}% of the stated value."

@@ -1,0 +1,31 @@
+"""Contract ids made from titles."""
+
+from __future__ import annotations
+
+import re
+
+from commreg.model.fields import LONGEST_ID
+from commreg.values.fold import fold
+
+
+def slug(text: str) -> str:
+    """Words as an id: small letters, digits and single hyphens; letters with accents lose them."""
+    plain = fold(text).replace("'", "").replace("\u2019", "")
+    return "-".join(re.findall(r"[a-z0-9]+", plain))[:LONGEST_ID].strip("-")
+
+
+_LEAD_IN = re.compile(r"^(?:the )?(?:provision of|services? for)(?: the services of)?(?: an?| the)? ", re.IGNORECASE)
+
+
+_SMALL = frozenset(("the", "of", "for", "and", "a", "an", "in", "to", "with", "services", "service"))
+
+
+def new_id(title: str, start: str) -> str:
+    """A short id: the telling words of a title and the year it starts, of a date written year first."""
+    words = [word for word in slug(_LEAD_IN.sub("", title)).split("-") if word and word not in _SMALL]
+    short: list[str] = []
+    for word in words:
+        if len("-".join((*short, word))) > 45:
+            break
+        short.append(word)
+    return "-".join((*(short or ["contract"]), *re.findall(r"\A\d{4}", start)))

@@ -1,0 +1,1 @@
+"""Reports and committee papers through Jinja: what each template is given."""

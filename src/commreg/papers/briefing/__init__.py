@@ -1,0 +1,1 @@
+"""The briefing that answers members' questions."""

@@ -1,0 +1,162 @@
+"""A report to members by service area: what each has, and how each of its contracts is monitored."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from commreg.listings.table import Cell, Column, Row, Table
+from commreg.model.settings import Settings
+from commreg.model.vocabularies import BASIS, FREQUENCY, RATING
+from commreg.papers.committee.headings import Heading
+from commreg.planning.contract_view import Record
+from commreg.planning.totals import total
+from commreg.values.dates import counted, long_date
+from commreg.values.money import pounds
+
+Grouped = Sequence[tuple[str, Sequence[Record]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A service area: its heading, how often its contracts are reviewed, and how each is monitored."""
+
+    heading: Heading
+    summary: str
+    table: Table
+
+
+def by_title(record: Record) -> tuple[str, str]:
+    """The order of contracts in the report."""
+    return (record.contract.title.casefold(), record.contract.id)
+
+
+def grouped(records: Sequence[Record], settings: Settings) -> Grouped:
+    """Contracts by the name of their service area, in the order of the settings, by title."""
+    areas = [*settings.service_areas, *sorted({r.contract.service_area for r in records} - set(settings.service_areas))]
+    pairs = [(area, sorted((r for r in records if r.contract.service_area == area), key=by_title)) for area in areas]
+    return [(settings.area_name(area), found) for area, found in pairs if found]
+
+
+def area(heading: Heading, name: str, records: Sequence[Record]) -> Area:
+    """The part of the report that is a service area's own."""
+    return Area(heading, _how_often(records), _monitoring(name, records))
+
+
+def overview(areas: Grouped, horizon: date) -> Table:
+    """Every service area in figures: contracts, statutory ones, ends to come and windows open."""
+    return Table(
+        name="areas",
+        title="Contracts by service area",
+        columns=(
+            Column("area", "Service area"),
+            Column("contracts", "Contracts", "number"),
+            Column("statutory", "Statutory", "number"),
+            Column("ending", f"End by {long_date(horizon)}", "number"),
+            Column("windows", "Recommissioning windows open", "number"),
+        ),
+        rows=tuple(Row(_figures(name, records, horizon)) for name, records in areas),
+    )
+
+
+def money(areas: Grouped) -> Table:
+    """What the contracts of each service area come to, on each basis apart, and what that leaves out."""
+    return Table(
+        name="money",
+        title="Stated values by service area",
+        columns=(
+            Column("area", "Service area"),
+            Column("contracts", "Contracts", "number"),
+            Column("stated", "Stated value", "prose"),
+            Column("left_out", "Left out", "prose"),
+        ),
+        rows=tuple(Row(_sums(name, records)) for name, records in areas),
+    )
+
+
+def _figures(name: str, records: Sequence[Record], horizon: date) -> Mapping[str, Cell]:
+    hidden = sum(1 for record in records if record.hidden("statutory") and not record.contract.statutory)
+    statutory = sum(1 for record in records if record.contract.statutory)
+    return {
+        "area": name,
+        "contracts": len(records),
+        "statutory": f"{statutory}, and {hidden} withheld" if hidden else str(statutory),
+        "ending": sum(1 for r in records if r.facts.current_end and r.facts.current_end <= horizon),
+        "windows": sum(1 for record in records if record.facts.window_open),
+    }
+
+
+def _sums(name: str, records: Sequence[Record]) -> Mapping[str, Cell]:
+    found = total(records)
+    sums = [f"{pounds(found.by_basis[basis])} {BASIS.label(basis)}" for basis in BASIS if basis in found.by_basis]
+    sums += [f"{counted(found.not_firm, 'value')} in it not firm"] if found.not_firm else []
+    return {
+        "area": name,
+        "contracts": len(records),
+        "stated": tuple(sums) or "none recorded",
+        "left_out": ", ".join(found.left_out()) or "nothing",
+    }
+
+
+def _how_often(records: Sequence[Record]) -> str:
+    """How often contracts are reviewed: '3 contracts: 1 monthly, 1 quarterly; how often is not recorded for 1.'"""
+    tally = Counter(_often(record) for record in records)
+    if len(records) == 1:
+        word = next(iter(tally))
+        return (
+            f"1 contract, reviewed {FREQUENCY.label(word).lower()}."
+            if word in FREQUENCY
+            else f"1 contract; how often it is reviewed is {word}."
+        )
+    known = [f"{tally[word]} {FREQUENCY.label(word).lower()}" for word in FREQUENCY if tally[word]]
+    words = f"{len(records)} contracts" + (f": {', '.join(known)}" if known else "")
+    unknown = [f"{word} for {tally[word]}" for word in ("not recorded", "withheld") if tally[word]]
+    return words + (f"; how often is {' and '.join(unknown)}." if unknown else ".")
+
+
+def _often(record: Record) -> str:
+    if record.hidden("monitoring.frequency"):
+        return "withheld"
+    watched = record.contract.monitoring
+    return (watched.frequency if watched else None) or "not recorded"
+
+
+def _monitoring(name: str, records: Sequence[Record]) -> Table:
+    return Table(
+        name="monitoring",
+        title=f"Monitoring in {name}",
+        columns=(
+            Column("title", "Contract"),
+            Column("provider", "Provider"),
+            Column("frequency", "How often"),
+            Column("forum", "Reports to"),
+            Column("rating", "Performance"),
+            Column("oversight", "Oversight", "prose"),
+        ),
+        rows=tuple(Row(_watched(record)) for record in records),
+    )
+
+
+def _watched(record: Record) -> Mapping[str, Cell]:
+    watched = record.contract.monitoring
+    rating = watched.performance.rating if watched and watched.performance else None
+    return {
+        "title": record.contract.title,
+        "provider": provider(record),
+        "frequency": record.hidden("monitoring.frequency") or FREQUENCY.label(_often(record)),
+        "forum": said(record, "monitoring.forum", watched.forum if watched else None),
+        "rating": record.hidden("monitoring.performance.rating") or (RATING.label(rating) if rating else "not rated"),
+        "oversight": said(record, "monitoring.oversight", watched.oversight if watched else None),
+    }
+
+
+def provider(record: Record) -> Cell:
+    """The provider's name, or the words for it."""
+    return record.hidden("provider.name") or record.contract.provider.name
+
+
+def said(record: Record, field: str, text: str | None) -> Cell:
+    """A text, the words for it where it is withheld, or that it is not recorded."""
+    return record.hidden(field) or text or "not recorded"

@@ -1,0 +1,221 @@
+"""What a template is given: the register as one audience may see it, and the same rows the listings have."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, partial
+from typing import Any
+
+from commreg.listings import contract_row, expiring
+from commreg.listings.table import Cell
+from commreg.model.contract import VALUE_FIELDS
+from commreg.model.settings import Settings
+from commreg.model.vocabularies import BASIS, RATING, WITHHOLDING
+from commreg.papers import appendix, booklet, exemptions, pipeline
+from commreg.papers.briefing import paper
+from commreg.papers.committee import report
+from commreg.papers.committee.headings import COVER
+from commreg.planning.contract_view import Record
+from commreg.planning.totals import total
+from commreg.register.redact import Published
+from commreg.values.dates import Span
+
+
+@dataclass(frozen=True)
+class Item:
+    """A contract in a paper: its record, and cells that are made when a template uses them."""
+
+    record: Record
+    _settings: Settings
+
+    @cached_property
+    def row(self) -> dict[str, Cell]:
+        """The cells of its row, by the names of the listings' columns."""
+        return contract_row.cells(self.record, self._settings)
+
+    @cached_property
+    def appendix(self) -> tuple[str, ...]:
+        """The ten columns of the paper."""
+        return appendix.cells(self.record, self._settings)
+
+    @property
+    def rating(self) -> str:
+        """The performance rating in words, empty where there is none."""
+        return str(self.record.hidden("monitoring.performance.rating") or _rating(self.record))
+
+    @property
+    def basis(self) -> str:
+        """What the stated value covers ("a year, estimated"), empty where not stated or there is no value to show."""
+        return _stated_basis(self.record)
+
+    @property
+    def contract(self) -> Any:
+        """The contract, as this audience may see it."""
+        return self.record.contract
+
+    @property
+    def tone(self) -> str:
+        """How urgent it is: late, soon, quiet or nothing."""
+        return contract_row.tone(self.record)
+
+    @property
+    def facts(self) -> Any:
+        """Its dates."""
+        return self.record.facts
+
+
+# What a template may print, by name: docs/reference/templates.md is written from this.
+NAMES = {
+    "organisation": "The council and its service, from the settings.",
+    "as_of": "The day the paper is as at.",
+    "pinned_in": "The settings file that pins that day, or nothing.",
+    "within": "How far the paper looks ahead, in words: 24 months.",
+    "horizon": "The last day it looks ahead to.",
+    "audience": "public or internal.",
+    "contracts": "Every contract chosen, by id, each an item (below).",
+    "expiring": "Those that end by the horizon or have ended and are still open, soonest first.",
+    "open_ended": "Those with no end date, by review date.",
+    "areas": "Pairs of a service area's name and its items, in the order of the settings.",
+    "columns": "The headings of the ten columns of the appendix.",
+    "withheld": "What is withheld from contracts in the paper: id, title, field, what, basis, reason.",
+    "withheld_entries": "How many whole entries are withheld from the register.",
+    "entry_grounds": "On what grounds: basis, reason, count.",
+    "kept_internal": "The fields that no public paper has, in words; empty in an internal one.",
+    "in_register": "How many contracts this audience may see in the whole register.",
+    "filters": "The filters of the command line, in words; empty if there are none.",
+    "left_out": "How many files have errors and are not in the paper (with --keep-going).",
+    "notes": "Sentences on what ends when, what it comes to, and what is not recorded.",
+    "total": "The stated values added up, with what that leaves out.",
+    "booklet": "booklet() is pairs of a service area's name and its pages: anchor, title, provider, state, parts of "
+    "lines.",
+    "exemptions": "exemptions() is the exemption register: said, caveats, exemptions, repeats, by_reason, "
+    "by_approver, past.",
+    "briefing": "briefing() is members' questions, each with question, said (sentences) and shown (tables).",
+    "pipeline": "pipeline() is what goes to market: groups (overdue, under way, each quarter) of lines; apart; money; "
+    "notes.",
+    "report": "report() is what a report to members says under each heading, with prompts for what the officer writes.",
+    "cover": "The lines of a report's cover sheet: pairs of a name and what the officer writes there.",
+}
+
+# How far papers look ahead where the command line does not say; the others look ahead 24 months.
+DEFAULT_WITHIN = {"pipeline": Span(36, "m")}
+USUAL_WITHIN = Span(24, "m")
+
+
+def within(name: str) -> Span:
+    """How far a paper looks ahead unless it is told."""
+    return DEFAULT_WITHIN.get(name, USUAL_WITHIN)
+
+
+def context(
+    published: Published,
+    chosen: Sequence[Record],
+    settings: Settings,
+    as_of: date,
+    pinned: str | None,
+    within: Span,
+    *,
+    filters: str = "",
+    left_out: int = 0,
+) -> dict[str, Any]:
+    """Everything a template may print; what one paper alone needs is a function, and reckoned when that calls it.
+
+    `filters` says in words which contracts were chosen; `left_out` counts the files that have errors and are not in
+    the paper.
+    """
+    horizon = within.after(as_of)
+    picked = expiring.pick(chosen, horizon)
+    items = {record.contract.id: Item(record, settings) for record in chosen}
+    open_ended = contract_row.without_end(chosen)
+    return {
+        "organisation": settings.organisation.heading,
+        "as_of": as_of,
+        "pinned_in": pinned,
+        "within": str(within),
+        "horizon": horizon,
+        "audience": published.audience,
+        "contracts": [items[r.contract.id] for r in chosen],
+        "expiring": [items[r.contract.id] for r in picked],
+        "open_ended": [items[r.contract.id] for r in open_ended],
+        "areas": _by_area(chosen, items, settings),
+        "columns": appendix.COLUMNS,
+        "withheld": _withheld(published, chosen),
+        "withheld_entries": len(published.withheld_entries),
+        "entry_grounds": _entry_grounds(published),
+        "kept_internal": [_field_words(name) for name in settings.unpublished]
+        if published.audience == "public"
+        else [],
+        "in_register": len(published.records),
+        "filters": filters,
+        "left_out": left_out,
+        "notes": expiring.notes(picked, as_of, horizon, by_title=True),
+        "total": total(chosen).sentence(),
+        "booklet": partial(booklet.pages, chosen, settings),
+        "exemptions": partial(exemptions.paper, chosen),
+        "briefing": partial(paper.answers, chosen, settings, as_of),
+        "pipeline": partial(pipeline.of, published, chosen, settings, as_of, horizon),
+        "report": partial(report.of, published, chosen, settings, as_of, horizon),
+        "cover": COVER,
+    }
+
+
+def _rating(record: Record) -> str:
+    monitoring = record.contract.monitoring
+    return RATING.label(monitoring.performance.rating) if monitoring and monitoring.performance else ""
+
+
+def _stated_basis(record: Record) -> str:
+    value = record.contract.value
+    if value is None or value.stated() is None or record.hidden(*VALUE_FIELDS):
+        return ""
+    basis = value.stated_basis()
+    said = [] if basis == "unstated" else [BASIS.label(basis)]
+    return ", ".join(said if value.firm() else [*said, "not firm"])
+
+
+def _by_area(chosen: Sequence[Record], items: dict[str, Item], settings: Settings) -> list[tuple[str, list[Item]]]:
+    """Items by service area, in the order of the settings."""
+    order = [*settings.service_areas, *sorted({r.contract.service_area for r in chosen} - set(settings.service_areas))]
+    grouped = [
+        (settings.area_name(area), [items[r.contract.id] for r in chosen if r.contract.service_area == area])
+        for area in order
+    ]
+    return [(name, found) for name, found in grouped if found]
+
+
+def _withheld(published: Published, chosen: Sequence[Record]) -> list[dict[str, str]]:
+    """What is withheld, and on what ground, from the contracts in the paper. `why` is the same for the same reason."""
+    titles = {record.contract.id: record.contract.title for record in chosen}
+    return [
+        {
+            "id": name,
+            "title": titles[name],
+            "field": item.field,
+            "what": _field_words(item.field),
+            "basis": WITHHOLDING.label(item.basis),
+            "reason": item.reason,
+            "why": f"{item.field} {item.basis} {item.reason}",
+        }
+        for name, item in published.withheld_fields
+        if name in titles
+    ]
+
+
+def _entry_grounds(published: Published) -> list[dict[str, Any]]:
+    """On what grounds whole entries are withheld from the register, and how many on each."""
+    grounds = Counter((item.basis, item.reason) for item in published.withheld_entries)
+    return [
+        {"basis": WITHHOLDING.label(basis), "reason": reason, "count": count}
+        for (basis, reason), count in sorted(grounds.items())
+    ]
+
+
+_FIELDS = {"local": "local fields", "notes": "notes for colleagues", "queries": "open queries"}
+
+
+def _field_words(field: str) -> str:
+    """A field as people call it: provider.name is the provider name."""
+    return _FIELDS.get(field) or field.replace(".", " ").replace("_", " ").replace("-", " ")

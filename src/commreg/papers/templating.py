@@ -1,0 +1,186 @@
+"""Register papers through Jinja: `NAME.md.j2` and `NAME.html.j2`.
+
+A register's own `templates/` come before the packaged ones, by name. The environment is sandboxed and strict, HTML is
+escaped by Jinja, and every value that goes into Markdown is escaped as it is printed. Templates see `Record`s that
+have been through `audience.publish`, and so cannot print what is withheld.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from commreg.diagnostics import errors
+from commreg.papers.filters import FILTERS, markdown_safe
+
+ENDING = ".j2"
+_SUFFIX = {"html": ".html.j2", "markdown": ".md.j2"}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A template that can be rendered: its name, the forms it has, where they come from and what it is for."""
+
+    name: str
+    forms: tuple[str, ...]
+    origins: tuple[str, ...]
+    about: str
+
+
+def folders(root: Path | None, extra: Path | None = None) -> list[tuple[str, Path]]:
+    """Where templates are looked for, in order, each with the name it goes by."""
+    found = [("--templates", extra)] if extra else []
+    if root:
+        found.append(("the register", root / "templates"))
+    here = Path(__file__).parents[1]
+    packaged = here / "templates" if (here / "templates").is_dir() else here.parents[1] / "templates"
+    found.append(("commreg", packaged))
+    return [(name, path) for name, path in found if path and path.is_dir()]
+
+
+def papers(root: Path | None, extra: Path | None = None) -> list[Paper]:
+    """Every template there is, by name, the one that would be used first. Names that begin with _ are parts."""
+    found: dict[str, Paper] = {}
+    for origin, folder in folders(root, extra):
+        for form, suffix in _SUFFIX.items():
+            for path in filter(Path.is_file, folder.glob(f"*{suffix}")):
+                name = path.name.removesuffix(suffix)
+                paper = found.get(name) or Paper(name, (), (), _about(path))
+                if form not in paper.forms and not name.startswith("_"):
+                    forms, origins = (*paper.forms, form), dict.fromkeys((*paper.origins, origin))
+                    found[name] = replace(paper, forms=tuple(sorted(forms)), origins=tuple(origins))
+    return [found[name] for name in sorted(found)]
+
+
+def _about(path: Path) -> str:
+    """What a template is for: the comment that it begins with."""
+    match = re.match(r"\s*\{#-?\s*(.*?)\s*-?#\}", path.read_text(encoding="utf-8", errors="replace"), re.DOTALL)
+    return " ".join(match[1].split()) if match else ""
+
+
+def render(name: str, form: str, context: dict[str, Any], root: Path | None, extra: Path | None = None) -> str:
+    """A paper in a form. Raises TemplateError (CR910, CR911) where it is not there or cannot be filled in."""
+    environment = _environment(form, _loader(root, extra))
+    file = f"{name}{_SUFFIX[form]}"
+    try:
+        return environment.get_template(file).render(context).strip("\n") + "\n"
+    except TemplateNotFound as error:
+        known = [paper.name for paper in papers(root, extra) if form in paper.forms]
+        if error.name == file:
+            raise _missing(f"there is no template {file}", f"there are: {', '.join(known)}") from None
+        raise _missing(f"{file} uses {error.name}, which is not there", "mend the name, or add the template") from None
+    except TemplateSyntaxError as error:
+        raise _broken(error.name or file, error.lineno, error.message or "cannot be read") from None
+    except (OSError, UnicodeDecodeError):
+        raise _broken(file, 1, "the file cannot be read as UTF-8 text") from None
+    except SecurityError as error:
+        raise _broken(*_where(error, file), f"asks for something a template may not do ({error})") from None
+    except (
+        TemplateError,
+        TypeError,
+        ValueError,
+        ArithmeticError,
+        LookupError,
+        AttributeError,
+        RecursionError,
+        MemoryError,
+    ) as error:
+        raise _broken(*_where(error, file), str(error) or type(error).__name__) from None
+
+
+def _missing(message: str, hint: str) -> errors.TemplateError:
+    return errors.TemplateError(f"CR910 {message}", hint=hint)
+
+
+# Jinja's words for a name that does not exist → ours.
+_NO_SUCH = re.compile(r"'?[\w. ]+?'?(?: object'?)? (?:is undefined|has no (?:attribute|element) '?(\w+)'?)")
+
+
+def _broken(name: str, line: int, reason: str) -> errors.TemplateError:
+    if match := _NO_SUCH.fullmatch(reason):
+        reason = f"there is nothing called {match[1] or reason.split(maxsplit=1)[0]} there"
+    return errors.TemplateError(
+        f"{name}:{line}: CR911 the template cannot be filled in: {reason}",
+        hint="docs/reference/templates.md says what a template may print",
+    )
+
+
+def _where(error: BaseException, file: str) -> tuple[str, int]:
+    """The template and line that an error came from: Jinja rewrites tracebacks to point there."""
+    found = (file, 1)
+    trace = error.__traceback__
+    while trace:
+        name = trace.tb_frame.f_code.co_filename
+        if name.endswith(ENDING):
+            found = (Path(name).name, trace.tb_lineno)
+        trace = trace.tb_next
+    return found
+
+
+class _FolderLoader(FileSystemLoader):
+    """Templates of one folder; a link that leads out of it is as if it were not there."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """As the base class, which follows links wherever they lead."""
+        found = super().get_source(environment, template)
+        if not any(Path(found[1]).resolve().is_relative_to(Path(folder).resolve()) for folder in self.searchpath):
+            raise TemplateNotFound(template)
+        return found
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Templates change nothing, read no clock, and multiply no text into gigabytes."""
+
+    intercepted_binops = frozenset(("*", "**"))
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """The day is `as_of`, for a template as for everything else."""
+        return attr not in _CLOCKS and super().is_safe_attribute(obj, attr, value)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Sums are for numbers, and for numbers of a size that papers have."""
+        for side in (left, right):
+            if not isinstance(side, (int, float, Decimal)) or not -_LARGEST < side < _LARGEST:
+                raise SecurityError(f"{operator} with something other than two ordinary numbers")
+        return super().call_binop(context, operator, left, right)
+
+
+_CLOCKS = frozenset(("today", "now", "utcnow", "fromtimestamp"))
+_LARGEST = 10**9
+
+
+def _loader(root: Path | None, extra: Path | None) -> BaseLoader:
+    return ChoiceLoader([_FolderLoader(path, encoding="utf-8") for _, path in folders(root, extra)])
+
+
+def _environment(form: str, loader: BaseLoader) -> Environment:
+    """Sandboxed and strict. In HTML Jinja escapes; in Markdown `finalize` escapes whatever an expression prints."""
+    environment = _Sandbox(
+        loader=loader,
+        autoescape=form == "html",
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=markdown_safe if form == "markdown" else None,
+    )
+    environment.filters.update(FILTERS)
+    return environment

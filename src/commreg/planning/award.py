@@ -1,0 +1,66 @@
+"""What a contract came to on the day it was awarded, as far as its file lets that be reckoned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from commreg.model.contract import Contract, Term
+from commreg.values.dates import add_months, boundary, last_day, months_between
+from commreg.values.money import PENNY
+
+# How many months, or weeks, an amount on a basis is for.
+_MONTHS = {"annual": 12, "monthly": 1}
+
+
+def longest_end(term: Term) -> date | None:
+    """The last day of the longest term provided for on award; None for an open-ended contract.
+
+    Every extension counts, whatever became of it, except one recorded as not provided for.
+    """
+    if term.end is None:
+        return None
+    base, months, end = boundary(term.end), 0, term.end
+    for extension in term.extensions or ():
+        if extension.provided is False:
+            continue
+        if extension.until is None:
+            months += extension.months or 0
+            end = last_day(add_months(base, months))
+        elif extension.until > end:
+            base, months, end = boundary(extension.until), 0, extension.until
+    return end
+
+
+@dataclass(frozen=True, slots=True)
+class Least:
+    """The least that a contract came to over its longest term, in pounds net of VAT; `field` is where it is stated."""
+
+    amount: Decimal
+    field: str
+
+
+def least_value(contract: Contract) -> Least | None:
+    """What the stated value comes to over the longest term, before any VAT; None where its basis does not say.
+
+    An amount for the whole term may leave options out, and parts of a month or week are left out, so the value with
+    options and VAT is this much or more.
+    """
+    value = contract.value
+    stated = None if value is None else value.stated() if value.at_award is None else value.at_award
+    if value is None or stated is None:
+        return None
+    field = "value.amount" if value.at_award is None else "value.at_award"
+    basis = value.stated_basis()
+    if basis == "whole-term":
+        return Least(stated, field)
+    end = longest_end(contract.term)
+    if end is None or end < contract.term.start:
+        return None
+    if basis in _MONTHS:
+        months = months_between(contract.term.start, boundary(end))
+        return Least((stated * months / _MONTHS[basis]).quantize(PENNY), field)
+    if basis == "weekly":
+        return Least(stated * ((boundary(end) - contract.term.start).days // 7), field)
+    return None

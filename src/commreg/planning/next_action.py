@@ -1,0 +1,223 @@
+"""What to do next about a contract's end, in one line, and by when.
+
+In this order: a contract that has ended and is still open; a review for one with no end; a successor that is in place;
+an extension where it closes the gap or is what is intended; else the next step of the plan, with what is left if it
+comes too late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from commreg.model.contract import Contract
+from commreg.planning.plan import Closing, Course, Plan, notice_passed
+from commreg.planning.term import Facts, Option, State
+from commreg.values.dates import boundary, counted, distance, last_day, long_date, months_in_words
+
+# Each stage as it stands after "begin" and "finish".
+_WORK = {
+    "review": "the review",
+    "need": "the work on need and demand",
+    "options-appraisal": "the options appraisal",
+    "market-test": "the soft market test",
+    "specification": "the specification",
+    "procurement": "the procurement",
+    "award": "the award",
+    "mobilisation": "mobilisation",
+}
+_OTHERWISE = {
+    (Course.LIMITED_CHOICE, "procurement"): "the negotiation with the provider",
+    (Course.IN_HOUSE, "mobilisation"): "the move in-house",
+    (Course.CLOSING, "mobilisation"): "closing the service down",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NextAction:
+    """The next thing to do, as an instruction; the last day for it, if there is one; and what else is to be said.
+
+    Where `late`, that day has passed.
+    """
+
+    words: str
+    by: date | None
+    otherwise: str = ""
+    late: bool = False
+
+    def sentence(self) -> str:
+        """All of it in one line."""
+        when = ""
+        if self.by:
+            when = f" (was due by {long_date(self.by)})" if self.late else f" by {long_date(self.by)}"
+        return f"{self.words}{when}{self.otherwise}"
+
+
+def next_action(contract: Contract, known: Facts, plan: Plan | None) -> NextAction | None:
+    """What to do next about the end of a contract; None where nothing is left to do."""
+    if known.state.over:
+        return None
+    if known.state is State.ENDED_STILL_OPEN:
+        return NextAction("record what became of it", known.current_end, f"; {_after_it(known, plan)}", late=True)
+    if plan is None:
+        if known.current_end:
+            return None
+        by = contract.term.review_on
+        return NextAction("review it", by, late=by is not None and by < known.as_of)
+    if plan.course is Course.SUCCESSOR:
+        return _with_successor(known, plan)
+    option = known.next_option
+    if option and not notice_passed(known) and _extension_is_next(contract, known, plan, option):
+        return _extend(known, plan, option)
+    return _next_stage(known, plan)
+
+
+def _extension_is_next(contract: Contract, known: Facts, plan: Plan, option: Option) -> bool:
+    """Whether to decide on the extension before the stage in hand: it is meant, or could not wait for that stage."""
+    if contract.recommissioning and contract.recommissioning.intention == "extend":
+        return True
+    if not plan.closing or not plan.closing.options:
+        return False
+    stage = plan.current
+    return stage is None or option.notice_by <= known.as_of + timedelta(days=stage.days)
+
+
+def _after_it(known: Facts, plan: Plan | None) -> str:
+    """What the register knows of the time after a contract that has ended and that nobody has closed."""
+    if not known.successor:
+        return "nothing says how it goes on"
+    if not known.successor_start or plan is None:
+        return f"the register does not say when {known.successor} starts"
+    return f"{known.successor} starts on {long_date(known.successor_start)}, and nothing covers {gap_words(plan)}"
+
+
+def _with_successor(known: Facts, plan: Plan) -> NextAction:
+    """A gap before it starts comes first, by the notice day of what would close it; then that it is ready to start."""
+    name, starts = known.successor, plan.successor_start
+    if plan.gap_days and plan.earliest_new_start:
+        options = plan.closing.options if plan.closing else ()
+        by = options[0].notice_by if options and options[0].notice_by >= known.as_of else plan.end
+        until = f", until {name} {'starts' if starts else 'can start'} on {long_date(plan.earliest_new_start)}"
+        return NextAction(f"cover {gap_words(plan)}", by, f"{until}; {closing_words(plan)}")
+    if starts is None:
+        return NextAction(f"mobilise {name}", plan.end, "; the register does not say when it starts")
+    if starts <= known.as_of:
+        return NextAction(f"finish handing over to {name}", plan.end, f"; it started on {long_date(starts)}")
+    return NextAction(f"mobilise {name}", last_day(starts), f"; it starts on {long_date(starts)}")
+
+
+def _extend(known: Facts, plan: Plan, option: Option) -> NextAction:
+    """Use the option that stands next, or all that the gap needs."""
+    closing = plan.closing
+    to = long_date(closing.options[-1].to_end if closing and closing.options else option.to_end)
+    otherwise = f", or there is {gap_words(plan)}" if plan.gap_days else ""
+    if closing and closing.options and closing.exemption_until:
+        otherwise += f"; an interim exemption to {long_date(closing.exemption_until)} is needed as well"
+    if closing and closing.options and closing.days_open:
+        otherwise += f"; even so {counted(closing.days_open, 'day')} would be without a contract"
+    if option.notice_by < known.as_of:  # by default alone: a day of the contract's own has been seen to
+        passed = f"; the usual {months_in_words(option.notice_months)} of notice have passed"
+        return NextAction(f"agree with the provider to extend to {to}", known.current_end, otherwise + passed)
+    if not option.notice_months:
+        default = ", by default" if option.notice_by_default else ""
+        return NextAction(f"extend to {to}: agree it", option.notice_by, f" (no notice is needed{default}){otherwise}")
+    said = f" ({months_in_words(option.notice_months)} by default)" if option.notice_by_default else ""
+    return NextAction(f"extend to {to}: serve notice", option.notice_by, said + otherwise)
+
+
+def _next_stage(known: Facts, plan: Plan) -> NextAction:
+    slot = plan.current
+    if slot is None:
+        ends = plan.course in (Course.CLOSING, Course.IN_HOUSE)
+        todo = "let it end, and record the day it was closed" if ends else "record the successor"
+        return NextAction(todo, None if ends else plan.end, "; every stage is done")
+    begun = slot.begun_on(known.as_of)
+    by = slot.latest_finish if begun else slot.begin_by
+    late = by < known.as_of
+    otherwise = f"; {closing_words(plan)}" if plan.gap_days and plan.closing else ""
+    return NextAction(
+        f"{'finish' if begun else 'begin'} {work(plan.course, slot.stage)}{' now' if late else ''}", by, otherwise, late
+    )
+
+
+def work(course: Course, stage: str) -> str:
+    """A stage as it stands after "begin" and "finish"."""
+    return _OTHERWISE.get((course, stage)) or _WORK[stage]
+
+
+def gap_words(plan: Plan) -> str:
+    """'a gap of 14 months from 1 April 2022'."""
+    return f"a gap of {distance(plan.gap_days or 0)} from {long_date(boundary(plan.end))}"
+
+
+def closing_words(plan: Plan) -> str:
+    """What closes the gap, or that nothing does; empty where there is no gap."""
+    closing = plan.closing
+    if closing is None:
+        return ""
+    if not closing.options and not closing.exemption_until:
+        if not closing.known:
+            return f"find out whether it can be extended (not recorded), or there is {gap_words(plan)}"
+        return f"no option left{_missed_words(closing)}: exemption or {gap_words(plan)}"
+    parts = []
+    if closing.options:
+        first, last = closing.options[0], closing.options[-1]
+        said = " by default" if first.notice_by_default else ""
+        how = "notice" if first.notice_months else "agreed"
+        parts.append(
+            f"{_which(closing.options)} to {long_date(last.to_end)} ({how} by {long_date(first.notice_by)}{said})"
+        )
+    if closing.exemption_until:
+        parts.append(f"an interim exemption to {long_date(closing.exemption_until)}")
+    covered = " and ".join(parts)
+    unknown = "" if closing.known else "; whether it can be extended is not recorded"
+    if not closing.days_open:
+        return f"{covered} would close the gap{_missed_words(closing)}{unknown}"
+    left = f"{counted(closing.days_open, 'day')} without a contract"
+    return f"{covered} would leave {left}{_missed_words(closing)}{unknown}"
+
+
+def _which(options: Sequence[Option]) -> str:
+    """Which extensions, and how long each is: 'extension 1, of 1 year,', 'extensions 1 and 2, of 1 year each,'."""
+    numbers = _joined([str(option.number) for option in options])
+    lengths = [months_in_words(option.extension.months) for option in options if option.extension.months]
+    word = "extension" if len(options) == 1 else "extensions"
+    if len(lengths) < len(options):  # one that names its last day says it in that
+        return f"{word} {numbers}"
+    each = f"{lengths[0]} each" if len(lengths) > 1 and len(set(lengths)) == 1 else _joined(lengths)
+    return f"{word} {numbers}, of {each},"
+
+
+def _joined(words: Sequence[str]) -> str:
+    """'1', '1 and 2', '1, 2 and 3'."""
+    return " and ".join([", ".join(words[:-1])] * (len(words) > 1) + [words[-1]])
+
+
+def _missed_words(closing: Closing) -> str:
+    """The option whose own notice day has passed, so that nobody looks for it in vain."""
+    if closing.missed is None:
+        return ""
+    to, by = long_date(closing.missed.to_end), long_date(closing.missed.notice_by)
+    return f" (notice to extend to {to} was due by {by})"
+
+
+def how_it_stands(contract: Contract, known: Facts, plan: Plan | None) -> dict[str, str | int | date | None]:
+    """How recommissioning stands, under the names that every form for programs has; None where there is no plan."""
+    todo = next_action(contract, known, plan)
+    closing = plan.closing if plan else None
+    return {
+        "leads_to": str(plan.course) if plan else None,
+        "stage": plan.stage if plan else None,
+        "days_behind": plan.days_behind if plan else None,
+        "earliest_new_start": plan.earliest_new_start if plan else None,
+        "gap_days": plan.gap_days if plan else None,
+        "closes_gap": (closing_words(plan) or None) if plan else None,
+        "closes_gap_with": closing.kind if closing else None,
+        "gap_days_left_open": closing.days_open if closing else None,
+        "next_action": todo.words + todo.otherwise if todo else None,
+        "next_by": todo.by if todo else None,
+        "plan_begins": plan.slots[0].latest_start if plan else None,
+        "pace": plan.pace if plan else None,
+        "lead_times_cut_to": plan.cut_to if plan else None,
+    }

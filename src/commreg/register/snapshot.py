@@ -1,0 +1,110 @@
+"""The register as it stood at a commit, or as a folder has it: its settings, and its files with their bytes."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from commreg.diagnostics.errors import RegisterError, SettingsError
+from commreg.register import config as settings_file
+from commreg.register import discovery
+from commreg.register.config import Config
+from commreg.register.discovery import Found
+from commreg.register.git import Commit, Repository
+from commreg.values.dates import long_date, parse_day
+
+TEMPLATES = "templates"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One state of a register: what to call it, and its settings and files; no settings where there was no register.
+
+    `remark` says what a reader should know of how it was read.
+    """
+
+    name: str
+    config: Config | None
+    files: list[Found]
+    remark: str = ""
+
+
+def in_folder(config: Config, name: str) -> Standing:
+    """A register on disk, as its folder has it."""
+    return Standing(name, config, [discovery.filled(one) for one in discovery.look(config, (), ())])
+
+
+def at_commit(
+    repository: Repository, commit: Commit, name: str, scratch: Path, otherwise: Config | None = None
+) -> Standing:
+    """The register at a commit. Its settings and templates are put into `scratch`; contracts are not written anywhere.
+
+    Where its settings cannot be used its contracts are read with those of `otherwise`, if that is given. Raises
+    SettingsError if not.
+    """
+    remark = ""
+    try:
+        config = _config(repository, commit, scratch)
+    except SettingsError as error:
+        if otherwise is None:
+            raise SettingsError(f"{error.message}, as they stood at {name}", error.diagnostics) from None
+        config = replace(otherwise, root=scratch)
+        remark = f"The settings at {name} cannot be used: its contracts are read with those of the other side."
+    if config is None:
+        return Standing(name, None, [], f"There is no register at {name}.")
+    files, links = _read(repository, commit, config.settings.contracts)
+    return Standing(name, config, discovery.listed(config, files, links), remark)
+
+
+def called(commit: Commit, name: str = "") -> str:
+    """A commit as people are told of it: by the name they gave, and its hash and day."""
+    day = long_date(commit.on)
+    with suppress(ValueError):
+        name = long_date(parse_day(name.strip()))
+    if not name or commit.sha.startswith(name.casefold()):
+        return f"{commit.short} ({day})"
+    return f"{name} ({commit.short}, {day})"
+
+
+def _config(repository: Repository, commit: Commit, scratch: Path) -> Config | None:
+    scratch.mkdir(parents=True, exist_ok=True)
+    for place in (settings_file.OWN_FILE, settings_file.SHARED_FILE, TEMPLATES):
+        files, links = _read(repository, commit, place)
+        files |= {name: files[to] for name, target in links.items() if (to := _led(name, target)) in files}
+        for name, data in files.items():
+            _put(scratch, name, data)
+    try:
+        return settings_file.find(scratch, top=scratch)
+    except RegisterError:
+        return None
+
+
+def _read(repository: Repository, commit: Commit, place: str) -> tuple[dict[str, bytes], dict[str, str]]:
+    """The files below a folder with their bytes, and the links with where they lead."""
+    listed = repository.tree(commit, place)
+    data = repository.read(blob.sha for blob in listed.values())
+    files = {name: data[blob.sha] for name, blob in listed.items() if not blob.link and blob.sha in data}
+    links = {name: data[blob.sha].decode("utf-8", errors="replace") for name, blob in listed.items() if blob.link}
+    return files, links
+
+
+def _led(name: str, target: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
+
+
+def _put(folder: Path, name: str, data: bytes) -> None:
+    """A file into a folder, and never out of it: a tree made by hand can name anything."""
+    parts = PurePosixPath(name).parts
+    if ".." in parts or PurePosixPath(name).is_absolute() or "\\" in name or ":" in name:
+        return
+    place = folder.joinpath(*parts)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(data)
+
+
+def texts(standing: Standing) -> Mapping[str, bytes]:
+    """The bytes of every file by the name that reports give it."""
+    return {one.shown: one.data for one in standing.files if one.data is not None}

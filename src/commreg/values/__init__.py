@@ -1,0 +1,1 @@
+"""Types and formatting that know nothing of contracts: dates, money, text."""

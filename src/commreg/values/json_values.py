@@ -1,0 +1,23 @@
+"""Values as JSON can hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from commreg.values.redacted import Redacted
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON can hold it: amounts and days as text, groups and lists likewise inside."""
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [plain(item) for item in value]
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Redacted) else value

@@ -1,0 +1,512 @@
+"""What changed between two states: everything is told, once, and the same way round from either side."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
+from commreg.diagnostics.finding import Diagnostic, Place, Severity, route_text
+from commreg.diff.compare import Change, Side, Weight, compare, renamed, settings_changed
+from commreg.diff.consequences import follows
+from commreg.diff.describe import Told, told
+from commreg.diff.fields import differences
+from commreg.model.contract import Contract
+from commreg.model.paths import leaves
+from commreg.model.settings import Settings
+from commreg.planning.deadlines import deadlines
+from tests.unit import strategies
+from tests.unit.builders import contract, everything, record
+from tests.unit.hypothesis_profile import examples
+
+SLOW = settings(
+    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+def _told(one: Contract, other: Contract) -> list[Told]:
+    return list(told(record(one), record(other)))
+
+
+def _words(one: Contract, other: Contract) -> list[str]:
+    return [thing.words for thing in _told(one, other)]
+
+
+def _names(things: Iterable[Told]) -> list[str]:
+    return [name for thing in things for name in (thing.field, *thing.also) if name]
+
+
+def _side(one: Contract, faults: tuple[str, ...] = (), text: bytes | None = None) -> Side:
+    found = tuple(Diagnostic(f"contracts/{one.id}.yaml", Place(), "CR405", words, Severity.WARNING) for words in faults)
+    return Side(record(one), f"contracts/{one.id}.yaml", text or repr(one).encode(), faults=found)
+
+
+# Every field that differs is told, and no other.
+
+
+@SLOW
+@given(strategies.contracts(), strategies.contracts())
+def test_every_difference_is_told_once(one: Contract, other: Contract) -> None:
+    names = _names(_told(one, other))
+    moved = record(one).facts.successor != record(other).facts.successor
+    expected = Counter(difference.name for difference in differences(one, other))
+    assert Counter(names) == expected, moved
+    assert all(thing.words for thing in _told(one, other))
+
+
+def _fields(model: BaseModel, route: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every field of a contract and of the groups in it that are there."""
+    for name in type(model).model_fields:
+        yield (*route, name)
+        value = getattr(model, name)
+        if isinstance(value, BaseModel):
+            yield from _fields(value, (*route, name))
+
+
+def _with(model: Any, route: tuple[str, ...], value: Any) -> Any:
+    first, *rest = route
+    return model.model_copy(update={first: _with(getattr(model, first), tuple(rest), value) if rest else value})
+
+
+def _at(model: Any, route: tuple[str, ...]) -> Any:
+    for name in route:
+        model = getattr(model, name, None)
+    return model
+
+
+@SLOW
+@given(strategies.contracts(), strategies.contracts(), st.data())
+def test_any_field_that_is_changed_is_told_and_nothing_else(
+    one: Contract, other: Contract, data: st.DataObject
+) -> None:
+    """A field of one contract takes the value that it has in another."""
+    route = data.draw(st.sampled_from([route for route in _fields(one) if route != ("id",)]))
+    value = _at(other, route)
+    if value is None and _required(one, route):
+        return
+    changed = _with(one, route, value)
+    was, now = dict(leaves(one)), dict(leaves(changed))
+    names = _names(_told(one, changed))
+    where = ".".join(name.replace("_", "-") for name in route)
+    assert all(name.replace("_", "-").startswith(where) for name in names), (where, names)
+    if was != now:
+        assert names, where
+    if isinstance(value, (str, int, date)) and len(now) == len(was):
+        assert names == [route_text(path) for path in now if was[path] != now[path]]
+
+
+def _required(model: BaseModel, route: tuple[str, ...]) -> bool:
+    return type(_at(model, route[:-1]) if route[1:] else model).model_fields[route[-1]].is_required()
+
+
+def test_every_field_of_a_full_contract_is_told_when_it_is_taken_out() -> None:
+    """Field by field, so that none is lost to the words of another."""
+    full = contract(**everything())
+    for route in _fields(full):
+        if route == ("id",) or _required(full, route) or _at(full, route) is None:
+            continue
+        less = _with(full, route, None)
+        names, lost = _names(_told(full, less)), dict(leaves(full)).keys() - dict(leaves(less)).keys()
+        assert lost or route == ("publication",), route
+        for path in lost:
+            assert any(route_text(path) == name or route_text(path).startswith(f"{name}.") for name in names), path
+
+
+# The same from either side.
+
+
+def _turned(change: Change) -> tuple[Any, ...]:
+    event = {"added": "removed", "removed": "added"}.get(change.event, change.event)
+    things = Counter((one.weight, one.field, one.now, one.was, one.also) for one in change.told)
+    return event, frozenset(things.items()), change.mended, change.faults, change.weight
+
+
+def _straight(change: Change) -> tuple[Any, ...]:
+    things = Counter((one.weight, one.field, one.was, one.now, one.also) for one in change.told)
+    return change.event, frozenset(things.items()), change.faults, change.mended, change.weight
+
+
+IDS = ("a-2020", "b-2020", "c-2021")
+
+
+@st.composite
+def _states(draw: st.DrawFn) -> dict[str, Side]:
+    found = {}
+    for name in draw(st.sets(st.sampled_from(IDS))):
+        likeness = draw(st.sampled_from(("x", "y")))
+        one = contract(
+            **{
+                "id": name,
+                "title": likeness,
+                "reference": draw(st.sampled_from((None, "R1", "R2"))),
+                "term": {"start": "2020-04-01"},
+                "recommissioning.successor": draw(st.sampled_from((None, "z-2023"))),
+                "supersedes": draw(st.sampled_from((None, "o-2018"))),
+                "value.amount": draw(st.sampled_from(("1.00", "2.00"))),
+            }
+        )
+        faults = draw(st.sets(st.sampled_from(("one thing", "another"))))
+        found[name] = _side(one, tuple(sorted(faults)))
+    return found
+
+
+def _compared(before: Mapping[str, Side], after: Mapping[str, Side]) -> tuple[Change, ...]:
+    old, new = (
+        {name: side.record.contract for name, side in one.items() if name not in other}
+        for one, other in ((before, after), (after, before))
+    )
+    return compare(before, after, renamed(old, new))
+
+
+@settings(deadline=None)
+@given(_states(), _states())
+def test_mirrored_it_is_the_same_the_other_way_round(before: dict[str, Side], after: dict[str, Side]) -> None:
+    there, back = _compared(before, after), _compared(after, before)
+    assert Counter(map(_straight, there)) == Counter(map(_turned, back))
+
+
+@SLOW
+@given(strategies.contracts(), strategies.contracts())
+def test_two_contracts_mirrored_are_the_same_the_other_way_round(one: Contract, other: Contract) -> None:
+    other = other.model_copy(update={"id": one.id})
+    there = compare({one.id: _side(one)}, {one.id: _side(other)})
+    back = compare({one.id: _side(other)}, {one.id: _side(one)})
+    assert Counter(map(_straight, there)) == Counter(map(_turned, back))
+
+
+@settings(deadline=None)
+@given(_states())
+def test_a_state_and_itself_differ_in_nothing(state: dict[str, Side]) -> None:
+    assert _compared(state, state) == ()
+
+
+# Which contract is which.
+
+
+def test_an_id_that_changed_is_one_change() -> None:
+    old, new = contract(id="advice-2020"), contract(id="parents-advice-2020")
+    (change,) = _compared({old.id: _side(old)}, {new.id: _side(new)})
+    assert (change.event, change.id) == ("renamed", "parents-advice-2020")
+    assert [one.words for one in change.told] == ["renamed from advice-2020 to parents-advice-2020"]
+
+
+def test_a_reference_tells_more_than_a_likeness() -> None:
+    old = contract(id="old", reference="R1", title="One")
+    like = contract(id="like", title="One")
+    same = contract(id="same", reference="R1", title="Other")
+    assert renamed({"old": old}, {"like": like, "same": same}) == {"old": "same"}
+    assert renamed({"like": like, "same": same}, {"old": old}) == {"same": "old"}
+
+
+def test_a_contract_with_another_start_is_another_contract() -> None:
+    old, new = contract(id="old"), contract(id="new", term={"start": "2023-04-01", "end": "2025-03-31"})
+    assert [change.event for change in _compared({"old": _side(old)}, {"new": _side(new)})] == ["added", "removed"]
+
+
+# In words.
+
+ONE_OPTION = [{"months": "12"}]
+USED = [{"months": "12", "state": "exercised", "decision": {"body": "Cabinet", "on": "2021-11-16"}}]
+WORDS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
+    "an extension": (
+        {"term.extensions": ONE_OPTION},
+        {"term.extensions": USED},
+        ["extended by option 1 (1 year), from 31 March 2023 to 31 March 2024; decided by Cabinet on 16 November 2021"],
+    ),
+    "an extension without a decision": (
+        {"term.extensions": ONE_OPTION},
+        {"term.extensions": [{"months": "12", "state": "exercised"}]},
+        ["extended by option 1 (1 year), from 31 March 2023 to 31 March 2024; no decision is recorded"],
+    ),
+    "an extension taken back": (
+        {"term.extensions": USED},
+        {"term.extensions": ONE_OPTION},
+        [
+            "extension by option 1 (1 year), from 31 March 2023 to 31 March 2024, taken back: the option is available",
+        ],
+    ),
+    "an extension of another length than was agreed": (
+        {"term.extensions": ONE_OPTION},
+        {"term.extensions": [{"months": "6", "state": "exercised"}]},
+        [
+            "option 1 changed from 1 year to 6 months",
+            "extended by option 1 (6 months), from 31 March 2023 to 30 September 2023; no decision is recorded",
+        ],
+    ),
+    "an option declined": (
+        {"term.extensions": ONE_OPTION},
+        {"term.extensions": [{"months": "12", "state": "declined"}]},
+        ["option 1 (1 year) declined (it was available)"],
+    ),
+    "an option added": (
+        {"term.extensions": ONE_OPTION},
+        {"term.extensions": [*ONE_OPTION, {"until": "2025-03-31"}]},
+        ["option 2 added: until 31 March 2025, available"],
+    ),
+    "an option that was left out, and was used": (
+        {"term.extensions": None},
+        {"term.extensions": USED},
+        [
+            (
+                "option 1 added: 1 year, exercised (from 31 March 2023 to 31 March 2024; "
+                "decided by Cabinet on 16 November 2021)"
+            )
+        ],
+    ),
+    "no options after all": (
+        {"term.extensions": None},
+        {"term.extensions": []},
+        ["extensions: none provided for"],
+    ),
+    "notice alone": (
+        {"term.extensions": ONE_OPTION},
+        {"term.extensions": [{"months": "12", "notice_months": "6"}]},
+        ["term.extensions[1].notice_months recorded: 6"],
+    ),
+    "the end as signed": (
+        {},
+        {"term.end": "2024-03-31"},
+        [
+            (
+                "end as signed changed from 31 March 2023 to 31 March 2024 "
+                "(right for a slip of the pen; a longer term is an extension)"
+            )
+        ],
+    ),
+    "an early end": (
+        {},
+        {"term.terminated": {"on": "2022-06-30", "reason": "By agreement."}},
+        ["ended early, on 30 June 2022: By agreement."],
+    ),
+    "an early end taken back": (
+        {"term.terminated": {"on": "2022-06-30", "reason": "By agreement."}},
+        {},
+        ["no longer ended early"],
+    ),
+    "closed": ({}, {"term.closed_on": "2023-04-20"}, ["closed on 20 April 2023"]),
+    "a value": (
+        {},
+        {"value.amount": "18000.50"},
+        ["value changed from £24,000 to £18,000.50 (£5,999.50 less, -25.0%)"],
+    ),
+    "a value from nothing": (
+        {"value.amount": "0.00"},
+        {},
+        ["value changed from £0 to £24,000 (£24,000 more)"],
+    ),
+    "a value recorded": ({"value": None}, {}, ["value recorded: £24,000 a year"]),
+    "a value taken out": (
+        {},
+        {"value.amount": None},
+        ["value no longer recorded (it was £24,000)"],
+    ),
+    "a basis": ({}, {"value.basis": "whole-term"}, ["value.basis changed from annual to whole-term"]),
+    "a part of a value": (
+        {"value": {"amount": None, "parts": [{"what": "Cases", "amount": "10.00"}]}},
+        {"value": {"amount": None, "parts": [{"what": "Cases", "amount": "12.00"}]}},
+        ["value changed from £10 to £12 (£2 more, +20.0%)", "value.parts[1].amount changed from £10 to £12"],
+    ),
+    "a provider of the same number": (
+        {"provider.company_number": "00987601"},
+        {"provider": {"name": "Families Together", "company_number": "00987601"}},
+        ["provider renamed from Rutland Families to Families Together (the same company number)"],
+    ),
+    "another provider": (
+        {},
+        {"provider.name": "Families Together"},
+        ["provider changed from Rutland Families to Families Together"],
+    ),
+    "a stage": (
+        {"recommissioning.stages.review": {"started_on": "2021-11-01"}},
+        {"recommissioning.stages.review": {"started_on": "2021-11-01", "completed_on": "2021-12-01"}},
+        ["Review of the service done on 1 December 2021"],
+    ),
+    "a stage taken back": (
+        {"recommissioning.stages.market-test": {"started_on": "2021-11-01"}},
+        {},
+        ["Soft market test not begun (it was 1 November 2021)"],
+    ),
+    "a rating": (
+        {"monitoring.performance": {"rating": "good"}},
+        {"monitoring.performance": {"rating": "requires-improvement"}},
+        ["rating changed from good to requires improvement"],
+    ),
+    "an owner": ({}, {"monitoring.owner": "Head of Service"}, ["owner recorded: “Head of Service”"]),
+    "an intention": (
+        {"recommissioning.intention": "undecided"},
+        {"recommissioning.intention": "insource"},
+        ["intention changed from undecided to bring in-house"],
+    ),
+    "a confirmation": ({}, {"checked_on": "2021-12-15"}, ["confirmed as right on 15 December 2021"]),
+    "a decision before others": (
+        {"decisions": [{"body": "Cabinet", "on": "2020-01-06"}]},
+        {"decisions": [{"body": "Council", "on": "2019-11-01"}, {"body": "Cabinet", "on": "2020-01-06"}]},
+        ["decisions: added Council, 1 November 2019"],
+    ),
+    "a tag": ({"tags": ["send"]}, {"tags": ["send", "early years"]}, ["tags: added “early years”"]),
+    "a long text": (
+        {"description": "Advice for parents of children under five, by telephone and in the children's centres."},
+        {"description": "Advice for parents of children under ten, by telephone and in the children's centres."},
+        ["description reworded"],
+    ),
+    "a field of the council's own": ({}, {"local": {"cost centre": "E1"}}, ["local.cost centre recorded: E1"]),
+    "a draft that was awarded": (
+        {"draft": "yes"},
+        {},
+        ["no longer a draft: it counts as a contract"],
+    ),
+    "yes and no": (
+        {"provider.sme": "yes"},
+        {"provider.sme": "no"},
+        ["provider.sme changed from yes to no"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_it_is_told_in_words(name: str) -> None:
+    before, after, words = WORDS[name]
+    assert _words(contract(**before), contract(**after)) == words
+
+
+WEIGHTS = {
+    "value.amount": Weight.TERMS,
+    "provider.type": Weight.TERMS,
+    "statutory.basis": Weight.TERMS,
+    "publication.withhold": Weight.TERMS,
+    "recommissioning.route": Weight.PLAN,
+    "monitoring.frequency": Weight.PLAN,
+    "checked_on": Weight.PLAN,
+    "monitoring.oversight": Weight.WORDING,
+    "title": Weight.WORDING,
+    "notes": Weight.WORDING,
+}
+
+
+@pytest.mark.parametrize("name", WEIGHTS)
+def test_terms_weigh_more_than_the_plan_and_the_plan_more_than_wording(name: str) -> None:
+    full = contract(**everything(), **({"publication.withhold": None}))
+    (first,) = {thing.weight for thing in _told(full, _changed(name))}
+    assert first == WEIGHTS[name]
+
+
+def _changed(name: str) -> Contract:
+    if name == "publication.withhold":
+        withhold = [{"field": "value", "basis": "foi-43", "reason": "Under negotiation."}]
+        return contract(**everything(), **{"publication.withhold": withhold})
+    return contract(**{**everything(), **_replaced(name)})
+
+
+def _replaced(name: str) -> dict[str, Any]:
+    new = {
+        "value.amount": "71034.41",
+        "provider.type": "charity",
+        "recommissioning.route": "open",
+        "monitoring.frequency": "annual",
+        "checked_on": "2021-11-27",
+    }
+    return {name: new.get(name, "Another text")}
+
+
+# What is said besides.
+
+
+def test_comments_and_layout_are_no_change_of_terms() -> None:
+    one = contract()
+    (change,) = compare({one.id: _side(one, text=b"a: 1")}, {one.id: _side(one, text=b"a:   1 # one")})
+    assert [(thing.words, thing.weight) for thing in change.told] == [
+        ("no change of terms: comments or layout only", Weight.LAYOUT)
+    ]
+
+
+def test_line_ends_are_nothing_to_tell_of() -> None:
+    one = contract()
+    assert compare({one.id: _side(one, text=b"a: 1\n")}, {one.id: _side(one, text=b"a: 1\r\n")}) == ()
+
+
+def test_checks_that_changed_are_told_though_the_contract_did_not() -> None:
+    one = contract()
+    (change,) = compare({one.id: _side(one, ("old",))}, {one.id: _side(one, ("new",))})
+    assert ([d.message for d in change.faults], [d.message for d in change.mended]) == (["new"], ["old"])
+    assert change.weight is Weight.CHECKS
+
+
+def test_no_word_of_the_file_where_it_is_not_to_be_told() -> None:
+    """A public account: the file may differ in what is internal alone."""
+    one, other = replace(_side(contract()), text=None), replace(_side(contract()), text=None, path="secret/x.yaml")
+    assert compare({"x": one}, {"x": other}) == ()
+
+
+def test_settings_are_told_by_name() -> None:
+    change = settings_changed({"policy.window_months": 18, "contracts": "contracts"}, {"policy.window_months": 24}, 2)
+    assert change
+    assert [one.words for one in change.told] == [
+        "contracts taken out (it was contracts)",
+        "policy.window_months changed from 18 to 24",
+    ]
+    assert change.follows == ("By themselves the settings give 2 contracts other dates.",)
+    assert settings_changed({"a": 1}, {"a": 1}, 0) is None
+
+
+# What follows.
+
+
+def _follows(
+    before: Contract, after: Contract, redacted: tuple[dict[str, str], dict[str, str]] = ({}, {})
+) -> list[str]:
+    settings_ = Settings()
+    sides = []
+    for one, kept in zip((before, after), redacted, strict=True):
+        entry = record(one, redacted=kept)
+        due = deadlines([entry], settings_, entry.facts.as_of, whole=False)
+        found = {(deadline.kind, deadline.key): deadline for deadline in due}
+        sides.append(Side(entry, plan=entry.plan(settings_.policy), deadlines=found))
+    return list(follows(*sides))
+
+
+def test_a_contract_that_is_closed_leaves_nothing_to_plan() -> None:
+    over = {"term": {"start": "2020-04-01", "end": "2021-03-31"}}
+    one, other = contract(**over), contract(**over, **{"term.closed_on": "2021-04-20"})
+    there, back = _follows(one, other), _follows(other, one)
+    assert there[:2] == ["State: closed (was ended, still open).", "Nothing is left to recommission for."]
+    assert back[0] == "State: ended, still open (was closed)."
+    assert back[1].startswith("There is something to recommission for: ")
+    assert "No longer due by 31 March 2021: record what became of the contract, which has ended." in there
+    assert "New deadline, 31 March 2021: record what became of the contract, which has ended." in back
+
+
+def test_many_deadlines_are_counted() -> None:
+    kpis = [{"name": f"Measure {number}", "due_on": f"2022-02-0{number}"} for number in range(1, 9)]
+    lines = _follows(contract(), contract(**{"monitoring.kpis": kpis}))
+    assert lines[0] == "New deadline, 1 February 2022: get the next result for “Measure 1”."
+    assert lines[6:] == ["And 2 more deadlines."]
+
+
+def test_an_end_that_is_not_there_is_none() -> None:
+    open_ended = contract(term={"start": "2020-04-01", "end": None, "ends_when": "The grant ends."})
+    assert _follows(contract(), open_ended)[:2] == [
+        "Current end: none (was 31 March 2023).",
+        "Final end: none (was 31 March 2023).",
+    ]
+
+
+def test_nothing_is_told_of_a_plan_that_rests_on_what_one_side_keeps_back() -> None:
+    """A stage that is withheld now: neither what it did to the plan, nor that there is no plan to show."""
+    one = contract(**{"recommissioning.stages.review": {"completed_on": "2021-12-01"}})
+    other = contract(recommissioning=None)
+    assert _follows(one, other, ({}, {"recommissioning.stages": "REDACTED"})) == []
+    assert _follows(one, other) != []
+    window = contract(**{"recommissioning.window_months": "6"})
+    assert _follows(window, contract(), ({"recommissioning.window_months": "REDACTED"},) * 2) == []
+
+
+def test_an_internal_remark_of_one_side_keeps_no_plan_back() -> None:
+    one, other = contract(), contract(**{"term.end": "2024-03-31"})
+    assert any(line.startswith("Plan: ") for line in _follows(one, other, ({}, {"notes": "Not published"})))

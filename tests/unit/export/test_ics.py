@@ -1,0 +1,210 @@
+"""The calendar, opened by a second reader (vobject) that knows nothing of how it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import combinations, pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import vobject  # type: ignore[import-untyped]  # it carries none
+
+from commreg.export import ics
+from commreg.export.ics import REMINDERS
+from commreg.export.request import Outgoing
+from commreg.model.vocabularies import DEADLINE
+from commreg.planning.deadlines import Deadline, deadlines
+from commreg.register.filters import Filters, select
+from commreg.register.load import Register
+from commreg.register.redact import Audience, publish
+from tests.unit.builders import AS_OF, everything, neighbours, registered, values
+
+SETTINGS = """\
+[organisation]
+name = "Anyshire County Council"
+service = "children's services"
+[policy]
+pipeline_notice = true
+[[policy.bodies]]
+name = "Cabinet"
+stages = ["options-appraisal", "award"]
+"""
+# Words that a calendar file must guard: commas, semicolons, backslashes, and more than 75 octets without a space.
+AWKWARD = "Café, théâtre; and C:\\respite " + "é" * 90 + " 🎭" * 20
+
+
+def contracts() -> tuple[dict[str, Any], ...]:
+    head = {"monitoring.owner": "Head of Service", "monitoring.last_meeting_on": "2021-11-08"}
+    return (
+        everything(),
+        *neighbours(),
+        values(id="awkward-2020", title=AWKWARD, **head, term={"end": "2024-03-31", "extensions": [{"months": "12"}]}),
+        values(
+            id="ended-2019", title="Ended", **{"monitoring.owner": "Early Help Manager"}, term={"end": "2021-11-30"}
+        ),
+    )
+
+
+def outgoing(register: Register, audience: Audience = "internal", **filters: Any) -> Outgoing:
+    published = publish(register, audience)
+    return Outgoing(
+        records=select(published.records, Filters(**filters), register.settings),
+        published=published,
+        settings=register.settings,
+        as_of=register.as_of,
+        heading=register.settings.organisation.heading,
+        options={},
+    )
+
+
+@pytest.fixture
+def anyshire(tmp_path: Path) -> Register:
+    found = registered(tmp_path, *contracts(), settings=SETTINGS)
+    assert not found.errors, [fault.message for fault in found.errors]
+    return found
+
+
+def events(text: str) -> Iterator[Any]:
+    """The events that the second reader finds."""
+    (calendar,) = vobject.readComponents(text)
+    return iter(calendar.vevent_list)
+
+
+def listed(going: Outgoing) -> list[Deadline]:
+    """What stands in a calendar: all that is to come or overdue."""
+    found = deadlines(going.records, going.settings, going.as_of, whole=going.records == going.published.records)
+    return [one for one in found if one.day >= going.as_of or one.overdue(going.as_of)]
+
+
+def uids(text: str) -> list[str]:
+    return [event.uid.value for event in events(text)]
+
+
+def test_a_second_reader_finds_every_event_on_its_day(anyshire: Register) -> None:
+    going = outgoing(anyshire)
+    found = [(event.dtstart.value, event.summary.value) for event in events(ics.render(going))]
+    expected = [(one.day, f"{one.what[0].upper()}{one.what[1:]}: {one.title}") for one in listed(going)]
+    assert found == expected
+    assert len(found) > 40
+    assert {one.kind for one in listed(going)} >= {"end", "window", "decision", "review", "meeting", "extension-notice"}
+
+
+def test_events_last_the_whole_day_and_block_nobody(anyshire: Register) -> None:
+    for event in events(ics.render(outgoing(anyshire))):
+        start, end = event.dtstart.value, event.dtend.value
+        assert type(start) is type(end) is date
+        assert end - start == timedelta(days=1)
+        assert event.transp.value == "TRANSPARENT"
+
+
+def test_each_event_has_one_reminder_in_time_for_its_kind(anyshire: Register) -> None:
+    going = outgoing(anyshire)
+    for event, deadline in zip(events(ics.render(going)), listed(going), strict=True):
+        (alarm,) = event.valarm_list
+        assert alarm.action.value == "DISPLAY"
+        assert alarm.description.value == event.summary.value
+        assert alarm.trigger.value == timedelta(days=-REMINDERS[deadline.kind])
+        assert event.categories.value == [DEADLINE.label(deadline.kind)]
+
+
+def test_an_event_says_how_its_day_was_reckoned_and_whose_it_is(anyshire: Register) -> None:
+    text = ics.render(outgoing(anyshire))
+    (event,) = [one for one in events(text) if one.uid.value.startswith("awkward-2020.extension-notice.1@")]
+    assert event.description.value == (
+        "1 April 2024, the day after that end, less 3 months\n"
+        "Source: the council's usual notice, as the contract gives none (policy.notice_months)\n"
+        "Owner: Head of Service\n"
+        "Contract: awkward-2020"
+    )
+    assert event.uid.value == "awkward-2020.extension-notice.1@anyshire-county-council.commreg"
+    assert event.summary.value.endswith(AWKWARD)
+
+
+def test_lines_end_and_fold_as_the_standard_asks(anyshire: Register) -> None:
+    """RFC 5545, section 3.1: CRLF, and no line longer than 75 octets."""
+    data = ics.render(outgoing(anyshire)).encode("utf-8")
+    assert data.endswith(b"END:VCALENDAR\r\n")
+    assert data.count(b"\n") == data.count(b"\r\n") == data.count(b"\r")
+    lines = data.split(b"\r\n")
+    assert max(map(len, lines)) <= 75
+    assert all(line.decode("utf-8") is not None for line in lines)  # no character is cut in two
+    for name in (b"VERSION:2.0", b"METHOD:PUBLISH", b"CALSCALE:GREGORIAN"):
+        assert name in lines
+
+
+def test_two_runs_on_one_day_give_the_same_bytes(anyshire: Register) -> None:
+    assert ics.render(outgoing(anyshire)) == ics.render(outgoing(anyshire))
+
+
+def test_on_another_day_what_is_still_due_keeps_its_uid_and_none_stands_twice(tmp_path: Path) -> None:
+    runs = []
+    for number, later in enumerate((0, 1, 40, 400)):
+        register = registered(
+            tmp_path / str(number), *contracts(), settings=SETTINGS, as_of=AS_OF + timedelta(days=later)
+        )
+        going = outgoing(register)
+        found = uids(ics.render(going))
+        assert len(set(found)) == len(found)
+        runs.append(dict(zip(found, listed(going), strict=True)))
+    for before, after in pairwise(runs):
+        shared = before.keys() & after.keys()
+        assert shared
+        assert all((before[uid].kind, before[uid].key) == (after[uid].kind, after[uid].key) for uid in shared)
+        same = {(one.contract, one.kind, one.key) for one in before.values()}
+        assert {uid for uid, one in after.items() if (one.contract, one.kind, one.key) in same} == shared
+
+
+def test_a_day_that_moves_keeps_its_uid(tmp_path: Path) -> None:
+    found = []
+    for number, end in enumerate(("2024-03-31", "2024-09-30")):
+        register = registered(tmp_path / str(number), values(term={"end": end}), settings=SETTINGS)
+        found.append({one.uid.value: one.dtstart.value for one in events(ics.render(outgoing(register)))})
+    name = "parent-advice-2020.end@anyshire-county-council.commreg"
+    assert [run[name] for run in found] == [date(2024, 3, 31), date(2024, 9, 30)]
+
+
+def test_an_owners_calendar_has_the_owners_events_and_the_same_uids(anyshire: Register) -> None:
+    whole = ics.render(outgoing(anyshire))
+    own = ics.render(outgoing(anyshire, owner=("Head of Service",)))
+    assert uids(own) == [uid for uid in uids(whole) if uid.startswith("awkward-2020.")]
+    assert len(uids(own)) > 10
+
+
+def test_a_public_calendar_holds_nothing_withheld(tmp_path: Path) -> None:
+    hidden = {"publication": {"withhold": [{"field": "entry", "basis": "foi-43", "reason": "Its terms are secret."}]}}
+    partly = {"publication": {"withhold": [{"field": "title", "basis": "foi-40", "reason": "It names somebody."}]}}
+    register = registered(
+        tmp_path,
+        values(id="whole-2020", title="Quiet Room", **hidden),
+        values(id="part-2020", title="Named After Somebody", **{"monitoring.owner": "Head of Service"}, **partly),
+    )
+    public = ics.render(outgoing(register, "public")).replace("\r\n ", "")
+    internal = ics.render(outgoing(register)).replace("\r\n ", "")
+    for words in ("whole-2020", "Quiet Room", "Named After Somebody", "Head of Service"):
+        assert words in internal
+        assert words not in public
+    assert "REDACTED PERSONAL DATA" in public
+
+
+def test_two_councils_calendars_keep_apart(tmp_path: Path) -> None:
+    names = ("Anyshire County Council", "Otherton Borough Council", "")
+    found = [
+        set(
+            uids(
+                ics.render(
+                    outgoing(registered(tmp_path / str(n), values(), settings=f'[organisation]\nname = "{name}"\n'))
+                )
+            )
+        )
+        for n, name in enumerate(names)
+    ]
+    assert all(one.isdisjoint(other) for one, other in combinations(found, 2))
+    assert all(uid.endswith("@register.commreg") for uid in found[2])
+
+
+def test_an_empty_register_gives_a_calendar_with_no_events(tmp_path: Path) -> None:
+    register = registered(tmp_path, values(term={"end": "2021-01-01", "closed_on": "2021-01-02"}))
+    (calendar,) = vobject.readComponents(ics.render(outgoing(register)))
+    assert not hasattr(calendar, "vevent")

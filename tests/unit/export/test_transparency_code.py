@@ -1,0 +1,334 @@
+"""The Transparency Code's contracts file: which contracts are in it, and what stands in its cells."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+
+from commreg.export.request import Outgoing
+from commreg.export.transparency_code import file
+from commreg.export.transparency_code.columns import COLUMNS, OWN
+from commreg.export.transparency_code.quarter import parse_quarter
+from commreg.export.transparency_code.scope import exceeds, scope
+from commreg.model.settings import Organisation, Settings
+from commreg.model.vocabularies import KIND, ROUTE
+from commreg.planning.contract_view import Record
+from commreg.register.redact import PERSONAL, Published
+from tests.unit.builders import AS_OF, contract, record
+
+
+def outgoing(*records: Record, organisation: dict[str, Any] | None = None, **options: str | bool) -> Outgoing:
+    settings = Settings(
+        organisation=Organisation(**organisation or {"name": "Merrowdale Council"}),
+        service_areas={"social-care": "Social Care"},
+    )
+    named = {name.replace("_", "-"): value for name, value in options.items()}
+    return Outgoing(records, Published(records, "public"), settings, AS_OF, "Merrowdale Council", named)
+
+
+def cells(one: Record, **how: Any) -> dict[str, str]:
+    """The one row of a file of one contract."""
+    (row,) = csv.DictReader(io.StringIO(file.render(outgoing(one, **how)), newline=""))
+    return row
+
+
+def about(**changes: Any) -> dict[str, str]:
+    return cells(record(contract(**{"value.amount": "24000.00", **changes})))
+
+
+TWO_YEARS = {"term.start": "2020-04-01", "term.end": "2022-03-31"}
+ONE_YEAR = {"term.start": "2020-04-01", "term.end": "2021-03-31"}
+OPEN = {"term.end": None, "term.ends_when": "Either side gives notice.", "term.review_on": "2022-02-01"}
+
+
+@pytest.mark.parametrize(
+    ("amount", "basis", "term", "asked", "doubt"),
+    [
+        ("5000.00", "whole-term", TWO_YEARS, False, ""),  # strictly over £5,000
+        ("5000.01", "whole-term", TWO_YEARS, True, ""),
+        ("5000.00", "ceiling", TWO_YEARS, False, ""),
+        ("0.00", "whole-term", TWO_YEARS, False, ""),
+        ("5000.01", "per-case", TWO_YEARS, True, ""),
+        ("12.50", "per-case", ONE_YEAR, True, "£12.50 a case, so that the whole may be over £5,000"),
+        ("2500.00", "annual", TWO_YEARS, False, ""),  # 5,000 in two years
+        ("2500.01", "annual", TWO_YEARS, True, ""),
+        ("2500.00", "annual", {**TWO_YEARS, "term.end": "2022-04-01"}, True, ""),  # a month begun counts whole
+        ("2500.00", "annual", {**TWO_YEARS, "term.extensions": [{"months": "12"}]}, True, ""),  # by the final end
+        ("208.33", "monthly", TWO_YEARS, False, ""),
+        ("208.34", "monthly", TWO_YEARS, True, ""),
+        ("47.94", "weekly", TWO_YEARS, False, ""),  # 730 days
+        ("47.95", "weekly", TWO_YEARS, True, ""),
+        ("10.00", "annual", OPEN, True, "£10.00 a year, so that the whole may be over £5,000"),
+        ("4999.00", "unstated", ONE_YEAR, False, ""),  # for the whole or for a year: neither is over
+        ("2500.00", "unstated", TWO_YEARS, False, ""),
+        ("2501.00", "unstated", TWO_YEARS, True, "£2,501.00, basis not stated, so that the whole may be over £5,000"),
+        ("5000.01", "unstated", ONE_YEAR, True, ""),
+    ],
+)
+def test_a_contract_is_left_out_only_where_no_reading_of_its_value_is_over_5000(
+    amount: str, basis: str, term: dict[str, Any], asked: bool, doubt: str
+) -> None:
+    one = record(contract(**{"value.amount": amount, "value.basis": basis, **term}))
+    assert exceeds(one) == (asked, doubt)
+
+
+def test_a_contract_with_no_amount_is_kept_in_and_said_to_be_in_doubt() -> None:
+    assert exceeds(record(contract(value=None))) == (True, "no amount is recorded")
+    parts = [
+        {"what": "Management", "amount": "10.00", "basis": "monthly"},
+        {"what": "Cases", "amount": "20.00", "basis": "per-case"},
+    ]
+    value = {"amount": None, "basis": None, "parts": parts}
+    assert exceeds(record(contract(value=value))) == (True, "its parts are not on one basis")
+
+
+def test_a_withheld_value_does_not_show_that_it_is_small() -> None:
+    """Whatever the amount is, the contract is in the file, with the words of redaction, and in no doubt."""
+    for field in ("value", "value.amount", "value.parts"):
+        one = record(contract(value=None), redacted={field: "REDACTED COMMERCIAL CONFIDENTIALITY"})
+        assert exceeds(one) == (True, "")
+        row = cells(one)
+        assert row["Contract value"] == row["Value as stated"] == "REDACTED COMMERCIAL CONFIDENTIALITY"
+        assert not [line for line in file.remarks(outgoing(one)) if "Contract value" in line]
+
+
+QUARTER = parse_quarter("2021-Q3", AS_OF)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "chosen"),
+    [
+        ("2021-07-01", "2023-03-31", True),
+        ("2021-09-30", "2023-03-31", True),  # began on its last day
+        ("2021-10-01", "2023-03-31", False),
+        ("2020-04-01", "2021-07-01", True),  # ended on its first day
+        ("2021-07-05", "2021-08-05", True),
+    ],
+)
+def test_a_quarter_has_the_contracts_in_force_on_any_day_of_it(start: str, end: str, chosen: bool) -> None:
+    term = {"term.start": start, "term.end": end, "value.amount": "24000.00"}
+    if end < "2021-12-16":
+        term["term.closed_on"] = "2021-12-01"
+    found = scope([record(contract(**term))], QUARTER)
+    assert bool(found.records) is chosen
+    assert found.elsewhen == (() if chosen else ("parent-advice-2020",))
+
+
+def test_a_contract_that_ran_out_before_the_quarter_stays_until_it_is_closed() -> None:
+    ran_out = {"term.start": "2020-04-01", "term.end": "2021-06-30", "value.amount": "24000.00"}
+    found = scope([record(contract(**ran_out))], QUARTER)
+    assert [name for name, _ in found.doubts] == ["parent-advice-2020"]
+    assert found.records
+    closed = scope([record(contract(**ran_out, **{"term.closed_on": "2021-07-05"}))], QUARTER)
+    assert closed.elsewhen == ("parent-advice-2020",)
+
+
+def test_dates_and_amounts_are_written_as_the_guidance_has_them() -> None:
+    one = record(contract(**{"value.amount": "125123", "value.irrecoverable_vat": "0.1", **TWO_YEARS}))
+    row = cells(one)
+    assert (row["Contract start date"], row["End date"]) == ("01/04/2020", "31/03/2022")
+    assert (row["Contract value"], row["Irrecoverable VAT"]) == ("125123.00", "0.10")
+    iso = cells(one, iso_dates=True)
+    assert (iso["Contract start date"], iso["End date"]) == ("2020-04-01", "2022-03-31")
+
+
+def test_the_effective_date_is_the_end_of_the_quarter_or_the_day() -> None:
+    one = record(contract())
+    assert cells(one, quarter="2021-Q3")["Effective date"] == "30/09/2021"
+    assert cells(one, quarter="2021/22-Q3")["Effective date"] == "31/12/2021"
+    assert cells(one)["Effective date"] == "16/12/2021"
+
+
+@pytest.mark.parametrize(
+    ("route", "guidance", "schema"),
+    [
+        ("open", "Invitation to tender", "Published invitation to tender"),
+        ("restricted", "Invitation to tender", "Published invitation to tender"),
+        ("competitive-flexible", "Invitation to tender", "Published invitation to tender"),
+        ("dynamic-market", "Invitation to tender", "Published invitation to tender"),
+        ("psr-competitive", "Invitation to tender", "Published invitation to tender"),
+        ("quotation", "Invitation to quote", "Invitation to quote"),
+        ("framework-mini-competition", "Invitation to quote", "Invitation to quote"),
+        ("negotiated", "", ""),  # it was published or it was not
+        ("framework-call-off", "Other", ""),
+        ("direct-award", "Other", ""),
+        ("psr-direct-award-a", "Other", ""),
+        ("psr-direct-award-b", "Other", ""),
+        ("psr-direct-award-c", "Other", ""),
+        ("psr-most-suitable-provider", "Other", ""),
+        ("user-choice", "Other", ""),
+        ("grant", "Other", ""),
+        ("inter-authority", "Other", ""),
+    ],
+)
+def test_every_route_has_its_words_in_both_lists(route: str, guidance: str, schema: str) -> None:
+    one = record(contract(**{"procurement.route": route}))
+    assert cells(one)["Tender process type"] == guidance
+    assert cells(one, field_names=True)["ProcessType"] == schema
+
+
+def test_no_route_and_no_kind_is_without_words() -> None:
+    assert len(ROUTE._words) == 17
+    for kind in KIND:
+        assert about(kind=kind)["Contract type"]
+
+
+@pytest.mark.parametrize(
+    ("provider", "vcse_type"),
+    [
+        ({"type": "charity", "vcse": "true"}, "Charity or Charitable Incorporated Organisation"),
+        ({"type": "cic", "vcse": "true"}, "Community Interest Company"),
+        ({"type": "company", "vcse": "true"}, "Companies House"),
+        ({"type": "club", "vcse": "true"}, "Other"),
+        ({"vcse": "true"}, "Not known"),
+        ({"type": "company", "vcse": "false"}, ""),
+        ({"type": "charity"}, ""),
+    ],
+)
+def test_the_kind_of_voluntary_body_follows_the_flag_alone(provider: dict[str, str], vcse_type: str) -> None:
+    assert about(provider=provider)["VCSE supplier type"] == vcse_type
+
+
+def test_numbers_of_the_provider_keep_their_zeros() -> None:
+    numbers = {"company_number": "00412876", "charity_number": "1099123", "identifiers": {"PPON": "0042", "ODS": "RZ9"}}
+    row = about(provider=numbers)
+    assert row["Supplier registered company number"] == "00412876"
+    assert row["Supplier registered charity number"] == "1099123"
+    assert row["Other supplier ID"] == "ODS RZ9; PPON 0042"
+
+
+@pytest.mark.parametrize(
+    ("identifiers", "uri"),
+    [
+        ({}, ""),
+        ({"GB-LAE": "MRW"}, ""),
+        ({"GB-LAE": "MRW", "GSS": "E06000999"}, "http://statistics.data.gov.uk/id/statistical-geography/E06000999"),
+        ({"GSS": "E06000999", "URI": "http://x.example/id/mrw"}, "http://x.example/id/mrw"),
+    ],
+)
+def test_the_organisation_has_a_code_only_where_one_is_recorded(identifiers: dict[str, str], uri: str) -> None:
+    row = cells(record(contract()), organisation={"name": "Merrowdale Council", "identifiers": identifiers})
+    assert row["Organisation Code"] == uri
+
+
+def test_the_open_contracting_id_is_the_one_that_ocds_has() -> None:
+    one = record(contract())
+    assert cells(one)["Open Contracting ID"] == ""
+    row = cells(one, organisation={"name": "M", "ocds_prefix": "ocds-0test0"})
+    assert row["Open Contracting ID"] == "ocds-0test0-parent-advice-2020"
+
+
+def test_the_reference_is_the_councils_own_and_else_the_id() -> None:
+    assert about(reference="00321")["Contract Reference number / ID"] == "00321"
+    assert about()["Contract Reference number / ID"] == "parent-advice-2020"
+
+
+def test_the_review_date_is_the_recorded_one_or_the_day_the_window_opens() -> None:
+    assert about()["Review date"] == "01/10/2021"  # 1 April 2023 less 18 months
+    assert about(**OPEN)["Review date"] == "01/02/2022"
+    assert about(**{"term.closed_on": "2021-04-05", **ONE_YEAR})["Review date"] == ""
+
+
+def test_the_last_extension_is_given_while_an_option_is_left() -> None:
+    one_year = [{"months": "12"}]
+    assert about(**{"term.extensions": one_year})["Last extension date"] == "31/03/2024"
+    assert about()["Last extension date"] == ""
+    assert about(**ONE_YEAR, **{"term.extensions": one_year})["Last extension date"] == ""  # it has ended
+
+
+@pytest.mark.parametrize(
+    ("value", "cell", "stated"),
+    [
+        ({"basis": "annual"}, "24000.00", "£24,000.00 a year"),
+        ({"basis": "whole-term", "certainty": "estimated"}, "24000.00", "£24,000.00 in all (estimated)"),
+        ({"basis": "unstated"}, "24000.00", "£24,000.00, basis not stated"),
+        ({"basis": "monthly"}, "", "£24,000.00 a month"),
+        ({"basis": "per-case"}, "", "£24,000.00 a case"),
+    ],
+)
+def test_only_a_sum_for_the_whole_or_a_year_is_a_contract_value(value: dict[str, str], cell: str, stated: str) -> None:
+    row = about(value=value)
+    assert (row["Contract value"], row["Value as stated"]) == (cell, stated)
+
+
+def test_a_withheld_cell_holds_the_words_of_the_guidance_and_is_no_gap() -> None:
+    redacted = {"provider.name": PERSONAL, "provider.sme": PERSONAL, "procurement.route": PERSONAL}
+    one = record(contract(**{"procurement.route": "open"}), redacted=redacted)
+    row = cells(one)
+    assert row["Supplier Name"] == row["SME supplier"] == row["Tender process type"] == PERSONAL
+    said = "\n".join(file.remarks(outgoing(one)))
+    assert "SME supplier" not in said
+    assert "Tender process type" not in said
+
+
+def test_what_the_settings_keep_internal_is_blank_where_the_code_does_not_ask_for_it() -> None:
+    one = record(contract(**{"monitoring.owner": "Head of Service"}))
+    assert cells(one)["Nominated contact point: name"] == "Head of Service"
+    hidden = record(contract(**{"monitoring.owner": "Not published"}), redacted={"monitoring.owner": "Not published"})
+    assert cells(hidden)["Nominated contact point: name"] == ""
+
+
+def test_links_come_from_public_documents_and_notices() -> None:
+    row = about(
+        procurement={"notices": [{"name": "Award notice"}, {"name": "Tender notice", "url": "https://x.example/t"}]},
+        documents=[
+            {"title": "Performance report", "url": "https://x.example/p", "visibility": "public"},
+            {"title": "The contract", "url": "https://x.example/c", "visibility": "public"},
+        ],
+    )
+    assert row["Tender document URL"] == "https://x.example/t"
+    assert row["Contract document URL"] == "https://x.example/c"
+    assert row["Performance information URL"] == "https://x.example/p"
+
+
+def test_text_that_a_spreadsheet_would_run_is_made_inert() -> None:
+    row = about(title="=1+1", description='- one\n- two, "three"')
+    assert row["Title of the Agreement"] == "'=1+1"
+    assert row["Description of goods and services"] == '\'- one\n- two, "three"'
+
+
+def test_every_gap_is_told_by_contract_and_column_and_where_to_write_it() -> None:
+    one = record(contract(**{"provider.vcse": "true", "provider.sme": "false", "description": "Advice."}))
+    assert list(file.remarks(outgoing(one)))[-6:] == [
+        "Left blank, though the Code asks for it:",
+        "  parent-advice-2020: Irrecoverable VAT, Supplier registered charity number, Tender process type",
+        "Where each is written in a contract file:",
+        "  Irrecoverable VAT: value.irrecoverable_vat, 0.00 where all VAT can be recovered",
+        "  Supplier registered charity number: provider.charity_number, or another number of the provider",
+        "  Tender process type: procurement.route",
+    ]
+
+
+def test_a_contract_with_all_the_code_asks_for_has_no_gap() -> None:
+    whole = contract(
+        description="Advice.",
+        provider={"sme": "true", "vcse": "true", "charity_number": "1099123"},
+        procurement={"route": "open"},
+        value={"irrecoverable_vat": "0.00"},
+    )
+    assert list(file.remarks(outgoing(record(whole)))) == []
+
+
+def test_an_open_ended_contract_has_no_end_to_ask_for() -> None:
+    said = "\n".join(file.remarks(outgoing(record(contract(**OPEN)))))
+    assert "End date" not in said
+
+
+def test_a_direct_award_is_no_gap_where_the_schema_has_no_word_for_it() -> None:
+    one = record(contract(**{"procurement.route": "direct-award"}))
+    assert "Tender type" not in "\n".join(file.remarks(outgoing(one, field_names=True)))
+    assert "Tender process type" not in "\n".join(file.remarks(outgoing(one, field_names=True)))
+
+
+def test_columns_say_where_they_come_from() -> None:
+    for column in (*COLUMNS, OWN):
+        assert column.source
+        assert not column.asks or column.source != "left blank"
+
+
+def test_the_file_of_no_contract_is_its_heading() -> None:
+    assert len(file.render(outgoing()).splitlines()) == 1
+    assert list(file.remarks(outgoing())) == []

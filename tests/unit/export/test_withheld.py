@@ -1,0 +1,92 @@
+"""What is withheld or internal reaches neither the Transparency Code's file nor the Open Contracting package."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commreg.export.ocds import package
+from commreg.export.request import Outgoing
+from commreg.export.transparency_code import file
+from commreg.register.load import Register
+from commreg.register.redact import publish
+from tests.unit.builders import AS_OF, neighbours, registered
+from tests.unit.register.test_redact import FULL, SHORT, WITHHOLDABLE, at, item, secrets
+
+SETTINGS = """
+[organisation]
+name = "Merrowdale Council"
+ocds_prefix = "ocds-0test0"
+[severities]
+CR302 = "note"
+CR303 = "note"
+"""
+
+
+def texts(register: Register, audience: Any, *contracts: str) -> list[str]:
+    """Both forms, and all that is said beside them, of some contracts or of all."""
+    found = publish(register, audience)
+    chosen = tuple(record for record in found.records if not contracts or record.contract.id in contracts)
+    made = []
+    for options in ({}, {"field-names": True, "iso-dates": True}):
+        out = Outgoing(chosen, found, register.settings, AS_OF, "Merrowdale Council", dict(options))
+        made += [file.render(out), *file.remarks(out), package.render(out)]
+    return made
+
+
+def british(text: str) -> list[str]:
+    """A secret, and a day as the guidance writes it."""
+    days = [date.fromisoformat(text)] if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else []
+    return [text, *(f"{day:%d/%m/%Y}" for day in days)]
+
+
+@pytest.mark.parametrize("name", WITHHOLDABLE)
+def test_a_field_withheld_leaves_no_trace(tmp_path: Path, name: str) -> None:
+    hidden = [text for text in secrets(at(FULL, name)) if text not in SHORT and len(text) > 2]
+    others = [entry for entry in neighbours() if entry["id"] not in hidden]
+    register = registered(tmp_path, {**FULL, **item(name)}, *others, settings=SETTINGS)
+    assert not register.errors, [d.message for d in register.errors]
+    for text in texts(register, "public", str(FULL["id"])):
+        assert not [
+            secret for written in hidden for secret in british(written) if secret in text and written != "term.end"
+        ]
+
+
+@pytest.mark.parametrize("name", ["procurement.route", "provider.type", "provider.sme", "value.certainty"])
+def test_a_word_of_a_closed_list_that_is_withheld_leaves_no_code_behind(tmp_path: Path, name: str) -> None:
+    """The codes that follow from it are not there either: with it withheld, the output is the same whatever it was."""
+    others = {"procurement.route": "direct-award", "provider.type": "company", "provider.sme": "false"}
+    made = []
+    for number, value in enumerate((at(FULL, name), others.get(name, "fixed"))):
+        group, field = name.split(".")
+        fields = {**FULL, group: {**FULL[group], field: value}, **item(name)}
+        if name == "value.certainty":
+            fields["value"] = {key: inner for key, inner in fields["value"].items() if key != "parts"}
+        register = registered(tmp_path / str(number), fields, *neighbours(), settings=SETTINGS)
+        made.append(texts(register, "public", str(FULL["id"])))
+    assert made[0] == made[1]
+
+
+def test_internal_fields_are_in_neither(tmp_path: Path) -> None:
+    register = registered(tmp_path, FULL, *neighbours(), settings=SETTINGS)
+    for name in ("notes", "local", "queries", "monitoring.owner", "recommissioning.estimated_value"):
+        for text in texts(register, "public"):
+            assert not [secret for secret in secrets(at(FULL, name)) if secret in text and secret != "term.end"]
+
+
+def test_an_entry_withheld_whole_is_not_named_by_another(tmp_path: Path) -> None:
+    before, *others = neighbours()
+    register = registered(tmp_path, FULL, {**before, **item("entry")}, *others, settings=SETTINGS)
+    assert not register.errors, [d.message for d in register.errors]
+    for text in texts(register, "public"):
+        assert before["id"] not in text
+
+
+def test_colleagues_are_shown_it(tmp_path: Path) -> None:
+    register = registered(tmp_path, {**FULL, **item("provider.name")}, *neighbours(), settings=SETTINGS)
+    name = FULL["provider"]["name"]
+    assert sum(name in text for text in texts(register, "internal")) == 4

@@ -1,0 +1,178 @@
+"""Where a table begins, what its columns are, and which of its rows are no contracts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from commreg.diagnostics.errors import UsageError
+from commreg.importing import headers
+from commreg.importing.column_names import fields, known, plain
+from commreg.importing.headers import Sheet
+from commreg.importing.rows import DATES
+from commreg.importing.sheet_grid import Cell, Grid, even
+
+ROW = ["Parent Advice", "Rutland Families", "1 April 2020"]
+HEAD = ["Contract", "Provider", "Start date"]
+
+
+def grid(*rows: list[str | Cell]) -> Grid:
+    cells = {
+        number: {
+            place: one if isinstance(one, Cell) else Cell(one)
+            for place, one in enumerate(row, 1)
+            if (one.text if isinstance(one, Cell) else one)
+        }
+        for number, row in enumerate(rows, 1)
+    }
+    return even({number: row for number, row in cells.items() if row}, ["a test"])
+
+
+def find(*rows: Any, **mapping: str) -> Sheet:
+    return headers.find(grid(*rows), mapping)
+
+
+def fields_of(sheet: Sheet) -> dict[str, str | None]:
+    return {column.heading: column.field for column in sheet.columns}
+
+
+def test_a_heading_in_the_first_row() -> None:
+    found = find(HEAD, ROW)
+    assert fields_of(found) == {"Contract": "title", "Provider": "provider.name", "Start date": "term.start"}
+    assert [number for number, _ in found.rows] == [2]
+
+
+def test_titles_and_blank_rows_above_are_told() -> None:
+    found = find(["Wexcombe Council"], [], ["As at", "1 June 2026"], HEAD, ROW)
+    assert [(aside.number, aside.taken_for) for aside in found.asides] == [
+        (1, "above the table"),
+        (3, "above the table"),
+        (4, "the heading"),
+    ]
+    assert [number for number, _ in found.rows] == [5]
+
+
+def test_a_heading_over_two_lines() -> None:
+    found = find(["Contract", "Provider", "", "Start", "End"], ["", "Name", "Company number", "date", "date"], ROW)
+    assert fields_of(found) == {
+        "Contract": "title",
+        "Provider Name": "provider.name",
+        "Company number": "provider.company_number",
+        "Start date": "term.start",
+        "End date": "term.end",
+    }
+
+
+def test_a_merged_cell_over_two_columns_says_its_words_in_both() -> None:
+    wide = Cell("Term", shared=True)
+    found = find(["Contract", "Provider", "Term", wide], ["", "", "Start date", "End date"], [*ROW, "31 March 2023"])
+    assert fields_of(found)["Term Start date"] == "term.start"
+    assert fields_of(found)["Term End date"] == "term.end"
+
+
+def test_a_heading_and_a_title_again_on_the_next_page_are_no_contracts() -> None:
+    found = find(["Contracts of the year"], HEAD, ROW, ["", "Contracts of the  year"], HEAD, ROW)
+    assert [number for number, _ in found.rows] == [3, 6]
+    assert [aside.taken_for for aside in found.asides][2:] == ["the title again", "the heading again"]
+
+
+def test_where_no_name_is_known_the_first_full_row_of_words_is_the_heading() -> None:
+    found = find(["Register"], ["Emri", "Shuma", "Fillimi"], ["Shembulli", "1", "2"])
+    assert list(fields_of(found)) == ["Emri", "Shuma", "Fillimi"]
+    assert set(fields_of(found).values()) == {None}
+
+
+def test_a_sheet_without_a_table_has_all_its_rows_beside_it() -> None:
+    found = find(["only"], ["words"])
+    assert (found.columns, found.rows) == ((), ())
+    assert [aside.taken_for for aside in found.asides] == ["no table", "no table"]
+
+
+def test_columns_with_one_heading_and_with_none_are_told_apart() -> None:
+    found = find([*HEAD, "A", "A", "A (2)", "", "column G"], [*ROW, "1", "2", "3", "4", "5"])
+    assert list(fields_of(found))[3:] == ["A", "A (3)", "A (2)", "column G (2)", "column G"]
+
+
+def test_a_long_heading_is_cut_and_one_with_odd_characters_cleaned() -> None:
+    found = find([*HEAD, "x" * 2000, "a\u2028b\x07c\n d"], [*ROW, "1", "2"])
+    assert list(fields_of(found))[3:] == ["x" * 200, "a b c d"]
+
+
+def test_the_first_column_of_a_field_has_it_and_the_next_says_so() -> None:
+    found = find(["Contract", "Provider", "Supplier", "Start date"], [*ROW])
+    assert fields_of(found)["Supplier"] is None
+    assert found.columns[2].how == "another column is provider.name already"
+
+
+def test_what_is_mapped_comes_before_what_is_known_by_name() -> None:
+    found = find([*HEAD, "Begins"], [*ROW, "1 May 2020"], Begins="term.start", Contract="nothing")
+    assert fields_of(found) == {
+        "Contract": None,
+        "Provider": "provider.name",
+        "Start date": None,
+        "Begins": "term.start",
+    }
+
+
+def test_one_mapped_column_is_enough_to_find_the_heading() -> None:
+    found = find(["Register"], ["Emri", "Shuma"], ["Shembulli", "1"], Emri="title")
+    assert fields_of(found) == {"Emri": "title", "Shuma": None}
+
+
+def test_a_column_is_mapped_whatever_its_letters() -> None:
+    found = headers.find(grid([*HEAD, "", "№", "Ënde"], [*ROW, "1", "2", "3"]), {"№": "notes", "ËNDE": "reference"})
+    assert fields_of(found)["№"] == "notes"
+    assert fields_of(found)["Ënde"] == "reference"
+    assert fields_of(found)["column D"] is None
+
+
+def test_a_mapping_that_does_not_fit_is_told() -> None:
+    with pytest.raises(UsageError, match="there is no column “Stop” to map") as told:
+        find(HEAD, ROW, Stop="term.end")
+    assert told.value.hint == "the columns are: Contract, Provider, Start date"
+    with pytest.raises(UsageError, match="“Contract” and “Provider” are both mapped to title"):
+        find(HEAD, ROW, Contract="title", Provider="title")
+    own = ["id", "title", "provider.name", "term.start"]
+    with pytest.raises(UsageError, match="the columns have the fields' own names"):
+        find(own, ["a", "b", "c", "2020-01-01"], title="notes")
+
+
+def test_titles_and_ids_that_are_all_numbers_are_references() -> None:
+    found = find(["Contract", "Description", "Provider", "Start date"], ["4400", "Advice", *ROW[1:]])
+    assert fields_of(found) == {
+        "Contract": "reference",
+        "Description": "title",
+        "Provider": "provider.name",
+        "Start date": "term.start",
+    }
+    assert fields_of(find(["id", *HEAD], ["1", *ROW]))["id"] == "reference"
+    assert fields_of(find(["id", "Reference", *HEAD], ["1", "R1", *ROW]))["id"] is None
+
+
+def test_a_register_of_our_own_is_known_by_its_names() -> None:
+    found = find(["id", "title", "provider.name", "term.start", "local. Team "], ["a", "b", "c", "2020-01-01", "d"])
+    assert found.own
+    assert fields_of(found)["local. Team "] == "local. Team "
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Start Date of Contract", "start_date of  contract"),
+        ("Area of Children's Services it sits under", "area of children\u2019s services it sits under"),
+        ("ContractTitle", "Contract title"),
+        ("Start date (DD/MM/YYYY)", "start date dd mm yyyy"),
+        ("SME?", "sme"),
+    ],
+)
+def test_headings_are_compared_without_case_signs_and_spaces(one: str, other: str) -> None:
+    assert plain(one) == plain(other)
+
+
+def test_every_known_heading_leads_to_a_field_that_is_there() -> None:
+    from commreg.model.flatten import is_column
+
+    assert set(DATES) <= set(fields())
+    for field in set(known().values()) - {"current_end", "final_end", "term_months"}:
+        assert is_column(field), field

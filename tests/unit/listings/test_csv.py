@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from commreg.listings.formats import csv as csv_form
+from commreg.listings.formats import json as json_form
+from commreg.listings.formats import markdown
+from commreg.listings.table import Cell, Column, Listing, Row, Table
+from commreg.register.redact import publish
+from commreg.values.redacted import Redacted
+from tests.unit.builders import AS_OF, listings, registered, values
+
+KINDS: dict[str, Cell] = {
+    "text": 'a, “b”\n"c"',
+    "blank": None,
+    "yes": True,
+    "no": False,
+    "day": date(2022, 3, 31),
+    "pounds": Decimal("74000.00"),
+    "pennies": Decimal("1E+3"),
+    "count": 1200,
+    "minus": -5,
+    "list": ("a", "b; c"),
+    "none": (),
+    "hidden": Redacted("REDACTED PERSONAL DATA"),
+}
+
+
+def listing(rows: Sequence[dict[str, Cell]], *columns: Column) -> Listing:
+    named = columns or tuple(Column(key, key) for key in dict.fromkeys(key for row in rows for key in row))
+    table = Table("things", named, tuple(Row(row) for row in rows))
+    return Listing("list", "Council", AS_OF, None, (table,), ("A note.",), {"total": Decimal("1.10"), "count": 2})
+
+
+def read(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+def test_each_kind_of_cell_is_written_exactly() -> None:
+    """Days as YYYY-MM-DD, amounts as 74000.00."""
+    header, cells = read(csv_form.render(listing([KINDS])))
+    assert header == list(KINDS)
+    assert cells == [
+        'a, “b”\n"c"',
+        "",
+        "true",
+        "false",
+        "2022-03-31",
+        "74000.00",
+        "1000",
+        "1200",
+        "-5",
+        "a; b; c",
+        "",
+        "REDACTED PERSONAL DATA",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+441572722577",
+        "-1+1",
+        "@SUM(A1)",
+        "\t=1+1",
+        "\r=1+1",
+        '=HYPERLINK("https://x.example","click")',
+        "=cmd|' /C calc'!A0",
+    ],
+)
+def test_text_that_a_spreadsheet_would_run_is_made_inert(text: str) -> None:
+    """Spreadsheet formulas neutralised."""
+    _, (cell,) = read(csv_form.render(listing([{"a": text}])))
+    assert cell == f"'{text}"
+
+
+@pytest.mark.parametrize("cell", [("=1+1", "b"), Redacted("=1+1")])
+def test_no_kind_of_text_gets_round_it(cell: Cell) -> None:
+    _, (found,) = read(csv_form.render(listing([{"a": cell}])))
+    assert found.startswith("'=")
+
+
+@pytest.mark.parametrize("text", ["a=b", "1-2", "o'clock", "'quoted'", "#1", "£5", " =1"])
+def test_other_text_is_left_as_it_is(text: str) -> None:
+    _, (cell,) = read(csv_form.render(listing([{"a": text}])))
+    assert cell == text
+
+
+@given(
+    st.lists(st.tuples(*[st.text(st.characters(exclude_categories=["Cs"]), max_size=20)] * 3), min_size=1, max_size=5)
+)
+@example([("a\rb", "c", "d")])
+@example([("", "", "")])
+@example([("a\r\nb", '"', ",")])
+def test_what_is_written_is_read_back_the_same(rows: list[tuple[str, str, str]]) -> None:
+    """RFC 4180 quoting."""
+    made = listing([dict(zip("abc", row, strict=True)) for row in rows])
+    header, *found = read(csv_form.render(made))
+    assert header == ["a", "b", "c"]
+    assert [[cell.removeprefix("'") for cell in row] for row in found] == [
+        [cell.removeprefix("'") for cell in row] for row in rows
+    ]
+
+
+@given(st.decimals(min_value=0, max_value=10**12, places=2), st.dates(), st.integers())
+def test_amounts_days_and_numbers_come_back_exactly(amount: Decimal, day: date, count: int) -> None:
+    """`Decimal`, two places, never float."""
+    _, cells = read(csv_form.render(listing([{"a": amount, "b": day, "c": count}])))
+    assert (Decimal(cells[0]), date.fromisoformat(cells[1]), int(cells[2])) == (amount, day, count)
+
+
+def test_lines_end_alike_and_there_is_no_mark_at_the_beginning() -> None:
+    text = csv_form.render(listing([{"a": "x"}, {"a": "y"}]))
+    assert text == "a\nx\ny\n"
+
+
+def test_a_column_for_people_alone_is_in_no_file() -> None:
+    one = listing([{"a": "x", "b": "y"}], Column("a", "A"), Column("b", "B", data=False), Column("c"))
+    assert csv_form.render(one) == "a,c\nx,\n"
+    assert json.loads(json_form.render(one))["things"] == [{"a": "x", "c": None}]
+
+
+def test_json_has_the_names_of_the_csv_and_keeps_amounts_exact() -> None:
+    """JSON (versioned, its own shape)."""
+    whole = json.loads(json_form.render(listing([KINDS])))
+    assert list(whole) == [
+        "format",
+        "report",
+        "organisation",
+        "as_of",
+        "pinned_in",
+        "total",
+        "count",
+        "things",
+        "notes",
+    ]
+    assert (whole["format"], whole["report"], whole["organisation"]) == (1, "list", "Council")
+    assert (whole["as_of"], whole["total"], whole["count"], whole["notes"]) == ("2021-12-16", "1.10", 2, ["A note."])
+    assert whole["things"] == [
+        {
+            "text": 'a, “b”\n"c"',
+            "blank": None,
+            "yes": True,
+            "no": False,
+            "day": "2022-03-31",
+            "pounds": "74000.00",
+            "pennies": "1000",
+            "count": 1200,
+            "minus": -5,
+            "list": ["a", "b; c"],
+            "none": [],
+            "hidden": "REDACTED PERSONAL DATA",
+        }
+    ]
+
+
+def test_every_form_of_a_listing_has_the_same_rows(tmp_path: Path) -> None:
+    """A form never changes which rows there are."""
+    entries = [values(id=f"c{number}", title=f"Contract {number}", term={"end": "2022-03-31"}) for number in range(7)]
+    register = registered(tmp_path, *entries)
+    for one in listings(publish(register, "internal").records, register.settings, shows=0):
+        if one.report == "summary":
+            continue
+        _, *rows = read(csv_form.render(one))
+        assert len(rows) == 7
+        data = json.loads(json_form.render(one))["contracts"]
+        assert [row["id"] for row in data] == [row[0] for row in rows]
+        assert markdown.render(one).count("\n| ") == 2 + 7
+
+
+def test_the_same_register_gives_the_same_bytes(tmp_path: Path) -> None:
+    """The same register and the same `--as-of` give the same bytes."""
+    entries = [values(id=name, provider={"name": f"P {name}"}) for name in ("b", "a", "c")]
+    seen: list[str] = []
+    for order in (entries, entries[::-1]):
+        register = registered(tmp_path / str(len(seen)), *order)
+        records = publish(register, "public").records
+        made = [
+            form.render(one) for one in listings(records, register.settings) for form in (csv_form, json_form, markdown)
+        ]
+        seen.append("".join(made))
+    assert seen[0] == seen[1]

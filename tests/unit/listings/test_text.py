@@ -1,0 +1,263 @@
+# ruff: noqa: RUF001 - signs that look like others are meant here
+"""A narrow terminal drops columns by importance and says so; it never wraps a row into porridge (section 11)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from commreg.listings.formats import text
+from commreg.listings.formats.cells import words
+from commreg.listings.table import Cell, Column, Listing, Row, Table
+from commreg.register import config, load
+from commreg.register.redact import publish
+from commreg.values.redacted import Redacted
+from commreg.values.safe_text import seen
+from tests.conftest import ROOT
+from tests.unit.builders import AS_OF, contract, listings, record
+
+WIDTHS = range(40, 201)
+
+
+def table(*columns: Column, rows: Sequence[Mapping[str, Cell]] = (), title: str = "", empty: str = "") -> Table:
+    return Table("things", columns, tuple(Row(cells) for cells in rows), title, empty)
+
+
+def listing(
+    *tables: Table, heading: str = "Council", notes: tuple[str, ...] = (), pinned: str | None = None
+) -> Listing:
+    return Listing("list", heading, AS_OF, pinned, tables, notes)
+
+
+def shown(one: Listing, width: int | None) -> list[str]:
+    return [text.plain(line) for line in text.lines(one, width)]
+
+
+@cache
+def real() -> dict[str, Listing]:
+    """Every listing of this repository's own register, and of one that is harder to fit."""
+    found = config.find(ROOT)
+    loaded = load.load(found, AS_OF)
+    records = publish(loaded, "internal").records
+    own = {one.report: one for one in reversed(list(listings(records, loaded.settings, shows=1)))}
+    hard = [
+        record(contract(id=f"early-help-and-family-support-{n}", title=title, provider={"name": name}, **more))
+        for n, (title, name, more) in enumerate(HARD)
+    ]
+    return own | {f"hard {one.report}": one for one in reversed(list(listings(hard, loaded.settings, shows=1)))}
+
+
+HARD: list[tuple[str, str, dict[str, object]]] = [
+    ("教育心理学サービス支援プログラム", "健康と福祉の会" * 4, {"statutory": {"basis": "教育法" * 30}}),
+    ("Cafe\u0301 " * 20, "O\u0308" * 30, {"value": {"amount": "999999999999.99"}}),
+    ("👩‍👩‍👧‍👦" * 20, "👍🏽" * 20, {"term": {"end": None, "ends_when": "👍" * 60, "review_on": "2022-01-01"}}),
+    ("W" * 200, "The Provision of the Services of a " + "W" * 60, {"term": {"end": "2020-12-31"}}),
+    ("zero\u200bwidth\u200d", "tab\tand\nline", {"term": {"extensions": [{"months": "12"}]}}),
+]
+REPORTS = ("list", "expiring", "recommissioning", "summary", "show", "show-explain", "show-data")
+
+
+@pytest.mark.parametrize("name", [*REPORTS, *(f"hard {report}" for report in REPORTS)])
+def test_no_row_is_wider_than_the_window(name: str) -> None:
+    """Cells shortened first, then columns go by importance."""
+    for width in WIDTHS:
+        for line in text.lines(real()[name], width):
+            if line and line[-1][1] not in ("title", "note") and (line[0][1], line[-1][1]) != ("title", "quiet"):
+                assert cell_len(text.plain(line)) <= width, width
+
+
+@pytest.mark.parametrize("name", [*REPORTS, *(f"hard {report}" for report in REPORTS)])
+def test_no_note_is_wider_than_the_window(name: str) -> None:
+    for width in WIDTHS:
+        for line in text.lines(real()[name], width):
+            if line and line[0][1] == "note":
+                assert cell_len(text.plain(line)) <= width, width
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_no_heading_is_wider_than_the_window(name: str) -> None:
+    for width in WIDTHS:
+        for line in text.lines(real()[name], width):
+            if line and line[0][1] in ("title", "quiet"):
+                assert cell_len(text.plain(line)) <= width, width
+
+
+@given(st.integers(40, 120), st.lists(st.text(st.sampled_from("a教é👍 \u0301W"), max_size=60), min_size=1, max_size=4))
+def test_any_words_fit_any_window(width: int, cells: list[str]) -> None:
+    columns = (Column("a", "A", give=True), Column("b", "B", rank=1), Column("c", "C", "day"))
+    rows: list[dict[str, Cell]] = [{"a": cell, "b": cell, "c": AS_OF} for cell in cells]
+    for line in shown(listing(table(*columns, rows=rows)), width):
+        assert cell_len(line) <= width
+
+
+@pytest.mark.parametrize("name", ["list", "expiring", "recommissioning"])
+def test_every_row_stays_on_one_line(name: str) -> None:
+    """It never wraps a row into porridge: what to do next stands below its row, set in."""
+    one = real()[name]
+    for width in WIDTHS:
+        lines = list(text.lines(one, width))
+        rows = [
+            line
+            for line in lines[lines.index([]) :]
+            if line and line[0][1] in ("", "late", "soon", "quiet") and not line[0][0].startswith(" " * text.SET_IN)
+        ]
+        assert len(rows) == sum(len(found.rows) for found in one.for_people)
+
+
+@pytest.mark.parametrize("name", ["list", "expiring", "recommissioning", "summary"])
+def test_columns_go_by_importance_and_the_reader_is_told_which(name: str) -> None:
+    """A narrow terminal drops columns by importance and says so."""
+    one = real()[name]
+    before: set[str] = set()
+    for width in reversed(WIDTHS):
+        lines = shown(one, width)
+        told = " ".join(lines).split("Left out for want of width: ")
+        gone = set(told[1].rstrip(".").split(", ")) if len(told) > 1 else set()
+        assert gone >= before
+        before = gone
+        for found in one.for_people:
+            kept = [column for column in found.shown if column.heading not in gone]
+            ranked = [column for column in found.shown if column.heading in gone]
+            assert all(column.rank for column in ranked)
+            if len(one.for_people) == 1 and ranked:
+                assert min(column.rank for column in ranked) >= max(column.rank for column in kept)
+
+
+def test_columns_of_no_rank_stay_to_the_last() -> None:
+    columns = (
+        Column("a", "Aaa", give=True, least=5),
+        Column("b", "Bbb", rank=1),
+        Column("c", "Ccc", rank=3),
+        Column("d", "Ddd", rank=2),
+    )
+    one = listing(table(*columns, rows=[{"a": "x" * 30, "b": "y" * 12, "c": "z" * 12, "d": "w" * 12}]))
+    assert "Left out" not in "\n".join(shown(one, 72))
+    assert shown(one, 64)[-1] == "Left out for want of width: Ccc."
+    assert " ".join(shown(one, 32)[-2:]) == "Left out for want of width: Ccc, Ddd."
+    assert [line for line in shown(one, 10) if "x" in line] == ["xxxxxxxxx…"]
+
+
+def test_a_column_with_nothing_in_it_is_not_shown_where_it_may_go() -> None:
+    columns = (Column("a", "Aaa"), Column("b", "Bbb", rank=1), Column("c", "Ccc"))
+    lines = shown(listing(table(*columns, rows=[{"a": "x", "b": "", "c": None}])), 80)
+    assert lines[2].split() == ["Aaa", "Ccc"]
+
+
+@pytest.mark.parametrize("name", [*REPORTS, *(f"hard {report}" for report in REPORTS)])
+def test_a_pipe_gets_every_row_uncut(name: str) -> None:
+    """Piped text is never cut or wrapped. A pipe gets the same rows, uncut."""
+    one = real()[name]
+    whole = text.render(one)
+    assert whole == "".join(f"{line}\n" for line in shown(one, None))
+    assert "Left out for want of width" not in whole
+    for found in one.for_people:
+        for row in found.rows:
+            for column in found.shown:
+                cell = " ".join(words(row.cells.get(column.key), column).split())
+                assert seen(cell) in whole
+
+
+def test_a_pipe_gets_each_row_on_one_line_and_no_space_at_its_end() -> None:
+    rows: list[dict[str, Cell]] = [{"a": "x" * 300, "b": None}, {"a": "y", "b": "z"}]
+    lines = text.render(listing(table(Column("a", "A"), Column("b", "B"), rows=rows))).splitlines()
+    assert len(lines) == 5
+    assert lines[3] == "x" * 300
+    assert all(line == line.rstrip() for line in lines)
+
+
+def test_columns_stand_under_one_another_however_wide_the_letters() -> None:
+    names = ["plain", "Cafe\u0301", "教育心理", "ﾊﾝｶｸ", "Ｆｕｌｌ"]
+    rows = [{"a": name, "b": "|"} for name in names]
+    for width in (None, 60):
+        lines = [
+            line for line in shown(listing(table(Column("a", "A"), Column("b", "B"), rows=rows)), width) if "|" in line
+        ]
+        assert {cell_len(line.split("|")[0]) for line in lines} == {cell_len("教育心理") + 2}
+
+
+def test_a_wide_letter_is_not_cut_in_two() -> None:
+    column = Column("a", "A", give=True, least=5)
+    lines = shown(listing(table(column, Column("b", "B"), rows=[{"a": "教" * 40, "b": "x"}])), 40)
+    row = next(line for line in lines if "教" in line)
+    assert cell_len(row) <= 40
+    assert "…" in row
+
+
+def test_amounts_and_numbers_stand_to_the_right() -> None:
+    columns = (Column("a", "Name"), Column("b", "Value", "pounds"), Column("c", "Count", "number"))
+    rows: list[dict[str, Cell]] = [
+        {"a": "x", "b": Decimal("74000.00"), "c": 5},
+        {"a": "y", "b": Decimal("9.50"), "c": 1200},
+        {"a": "z", "b": None, "c": None},
+        {"a": "w", "b": Redacted("REDACTED"), "c": 0},
+    ]
+    lines = shown(listing(table(*columns, rows=rows)), None)
+    assert lines[2:7] == [
+        "Name         Value  Count",
+        "x          £74,000      5",
+        "y            £9.50  1,200",
+        "z     not recorded",
+        "w         REDACTED      0",
+    ]
+
+
+def test_prose_is_wrapped_under_itself() -> None:
+    columns = (Column("field", "Field"), Column("value", "Value", kind="prose"))
+    lines = shown(listing(table(*columns, rows=[{"field": "notes", "value": "one two three four five six " * 2}])), 40)
+    assert lines[2] == "notes  one two three four five six one"
+    assert lines[3] == "       two three four five six"
+
+
+def test_the_heading_stands_beside_its_day_or_above_it() -> None:
+    lines = shown(listing(table(Column("a", "A")), pinned="pyproject.toml"), 80)
+    assert lines[0] == "Council" + " " * 23 + "as of 16 December 2021 (pinned in pyproject.toml)".rjust(50)
+    assert shown(listing(), 20)[:2] == ["Council", "as of 16 December 2021"]
+
+
+def test_a_table_with_no_rows_says_so() -> None:
+    found = table(Column("a", "A"), title="Things", empty="No thing is here.")
+    assert shown(listing(found), 80)[1:] == ["", "Things", "No thing is here."]
+
+
+def test_signs_that_cannot_be_seen_are_written_out() -> None:
+    rows = [{"a": "x\u202ey\x1b[31mz\u2028"}]
+    whole = text.render(listing(table(Column("a", "A"), rows=rows), heading="H\x07", notes=("n\u200b",)))
+    assert "x<U+202E>y<U+001B>[31mz" in whole
+    assert "H<U+0007>" in whole
+    assert "n<U+200B>" in whole
+    assert not [sign for sign in "\x1b\x07\u202e\u2028\u200b" if sign in whole]
+
+
+def test_a_title_loses_its_lead_in_only_where_it_must_be_shortened() -> None:
+    title = "The Provision of a parent advice line for families with young children"
+    one = listing(table(Column("a", "A", give=True), Column("b", "B"), rows=[{"a": title, "b": "x"}]))
+    assert title in shown(one, 100)[3]
+    assert shown(one, 60)[3].startswith("Parent advice line for families")
+    assert title in shown(one, None)[3]
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "expected"),
+    [
+        (None, "text", ""),
+        (None, "pounds", "not recorded"),
+        (True, "flag", "yes"),
+        (False, "flag", "no"),
+        (date(2022, 3, 31), "day", "31 Mar 2022"),
+        (Decimal("74000.00"), "pounds", "£74,000"),
+        (1200, "number", "1,200"),
+        (("a", "b"), "list", "a, b"),
+        ((), "list", ""),
+        (Redacted("REDACTED"), "pounds", "REDACTED"),
+        ("x", "text", "x"),
+    ],
+)
+def test_a_cell_looks_as_people_write_it(cell: Cell, kind: str, expected: str) -> None:
+    assert words(cell, Column("a", "A", kind)) == expected  # type: ignore[arg-type]  # a table of cases

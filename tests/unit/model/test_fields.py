@@ -1,0 +1,462 @@
+# ruff: noqa: RUF001 - signs that look like others are meant here
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
+from commreg.diagnostics.codes import CODES
+from commreg.diagnostics.finding import Diagnostic
+from commreg.model.contract import Contract
+from commreg.model.paths import model_at
+from tests.unit.builders import contract, only, register, text, values, where, written
+
+
+def reported(tmp_path: Path, content: str) -> list[Diagnostic]:
+    """The faults of a file's own fields; no rule runs on a contract that could not be read."""
+    found = register(tmp_path, {"parent-advice-2020.yaml": content})
+    assert not found.entries
+    return list(found.diagnostics)
+
+
+def spot(content: str, needle: str) -> tuple[int, int]:
+    """The line and column at which a text stands in a file."""
+    offset = content.index(needle)
+    return content.count("\n", 0, offset) + 1, offset - content.rfind("\n", 0, offset)
+
+
+def value_of(one: BaseModel, name: str) -> Any:
+    found: Any = one
+    for step in name.split("."):
+        found = found[int(step)] if step.isdigit() else getattr(found, step)
+    return found
+
+
+OPTION = {"months": "12", "state": "available"}
+DECISION = {"body": "Cabinet", "on": "2021-03-16"}
+
+ACCEPTED: list[tuple[str, Any, str, Any]] = [
+    # changed field, what is typed, field that is read, what it is read as
+    ("term.end", "2022-03-31", "term.end", date(2022, 3, 31)),
+    ("term.end", " 2022-03-31 ", "term.end", date(2022, 3, 31)),
+    ("term.start", "1900-01-01", "term.start", date(1900, 1, 1)),
+    ("term.end", "2999-12-31", "term.end", date(2999, 12, 31)),
+    ("checked_on", "2024-02-29", "checked_on", date(2024, 2, 29)),
+    ("value.amount", "89177.46", "value.amount", Decimal("89177.46")),
+    ("value.amount", "74000", "value.amount", Decimal("74000.00")),
+    ("value.amount", "0", "value.amount", Decimal("0.00")),
+    ("term.extensions", [{"months": "1"}], "term.extensions.0.months", 1),
+    ("term.extensions", [{"months": "240"}], "term.extensions.0.months", 240),
+    ("term.extensions", [{**OPTION, "notice_months": "0"}], "term.extensions.0.notice_months", 0),
+    ("term.extensions", [{**OPTION, "notice_months": "60"}], "term.extensions.0.notice_months", 60),
+    ("term.extensions", [{"months": "012"}], "term.extensions.0.months", 12),
+    ("term.extensions", [{"months": "12"}], "term.extensions.0.state", "available"),
+    ("term.extensions", [], "term.extensions", ()),
+    ("term.extensions", None, "term.extensions", None),
+    ("provider.sme", "true", "provider.sme", True),
+    ("provider.sme", "Yes", "provider.sme", True),
+    ("provider.sme", "no", "provider.sme", False),
+    ("provider.vcse", "FALSE", "provider.vcse", False),
+    ("provider.company_number", "00123456", "provider.company_number", "00123456"),
+    ("provider.company_number", "SC123456", "provider.company_number", "SC123456"),
+    ("provider.charity_number", "1096908", "provider.charity_number", "1096908"),
+    ("provider.charity_number", "1096908-12", "provider.charity_number", "1096908-12"),
+    ("provider.charity_number", "SC012345", "provider.charity_number", "SC012345"),
+    ("provider.charity_number", "NIC100002", "provider.charity_number", "NIC100002"),
+    ("provider.identifiers", {"UKPRN": "10001234"}, "provider.identifiers", {"UKPRN": "10001234"}),
+    ("procurement", {"cpv": ["85311300-5", "85312000"]}, "procurement.cpv", ("85311300-5", "85312000")),
+    ("spend", [{"year": "2021/22", "amount": "1", "kind": "actual"}], "spend.0.year", "2021/22"),
+    ("spend", [{"year": "1999/00", "amount": "1", "kind": "actual"}], "spend.0.year", "1999/00"),
+    ("documents", [{"title": "T", "url": "https://example.org/a?b=c"}], "documents.0.url", "https://example.org/a?b=c"),
+    ("documents", [{"title": "T"}], "documents.0.visibility", "internal"),
+    ("supersedes", "parent-advice-2017", "supersedes", "parent-advice-2017"),
+    ("supersedes", "2017", "supersedes", "2017"),
+    ("supersedes", "a" * 80, "supersedes", "a" * 80),
+    ("reference", "00042", "reference", "00042"),
+    ("title", "  Advice – Café  ", "title", "Advice – Café"),
+    ("description", "one\n\ntwo", "description", "one\n\ntwo"),
+    ("title", "no", "title", "no"),
+    ("local", {"cost centre": "0123"}, "local", {"cost centre": "0123"}),
+    ("kind", "grant", "kind", "grant"),
+    ("monitoring.frequency", "three-weekly", "monitoring.frequency", "three-weekly"),
+    ("value.basis", "per-case", "value.basis", "per-case"),
+    ("recommissioning", {"stages": {"options-appraisal": {"started_on": "2021-01-01"}}},
+     "recommissioning.stages.options_appraisal.started_on", date(2021, 1, 1)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "typed", "name", "expected"), ACCEPTED)
+def test_what_is_typed_is_read_exactly(field: str, typed: Any, name: str, expected: Any) -> None:
+    """Strict frozen models: parsed by the models, never coerced, never a float."""
+    found = value_of(contract(**{field: typed}), name)
+    assert found == expected
+    assert type(found) is type(expected)
+
+
+DAY = "write the year, month and day with hyphens, for example 2022-03-31"
+CHECK = "check the year, the month, and how many days that month has"
+PENCE = "write digits and at most two places after a point, for example 74000.00"
+ELSEWHERE = "; words about the amount belong in value.variation or value.parts"
+
+REFUSED: list[tuple[str, str, str, str, str]] = [
+    # field, what is typed, code, what the message says of it, the hint
+    ("term.end", "31/03/2022", "CR110", "is not a date written year-month-day", "write 2022-03-31"),
+    ("term.end", "31-03-2022", "CR110", "is not a date written year-month-day", "write 2022-03-31"),
+    ("term.end", "31.3.2022", "CR110", "is not a date written year-month-day", "write 2022-03-31"),
+    ("term.end", "31 March 2022", "CR110", "is not a date written year-month-day", "write 2022-03-31"),
+    ("term.end", "31st Mar 2022", "CR110", "is not a date written year-month-day", "write 2022-03-31"),
+    ("term.end", "1 sept 2022", "CR110", "is not a date written year-month-day", "write 2022-09-01"),
+    ("term.end", "31-Mar-2022", "CR110", "is not a date written year-month-day", "write 2022-03-31"),
+    ("term.end", "2022/3/31", "CR110", "is not a date written year-month-day", "write 2022-03-31"),
+    ("term.end", "2022-3-1", "CR110", "is not a date written year-month-day", "write 2022-03-01"),
+    ("term.end", "2022-03-31T00:00:00Z", "CR110", "is not a date written year-month-day", "write 2022-03-31"),
+    ("term.end", "2022-03-31 23:59", "CR110", "is not a date written year-month-day", "write 2022-03-31"),
+    ("term.end", "03/04/2022", "CR110", "is not a date written year-month-day", DAY),
+    ("term.end", "31/03/22", "CR110", "is not a date written year-month-day", DAY),
+    ("term.end", "31-Mar-22", "CR110", "is not a date written year-month-day", DAY),
+    ("term.end", "March 2022", "CR110", "is not a date written year-month-day", DAY),
+    ("term.end", "2022", "CR110", "is not a date written year-month-day", DAY),
+    ("term.end", "44651", "CR110", "is not a date written year-month-day", DAY),
+    ("term.end", "TBC", "CR110", "is not a date written year-month-day", DAY),
+    ("term.end", "31 Foo 2022", "CR110", "is not a date written year-month-day", DAY),
+    ("term.end", "30/02/2022", "CR110", "is not a date written year-month-day", DAY),
+    ("term.end", "2022-02-30", "CR110", "is not a day in the calendar", CHECK),
+    ("term.end", "1066-10-14", "CR110", "has a year outside 1900 to 2999", CHECK),
+    ("value.amount", "£1,057.00", "CR111", "is not an amount in pounds", "write 1057.00"),
+    ("value.amount", "1,057", "CR111", "is not an amount in pounds", "write 1057"),
+    ("value.amount", "250k", "CR111", "is not an amount in pounds", "write 250000"),
+    ("value.amount", "£1.2m", "CR111", "is not an amount in pounds", "write 1200000.0"),
+    ("value.amount", "TBC", "CR111", "is not an amount in pounds", PENCE),
+    ("value.amount", "about 12000", "CR111", "is not an amount in pounds", PENCE + ELSEWHERE),
+    ("value.amount", "-500", "CR111", "is not an amount in pounds", PENCE + ELSEWHERE),
+    ("provider.sme", "Y", "CR114", "where true or false belongs", "write true or false"),
+    ("provider.sme", "1", "CR114", "where true or false belongs", "write true or false"),
+    ("provider.sme", "perhaps", "CR114", "where true or false belongs", "write true or false"),
+    ("provider.company_number", "123456", "CR116", "does not have the form of a company number",
+     "write all eight characters, with the zeros in front: 00123456"),
+    ("provider.company_number", "8369787", "CR116", "does not have the form of a company number",
+     "write all eight characters, with the zeros in front: 08369787"),
+    ("provider.company_number", "sc123456", "CR116", "does not have the form of a company number",
+     "write it as published, for example 00123456"),
+    ("provider.company_number", "0012 3456", "CR116", "does not have the form of a company number",
+     "write it as published, for example 00123456"),
+    ("provider.charity_number", "12345", "CR116", "does not have the form of a charity number",
+     "write it as published, for example 1096908"),
+    ("service_area", "Social Care", "CR115", "an id has small letters a to z, digits and single hyphens, 80 at most",
+     "write social-care"),
+    ("service_area", "social--care", "CR115", "an id has small letters a to z", "write social-care"),
+    ("service_area", "education_send", "CR115", "an id has small letters a to z", "write education-send"),
+    ("service_area", "–", "CR115", "an id has small letters a to z", "write for example youth-justice-2019"),
+    ("kind", "Framework", "CR112", "which is not a kind of agreement the register knows", "did you mean framework?…"),
+    ("kind", "xyzzy", "CR112", "which is not a kind of agreement the register knows",
+     "write one of: service-contract, framework, …"),
+    ("value.basis", "anual", "CR112", "which is not a basis of an amount the register knows",
+     "did you mean annual? The words are: whole-term, annual, …"),
+    ("monitoring.frequency", "Quarterly", "CR112", "which is not a monitoring frequency the register knows",
+     "did you mean quarterly?…"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "typed", "code", "says", "hint"), REFUSED)
+def test_what_cannot_be_read_is_an_error_on_its_line_with_what_to_write(
+    tmp_path: Path, field: str, typed: str, code: str, says: str, hint: str
+) -> None:
+    """What cannot be read is an error with file, line, column and what to write instead."""
+    content = written(values(**{field: "@@"})).replace("'@@'", typed)
+    (found,) = reported(tmp_path, content)
+    assert where(found) == (code, *spot(content, typed))
+    assert found.path == "contracts/parent-advice-2020.yaml"
+    assert (found.place.end_line, found.place.end_column) == (found.place.line, found.place.column + len(typed))
+    assert found.message.startswith(f"{field} is “{typed}”")
+    assert says in found.message
+    assert found.hint == hint or (hint.endswith("…") and found.hint.startswith(hint[:-1]))
+
+
+NESTED: list[tuple[str, dict[str, Any], str, str, str]] = [
+    # field as the message writes it, where it is put, what is typed, code, hint
+    ("term.extensions[2].months", {"term.extensions": [OPTION, {"months": "@@"}]}, "a year", "CR113",
+     "write digits alone, for example 12"),
+    ("term.extensions[1].months", {"term.extensions": [{"months": "@@"}]}, "0", "CR113",
+     "write digits alone, for example 12"),
+    ("term.extensions[1].months", {"term.extensions": [{"months": "@@"}]}, "241", "CR113",
+     "write digits alone, for example 12"),
+    ("term.extensions[1].months", {"term.extensions": [{"months": "@@"}]}, "1.5", "CR113",
+     "write digits alone, for example 12"),
+    ("term.extensions[1].notice_months", {"term.extensions": [{**OPTION, "notice_months": "@@"}]}, "61", "CR113",
+     "write digits alone, for example 12"),
+    ("term.extensions[1].state", {"term.extensions": [{"months": "12", "state": "@@"}]}, "excercised", "CR112",
+     "did you mean exercised? The words are: available, exercised, declined, lapsed"),
+    ("term.extensions[1].decision.on", {"term.extensions": [{**OPTION, "decision": {**DECISION, "on": "@@"}}]},
+     "16 March 2021", "CR110", "write 2021-03-16"),
+    ("term.breaks[1].on", {"term.breaks": [{"on": "@@"}]}, "soon", "CR110", DAY),
+    ("spend[2].year", {"spend": [{"year": "2020/21", "amount": "1", "kind": "actual"},
+                                 {"year": "@@", "amount": "2", "kind": "actual"}]}, "2021-22", "CR117",
+     "write it as 2021/22"),
+    ("spend[1].year", {"spend": [{"year": "@@", "amount": "1", "kind": "actual"}]}, "2021/23", "CR117",
+     "write it as 2021/22"),
+    ("spend[1].amount", {"spend": [{"year": "2020/21", "amount": "@@", "kind": "actual"}]}, "£5", "CR111", "write 5"),
+    ("documents[1].url", {"documents": [{"title": "T", "url": "@@"}]}, "javascript:alert(1)", "CR118",
+     "write it in full, beginning with https://"),
+    ("documents[1].url", {"documents": [{"title": "T", "url": "@@"}]}, "www.example.org", "CR118",
+     "write it in full, beginning with https://"),
+    ("procurement.cpv[2]", {"procurement": {"cpv": ["85311300", "@@"]}}, "8531130", "CR116",
+     "write it as published, for example 85311300-5"),
+    ("monitoring.inspection[1]", {"monitoring.inspection": ["@@"]}, "Ofsted", "CR112",
+     "did you mean ofsted? The words are: ofsted, cqc, hmip"),
+    ("recommissioning.stages.options-appraisal.started_on",
+     {"recommissioning": {"stages": {"options-appraisal": {"started_on": "@@"}}}}, "yes", "CR110", DAY),
+    ("publication.withhold[1].basis",
+     {"publication": {"withhold": [{"field": "title", "basis": "@@", "reason": "r"}]}}, "foi-44", "CR112",
+     "did you mean foi-4"),
+    ("value.parts[1].amount", {"value.parts": [{"what": "w", "amount": "@@"}]}, "1.2.3", "CR111", PENCE + ELSEWHERE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "changes", "typed", "code", "hint"), NESTED)
+def test_a_fault_deep_inside_is_placed_and_named_as_exactly(
+    tmp_path: Path, field: str, changes: dict[str, Any], typed: str, code: str, hint: str
+) -> None:
+    content = text(**changes).replace("'@@'", typed)
+    (found,) = reported(tmp_path, content)
+    assert where(found) == (code, *spot(content, f" {typed}\n"[:-1])[:1], spot(content, f" {typed}\n")[1] + 1)
+    assert found.message.startswith(f"{field} is “{typed}”")
+    assert found.hint.startswith(hint)
+
+
+MISSING = [
+    # what is taken out, the field as named, the line and column of the group it is missing from, the hint
+    ("title", "title", "id: ", "add a line title: … (title of the agreement)"),
+    ("kind", "kind", "id: ", "add a line kind: … (what sort of agreement it is)"),
+    ("provider", "provider", "id: ", "add a line provider: … (who the contract is with)"),
+    ("term", "term", "id: ", "add a line term: … (start, end and what can change the end)"),
+    ("service_area", "service_area", "id: ", "add a line service_area: … (an id from [service_areas] in the settings)"),
+    ("term.start", "term.start", "term:", "add a line start: … (the first day of service)"),
+]
+
+
+@pytest.mark.parametrize(("taken", "field", "group", "hint"), MISSING)
+def test_a_field_that_every_entry_needs_is_asked_for(
+    tmp_path: Path, taken: str, field: str, group: str, hint: str
+) -> None:
+    content = text(**{taken: None})
+    (found,) = reported(tmp_path, content)
+    assert where(found) == ("CR101", *spot(content, group))
+    assert found.message == f"{field} is missing"
+    assert found.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "group"),
+    [
+        ({"provider": {"name": None, "type": "nhs"}}, "provider.name", "provider:"),
+        ({"term.extensions": [{**OPTION, "decision": {"body": "B"}}]}, "term.extensions[1].decision.on", "decision:"),
+        ({"term.terminated": {"reason": "r"}}, "term.terminated.on", "terminated:"),
+        ({"spend": [{"year": "2020/21", "amount": "1"}]}, "spend[1].kind", "year:"),
+        ({"decisions": [{"body": "B", "on": "2021-01-01"}, {"what": "w", "on": "2021-01-01"}]}, "decisions[2].body",
+         "what:"),
+        ({"publication": {"withhold": [{"field": "title", "basis": "foi-40"}]}}, "publication.withhold[1].reason",
+         "field:"),
+        ({"value.parts": [{"what": "w"}]}, "value.parts[1].amount", "what:"),
+    ],
+)  # fmt: skip
+def test_a_field_that_a_group_needs_is_asked_for_at_the_group(
+    tmp_path: Path, changes: dict[str, Any], field: str, group: str
+) -> None:
+    content = text(**changes)
+    (found,) = reported(tmp_path, content)
+    assert found.message == f"{field} is missing"
+    assert where(found) == ("CR101", *spot(content, group))
+
+
+@pytest.mark.parametrize("field", ["id", "title", "kind", "provider.name", "service_area", "term.start", "value.basis"])
+@pytest.mark.parametrize("blank", ["", " ~", " null", " ''", ' "  "'])
+def test_a_blank_where_a_value_must_be_is_an_error(tmp_path: Path, field: str, blank: str) -> None:
+    content = text(**{field: "@@"}).replace(" '@@'", blank)
+    (found,) = reported(tmp_path, content)
+    assert found.code == "CR102"
+    assert found.message == f"{field} has no value"
+    assert found.hint.startswith("write ")
+    assert found.place.line == spot(content, f"{field.rsplit('.', maxsplit=1)[-1]}:")[0]
+
+
+@pytest.mark.parametrize("field", ["title", "kind", "provider.name", "service_area", "term.start"])
+def test_nobody_is_told_to_take_out_what_every_entry_needs(tmp_path: Path, field: str) -> None:
+    (found,) = reported(tmp_path, text(**{field: "@@"}).replace("'@@'", ""))
+    assert "take the line out" not in found.hint
+
+
+@pytest.mark.parametrize("field", ["provider", "term"])
+def test_a_blank_where_a_group_must_be_is_an_error(tmp_path: Path, field: str) -> None:
+    (found,) = reported(tmp_path, text(**{field: "@@"}).replace("'@@'", ""))
+    assert (found.code, found.message) == ("CR102", f"{field} has no value")
+
+
+@pytest.mark.parametrize(
+    "field", ["term.end", "term.extensions", "value", "value.amount", "monitoring", "tags", "notes", "local", "spend"]
+)
+def test_a_blank_that_may_be_blank_is_not_recorded(tmp_path: Path, field: str) -> None:
+    """Blank and "none" differ: no `extensions` key is "not recorded"."""
+    content = text(**{field: "@@"}).replace("'@@'", "")
+    found = register(tmp_path, {"parent-advice-2020.yaml": content})
+    if found.entries:
+        assert value_of(found.entries[0].contract, field) is None
+    else:
+        assert [d.code for d in found.errors] == ["CR202"]  # no end, and nothing in its place
+
+
+def test_an_empty_list_says_none_and_no_list_says_nothing(tmp_path: Path) -> None:
+    """`extensions: []` is "none provided for"; no `extensions` key is "not recorded" and is reported as a gap."""
+    assert register(tmp_path, {"parent-advice-2020.yaml": text()}).diagnostics == ()
+    gap = only(register(tmp_path, {"parent-advice-2020.yaml": text(**{"term.extensions": None})}), "CR218")
+    assert gap.message == "term.extensions is not recorded"
+
+
+@pytest.mark.parametrize(
+    ("field", "message", "hint"),
+    [
+        ("titel", "titel is not a field of a contract", "did you mean title?"),
+        ("Provider", "Provider is not a field of a contract", "did you mean provider?"),
+        ("serviceArea", "serviceArea is not a field of a contract", "did you mean service_area?"),
+        ("colour", "colour is not a field of a contract", "take it out, or keep it under local: if the council needs"),
+        ("term.ends", "term.ends is not a field of term", "did you mean end"),
+        ("term.xyzzy", "term.xyzzy is not a field of term", "term has: start, end, ends_when, review_on, extensions,"),
+        ("provider.companynumber", "provider.companynumber is not a field of provider", "did you mean company_number?"),
+        ("monitoring.kpi", "monitoring.kpi is not a field of monitoring", "did you mean kpis?"),
+    ],
+)
+def test_a_field_that_is_not_known_is_an_error_with_the_nearest_name(
+    tmp_path: Path, field: str, message: str, hint: str
+) -> None:
+    """Unknown fields are errors with "did you mean"."""
+    content = text(**{field: "@@"})
+    (found,) = reported(tmp_path, content)
+    name = field.rsplit(".", maxsplit=1)[-1]
+    assert where(found) == ("CR103", *spot(content, f"{name}: "))
+    assert found.place.end_column == found.place.column + len(name)
+    assert found.message == message
+    assert found.hint.startswith(hint)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message", "near"),
+    [
+        ({"term.extensions": [{"month": "12"}]}, "term.extensions[1].month is not a field of term.extensions[1]",
+         "did you mean months?"),
+        ({"recommissioning": {"stages": {"options_appraisal": {}}}},
+         "recommissioning.stages.options_appraisal is not a field of recommissioning.stages",
+         "did you mean options-appraisal?"),
+        ({"publication": {"withold": []}}, "publication.withold is not a field of publication",
+         "did you mean withhold?"),
+    ],
+)  # fmt: skip
+def test_a_field_that_is_not_known_deep_inside_is_an_error_too(
+    tmp_path: Path, changes: dict[str, Any], message: str, near: str
+) -> None:
+    (found,) = reported(tmp_path, text(**changes))
+    assert (found.code, found.message, found.hint) == ("CR103", message, near)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message", "needle"),
+    [
+        ({"title": ["a"]}, "title is a list, where one value belongs", "title:"),
+        ({"title": {"a": "b"}}, "title is a group of fields, where one value belongs", "title:"),
+        ({"term.end": ["2022-03-31"]}, "term.end is a list, where one value belongs", "end:"),
+        ({"provider": "Families"}, "provider is “Families”, where a group of fields belongs", "Families"),
+        ({"provider": ["Rutland Families"]}, "provider is a list, where a group of fields belongs", "provider:"),
+        ({"term.extensions": "none"}, "term.extensions is “none”, where a list belongs", "none"),
+        ({"term.extensions": {"months": "12"}}, "term.extensions is a group of fields, where a list belongs",
+         "extensions:"),
+        ({"term.extensions": ["12 months"]}, "term.extensions[1] is “12 months”, where a group of fields belongs",
+         "12 months"),
+        ({"tags": "parents"}, "tags is “parents”, where a list belongs", "parents"),
+        ({"tags": ["a", ["b"]]}, "tags[2] is a list, where one value belongs", "- b"),
+        ({"local": ["a"]}, "local is a list, where a group of fields belongs", "local:"),
+        ({"local": {"a": {"b": "c"}}}, "local.a is a group of fields, where one value belongs", "a:\n"),
+        ({"monitoring": "monthly"}, "monitoring is “monthly”, where a group of fields belongs", "monthly"),
+    ],
+)  # fmt: skip
+def test_a_value_of_the_wrong_shape_says_what_belongs_there(
+    tmp_path: Path, changes: dict[str, Any], message: str, needle: str
+) -> None:
+    content = text(**changes)
+    (found,) = reported(tmp_path, content)
+    assert found.message == message
+    assert where(found)[0] == "CR104"
+    assert where(found)[1] == spot(content, needle)[0]
+    assert found.hint
+
+
+def test_none_where_a_list_belongs_is_answered_with_how_to_say_none(tmp_path: Path) -> None:
+    (found,) = reported(tmp_path, text(**{"term.extensions": "none"}))
+    assert found.hint == "begin each item with a hyphen on a line of its own; write [] to say that there are none"
+
+
+def test_every_fault_of_a_file_is_reported_in_one_run(tmp_path: Path) -> None:
+    """One run reports every fault of every file."""
+    content = text(
+        titel="x",
+        kind="framwork",
+        provider={"name": None, "sme": "Y"},
+        term={"start": "1 April 2020", "end": "2022-02-30", "extensions": [{"months": "many"}]},
+        value={"amount": "£5", "basis": "yearly"},
+    )
+    found = reported(tmp_path, content)
+    assert sorted(d.code for d in found) == [
+        "CR101", "CR103", "CR110", "CR110", "CR111", "CR112", "CR112", "CR113", "CR114",
+    ]  # fmt: skip
+    assert [d.place for d in found] == sorted(d.place for d in found)
+
+
+def test_a_long_text_is_cut_where_it_is_quoted(tmp_path: Path) -> None:
+    (found,) = reported(tmp_path, text(**{"term.end": "x" * 500}))
+    assert found.message == f"term.end is “{'x' * 60}…”, which is not a date written year-month-day"
+
+
+LEAVES = """
+title kind service_area reference description supersedes checked_on notes provider.name provider.type
+provider.company_number provider.charity_number provider.sme statutory.basis term.start term.end term.ends_when
+term.review_on term.closed_on term.terminated.on value.amount value.basis value.certainty value.irrecoverable_vat
+procurement.regime procurement.route procurement.awarded_on procurement.framework procurement.exemption.until
+monitoring.frequency monitoring.last_meeting_on monitoring.performance.rating recommissioning.intention
+recommissioning.window_months recommissioning.stages.market-test.started_on recommissioning.estimated_value
+"""
+
+
+@given(
+    st.sampled_from(LEAVES.split()),
+    st.one_of(
+        st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cn"]), max_size=30),
+        st.text("0123456789/-.,:£kmKM \n", max_size=20),
+        st.integers().map(str),
+        st.dates().map(str),
+        st.sampled_from(["²", "١٢", "１２", "0" * 5000, "9" * 5000, "1e999999", "-0", "٢٠٢٢-03-31", "²022-03-31"]),
+    ),
+)
+def test_any_text_in_any_field_is_read_or_refused_with_its_name(tmp_path: Path, field: str, typed: str) -> None:
+    found = register(tmp_path, {"parent-advice-2020.yaml": text(**{field: typed})})
+    own = [d for d in found.diagnostics if d.code.startswith("CR1") and d.code not in ("CR101", "CR204")]
+    assert all(d.message.startswith(f"{field} ") for d in own)
+    assert found.entries or found.errors
+
+
+def test_every_route_leads_to_a_group_or_to_nothing() -> None:
+    assert model_at(Contract, ("term", "extensions", 0, "decision")) is not None
+    assert model_at(Contract, ("recommissioning", "stages", "options-appraisal")) is not None
+    assert model_at(Contract, ("title",)) is None
+    assert model_at(Contract, ("nothing", "here")) is None
+
+
+def test_a_contract_cannot_be_changed_after_it_was_read() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        contract().title = "Other"  # type: ignore[misc]  # what is shown not to work
+
+
+def test_codes_of_fields_are_known() -> None:
+    assert {row[2] for row in REFUSED} <= set(CODES)

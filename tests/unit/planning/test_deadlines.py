@@ -1,0 +1,789 @@
+"""Every dated obligation. The days of the tables were reckoned by hand, on a calendar, before the program was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commreg.export.ics import REMINDERS, uid
+from commreg.listings import deadlines as view
+from commreg.model.contract import Contract
+from commreg.model.settings import Policy, Settings
+from commreg.model.vocabularies import DEADLINE, KIND, STAGE
+from commreg.planning.contract_view import Record
+from commreg.planning.deadlines import Deadline, deadlines
+from commreg.planning.term import facts
+from commreg.register.redact import publish
+from tests.unit.builders import AS_OF, contract, everything, neighbours, record, registered
+from tests.unit.register.test_redact import FULL, SHORT, WITHHOLDABLE, at, item, secrets
+
+PLAIN = Settings()
+STAGES = tuple(STAGE)
+# What can only happen, and so is never overdue.
+EVENTS = {"window", "break-notice", "standstill", "end"}
+
+
+def settings(**policy: Any) -> Settings:
+    """The settings with changes to the policy, as the settings file says them."""
+    return Settings.model_validate({"policy": policy})
+
+
+def every(
+    one: Contract,
+    as_of: date = AS_OF,
+    rules: Settings = PLAIN,
+    successor: str | None = None,
+    starts: date | None = None,
+) -> list[Deadline]:
+    """Every deadline of a contract, as colleagues see it."""
+    return list(deadlines([Record(one, facts(one, as_of, rules.policy, successor, starts))], rules, as_of))
+
+
+def of_kind(kind: str, found: Sequence[Deadline]) -> list[Deadline]:
+    return [deadline for deadline in found if deadline.kind == kind]
+
+
+def kinds(found: Sequence[Deadline]) -> set[str]:
+    return {deadline.kind for deadline in found}
+
+
+# The sound contract runs from 1 April 2020 to 31 March 2023, so that its window opened on 1 October 2021.
+LEADS = "the council's lead times, usual (policy.lead_times)"
+END = "worked back from the end on 31 March 2023"
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind", "key", "day", "what", "basis", "source", "overdue"),
+    [
+        (
+            {},
+            "end",
+            "",
+            date(2023, 3, 31),
+            "the contract ends",
+            "its current end: the last day of service",
+            "the contract (term)",
+            False,
+        ),
+        (
+            {"term": {"end": "2021-11-30"}},
+            "review",
+            "",
+            date(2021, 11, 30),
+            "record what became of the contract, which has ended",
+            "its current end: the last day of service",
+            "the contract (term)",
+            True,
+        ),
+        (
+            {},
+            "window",
+            "",
+            date(2021, 10, 1),
+            "the recommissioning window opens",
+            "1 April 2023, the day after the end, less 18 months",
+            "the council's window (policy.window_months)",
+            False,
+        ),
+        (
+            {"recommissioning": {"window_months": "12"}},
+            "window",
+            "",
+            date(2022, 4, 1),
+            "the recommissioning window opens",
+            "1 April 2023, the day after the end, less 12 months",
+            "the contract's own window (recommissioning.window_months)",
+            False,
+        ),
+        (
+            {"term": {"start": "2021-11-01"}},
+            "window",
+            "",
+            date(2021, 11, 1),
+            "the recommissioning window opens",
+            "1 April 2023, the day after the end, less 18 months; not before the contract started",
+            "the council's window (policy.window_months)",
+            False,
+        ),
+        ({}, "stage-start", "review", date(2021, 10, 1), "begin the review", f"latest start, {END}", LEADS, True),
+        (
+            {"recommissioning": {"stages": {"review": {"started_on": "2021-10-04"}}}},
+            "stage-finish",
+            "review",
+            date(2021, 11, 30),
+            "finish the review",
+            f"latest finish, {END}",
+            LEADS,
+            True,
+        ),
+        (
+            # Room for 12 of the 18 months: 365 days for 546.
+            {"term": {"start": "2022-04-01"}},
+            "stage-start",
+            "review",
+            date(2022, 4, 1),
+            "begin the review",
+            f"latest start, {END}, lead times cut to 66%",
+            LEADS,
+            False,
+        ),
+        (
+            {"term": {"extensions": [{"months": "12", "notice_months": "6"}]}},
+            "extension-notice",
+            "1",
+            date(2022, 10, 1),
+            "extend to 31 March 2024 (serve notice), or decide not to",
+            "1 April 2023, the day after that end, less 6 months",
+            "the contract (term.extensions)",
+            False,
+        ),
+        (
+            {"term": {"end": "2022-02-28", "extensions": [{"months": "12"}]}},
+            "extension-notice",
+            "1",
+            date(2021, 12, 1),
+            "extend to 28 February 2023 (serve notice), or decide not to",
+            "1 March 2022, the day after that end, less 3 months",
+            "the council's usual notice, as the contract gives none (policy.notice_months)",
+            True,
+        ),
+        (
+            {"term": {"extensions": [{"until": "2023-08-31", "notice_months": "0"}]}},
+            "extension-notice",
+            "1",
+            date(2023, 3, 31),
+            "extend to 31 August 2023, or decide not to",
+            "the end itself: no notice is needed",
+            "the contract (term.extensions)",
+            False,
+        ),
+        (
+            {"term": {"breaks": [{"on": "2022-09-30", "notice_months": "6"}]}},
+            "break-notice",
+            "1",
+            date(2022, 4, 1),
+            "break on 30 September 2022 (last day to give notice)",
+            "1 October 2022, the day after the break, less 6 months of notice",
+            "the contract (term.breaks)",
+            False,
+        ),
+        (
+            {"term": {"breaks": [{"on": "2022-09-30"}]}},
+            "break-notice",
+            "1",
+            date(2022, 9, 30),
+            "break on 30 September 2022 (last day to give notice)",
+            "no notice period is recorded",
+            "the contract (term.breaks)",
+            False,
+        ),
+        (
+            {"monitoring": {"last_meeting_on": "2021-08-31"}},
+            "meeting",
+            "",
+            date(2021, 11, 30),
+            "hold the monitoring meeting",
+            "quarterly, last met on 31 August 2021",
+            "the entry (monitoring)",
+            True,
+        ),
+        (
+            {"monitoring": {"kpis": [{"name": "Families seen"}, {"name": "Waiting time", "due_on": "2021-12-15"}]}},
+            "kpi",
+            "2",
+            date(2021, 12, 15),
+            "get the next result for “Waiting time”",
+            "as recorded",
+            "the entry (monitoring.kpis)",
+            True,
+        ),
+        (
+            {
+                "procurement": {
+                    "exemption": {
+                        "reason": "One provider.",
+                        "approved_by": "Cabinet",
+                        "approved_on": "2021-03-16",
+                        "until": "2021-12-16",
+                    }
+                }
+            },
+            "exemption",
+            "",
+            date(2021, 12, 16),
+            "have the exemption renewed, or do without it",
+            "the last day it covers, as approved by Cabinet on 16 March 2021",
+            "the entry (procurement.exemption)",
+            False,
+        ),
+        (
+            {"term": {"end": None, "ends_when": "either side ends it", "review_on": "2021-12-01"}},
+            "review",
+            "",
+            date(2021, 12, 1),
+            "review the contract, which has no end date",
+            "as recorded",
+            "the entry (term.review_on)",
+            True,
+        ),
+        (
+            {"checked_on": "2020-11-30"},
+            "check",
+            "",
+            date(2021, 11, 30),
+            "confirm that the entry is still right",
+            "1 year after it was last confirmed, 30 November 2020",
+            "the council's rule (policy.check_months)",
+            True,
+        ),
+        (
+            {"procurement": {"regime": "pa2023", "signed_on": "2021-11-01"}},
+            "publication",
+            "details",
+            date(2021, 11, 30),
+            "publish the contract details notice",
+            "30 days beginning with the day it was entered into on 1 November 2021",
+            "Procurement Act 2023, section 53(1)",
+            True,
+        ),
+        (
+            # 13 to 17 December are five; 20, 21 and 22 the rest.
+            {
+                "procurement": {
+                    "regime": "pa2023",
+                    "notices": [{"name": "Contract award notice", "published_on": "2021-12-13"}],
+                }
+            },
+            "standstill",
+            "",
+            date(2021, 12, 22),
+            "the standstill ends; the contract may be entered into from the next day",
+            "8 working days beginning with the award notice of 13 December 2021",
+            "Procurement Act 2023, section 51",
+            False,
+        ),
+    ],
+)
+def test_each_kind_has_its_day_and_says_how_it_was_reckoned(
+    changes: dict[str, Any],
+    kind: str,
+    key: str,
+    day: date,
+    what: str,
+    basis: str,
+    source: str,
+    overdue: bool,
+) -> None:
+    found = [deadline for deadline in of_kind(kind, every(contract(**changes))) if deadline.key == key]
+    assert [(one.day, one.what, one.basis, one.source) for one in found] == [(day, what, basis, source)]
+    assert found[0].overdue(AS_OF) is overdue
+    assert (found[0].contract, found[0].title) == ("parent-advice-2020", "Parent Advice")
+
+
+def test_the_tables_name_every_kind() -> None:
+    assert set(REMINDERS) == set(DEADLINE)
+    assert set(DEADLINE) >= EVENTS
+
+
+def test_a_word_after_kind_is_a_kind_of_deadline_or_of_contract_and_never_both() -> None:
+    assert not set(DEADLINE) & set(KIND)
+
+
+def test_a_plan_in_time_lists_every_stage_still_to_come() -> None:
+    """18 months before 1 April 2023, then 16, 14, 12, 10, 8, 4 and 3; each ends the day before the next begins."""
+    found = every(contract(), date(2021, 9, 1))
+    assert [(one.key, one.day) for one in of_kind("stage-start", found)] == [
+        ("review", date(2021, 10, 1)),
+        ("need", date(2021, 12, 1)),
+        ("options-appraisal", date(2022, 2, 1)),
+        ("market-test", date(2022, 4, 1)),
+        ("specification", date(2022, 6, 1)),
+        ("procurement", date(2022, 8, 1)),
+        ("award", date(2022, 12, 1)),
+        ("mobilisation", date(2023, 1, 1)),
+    ]
+    assert [one.day for one in of_kind("stage-finish", found)] == [
+        date(2021, 11, 30),
+        date(2022, 1, 31),
+        date(2022, 3, 31),
+        date(2022, 5, 31),
+        date(2022, 7, 31),
+        date(2022, 11, 30),
+        date(2022, 12, 31),
+        date(2023, 3, 31),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stages", "listed"),
+    [
+        ({}, [("stage-start", "review")]),
+        ({"review": {"started_on": "2021-10-01"}}, [("stage-finish", "review")]),
+        ({"need": {"started_on": "2021-11-25"}}, None),
+    ],
+)
+def test_a_plan_that_is_behind_lists_only_the_stage_reached(
+    stages: dict[str, Any], listed: list[tuple[str, str]] | None
+) -> None:
+    found = every(contract(recommissioning={"stages": stages}))
+    said = [(one.kind, one.key) for one in found if one.kind.startswith("stage")]
+    if listed is not None:
+        assert said == listed
+    else:  # ahead: the stage that is begun has only its end to come
+        assert said[0] == ("stage-finish", "need")
+        assert ("stage-start", "need") not in said
+        assert len(said) == 1 + 2 * 6
+
+
+def test_what_is_done_is_gone() -> None:
+    cabinet = settings(bodies=({"name": "Cabinet"},))
+    before = {
+        "term": {"extensions": [{"months": "12"}, {"months": "12"}]},
+        "recommissioning": {"decision": {"body": "Cabinet"}},
+        "monitoring": {"last_meeting_on": "2021-09-30"},
+        "procurement": {"regime": "pa2023", "signed_on": "2021-11-01"},
+    }
+    after = {
+        "term": {"extensions": [{"months": "12", "state": "declined"}, {"months": "12", "state": "lapsed"}]},
+        "recommissioning": {
+            "stages": {"review": {"completed_on": "2021-11-30"}},
+            "decision": {"body": "Cabinet", "forward_plan": "FP/1"},
+        },
+        "monitoring": {"last_meeting_on": "2021-12-15"},
+        "procurement": {
+            "regime": "pa2023",
+            "signed_on": "2021-11-01",
+            "notices": [{"name": "Contract details notice", "published_on": "2021-11-12"}],
+        },
+    }
+    old = {(one.kind, one.key): one.day for one in every(contract(**before), rules=cabinet)}
+    new = {(one.kind, one.key): one.day for one in every(contract(**after), rules=cabinet)}
+    assert {
+        ("extension-notice", "1"),
+        ("extension-notice", "2"),
+        ("stage-start", "review"),
+        ("decision-notice", "award"),
+        ("publication", "details"),
+    } <= set(old) - set(new)
+    assert old["meeting", ""] == date(2021, 12, 30)
+    assert new["meeting", ""] == date(2022, 3, 15)
+
+
+def test_an_option_used_moves_the_end_and_leaves_the_next_option() -> None:
+    used = {"months": "12", "state": "exercised"}
+    found = every(contract(term={"extensions": [used, {"months": "12", "notice_months": "6"}]}))
+    assert [one.day for one in of_kind("end", found)] == [date(2024, 3, 31)]
+    assert [(one.key, one.day) for one in of_kind("extension-notice", found)] == [("2", date(2023, 10, 1))]
+
+
+def test_the_next_option_stays_until_it_is_decided_and_those_after_it_only_to_come() -> None:
+    options = [{"months": "1", "notice_months": "4"}, {"months": "1", "notice_months": "5"}, {"months": "24"}]
+    found = every(contract(term={"end": "2022-03-31", "extensions": options}))
+    # 1 December passed; 1 December again, from 1 May less 5 months, is not said twice; 1 June less 3 months is to come.
+    assert [(one.key, one.day, one.overdue(AS_OF)) for one in of_kind("extension-notice", found)] == [
+        ("1", date(2021, 12, 1), True),
+        ("3", date(2022, 3, 1), False),
+    ]
+
+
+def test_a_contract_that_has_ended_cannot_be_extended_and_its_past_end_is_a_thing_to_settle() -> None:
+    found = every(contract(term={"end": "2021-11-30", "extensions": [{"months": "12"}]}))
+    assert {"extension-notice", "end"}.isdisjoint(kinds(found))
+    assert len(of_kind("review", found)) == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"term": {"end": "2021-11-30", "closed_on": "2021-12-01"}},
+        {"term": {"terminated": {"on": "2021-11-30", "reason": "The provider withdrew."}}},
+    ],
+)
+def test_a_contract_that_is_over_is_left_with_the_notices_of_the_law(changes: dict[str, Any]) -> None:
+    one = contract(
+        **changes,
+        procurement={"regime": "pa2023-light-touch", "signed_on": "2021-10-01"},
+        monitoring={"last_meeting_on": "2021-01-01"},
+        checked_on="2020-01-01",
+    )
+    assert [(d.kind, d.key, d.day) for d in every(one)] == [
+        ("publication", "termination", date(2021, 12, 29)),
+        ("publication", "details", date(2022, 1, 28)),
+    ]
+
+
+def test_a_superseded_contract_is_left_with_nothing_else_either() -> None:
+    one = contract(term={"end": "2021-11-30"})
+    assert every(one, successor="parent-advice-2021", starts=date(2021, 12, 1)) == []
+
+
+def test_a_successor_that_starts_late_leaves_mobilisation_alone() -> None:
+    found = every(contract(), successor="parent-advice-2023", starts=date(2023, 5, 1))
+    assert [(one.kind, one.key, one.day) for one in found if one.kind.startswith("stage")] == [
+        ("stage-start", "mobilisation", date(2023, 1, 1)),
+        ("stage-finish", "mobilisation", date(2023, 3, 31)),
+    ]
+
+
+MEETS = [date(2022, 11, 15), date(2022, 12, 13), date(2023, 1, 17)]
+
+
+@pytest.mark.parametrize(
+    ("bodies", "planned", "decision", "notice"),
+    [
+        # The award is to be done by 31 December: the meeting before it, and 28 clear days before that.
+        ([{"name": "Cabinet", "meets": MEETS}], None, date(2022, 12, 13), date(2022, 11, 14)),
+        # No meetings known: the last day of the stage.
+        ([{"name": "Cabinet"}], None, date(2022, 12, 31), date(2022, 12, 2)),
+        ([{"name": "Director", "clear_days": 0}], None, date(2022, 12, 31), None),
+        ([], {"body": "Cabinet", "on": "2022-11-15", "key_decision": "yes"}, date(2022, 11, 15), date(2022, 10, 17)),
+        ([], {"body": "Cabinet", "on": "2022-11-15", "key_decision": "no"}, date(2022, 11, 15), None),
+        (
+            [],
+            {"body": "Cabinet", "on": "2022-11-15", "key_decision": "yes", "forward_plan": "FP/9"},
+            date(2022, 11, 15),
+            None,
+        ),
+    ],
+)
+def test_a_decision_and_its_notice_have_their_days(
+    bodies: list[dict[str, Any]], planned: dict[str, str] | None, decision: date, notice: date | None
+) -> None:
+    rules = settings(bodies=tuple({**body, "meets": tuple(body.get("meets", ()))} for body in bodies))
+    one = contract(recommissioning={"decision": planned}) if planned else contract()
+    found = every(one, date(2021, 9, 1), rules)
+    (sitting,) = of_kind("decision", found)
+    assert (sitting.key, sitting.day) == ("award", decision)
+    assert sitting.what.endswith(" to decide, at the end of the award")
+    assert [deadline.day for deadline in of_kind("decision-notice", found)] == ([notice] if notice else [])
+
+
+def test_the_notice_of_the_next_decision_stays_however_late_and_those_after_it_only_while_to_come() -> None:
+    """On 16 December 2021 the options appraisal is to be decided by 31 March 2022, and the award by 31 December."""
+    rules = settings(bodies=({"name": "Cabinet", "stages": ("options-appraisal", "award"), "clear_days": 120},))
+    found = every(contract(), rules=rules)
+    # 121 days before 31 March, and before 31 December: both of the days before those of notice are whole.
+    assert [(one.key, one.day, one.overdue(AS_OF)) for one in of_kind("decision-notice", found)] == [
+        ("options-appraisal", date(2021, 11, 30), True),
+        ("award", date(2022, 9, 1), False),
+    ]
+    later = every(contract(), date(2022, 10, 1), rules)
+    assert [one.key for one in of_kind("decision-notice", later)] == ["options-appraisal"]
+    assert [one.key for one in of_kind("decision", later)] == ["options-appraisal", "award"]
+
+
+@pytest.mark.parametrize(
+    ("body", "planned", "source"),
+    [
+        ({"clear_days": 28}, None, "Local Authorities (Executive Arrangements) Regulations 2012, SI 2012/2089"),
+        ({"clear_days": 5}, {"body": "Schools Forum", "key_decision": "yes"},
+         "Local Authorities (Executive Arrangements) Regulations 2012, SI 2012/2089"),
+        ({"clear_days": 5}, None, "the council's settings (policy.bodies)"),
+        ({"clear_days": 60}, None, "the council's settings (policy.bodies)"),
+    ],
+)  # fmt: skip
+def test_the_law_is_named_only_for_the_notice_that_it_asks_for(
+    body: dict[str, int], planned: dict[str, str] | None, source: str
+) -> None:
+    one = contract(recommissioning={"decision": planned}) if planned else contract()
+    found = every(one, date(2021, 9, 1), settings(bodies=({"name": "Schools Forum", **body},)))
+    assert [notice.source for notice in of_kind("decision-notice", found)] == [source]
+
+
+def test_a_stage_that_takes_no_time_is_begun_and_done_on_one_day_and_not_after_the_end() -> None:
+    one = contract(**{"recommissioning.lead_times": dict.fromkeys(STAGES, "0w")})
+    found = every(one, date(2021, 9, 1))
+    assert {each.day for each in found if each.kind.startswith("stage")} == {date(2023, 3, 31)}
+
+
+def test_a_decision_names_the_meeting_or_says_that_none_is_known() -> None:
+    said = {
+        of_kind(
+            "decision", every(contract(), date(2021, 9, 1), settings(bodies=({"name": "Cabinet", "meets": days},)))
+        )[0].basis
+        for days in (tuple(MEETS), ())
+    }
+    assert said == {
+        "its last meeting by 31 December 2022, when the stage is to be done",
+        "the latest finish of the stage, as no meeting is listed",
+    }
+
+
+def test_a_meeting_that_falls_after_the_end_is_not_asked_for() -> None:
+    one = contract(term={"end": "2021-12-31"}, monitoring={"last_meeting_on": "2021-11-08"})
+    assert "meeting" not in kinds(every(one))
+    assert "meeting" in kinds(every(contract(monitoring={"last_meeting_on": "2021-11-08"})))
+
+
+def test_a_meeting_in_terms_goes_by_the_school_terms_of_the_settings() -> None:
+    one = contract(monitoring={"frequency": "termly", "last_meeting_on": "2021-11-08"})
+    terms = (
+        {"name": "Autumn 2021", "start": date(2021, 8, 31), "end": date(2021, 12, 17)},
+        {"name": "Spring 2022", "start": date(2022, 1, 4), "end": date(2022, 4, 8)},
+    )
+    assert "meeting" not in kinds(every(one))
+    assert [d.day for d in of_kind("meeting", every(one, rules=settings(school_terms=terms)))] == [date(2022, 4, 8)]
+
+
+def test_a_break_that_is_past_is_no_longer_listed_and_one_that_cannot_be_noticed_any_more_is_not_overdue() -> None:
+    one = contract(term={"breaks": [{"on": "2021-12-15"}, {"on": "2022-01-31", "notice_months": "6"}]})
+    (left,) = of_kind("break-notice", every(one))
+    assert (left.key, left.day) == ("2", date(2021, 8, 1))
+    assert not left.overdue(AS_OF)
+
+
+# --- the pipeline notice ---------------------------------------------------------------------------------------------
+
+PIPELINE = settings(pipeline_notice=True)
+# Procurement begins eight months before the boundary: 1 August 2026, which is in the 18 months from 1 April 2026.
+COMING: dict[str, dict[str, Any]] = {
+    "term": {"start": "2024-04-01", "end": "2027-03-31", "extensions": []},
+    "recommissioning": {"estimated_value": "2000000.01"},
+}
+
+
+@pytest.mark.parametrize(
+    ("as_of", "day"),
+    [
+        # 30 days of April and 26 of May: 56.
+        (date(2025, 2, 23), None),
+        (date(2025, 2, 24), date(2025, 5, 26)),
+        (date(2025, 5, 26), date(2025, 5, 26)),
+        (date(2025, 5, 27), date(2026, 5, 26)),
+    ],
+)
+def test_the_pipeline_notice_is_due_by_26_may_from_the_day_the_act_was_in_force(as_of: date, day: date | None) -> None:
+    found = [one for one in every(contract(**COMING), as_of, PIPELINE) if one.key.startswith("pipeline")]
+    assert [one.day for one in found] == ([day] if day else [])
+    assert not [one for one in every(contract(**COMING), as_of) if one.key.startswith("pipeline")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "count"),
+    [
+        ({}, 1),
+        ({"recommissioning": {"estimated_value": "2000000.00"}}, 0),
+        ({"recommissioning": {"estimated_value": None}}, 0),
+        # Procurement from 1 October 2027 is past the 18 months; from 30 September it is in them.
+        ({"term": {"end": "2028-05-31"}}, 0),
+        ({"term": {"end": "2028-05-29"}}, 1),
+        # Late, and still to be tendered; or begun before 1 April, and tendered already.
+        ({"term": {"end": "2026-09-30"}}, 1),
+        ({"recommissioning": {"stages": {"procurement": {"started_on": "2026-03-31"}}}}, 0),
+        ({"recommissioning": {"stages": {"procurement": {"started_on": "2026-04-01"}}}}, 1),
+    ],
+)
+def test_the_pipeline_notice_counts_what_is_to_be_tendered_in_the_eighteen_months(
+    changes: dict[str, Any], count: int
+) -> None:
+    merged = {group: {**COMING[group], **changes.get(group, {})} for group in COMING}
+    one = contract(**{name: {k: v for k, v in group.items() if v is not None} for name, group in merged.items()})
+    (notice,) = [found for found in every(one, date(2026, 4, 2), PIPELINE) if found.key.startswith("pipeline")]
+    contracts = "1 contract" if count == 1 else "0 contracts"
+    assert notice.what == f"publish the pipeline notice ({contracts} over £2 million in the register)"
+    ids = ": parent-advice-2020" if count else ""
+    assert notice.basis == f"56 days beginning with 1 April 2026, for tenders up to 30 September 2027{ids}"
+    assert (notice.contract, notice.key, notice.source) == ("", "pipeline-2026", "Procurement Act 2023, section 93")
+
+
+def test_the_pipeline_notice_of_a_large_register_names_a_few_and_counts_all() -> None:
+    ones = [contract(id=f"parent-advice-{number}", **COMING) for number in range(1, 9)]
+    found = deadlines([record(one, date(2026, 4, 2)) for one in ones], PIPELINE, date(2026, 4, 2))
+    (notice,) = (one for one in found if one.key.startswith("pipeline"))
+    assert "(8 contracts over £2 million" in notice.what
+    assert notice.basis.endswith("2027: " + ", ".join(f"parent-advice-{n}" for n in range(1, 6)) + " and 3 more")
+
+
+def test_what_has_ended_is_not_counted_as_open_ended() -> None:
+    ended = every(contract(term={"end": "2021-11-30"}))
+    (line,) = (line for line in view.notes(ended, [], AS_OF, AS_OF) if "By kind" in line)
+    assert "contract to review or to close 1" in line
+
+
+def test_a_filtered_list_leaves_out_what_concerns_the_whole_register() -> None:
+    record = Record(contract(**COMING), facts(contract(**COMING), date(2026, 4, 2), Policy()))
+    assert not [
+        one for one in deadlines([record], PIPELINE, date(2026, 4, 2), whole=False) if one.key.startswith("pipeline")
+    ]
+
+
+# --- what is withheld ------------------------------------------------------------------------------------------------
+
+
+def words(found: Sequence[Deadline]) -> str:
+    """All that a list, a digest or a calendar could print of deadlines."""
+    return "\n".join(f"{one!r} {one.day.isoformat()} {one.day:%Y%m%d} {uid(one, 'anyshire')}" for one in found)
+
+
+@pytest.mark.parametrize("name", WITHHOLDABLE)
+def test_a_field_withheld_leaves_no_trace_in_a_public_calendar(tmp_path: Path, name: str) -> None:
+    hidden = [text for text in secrets(at(FULL, name)) if text not in SHORT and len(text) > 2]
+    others = [entry for entry in neighbours() if entry["id"] not in hidden]
+    register = registered(
+        tmp_path,
+        {**FULL, **item(name)},
+        *others,
+        settings='[severities]\nCR302 = "note"\nCR303 = "note"\n[policy]\npipeline_notice = true\n',
+    )
+    assert not register.errors, [fault.message for fault in register.errors]
+    said = words(deadlines(publish(register, "public").records, register.settings, AS_OF))
+    assert not [text for text in hidden if text in said]
+
+
+@pytest.mark.parametrize("field", ["recommissioning", "recommissioning.stages", "value", "statutory.limited_choice"])
+def test_without_what_a_plan_rests_on_the_public_is_told_no_stage_and_no_decision(tmp_path: Path, field: str) -> None:
+    rules = '[[policy.bodies]]\nname = "Cabinet"\n'
+    full = everything() | {"recommissioning": {"intention": "recommission", "stages": {}}}
+    register = registered(tmp_path, full | item(field), *neighbours(), settings=rules)
+    told = deadlines(publish(register, "public").records, register.settings, AS_OF)
+    internal = deadlines(publish(register, "internal").records, register.settings, AS_OF)
+    planned = {"stage-start", "stage-finish", "decision", "decision-notice"}
+    assert not [one for one in told if one.contract == full["id"] and one.kind in planned]
+    assert [one for one in internal if one.contract == full["id"] and one.kind in planned]
+
+
+def test_without_the_procurement_the_public_is_told_no_notice(tmp_path: Path) -> None:
+    full = everything()
+    for field in ("procurement", "procurement.regime", "procurement.awarded_on"):
+        register = registered(tmp_path, full | item(field), *neighbours())
+        told = deadlines(publish(register, "public").records, register.settings, AS_OF)
+        assert not {"publication", "standstill"} & {one.kind for one in told if one.contract == full["id"]}
+
+
+def test_the_owner_is_for_colleagues(tmp_path: Path) -> None:
+    register = registered(tmp_path, everything(), *neighbours())
+    owner = everything()["monitoring"]["owner"]
+    internal = deadlines(publish(register, "internal").records, register.settings, AS_OF)
+    public = deadlines(publish(register, "public").records, register.settings, AS_OF)
+    assert owner in {one.owner for one in internal}
+    assert {one.owner for one in public} == {None}
+
+
+# --- properties ------------------------------------------------------------------------------------------------------
+
+_DAYS = st.dates(date(2018, 1, 1), date(2031, 12, 31)).map(date.isoformat)
+_EXTENSIONS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "months": st.sampled_from(["1", "6", "12", "24"]),
+            "state": st.sampled_from(["available", "exercised", "declined", "lapsed"]),
+        },
+        optional={"notice_months": st.sampled_from(["0", "3", "9"])},
+    ),
+    max_size=4,
+)
+_STAGE = st.fixed_dictionaries({}, optional={"started_on": _DAYS, "completed_on": _DAYS})
+_NAMES = st.sampled_from(
+    ["Contract details notice", "Contract change notice", "Contract award notice", "Contract termination notice",
+     "Notice of intention to make an award", "Contract performance notice", "Notice of award"]
+)  # fmt: skip
+
+
+@st.composite
+def contracts(draw: st.DrawFn) -> Contract:
+    """A contract with any of what deadlines come from."""
+    start = draw(st.dates(date(2018, 1, 1), date(2029, 12, 31)))
+    end = start + timedelta(days=draw(st.integers(0, 2500)))
+    term: dict[str, Any] = {"start": start.isoformat(), "end": end.isoformat(), "extensions": draw(_EXTENSIONS)}
+    term["breaks"] = [{"on": day} for day in draw(st.lists(_DAYS, max_size=3))]
+    if draw(st.booleans()):
+        term["terminated"] = {"on": draw(_DAYS), "reason": "It did not work."}
+    changes: dict[str, Any] = {
+        "id": draw(st.sampled_from(["a-1", "a-1-end", "b-2020"])),
+        "term": term,
+        "checked_on": draw(_DAYS),
+        "monitoring": {
+            "owner": draw(st.sampled_from(["Head of Service", "Early Help Manager"])),
+            "last_meeting_on": draw(_DAYS),
+            "kpis": [{"name": "Families seen", "due_on": day} for day in draw(st.lists(_DAYS, max_size=3))],
+        },
+        "recommissioning": {"stages": {name: draw(_STAGE) for name in draw(st.sets(st.sampled_from(STAGES)))}},
+        "procurement": {
+            "regime": draw(st.sampled_from(["pa2023", "pa2023-light-touch", "psr", "pcr2015"])),
+            "awarded_on": draw(_DAYS),
+            "threshold_value": draw(st.sampled_from(["100.00", "6000000.00"])),
+            "notices": [{"name": name, "published_on": draw(_DAYS)} for name in draw(st.lists(_NAMES, max_size=3))],
+        },
+    }
+    if draw(st.booleans()):
+        changes["recommissioning"]["decision"] = {"body": "Cabinet", "on": draw(_DAYS)}
+    return contract(**changes)
+
+
+_RULES = settings(bodies=({"name": "Cabinet", "stages": ("options-appraisal", "award")},), pipeline_notice=True)
+_WHEN = st.dates(date(2019, 1, 1), date(2030, 12, 31))
+
+
+def _all(found: Sequence[Contract], as_of: date) -> tuple[Deadline, ...]:
+    records = [Record(one, facts(one, as_of, _RULES.policy)) for one in {one.id: one for one in found}.values()]
+    return deadlines(records, _RULES, as_of)
+
+
+@given(found=st.lists(contracts(), max_size=3), as_of=_WHEN)
+def test_they_are_by_day_and_no_event_is_ever_overdue(found: list[Contract], as_of: date) -> None:
+    listed = _all(found, as_of)
+    assert [one.day for one in listed] == sorted(one.day for one in listed)
+    assert not [one for one in listed if one.event and one.overdue(as_of)]
+    assert {one.kind for one in listed if one.event} <= EVENTS
+    assert {one.kind for one in listed} <= set(DEADLINE)
+    assert all(one.what and one.basis and one.source for one in listed)
+
+
+@given(found=st.lists(contracts(), max_size=3), as_of=_WHEN)
+def test_no_two_have_one_identity(found: list[Contract], as_of: date) -> None:
+    """A calendar never shows one event for two obligations."""
+    listed = _all(found, as_of)
+    assert len({(one.contract, one.kind, one.key) for one in listed}) == len(listed)
+    assert len({uid(one, "anyshire") for one in listed}) == len(listed)
+
+
+@given(one=contracts(), as_of=_WHEN, later=st.integers(1, 1500))
+def test_an_obligation_keeps_its_identity_and_its_day_as_time_goes_on(one: Contract, as_of: date, later: int) -> None:
+    """The same entry on another day: what is in both lists has the same UID; only a plan's days may move."""
+    now = {uid(d, "anyshire"): d for d in _all([one], as_of)}
+    then = {uid(d, "anyshire"): d for d in _all([one], as_of + timedelta(days=later))}
+    moved = {now[name].kind for name in now.keys() & then.keys() if now[name].day != then[name].day}
+    assert moved <= {"stage-start", "stage-finish", "decision", "decision-notice"}
+    assert all(now[name].kind == then[name].kind for name in now.keys() & then.keys())
+
+
+@given(one=contracts(), as_of=_WHEN, later=st.integers(0, 1500))
+def test_what_is_done_never_comes_back(one: Contract, as_of: date, later: int) -> None:
+    stages = one.recommissioning.stages if one.recommissioning else None
+    done = {
+        name
+        for name in STAGES
+        if (stage := getattr(stages, name.replace("-", "_"), None))
+        and stage.completed_on
+        and stage.completed_on <= as_of
+    }
+    used = {str(n) for n, each in enumerate(one.term.extensions or (), 1) if each.state != "available"}
+    listed = _all([one], as_of + timedelta(days=later))
+    assert not [d for d in listed if d.kind in ("stage-start", "stage-finish") and d.key in done]
+    assert not [d for d in listed if d.kind == "extension-notice" and d.key in used]
+
+
+@given(one=contracts(), as_of=_WHEN)
+def test_a_day_that_moves_takes_its_event_with_it(one: Contract, as_of: date) -> None:
+    """A month more in the term moves days, and makes no new event of the same obligation."""
+    if one.term.end is None or one.term.terminated or as_of > one.term.end:
+        return
+    longer = one.model_copy(update={"term": one.term.model_copy(update={"end": one.term.end + timedelta(days=31)})})
+    for kind in ("end", "window", "check", "meeting"):
+        before = {uid(d, "anyshire") for d in _all([one], as_of) if d.kind == kind}
+        after = {uid(d, "anyshire") for d in _all([longer], as_of) if d.kind == kind}
+        assert before <= after
+
+
+def test_a_table_of_the_law_that_stops_short_is_told() -> None:
+    """What is reckoned with bank holidays and thresholds says how far they are known."""
+    bought = record(contract(procurement={"regime": "pa2023"}), date(2030, 1, 1))
+    lines = view.notes([], [bought], date(2030, 1, 1), date(2030, 6, 1))
+    assert [line for line in lines if line.startswith("Bank holidays are known up to")]
+    assert not [line for line in view.notes([], [record(contract())], AS_OF, AS_OF) if "known up to" in line]

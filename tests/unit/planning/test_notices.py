@@ -1,0 +1,368 @@
+"""The notices that the law asks for because of an entry. Every day was counted on a calendar before it was asked for.
+
+Procurement Act 2023: sections 50 to 53, 71, 75 and 80. Provider Selection Regime: regulations 7 to 12 and 18.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commreg.model.contract import Contract
+from commreg.model.settings import Policy
+from commreg.planning.notices import Notice, Standstill, notices, standstill
+from commreg.planning.term import facts
+from tests.unit.builders import contract
+
+LARGE = "5000000.01"
+TERM = {"start": "2025-04-01", "end": "2027-03-31", "extensions": []}
+AS_OF = date(2025, 6, 2)
+
+
+def bought(regime: str = "pa2023", **changes: Any) -> dict[str, Any]:
+    """How a contract came about that was signed on 3 March 2025."""
+    return {"regime": regime, "commenced_on": "2025-02-24", "signed_on": "2025-03-03"} | changes
+
+
+def entry(procurement: dict[str, Any], **changes: Any) -> Contract:
+    return contract(**({"term": TERM, "procurement": procurement} | changes))
+
+
+def published(*pairs: tuple[str, str]) -> list[dict[str, str]]:
+    return [{"name": name, "published_on": day} for name, day in pairs]
+
+
+def called_for(one: Contract, as_of: date = AS_OF) -> dict[str, Notice]:
+    """The notices by key; no key stands twice."""
+    found = list(notices(one, facts(one, as_of, Policy())))
+    assert len({notice.key for notice in found}) == len(found)
+    return {notice.key: notice for notice in found}
+
+
+def day_of(one: Contract, key: str, as_of: date = AS_OF) -> date | None:
+    notice = called_for(one, as_of).get(key)
+    return notice.day if notice else None
+
+
+@pytest.mark.parametrize(
+    ("regime", "key", "value", "day"),
+    [
+        # 3 March is the first day, 31 March the 29th, 1 April the 30th.
+        ("pa2023", "details", None, date(2025, 4, 1)),
+        # 29 days of March, 30 of April, 31 of May, 30 of June: 120.
+        ("pa2023-light-touch", "details", None, date(2025, 6, 30)),
+        ("pa2023", "copy", LARGE, date(2025, 5, 31)),
+        ("pa2023-light-touch", "copy", LARGE, date(2025, 8, 29)),
+        # "More than £5 million": not at it, and not where it is not recorded.
+        ("pa2023", "copy", "5000000.00", None),
+        ("pa2023", "copy", None, None),
+    ],
+)
+def test_details_and_a_copy_are_due_from_the_day_of_entry(
+    regime: str, key: str, value: str | None, day: date | None
+) -> None:
+    procurement = bought(regime) | ({"threshold_value": value} if value else {})
+    assert day_of(entry(procurement), key) == day
+
+
+def test_a_value_net_of_vat_is_never_taken_for_the_value_with_it() -> None:
+    one = entry(bought(), value={"amount": "9000000.00", "basis": "whole-term"})
+    assert not {"copy", "performance"} & set(called_for(one))
+
+
+def test_the_day_of_the_award_stands_in_for_an_unknown_day_of_entry_and_says_so() -> None:
+    notice = called_for(entry({"regime": "pa2023", "awarded_on": "2025-03-03"}))["details"]
+    assert notice.day == date(2025, 4, 1)
+    assert notice.basis == (
+        "30 days beginning with the day it was awarded on 3 March 2025 (the day it was signed is not recorded)"
+    )
+
+
+def test_with_no_day_of_entry_or_award_none_is_made_up() -> None:
+    assert set(called_for(entry({"regime": "pa2023", "threshold_value": LARGE}))) == {"termination"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "day"),
+    [
+        # The last day of service is the first of the thirty: 31 March, then 29 days of April.
+        ({}, date(2027, 4, 29)),
+        ({"end": "2028-02-29"}, date(2028, 3, 29)),
+        ({"terminated": {"on": "2025-12-15", "reason": "The provider withdrew."}}, date(2026, 1, 13)),
+        ({"extensions": [{"months": "6", "state": "exercised"}]}, date(2027, 10, 29)),
+        ({"extensions": [{"months": "6"}]}, date(2027, 4, 29)),
+    ],
+)
+@pytest.mark.parametrize("regime", ["pa2023", "pa2023-light-touch"])
+def test_the_end_is_to_be_published_within_thirty_days_expiry_included(
+    regime: str, changes: dict[str, Any], day: date
+) -> None:
+    assert day_of(entry(bought(regime), term=TERM | changes), "termination") == day
+
+
+def test_a_contract_with_no_end_date_calls_for_no_termination_notice_yet() -> None:
+    one = entry(bought(), term={"start": "2025-04-01", "ends_when": "either side ends it", "end": None})
+    assert "termination" not in called_for(one)
+
+
+USED = {"months": "12", "state": "exercised"}
+
+
+@pytest.mark.parametrize(
+    ("extensions", "days"),
+    [
+        ([USED], {"change-1": date(2027, 3, 31)}),
+        ([USED, USED], {"change-1": date(2027, 3, 31), "change-2": date(2028, 3, 31)}),
+        ([{"months": "12"}], {}),
+        ([{"months": "12", "state": "declined"}], {}),
+        # Two months of 26 are no more than a tenth, three of 27 are more.
+        ([{"months": "2", "state": "exercised"}], {}),
+        ([{"months": "3", "state": "exercised"}], {"change-1": date(2027, 3, 31)}),
+        # The longest term provided for on award: what was not used later counts, what was not provided for does not.
+        ([{"months": "3", "state": "exercised"}, {"months": "12"}], {}),
+        ([{"months": "3", "state": "exercised"}, {"months": "12", "state": "declined"}], {}),
+        ([{"months": "3", "state": "exercised", "provided": "no"}], {"change-1": date(2027, 3, 31)}),
+    ],
+)
+def test_a_change_is_to_be_published_before_an_extension_used_takes_effect(
+    extensions: list[dict[str, Any]], days: dict[str, date]
+) -> None:
+    found = called_for(entry(bought(), term=TERM | {"extensions": extensions}))
+    assert {key: notice.day for key, notice in found.items() if key.startswith("change")} == days
+
+
+def test_exactly_a_tenth_of_the_longest_term_calls_for_no_change_notice() -> None:
+    def with_days(more: int) -> Contract:
+        start = date(2025, 4, 1)
+        end, until = start + timedelta(days=899), start + timedelta(days=899 + more)
+        extension = {"until": until.isoformat(), "state": "exercised"}
+        return entry(bought(), term={"start": "2025-04-01", "end": end.isoformat(), "extensions": [extension]})
+
+    assert "change-1" not in called_for(with_days(100))  # of 1,000
+    assert "change-1" in called_for(with_days(101))  # of 1,001
+
+
+def test_light_touch_calls_for_no_change_notice_and_none_on_performance() -> None:
+    one = entry(bought("pa2023-light-touch", threshold_value=LARGE), term=TERM | {"extensions": [USED]})
+    assert set(called_for(one)) == {"details", "copy", "termination"}
+
+
+def test_each_change_notice_published_answers_for_one_extension_that_needs_one() -> None:
+    small, large = {"months": "1", "state": "exercised"}, {"months": "12", "state": "exercised"}
+    notice = published(("Contract change notice", "2027-04-01"))
+    one = entry(bought(notices=notice), term=TERM | {"extensions": [small, large]})
+    assert not [key for key in called_for(one, date(2027, 4, 1)) if key.startswith("change")]
+    two = entry(bought(notices=notice), term=TERM | {"extensions": [large, small, large]})
+    assert [key for key in called_for(two, date(2027, 4, 1)) if key.startswith("change")] == ["change-3"]
+
+
+@pytest.mark.parametrize(
+    ("signed", "notice", "day"),
+    [
+        # The duty came into force on 1 January 2026 (SI 2025/1316).
+        ("2025-06-02", None, date(2026, 12, 31)),
+        ("2026-05-11", None, date(2027, 5, 10)),
+        ("2025-06-02", "2026-03-01", date(2027, 2, 28)),
+    ],
+)
+def test_performance_is_published_once_in_every_twelve_months(signed: str, notice: str | None, day: date) -> None:
+    procurement = bought(signed_on=signed, threshold_value=LARGE, notices=[])
+    if notice:
+        procurement["notices"] = published(("Contract performance notice", notice))
+    assert day_of(entry(procurement, term=TERM | {"end": "2030-03-31"}), "performance", date(2026, 6, 1)) == day
+
+
+def test_performance_is_published_on_termination_as_well_and_then_no_more() -> None:
+    term = {"start": "2026-02-01", "end": "2026-09-30", "extensions": []}
+    procurement = bought(signed_on="2026-01-12", threshold_value=LARGE)
+    notice = called_for(entry(procurement, term=term))["performance"]
+    assert (notice.day, notice.source) == (date(2026, 9, 30), "Procurement Act 2023, section 71")
+    assert notice.basis.endswith("and on termination, 30 September 2026")
+    done = procurement | {"notices": published(("Contract performance notice", "2026-10-05"))}
+    assert "performance" not in called_for(entry(done, term=term), date(2027, 12, 1))
+
+
+def test_a_contract_that_ended_before_the_duty_began_has_no_performance_to_publish() -> None:
+    procurement = bought(signed_on="2025-03-03", threshold_value=LARGE)
+    assert "performance" not in called_for(entry(procurement, term=TERM | {"end": "2025-12-31"}), date(2026, 6, 1))
+
+
+@pytest.mark.parametrize("changes", [{"kind": "framework"}, {"threshold": "5000000.00"}, {"regime": "below-threshold"}])
+def test_a_framework_or_a_smaller_contract_has_no_indicators_to_publish(changes: dict[str, str]) -> None:
+    procurement = bought(changes.get("regime", "pa2023"), threshold_value=changes.get("threshold", LARGE))
+    assert "performance" not in called_for(entry(procurement, kind=changes.get("kind", "service-contract")))
+
+
+@pytest.mark.parametrize("regime", ["pcr2015", "below-threshold", "exempt", "grant"])
+def test_other_regimes_call_for_nothing_that_has_a_day(regime: str) -> None:
+    one = entry(bought(regime, threshold_value=LARGE), term=TERM | {"extensions": [USED]})
+    assert not called_for(one)
+    assert standstill(one, AS_OF) is None
+
+
+def test_with_no_procurement_or_no_regime_recorded_nothing_is_called_for() -> None:
+    assert not called_for(contract(term=TERM))
+    assert not called_for(entry({"signed_on": "2025-03-03"}))
+
+
+def test_a_user_choice_contract_calls_for_no_notice() -> None:
+    assert not called_for(entry(bought("pa2023-light-touch", route="user-choice", threshold_value=LARGE)))
+
+
+def test_a_dynamic_purchasing_system_is_no_contract() -> None:
+    """An arrangement and not a contract (Procurement Act 2023, section 35(5))."""
+    assert not called_for(entry(bought(threshold_value=LARGE), kind="dynamic-purchasing-system"))
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("details", "Contract details notice"),
+        ("details", "UK7 CONTRACT DETAILS NOTICE"),
+        ("copy", "Copy of the contract"),
+        ("termination", "Contract termination notice"),
+    ],
+)
+def test_a_notice_that_is_recorded_as_published_is_no_longer_called_for(key: str, name: str) -> None:
+    procurement = bought(threshold_value=LARGE)
+    before = set(called_for(entry(procurement)))
+    after = set(called_for(entry(procurement | {"notices": published((name, "2025-03-20"))})))
+    assert before - after == {key}
+    without_day = procurement | {"notices": [{"name": name}]}
+    assert set(called_for(entry(without_day))) == before
+
+
+def test_a_notice_dated_after_the_day_asked_for_has_not_been_published_yet() -> None:
+    one = entry(bought(notices=published(("Contract details notice", "2025-03-20"))))
+    assert "details" in called_for(one, date(2025, 3, 19))
+    assert "details" not in called_for(one, date(2025, 3, 20))
+    awarded = entry({"regime": "pa2023", "notices": published(("Contract award notice", "2025-04-14"))})
+    assert standstill(awarded, date(2025, 4, 13)) is None
+    assert standstill(awarded, date(2025, 4, 14)) is not None
+
+
+def test_each_notice_names_its_section() -> None:
+    one = entry(bought(threshold_value=LARGE), term=TERM | {"extensions": [USED]})
+    assert {key: notice.source for key, notice in called_for(one).items()} == {
+        "details": "Procurement Act 2023, section 53(1)",
+        "copy": "Procurement Act 2023, section 53(3)",
+        "change-1": "Procurement Act 2023, section 75",
+        "termination": "Procurement Act 2023, section 80",
+        "performance": "Procurement Act 2023, section 71",
+    }
+
+
+PSR = {"regime": "psr", "awarded_on": "2025-01-31"}
+
+
+def test_under_the_provider_selection_regime_an_award_is_published_within_thirty_days_of_it() -> None:
+    notice = called_for(entry(PSR))["award"]
+    assert notice.day == date(2025, 3, 2)  # 28 days of February, and two more
+    assert notice.basis == "within 30 days of the award on 31 January 2025"
+    assert notice.source == (
+        "Health Care Services (Provider Selection Regime) Regulations 2023, regulations 7 to 11 and 18"
+    )
+    assert set(called_for(entry(PSR))) == {"award"}
+
+
+@pytest.mark.parametrize(
+    ("name", "done"),
+    [
+        ("Notice of award", True),
+        ("Confirmation of award notice", True),
+        ("Notice of conclusion of a framework agreement", True),
+        ("Notice of intention to make an award", False),
+        ("Intention to award notice", False),
+        ("Notice of intention to conclude a framework agreement", False),
+    ],
+)
+def test_a_notice_of_intention_is_not_the_notice_of_the_award(name: str, *, done: bool) -> None:
+    one = entry(PSR | {"notices": published((name, "2025-01-20"))})
+    assert ("award" not in called_for(one)) is done
+
+
+def ends(regime: str, name: str, day: str, **changes: Any) -> Standstill | None:
+    procurement = {"regime": regime, "notices": published((name, day))}
+    return standstill(entry(procurement | changes.pop("procurement", {}), **changes), date(2999, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("day", "until"),
+    [
+        # Monday before Easter 2025: 14 to 17 April are four, Good Friday and Easter Monday none, 22 to 25 four more.
+        ("2025-04-14", date(2025, 4, 25)),
+        # Over the new year: 2 January is a bank holiday in Scotland.
+        ("2025-12-19", date(2026, 1, 5)),
+        ("2025-12-18", date(2025, 12, 31)),
+        # St Patrick's Day, in Northern Ireland.
+        ("2026-03-16", date(2026, 3, 26)),
+        # A Saturday is not the first of them.
+        ("2025-03-08", date(2025, 3, 20)),
+    ],
+)
+def test_the_standstill_of_the_act_is_eight_working_days_anywhere_in_the_kingdom(day: str, until: date) -> None:
+    found = ends("pa2023", "Contract award notice", day)
+    assert found
+    assert found.until == until
+    assert found.source == "Procurement Act 2023, section 51"
+
+
+@pytest.mark.parametrize(
+    ("day", "until"),
+    [
+        # It begins on 15 April; 16 and 17 are two, 22 to 25 four more, 28 and 29 the rest.
+        ("2025-04-14", date(2025, 4, 29)),
+        # It begins on 18 December; 2 January is worked in England.
+        ("2025-12-17", date(2026, 1, 2)),
+        # It begins on a Saturday; 17 March is worked in England.
+        ("2026-03-13", date(2026, 3, 25)),
+    ],
+)
+def test_the_standstill_of_the_provider_selection_regime_counts_from_the_day_after_it_begins(
+    day: str, until: date
+) -> None:
+    found = ends("psr", "Notice of intention to make an award", day)
+    assert found
+    assert found.until == until
+    assert "regulation 12(9)" in found.source
+
+
+@pytest.mark.parametrize(
+    ("regime", "name", "changes"),
+    [
+        ("pa2023-light-touch", "Contract award notice", {}),
+        ("pa2023", "Contract award notice", {"procurement": {"signed_on": "2025-05-01"}}),
+        ("pa2023", "Tender notice", {}),
+        # Awarded in accordance with a framework or by a dynamic market (s. 51(3)(d) and (e)).
+        ("pa2023", "Contract award notice", {"kind": "call-off"}),
+        ("pa2023", "Contract award notice", {"procurement": {"route": "framework-mini-competition"}}),
+        ("pa2023", "Contract award notice", {"procurement": {"route": "dynamic-market"}}),
+        # The first step of that process, and not the intention to award.
+        ("psr", "Notice of intention to follow the Most Suitable Provider Process", {}),
+        ("psr", "Notice of award", {}),
+    ],
+)
+def test_nothing_else_begins_a_standstill(regime: str, name: str, changes: dict[str, Any]) -> None:
+    assert ends(regime, name, "2025-04-14", **changes) is None
+
+
+def test_where_bank_holidays_are_not_known_yet_no_day_is_told() -> None:
+    assert ends("pa2023", "Contract award notice", "2028-12-20") is None
+    assert ends("psr", "Notice of intention to make an award", "2035-03-01") is None
+
+
+def test_the_last_award_notice_counts() -> None:
+    two = published(("Contract award notice", "2025-03-03"), ("Contract award notice", "2025-04-14"))
+    found = standstill(entry({"regime": "pa2023", "notices": two}), AS_OF)
+    assert found
+    assert found.until == date(2025, 4, 25)
+
+
+@given(signed=st.dates(date(2025, 2, 24), date(2060, 1, 1)), later=st.integers(0, 5000))
+def test_what_is_called_for_does_not_depend_on_the_day_it_is_asked(signed: date, later: int) -> None:
+    one = entry(bought(signed_on=signed.isoformat(), threshold_value=LARGE), term=TERM | {"extensions": [USED]})
+    assert called_for(one, AS_OF + timedelta(days=later)) == called_for(one)

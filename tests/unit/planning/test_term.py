@@ -1,0 +1,463 @@
+# ruff: noqa: RUF002 - signs that look like others are meant here
+"""Dates (DESIGN, section 4). Each docstring is the rule that the test holds to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from commreg.model.contract import Contract
+from commreg.model.settings import Policy
+from commreg.planning.term import Facts, State, explain, extended_end, facts, state_on
+from commreg.values.dates import add_months, boundary, last_day, long_date
+from tests.unit.builders import AS_OF, contract, registered, values
+
+POLICY = Policy()
+days = st.dates(date(1990, 1, 1), date(2090, 12, 31))
+lengths = st.integers(1, 60)
+yes: st.SearchStrategy[bool] = st.booleans()
+
+
+def term(start: date = date(2020, 4, 1), end: date | None = date(2023, 3, 31), **more: Any) -> Contract:
+    """A contract with this term; `more` are further fields of it."""
+    return contract(term={"start": str(start), "end": str(end) if end else None, **more})
+
+
+def made(fields: dict[str, Any]) -> Contract:
+    return contract(**{f"term.{name}": value for name, value in fields.items()})
+
+
+def option(months: int | None = None, state: str = "available", **more: Any) -> dict[str, Any]:
+    return {**({"months": str(months)} if months else {}), "state": state, **more}
+
+
+def known(one: Contract, as_of: date = AS_OF, policy: Policy = POLICY, **after: Any) -> Facts:
+    return facts(one, as_of, policy, **after)
+
+
+@st.composite
+def terms(draw: st.DrawFn) -> dict[str, Any]:
+    """A term that the checks have nothing against: extensions in order, those that name a day past the end before."""
+    start = draw(days)
+    end = start + timedelta(draw(st.integers(0, 3000)))
+    fields: dict[str, Any] = {"start": str(start), "end": str(end)}
+    states = ["exercised"] * draw(st.integers(0, 3)) + draw(
+        st.lists(st.sampled_from(["available", "declined", "lapsed"]), max_size=4)
+    )
+    extensions = []
+    latest = end
+    for state in states:
+        months = draw(lengths)
+        if draw(yes):
+            latest = last_day(add_months(boundary(latest), months))
+            extensions.append(option(months, state))
+        else:
+            latest += timedelta(days=draw(st.integers(1, 900)))
+            extensions.append(option(state=state, until=str(latest)))
+        if draw(yes):
+            extensions[-1]["notice_months"] = str(draw(st.integers(0, 24)))
+        latest += timedelta(days=31)  # months are added up from the end as signed, so a sum may pass it by days
+    listed = draw(yes)
+    if extensions or listed:
+        fields["extensions"] = extensions
+    if draw(st.integers(0, 4)) == 0:
+        fields["terminated"] = {"on": str(start + timedelta(draw(st.integers(0, (end - start).days)))), "reason": "r"}
+    return fields
+
+
+@pytest.mark.parametrize(
+    ("end", "months", "expected"),
+    [
+        (date(2027, 2, 28), 12, date(2028, 2, 29)),
+        (date(2028, 2, 29), 12, date(2029, 2, 28)),
+        (date(2022, 9, 30), 6, date(2023, 3, 31)),
+        (date(2022, 3, 31), 12, date(2023, 3, 31)),
+        (date(2022, 3, 31), 6, date(2022, 9, 30)),
+        (date(2022, 8, 31), 6, date(2023, 2, 28)),
+        (date(2022, 3, 31), 5, date(2022, 8, 31)),
+        (date(2022, 7, 18), 1, date(2022, 8, 18)),
+        (date(2021, 12, 31), 1, date(2022, 1, 31)),
+        (date(2022, 1, 30), 1, date(2022, 2, 27)),
+        (date(2022, 1, 29), 1, date(2022, 2, 27)),
+        (date(2022, 1, 28), 1, date(2022, 2, 27)),
+        (date(2022, 2, 28), 240, date(2042, 2, 28)),
+    ],
+)
+@pytest.mark.parametrize("state", ["exercised", "available"])
+def test_months_are_added_to_the_day_after_the_end(end: date, months: int, expected: date, state: str) -> None:
+    """All month arithmetic happens on the boundary day. So 28 Feb 2027 + 12 months ends 29 Feb 2028; 30 Sep + 6 months
+    ends 31 Mar.
+    """
+    found = known(term(end=end, extensions=[option(months, state)]))
+    assert found.final_end == expected
+    assert found.current_end == (expected if state == "exercised" else end)
+    assert found.initial_end == end
+
+
+@given(days, st.sampled_from([("available", "available"), ("exercised", "available"), ("exercised", "exercised")]))
+@example(date(2022, 8, 30), ("available", "available"))
+@example(date(2022, 8, 31), ("exercised", "available"))
+def test_two_six_month_extensions_equal_one_of_twelve(end: date, states: tuple[str, str]) -> None:
+    """Two six-month extensions equal one of twelve."""
+    start = end - timedelta(days=30)
+    two = known(term(start, end, extensions=[option(6, state) for state in states]))
+    one = known(term(start, end, extensions=[option(12)]))
+    assert two.final_end == one.final_end
+
+
+@given(days, st.lists(lengths, min_size=1, max_size=5))
+def test_months_add_up_however_they_are_divided(end: date, parts: list[int]) -> None:
+    """Two six-month extensions equal one of twelve."""
+    divided = term(date(1980, 1, 1), end, extensions=[option(months, "exercised") for months in parts])
+    assert extended_end(divided.term) == last_day(add_months(boundary(end), sum(parts)))
+
+
+@given(days, lengths)
+def test_a_contract_that_ends_with_a_month_goes_on_ending_with_a_month(end: date, months: int) -> None:
+    """All month arithmetic happens on the boundary day."""
+    end = last_day(end.replace(day=1))
+    final = known(term(date(1980, 1, 1), end, extensions=[option(months)])).final_end
+    assert final
+    assert boundary(final).day == 1
+
+
+@given(terms())
+def test_the_three_ends_stand_in_order(fields: dict[str, Any]) -> None:
+    """Initial end = `term.end`. Current end = initial end plus exercised extensions (or the termination day). Final
+    end = current end plus extensions still available.
+    """
+    found = known(made(fields))
+    assert found.initial_end
+    assert found.current_end
+    assert found.final_end
+    assert found.initial_end == date.fromisoformat(fields["end"])
+    assert found.current_end <= found.final_end
+    if "terminated" in fields:
+        assert found.current_end == date.fromisoformat(fields["terminated"]["on"])
+    else:
+        assert found.initial_end <= found.current_end
+
+
+@given(terms())
+def test_without_extensions_used_or_left_the_three_ends_are_one(fields: dict[str, Any]) -> None:
+    """Three dates, never one field for all: but where nothing was extended they fall on one day."""
+    fields = {**fields, "extensions": [], "terminated": None}
+    found = known(made(fields))
+    assert found.initial_end == found.current_end == found.final_end
+    assert found.options == ()
+
+
+@given(terms(), st.integers(1, 120))
+def test_the_window_is_the_last_months_of_the_term_and_never_opens_before_the_start(
+    fields: dict[str, Any], months: int
+) -> None:
+    """It opens on (current end + 1 day) − 18 months and never before the contract starts."""
+    found = known(made(fields), policy=Policy(window_months=months))
+    assert found.current_end
+    assert found.window_opens == max(found.start, add_months(found.current_end + timedelta(days=1), -months))
+    assert found.window_months == months
+
+
+def test_the_window_is_eighteen_months_unless_somebody_says_otherwise() -> None:
+    """The recommissioning window is the last N months (18) of the current term."""
+    assert known(term()).window_opens == date(2021, 10, 1)
+    own = contract(recommissioning={"window_months": "6"})
+    assert known(own).window_opens == date(2022, 10, 1)
+    assert known(own).window_months == 6
+
+
+@given(terms())
+def test_the_second_window_never_opens_before_the_first(fields: dict[str, Any]) -> None:
+    """A second window is measured from the final end and shown beside it."""
+    found = known(made(fields))
+    assert found.window_opens
+    assert found.final_window_opens
+    assert found.final_end
+    assert found.final_window_opens == max(found.start, add_months(boundary(found.final_end), -18))
+    assert found.start <= found.window_opens <= found.final_window_opens
+
+
+@given(terms())
+def test_notice_is_served_by_the_boundary_less_the_months(fields: dict[str, Any]) -> None:
+    """Last day to serve notice of an extension = boundary of the current end − notice months."""
+    found = known(made(fields))
+    before = found.current_end
+    for each in found.options:
+        assert each.from_end == before
+        # with no notice to give it is the end itself: a contract that has ended cannot be extended
+        assert each.notice_by == min(each.from_end, add_months(boundary(each.from_end), -each.notice_months))
+        assert each.to_end == (each.extension.until or each.to_end)
+        before = each.to_end
+    assert found.next_option == (found.options[0] if found.options else None)
+
+
+@pytest.mark.parametrize(
+    ("said", "months", "by_default", "notice_by"),
+    [
+        ("6", 6, False, date(2022, 10, 1)),
+        ("0", 0, False, date(2023, 3, 31)),
+        ("3", 3, False, date(2023, 1, 1)),
+        (None, 3, True, date(2023, 1, 1)),
+    ],
+)
+def test_notice_that_is_not_recorded_is_the_policys_and_says_so(
+    said: str | None, months: int, by_default: bool, notice_by: date
+) -> None:
+    """Without notice months the policy default applies and the output says "by default"."""
+    extra = {"notice_months": said} if said else {}
+    one = term(extensions=[option(12, **extra)])
+    (found,) = known(one).options
+    assert (found.notice_months, found.notice_by_default, found.notice_by) == (months, by_default, notice_by)
+    sums = {name: how for name, _, how in explain(one, known(one))}
+    assert ("by default" in sums["Option 1 notice by"]) is by_default
+
+
+def test_the_policys_notice_can_be_set() -> None:
+    """Without notice months the policy default applies."""
+    (found,) = known(term(extensions=[option(12)]), policy=Policy(notice_months=9)).options
+    assert found.notice_by == date(2022, 7, 1)
+
+
+@given(terms())
+def test_declined_and_lapsed_options_lead_nowhere(fields: dict[str, Any]) -> None:
+    """Final end = current end plus extensions still available."""
+    without = [e for e in fields.get("extensions", ()) if e["state"] not in ("declined", "lapsed")]
+    whole, rest = known(made(fields)), known(made({**fields, "extensions": without}))
+    assert replace(whole, options=()) == replace(rest, options=())
+    assert [(o.from_end, o.to_end, o.notice_by) for o in whole.options] == [
+        (o.from_end, o.to_end, o.notice_by) for o in rest.options
+    ]
+
+
+def test_options_keep_their_place_in_the_list() -> None:
+    listed = [option(12, "exercised"), option(6, "declined"), option(6), option(3, "lapsed"), option(3)]
+    assert [found.number for found in known(term(extensions=listed)).options] == [3, 5]
+
+
+def test_an_extension_to_a_day_ends_on_that_day() -> None:
+    """`until: 2022-08-31`"""
+    found = known(term(extensions=[option(until="2023-08-31", state="exercised"), option(until="2024-07-31")]))
+    assert found.current_end == date(2023, 8, 31)
+    assert found.final_end == date(2024, 7, 31)
+
+
+def test_months_after_an_extension_to_a_day_are_added_to_that_day() -> None:
+    listed = [option(1, "exercised"), option(until="2023-08-30", state="exercised"), option(6), option(6)]
+    found = known(term(extensions=listed))
+    assert found.current_end == date(2023, 8, 30)
+    assert [each.to_end for each in found.options] == [date(2024, 2, 28), date(2024, 8, 30)]
+
+
+def test_a_termination_is_the_end_whatever_was_signed() -> None:
+    """Current end = initial end plus exercised extensions (or the termination day)."""
+    one = term(extensions=[option(12, "exercised"), option(12)], terminated={"on": "2021-06-30", "reason": "closed"})
+    found = known(one)
+    assert found.initial_end == date(2023, 3, 31)
+    assert found.current_end == found.final_end == date(2021, 6, 30)
+    assert found.options == ()
+    assert found.window_opens == found.final_window_opens == date(2020, 4, 1)
+
+
+STATES = [
+    # as of, what the term says besides 1 April 2020 to 31 March 2023, the state
+    ("2020-03-31", {}, State.NOT_STARTED, "not started"),
+    ("2020-04-01", {}, State.RUNNING, "running to 31 March 2023"),
+    ("2023-03-31", {}, State.RUNNING, "running to 31 March 2023"),
+    ("2023-04-01", {}, State.ENDED_STILL_OPEN, "ended on 31 March 2023, still open"),
+    ("2023-04-01", {"extensions": [option(12)]}, State.ENDED_STILL_OPEN, "ended on 31 March 2023, still open"),
+    ("2023-04-01", {"extensions": [option(12, "exercised")]}, State.RUNNING, "running to 31 March 2024"),
+    ("2024-04-01", {"extensions": [option(12, "exercised")]}, State.ENDED_STILL_OPEN,
+     "ended on 31 March 2024, still open"),
+    ("2023-04-30", {"closed_on": "2023-05-01"}, State.ENDED_STILL_OPEN, "ended on 31 March 2023, still open"),
+    ("2023-05-01", {"closed_on": "2023-05-01"}, State.CLOSED, "closed"),
+    ("2021-06-30", {"terminated": {"on": "2021-06-30", "reason": "r"}}, State.RUNNING, "running to 30 June 2021"),
+    ("2021-07-01", {"terminated": {"on": "2021-06-30", "reason": "r"}}, State.TERMINATED, "terminated"),
+    ("2020-01-01", {"terminated": {"on": "2021-06-30", "reason": "r"}}, State.NOT_STARTED, "not started"),
+    ("2050-01-01", {"end": None, "ends_when": "it is replaced", "review_on": "2023-01-01"}, State.OPEN_ENDED,
+     "open-ended"),
+    ("2020-03-01", {"end": None, "ends_when": "it is replaced", "review_on": "2023-01-01"}, State.NOT_STARTED,
+     "not started"),
+    ("2050-01-01", {"end": None, "ends_when": "x", "review_on": "2023-01-01", "closed_on": "2024-01-01"},
+     State.CLOSED, "closed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("as_of", "more", "state", "words"), STATES)
+def test_a_contract_stands_where_its_dates_put_it(as_of: str, more: dict[str, Any], state: State, words: str) -> None:
+    """A contract past its current end that is neither terminated, superseded nor marked ended is always listed, first,
+    as *ended, still open*.
+    """
+    found = known(made(more), date.fromisoformat(as_of))
+    assert found.state is state
+    assert state_on(found) == words
+
+
+@pytest.mark.parametrize(
+    ("as_of", "starts", "state"),
+    [
+        ("2023-03-31", "2023-04-01", State.RUNNING),
+        ("2023-04-01", "2023-04-01", State.SUPERSEDED),
+        ("2023-04-01", "2023-04-02", State.ENDED_STILL_OPEN),
+        ("2023-04-01", "2022-01-01", State.SUPERSEDED),
+        ("2023-03-31", "2022-01-01", State.RUNNING),
+    ],
+)
+def test_a_contract_is_superseded_once_it_has_ended_and_the_next_has_begun(
+    as_of: str, starts: str, state: State
+) -> None:
+    found = known(contract(), date.fromisoformat(as_of), successor="next", successor_start=date.fromisoformat(starts))
+    assert found.state is state
+    assert found.successor == "next"
+
+
+def test_over_means_nothing_is_left_to_do() -> None:
+    """Of a draft there is nothing to do yet."""
+    over = {State.CLOSED, State.SUPERSEDED, State.TERMINATED, State.DRAFT}
+    assert {state for state in State if state.over} == over
+
+
+@pytest.mark.parametrize("side", ["supersedes", "successor"])
+def test_either_side_of_a_succession_is_enough(tmp_path: Path, side: str) -> None:
+    first, then = values(), values(id="parent-advice-2023", term={"start": "2023-04-01", "end": "2026-03-31"})
+    if side == "supersedes":
+        then["supersedes"] = first["id"]
+    else:
+        first["recommissioning"] = {"successor": then["id"]}
+    found = registered(tmp_path, first, then, as_of=date(2023, 4, 1))
+    assert [entry.facts.successor for entry in found.entries] == ["parent-advice-2023", None]
+    assert [entry.facts.state for entry in found.entries] == [State.SUPERSEDED, State.RUNNING]
+
+
+def test_a_contract_with_no_end_date_has_no_window_and_no_options() -> None:
+    """Contracts with no end date are listed with their review date, never as expiring."""
+    found = known(term(end=None, ends_when="it is replaced", review_on="2023-01-01", extensions=[option(12)]))
+    assert (found.initial_end, found.current_end, found.final_end) == (None, None, None)
+    assert (found.window_opens, found.final_window_opens, found.days_left, found.days_in_window) == (None,) * 4
+    assert found.options == ()
+    assert not found.window_open
+
+
+@given(terms(), days)
+def test_days_left_are_nought_on_the_last_day(fields: dict[str, Any], as_of: date) -> None:
+    found = known(made(fields), as_of)
+    assert found.current_end
+    assert found.days_left is not None
+    assert as_of + timedelta(found.days_left) == found.current_end
+
+
+@given(terms(), days)
+def test_a_window_is_open_from_its_day_until_the_contract_is_over(fields: dict[str, Any], as_of: date) -> None:
+    """It opens on (current end + 1 day) − 18 months."""
+    found = known(made(fields), as_of)
+    assert found.window_opens
+    assert found.days_in_window == (as_of - found.window_opens).days
+    assert found.window_open == (found.days_in_window >= 0 and not found.state.over)
+
+
+@given(terms(), days, days)
+def test_facts_change_with_the_day_alone(fields: dict[str, Any], one: date, other: date) -> None:
+    """The same register and the same `--as-of` give the same bytes."""
+    first, again, later = known(made(fields), one), known(made(fields), one), known(made(fields), other)
+    assert first == again
+    assert replace(first, as_of=other, state=later.state) == later
+
+
+@given(terms(), days)
+def test_time_only_ever_carries_a_contract_forward(fields: dict[str, Any], day: date) -> None:
+    order = [State.NOT_STARTED, State.RUNNING, State.ENDED_STILL_OPEN, State.TERMINATED]
+    one = made(fields)
+    seen = [order.index(known(one, day + timedelta(days=step)).state) for step in range(0, 4000, 400)]
+    assert seen == sorted(seen)
+
+
+@given(terms())
+def test_every_computed_date_explains_itself(fields: dict[str, Any]) -> None:
+    """Every computed date can explain itself: the sum, in words."""
+    one = made(fields)
+    found = known(one)
+    lines = explain(one, found)
+    told: dict[str, date] = {name: day for name, day, _ in lines if name != "Extended to"}
+    expected: dict[str, date | None] = {
+        "Initial end": found.initial_end,
+        "Current end": found.current_end,
+        "Final end": found.final_end,
+        "Window opens": found.window_opens,
+        "Window from the final end": found.final_window_opens,
+    }
+    for each in found.options:
+        expected[f"Option {each.number} leads to"] = each.to_end
+        expected[f"Option {each.number} notice by"] = each.notice_by
+    assert told == expected
+    assert all(how.strip() for *_, how in lines)
+    used = [day for name, day, _ in lines if name == "Extended to"]
+    assert len(used) == sum(e["state"] == "exercised" for e in fields.get("extensions", ()))
+    assert (used[-1] if used else found.initial_end) == extended_end(one.term)
+
+
+def test_an_open_ended_contract_has_nothing_to_reckon() -> None:
+    one = term(end=None, ends_when="it is replaced", review_on="2023-01-01")
+    assert explain(one, known(one)) == []
+
+
+def test_the_sum_is_told_in_words() -> None:
+    """Every computed date can explain itself (`show ID --explain`): the sum, in words."""
+    one = term(extensions=[option(12, "exercised"), option(6, notice_months="4"), option(until="2025-03-31")])
+    assert explain(one, known(one)) == [
+        ("Initial end", date(2023, 3, 31), "as signed (term.end)"),
+        ("Extended to", date(2024, 3, 31),
+         "31 March 2023 and 1 year, reckoned on the day after: 1 April 2023 becomes 1 April 2024"),
+        ("Current end", date(2024, 3, 31), "the initial end and the extensions used"),
+        ("Option 2 leads to", date(2024, 9, 30),
+         "31 March 2024 and 6 months, reckoned on the day after: 1 April 2024 becomes 1 October 2024"),
+        ("Option 2 notice by", date(2023, 12, 1), "1 April 2024, the day after that end, less 4 months"),
+        ("Option 3 leads to", date(2025, 3, 31), "as agreed (until)"),
+        ("Option 3 notice by", date(2024, 7, 1),
+         "1 October 2024, the day after that end, less 3 months (by default: the contract does not say)"),
+        ("Final end", date(2025, 3, 31), "the current end and every extension still available"),
+        ("Window opens", date(2022, 10, 1), "1 April 2024, the day after the end, less 18 months"),
+        ("Window from the final end", date(2023, 10, 1), "1 April 2025, the day after the end, less 18 months"),
+    ]  # fmt: skip
+
+
+def test_the_sum_says_so_where_months_are_added_up_from_the_end_as_signed() -> None:
+    """Two six-month extensions equal one of twelve."""
+    one = term(end=date(2022, 8, 30), extensions=[option(6, "exercised"), option(6)])
+    sums = {name: how for name, _, how in explain(one, known(one))}
+    assert known(one).final_end == date(2023, 8, 30)
+    assert sums["Option 2 leads to"].endswith("(all months added up from the end as signed)")
+
+
+def test_the_sum_says_so_where_the_window_opened_with_the_contract() -> None:
+    """It opens on (current end + 1 day) − 18 months and never before the contract starts."""
+    one = term(start=date(2021, 9, 1), end=date(2022, 8, 31))
+    sums = {name: (day, how) for name, day, how in explain(one, known(one))}
+    day, how = sums["Window opens"]
+    assert day == date(2021, 9, 1)
+    assert how == (
+        "1 September 2022, the day after the end, less 18 months would be 1 March 2021, before the contract started; "
+        "so it opened with the contract"
+    )
+
+
+@given(terms())
+def test_the_words_of_a_sum_name_the_days_that_are_in_it(fields: dict[str, Any]) -> None:
+    """Every computed date can explain itself (`show ID --explain`): the sum, in words."""
+    one = made(fields)
+    found = known(one)
+    for name, day, how in explain(one, found):
+        if name.endswith("leads to") and "reckoned" in how:
+            assert long_date(boundary(day)) in how
+        if name.endswith("notice by"):
+            used = next(each for each in found.options if each.number == int(name.split()[1]))
+            assert long_date(boundary(used.from_end)) in how or not used.notice_months
+
+
+def test_the_termination_tells_its_reason() -> None:
+    one = term(terminated={"on": "2021-06-30", "reason": "The provider closed."})
+    assert ("Current end", date(2021, 6, 30), "ended early: The provider closed.") in explain(one, known(one))

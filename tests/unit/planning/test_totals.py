@@ -1,0 +1,133 @@
+"""A total always states what it leaves out (DESIGN, section 6)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commreg.model.contract import Contract
+from commreg.model.vocabularies import BASIS
+from commreg.planning.totals import annual_value, total
+from tests.unit.builders import contract, record
+
+
+def worth(amount: str | None = "100.00", basis: str = "annual", **more: Any) -> Contract:
+    return contract(value={"amount": amount, "basis": basis, **more})
+
+
+def part(amount: str, basis: str = "annual", **more: str) -> dict[str, str]:
+    return {"what": "w", "amount": amount, "basis": basis, **more}
+
+
+@pytest.mark.parametrize(
+    ("contracts", "sentence"),
+    [
+        ([], "No amounts are recorded."),
+        ([worth(None)], "No amounts are recorded. Left out: 1 with no amount."),
+        ([worth()], "Stated values come to £100 a year (1 contract)."),
+        ([worth(), worth("0.50")], "Stated values come to £100.50 a year (2 contracts)."),
+        ([worth(), worth(basis="whole-term")],
+         "Stated values come to £100 in all (1 contract) and £100 a year (1 contract)."),
+        ([worth(), worth(basis="monthly"), worth(basis="ceiling")],
+         "Stated values come to £100 a year (1 contract), £100 a month (1 contract) and £100 at most (1 contract)."),
+        ([worth(basis="unstated"), worth("9.50", "unstated")],
+         "Stated values come to £109.50; whether they are yearly or whole-term is not stated."),
+        ([worth(basis="unstated"), worth()],
+         "Stated values come to £100 a year (1 contract) and £100 basis not stated (1 contract)."),
+        ([worth(certainty="estimated")], "Stated values come to £100 a year (1 contract). 1 value in it is not firm."),
+        ([worth(certainty="estimated"), worth(certainty="not-guaranteed"), worth(None)],
+         "Stated values come to £200 a year (2 contracts). Left out: 1 with no amount. 2 values in it are not firm."),
+    ],
+)  # fmt: skip
+def test_a_total_says_what_it_adds_up_and_what_it_leaves_out(contracts: list[Contract], sentence: str) -> None:
+    """A total always states what it leaves out (no amount, other basis, not guaranteed)."""
+    assert total(record(one) for one in contracts).sentence() == sentence
+
+
+@pytest.mark.parametrize("field", ["value", "value.amount", "value.parts"])
+def test_a_withheld_value_is_counted_and_not_added(field: str) -> None:
+    records = [record(worth()), record(worth("5.00"), redacted={field: "REDACTED"})]
+    found = total(records)
+    assert found.single == Decimal("100.00")
+    assert found.sentence() == "Stated values come to £100 a year (1 contract). Left out: 1 withheld."
+
+
+def test_withheld_and_missing_are_told_apart() -> None:
+    records = [record(worth(None)), record(worth(), redacted={"value": "REDACTED"}), record(worth())]
+    assert total(records).sentence().endswith("Left out: 1 with no amount, 1 withheld.")
+
+
+bases = st.sampled_from(list(BASIS))
+pennies = st.integers(0, 10**12)
+
+
+@given(st.lists(st.tuples(pennies, bases), max_size=12))
+def test_amounts_on_different_bases_are_never_added_together(rows: list[tuple[int, str]]) -> None:
+    """£74,000 a year and £74,000 for a whole term are not £148,000 of anything."""
+    found = total(record(worth(f"{amount / 100:.2f}" if amount < 10**9 else f"{amount // 100}", basis))
+                  for amount, basis in rows)  # fmt: skip
+    used = {basis for _, basis in rows}
+    assert set(found.by_basis) == used
+    assert sum(found.contracts.values()) == len(rows)
+    assert (found.single is not None) == (len(used) == 1)
+
+
+@pytest.mark.parametrize(
+    ("one", "stated", "basis", "firm"),
+    [
+        (worth("10.00", "annual"), "10.00", "annual", True),
+        (worth("10.00", "annual", parts=[part("3.00", "monthly")]), "10.00", "annual", True),
+        (worth(None, parts=[part("3.33"), part("6.67")]), "10.00", "annual", True),
+        (worth(None, "whole-term", parts=[part("3.00", "monthly")]), "3.00", "monthly", True),
+        (worth(None, parts=[part("3.00"), part("4.00", "per-case")]), None, "annual", True),
+        (worth(None, parts=[part("3.00", certainty="estimated")]), "3.00", "annual", False),
+        (worth("3.00", certainty="not-guaranteed"), "3.00", "annual", False),
+        (worth(None), None, "annual", True),
+        (worth(None, parts=[]), None, "annual", True),
+    ],
+)
+def test_a_value_without_an_amount_is_its_parts_where_they_are_alike(
+    one: Contract, stated: str | None, basis: str, firm: bool
+) -> None:
+    assert one.value
+    assert one.value.stated() == (Decimal(stated) if stated else None)
+    assert one.value.stated_basis() == basis
+    assert one.value.firm() is firm
+
+
+@pytest.mark.parametrize(
+    ("amount", "basis", "term", "expected"),
+    [
+        ("24000.00", "annual", {}, "24000.00"),
+        ("2000.00", "monthly", {}, "24000.00"),
+        ("100.00", "weekly", {}, "5200.00"),
+        ("72000.00", "whole-term", {}, "24000.00"),
+        ("100.00", "whole-term", {}, "33.33"),
+        ("100.00", "whole-term", {"start": "2021-09-01", "end": "2022-07-31"}, "109.09"),
+        ("100.00", "whole-term", {"start": "2021-12-01", "end": "2021-12-15"}, None),
+        ("100.00", "whole-term", {"end": None, "ends_when": "x", "review_on": "2022-01-01"}, None),
+        ("100.00", "per-case", {}, None),
+        ("100.00", "ceiling", {}, None),
+        ("100.00", "unstated", {}, None),
+        (None, "annual", {}, None),
+    ],
+)
+def test_a_value_a_year_is_given_only_where_the_basis_allows_it(
+    amount: str | None, basis: str, term: dict[str, Any], expected: str | None
+) -> None:
+    """Annual value only where the basis allows it."""
+    found = annual_value(contract(value={"amount": amount, "basis": basis}, term=term))
+    assert found == (Decimal(expected) if expected else None)
+
+
+def test_a_contract_without_a_value_has_none_a_year() -> None:
+    assert annual_value(contract(value=None)) is None
+
+
+def test_the_whole_term_is_the_term_as_signed() -> None:
+    extended = {"extensions": [{"months": "12", "state": "exercised", "decision": {"body": "B", "on": "2021-01-01"}}]}
+    assert annual_value(contract(value={"amount": "72000", "basis": "whole-term"}, term=extended)) == Decimal(24000)

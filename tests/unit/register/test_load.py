@@ -1,0 +1,228 @@
+"""A report is never quietly short: what is in the folder is read, or the report says why not."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commreg.diagnostics.errors import RegisterError, UsageError
+from commreg.model.settings import Settings
+from commreg.register import config, discovery
+from commreg.register import load as registers
+from commreg.register.config import Config
+from commreg.register.load import Register
+from tests.unit.builders import AS_OF, codes, only, register, registered, text, values
+
+
+def load(root: Path, **how: Any) -> Register:
+    return registers.load(Config(root.resolve(), Settings()), AS_OF, **how)
+
+
+def put(root: Path, name: str, content: str) -> Path:
+    path = root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def test_files_are_read_from_every_sub_folder_and_sorted_by_id(tmp_path: Path) -> None:
+    """One file a contract, `<id>.yaml`; sub-folders allowed."""
+    found = register(tmp_path, {"z/a.yaml": values(id="a"), "b.yaml": values(id="b"), "m/n/c.yaml": values(id="c")})
+    assert [entry.contract.id for entry in found.entries] == ["a", "b", "c"]
+    assert found.checked == ("contracts/b.yaml", "contracts/m/n/c.yaml", "contracts/z/a.yaml")
+    assert found.left_out == ()
+
+
+@pytest.mark.parametrize("name", ["a.yml", "a.YAML", "a.Yml", "a.yaml.bak", "a.yaml~", "a.yaml.orig", "b/a.yml"])
+def test_a_file_that_looks_like_a_contract_and_would_not_be_read_is_an_error(tmp_path: Path, name: str) -> None:
+    found = register(tmp_path, {"b.yaml": values(id="b"), name: values(id="a")})
+    stray = only(found, "CR015")
+    assert stray.path == f"contracts/{name}"
+    assert stray.message == f"{name.rsplit('/', maxsplit=1)[-1]} does not end in .yaml, so it would not be read"
+    assert found.left_out == (f"contracts/{name}",)
+    assert [entry.contract.id for entry in found.entries] == ["b"]
+
+
+def test_a_hidden_contract_file_is_an_error_too(tmp_path: Path) -> None:
+    found = register(tmp_path, {"b.yaml": values(id="b"), ".hidden.yaml": values(id="hidden")})
+    assert only(found, "CR015").message == ".hidden.yaml is hidden, so it would not be read"
+
+
+@pytest.mark.parametrize("name", ["README.md", ".hidden.yaml.swp", ".git/config.yaml", "notes.txt", "yaml", "Makefile"])
+def test_other_files_are_left_in_peace(tmp_path: Path, name: str) -> None:
+    found = register(tmp_path, {"b.yaml": values(id="b"), name: "x"})
+    assert found.checked == ("contracts/b.yaml",)
+    assert found.diagnostics == ()
+
+
+def test_a_folder_with_the_name_of_a_file_is_an_error(tmp_path: Path) -> None:
+    found = register(tmp_path, {"b.yaml": values(id="b"), "a.yaml/c.yaml": values(id="c")})
+    assert only(found, "CR001").message == "a.yaml is not an ordinary file"
+
+
+def test_a_folder_that_cannot_be_looked_into_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, "contracts/a.yaml", text(id="a"))
+    put(tmp_path, "contracts/shut/b.yaml", text(id="b"))
+    scan = os.scandir
+
+    def refused(path: Any) -> Any:
+        if str(path).endswith("shut"):
+            raise PermissionError(13, "Permission denied")
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    found = load(tmp_path)
+    assert only(found, "CR001").message == "shut cannot be looked into: permission denied"
+    assert [entry.contract.id for entry in found.entries] == ["a"]
+
+
+@pytest.mark.parametrize("target", ["../outside.yaml", "/etc/hostname", "nowhere.yaml", "../folder", "sub"])
+def test_a_link_that_leads_elsewhere_is_not_followed(tmp_path: Path, target: str) -> None:
+    """No path escapes the register."""
+    put(tmp_path, "outside.yaml", text(id="outside"))
+    put(tmp_path, "folder/deep.yaml", text(id="deep"))
+    put(tmp_path, "contracts/sub/b.yaml", text(id="b"))
+    (tmp_path / "contracts" / "a.yaml").symlink_to(target)
+    found = load(tmp_path)
+    assert only(found, "CR016").path == "contracts/a.yaml"
+    assert [entry.contract.id for entry in found.entries] == ["b"]
+
+
+def test_a_link_to_a_folder_elsewhere_is_not_followed(tmp_path: Path) -> None:
+    """No path escapes the register."""
+    put(tmp_path, "elsewhere/deep.yaml", text(id="deep"))
+    put(tmp_path, "contracts/b.yaml", text(id="b"))
+    (tmp_path / "contracts" / "more").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    assert codes(load(tmp_path)) == ["CR016"]
+
+
+def test_a_link_inside_the_folder_is_a_second_file_of_its_own(tmp_path: Path) -> None:
+    put(tmp_path, "contracts/a.yaml", text(id="a"))
+    (tmp_path / "contracts" / "b.yaml").symlink_to("a.yaml")
+    assert codes(load(tmp_path)) == ["CR204", "CR301"]
+
+
+@pytest.mark.parametrize("made", [True, False])
+def test_a_register_without_files_cannot_be_run(tmp_path: Path, made: bool) -> None:
+    """2 could not run (no files)."""
+    if made:
+        (tmp_path / "contracts").mkdir()
+    with pytest.raises(RegisterError) as stopped:
+        load(tmp_path)
+    assert stopped.value.message == "there are no contract files in contracts/"
+    assert stopped.value.hint
+
+
+def test_a_faulty_file_never_hides_another(tmp_path: Path) -> None:
+    """One run reports every fault of every file. A report is never quietly short."""
+    faulty = {"a.yaml": "a: [", "c.yaml": "", "d.yaml": "- x", "e.yaml": "\x00", "f.yaml": "x"}
+    found = register(tmp_path, {**faulty, "b.yaml": values(id="b")})
+    assert codes(found) == ["CR005", "CR011", "CR012", "CR004", "CR012"]
+    assert found.left_out == tuple(f"contracts/{name}.yaml" for name in "acdef")
+    assert len(found.checked) == 6
+    assert len(found.errors) == 5
+
+
+def test_the_same_id_in_two_files_is_an_error_in_the_second(tmp_path: Path) -> None:
+    found = register(tmp_path, {"a.yaml": values(id="a"), "sub/a.yaml": values(id="a")})
+    twice = only(found, "CR301")
+    assert twice.path == "contracts/sub/a.yaml"
+    assert [(place.path, place.place.line) for place in twice.related] == [("contracts/a.yaml", 1)]
+    assert [entry.path for entry in found.entries] == ["contracts/a.yaml"]
+    assert found.left_out == ("contracts/sub/a.yaml",)
+
+
+def test_the_id_is_the_files_name(tmp_path: Path) -> None:
+    found = only(register(tmp_path, {"b.yaml": values(id="a")}), "CR204")
+    assert found.message == "id is “a”, and the file's name is b.yaml"
+    assert found.hint == "rename the file to a.yaml, or write id: b"
+
+
+def test_a_file_named_is_reported_on_alone_and_the_others_are_still_read(tmp_path: Path) -> None:
+    root = tmp_path.resolve()
+    put(root, "contracts/a.yaml", text(id="a", supersedes="b"))
+    put(root, "contracts/b.yaml", text(id="b", kind="x"))
+    put(root, "contracts/sub/c.yaml", text(id="c", supersedes="gone"))
+    whole = load(root)
+    assert [d.path for d in whole.diagnostics] != []
+    named = load(root, only=[root / "contracts" / "sub" / "c.yaml"])
+    assert named.checked == ("contracts/sub/c.yaml",)
+    assert codes(named) == ["CR302"]
+    assert {d.path for d in named.diagnostics} == {"contracts/sub/c.yaml"}
+    assert load(root, only=[root / "contracts" / "sub"]).diagnostics == named.diagnostics
+
+
+@pytest.mark.parametrize("named", [".", "contracts", "contracts/", "./contracts/../contracts"])
+def test_the_folder_itself_named_is_the_same_as_none_named(tmp_path: Path, named: str) -> None:
+    """A report is never quietly short."""
+    root = tmp_path.resolve()
+    put(root, "contracts/a.yaml", text(id="a", kind="x"))
+    put(root, "contracts/sub/b.yaml", text(id="b", kind="x"))
+    found = load(root, only=[root / named])
+    assert found.checked == ("contracts/a.yaml", "contracts/sub/b.yaml")
+    assert codes(found) == ["CR112", "CR112"]
+
+
+def test_a_file_outside_can_be_named(tmp_path: Path) -> None:
+    put(tmp_path, "register/contracts/a.yaml", text(id="a"))
+    other = put(tmp_path, "b.yaml", text(id="b", supersedes="gone")).resolve()
+    found = load(tmp_path / "register", only=[other])
+    assert found.checked == (other.as_posix(),)
+    assert codes(found) == ["CR302"]
+
+
+def test_a_file_that_is_not_there_cannot_be_named(tmp_path: Path) -> None:
+    put(tmp_path, "contracts/a.yaml", text(id="a"))
+    with pytest.raises(UsageError, match="there is no file or folder"):
+        load(tmp_path, only=[tmp_path / "contracts" / "b.yaml"])
+
+
+def test_bytes_can_stand_for_a_file(tmp_path: Path) -> None:
+    put(tmp_path, "contracts/a.yaml", text(id="a"))
+    put(tmp_path, "contracts/b.yaml", text(id="b", supersedes="gone"))
+    changed = text(id="a", supersedes="also-gone").encode()
+    found = load(tmp_path, replaced={"contracts/a.yaml": changed})
+    assert found.checked == ("contracts/a.yaml",)
+    assert codes(found) == ["CR302"]
+    assert "also-gone" in found.diagnostics[0].message
+
+
+def test_standard_input_stands_for_the_file_of_its_contract(tmp_path: Path) -> None:
+    put(tmp_path, "contracts/a.yaml", text(id="a"))
+    found = load(tmp_path, replaced={discovery.STDIN: text(id="a", supersedes="gone").encode()})
+    assert found.checked == (discovery.STDIN,)
+    assert codes(found) == ["CR302"]
+
+
+def test_work_is_told_of_as_it_goes_on(tmp_path: Path) -> None:
+    for name in "abc":
+        put(tmp_path, f"contracts/{name}.yaml", text(id=name))
+    told: list[tuple[int, int]] = []
+    load(tmp_path, progress=lambda done, whole: told.append((done, whole)))
+    assert told == [(0, 3), (1, 3), (2, 3)]
+
+
+def test_a_fault_about_two_files_names_the_other_place(tmp_path: Path) -> None:
+    found = registered(tmp_path, values(id="a", reference="R"), values(id="b", reference="R"))
+    (other,) = only(found, "CR307").related
+    line = (tmp_path / "contracts" / "a.yaml").read_text(encoding="utf-8").split("\n").index("reference: R") + 1
+    assert (other.path, other.place.line, other.message) == ("contracts/a.yaml", line, "the same reference")
+
+
+def test_places_of_a_repository_begin_at_its_top(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    put(tmp_path, "council/register/commreg.toml", "")
+    assert config.find(tmp_path / "council" / "register").in_repository == "council/register/"
+    put(tmp_path, "commreg.toml", "")
+    assert config.find(tmp_path).in_repository == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows names files in UTF-16")
+def test_a_file_whose_name_is_no_text_ends_in_a_diagnostic(tmp_path: Path) -> None:
+    """Any bytes in give diagnostics, never a traceback."""
+    put(tmp_path, "contracts/a.yaml", text(id="a"))
+    (tmp_path / "contracts" / os.fsdecode(b"b\xff.yaml")).write_text(text(id="b"), encoding="utf-8")
+    assert codes(load(tmp_path)) == ["CR204"]

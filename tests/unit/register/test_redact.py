@@ -1,0 +1,345 @@
+"""What is withheld never reaches a public output; the public output says that something was withheld, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commreg.diagnostics.errors import SettingsError, UsageError
+from commreg.listings import contract_row
+from commreg.model import vocabularies
+from commreg.model.contract import NEVER_WITHHELD, Contract
+from commreg.model.settings import Policy
+from commreg.model.vocabularies import WITHHOLDING, Vocabulary
+from commreg.papers import context as paper
+from commreg.papers import templating
+from commreg.planning.contract_view import Record
+from commreg.planning.totals import total
+from commreg.register.filters import Filters, select
+from commreg.register.load import Register
+from commreg.register.redact import COMMERCIAL, OTHER, PERSONAL, Published, publish
+from commreg.values.dates import Span, long_date, short_date
+from commreg.values.money import pounds, pounds_and_pence
+from commreg.values.redacted import Redacted
+from tests.unit.builders import AS_OF, everything, listings, neighbours, registered, values
+
+
+def item(field: str, basis: str = "foi-40", reason: str = "Somebody asked.") -> dict[str, Any]:
+    return {"publication": {"withhold": [{"field": field, "basis": basis, "reason": reason}]}}
+
+
+def published(tmp_path: Path, *entries: dict[str, Any], settings: str = "", audience: Any = "public") -> Published:
+    found = registered(tmp_path, *entries, settings=settings)
+    assert not found.errors, [d.message for d in found.errors]
+    return publish(found, audience)
+
+
+def one(tmp_path: Path, **changes: Any) -> Record:
+    """The public record of the sound contract with changes."""
+    (record,) = published(tmp_path, values(**changes)).records
+    return record
+
+
+def outputs(found: Published, register: Register) -> Iterator[str]:
+    """Everything that can be made of what an audience may see: data, listings in all forms, and papers."""
+    yield repr(found)
+    for listing in listings(found.records, register.settings):
+        for form in ("text", "json", "csv", "markdown"):
+            yield import_module(f"commreg.listings.formats.{form}").render(listing)
+    context = paper.context(found, found.records, register.settings, AS_OF, None, Span(24, "m"))
+    for each in templating.papers(None):
+        for form in each.forms:
+            yield templating.render(each.name, form, context, None)
+
+
+def leaves(value: Any, name: str = "") -> Iterator[str]:
+    """The dotted names of fields and groups that can be withheld; a list is withheld whole."""
+    if name:
+        yield name
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if name or key not in NEVER_WITHHELD:
+                yield from leaves(inner, f"{name}.{key}" if name else key)
+
+
+def secrets(value: Any) -> Iterator[str]:
+    """The ways in which the texts, amounts and days of a field could be written down."""
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from secrets(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from secrets(inner)
+    elif value.replace(".", "").isdigit() and "." in value:
+        yield from (value, pounds(Decimal(value)), pounds_and_pence(Decimal(value)))
+    elif len(value) == 10 and value[4] == "-":
+        day = date.fromisoformat(value)
+        yield from (value, repr(day), long_date(day), short_date(day))
+    elif value in LABELS:
+        yield LABELS[value]
+    elif value not in ("true", "false"):
+        yield value
+
+
+LISTS = [words for words in vars(vocabularies).values() if isinstance(words, Vocabulary)]
+LABELS = {word: words.label(word) for words in LISTS for word in words}
+
+
+def at(fields: Any, name: str) -> Any:
+    for step in name.split("."):
+        fields = fields[step]
+    return fields
+
+
+FULL = everything()
+WITHHOLDABLE = [name for name in leaves(FULL) if not name.startswith("publication")]
+# Short words of closed lists are English as well: a year, estimated, public. Papers explain the scale of ratings.
+SHORT = {label for label in LABELS.values() if len(label) < 12} | {
+    vocabularies.RATING.label(word) for word in vocabularies.RATING
+}
+COMPILED: dict[str, Any] = {}
+
+
+@pytest.fixture(autouse=True)
+def papers_are_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh = templating._environment
+
+    def kept(form: str, loader: Any) -> Any:
+        return COMPILED.setdefault(form, fresh(form, loader))
+
+    monkeypatch.setattr(templating, "_environment", kept)
+
+
+def test_the_contract_with_everything_leaves_nothing_out(tmp_path: Path) -> None:
+    assert set(FULL) == {info.alias or name for name, info in Contract.model_fields.items()}
+    record = next(r for r in published(tmp_path, FULL, *neighbours()).records if r.contract.id == FULL["id"])
+    blank = {name for name in Contract.model_fields if getattr(record.contract, name) is None}
+    assert blank <= {"queries", "notes", "local"}
+    assert len(WITHHOLDABLE) > 80
+
+
+@pytest.mark.parametrize("name", WITHHOLDABLE)
+def test_a_field_withheld_leaves_no_trace_anywhere(tmp_path: Path, name: str) -> None:
+    """What is withheld never reaches a public output."""
+    hidden = [text for text in secrets(at(FULL, name)) if text not in SHORT and len(text) > 2 and text != "term.end"]
+    others = [entry for entry in neighbours() if entry["id"] not in hidden]  # what it names is not there to be seen
+    register = registered(
+        tmp_path, {**FULL, **item(name)}, *others, settings='[severities]\nCR302 = "note"\nCR303 = "note"\n'
+    )
+    assert not register.errors, [d.message for d in register.errors]
+    found = publish(register, "public")
+    for output in outputs(found, register):
+        assert not [text for text in hidden if text in output]
+    assert [withheld.field for _, withheld in found.withheld_fields] == [name]
+
+
+@pytest.mark.parametrize("name", WITHHOLDABLE)
+def test_a_field_withheld_is_shown_to_colleagues(tmp_path: Path, name: str) -> None:
+    register = registered(tmp_path, {**FULL, **item(name)}, *neighbours())
+    found = publish(register, "internal")
+    assert found.records[-1].contract == next(e.contract for e in register.entries if e.contract.id == FULL["id"])
+    assert found.withheld_fields == ()
+    assert not found.records[-1].hidden(name)
+
+
+def test_internal_fields_are_in_no_public_output(tmp_path: Path) -> None:
+    register = registered(tmp_path, FULL, *neighbours())
+    found = publish(register, "public")
+    whole = "\n".join(outputs(found, register))
+    for name in register.settings.internal:
+        assert not [text for text in secrets(at(FULL, name)) if text in whole and text != "term.end"]
+    assert FULL["documents"][1]["title"] not in whole
+    assert FULL["documents"][0]["title"] in whole
+    internal = repr(publish(register, "internal"))
+    assert FULL["notes"] in internal
+    assert FULL["documents"][1]["title"] in internal
+
+
+@pytest.mark.parametrize(
+    ("basis", "words"),
+    [
+        ("foi-40", "REDACTED PERSONAL DATA"),
+        ("sch12a-1", "REDACTED PERSONAL DATA"),
+        ("sch12a-2", "REDACTED PERSONAL DATA"),
+        ("foi-41", "REDACTED COMMERCIAL CONFIDENTIALITY"),
+        ("foi-43", "REDACTED COMMERCIAL CONFIDENTIALITY"),
+        ("sch12a-3", "REDACTED COMMERCIAL CONFIDENTIALITY"),
+        ("pa23-s94", "REDACTED COMMERCIAL CONFIDENTIALITY"),
+        ("sch12a-4", "REDACTED"),
+        ("sch12a-5", "REDACTED"),
+        ("sch12a-6", "REDACTED"),
+        ("sch12a-7", "REDACTED"),
+    ],
+)
+def test_in_the_place_of_a_text_stand_the_words_of_the_guidance(tmp_path: Path, basis: str, words: str) -> None:
+    record = one(tmp_path, **item("provider.name", basis))
+    assert record.contract.provider.name == words
+    assert record.hidden("provider.name") == Redacted(words)
+    assert str(record.hidden("provider.name")) == words
+    assert {PERSONAL, COMMERCIAL, OTHER} >= {words}
+
+
+def test_every_ground_has_its_words(tmp_path: Path) -> None:
+    for basis in WITHHOLDING:
+        assert one(tmp_path, **item("title", basis)).contract.title.startswith("REDACTED")
+
+
+def test_amounts_lists_and_groups_are_taken_out(tmp_path: Path) -> None:
+    full = {**FULL, **item("value")}
+    record = next(r for r in published(tmp_path, full, *neighbours()).records if r.contract.id == FULL["id"])
+    assert record.contract.value is None
+    for name in ("funding", "tags", "statutory", "monitoring.kpis", "monitoring.performance"):
+        record = next(
+            r for r in published(tmp_path, {**FULL, **item(name)}, *neighbours()).records if r.contract.id == FULL["id"]
+        )
+        found: Any = record.contract
+        for step in name.split("."):
+            found = getattr(found, step)
+        assert found is None
+
+
+def test_a_withheld_amount_is_in_no_total_and_the_total_says_so(tmp_path: Path) -> None:
+    """A total always states what it leaves out."""
+    first, second = values(id="a", **item("value.amount", "foi-43")), values(id="b")
+    found = total(published(tmp_path, first, second).records)
+    assert found.single == Decimal("24000.00")
+    assert found.withheld == 1
+    assert found.sentence() == "Stated values come to £24,000 a year (1 contract). Left out: 1 withheld."
+
+
+@pytest.mark.parametrize(
+    ("withheld", "asked", "hidden"),
+    [
+        ("provider.name", "provider.name", True),
+        ("provider", "provider.name", True),
+        ("provider.name", "provider", True),
+        ("provider.name", "provider.type", False),
+        ("value", "value.amount", True),
+        ("value.parts", "value", True),
+        ("title", "tit", False),
+        ("value.amount", "value.amounts", False),
+    ],
+)
+def test_a_field_is_hidden_with_the_group_round_it_and_a_group_with_a_part_of_it(
+    tmp_path: Path, withheld: str, asked: str, hidden: bool
+) -> None:
+    record = one(tmp_path)
+    found = Record(record.contract, record.facts, {withheld: OTHER}).hidden(asked)
+    assert (found == Redacted(OTHER)) if hidden else (found is None)
+
+
+def test_what_is_withheld_is_not_said_to_be_absent(tmp_path: Path) -> None:
+    """The public output says that something was withheld."""
+    register = registered(tmp_path, values(statutory={"basis": "Children Act 1989"}, **item("statutory")))
+    (record,) = publish(register, "public").records
+    assert contract_row.cells(record, register.settings)["statutory"] is not False
+    with pytest.raises(UsageError, match="statutory is withheld"):
+        select((record,), Filters(statutory=False), register.settings)
+
+
+def test_a_whole_entry_can_be_withheld_and_is_counted(tmp_path: Path) -> None:
+    found = published(tmp_path, values(id="a", **item("entry", "sch12a-7", "An open inquiry.")), values(id="b"))
+    assert [record.contract.id for record in found.records] == ["b"]
+    assert [(entry.basis, entry.reason) for entry in found.withheld_entries] == [("sch12a-7", "An open inquiry.")]
+    assert found.withheld_fields == ()
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        {"supersedes": "pat-doe-mentoring"},
+        {"recommissioning": {"successor": "pat-doe-mentoring"}},
+        {"procurement": {"framework": "pat-doe-mentoring"}},
+    ],
+)
+def test_another_entry_does_not_name_an_entry_that_is_withheld_whole(tmp_path: Path, link: dict[str, Any]) -> None:
+    """What is withheld never reaches a public output."""
+    hidden = values(id="pat-doe-mentoring", provider={"name": "Pat Doe"}, **item("entry"))
+    register = registered(tmp_path, hidden, values(**link))
+    assert not register.errors
+    for output in outputs(publish(register, "public"), register):
+        assert "pat-doe" not in output
+
+
+@pytest.mark.parametrize("audience", ["public", "Internal", "INTERNAL", "", "internal ", None, "everybody"])
+def test_anybody_but_a_colleague_is_the_public(tmp_path: Path, audience: Any) -> None:
+    found = published(tmp_path, values(notes="Zq", **item("title")), audience=audience)
+    assert found.audience == "public"
+    assert "Zq" not in repr(found)
+    assert found.records[0].contract.title == PERSONAL
+
+
+def test_the_settings_name_what_is_internal(tmp_path: Path) -> None:
+    entry = values(description="Zq1", tags=["Zq2"], **{"value.variation": "Zq3", "provider.type": "nhs"})
+    settings = 'internal = ["description", "tags", "value.variation", "provider.type", "title"]\n'
+    (record,) = published(tmp_path, entry, settings=settings).records
+    assert "Zq" not in repr(record)
+    assert "nhs" not in repr(record)
+    assert "Parent Advice" not in repr(record)
+    assert record.contract.value
+    assert record.contract.value.amount == Decimal("24000.00")
+
+
+def inside_lists(value: Any, name: str = "", *, listed: bool = False) -> Iterator[str]:
+    """The dotted names of fields of groups that stand in a list."""
+    if isinstance(value, list):
+        for each in value:
+            yield from inside_lists(each, name, listed=True)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from inside_lists(inner, f"{name}.{key}" if name else key, listed=listed)
+    elif listed:
+        yield name
+
+
+INSIDE_LISTS = sorted(set(inside_lists(FULL)))
+
+
+@pytest.mark.parametrize("name", ["title.words", "provider", "value", "monitoring.performance", "tags", *INSIDE_LISTS])
+def test_any_name_of_an_internal_field_still_gives_a_paper(tmp_path: Path, name: str) -> None:
+    """Internal fields are a setting; whatever it says, a paper is made or the setting is refused."""
+    in_parts = {**FULL, "value": {key: item for key, item in FULL["value"].items() if key != "amount"}}
+    try:
+        register = registered(tmp_path, in_parts, *neighbours(), settings=f'internal = ["{name}"]\n')
+    except SettingsError:
+        return
+    assert all(output for output in outputs(publish(register, "public"), register))
+
+
+def test_the_settings_cannot_publish_remarks_for_colleagues(tmp_path: Path) -> None:
+    """notes: Remarks for colleagues. Never published."""
+    assert "Zq" not in repr(published(tmp_path, values(notes="Zq"), settings="internal = []\n"))
+
+
+def test_a_name_in_a_group_of_free_names_is_taken_out_alone(tmp_path: Path) -> None:
+    named = values(**{"provider.identifiers": {"UKPRN": "10001234", "ODS": "Zq1"}}, **item("provider.identifiers.ODS"))
+    (record,) = published(tmp_path, named).records
+    assert record.contract.provider.identifiers == {"UKPRN": "10001234"}
+
+
+def test_dates_are_never_taken_out(tmp_path: Path) -> None:
+    """No date, amount or contract is ever dropped or guessed."""
+    register = registered(tmp_path, {**FULL, **item("provider")}, *neighbours())
+    public, internal = publish(register, "public").records, publish(register, "internal").records
+    assert [r.facts.current_end for r in public] == [r.facts.current_end for r in internal]
+    assert [r.contract.term for r in public] == [r.contract.term for r in internal]
+
+
+@pytest.mark.parametrize("field", ["entry", "supersedes"])
+def test_that_there_is_a_successor_is_said_though_not_which(tmp_path: Path, field: str) -> None:
+    """A public paper never says that nothing follows where what does is withheld."""
+    later = values(
+        id="parent-advice-2023",
+        supersedes="parent-advice-2020",
+        **{"term.start": "2023-04-01", "term.end": "2026-03-31"},
+    )
+    found = published(tmp_path, values(), {**later, **item(field)}).records[0]
+    assert found.facts.successor is None
+    assert str(found.hidden("recommissioning.successor")) == OTHER
+    assert found.plan(Policy()) is None
