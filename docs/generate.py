@@ -209,7 +209,7 @@ def codes() -> str:
     for band, title in BANDS.items():
         lines += ["", f"## {title}", "", "| Code | Name | Severity | What it says |", "| --- | --- | --- | --- |"]
         lines += [
-            f"| [{c.id}]({c.id}.md) | {c.name} | {c.severity}{', fixed' if c.fixed else ''} | {c.title} |"
+            f"| [{c.id}]({c.id}.md) | {c.name} | {c.severity}{', fixed' if c.unsuppressible else ''} | {c.title} |"
             for c in CODES.values()
             if c.id.startswith(band)
         ]
@@ -219,7 +219,7 @@ def codes() -> str:
 
 def code_page(code: Code) -> str:
     """The page of a code: what it means, and a register of the corpus that raises it."""
-    fixed = ", fixed" if code.fixed else ""
+    fixed = ", fixed" if code.unsuppressible else ""
     text = f"# {code.id} {code.name}\n\n{MADE}{code.title}. Severity: {code.severity}{fixed}.\n\n{explanation(code.id)}"
     expected = CORPUS / code.id / "bad" / "expected.txt"
     if expected.is_file():

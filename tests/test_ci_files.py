@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 import yaml
 
-from commreg.diagnostics.finding import Diagnostic, Place
+from commreg.diagnostics.finding import Finding, Location
 from commreg.diagnostics.formats import Report, render
 from commreg.scaffold import Setup, register_files, repository_files
 from tests.conftest import ROOT, Program, Ran
@@ -393,14 +393,14 @@ def test_gitlab_gets_what_changed_and_what_fell_due(machine: Machine) -> None:
     assert (machine.root / GITLAB["weekly"]["artifacts"]["paths"][0]).is_file()
 
 
-def found(line: int = 14, message: str = "term.end is wrong", path: str = CONTRACT, **more: Any) -> Diagnostic:
+def found(line: int = 14, message: str = "term.end is wrong", path: str = CONTRACT, **more: Any) -> Finding:
     from commreg.diagnostics.codes import CODES
 
     code = more.pop("code", "CR201")
-    return Diagnostic(path, Place(line, 8, line, 18), code, message, CODES[code].severity, "write the last day", **more)
+    return Finding(path, Location(line, 8, line, 18), code, message, CODES[code].severity, "write the last day", **more)
 
 
-def quality(*diagnostics: Diagnostic, **more: Any) -> list[dict[str, Any]]:
+def quality(*diagnostics: Finding, **more: Any) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = json.loads(render(Report(diagnostics, (CONTRACT,), SETUP.as_of, **more), "gitlab"))
     return items
 

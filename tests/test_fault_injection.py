@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - one planted fault a line
+# ruff: noqa: E501 - one injected fault a line
 """Thirty faults of different kinds, planted in copies of the real files: all are found in one run, each at its place."""
 
 from __future__ import annotations

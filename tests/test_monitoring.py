@@ -15,7 +15,7 @@ from commreg.listings import monitoring, monitoring_notes
 from commreg.listings.formats import text
 from commreg.listings.table import Listing
 from commreg.register import config, load
-from commreg.register.redact import publish
+from commreg.register.redact import redact_for
 from tests.conftest import Program
 from tests.unit.builders import AS_OF, values, written
 
@@ -144,7 +144,7 @@ def test_the_real_register_prints_what_was_read(commreg: Program, same_as: Same,
 @pytest.mark.parametrize("width", [80, 140])
 def test_a_terminal_shows_what_fits(anyshire: Path, same_as: Same, width: int) -> None:
     found = load.load(config.find(anyshire), AS_OF)
-    picked = monitoring.pick(publish(found, "internal").records, found.settings)
+    picked = monitoring.pick(redact_for(found, "internal").records, found.settings)
     tables = (monitoring.table(picked, found.settings, ""), monitoring.kpis(picked), monitoring.inspection(picked))
     said = monitoring_notes.notes(picked, len(picked), AS_OF, found.settings.policy)
     lines = text.lines(Listing("monitoring", "Anyshire County Council", AS_OF, None, tables, said), width)

@@ -13,8 +13,8 @@ import pytest
 
 from commreg.papers import context, pipeline
 from commreg.papers.committee import headings
-from commreg.register.redact import publish
-from commreg.values.dates import Span
+from commreg.register.redact import redact_for
+from commreg.values.dates import Duration
 from tests.conftest import Program
 from tests.test_papers import HOSTILE, Page
 from tests.unit.builders import registered, values
@@ -190,8 +190,8 @@ def test_what_an_officer_typed_is_never_live(form: str, name: str, tmp_path: Pat
 
 
 def test_the_pipeline_looks_36_months_ahead_unless_it_is_told_and_other_papers_24(commreg: Program) -> None:
-    assert context.within("pipeline") == Span(36, "m")
-    assert context.within("appendix") == context.within("a paper of one's own") == Span(24, "m")
+    assert context.within("pipeline") == Duration(36, "m")
+    assert context.within("appendix") == context.within("a paper of one's own") == Duration(24, "m")
     assert "in the next 36 months (by 15 January 2029)" in commreg("render", "pipeline", cwd=MADE).out
     shorter = commreg("render", "pipeline", "--within", "1y", cwd=MADE).out
     assert "in the next 1 year (by 15 January 2027)" in shorter
@@ -236,7 +236,7 @@ def _made(tmp_path: Path, *contracts: dict[str, object], as_of: date, horizon: d
     settings = '[policy.lead_times]\nprocurement = "3m"\naward = "1m"\n'
     register = registered(tmp_path, *contracts, settings=settings, as_of=as_of)
     assert not register.errors
-    published = publish(register, "internal")
+    published = redact_for(register, "internal")
     return pipeline.of(published, published.records, register.settings, as_of, horizon)
 
 

@@ -24,7 +24,7 @@ from commreg.diagnostics.codes import CODES
 from commreg.register.config import find
 from commreg.register.load import load
 from commreg.yamlio import reader
-from commreg.yamlio.edit import EditError, same, with_value
+from commreg.yamlio.edit import EditError, equivalent, with_value
 from commreg.yamlio.formatter import tidy
 from commreg.yamlio.layout import Layout
 from commreg.yamlio.source import Source
@@ -154,7 +154,7 @@ def _check(commreg: Program, root: Path, path: Path, command: str) -> None:
         wanted = expected(command, values(old_text))
         if command == "renew":
             wanted = with_value(wanted, ("recommissioning", "successor"), Path(new.pop()).stem)
-        assert same(values(new_text), wanted)
+        assert equivalent(values(new_text), wanted)
         old_comments, new_comments = (
             Counter(comment.text for comment in Layout(text.removeprefix("\ufeff")).comments)
             for text in (old_text, new_text)
@@ -513,13 +513,13 @@ def test_a_file_that_changes_in_the_meantime_is_not_written(
 
     path = small / "contracts" / "parent-advice-2024.yaml"
     other = CONTRACT.replace("Good.", "Fair.")
-    check = edit_session.Desk._new
+    check = edit_session.EditSession._new
 
     def meanwhile(*given: Any) -> Any:
         path.write_text(other, encoding="utf-8")
         return check(*given)
 
-    monkeypatch.setattr(edit_session.Desk, "_new", meanwhile)
+    monkeypatch.setattr(edit_session.EditSession, "_new", meanwhile)
     ran = commreg("check-in", "parent-advice-2024", cwd=small)
     assert (ran.code, held(small)) == (2, other)
     assert "was changed in the meantime" in ran.err

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from commreg.diagnostics.finding import Diagnostic
+from commreg.diagnostics.finding import Finding
 from commreg.listings import (
     contract_row,
     contracts,
@@ -26,8 +26,8 @@ from commreg.listings.table import Listing, Table
 from commreg.model.contract import Contract
 from commreg.model.read import read
 from commreg.model.settings import Policy, Settings
-from commreg.planning.contract_view import Record
-from commreg.planning.term import facts
+from commreg.planning.contract_view import ContractView
+from commreg.planning.term import derive_facts
 from commreg.register import config
 from commreg.register import load as registers
 from commreg.register.load import Register
@@ -83,9 +83,9 @@ def _tuples(value: Any) -> Any:
     return tuple(map(_tuples, value)) if isinstance(value, list) else value
 
 
-def record(one: Contract, as_of: date = AS_OF, redacted: Mapping[str, str] | None = None) -> Record:
+def record(one: Contract, as_of: date = AS_OF, redacted: Mapping[str, str] | None = None) -> ContractView:
     """A contract as colleagues may see it, with its facts."""
-    return Record(one, facts(one, as_of, Policy()), redacted or {})
+    return ContractView(one, derive_facts(one, as_of, Policy()), redacted or {})
 
 
 def text(**changes: Any) -> str:
@@ -126,15 +126,15 @@ def registered(tmp_path: Path, *contracts: Mapping[str, Any], settings: str = ""
 
 def codes(found: Register) -> list[str]:
     """The codes reported, in the order of the report; ignored ones are not among them."""
-    return [diagnostic.code for diagnostic in found.diagnostics if diagnostic.counts]
+    return [diagnostic.code for diagnostic in found.diagnostics if diagnostic.is_active]
 
 
-def where(diagnostic: Diagnostic) -> tuple[str, int, int]:
+def where(diagnostic: Finding) -> tuple[str, int, int]:
     """Code, line and column."""
     return diagnostic.code, diagnostic.place.line, diagnostic.place.column
 
 
-def only(found: Register, code: str) -> Diagnostic:
+def only(found: Register, code: str) -> Finding:
     """The one diagnostic with a code."""
     (diagnostic,) = (d for d in found.diagnostics if d.code == code)
     return diagnostic
@@ -280,7 +280,7 @@ def neighbours() -> list[dict[str, Any]]:
     ]
 
 
-def listings(records: Sequence[Record], settings: Settings, *, shows: int = 100) -> Iterator[Listing]:
+def listings(records: Sequence[ContractView], settings: Settings, *, shows: int = 100) -> Iterator[Listing]:
     """Every listing that a command prints of these records; `show` for the first `shows` of them."""
     expire = expiring.pick(records, HORIZON)
     windows = recommissioning.pick(records, settings)

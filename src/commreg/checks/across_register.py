@@ -10,20 +10,20 @@ from datetime import date
 from decimal import Decimal
 from heapq import heappop, heappush
 
-from commreg.diagnostics.finding import Fault, Related, Route, route_text
+from commreg.diagnostics.finding import FieldPath, Related, Violation, format_path
 from commreg.model.contract import Contract
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import did_you_mean
 from commreg.planning.term import current_end
-from commreg.values.dates import boundary, counted, long_date
-from commreg.values.money import ZERO, pounds
-from commreg.values.normalize import folded
+from commreg.values.dates import boundary, long_date, pluralize
+from commreg.values.money import ZERO, format_pounds
+from commreg.values.normalize import normalize_provider_name
 
-Found = tuple[str, Fault]  # the id of the contract in whose file the fault lies
+Found = tuple[str, Violation]  # the id of the contract in whose file the fault lies
 Rule = Callable[[Sequence[Contract], Settings], Iterator[Found]]
 MOST_SUGGESTED = 20  # a suggestion compares a name with every id: worth it for a few
 MOST_RELATED = 5  # places shown beside a fault; the message counts them all
-SUCCESSOR: Route = ("recommissioning", "successor")
+SUCCESSOR: FieldPath = ("recommissioning", "successor")
 
 
 def service_areas(contracts: Sequence[Contract], settings: Settings) -> Iterator[Found]:
@@ -36,7 +36,7 @@ def service_areas(contracts: Sequence[Contract], settings: Settings) -> Iterator
             known = ", ".join(settings.service_areas)
             yield (
                 contract.id,
-                Fault(
+                Violation(
                     "CR306",
                     f"service_area is “{contract.service_area}”, which is not in the settings",
                     ("service_area",),
@@ -52,23 +52,26 @@ def references(contracts: Sequence[Contract], unread: Container[str]) -> Iterato
     for contract in contracts:
         for route, name in _named(contract):
             if name == contract.id:
-                message = f"{route_text(route)} is “{name}”, which is this contract itself"
-                yield contract.id, Fault("CR302", message, route, hint="write the id of another, or take the line out")
+                message = f"{format_path(route)} is “{name}”, which is this contract itself"
+                yield (
+                    contract.id,
+                    Violation("CR302", message, route, hint="write the id of another, or take the line out"),
+                )
             elif name not in ids and name not in unread:
                 misses += 1
                 near = did_you_mean(name, ids - {contract.id}) if misses <= MOST_SUGGESTED else None
                 yield (
                     contract.id,
-                    Fault(
+                    Violation(
                         "CR302",
-                        f"{route_text(route)} is “{name}”, and the register has no such contract",
+                        f"{format_path(route)} is “{name}”, and the register has no such contract",
                         route,
                         hint=f"did you mean {near}?" if near else "write the id of a contract in the register",
                     ),
                 )
 
 
-def _named(contract: Contract) -> Iterator[tuple[Route, str]]:
+def _named(contract: Contract) -> Iterator[tuple[FieldPath, str]]:
     if contract.supersedes:
         yield ("supersedes",), contract.supersedes
     if contract.recommissioning and contract.recommissioning.successor:
@@ -84,7 +87,7 @@ def same_reference(contracts: Sequence[Contract], _settings: Settings) -> Iterat
         for other in others:
             yield (
                 other.id,
-                Fault(
+                Violation(
                     "CR307",
                     f"reference is “{other.reference}”, as it is in {first.id}",
                     ("reference",),
@@ -110,7 +113,7 @@ class _Link:
     before: str
     after: str
     said_in: str
-    route: Route
+    route: FieldPath
 
     @property
     def name(self) -> str:
@@ -132,8 +135,8 @@ def succession(contracts: Sequence[Contract], _settings: Settings) -> Iterator[F
     circles = _circles(followed)
     for link in followed.values():
         if link.before in circles:
-            message = f"{route_text(link.route)} is “{link.name}”, and followed far enough they lead round again"
-            yield link.said_in, Fault("CR309", message, link.route, hint="take out the link that is wrong")
+            message = f"{format_path(link.route)} is “{link.name}”, and followed far enough they lead round again"
+            yield link.said_in, Violation("CR309", message, link.route, hint="take out the link that is wrong")
         else:
             yield from _gap(by_id[link.before], by_id[link.after], link.said_in, link.route)
 
@@ -149,10 +152,10 @@ def _links(contracts: Sequence[Contract], by_id: Mapping[str, Contract]) -> Iter
             yield _Link(contract.id, successor, contract.id, SUCCESSOR)
 
 
-def _disagreement(link: _Link, other: _Link) -> Fault:
-    return Fault(
+def _disagreement(link: _Link, other: _Link) -> Violation:
+    return Violation(
         "CR309",
-        f"{route_text(link.route)} is “{link.name}”, "
+        f"{format_path(link.route)} is “{link.name}”, "
         f"and {other.said_in} says that {other.after} follows {other.before}",
         link.route,
         hint="mend whichever is wrong; for a contract that was split, record one successor and say the rest in notes",
@@ -176,15 +179,15 @@ def _circles(followed: Mapping[str, _Link]) -> set[str]:
     return circles
 
 
-def _gap(before: Contract, after: Contract, where: str, route: Route) -> Iterator[Found]:
+def _gap(before: Contract, after: Contract, where: str, route: FieldPath) -> Iterator[Found]:
     end = current_end(before.term)
     if end is None or after.term.start == boundary(end):
         return
     days = (after.term.start - boundary(end)).days
-    what = f"a gap of {counted(days, 'day')}" if days > 0 else f"an overlap of {counted(-days, 'day')}"
+    what = f"a gap of {pluralize(days, 'day')}" if days > 0 else f"an overlap of {pluralize(-days, 'day')}"
     yield (
         where,
-        Fault(
+        Violation(
             "CR303",
             f"{after.id} starts on {long_date(after.term.start)}, and {before.id} ends on {long_date(end)}: {what}",
             route,
@@ -196,7 +199,7 @@ def _gap(before: Contract, after: Contract, where: str, route: Route) -> Iterato
 
 def provider_spelling(contracts: Sequence[Contract], _settings: Settings) -> Iterator[Found]:
     """CR304: names that differ only in case, accents, punctuation or legal form are one provider spelt two ways."""
-    for group in _grouped((folded(contract.provider.name), contract) for contract in contracts):
+    for group in _grouped((normalize_provider_name(contract.provider.name), contract) for contract in contracts):
         names = [contract.provider.name for contract in group]
         usual = Counter(names).most_common(1)[0][0]
         keeper = next(contract for contract in group if contract.provider.name == usual)
@@ -204,7 +207,7 @@ def provider_spelling(contracts: Sequence[Contract], _settings: Settings) -> Ite
             if contract.provider.name != usual:
                 yield (
                     contract.id,
-                    Fault(
+                    Violation(
                         "CR304",
                         f"provider.name is “{contract.provider.name}”, and {keeper.id} has “{usual}”",
                         ("provider", "name"),
@@ -225,11 +228,13 @@ def provider_numbers(contracts: Sequence[Contract], _settings: Settings) -> Iter
                     mine = getattr(contract.provider, value)
                     if first is None or not mine or mine == getattr(first.provider, value):
                         continue
-                    if value == "name" and folded(mine) == folded(first.provider.name):
+                    if value == "name" and normalize_provider_name(mine) == normalize_provider_name(
+                        first.provider.name
+                    ):
                         continue  # CR304 says so already
                     yield (
                         contract.id,
-                        Fault(
+                        Violation(
                             "CR305",
                             f"provider.{value} is “{mine}”, and {first.id} has "
                             f"“{getattr(first.provider, value)}” for the same {key.replace('_', ' ')}",
@@ -266,7 +271,7 @@ def call_offs(contracts: Sequence[Contract], _settings: Settings) -> Iterator[Fo
             continue
         yield (
             contract.id,
-            Fault(
+            Violation(
                 "CR308",
                 message,
                 ("procurement", "framework"),
@@ -301,10 +306,10 @@ def bands(contracts: Sequence[Contract], settings: Settings) -> Iterator[Found]:
         others = [contract for contract in running if contract is not last][:MOST_RELATED]
         yield (
             last.id,
-            Fault(
+            Violation(
                 "CR310",
-                f"provider.name has {counted(len(running), 'contract')} running at once that come to "
-                f"{pounds(total)} as stated; from {pounds(band.threshold)} the rules ask for {band.name}",
+                f"provider.name has {pluralize(len(running), 'contract')} running at once that come to "
+                f"{format_pounds(total)} as stated; from {format_pounds(band.threshold)} the rules ask for {band.name}",
                 ("provider", "name"),
                 hint="worth a look when they are next let: could they be one contract?",
                 related=tuple(Related(other.id, ("value",), "another of them") for other in others),

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from commreg.diagnostics.finding import Fault, Route, route_text
+from commreg.diagnostics.finding import FieldPath, Violation, format_path
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
-from commreg.planning.term import Facts, State, steps
+from commreg.planning.term import ContractFacts, State, steps
 from commreg.values.dates import add_months, long_date
 
-Rule = Callable[[Contract, Facts, Policy], Iterator[Fault]]
+Rule = Callable[[Contract, ContractFacts, Policy], Iterator[Violation]]
 
 
-def ended_still_open(contract: Contract, known: Facts, _policy: Policy) -> Iterator[Fault]:
+def ended_still_open(contract: Contract, known: ContractFacts, _policy: Policy) -> Iterator[Violation]:
     """CR401: past its end, and neither terminated, superseded nor closed."""
     if known.state is not State.ENDED_STILL_OPEN or known.current_end is None:
         return
     used = [step.number for step in steps(contract.term) if step.extension.state == "exercised"]
-    route: Route = ("term", "extensions", used[-1] - 1) if used else ("term", "end")
-    yield Fault(
+    route: FieldPath = ("term", "extensions", used[-1] - 1) if used else ("term", "end")
+    yield Violation(
         "CR401",
         f"term ended on {long_date(known.current_end)}, {-(known.days_left or 0):,} days ago, "
         "and nothing says what became of it",
@@ -29,12 +29,12 @@ def ended_still_open(contract: Contract, known: Facts, _policy: Policy) -> Itera
     )
 
 
-def not_checked(contract: Contract, known: Facts, policy: Policy) -> Iterator[Fault]:
+def not_checked(contract: Contract, known: ContractFacts, policy: Policy) -> Iterator[Violation]:
     """CR402: nobody has confirmed the entry for `policy.check_months`."""
-    if known.state.over:
+    if known.state.is_inactive:
         return
     if contract.checked_on is None:
-        yield Fault(
+        yield Violation(
             "CR402",
             "checked_on is not recorded, so nobody knows how fresh the entry is",
             ("checked_on",),
@@ -42,7 +42,7 @@ def not_checked(contract: Contract, known: Facts, policy: Policy) -> Iterator[Fa
             at="key",
         )
     elif add_months(contract.checked_on, policy.check_months) < known.as_of:
-        yield Fault(
+        yield Violation(
             "CR402",
             f"checked_on is {long_date(contract.checked_on)}, more than {policy.check_months} months ago",
             ("checked_on",),
@@ -50,13 +50,13 @@ def not_checked(contract: Contract, known: Facts, policy: Policy) -> Iterator[Fa
         )
 
 
-def exemption_past(contract: Contract, known: Facts, _policy: Policy) -> Iterator[Fault]:
+def exemption_past(contract: Contract, known: ContractFacts, _policy: Policy) -> Iterator[Violation]:
     """CR403: the service goes on, and the exemption it rests on has run out."""
     exemption = contract.procurement.exemption if contract.procurement else None
     if exemption is None or exemption.until is None or exemption.until < exemption.approved_on:
         return
-    if exemption.until < known.as_of and not known.state.over:
-        yield Fault(
+    if exemption.until < known.as_of and not known.state.is_inactive:
+        yield Violation(
             "CR403",
             f"procurement.exemption.until was {long_date(exemption.until)}, and the contract goes on",
             ("procurement", "exemption", "until"),
@@ -64,12 +64,12 @@ def exemption_past(contract: Contract, known: Facts, _policy: Policy) -> Iterato
         )
 
 
-def notice_day_past(_contract: Contract, known: Facts, _policy: Policy) -> Iterator[Fault]:
+def notice_day_past(_contract: Contract, known: ContractFacts, _policy: Policy) -> Iterator[Violation]:
     """CR404: an extension is still marked available after the last day to serve notice of it."""
     option = known.next_option
-    if not option or option.notice_by_default or known.as_of <= option.notice_by or known.state.over:
+    if not option or option.notice_by_default or known.as_of <= option.notice_by or known.state.is_inactive:
         return
-    yield Fault(
+    yield Violation(
         "CR404",
         f"term.extensions[{option.number}] could be used by notice on {long_date(option.notice_by)} at the latest",
         ("term", "extensions", option.number - 1),
@@ -78,11 +78,11 @@ def notice_day_past(_contract: Contract, known: Facts, _policy: Policy) -> Itera
     )
 
 
-def review_past(contract: Contract, known: Facts, _policy: Policy) -> Iterator[Fault]:
+def review_past(contract: Contract, known: ContractFacts, _policy: Policy) -> Iterator[Violation]:
     """CR405: an open-ended contract was to be reviewed by now."""
     review = contract.term.review_on
     if known.state is State.OPEN_ENDED and review and review < known.as_of:
-        yield Fault(
+        yield Violation(
             "CR405",
             f"term.review_on was {long_date(review)}",
             ("term", "review_on"),
@@ -90,19 +90,19 @@ def review_past(contract: Contract, known: Facts, _policy: Policy) -> Iterator[F
         )
 
 
-def dated_ahead(contract: Contract, known: Facts, _policy: Policy) -> Iterator[Fault]:
+def dated_ahead(contract: Contract, known: ContractFacts, _policy: Policy) -> Iterator[Violation]:
     """CR406: something recorded as done on a day after the as-of date."""
     for route, day in _done(contract):
         if day > known.as_of:
-            yield Fault(
+            yield Violation(
                 "CR406",
-                f"{route_text(route)} is {long_date(day)}, after {long_date(known.as_of)}",
+                f"{format_path(route)} is {long_date(day)}, after {long_date(known.as_of)}",
                 route,
                 hint="this field is for what has happened; check the year",
             )
 
 
-def _done(contract: Contract) -> Iterator[tuple[Route, date]]:
+def _done(contract: Contract) -> Iterator[tuple[FieldPath, date]]:
     """The dates that can only be past."""
     if contract.checked_on:
         yield ("checked_on",), contract.checked_on
@@ -127,7 +127,7 @@ def _done(contract: Contract) -> Iterator[tuple[Route, date]]:
     yield from _stage_dates(contract)
 
 
-def _decided(contract: Contract) -> Iterator[tuple[Route, date]]:
+def _decided(contract: Contract) -> Iterator[tuple[FieldPath, date]]:
     for index, decision in enumerate(contract.decisions or ()):
         yield ("decisions", index, "on"), decision.on
     for index, extension in enumerate(contract.term.extensions or ()):
@@ -135,7 +135,7 @@ def _decided(contract: Contract) -> Iterator[tuple[Route, date]]:
             yield ("term", "extensions", index, "decision", "on"), extension.decision.on
 
 
-def _stage_dates(contract: Contract) -> Iterator[tuple[Route, date]]:
+def _stage_dates(contract: Contract) -> Iterator[tuple[FieldPath, date]]:
     stages = contract.recommissioning.stages if contract.recommissioning else None
     for name, stage in stages or ():
         for field in ("started_on", "completed_on"):

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from commreg.diagnostics.finding import Fault, Route
+from commreg.diagnostics.finding import FieldPath, Violation
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
 from commreg.model.vocabularies import BASIS
 from commreg.planning.award import longest_end
-from commreg.planning.term import Facts, extended_end
+from commreg.planning.term import ContractFacts, extended_end
 from commreg.values.dates import boundary, long_date
-from commreg.values.money import pounds
+from commreg.values.money import format_pounds
 
 # Where the law lets a contract be changed freely (section 74(2)), or has nothing to say of changes.
 _FREE = ("pa2023-light-touch", "below-threshold", "exempt", "grant")
@@ -29,7 +29,7 @@ _GROUNDS = {
 _PSR_AMOUNT = Decimal(500_000)
 
 
-def unprovided_extensions(contract: Contract, _known: Facts, _policy: Policy) -> Iterator[Fault]:
+def unprovided_extensions(contract: Contract, _known: ContractFacts, _policy: Policy) -> Iterator[Violation]:
     """CR226: an extension that was used, and is recorded as not provided for when the contract was signed."""
     regime = contract.procurement.regime if contract.procurement else None
     if regime in _FREE:
@@ -37,7 +37,7 @@ def unprovided_extensions(contract: Contract, _known: Facts, _policy: Policy) ->
     grounds = _GROUNDS.get(regime or "", f"{_GROUNDS['pa2023']}, or {_GROUNDS['pcr2015']}")
     for index, extension in enumerate(contract.term.extensions or ()):
         if extension.state == "exercised" and extension.provided is False:
-            yield Fault(
+            yield Violation(
                 "CR226",
                 f"term.extensions[{index + 1}] was used, and the contract as signed does not provide for it",
                 ("term", "extensions", index, "provided"),
@@ -51,7 +51,7 @@ class _Change:
 
     by: Decimal
     words: str
-    route: Route
+    route: FieldPath
 
     @property
     def percent(self) -> str:
@@ -60,7 +60,7 @@ class _Change:
         return f"{tenths:f}% {'more' if self.by > 0 else 'less'}"
 
 
-def changed(contract: Contract, _known: Facts, _policy: Policy) -> Iterator[Fault]:
+def changed(contract: Contract, _known: ContractFacts, _policy: Policy) -> Iterator[Violation]:
     """CR227, CR228: a value or a term more than a tenth away from the award, or more than half as much again.
 
     Section 74(3) and (4) and section 75(2): a term, or a value, changed by more than 10 per cent. Reg 72(5): a value
@@ -72,13 +72,13 @@ def changed(contract: Contract, _known: Facts, _policy: Policy) -> Iterator[Faul
     for change in (*_value_change(contract), *_term_change(contract)):
         if change.by > 50:
             hint = f"check the ground for each change, with whoever advises on procurement: {_GROUNDS[regime]}"
-            yield Fault("CR228", f"{change.words}, {change.percent}", change.route, hint=hint)
+            yield Violation("CR228", f"{change.words}, {change.percent}", change.route, hint=hint)
         elif abs(change.by) > 10 or (regime == "pcr2015" and change.route[0] == "value" and abs(change.by) == 10):
             hint = f"check that the contract provides for it, or which ground allows it: {_GROUNDS[regime]}"
-            yield Fault("CR227", f"{change.words}, {change.percent}", change.route, hint=hint)
+            yield Violation("CR227", f"{change.words}, {change.percent}", change.route, hint=hint)
 
 
-def health_change(contract: Contract, _known: Facts, _policy: Policy) -> Iterator[Fault]:
+def health_change(contract: Contract, _known: ContractFacts, _policy: Policy) -> Iterator[Violation]:
     """CR229: under the Provider Selection Regime, a lifetime value changed by £500,000 or more and by 25% or more.
 
     Reg 13(1)(d) and (2)(b). After direct award A or B the amount does not matter (reg 13(3)).
@@ -90,9 +90,9 @@ def health_change(contract: Contract, _known: Facts, _policy: Policy) -> Iterato
         return
     for change in _value_change(contract):
         if abs(change.by) >= 25 and abs(value.amount - value.at_award) >= _PSR_AMOUNT:
-            yield Fault(
+            yield Violation(
                 "CR229",
-                f"{change.words}: {pounds(abs(value.amount - value.at_award))} and {change.percent}; "
+                f"{change.words}: {format_pounds(abs(value.amount - value.at_award))} and {change.percent}; "
                 "the two limits are £500,000 and 25%",
                 change.route,
                 hint=f"check which ground allows it ({_GROUNDS['psr']}), and whether a notice is due in 30 days",
@@ -112,9 +112,8 @@ def _value_change(contract: Contract) -> Iterator[_Change]:
     if value.basis == "whole-term" and any(extension.provided is not False for extension in used):
         return
     by = (value.amount - value.at_award) * 100 / value.at_award
-    words = (
-        f"value.amount is {pounds(value.amount)} {BASIS.label(value.basis)}, against {pounds(value.at_award)} at award"
-    )
+    now = f"{format_pounds(value.amount)} {BASIS.label(value.basis)}"
+    words = f"value.amount is {now}, against {format_pounds(value.at_award)} at award"
     yield _Change(by, words, ("value", "amount"))
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from commreg.diagnostics.finding import Fault, Route, route_text
+from commreg.diagnostics.finding import FieldPath, Violation, format_path
 from commreg.model.contract import Contract
-from commreg.model.paths import all_texts, leaves
+from commreg.model.paths import all_texts, iter_values
 
 _UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 
@@ -61,7 +61,7 @@ _NOT_FREE_TEXT = frozenset(
 )
 
 
-def personal_data(contract: Contract) -> Iterator[Fault]:
+def personal_data(contract: Contract) -> Iterator[Violation]:
     """CR216: an NHS, pupil or National Insurance number, an e-mail address or a telephone number in free text."""
     if not worth_a_look(all_texts(contract)):
         return
@@ -70,9 +70,9 @@ def personal_data(contract: Contract) -> Iterator[Fault]:
             continue
         for name, pattern, proved in _PATTERNS:
             for found in dict.fromkeys(match[0] for match in pattern.finditer(text) if proved(match[0])):
-                yield Fault(
+                yield Violation(
                     "CR216",
-                    f"{route_text(route)} has what looks like {name}",
+                    f"{format_path(route)} has what looks like {name}",
                     route,
                     hint="take it out, or say on the line why it may stand here; git keeps what was once committed",
                     within=found,
@@ -84,9 +84,9 @@ def worth_a_look(text: str) -> bool:
     return "@" in text or _DIGITS.search(text) is not None
 
 
-def texts(contract: Contract) -> Iterator[tuple[Route, str]]:
+def texts(contract: Contract) -> Iterator[tuple[FieldPath, str]]:
     """Every free text in a contract, with its route."""
-    for route, value in leaves(contract):
+    for route, value in iter_values(contract):
         if isinstance(value, str) and _NOT_FREE_TEXT.isdisjoint(route):
             yield route, value
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from commreg.checks import modifications, regimes, thresholds
-from commreg.diagnostics.finding import Fault
+from commreg.diagnostics.finding import Violation
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
-from commreg.planning.term import Facts
+from commreg.planning.term import ContractFacts
 
-Rule = Callable[[Contract, Facts, Policy], Iterator[Fault]]
+Rule = Callable[[Contract, ContractFacts, Policy], Iterator[Violation]]
 
 # These look at procurement: first of all whether there is any.
 _PROCURED: tuple[Rule, ...] = (
@@ -31,7 +31,7 @@ _PROCURED: tuple[Rule, ...] = (
 )
 
 
-def procured(contract: Contract, known: Facts, policy: Policy) -> Iterator[Fault]:
+def procured(contract: Contract, known: ContractFacts, policy: Policy) -> Iterator[Violation]:
     """CR224, CR225, CR227 to CR239: all that rests on how a contract was procured."""
     if contract.procurement is not None:
         for rule in _PROCURED:

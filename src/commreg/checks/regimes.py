@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from commreg.diagnostics.finding import Fault, Route
-from commreg.law import PA2023_FROM, PSR_FROM, health_in_part, health_service, light_touch
+from commreg.diagnostics.finding import FieldPath, Violation
+from commreg.law import PA2023_FROM, PSR_FROM, health_service, light_touch, partial_health_note
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
 from commreg.planning.award import longest_end
-from commreg.planning.term import Facts, extended_end
+from commreg.planning.term import ContractFacts, extended_end
 from commreg.values.dates import add_months, boundary, long_date
 
-REGIME: Route = ("procurement", "regime")
-CPV: Route = ("procurement", "cpv")
+REGIME: FieldPath = ("procurement", "regime")
+CPV: FieldPath = ("procurement", "cpv")
 # Regimes under which a service is bought, and so might have been bought under another.
 _BOUGHT = ("pcr2015", "pa2023", "pa2023-light-touch", "below-threshold")
 _FROM_A_FRAMEWORK = ("framework-call-off", "framework-mini-competition", "dynamic-market")
@@ -25,21 +25,21 @@ _FRAMEWORK_LAW = {
 }
 
 
-def signed(contract: Contract, _known: Facts, _policy: Policy) -> Iterator[Fault]:
+def signed(contract: Contract, _known: ContractFacts, _policy: Policy) -> Iterator[Violation]:
     """CR230, CR231: a contract is awarded, then signed, then begun. Procurement Act 2023, sections 50 and 51."""
     bought = contract.procurement
     if bought is None or bought.signed_on is None:
         return
     day = long_date(bought.signed_on)
     if bought.awarded_on and bought.signed_on < bought.awarded_on:
-        yield Fault(
+        yield Violation(
             "CR230",
             f"procurement.signed_on is {day}, before procurement.awarded_on {long_date(bought.awarded_on)}",
             ("procurement", "signed_on"),
             hint="check both dates; if they are right, say why in notes",
         )
     if contract.term.start < bought.signed_on:
-        yield Fault(
+        yield Violation(
             "CR231",
             f"procurement.signed_on is {day}, after term.start {long_date(contract.term.start)}",
             ("procurement", "signed_on"),
@@ -47,7 +47,7 @@ def signed(contract: Contract, _known: Facts, _policy: Policy) -> Iterator[Fault
         )
 
 
-def framework_term(contract: Contract, _known: Facts, _policy: Policy) -> Iterator[Fault]:
+def framework_term(contract: Contract, _known: ContractFacts, _policy: Policy) -> Iterator[Violation]:
     """CR232: a framework longer than four years, with its options; light touch frameworks have no such limit."""
     bought = contract.procurement
     law = _FRAMEWORK_LAW.get((bought and bought.regime) or "")
@@ -58,7 +58,7 @@ def framework_term(contract: Contract, _known: Facts, _policy: Policy) -> Iterat
         return
     end, start = max(longest, extended), contract.term.start
     if boundary(end) > add_months(start, _FRAMEWORK_MONTHS):
-        yield Fault(
+        yield Violation(
             "CR232",
             f"term runs from {long_date(start)} to {long_date(end)} with every option, "
             "longer than the four years that a framework has as a rule",
@@ -68,7 +68,7 @@ def framework_term(contract: Contract, _known: Facts, _policy: Policy) -> Iterat
         )
 
 
-def regime_and_day(contract: Contract, _known: Facts, _policy: Policy) -> Iterator[Fault]:
+def regime_and_day(contract: Contract, _known: ContractFacts, _policy: Policy) -> Iterator[Violation]:
     """CR233: the regime was in force on the day the procurement commenced.
 
     Procurement Act 2023 from 24 February 2025 (SI 2024/716, reg 5, as amended); Provider Selection Regime from
@@ -86,7 +86,7 @@ def regime_and_day(contract: Contract, _known: Facts, _policy: Policy) -> Iterat
         when = f"when the Procurement Act 2023 had taken their place (from {long_date(PA2023_FROM)})"
     else:
         return
-    yield Fault(
+    yield Violation(
         "CR233",
         f"procurement.regime is {regime}, and the procurement commenced on {long_date(day)}, {when}",
         REGIME,
@@ -94,7 +94,7 @@ def regime_and_day(contract: Contract, _known: Facts, _policy: Policy) -> Iterat
     )
 
 
-def health_services(contract: Contract, _known: Facts, _policy: Policy) -> Iterator[Fault]:
+def health_services(contract: Contract, _known: ContractFacts, _policy: Policy) -> Iterator[Violation]:
     """CR234, CR235: health care services, alone or beside others. Provider Selection Regime, reg 3 and schedule 1."""
     bought = contract.procurement
     if bought is None or not bought.cpv or bought.commenced_on is None or bought.commenced_on < PSR_FROM:
@@ -103,7 +103,7 @@ def health_services(contract: Contract, _known: Facts, _policy: Policy) -> Itera
     if not health or bought.regime not in (*_BOUGHT, "psr") or bought.route == "dynamic-market":
         return
     if len(health) < len(bought.cpv):
-        yield Fault(
+        yield Violation(
             "CR235",
             f"procurement.cpv has health care services ({', '.join(health)}) and others",
             CPV,
@@ -112,8 +112,8 @@ def health_services(contract: Contract, _known: Facts, _policy: Policy) -> Itera
             at="key",
         )
     elif bought.regime != "psr":
-        extent = "; ".join(dict.fromkeys(f"{code} is {part}" for code in health if (part := health_in_part(code))))
-        yield Fault(
+        extent = "; ".join(dict.fromkeys(f"{code} is {part}" for code in health if (part := partial_health_note(code))))
+        yield Violation(
             "CR234",
             f"procurement.regime is {bought.regime}, and procurement.cpv has health care services alone, which came "
             f"under the Provider Selection Regime on {long_date(PSR_FROM)}{f' ({extent})' if extent else ''}",
@@ -122,7 +122,7 @@ def health_services(contract: Contract, _known: Facts, _policy: Policy) -> Itera
         )
 
 
-def light_touch_codes(contract: Contract, _known: Facts, _policy: Policy) -> Iterator[Fault]:
+def light_touch_codes(contract: Contract, _known: ContractFacts, _policy: Policy) -> Iterator[Violation]:
     """CR236, CR239: a light touch contract has a light touch service, and nearly always no other contract has.
 
     Procurement Act 2023, section 9; Procurement Regulations 2024, reg 42 and schedule 1.
@@ -132,14 +132,14 @@ def light_touch_codes(contract: Contract, _known: Facts, _policy: Policy) -> Ite
         return
     light = [light_touch(code) for code in bought.cpv]
     if bought.regime == "pa2023" and all(light) and not all(map(health_service, bought.cpv)):
-        yield Fault(
+        yield Violation(
             "CR239",
             "procurement.regime is pa2023, and every code in procurement.cpv is of a light touch service",
             REGIME,
             hint="check whether it is a light touch contract: pa2023-light-touch; other days and limits hold for it",
         )
     elif bought.regime == "pa2023-light-touch" and not any(light):
-        yield Fault(
+        yield Violation(
             "CR236",
             "procurement.regime is pa2023-light-touch, and no code in procurement.cpv is of a light touch service",
             CPV,

@@ -10,23 +10,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from commreg.diagnostics.finding import Fault, Route
+from commreg.diagnostics.finding import FieldPath, Violation
 from commreg.law import Threshold, known_to, light_touch, threshold
 from commreg.model.contract import Contract, Procurement
 from commreg.model.settings import Policy
 from commreg.planning.award import least_value
-from commreg.planning.term import Facts
+from commreg.planning.term import ContractFacts
 from commreg.values.dates import long_date
-from commreg.values.money import pounds
+from commreg.values.money import format_pounds
 
 _MEASURED = ("pcr2015", "pa2023", "pa2023-light-touch")
 _WITHOUT_TENDER = (None, "direct-award", "quotation")
 _NOT_BOUGHT = ("grant", "inter-authority-agreement")
 _KIND = {"services": "for services", "light-touch": "for light touch services"}
-VALUE: Route = ("procurement", "threshold_value")
+VALUE: FieldPath = ("procurement", "threshold_value")
 
 
-def direct_award(contract: Contract, _known: Facts, _policy: Policy) -> Iterator[Fault]:
+def direct_award(contract: Contract, _known: ContractFacts, _policy: Policy) -> Iterator[Violation]:
     """CR224, CR225: a direct award or exemption at or above the threshold on the day the procurement commenced.
 
     Procurement Act 2023, sections 3 and 41 to 43 and schedules 3 and 5; Public Contracts Regulations 2015, regs 5, 6
@@ -40,32 +40,32 @@ def direct_award(contract: Contract, _known: Facts, _policy: Policy) -> Iterator
         yield from _not_known(bought.commenced_on)
         return
     reached = _reached(contract, max(limits, key=lambda limit: limit.amount))
-    what, route = _what(bought)
+    what, route = _award_phrase(bought)
     if reached:
         hint = "check which ground in law it rests on, and say so in notes"
-        yield Fault("CR224", f"{what}, and {reached}", route, hint=hint)
+        yield Violation("CR224", f"{what}, and {reached}", route, hint=hint)
     elif bought.threshold_value is None:
-        amounts = " or ".join(f"{pounds(limit.amount)} {_KIND[limit.kind]}" for limit in limits)
-        yield Fault(
+        amounts = " or ".join(f"{format_pounds(limit.amount)} {_KIND[limit.kind]}" for limit in limits)
+        yield Violation(
             "CR225",
-            f"procurement.threshold_value is not recorded, so nobody can tell whether {_short(bought)} "
+            f"procurement.threshold_value is not recorded, so nobody can tell whether {_award_noun(bought)} "
             f"is below the threshold, {amounts}",
             VALUE,
             hint="add threshold_value: with the most it could come to, with every option and VAT",
             at="key",
         )
     elif len(limits) > 1 and not all(limit.missed(bought.threshold_value) for limit in limits):
-        yield Fault(
+        yield Violation(
             "CR225",
-            f"procurement.cpv does not tell which threshold applies: the value of {pounds(bought.threshold_value)} "
-            f"lies between {' and '.join(f'{pounds(limit.amount)} {_KIND[limit.kind]}' for limit in limits)}",
+            f"procurement.cpv does not tell which threshold applies: the value of "
+            f"{format_pounds(bought.threshold_value)} lies between {' and '.join(f'{format_pounds(limit.amount)} {_KIND[limit.kind]}' for limit in limits)}",
             ("procurement", "cpv"),
             hint="add the CPV codes of the services",
             at="key",
         )
 
 
-def below_threshold(contract: Contract, _known: Facts, _policy: Policy) -> Iterator[Fault]:
+def below_threshold(contract: Contract, _known: ContractFacts, _policy: Policy) -> Iterator[Violation]:
     """CR237, CR225: what is recorded as below the threshold is below it. Procurement Act 2023, sections 3 and 84."""
     bought = contract.procurement
     if bought is None or bought.regime != "below-threshold" or bought.commenced_on is None:
@@ -76,7 +76,7 @@ def below_threshold(contract: Contract, _known: Facts, _policy: Policy) -> Itera
         return
     reached = _reached(contract, max(limits, key=lambda limit: limit.amount))
     if reached:
-        yield Fault(
+        yield Violation(
             "CR237",
             f"procurement.regime is below-threshold, and {reached}",
             ("procurement", "regime"),
@@ -84,7 +84,7 @@ def below_threshold(contract: Contract, _known: Facts, _policy: Policy) -> Itera
         )
 
 
-def band(contract: Contract, _known: Facts, policy: Policy) -> Iterator[Fault]:
+def band(contract: Contract, _known: ContractFacts, policy: Policy) -> Iterator[Violation]:
     """CR238: a direct award in a band that asks for more, with no exemption recorded. The council's own rules."""
     bought, value = contract.procurement, contract.value
     stated = value.stated() if value else None
@@ -95,10 +95,10 @@ def band(contract: Contract, _known: Facts, policy: Policy) -> Iterator[Fault]:
     crossed = [one for one in policy.bands if one.threshold <= stated]
     if crossed:
         highest = max(crossed, key=lambda one: one.threshold)
-        yield Fault(
+        yield Violation(
             "CR238",
-            f"procurement.route is direct-award at {pounds(stated)} as stated, with no exemption recorded; "
-            f"from {pounds(highest.threshold)} the rules ask for {highest.name}",
+            f"procurement.route is direct-award at {format_pounds(stated)} as stated, with no exemption recorded; "
+            f"from {format_pounds(highest.threshold)} the rules ask for {highest.name}",
             ("procurement", "route"),
             hint="record the exemption, or say why the rules did not ask for one",
         )
@@ -136,34 +136,34 @@ def _reached(contract: Contract, limit: Threshold) -> str | None:
     bought = contract.procurement
     gross = bought.threshold_value if bought else None
     on = long_date(bought.commenced_on) if bought and bought.commenced_on else ""
-    name = f"{pounds(limit.amount)}, the threshold {_KIND[limit.kind]} when the procurement commenced on {on}"
+    name = f"{format_pounds(limit.amount)}, the threshold {_KIND[limit.kind]} when the procurement commenced on {on}"
     if gross is not None:
         beyond = "" if limit.with_vat else " net of VAT, at whatever rate"
-        what = f"procurement.threshold_value is {pounds(gross)}: at or above {name}{beyond}"
+        what = f"procurement.threshold_value is {format_pounds(gross)}: at or above {name}{beyond}"
         return what if limit.reached(gross) else None
     least = least_value(contract)
     if least is None or least.amount < limit.amount:
         return None
     return (
-        f"{least.field} comes to {pounds(least.amount)} or more over the longest term, before any VAT: "
+        f"{least.field} comes to {format_pounds(least.amount)} or more over the longest term, before any VAT: "
         f"at or above {name}"
     )
 
 
-def _what(bought: Procurement) -> tuple[str, Route]:
+def _award_phrase(bought: Procurement) -> tuple[str, FieldPath]:
     if bought.route == "direct-award":
         return "procurement.route is direct-award", ("procurement", "route")
     return "procurement.exemption is recorded", ("procurement", "exemption", "reason")
 
 
-def _short(bought: Procurement) -> str:
+def _award_noun(bought: Procurement) -> str:
     return "the direct award" if bought.route == "direct-award" else "what the exemption covers"
 
 
-def _not_known(commenced: date) -> Iterator[Fault]:
+def _not_known(commenced: date) -> Iterator[Violation]:
     """CR225: said where the table does not go so far, so that silence never looks like a pass."""
     if commenced > known_to("thresholds"):
-        yield Fault(
+        yield Violation(
             "CR225",
             f"procurement.commenced_on is {long_date(commenced)}, and the thresholds are known here "
             f"up to {long_date(known_to('thresholds'))}",

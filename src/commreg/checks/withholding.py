@@ -7,18 +7,18 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 
-from commreg.diagnostics.finding import Fault, Related, Route, route_text
+from commreg.diagnostics.finding import FieldPath, Related, Violation, format_path
 from commreg.model import vocabularies
 from commreg.model.contract import NEVER_WITHHELD, VALUE_FIELDS, Contract, Withheld
-from commreg.model.paths import all_texts, leaves
+from commreg.model.paths import all_texts, iter_values
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import Vocabulary, did_you_mean
-from commreg.values.normalize import spoken
+from commreg.values.normalize import normalize_text
 
-Found = tuple[str, Fault]
+Found = tuple[str, Violation]
 
 WHOLE_ENTRY = "entry"
-FEW = 50
+MAX_NAMES_FOR_QUICK_SCAN = 50
 
 
 def withheld(contract: Contract) -> tuple[Withheld, ...]:
@@ -26,7 +26,7 @@ def withheld(contract: Contract) -> tuple[Withheld, ...]:
     return (contract.publication and contract.publication.withhold) or ()
 
 
-def withheld_fields(contract: Contract) -> Iterator[Fault]:
+def withheld_fields(contract: Contract) -> Iterator[Violation]:
     """CR215: a field withheld is one that the entry has and a public output can do without."""
     items = withheld(contract)
     fields = contract.model_dump(exclude_none=True, by_alias=True) if items else {}
@@ -36,7 +36,7 @@ def withheld_fields(contract: Contract) -> Iterator[Fault]:
         if item.field == WHOLE_ENTRY:
             continue
         if steps[0] in NEVER_WITHHELD:
-            yield Fault(
+            yield Violation(
                 "CR215",
                 f"publication.withhold[{index + 1}].field is {item.field}, which cannot be left out of an entry",
                 route,
@@ -44,7 +44,7 @@ def withheld_fields(contract: Contract) -> Iterator[Fault]:
             )
         elif (missing := _missing_step(fields, steps)) is not None:
             near = did_you_mean(item.field, _routes(fields))
-            yield Fault(
+            yield Violation(
                 "CR215",
                 f"publication.withhold[{index + 1}].field is {item.field}, and this entry has no {missing}",
                 route,
@@ -79,7 +79,7 @@ def withheld_elsewhere(contracts: Sequence[Contract], settings: Settings) -> Ite
         items = withheld(contract)
         if not items:
             continue
-        said = list(leaves(contract))
+        said = list(iter_values(contract))
         whole = any(item.field == WHOLE_ENTRY for item in items)
         names = [_kept_back(item) for item in items]
         public = [
@@ -93,7 +93,7 @@ def withheld_elsewhere(contracts: Sequence[Contract], settings: Settings) -> Ite
             for _, hidden in (leaf for leaf in said if _within(leaf[0], name)):
                 for route, value in public:
                     named_for_its_title = (name, route) == ([("title",)], ("id",))  # as nearly every id is
-                    if not named_for_its_title and _gives_away(hidden, value):
+                    if not named_for_its_title and _reveals(hidden, value):
                         yield contract.id, _given_away(contract, index, items[index].field, route)
 
 
@@ -106,7 +106,7 @@ def _kept_back(item: Withheld) -> list[tuple[str, ...]]:
     return [tuple(item.field.split("."))]
 
 
-def _gives_away(hidden: object, value: object) -> bool:
+def _reveals(hidden: object, value: object) -> bool:
     """Whether a public value says what a hidden one does: the same words however spelt, or the same amount."""
     if isinstance(hidden, Decimal):
         if isinstance(value, Decimal):
@@ -114,8 +114,8 @@ def _gives_away(hidden: object, value: object) -> bool:
         return isinstance(value, str) and hidden != 0 and _amount_in(hidden).search(value) is not None
     if not isinstance(hidden, str) or not isinstance(value, str) or hidden in _CLOSED:
         return False
-    words = spoken(hidden)
-    return bool(words) and f" {words} " in f" {spoken(value)} "
+    words = normalize_text(hidden)
+    return bool(words) and f" {words} " in f" {normalize_text(value)} "
 
 
 @cache
@@ -127,17 +127,17 @@ def _amount_in(amount: Decimal) -> re.Pattern[str]:
     return re.compile(rf"(?<![\d.,]){digits}{tail}(?![\d]|[.,]\d)")
 
 
-def _given_away(contract: Contract, index: int, field: str, route: Route) -> Fault:
-    return Fault(
+def _given_away(contract: Contract, index: int, field: str, route: FieldPath) -> Violation:
+    return Violation(
         "CR223",
-        f"publication.withhold[{index + 1}].field is {field}, and what it says stands in {route_text(route)} as well",
+        f"publication.withhold[{index + 1}].field is {field}, and what it says stands in {format_path(route)} as well",
         ("publication", "withhold", index, "field"),
-        hint=f"write {route_text(route)} without it, or withhold that too",
+        hint=f"write {format_path(route)} without it, or withhold that too",
         related=(Related(contract.id, route, "here"),),
     )
 
 
-def _within(route: Route, groups: Iterable[tuple[str, ...]]) -> bool:
+def _within(route: FieldPath, groups: Iterable[tuple[str, ...]]) -> bool:
     """Whether a route is one of those, or leads into one of them."""
     return any(route[: len(group)] == group for group in groups)
 
@@ -151,7 +151,7 @@ def withheld_in_one(contracts: Sequence[Contract], settings: Settings) -> Iterat
     A name of one word, such as Hope, is looked for only where names stand: it may be a word like any other elsewhere.
     """
     withholding = (c for c in contracts if _withholds(c, *_NAMING, grounds=_PERSONAL))
-    hidden = {words: c for c in withholding if (words := spoken(c.provider.name))}
+    hidden = {words: c for c in withholding if (words := normalize_text(c.provider.name))}
     if not hidden:
         return
     pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(hidden, key=len, reverse=True)))})\b")
@@ -161,17 +161,17 @@ def withheld_in_one(contracts: Sequence[Contract], settings: Settings) -> Iterat
         if _withholds(contract, WHOLE_ENTRY) or not _may_have_one_of(names, all_texts(contract)):
             continue
         kept = [route for item in withheld(contract) for route in _kept_back(item)]
-        for route, value in leaves(contract):
+        for route, value in iter_values(contract):
             if not isinstance(value, str) or _within(route, [*kept, *unseen]):
                 continue
-            match = pattern.search(spoken(value))
+            match = pattern.search(normalize_text(value))
             if match and hidden[match[0]] is not contract and (" " in match[0] or route[-1] == "name"):
                 other = hidden[match[0]]
                 yield (
                     contract.id,
-                    Fault(
+                    Violation(
                         "CR311",
-                        f"{route_text(route)} shows a name that is withheld in {other.id} as personal information",
+                        f"{format_path(route)} shows a name that is withheld in {other.id} as personal information",
                         route,
                         hint="withhold it in both entries, or in neither",
                         related=(Related(other.id, ("publication", "withhold"), "withheld here"),),
@@ -181,10 +181,10 @@ def withheld_in_one(contracts: Sequence[Contract], settings: Settings) -> Iterat
 
 def _may_have_one_of(names: list[list[str]], text: str) -> bool:
     """Whether all the words of some name are in a text: a quick look, with which most entries are done."""
-    if text.isascii() and len(names) <= FEW:
+    if text.isascii() and len(names) <= MAX_NAMES_FOR_QUICK_SCAN:
         plain = text.casefold().replace("'", "").replace("`", "")
         return any(all(word in plain for word in name) for name in names)
-    said = set(spoken(text).split())
+    said = set(normalize_text(text).split())
     return any(name[0] in said and said.issuperset(name) for name in names)
 
 

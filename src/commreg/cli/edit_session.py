@@ -20,8 +20,8 @@ from commreg.cli.session import Session, show_report, warn, write, write_file
 from commreg.diagnostics.errors import RegisterError, UsageError
 
 if TYPE_CHECKING:
-    from commreg.diagnostics.finding import Diagnostic
-    from commreg.planning.contract_view import Record
+    from commreg.diagnostics.finding import Finding
+    from commreg.planning.contract_view import ContractView
     from commreg.register.config import Config
     from commreg.register.load import Register
 
@@ -66,7 +66,7 @@ class Written:
 
 
 @dataclass(frozen=True)
-class Desk:
+class EditSession:
     """One writing command at work: the register's settings and its day."""
 
     session: Session
@@ -77,13 +77,13 @@ class Desk:
 
     def file(self, contract_id: str) -> File:
         """The file of a contract, by its id. Raises RegisterError where there is none, or two."""
-        from commreg.diagnostics.finding import Fault
+        from commreg.diagnostics.finding import Violation
         from commreg.model.vocabularies import did_you_mean
         from commreg.register import discovery
         from commreg.yamlio import source
 
-        found: dict[str, list[discovery.Found]] = {}
-        for one in discovery.look(self.config, (), ()):
+        found: dict[str, list[discovery.SourceFile]] = {}
+        for one in discovery.discover_files(self.config, (), ()):
             found.setdefault(one.path.stem if one.path.suffix == discovery.ENDING else "", []).append(one)
         if contract_id not in found:
             near = did_you_mean(contract_id, found)
@@ -94,7 +94,7 @@ class Desk:
             names = ", ".join(one.shown for one in (first, *others))
             raise RegisterError(f"there are {len(others) + 1} files for “{contract_id}”: {names}")
         data = first.fault or source.read_bytes(first.path)
-        if isinstance(data, Fault):
+        if isinstance(data, Violation):
             raise RegisterError(f"{first.shown} {data.message}", hint=data.hint)
         return File(first.path, first.shown, data)
 
@@ -118,13 +118,13 @@ class Desk:
             self._loaded[key] = self.session.load(self.config, self.day, replaced=known)
         return self._loaded[key]
 
-    def record(self, register: Register | None, contract_id: str) -> Record | None:
+    def record(self, register: Register | None, contract_id: str) -> ContractView | None:
         """A contract of the register as colleagues see it; None where it has errors or is not there."""
-        from commreg.register.redact import publish
+        from commreg.register.redact import redact_for
 
         if register is None:
             return None
-        found = {record.contract.id: record for record in publish(register, "internal").records}
+        found = {record.contract.id: record for record in redact_for(register, "internal").records}
         return found.get(contract_id)
 
     def finish(self, files: Sequence[Written], said: Sequence[str], *, dry_run: bool) -> None:
@@ -154,13 +154,13 @@ class Desk:
         if dry_run:
             warn("Nothing is written: --dry-run.")
 
-    def _new(self, changed: Sequence[Written]) -> list[Diagnostic]:
+    def _new(self, changed: Sequence[Written]) -> list[Finding]:
         """What the checks say of the files that they did not say before."""
         before, after = self.register(*changed, before=True), self.register(*changed)
         had = Counter((item.path, item.code, item.message) for item in (before.diagnostics if before else ()))
         new = []
         for item in after.diagnostics if after else ():
-            if not item.counts:
+            if not item.is_active:
                 continue
             key = (item.path, item.code, item.message)
             if had[key]:
@@ -169,7 +169,7 @@ class Desk:
                 new.append(item)
         return new
 
-    def _report(self, items: Sequence[Diagnostic], changed: Sequence[Written]) -> None:
+    def _report(self, items: Sequence[Finding], changed: Sequence[Written]) -> None:
         from commreg.diagnostics.formats import Report
 
         names = tuple(one.file.shown for one in changed)
@@ -197,11 +197,11 @@ def _text(file: File) -> str | None:
     return None if file.data is None else file.text
 
 
-def desk(session: Session, as_of: str | None) -> Desk:
+def open_edit_session(session: Session, as_of: str | None) -> EditSession:
     """The register that the working folder is in, on its day."""
     config = session.config()
     day, pinned = session.as_of(config, as_of)
-    return Desk(session, config, day, pinned)
+    return EditSession(session, config, day, pinned)
 
 
 def day_of(option: str, given: str) -> date:
@@ -227,7 +227,7 @@ def schema_path(config: Config, path: Path) -> str | None:
     return Path(os.path.relpath(schema, path.parent)).as_posix() if schema.is_file() else None
 
 
-def moved(desk: Desk, changed: Sequence[Written], contract_id: str) -> list[str]:
+def describe_effects(desk: EditSession, changed: Sequence[Written], contract_id: str) -> list[str]:
     """What a change moves, in lines; none where the contract has errors before or after, or nothing changes."""
     from commreg.diff.effects import effects
 

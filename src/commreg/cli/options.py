@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commreg.cli.session import Session, choose, terminal_width, warn, write, write_lines
+from commreg.cli.session import Session, require_choice, terminal_width, warn, write, write_lines
 from commreg.diagnostics.errors import UsageError
 from commreg.listings.formats import FORMATS
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from commreg.listings.table import Listing
-    from commreg.planning.contract_view import Record
+    from commreg.planning.contract_view import ContractView
     from commreg.register.filters import Filters
     from commreg.register.load import Register
-    from commreg.register.redact import Audience, Published
-    from commreg.values.dates import Span
+    from commreg.register.redact import Audience, RedactedRegister
+    from commreg.values.dates import Duration
 
 AsOf = Annotated[
     str | None,
@@ -63,7 +63,7 @@ def ids(incomplete: str) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ListingOptions:
     """The shared options of a listing, and what every listing does with them."""
 
     session: Session
@@ -81,20 +81,22 @@ class Reading:
             config, files, stood = self.session.at(config, self.rev)
         day, pinned = self.session.as_of(config, self.as_of, stood)
         register = self.session.load(config, day, given=files)
-        self.session.sound(register, pinned, keep_going=self.keep_going)
+        self.session.stop_on_errors(register, pinned, keep_going=self.keep_going)
         return register, pinned
 
-    def records(self, register: Register, audience: Audience = "internal") -> tuple[Record, ...]:
+    def records(self, register: Register, audience: Audience = "internal") -> tuple[ContractView, ...]:
         """The contracts that pass the filters, as an audience may see them: colleagues, unless said otherwise."""
         from commreg.register.filters import select
-        from commreg.register.redact import publish
+        from commreg.register.redact import redact_for
 
-        return select(publish(register, audience).records, self.filters, register.settings)
+        return select(redact_for(register, audience).records, self.filters, register.settings)
 
     def heading(self, register: Register, *, stood: bool = True) -> str:
         """Whose register it is, the revision it stood at unless `stood` is false, and what it is filtered by."""
         name = register.settings.organisation.heading
-        name = f"{name}, as it stood at {self.session.stood}" if stood and self.session.stood else name
+        name = (
+            f"{name}, as it stood at {self.session.revision_label}" if stood and self.session.revision_label else name
+        )
         return f"{name}: {self.filters.describe()}" if self.filters.any else name
 
     def write(self, listing: Listing) -> None:
@@ -161,15 +163,15 @@ _FILTERS: dict[str, tuple[Any, Any]] = {
 }
 
 
-def warn_withheld(published: Published, records: Sequence[Record]) -> None:
+def warn_withheld(published: RedactedRegister, records: Sequence[ContractView]) -> None:
     """Say on stderr how much a public output leaves out; nothing where nothing is withheld."""
-    from commreg.values.dates import counted
+    from commreg.values.dates import pluralize
 
     shown = {record.contract.id for record in records}
     withheld = [item for name, item in published.withheld_fields if name in shown]
     if withheld or published.withheld_entries:
-        fields = counted(len(withheld), "field")
-        entries = counted(len(published.withheld_entries), "whole entry", "whole entries")
+        fields = pluralize(len(withheld), "field")
+        entries = pluralize(len(published.withheld_entries), "whole entry", "whole entries")
         warn(f"Withheld from this public output: {fields}, {entries}. --audience internal shows them.")
 
 
@@ -178,7 +180,7 @@ def form_option(forms: tuple[str, ...]) -> Any:
     return Annotated[str, typer.Option("--format", metavar="FORM", help=f"One of: {', '.join(forms)}.")]
 
 
-def reading(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def listing_command(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a command, whose first parameter is a `Reading`, the options of every listing.
 
     Its forms are those of a listing, the first being the default, unless it has forms of its own and no default.
@@ -190,9 +192,9 @@ def reading(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]
         def with_options(ctx: typer.Context, **given: Any) -> None:
             chosen = {name: given.pop(name) for name in options}
             if chosen.setdefault("form", ""):
-                choose("format", chosen["form"], forms or FORMATS)
+                require_choice("format", chosen["form"], forms or FORMATS)
             plain = {name: chosen[name] for name in ("form", *_SHARED)}
-            command(Reading(session=ctx.obj, filters=_filters(chosen), **plain), **given)
+            command(ListingOptions(session=ctx.obj, filters=_filters(chosen), **plain), **given)
 
         own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
         for parameter in own:  # a command's own option stands in place of the shared one
@@ -220,7 +222,7 @@ def _filters(chosen: dict[str, Any]) -> Filters:
     )
 
 
-def parse_within(text: str, option: str = "--within") -> Span:
+def parse_within(text: str, option: str = "--within") -> Duration:
     """The span that an option gives. Raises UsageError for anything else."""
     from commreg.values.dates import parse_span
 
@@ -230,7 +232,7 @@ def parse_within(text: str, option: str = "--within") -> Span:
         raise UsageError(f"{option}: {reason}") from None
 
 
-def look_ahead(span: Span, as_of: date, option: str = "--within") -> date:
+def look_ahead(span: Duration, as_of: date, option: str = "--within") -> date:
     """The last day that a listing looks ahead to. Raises UsageError past the end of the calendar."""
     try:
         return span.after(as_of)
@@ -241,11 +243,11 @@ def look_ahead(span: Span, as_of: date, option: str = "--within") -> date:
 def listing(report: str, register: Register, heading: str, pinned: str | None, **parts: Any) -> Listing:
     """A listing under the register's heading and day."""
     from commreg.listings.table import Listing
-    from commreg.values.dates import counted
+    from commreg.values.dates import pluralize
 
-    details = {"left_out": len(register.left_out), **parts.pop("details", {})}
-    if register.left_out:
-        files = counted(len(register.left_out), "file")
+    details = {"left_out": len(register.excluded_files), **parts.pop("details", {})}
+    if register.excluded_files:
+        files = pluralize(len(register.excluded_files), "file")
         short = f"Not in this: {files} with errors ({register.left_out_words()})."
         parts["notes"] = (*parts.get("notes", ()), short)
     return Listing(report=report, heading=heading, as_of=register.as_of, pinned_in=pinned, details=details, **parts)

@@ -20,10 +20,10 @@ from commreg.diagnostics.errors import UsageError
 if TYPE_CHECKING:
     from commreg.diagnostics.formats import Report
     from commreg.register.config import Config
-    from commreg.register.discovery import Found
+    from commreg.register.discovery import SourceFile
     from commreg.register.load import Progress, Register
 
-LONG_WORK = 500  # files, from which a progress bar is worth its while
+PROGRESS_THRESHOLD = 500  # files, from which a progress bar is worth its while
 STYLES = {
     "head-error": "bold red",
     "head-warning": "yellow",
@@ -44,7 +44,7 @@ class Session:
     """One run of the program."""
 
     debug: ClassVar[bool] = False
-    stood: str = ""  # the revision that the register is read at, in words
+    revision_label: str = ""  # the revision that the register is read at, in words
 
     def config(self) -> Config:
         """The register that the working folder is in."""
@@ -52,7 +52,7 @@ class Session:
 
         return config.find(Path())
 
-    def at(self, here: Config, revision: str) -> tuple[Config, list[Found], date]:
+    def at(self, here: Config, revision: str) -> tuple[Config, list[SourceFile], date]:
         """The register as it stood at a revision: settings, files, and the day of it, as named or of the commit.
 
         Raises GitError where there is no such commit, RegisterError where it had no register.
@@ -63,17 +63,17 @@ class Session:
 
         from commreg.diagnostics.errors import RegisterError
         from commreg.register import git
-        from commreg.register.snapshot import at_commit, called
+        from commreg.register.snapshot import at_commit, commit_label
         from commreg.values.dates import parse_day
 
         repository = git.repository(here.root)
         commit = repository.commit(revision)
         scratch = Path(tempfile.mkdtemp(prefix="commreg-"))
         atexit.register(shutil.rmtree, scratch, ignore_errors=True)
-        standing = at_commit(repository, commit, called(commit, revision), scratch)
+        standing = at_commit(repository, commit, commit_label(commit, revision), scratch)
         if standing.config is None:
             raise RegisterError(f"there was no register at {standing.name}", hint="name a later commit")
-        self.stood = standing.name
+        self.revision_label = standing.name
         try:
             return standing.config, standing.files, parse_day(revision.strip())
         except ValueError:
@@ -102,7 +102,7 @@ class Session:
         with progress("Reading contracts") as step:
             return register.load(config, as_of, progress=step, **how)
 
-    def sound(self, register: Register, pinned: str | None, *, keep_going: bool) -> None:
+    def stop_on_errors(self, register: Register, pinned: str | None, *, keep_going: bool) -> None:
         """Stop with 1 if the register has errors, having shown them; with `keep_going` show them and go on."""
         from commreg.diagnostics.formats import Report
 
@@ -116,18 +116,18 @@ class Session:
     def finish(self, register: Register) -> None:
         """Say how many files were left out, and leave with 1 if any were."""
         if register.errors:
-            from commreg.values.dates import counted
+            from commreg.values.dates import pluralize
 
-            count = counted(len(register.left_out), "file")
+            count = pluralize(len(register.excluded_files), "file")
             warn(f"{count} left out of what is shown: {register.left_out_words()}")
             raise typer.Exit(1)
 
 
 def warn(message: str) -> None:
     """A line on stderr, with nothing in it that a terminal would act on."""
-    from commreg.values.safe_text import seen
+    from commreg.values.safe_text import escape_invisible
 
-    print("\n".join(seen(line) for line in message.split("\n")), file=sys.stderr)
+    print("\n".join(escape_invisible(line) for line in message.split("\n")), file=sys.stderr)
 
 
 def show_report(report: Report, stream: TextIO) -> None:
@@ -237,7 +237,7 @@ def progress(what: str) -> Iterator[Progress | None]:
 
     def step(done: int, total: int) -> None:
         nonlocal bar, task
-        if total < LONG_WORK:
+        if total < PROGRESS_THRESHOLD:
             return
         if bar is None:
             from rich.console import Console
@@ -256,7 +256,7 @@ def progress(what: str) -> Iterator[Progress | None]:
             bar.stop()
 
 
-def choose(what: str, given: str, known: Sequence[str] | Mapping[str, Any]) -> str:
+def require_choice(what: str, given: str, known: Sequence[str] | Mapping[str, Any]) -> str:
     """The word given, if it is known. Raises UsageError with the nearest one otherwise."""
     if given in known:
         return given

@@ -25,7 +25,7 @@ class Code:
     title: str
 
     @property
-    def fixed(self) -> bool:
+    def unsuppressible(self) -> bool:
         """Whether neither a comment nor the settings may quieten it.
 
         A file that cannot be read stays an error; so do dates that make every sum meaningless, ids that name two

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from commreg.diagnostics.finding import Diagnostic
+    from commreg.diagnostics.finding import Finding
 
 
 class CommregError(Exception):
@@ -34,7 +34,7 @@ class UsageError(CommregError):
 class SettingsError(CommregError):
     """The settings cannot be used; `diagnostics` says where and why, all faults at once."""
 
-    def __init__(self, message: str, diagnostics: Sequence[Diagnostic] = (), hint: str | None = None) -> None:
+    def __init__(self, message: str, diagnostics: Sequence[Finding] = (), hint: str | None = None) -> None:
         super().__init__(message, hint)
         self.diagnostics = tuple(diagnostics)
 

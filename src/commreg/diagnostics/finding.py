@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
-Route = tuple[str | int, ...]
+FieldPath = tuple[str | int, ...]
 
 
 class Severity(StrEnum):
@@ -23,7 +23,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Location:
     """A stretch of a file: lines and columns from 1, columns in characters, the end just past the last one."""
 
     line: int = 1
@@ -37,12 +37,12 @@ class Related:
     """Another place that the same fault is about: a route in the file of contract `contract`."""
 
     contract: str
-    route: Route
+    route: FieldPath
     message: str
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Violation:
     """Something a check found.
 
     `at` says whether to point at the field's value or at its name; `within` narrows a value to a piece of its text.
@@ -50,7 +50,7 @@ class Fault:
 
     code: str
     message: str
-    route: Route = ()
+    route: FieldPath = ()
     hint: str = ""
     at: Literal["value", "key"] = "value"
     within: str = ""
@@ -58,10 +58,10 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Flaw:
+class TextProblem:
     """A fault in the text of a file: it has characters, counted from 0, and not a field to point at."""
 
-    fault: Fault
+    fault: Violation
     start: int = 0
     end: int = 0
 
@@ -71,16 +71,16 @@ class RelatedPlace:
     """`Related`, found in its file."""
 
     path: str
-    place: Place
+    place: Location
     message: str
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Diagnostic:
+class Finding:
     """One fault, placed. `path` is relative to the register's root, with forward slashes on every system."""
 
     path: str
-    place: Place
+    place: Location
     code: str
     message: str
     severity: Severity = field(compare=False)
@@ -88,15 +88,17 @@ class Diagnostic:
     excerpt: str = field(default="", compare=False)
     related: tuple[RelatedPlace, ...] = field(default=(), compare=False)
     ignored: str | None = field(default=None, compare=False)  # the reason given, where a comment ignores it
-    more: int = field(default=0, compare=False)  # others like it in the file, which are counted and not listed
+    similar_omitted: int = field(
+        default=0, compare=False
+    )  # others like it in the file, which are counted and not listed
 
     @property
-    def counts(self) -> bool:
+    def is_active(self) -> bool:
         """Whether it is reported; an ignored one is only counted."""
         return self.ignored is None
 
 
-def route_text(route: Route) -> str:
+def format_path(route: FieldPath) -> str:
     """A route as people write it: term.extensions[1].months, counting list items from 1."""
     parts: list[str] = []
     for step in route:

@@ -12,33 +12,43 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from commreg.diagnostics.finding import Diagnostic
-from commreg.diff.consequences import Deadlines, follows
-from commreg.diff.describe import Told, Weight, summary, told
+from commreg.diagnostics.finding import Finding
+from commreg.diff.consequences import Deadlines, consequences
+from commreg.diff.describe import FieldChange, Significance, describe_changes, summary
 from commreg.model.contract import Contract
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 from commreg.planning.plan import Plan
-from commreg.values.dates import counted, long_date
-from commreg.values.fold import fold
+from commreg.values.dates import long_date, pluralize
+from commreg.values.fold import normalize_for_search
 
-__all__ = ["Change", "Side", "Told", "Weight", "compare", "plain_text", "renamed", "settings_changed", "told"]
+__all__ = [
+    "Change",
+    "ContractVersion",
+    "FieldChange",
+    "Significance",
+    "compare",
+    "describe_changes",
+    "match_renames",
+    "normalize_newlines",
+    "settings_changed",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ContractVersion:
     """A contract as one side has it: with its file, what is known of it, and what is said of it.
 
     No text means that nothing is to be told of the file itself. `said` is to be told besides what the contract shows;
     `added` is what to call it where the other side does not have it.
     """
 
-    record: Record
+    record: ContractView
     path: str = ""
     text: bytes | None = None
     plan: Plan | None = None
     deadlines: Deadlines = field(default_factory=dict)
-    faults: tuple[Diagnostic, ...] = ()
-    said: tuple[Told, ...] = ()
+    faults: tuple[Finding, ...] = ()
+    said: tuple[FieldChange, ...] = ()
     added: str = "added"
 
 
@@ -49,23 +59,23 @@ class Change:
     id: str
     title: str
     event: str  # added, removed, renamed or changed
-    told: tuple[Told, ...]
+    told: tuple[FieldChange, ...]
     follows: tuple[str, ...] = ()
-    faults: tuple[Diagnostic, ...] = ()
-    mended: tuple[Diagnostic, ...] = ()
+    faults: tuple[Finding, ...] = ()
+    mended: tuple[Finding, ...] = ()
 
     @property
-    def weight(self) -> Weight:
+    def weight(self) -> Significance:
         """That of the weightiest thing told."""
         if not self.told:
-            return Weight.CHECKS
+            return Significance.CHECKS
         return min(one.weight for one in self.told)
 
 
-def renamed(gone: Mapping[str, Contract], come: Mapping[str, Contract]) -> dict[str, str]:
+def match_renames(gone: Mapping[str, Contract], come: Mapping[str, Contract]) -> dict[str, str]:
     """Ids that went, each with the id that came for the same contract: by reference first, then by likeness."""
     found: dict[str, str] = {}
-    for key in (_reference, _likeness):
+    for key in (_reference, _identity_key):
         waiting: dict[object, list[str]] = defaultdict(list)
         for new in sorted(come.keys() - found.values()):
             waiting[key(come[new])].append(new)
@@ -80,12 +90,12 @@ def _reference(contract: Contract) -> object:
     return contract.reference
 
 
-def _likeness(contract: Contract) -> object:
-    return fold(contract.title), fold(contract.provider.name), contract.term.start
+def _identity_key(contract: Contract) -> object:
+    return normalize_for_search(contract.title), normalize_for_search(contract.provider.name), contract.term.start
 
 
 def compare(
-    before: Mapping[str, Side], after: Mapping[str, Side], ids: Mapping[str, str] | None = None
+    before: Mapping[str, ContractVersion], after: Mapping[str, ContractVersion], ids: Mapping[str, str] | None = None
 ) -> tuple[Change, ...]:
     """Everything that changed, the weightiest first, then by id. Sides are by id; `ids` has those that were renamed."""
     ids = ids or {}
@@ -97,48 +107,52 @@ def compare(
     return tuple(sorted(worth, key=lambda one: (one.weight, one.id)))
 
 
-def _added(side: Side) -> Change:
+def _added(side: ContractVersion) -> Change:
     contract = side.record.contract
     how = f"{side.added} as a draft, which counts as no contract yet" if contract.draft else side.added
-    things = [Told(Weight.TERMS, f"{how}: {summary(side.record)}", now=contract.id)]
+    things = [FieldChange(Significance.TERMS, f"{how}: {summary(side.record)}", now=contract.id)]
     if contract.supersedes:
         words = f"takes over from {contract.supersedes}"
-        things.append(Told(Weight.TERMS, words, "supersedes", None, contract.supersedes))
+        things.append(FieldChange(Significance.TERMS, words, "supersedes", None, contract.supersedes))
     return Change(contract.id, contract.title, "added", tuple(things), tuple(_window(side)), faults=side.faults)
 
 
-def _removed(side: Side) -> Change:
+def _removed(side: ContractVersion) -> Change:
     contract = side.record.contract
-    things = [Told(Weight.TERMS, f"removed: {summary(side.record)}", was=contract.id)]
+    things = [FieldChange(Significance.TERMS, f"removed: {summary(side.record)}", was=contract.id)]
     if contract.supersedes:
         words = f"it took over from {contract.supersedes}"
-        things.append(Told(Weight.TERMS, words, "supersedes", contract.supersedes, None))
+        things.append(FieldChange(Significance.TERMS, words, "supersedes", contract.supersedes, None))
     still = "It had not been closed: an entry is closed (term.closed_on), and stays in the register."
-    loose = () if side.record.facts.state.over else (still,)
+    loose = () if side.record.facts.state.is_inactive else (still,)
     return Change(contract.id, contract.title, "removed", tuple(things), loose, mended=side.faults)
 
 
-def _window(side: Side) -> Iterator[str]:
+def _window(side: ContractVersion) -> Iterator[str]:
     known = side.record.facts
-    if known.window_opens and not known.state.over and not side.record.hidden("recommissioning.window_months"):
+    if (
+        known.window_opens
+        and not known.state.is_inactive
+        and not side.record.redaction_of("recommissioning.window_months")
+    ):
         verb = "opened" if known.window_open else "opens"
         yield f"Its recommissioning window {verb} on {long_date(known.window_opens)}."
 
 
-def _changed(before: Side, after: Side) -> Change:
+def _changed(before: ContractVersion, after: ContractVersion) -> Change:
     old, new = before.record.contract, after.record.contract
-    things = list(told(before.record, after.record))
+    things = list(describe_changes(before.record, after.record))
     words = " ".join(one.words for one in things)
-    follow = tuple(line for line in follows(before, after) if not _is_said(line, words)) if things else ()
+    follow = tuple(line for line in consequences(before, after) if not _already_reported(line, words)) if things else ()
     things += after.said
     moved = before.text is not None and before.path != after.path
     if old.id != new.id:
-        things.insert(0, Told(Weight.TERMS, f"renamed from {old.id} to {new.id}", "id", old.id, new.id))
+        things.insert(0, FieldChange(Significance.TERMS, f"renamed from {old.id} to {new.id}", "id", old.id, new.id))
     elif moved:
         words = f"file moved from {before.path} to {after.path}"
-        things.append(Told(Weight.LAYOUT, words, "", before.path, after.path))
-    if not things and before.text is not None and plain_text(before.text) != plain_text(after.text):
-        things.append(Told(Weight.LAYOUT, "no change of terms: comments or layout only"))
+        things.append(FieldChange(Significance.LAYOUT, words, "", before.path, after.path))
+    if not things and before.text is not None and normalize_newlines(before.text) != normalize_newlines(after.text):
+        things.append(FieldChange(Significance.LAYOUT, "no change of terms: comments or layout only"))
     known, now = {_key(d) for d in before.faults}, {_key(d) for d in after.faults}
     return Change(
         new.id,
@@ -151,31 +165,31 @@ def _changed(before: Side, after: Side) -> Change:
     )
 
 
-def _is_said(line: str, words: str) -> bool:
+def _already_reported(line: str, words: str) -> bool:
     """Whether a change of the current end is what the words tell: an extension says both ends."""
     match = re.fullmatch(r"Current end: (.+) \(was (.+)\)\.", line)
     return match is not None and f"from {match[2]} to {match[1]}" in words
 
 
-def plain_text(text: bytes | None) -> bytes:
+def normalize_newlines(text: bytes | None) -> bytes:
     """A text whatever its line ends: git writes them as a computer likes them."""
     return (text or b"").replace(b"\r\n", b"\n")
 
 
-def _key(diagnostic: Diagnostic) -> tuple[str, str]:
+def _key(diagnostic: Finding) -> tuple[str, str]:
     return diagnostic.code, diagnostic.message
 
 
 def settings_changed(before: Mapping[str, object], after: Mapping[str, object], moved: int) -> Change | None:
     """What changed in the settings, by dotted name; `moved` is how many contracts it alone gives other dates."""
     things = tuple(
-        Told(Weight.PLAN, _setting(name, was, now), name, _text(was), _text(now))
+        FieldChange(Significance.PLAN, _setting(name, was, now), name, _text(was), _text(now))
         for name in sorted(before.keys() | after.keys())
         if (was := before.get(name)) != (now := after.get(name))
     )
     if not things:
         return None
-    count = counted(moved, "contract")
+    count = pluralize(moved, "contract")
     effect = f"By themselves the settings give {count} other dates." if moved else "No contract's dates change by it."
     return Change("", "Settings", "changed", things, (effect,))
 

@@ -9,23 +9,23 @@ from commreg.model.settings import NEVER_PUBLISHED
 from commreg.model.vocabularies import STAGE
 from commreg.planning.deadlines import Deadline
 from commreg.planning.plan import Plan
-from commreg.values.dates import counted, long_date
+from commreg.values.dates import long_date, pluralize
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from commreg.diff.compare import Side
+    from commreg.diff.compare import ContractVersion
 
 Deadlines = Mapping[tuple[str, str], Deadline]  # by kind and key
 MOST_DEADLINES = 6
 # What the dates and the plan say already.
-_SAID = frozenset(("stage-start", "stage-finish", "window", "end"))
+_REPORTED_ELSEWHERE = frozenset(("stage-start", "stage-finish", "window", "end"))
 
 # Fields that neither plan nor deadlines rest on, or that only colleagues' do.
-_REST_ON_NOTHING = frozenset((*NEVER_PUBLISHED, "monitoring.owner", "recommissioning.estimated_value"))
+_FIELDS_WITHOUT_EFFECT = frozenset((*NEVER_PUBLISHED, "monitoring.owner", "recommissioning.estimated_value"))
 
 
-def follows(before: Side, after: Side) -> Iterator[str]:
+def consequences(before: ContractVersion, after: ContractVersion) -> Iterator[str]:
     """Each consequence as a sentence, with what it was.
 
     Where something is kept back on one side alone nothing is said of plan and deadlines, which could tell of it.
@@ -33,11 +33,11 @@ def follows(before: Side, after: Side) -> Iterator[str]:
     old, new = before.record.facts, after.record.facts
     yield from _moved("Current end", old.current_end, new.current_end)
     yield from _moved("Final end", old.final_end, new.final_end)
-    if not any(side.record.hidden("recommissioning.window_months") for side in (before, after)):
+    if not any(side.record.redaction_of("recommissioning.window_months") for side in (before, after)):
         yield from _moved("Recommissioning window opens", old.window_opens, new.window_opens)
     if old.state != new.state:
         yield f"State: {new.state} (was {old.state})."
-    kept = [side.record.redacted.keys() - _REST_ON_NOTHING for side in (before, after)]
+    kept = [side.record.redacted.keys() - _FIELDS_WITHOUT_EFFECT for side in (before, after)]
     if kept[0] == kept[1]:
         yield from _plan(before.plan, after.plan)
         yield from _deadlines(before.deadlines, after.deadlines)
@@ -78,12 +78,12 @@ def _behind(plan: Plan) -> str:
     if days is None:
         return "every stage done"
     if days > 0:
-        return f"{counted(days, 'day')} behind"
-    return f"{counted(-days, 'day')} in hand" if days else "just on time"
+        return f"{pluralize(days, 'day')} behind"
+    return f"{pluralize(-days, 'day')} in hand" if days else "just on time"
 
 
 def _gap(plan: Plan) -> str:
-    return counted(plan.gap_days, "day") if plan.gap_days else "none"
+    return pluralize(plan.gap_days, "day") if plan.gap_days else "none"
 
 
 def _deadlines(old: Deadlines, new: Deadlines) -> Iterator[str]:
@@ -91,7 +91,7 @@ def _deadlines(old: Deadlines, new: Deadlines) -> Iterator[str]:
     lines = []
     for key in old.keys() | new.keys():
         was, now = old.get(key), new.get(key)
-        if key[0] in _SAID or (was and now and was.day == now.day):
+        if key[0] in _REPORTED_ELSEWHERE or (was and now and was.day == now.day):
             continue
         if was and now:
             lines.append((now, f"Deadline moved to {long_date(now.day)} (was {long_date(was.day)}): {now.what}."))
@@ -102,4 +102,4 @@ def _deadlines(old: Deadlines, new: Deadlines) -> Iterator[str]:
     lines.sort(key=lambda line: (line[0], line[1]))
     yield from (words for _, words in lines[:MOST_DEADLINES])
     if len(lines) > MOST_DEADLINES:
-        yield f"And {counted(len(lines) - MOST_DEADLINES, 'more deadline')}."
+        yield f"And {pluralize(len(lines) - MOST_DEADLINES, 'more deadline')}."

@@ -16,15 +16,15 @@ from pydantic import BaseModel
 
 from commreg.diff.fields import Difference, differences
 from commreg.model.contract import Contract, Extension, Provider, Value
-from commreg.model.paths import leaves
+from commreg.model.paths import iter_values
 from commreg.model.vocabularies import BASIS, INTENTION, KIND, RATING, STAGE
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 from commreg.planning.term import steps
-from commreg.values.dates import long_date, months_in_words
-from commreg.values.money import pounds
+from commreg.values.dates import format_months, long_date
+from commreg.values.money import format_pounds
 
 
-class Weight(IntEnum):
+class Significance(IntEnum):
     """How much a change matters: the heaviest first."""
 
     TERMS = 0
@@ -35,13 +35,13 @@ class Weight(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FieldChange:
     """One thing that changed, in words; the field it is about, and what it was and is, as text.
 
     `also` are other fields that the words account for.
     """
 
-    weight: Weight
+    weight: Significance
     words: str
     field: str = ""
     was: str | None = None
@@ -51,23 +51,23 @@ class Told:
 
 _PLACE = re.compile(r"\[\d+\]")
 Found = dict[str, Difference]
-_Rule = Callable[[Record, Record, Found], Iterator[Told]]
+_Rule = Callable[[ContractView, ContractView, Found], Iterator[FieldChange]]
 
 
-def told(before: Record, after: Record) -> Iterator[Told]:
+def describe_changes(before: ContractView, after: ContractView) -> Iterator[FieldChange]:
     """Every field that is not the same, each told once; none that either side keeps back."""
     found = {
         one.name: one
         for one in differences(before.contract, after.contract)
-        if not any(side.redacted and side.hidden(_PLACE.sub("", one.name)) for side in (before, after))
+        if not any(side.redacted and side.redaction_of(_PLACE.sub("", one.name)) for side in (before, after))
     }
     for rule in _RULES:
         yield from rule(before, after, found)
     for name, one in found.items():
-        yield Told(_weight(name), _words(one), name, text(one.was), text(one.now))
+        yield FieldChange(_weight(name), _words(one), name, text(one.was), text(one.now))
 
 
-def summary(record: Record) -> str:
+def summary(record: ContractView) -> str:
     """A contract in a line, but for its title: what, with whom, from when to when, for how much."""
     contract, known = record.contract, record.facts
     end = f"to {long_date(known.current_end)}" if known.current_end else "with no end date"
@@ -81,27 +81,27 @@ def summary(record: Record) -> str:
 
 def _priced(amount: Decimal, basis: str) -> str:
     """£24,000 a year; £74,000, basis not stated."""
-    return f"{pounds(amount)}{',' if basis == 'unstated' else ''} {BASIS.label(basis)}"
+    return f"{format_pounds(amount)}{',' if basis == 'unstated' else ''} {BASIS.label(basis)}"
 
 
-def _ended(_before: Record, after: Record, found: Found) -> Iterator[Told]:
+def _ended(_before: ContractView, after: ContractView, found: Found) -> Iterator[FieldChange]:
     ended = after.contract.term.terminated
     day, reason = found.get("term.terminated.on"), found.get("term.terminated.reason")
     if day and reason and (day.was is None or day.now is None):
         words = f"ended early, on {long_date(ended.on)}: {ended.reason}" if ended else "no longer ended early"
         del found[day.name], found[reason.name]
-        yield Told(Weight.TERMS, words, day.name, text(day.was), text(day.now), (reason.name,))
+        yield FieldChange(Significance.TERMS, words, day.name, text(day.was), text(day.now), (reason.name,))
     closed = found.get("term.closed_on")
     if closed and (closed.was is None or closed.now is None):
         words = f"closed on {_day(closed.now)}" if closed.now else "no longer closed"
-        yield _take(found, closed, Weight.TERMS, words)
+        yield _pop_change(found, closed, Significance.TERMS, words)
 
 
-def _extended(before: Record, after: Record, found: Found) -> Iterator[Told]:
+def _extended(before: ContractView, after: ContractView, found: Found) -> Iterator[FieldChange]:
     whole = found.get("term.extensions")
     if whole:
         words = "extensions: none provided for" if whole.now == () else "extensions: not recorded any more"
-        yield _take(found, whole, Weight.TERMS, words)
+        yield _pop_change(found, whole, Significance.TERMS, words)
     old, new = (one.contract.term.extensions or () for one in (before, after))
     for place in range(max(len(old), len(new))):
         name = f"term.extensions[{place + 1}]"
@@ -113,12 +113,12 @@ def _extended(before: Record, after: Record, found: Found) -> Iterator[Told]:
                 words = f"option {place + 1} {how}: {_length(extension)}, {extension.state}"
                 if extension.state == "exercised":
                     words += f" ({_from_to(here, place + 1)}; {_decided(extension)})"
-                yield _take(found, one, Weight.TERMS, words)
+                yield _pop_change(found, one, Significance.TERMS, words)
         elif place < min(len(old), len(new)):
             yield from _option(before.contract, after.contract, place, found)
 
 
-def _option(before: Contract, after: Contract, place: int, found: Found) -> Iterator[Told]:
+def _option(before: Contract, after: Contract, place: int, found: Found) -> Iterator[FieldChange]:
     """What became of one option: its length, and whether it was used."""
     name, number = f"term.extensions[{place + 1}]", place + 1
     was, now = ((one.term.extensions or ())[place] for one in (before, after))
@@ -126,7 +126,9 @@ def _option(before: Contract, after: Contract, place: int, found: Found) -> Iter
     if length:
         words = f"option {number} changed from {_length(was)} to {_length(now)}"
         names = [one.name for one in length]
-        yield Told(Weight.TERMS, words, names[0], text(length[0].was), text(length[0].now), tuple(names[1:]))
+        yield FieldChange(
+            Significance.TERMS, words, names[0], text(length[0].was), text(length[0].now), tuple(names[1:])
+        )
     state = found.pop(f"{name}.state", None)
     if state is None:
         return
@@ -143,7 +145,7 @@ def _option(before: Contract, after: Contract, place: int, found: Found) -> Iter
         words = f"option {number} ({_length(now)}) {_state(now.state)} (it was {_state(was.state)})"
     for part in said:
         del found[part]
-    yield Told(Weight.TERMS, words, state.name, was.state, now.state, said)
+    yield FieldChange(Significance.TERMS, words, state.name, was.state, now.state, said)
 
 
 def _from_to(contract: Contract, number: int) -> str:
@@ -165,11 +167,11 @@ def _state(word: str) -> str:
 
 def _length(extension: Extension) -> str:
     if extension.months:
-        return months_in_words(extension.months)
+        return format_months(extension.months)
     return f"until {long_date(extension.until)}" if extension.until else "of no length"
 
 
-def _ends(_before: Record, _after: Record, found: Found) -> Iterator[Told]:
+def _ends(_before: ContractView, _after: ContractView, found: Found) -> Iterator[FieldChange]:
     for name, what in (
         ("term.start", "start"),
         ("term.end", "end as signed"),
@@ -179,10 +181,10 @@ def _ends(_before: Record, _after: Record, found: Found) -> Iterator[Told]:
             words = f"{what} changed from {_day(one.was)} to {_day(one.now)}"
             if name == "term.end" and one.was and one.now:
                 words += " (right for a slip of the pen; a longer term is an extension)"
-            yield _take(found, one, Weight.TERMS, words)
+            yield _pop_change(found, one, Significance.TERMS, words)
 
 
-def _value(before: Record, after: Record, found: Found) -> Iterator[Told]:
+def _value(before: ContractView, after: ContractView, found: Found) -> Iterator[FieldChange]:
     old, new = before.contract.value, after.contract.value
     was, now = (value.stated() if value else None for value in (old, new))
     if was == now:
@@ -192,7 +194,7 @@ def _value(before: Record, after: Record, found: Found) -> Iterator[Told]:
     if old is None or new is None:
         also = ("value.basis",) if found.pop("value.basis", None) else ()
     name = one.name if one else ""
-    yield Told(Weight.TERMS, _amounts(old, new), name, text(was), text(now), also)
+    yield FieldChange(Significance.TERMS, _amounts(old, new), name, text(was), text(now), also)
 
 
 def _amounts(old: Value | None, new: Value | None) -> str:
@@ -200,20 +202,20 @@ def _amounts(old: Value | None, new: Value | None) -> str:
     if new and now is not None and was is None:
         return f"value recorded: {_priced(now, new.stated_basis())}"
     if now is None or was is None:
-        return f"value no longer recorded (it was {pounds(was)})" if was is not None else "value not recorded"
-    more = f"{pounds(abs(now - was))} {'more' if now > was else 'less'}"
+        return f"value no longer recorded (it was {format_pounds(was)})" if was is not None else "value not recorded"
+    more = f"{format_pounds(abs(now - was))} {'more' if now > was else 'less'}"
     share = f", {(now - was) * 100 / was:+.1f}%" if was else ""
-    return f"value changed from {pounds(was)} to {pounds(now)} ({more}{share})"
+    return f"value changed from {format_pounds(was)} to {format_pounds(now)} ({more}{share})"
 
 
-def _provider(before: Record, after: Record, found: Found) -> Iterator[Told]:
+def _provider(before: ContractView, after: ContractView, found: Found) -> Iterator[FieldChange]:
     one = found.get("provider.name")
     if one is None:
         return
     old, new = before.contract.provider, after.contract.provider
     same = next((what for field, what in _NUMBERS if (got := getattr(old, field)) and got == getattr(new, field)), "")
     words = f"provider renamed from {old.name} to {new.name} (the same {same})" if same else _taken_over(old, new)
-    yield _take(found, one, Weight.TERMS, words)
+    yield _pop_change(found, one, Significance.TERMS, words)
 
 
 _NUMBERS = (("company_number", "company number"), ("charity_number", "charity number"))
@@ -223,7 +225,7 @@ def _taken_over(old: Provider, new: Provider) -> str:
     return f"provider changed from {old.name} to {new.name}"
 
 
-def _stage(_before: Record, _after: Record, found: Found) -> Iterator[Told]:
+def _stage(_before: ContractView, _after: ContractView, found: Found) -> Iterator[FieldChange]:
     for stage in STAGE:
         for field, verb in (("started_on", "begun"), ("completed_on", "done")):
             one = found.get(f"recommissioning.stages.{stage}.{field}")
@@ -231,23 +233,27 @@ def _stage(_before: Record, _after: Record, found: Found) -> Iterator[Told]:
                 continue
             words = f"{STAGE.label(stage)} {verb} on {_day(one.now)}" if one.now else f"{STAGE.label(stage)} not {verb}"
             words += f" (it was {_day(one.was)})" if one.was else ""
-            yield _take(found, one, Weight.PLAN, words)
+            yield _pop_change(found, one, Significance.PLAN, words)
 
 
-def _successor(before: Record, after: Record, found: Found) -> Iterator[Told]:
+def _successor(before: ContractView, after: ContractView, found: Found) -> Iterator[FieldChange]:
     was, now = before.facts.successor, after.facts.successor
     one = found.get("recommissioning.successor")
-    if was == now or before.hidden("recommissioning.successor") or after.hidden("recommissioning.successor"):
+    if (
+        was == now
+        or before.redaction_of("recommissioning.successor")
+        or after.redaction_of("recommissioning.successor")
+    ):
         return
     words = f"successor: {now}" if now else f"no successor any more (it was {was})"
     words += f" (it was {was})" if was and now else ""
     if one:
-        yield _take(found, one, Weight.PLAN, words)
+        yield _pop_change(found, one, Significance.PLAN, words)
     else:
-        yield Told(Weight.PLAN, f"{words}; the other entry says so", "", was, now)
+        yield FieldChange(Significance.PLAN, f"{words}; the other entry says so", "", was, now)
 
 
-def _plainly(_before: Record, _after: Record, found: Found) -> Iterator[Told]:
+def _describe_named_fields(_before: ContractView, _after: ContractView, found: Found) -> Iterator[FieldChange]:
     """Fields that are told by a name of their own."""
     for name, called, labels in (
         ("title", "title", None),
@@ -261,43 +267,43 @@ def _plainly(_before: Record, _after: Record, found: Found) -> Iterator[Told]:
                 labels.label(value).lower() if labels and isinstance(value, str) else short(value)
                 for value in (one.was, one.now)
             )
-            yield _take(found, one, _weight(name), _from(called, one, was, now))
+            yield _pop_change(found, one, _weight(name), _from(called, one, was, now))
     if one := found.get("draft"):
         words = "a draft now, which counts as no contract" if one.now else "no longer a draft: it counts as a contract"
-        yield _take(found, one, Weight.TERMS, words)
+        yield _pop_change(found, one, Significance.TERMS, words)
     if (one := found.get("checked_on")) and one.now:
-        yield _take(found, one, _weight(one.name), f"confirmed as right on {_day(one.now)}")
+        yield _pop_change(found, one, _weight(one.name), f"confirmed as right on {_day(one.now)}")
 
 
-def _take(found: Found, one: Difference, weight: Weight, words: str) -> Told:
+def _pop_change(found: Found, one: Difference, weight: Significance, words: str) -> FieldChange:
     del found[one.name]
-    return Told(weight, words, one.name, text(one.was), text(one.now))
+    return FieldChange(weight, words, one.name, text(one.was), text(one.now))
 
 
-_RULES: tuple[_Rule, ...] = (_ended, _extended, _ends, _value, _provider, _stage, _successor, _plainly)
+_RULES: tuple[_Rule, ...] = (_ended, _extended, _ends, _value, _provider, _stage, _successor, _describe_named_fields)
 # Fields by the weight of a change to them; the longest beginning that fits counts, and what is not here are terms.
-_WEIGHTS: dict[str, Weight] = {
-    "recommissioning": Weight.PLAN,
-    "monitoring": Weight.PLAN,
-    "checked_on": Weight.PLAN,
-    "decisions": Weight.PLAN,
-    "service_area": Weight.PLAN,
-    "queries": Weight.WORDING,
-    "title": Weight.WORDING,
-    "description": Weight.WORDING,
-    "notes": Weight.WORDING,
-    "tags": Weight.WORDING,
-    "local": Weight.WORDING,
-    "documents": Weight.WORDING,
-    "monitoring.oversight": Weight.WORDING,
-    "monitoring.value_for_money": Weight.WORDING,
+_WEIGHTS: dict[str, Significance] = {
+    "recommissioning": Significance.PLAN,
+    "monitoring": Significance.PLAN,
+    "checked_on": Significance.PLAN,
+    "decisions": Significance.PLAN,
+    "service_area": Significance.PLAN,
+    "queries": Significance.WORDING,
+    "title": Significance.WORDING,
+    "description": Significance.WORDING,
+    "notes": Significance.WORDING,
+    "tags": Significance.WORDING,
+    "local": Significance.WORDING,
+    "documents": Significance.WORDING,
+    "monitoring.oversight": Significance.WORDING,
+    "monitoring.value_for_money": Significance.WORDING,
 }
 LONG = 60
 
 
-def _weight(name: str) -> Weight:
+def _weight(name: str) -> Significance:
     fits = [field for field in _WEIGHTS if name == field or name.startswith((f"{field}.", f"{field}["))]
-    return _WEIGHTS[max(fits, key=len)] if fits else Weight.TERMS
+    return _WEIGHTS[max(fits, key=len)] if fits else Significance.TERMS
 
 
 def _words(one: Difference) -> str:
@@ -325,7 +331,7 @@ def short(value: object) -> str:
     if isinstance(value, date):
         return long_date(value)
     if isinstance(value, Decimal):
-        return pounds(value)
+        return format_pounds(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
@@ -336,7 +342,7 @@ def short(value: object) -> str:
         return "none"
     if not isinstance(value, BaseModel):
         return str(value)
-    parts = [short(leaf).strip("“”") for _, leaf in leaves(value)]
+    parts = [short(leaf).strip("“”") for _, leaf in iter_values(value)]
     return ", ".join(parts) if len(parts) > 1 or not parts else str(parts[0])
 
 
@@ -349,7 +355,7 @@ def text(value: object) -> str | None:
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, BaseModel):
-        return ", ".join(text(leaf) or "" for _, leaf in leaves(value))
+        return ", ".join(text(leaf) or "" for _, leaf in iter_values(value))
     return "none" if value == () else str(value)
 
 

@@ -7,20 +7,20 @@ from datetime import date
 
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import STAGE
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 from commreg.planning.deadlines import Deadline, deadlines
 from commreg.planning.plan import Plan
-from commreg.values.dates import counted, long_date
+from commreg.values.dates import long_date, pluralize
 
 NONE = "none"
 
 
-def effects(before: Record, after: Record, settings: Settings) -> list[str]:
+def effects(before: ContractView, after: ContractView, settings: Settings) -> list[str]:
     """The lines of what is no longer as it was, on the day of both; none where nothing moves."""
     return [*_dates(before, after), *_plan(before, after, settings), *_deadlines(before, after, settings)]
 
 
-def _dates(before: Record, after: Record) -> Iterator[str]:
+def _dates(before: ContractView, after: ContractView) -> Iterator[str]:
     for what, name in (("Current end", "current_end"), ("Can be extended to", "final_end")):
         yield from _moved(what, getattr(before.facts, name), getattr(after.facts, name))
     yield from _moved("Recommissioning window opens", before.facts.window_opens, after.facts.window_opens)
@@ -33,7 +33,7 @@ def _moved(what: str, was: date | None, now: date | None) -> Iterator[str]:
         yield f"{what}: {long_date(was) if was else NONE}; now {long_date(now) if now else NONE}"
 
 
-def _plan(before: Record, after: Record, settings: Settings) -> Iterator[str]:
+def _plan(before: ContractView, after: ContractView, settings: Settings) -> Iterator[str]:
     was, now = before.plan(settings.policy), after.plan(settings.policy)
     for what, old, new in (("Stage", _stage(was), _stage(now)), ("Plan", _behind(was), _behind(now))):
         if old != new:
@@ -49,10 +49,10 @@ def _behind(plan: Plan | None) -> str:
         return NONE
     if plan.days_behind == 0:
         return "on time"
-    return f"{counted(abs(plan.days_behind), 'day')} {'behind' if plan.days_behind > 0 else 'in hand'}"
+    return f"{pluralize(abs(plan.days_behind), 'day')} {'behind' if plan.days_behind > 0 else 'in hand'}"
 
 
-def _deadlines(before: Record, after: Record, settings: Settings) -> Iterator[str]:
+def _deadlines(before: ContractView, after: ContractView, settings: Settings) -> Iterator[str]:
     """Deadlines that moved, that are new and that are gone, by day."""
     was, now = _by_key(before, settings), _by_key(after, settings)
     for key, deadline in now.items():
@@ -67,6 +67,6 @@ def _deadlines(before: Record, after: Record, settings: Settings) -> Iterator[st
             yield f"No longer: {deadline.what}, {long_date(deadline.day)}"
 
 
-def _by_key(record: Record, settings: Settings) -> dict[tuple[str, str], Deadline]:
+def _by_key(record: ContractView, settings: Settings) -> dict[tuple[str, str], Deadline]:
     found = deadlines([record], settings, record.facts.as_of, whole=False)
     return {(deadline.kind, deadline.key): deadline for deadline in found}

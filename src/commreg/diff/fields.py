@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from commreg.diagnostics.finding import Route, route_text
+from commreg.diagnostics.finding import FieldPath, format_path
 from commreg.model.contract import Contract
 
 
@@ -17,14 +17,14 @@ from commreg.model.contract import Contract
 class Difference:
     """A field, or an item of a list, that is not the same: None stands for one that is not recorded, or not there."""
 
-    route: Route
+    route: FieldPath
     was: object
     now: object
 
     @property
     def name(self) -> str:
         """The field as people write it."""
-        return route_text(self.route)
+        return format_path(self.route)
 
     @property
     def item(self) -> bool:
@@ -37,7 +37,7 @@ def differences(old: Contract, new: Contract) -> Iterator[Difference]:
     return (one for one in _between(old, new, ()) if one.route != ("id",))
 
 
-def _between(was: Any, now: Any, route: Route) -> Iterator[Difference]:
+def _between(was: Any, now: Any, route: FieldPath) -> Iterator[Difference]:
     if was == now:
         return
     if isinstance(was, BaseModel) or isinstance(now, BaseModel):
@@ -53,7 +53,7 @@ def _between(was: Any, now: Any, route: Route) -> Iterator[Difference]:
         yield Difference(route, was, now)
 
 
-def _lists(was: tuple[Any, ...] | None, now: tuple[Any, ...] | None, route: Route) -> Iterator[Difference]:
+def _lists(was: tuple[Any, ...] | None, now: tuple[Any, ...] | None, route: FieldPath) -> Iterator[Difference]:
     """Items between those that both lists begin and end with: paired in order; what is over came or went."""
     old, new = was or (), now or ()
     if not old and not new:

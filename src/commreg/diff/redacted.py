@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from commreg.checks.withholding import WHOLE_ENTRY, withheld
-from commreg.diff.compare import Told, Weight
+from commreg.diff.compare import FieldChange, Significance
 from commreg.model.contract import Contract, Publication, Withheld
-from commreg.register.load import Entry, Register
-from commreg.values.dates import counted
+from commreg.register.load import Register, RegisterEntry
+from commreg.values.dates import pluralize
 
 Pair = tuple[Register | None, Register | None]
 
@@ -27,15 +27,15 @@ class Kept:
 
     fields: int = 0
     entries: int = 0
-    told: Mapping[str, tuple[Told, ...]] = field(default_factory=dict)
+    told: Mapping[str, tuple[FieldChange, ...]] = field(default_factory=dict)
     again: frozenset[str] = frozenset()
 
     def sentence(self) -> str:
         """What this public account leaves out; nothing where nothing is withheld."""
         if not self.fields and not self.entries:
             return ""
-        fields = counted(self.fields, "field")
-        entries = counted(self.entries, "whole entry", "whole entries")
+        fields = pluralize(self.fields, "field")
+        entries = pluralize(self.entries, "whole entry", "whole entries")
         return f"Withheld on one side or both, and not in this public version: {fields}, {entries}."
 
 
@@ -48,7 +48,7 @@ def on_both(registers: Pair, ids: Mapping[str, str]) -> tuple[Pair, Kept]:
     old, new = ({e.contract.id: e for e in one.entries} if one else {} for one in registers)
     hidden = {(ids.get(name, name), item.field) for name, e in old.items() for item in withheld(e.contract)}
     hidden |= {(name, item.field) for name, e in new.items() for item in withheld(e.contract)}
-    told: dict[str, tuple[Told, ...]] = {}
+    told: dict[str, tuple[FieldChange, ...]] = {}
     again = set()
     for was, now in [(name, ids.get(name, name)) for name in old]:
         if now not in new:
@@ -62,14 +62,16 @@ def on_both(registers: Pair, ids: Mapping[str, str]) -> tuple[Pair, Kept]:
         old[was], new[now] = _alike(old[was], new[now]), _alike(new[now], old[was])
         words = [f"{name} is withheld now" for name in sorted(fields[1] - fields[0])]
         words += [f"{name} is no longer withheld" for name in sorted(fields[0] - fields[1])]
-        told[now] = tuple(Told(Weight.WORDING, one) for one in words)
+        told[now] = tuple(FieldChange(Significance.WORDING, one) for one in words)
     internal = tuple(sorted({name for one in registers if one for name in one.settings.internal}))
     entries = sum(name == WHOLE_ENTRY for _, name in hidden)
     kept = Kept(len(hidden) - entries, entries, told, frozenset(again))
     return (_with(before, old, internal), _with(after, new, internal)), kept
 
 
-def _with(register: Register | None, entries: Mapping[str, Entry], internal: tuple[str, ...]) -> Register | None:
+def _with(
+    register: Register | None, entries: Mapping[str, RegisterEntry], internal: tuple[str, ...]
+) -> Register | None:
     """A register with these entries, and these fields that no public output shows."""
     if register is None:
         return None
@@ -77,7 +79,7 @@ def _with(register: Register | None, entries: Mapping[str, Entry], internal: tup
     return replace(register, config=replace(register.config, settings=settings), entries=tuple(entries.values()))
 
 
-def _alike(entry: Entry, other: Entry) -> Entry:
+def _alike(entry: RegisterEntry, other: RegisterEntry) -> RegisterEntry:
     """An entry that withholds what the other one does as well, and lists no document that the other keeps internal."""
     contract: Contract = entry.contract
     items = {item.field: item for one in (other, entry) for item in withheld(one.contract)}

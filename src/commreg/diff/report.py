@@ -10,29 +10,38 @@ from datetime import date
 from textwrap import wrap
 from typing import Any, Literal
 
-from commreg.diagnostics.finding import Diagnostic, Severity
+from commreg.diagnostics.finding import Finding, Severity
 from commreg.diagnostics.formats.text import head
 from commreg.diff import redacted
-from commreg.diff.compare import Change, Side, Told, Weight, compare, plain_text, renamed, settings_changed
+from commreg.diff.compare import (
+    Change,
+    ContractVersion,
+    FieldChange,
+    Significance,
+    compare,
+    match_renames,
+    normalize_newlines,
+    settings_changed,
+)
 from commreg.diff.describe import LONG
 from commreg.diff.redacted import Kept
 from commreg.model.settings import Settings
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 from commreg.planning.deadlines import deadlines
-from commreg.planning.term import facts
+from commreg.planning.term import derive_facts
 from commreg.register.load import Register
-from commreg.register.redact import Audience, Published, publish
-from commreg.values.dates import counted, long_date
+from commreg.register.redact import Audience, RedactedRegister, redact_for
+from commreg.values.dates import long_date, pluralize
 from commreg.values.json_values import plain
-from commreg.values.safe_text import seen
+from commreg.values.safe_text import escape_invisible
 
 FORMAT = 1
 NAMES = {
-    Weight.TERMS: "terms",
-    Weight.PLAN: "plan",
-    Weight.WORDING: "wording",
-    Weight.CHECKS: "checks",
-    Weight.LAYOUT: "layout",
+    Significance.TERMS: "terms",
+    Significance.PLAN: "plan",
+    Significance.WORDING: "wording",
+    Significance.CHECKS: "checks",
+    Significance.LAYOUT: "layout",
 }
 Segment = tuple[str, str]
 
@@ -48,12 +57,12 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class Uncompared:
+class SkippedFile:
     """A file with errors on one side or both, so that what became of it is not known."""
 
     path: str
     where: Literal["before", "after", "both"]
-    errors: tuple[Diagnostic, ...]
+    errors: tuple[Finding, ...]
     same: bool  # on both sides, to the byte
 
     def words(self) -> str:
@@ -77,7 +86,7 @@ class Changes:
     pinned_in: str | None
     audience: Audience
     changes: tuple[Change, ...]
-    uncompared: tuple[Uncompared, ...] = ()
+    uncompared: tuple[SkippedFile, ...] = ()
     remarks: tuple[str, ...] = ()
     kept: Kept = field(default_factory=Kept)
 
@@ -98,7 +107,7 @@ class Changes:
         found = [_counted(self.changes) or nothing]
         found += self.remarks
         if self.audience == "public" and self.uncompared:
-            found.append(f"Not compared: {counted(len(self.uncompared), 'file')} with errors.")
+            found.append(f"Not compared: {pluralize(len(self.uncompared), 'file')} with errors.")
         return tuple(sentence for sentence in (*found, self.kept.sentence()) if sentence)
 
 
@@ -108,18 +117,18 @@ def _counted(changes: Iterable[Change]) -> str:
     contracts = [change for change in found if change.id]
     events = Counter(change.event for change in contracts)
     weights = Counter(change.weight for change in contracts if change.event in ("changed", "renamed"))
-    if contracts and set(weights) == {Weight.LAYOUT} == {change.weight for change in contracts}:
-        first = f"No change of terms: {counted(len(contracts), 'file')} changed in comments, layout or place alone."
+    if contracts and set(weights) == {Significance.LAYOUT} == {change.weight for change in contracts}:
+        first = f"No change of terms: {pluralize(len(contracts), 'file')} changed in comments, layout or place alone."
     else:
         parts = [f"{events[event]:,} {event}" for event in ("added", "removed") if events[event]]
-        parts += [f"{weights[weight]:,} changed in {NAMES[weight]}" for weight in Weight if weight in weights]
-        first = f"{counted(len(contracts), 'contract')}: {', '.join(parts)}." if contracts else ""
+        parts += [f"{weights[weight]:,} changed in {NAMES[weight]}" for weight in Significance if weight in weights]
+        first = f"{pluralize(len(contracts), 'contract')}: {', '.join(parts)}." if contracts else ""
         if len(contracts) == 1:
             first = f"1 contract {parts[0].removeprefix('1 ')}."
     return " ".join(part for part in (first, "The settings changed." if len(contracts) < len(found) else "") if part)
 
 
-def of(before: State, after: State, as_of: date, pinned: str | None, audience: str = "internal") -> Changes:
+def build_changes(before: State, after: State, as_of: date, pinned: str | None, audience: str = "internal") -> Changes:
     """The changes from one state to another. Anything but "internal" is treated as public."""
     registers = (before.register, after.register)
     remarks = tuple(dict.fromkeys(one.remark for one in (before, after) if one.remark))
@@ -129,7 +138,7 @@ def of(before: State, after: State, as_of: date, pinned: str | None, audience: s
     who: Audience = "internal" if audience == "internal" else "public"
     ids = _renamed(*registers)
     published, kept = _published(registers, ids, who)
-    unread = frozenset[str]().union(*(one.unread for one in registers if one))
+    unread = frozenset[str]().union(*(one.unusable_ids for one in registers if one))
     records = tuple({one.contract.id: one for one in side.records} for side in published)
     sides = _sides(records, (before, after), ids, unread, None if who == "internal" else kept)
     changes = compare(sides[0], sides[1], ids)
@@ -151,8 +160,8 @@ def of(before: State, after: State, as_of: date, pinned: str | None, audience: s
 def _renamed(before: Register | None, after: Register | None) -> dict[str, str]:
     """Ids that went, with the ids that came for the same contracts; not where a file could not be used."""
     old, new = ({e.contract.id: e.contract for e in one.entries} if one else {} for one in (before, after))
-    unread = frozenset[str]().union(*(one.unread for one in (before, after) if one))
-    return renamed(
+    unread = frozenset[str]().union(*(one.unusable_ids for one in (before, after) if one))
+    return match_renames(
         {name: one for name, one in old.items() if name not in new and name not in unread},
         {name: one for name, one in new.items() if name not in old and name not in unread},
     )
@@ -160,15 +169,15 @@ def _renamed(before: Register | None, after: Register | None) -> dict[str, str]:
 
 def _published(
     registers: tuple[Register | None, Register | None], ids: Mapping[str, str], audience: Audience
-) -> tuple[tuple[Published, Published], Kept]:
+) -> tuple[tuple[RedactedRegister, RedactedRegister], Kept]:
     kept = Kept()
     if audience == "public":
         registers, kept = redacted.on_both(registers, ids)
-    first, last = (publish(one, audience) if one else Published((), audience) for one in registers)
+    first, last = (redact_for(one, audience) if one else RedactedRegister((), audience) for one in registers)
     return (first, last), kept
 
 
-Records = Mapping[str, Record]
+Records = Mapping[str, ContractView]
 
 
 def _sides(
@@ -177,14 +186,14 @@ def _sides(
     ids: Mapping[str, str],
     unread: frozenset[str],
     kept: Kept | None,
-) -> tuple[dict[str, Side], dict[str, Side]]:
+) -> tuple[dict[str, ContractVersion], dict[str, ContractVersion]]:
     """Both sides of every contract that is not the same on both: what is the same is not reckoned at all.
 
     `kept` is what the public is told of what is withheld; None for colleagues, who are told of files and checks too.
     """
     files = tuple(_files(state.register) for state in states)
     before, after = ({name: one for name, one in side.items() if name not in unread} for side in records)
-    sides: tuple[dict[str, Side], dict[str, Side]] = ({}, {})
+    sides: tuple[dict[str, ContractVersion], dict[str, ContractVersion]] = ({}, {})
     register = states[1].register or states[0].register
     for old, new in ((name, ids.get(name, name)) for name in before):
         if new in after and _same(before[old], after[new], states, files, kept):
@@ -197,10 +206,10 @@ def _sides(
     return sides
 
 
-def _by(register: Register, record: Record) -> Record:
+def _by(register: Register, record: ContractView) -> ContractView:
     """A record with its dates by the settings of a register: what settings do is told by itself, once."""
     known = record.facts
-    reckoned = facts(
+    reckoned = derive_facts(
         record.contract,
         known.as_of,
         register.settings.policy,
@@ -216,20 +225,20 @@ class _Files:
     """Where each contract stands, and what the checks say of each file."""
 
     paths: dict[str, str]
-    faults: dict[str, list[Diagnostic]]
+    faults: dict[str, list[Finding]]
 
 
 def _files(register: Register | None) -> _Files:
-    faults: dict[str, list[Diagnostic]] = {}
+    faults: dict[str, list[Finding]] = {}
     for diagnostic in register.diagnostics if register else ():
-        if diagnostic.counts:
+        if diagnostic.is_active:
             faults.setdefault(diagnostic.path, []).append(diagnostic)
     entries = register.entries if register else ()
     return _Files({entry.contract.id: entry.path for entry in entries}, faults)
 
 
 def _same(
-    before: Record, after: Record, states: tuple[State, State], files: tuple[_Files, ...], kept: Kept | None
+    before: ContractView, after: ContractView, states: tuple[State, State], files: tuple[_Files, ...], kept: Kept | None
 ) -> bool:
     name = after.contract.id
     if before.contract != after.contract or before.facts.successor != after.facts.successor:
@@ -237,16 +246,16 @@ def _same(
     if kept is not None:
         return not kept.told.get(name)
     paths = [file.paths[name] for file in files]
-    texts = [plain_text(state.texts.get(path)) for state, path in zip(states, paths, strict=True)]
+    texts = [normalize_newlines(state.texts.get(path)) for state, path in zip(states, paths, strict=True)]
     checks = [{(d.code, d.message) for d in file.faults.get(path, ())} for file, path in zip(files, paths, strict=True)]
     return all(one == other for one, other in (paths, texts, checks))
 
 
-def _side(record: Record, register: Register, state: State, files: _Files, kept: Kept | None) -> Side:
+def _side(record: ContractView, register: Register, state: State, files: _Files, kept: Kept | None) -> ContractVersion:
     name = record.contract.id
     found = deadlines([record], register.settings, register.as_of, whole=False)
     internal = kept is None
-    return Side(
+    return ContractVersion(
         record=record,
         path=files.paths[name],
         text=state.texts.get(files.paths[name], b"") if internal else None,
@@ -270,7 +279,7 @@ def _settings(
         return ()
     if internal:
         return (found,)
-    told = (Told(Weight.PLAN, "the settings of the register changed"),)
+    told = (FieldChange(Significance.PLAN, "the settings of the register changed"),)
     return (replace(found, told=told),)
 
 
@@ -294,17 +303,17 @@ def _moved(before: Register, after: Register, shown: Records) -> int:
     old, new = before.settings, after.settings
     if old.policy == new.policy:
         return 0
-    found = [Record(entry.contract, entry.facts) for entry in after.entries if entry.contract.id in shown]
+    found = [ContractView(entry.contract, entry.facts) for entry in after.entries if entry.contract.id in shown]
     return sum(_dates(_by(before, record), old) != _dates(record, new) for record in found)
 
 
-def _dates(record: Record, settings: Settings) -> object:
+def _dates(record: ContractView, settings: Settings) -> object:
     due = deadlines([record], settings, record.facts.as_of, whole=False)
     return record.facts, record.plan(settings.policy), [(one.kind, one.key, one.day) for one in due]
 
 
-def _uncompared(before: State, after: State) -> Iterator[Uncompared]:
-    old, new = (frozenset(one.register.left_out if one.register else ()) for one in (before, after))
+def _uncompared(before: State, after: State) -> Iterator[SkippedFile]:
+    old, new = (frozenset(one.register.excluded_files if one.register else ()) for one in (before, after))
     for path in sorted(old | new):
         where: Literal["before", "after", "both"] = "both"
         if path not in old or path not in new:
@@ -312,8 +321,8 @@ def _uncompared(before: State, after: State) -> Iterator[Uncompared]:
         same = where == "both" and before.texts.get(path) == after.texts.get(path)
         register = before.register if where == "before" else after.register
         said = register.diagnostics if register and not same else ()
-        errors = (d for d in said if d.path == path and d.counts and d.severity is Severity.ERROR)
-        yield Uncompared(path, where, tuple(errors), same)
+        errors = (d for d in said if d.path == path and d.is_active and d.severity is Severity.ERROR)
+        yield SkippedFile(path, where, tuple(errors), same)
 
 
 def lines(found: Changes, width: int | None = None) -> Iterator[list[Segment]]:
@@ -323,14 +332,16 @@ def lines(found: Changes, width: int | None = None) -> Iterator[list[Segment]]:
     yield [(f"as of {long_date(found.as_of)}{pinned}", "quiet")]
     for change in found.changes:
         yield []
-        yield [(seen(change.title), "title"), (f"  {change.id}" if change.id else "", "quiet")]
+        yield [(escape_invisible(change.title), "title"), (f"  {change.id}" if change.id else "", "quiet")]
         for head_, words, style in _told(change):
-            yield from _wrapped(f"  {head_:<8} {seen(words)}", style, width, _HANG)
+            yield from _wrapped(f"  {head_:<8} {escape_invisible(words)}", style, width, _HANG)
     for file in found.uncompared if found.audience == "internal" else ():
         yield []
-        yield from _wrapped(f"Not compared: {seen(file.path)} {file.words()}", "title", width)
+        yield from _wrapped(f"Not compared: {escape_invisible(file.path)} {file.words()}", "title", width)
         for fault in file.errors:
-            yield from _wrapped(f"  {seen(head(fault))}", "late" if file.where != "before" else "", width, _HANG)
+            yield from _wrapped(
+                f"  {escape_invisible(head(fault))}", "late" if file.where != "before" else "", width, _HANG
+            )
     yield []
     for sentence in found.sentences():
         yield from _wrapped(sentence, "note", width)
@@ -342,7 +353,7 @@ _HANG = 11  # columns that the second line of something told is set in by
 def _told(change: Change) -> Iterator[tuple[str, str, str]]:
     """What is told of a change: what it is about, the words, the style."""
     for one in change.told:
-        yield NAMES[one.weight], one.words, "late" if one.weight is Weight.TERMS else ""
+        yield NAMES[one.weight], one.words, "late" if one.weight is Significance.TERMS else ""
     for follow in change.follows:
         yield "so", follow, ""
     for fault in change.faults:
@@ -356,7 +367,7 @@ def _wrapped(words: str, style: str, width: int | None, hang: int = 0) -> Iterat
     yield from ([(part, style)] for part in parts)
 
 
-def said(fault: Diagnostic) -> str:
+def said(fault: Finding) -> str:
     """warning CR405 checked_on is …"""
     return f"{fault.severity} {fault.code} {fault.message}"
 
@@ -402,7 +413,7 @@ def _sentence(words: str) -> str:
     return words if any(mark in first for mark in "._[") else f"{words[:1].upper()}{words[1:]}"
 
 
-def _long(one: Told) -> bool:
+def _long(one: FieldChange) -> bool:
     """Whether a text changed that is too long for the words, so that it stands under them in full."""
     return bool(one.was and one.now) and any(text and len(text) > LONG for text in (one.was, one.now))
 
@@ -453,5 +464,5 @@ def _change(change: Change) -> dict[str, Any]:
     }
 
 
-def _faults(found: Iterable[Diagnostic]) -> list[dict[str, str]]:
+def _faults(found: Iterable[Finding]) -> list[dict[str, str]]:
     return [{"code": one.code, "severity": str(one.severity), "message": one.message} for one in found]

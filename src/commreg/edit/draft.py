@@ -9,7 +9,7 @@ from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from commreg.diagnostics.finding import Route
+from commreg.diagnostics.finding import FieldPath
 from commreg.model.contract import Contract
 from commreg.model.fields import LONGEST_ID
 from commreg.model.ids import new_id
@@ -40,7 +40,7 @@ def free_id(title: str, start: date, taken: Container[str]) -> str:
 
 def new_text(contract: Contract, schema: str | None = None) -> str:
     """The file of a new contract, with what is still to be recorded in comments at its foot."""
-    comments: dict[Route, str] = {}
+    comments: dict[FieldPath, str] = {}
     if contract.term.extensions is None and contract.term.end is not None:
         comments["term",] = _UNKNOWN_OPTIONS
     return compose(contract, comments, schema) + _still_to_say(contract)
@@ -97,7 +97,7 @@ def _withheld(before: Contract, values: Mapping[str, Any]) -> Iterable[Any]:
 def successor_text(contract: Contract, before: Contract, schema: str | None = None) -> str:
     """The file of a draft, with what is to be checked or settled said above each field."""
     carried = f"To check: carried over from {before.id}."
-    comments: dict[Route, str] = {
+    comments: dict[FieldPath, str] = {
         (): f"Drafted to take over from {before.id}.",
         ("draft",): "Take this line out once it is awarded: until then it counts as no contract.",
         ("term",): f"To settle: start follows from the end of {before.id}; then the end, and the options to extend.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from commreg.diagnostics.finding import Route
+from commreg.diagnostics.finding import FieldPath
 from commreg.model.contract import Contract
 from commreg.planning.term import Option
 from commreg.values.dates import long_date
@@ -13,9 +13,9 @@ from commreg.values.dates import long_date
 _ELSE = "a new contract (commreg renew), or an exemption to be recorded in procurement.exemption"
 
 
-def exercised(option: Option, decision: Mapping[str, object]) -> list[tuple[Route, object]]:
+def exercised(option: Option, decision: Mapping[str, object]) -> list[tuple[FieldPath, object]]:
     """The changes that use an option: its state and its decision."""
-    route: Route = ("term", "extensions", option.number - 1)
+    route: FieldPath = ("term", "extensions", option.number - 1)
     taken = ((*route, "decision", name) for name in decision)
     return [((*route, "state"), "exercised"), *zip(taken, decision.values(), strict=True)]
 

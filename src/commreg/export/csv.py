@@ -10,13 +10,13 @@ import csv
 import io
 from collections.abc import Iterable
 
-from commreg.export.request import Outgoing
+from commreg.export.request import ExportRequest
 from commreg.model.contract import VALUE_FIELDS
 from commreg.model.flatten import columns, flatten, route_of
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 
 
-def render(outgoing: Outgoing) -> str:
+def render(outgoing: ExportRequest) -> str:
     """RFC 4180 quoting, lines ended by LF, with a header."""
     rows = [flatten(record.contract) for record in outgoing.records]
     named = {name for row in rows for name in row}
@@ -31,13 +31,13 @@ def render(outgoing: Outgoing) -> str:
     return out.getvalue()
 
 
-def _unseen(record: Record, names: Iterable[str]) -> list[str]:
+def _unseen(record: ContractView, names: Iterable[str]) -> list[str]:
     """The withheld fields of a contract that no column stands for yet."""
     shown = [_field(name) for name in names]
     return [field for field in record.redacted if not any(_inside(name, field) for name in shown)]
 
 
-def _hidden(record: Record, name: str) -> str:
+def _hidden(record: ContractView, name: str) -> str:
     """The words in place of a cell, if its field or a group round it is withheld."""
     field = _field(name)
     amounts = VALUE_FIELDS[1:]  # one of them withheld withholds the other

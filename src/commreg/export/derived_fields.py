@@ -13,9 +13,9 @@ from typing import Literal
 
 from commreg.model.contract import VALUE_FIELDS
 from commreg.model.settings import Settings
-from commreg.planning.contract_view import Record
-from commreg.planning.next_action import how_it_stands
-from commreg.planning.plan import Slot
+from commreg.planning.contract_view import ContractView
+from commreg.planning.next_action import recommissioning_status
+from commreg.planning.plan import ScheduledStage
 from commreg.planning.term import Option
 
 Kind = Literal["text", "day", "pounds", "number", "flag"]
@@ -90,11 +90,11 @@ STAGE = (
 )
 
 
-def facts(record: Record) -> dict[str, Value]:
+def facts(record: ContractView) -> dict[str, Value]:
     """The dates of a contract, and its value as stated; FACTS says which."""
     known, value = record.facts, record.contract.value
     option = known.next_option
-    amount = value.stated() if value and not record.hidden(*VALUE_FIELDS) else None
+    amount = value.stated() if value and not record.redaction_of(*VALUE_FIELDS) else None
     return {
         "state": str(known.state),
         "start": known.start,
@@ -123,18 +123,18 @@ def option(found: Option) -> dict[str, Value]:
     return {field.name: getattr(found, field.name) for field in OPTION}
 
 
-def standing(record: Record, settings: Settings) -> dict[str, Value]:
+def plan_fields(record: ContractView, settings: Settings) -> dict[str, Value]:
     """How recommissioning stands; PLAN says which fields."""
-    return {**how_it_stands(record.contract, record.facts, record.plan(settings.policy))}
+    return {**recommissioning_status(record.contract, record.facts, record.plan(settings.policy))}
 
 
-def stages(record: Record, settings: Settings) -> list[dict[str, Value]]:
+def stages(record: ContractView, settings: Settings) -> list[dict[str, Value]]:
     """Every stage of the plan; STAGE says which fields."""
     found = record.plan(settings.policy)
     return [_stage(slot) for slot in found.slots] if found else []
 
 
-def _stage(slot: Slot) -> dict[str, Value]:
+def _stage(slot: ScheduledStage) -> dict[str, Value]:
     sitting = slot.sitting
     return {
         "stage": slot.stage,

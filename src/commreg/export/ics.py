@@ -16,7 +16,7 @@ from datetime import date
 from icalendar.parser import Contentline
 from icalendar.prop import vText
 
-from commreg.export.request import Outgoing
+from commreg.export.request import ExportRequest
 from commreg.model.vocabularies import DEADLINE
 from commreg.planning.deadlines import Deadline, deadlines
 from commreg.values.dates import ONE_DAY
@@ -42,7 +42,7 @@ REMINDERS = {
 LONG_LINE = 75  # bytes, from which a line is folded (RFC 5545, 3.1)
 
 
-def render(outgoing: Outgoing) -> str:
+def render(outgoing: ExportRequest) -> str:
     """A calendar with an event for every deadline to come or overdue; CRLF line ends, as the RFC asks.
 
     The organisation is part of every UID, so that two councils' calendars keep apart.

@@ -15,15 +15,15 @@ from typing import Any
 from pydantic import BaseModel
 
 from commreg.export import derived_fields
-from commreg.export.request import Outgoing
+from commreg.export.request import ExportRequest
 from commreg.model.settings import Settings
-from commreg.planning.contract_view import Record
-from commreg.values.dates import Span
+from commreg.planning.contract_view import ContractView
+from commreg.values.dates import Duration
 
 FORMAT = 1
 
 
-def render(outgoing: Outgoing) -> str:
+def render(outgoing: ExportRequest) -> str:
     """One object: what it is, as at which day, for whom, what is left out of it, and the contracts by id."""
     whole = {
         "format": FORMAT,
@@ -41,7 +41,7 @@ def render(outgoing: Outgoing) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
-def _contract(record: Record, settings: Settings) -> dict[str, Any]:
+def _contract(record: ContractView, settings: Settings) -> dict[str, Any]:
     return {
         "recorded": plain(record.contract),
         "facts": {
@@ -49,7 +49,7 @@ def _contract(record: Record, settings: Settings) -> dict[str, Any]:
             "options": [plain(derived_fields.option(option)) for option in record.facts.options],
         },
         "plan": {
-            **plain(derived_fields.standing(record, settings)),
+            **plain(derived_fields.plan_fields(record, settings)),
             "stages": plain(derived_fields.stages(record, settings)),
         },
         "withheld": dict(record.redacted),
@@ -70,4 +70,4 @@ def plain(value: Any) -> Any:
         return f"{value:f}"
     if isinstance(value, date):
         return value.isoformat()
-    return value.written if isinstance(value, Span) else value
+    return value.written if isinstance(value, Duration) else value

@@ -11,7 +11,7 @@ from typing import Any
 
 from commreg.diagnostics.errors import UsageError
 from commreg.export.derived_fields import Field, Value
-from commreg.export.request import Outgoing
+from commreg.export.request import ExportRequest
 from commreg.export.tables import CONTRACT, contract, left_out
 
 try:
@@ -37,7 +37,7 @@ _TYPES: dict[str, Any] = {
 }
 
 
-def render(outgoing: Outgoing) -> bytes:
+def render(outgoing: ExportRequest) -> bytes:
     """The file. What is withheld is the words in a column of text, and blank in any other; `withheld` names it."""
     organisation = outgoing.settings.organisation
     whose: dict[str, Value] = {

@@ -10,20 +10,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from commreg.model.settings import Settings
-from commreg.planning.contract_view import Record
-from commreg.register.redact import Published
+from commreg.planning.contract_view import ContractView
+from commreg.register.redact import RedactedRegister
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
+class ExportRequest:
     """What goes out: the records chosen, as one audience may see them, by id; and what they came from.
 
     `published` is the whole register for that audience, with what it withholds; `options` are those of the command
     line that one form alone has, by name.
     """
 
-    records: tuple[Record, ...]
-    published: Published
+    records: tuple[ContractView, ...]
+    published: RedactedRegister
     settings: Settings
     as_of: date
     heading: str

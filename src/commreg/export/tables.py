@@ -12,13 +12,13 @@ from typing import Any
 
 from commreg.export import derived_fields
 from commreg.export.derived_fields import FACTS, PLAN, Field, Kind, Value
-from commreg.export.request import Outgoing
+from commreg.export.request import ExportRequest
 from commreg.model.contract import VALUE_FIELDS, Contract
-from commreg.model.paths import field_called, model_at
+from commreg.model.paths import find_field, model_at
 from commreg.model.settings import Settings
-from commreg.planning.contract_view import PLAN_RESTS_ON, Record
+from commreg.planning.contract_view import PLAN_INPUT_FIELDS, ContractView
 from commreg.planning.deadlines import deadlines
-from commreg.planning.term import Step, steps
+from commreg.planning.term import UsedExtension, steps
 
 Row = Mapping[str, Value]
 
@@ -29,9 +29,9 @@ class Column(Field):
 
     rests_on: tuple[str, ...] = ()
 
-    def hidden(self, record: Record) -> str | None:
+    def hidden(self, record: ContractView) -> str | None:
         """The words in its place, if what it rests on is withheld."""
-        words = record.hidden(*self.rests_on) if self.rests_on else None
+        words = record.redaction_of(*self.rests_on) if self.rests_on else None
         return str(words) if words else None
 
 
@@ -39,7 +39,7 @@ def _recorded(name: str, field: str, kind: Kind = "text", about: str = "") -> Co
     """A column that holds a field as it stands in the file; it says what the field does, unless told otherwise."""
     *groups, last = field.split(".")
     owner = model_at(Contract, tuple(groups))
-    _, info = field_called(owner, last) if owner else ("", None)
+    _, info = find_field(owner, last) if owner else ("", None)
     return Column(name, kind, about or (info and info.description) or "", (field,))
 
 
@@ -106,7 +106,7 @@ CONTRACT: tuple[Column, ...] = (
     Column("statutory", "flag", "Whether it discharges a statutory duty.", ("statutory",)),
     Column("extensions", "number", "How many extensions are provided for; 0 says none, blank says not recorded."),
     *_reckoned(FACTS, {**_VALUE, "successor": ("recommissioning.successor",)}, ()),
-    *_reckoned(PLAN, {}, PLAN_RESTS_ON),
+    *_reckoned(PLAN, {}, PLAN_INPUT_FIELDS),
     Column("withheld", "text", "The fields that this audience is not shown, with a semicolon between."),
 )
 EXTENSION = (
@@ -143,16 +143,16 @@ DEADLINE = (
 )
 
 
-def contract(record: Record, settings: Settings) -> dict[str, Value]:
+def contract(record: ContractView, settings: Settings) -> dict[str, Value]:
     """The row of a contract. What is withheld is the words in a text column, and blank in any other."""
     one = record.contract
     row: dict[str, Value] = {
         **{column.name: at(one, column.rests_on[0]) for column in RECORDED},
         "service_area_name": settings.area_name(one.service_area),
-        "statutory": None if record.hidden("statutory") else one.statutory is not None,
+        "statutory": None if record.redaction_of("statutory") else one.statutory is not None,
         "extensions": None if one.term.extensions is None else len(one.term.extensions),
         **derived_fields.facts(record),
-        **derived_fields.standing(record, settings),
+        **derived_fields.plan_fields(record, settings),
         "withheld": "; ".join(record.redacted) or None,
     }
     blank = [column for column in CONTRACT if column.kind == "text" and row[column.name] is None]
@@ -166,14 +166,14 @@ def at(value: Any, field: str) -> Any:
     return value
 
 
-def extensions(record: Record) -> list[dict[str, Value]]:
+def extensions(record: ContractView) -> list[dict[str, Value]]:
     """A row for each extension, in order, whatever became of it."""
     term = record.contract.term
     led = {step.number: step for step in steps(term)}
     options = {option.number: option for option in record.facts.options}
     found: list[dict[str, Value]] = []
     for number, extension in enumerate(term.extensions or (), 1):
-        step: Step | None = led.get(number)
+        step: UsedExtension | None = led.get(number)
         option = options.get(number)
         decision = extension.decision
         found.append(
@@ -199,7 +199,7 @@ def extensions(record: Record) -> list[dict[str, Value]]:
     return found
 
 
-def deadline_rows(outgoing: Outgoing) -> list[dict[str, Value]]:
+def deadline_rows(outgoing: ExportRequest) -> list[dict[str, Value]]:
     """A row for each deadline to come or overdue, by day; what concerns the register only where it is whole."""
     as_of = outgoing.as_of
     whole = len(outgoing.records) == len(outgoing.published.records)
@@ -215,7 +215,7 @@ def deadline_rows(outgoing: Outgoing) -> list[dict[str, Value]]:
             "owner": one.owner,
             "basis": one.basis,
             "source": one.source,
-            "event": one.event,
+            "event": one.informational,
             "key": one.key,
         }
         for one in deadlines(outgoing.records, outgoing.settings, as_of, whole=whole)
@@ -232,7 +232,7 @@ LEFT_OUT = {
 }
 
 
-def left_out(outgoing: Outgoing) -> dict[str, int]:
+def left_out(outgoing: ExportRequest) -> dict[str, int]:
     """How much is not in the export, by the names of LEFT_OUT. Nothing is quietly short."""
     published = outgoing.published
     shown = {record.contract.id for record in outgoing.records}

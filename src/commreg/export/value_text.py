@@ -6,14 +6,14 @@ from decimal import Decimal
 
 from commreg.model.contract import Value
 from commreg.model.vocabularies import BASIS, CERTAINTY
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 from commreg.values.money import pounds_and_pence
 
 # Bases on which an amount stands for the whole of a contract; an unstated one is taken as the council puts it.
 TOTALS = ("whole-term", "ceiling", "unstated")
 
 
-def in_words(value: Value) -> str:
+def format_value(value: Value) -> str:
     """£24,000.00 a year (estimated); or the parts, where there is no amount; empty where nothing is stated."""
     if value.amount is not None:
         return _words(value.amount, value.basis, value.certainty)
@@ -26,6 +26,6 @@ def _words(amount: Decimal, basis: str, certainty: str | None) -> str:
     return f"{pounds_and_pence(amount)}{',' if basis == 'unstated' else ''} {covers}{firm}"
 
 
-def withheld(record: Record) -> bool:
+def withheld(record: ContractView) -> bool:
     """Whether the amount, or what tells it, is kept back from this audience."""
-    return record.hidden("value.amount", "value.parts") is not None
+    return record.redaction_of("value.amount", "value.parts") is not None

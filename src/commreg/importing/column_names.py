@@ -16,7 +16,7 @@ NOTHING = "nothing"  # what a column is mapped to that is to be kept in words
 _APOSTROPHES = re.compile("['\u2019]")
 
 
-def plain(heading: str) -> str:
+def normalize_heading(heading: str) -> str:
     """A heading without case, signs and spaces at odds: what two headings are compared by."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)
     words = _APOSTROPHES.sub("", spaced.casefold())
@@ -30,13 +30,13 @@ def known() -> dict[str, str]:
     found: dict[str, str] = {}
     for field, names in table.items():
         for name in names:
-            found.setdefault(plain(name), field)
+            found.setdefault(normalize_heading(name), field)
     return found
 
 
 def field_of(heading: str) -> str | None:
     """The field that a heading names, or None where the name says nothing."""
-    return known().get(plain(heading))
+    return known().get(normalize_heading(heading))
 
 
 @cache

@@ -10,17 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from commreg.diagnostics.errors import UsageError
-from commreg.importing.column_names import NOTHING, field_of, plain
-from commreg.importing.parse_cells import nothing
+from commreg.importing.column_names import NOTHING, field_of, normalize_heading
+from commreg.importing.parse_cells import is_blank_marker
 from commreg.importing.sheet_grid import Cell, Grid
 from commreg.model.flatten import is_column
-from commreg.yamlio.source import ODD
+from commreg.yamlio.source import UNSAFE_CHARACTERS
 
 FURTHEST = 40  # rows looked at for a heading
 LONGEST_HEADING = 200  # characters; a name in a contract file must stay below 1,024
 Cells = tuple[Cell, ...]
 _OWN = frozenset(("id", "title", "provider.name", "term.start"))
-WHY = "Why not imported"  # the column that a file of rows to be mended has beside theirs
+REJECT_REASON_HEADING = "Why not imported"  # the column that a file of rows to be mended has beside theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
+class SkippedRow:
     """A row that is no contract, with its number and what it is taken for."""
 
     number: int
@@ -48,7 +48,7 @@ class Sheet:
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[int, Cells], ...]
-    asides: tuple[Aside, ...]
+    asides: tuple[SkippedRow, ...]
     letters: tuple[str, ...] = ()
     since_1904: bool = False
 
@@ -60,7 +60,7 @@ class Sheet:
     @property
     def to_mend(self) -> bool:
         """Whether it is a file of rows that an import has left, to be mended."""
-        return any(column.heading == WHY for column in self.columns)
+        return any(column.heading == REJECT_REASON_HEADING for column in self.columns)
 
     def column(self, field: str) -> Column | None:
         """The column of a field."""
@@ -76,17 +76,17 @@ def find(grid: Grid, mapping: Mapping[str, str]) -> Sheet:
     named = {_key(heading): field for heading, field in mapping.items()}
     top, height = _heading_rows(grid.rows[:FURTHEST], named)
     if not height:
-        beside = (Aside(number, cells, "no table") for number, cells in zip(grid.numbers, grid.rows, strict=True))
+        beside = (SkippedRow(number, cells, "no table") for number, cells in zip(grid.numbers, grid.rows, strict=True))
         return Sheet((), (), tuple(beside), grid.letters)
-    headings = _told_apart(_joined(grid.rows[top : top + height]), grid.letters)
+    headings = _make_unique(_joined(grid.rows[top : top + height]), grid.letters)
     _must_be_there(mapping, headings)
-    asides = [Aside(grid.numbers[i], grid.rows[i], "above the table") for i in range(top)]
-    asides += [Aside(grid.numbers[i], grid.rows[i], "the heading") for i in range(top, top + height)]
+    asides = [SkippedRow(grid.numbers[i], grid.rows[i], "above the table") for i in range(top)]
+    asides += [SkippedRow(grid.numbers[i], grid.rows[i], "the heading") for i in range(top, top + height)]
     rows: list[tuple[int, Cells]] = []
     for number, cells in zip(grid.numbers[top + height :], grid.rows[top + height :], strict=True):
         taken_for = _no_contract(cells, grid.rows[top : top + height], asides)
         if taken_for:
-            asides.append(Aside(number, cells, taken_for))
+            asides.append(SkippedRow(number, cells, taken_for))
         else:
             rows.append((number, cells))
     columns = _columns(headings, _by_name(headings, grid.rows[top + height - 1]), named, [cells for _, cells in rows])
@@ -141,7 +141,7 @@ def _by_name(headings: Sequence[str], last: Cells) -> list[str | None]:
 def _continues(above: Cells, below: Cells) -> bool:
     """Whether a row could be the second line of a heading: words alone, and short ones."""
     texts = [cell for cell in below if not cell.empty]
-    short = all(cell.value is None and len(cell.text) <= 40 and not nothing(cell.text) for cell in texts)
+    short = all(cell.value is None and len(cell.text) <= 40 and not is_blank_marker(cell.text) for cell in texts)
     parted = any(one.empty or one.shared or two.shared for one, two in zip(above, below, strict=True))
     return bool(texts) and short and parted
 
@@ -154,14 +154,14 @@ def _joined(rows: Sequence[Cells]) -> list[str]:
     for cells in zip(*rows, strict=True):
         words: list[str] = []
         for cell in cells:
-            text = " ".join(ODD.sub(" ", cell.text).replace("\u200b", "").split())
+            text = " ".join(UNSAFE_CHARACTERS.sub(" ", cell.text).replace("\u200b", "").split())
             if text and text not in words:
                 words.append(text)
         found.append(" ".join(words)[:LONGEST_HEADING].strip())
     return found
 
 
-def _told_apart(headings: Sequence[str], letters: Sequence[str]) -> list[str]:
+def _make_unique(headings: Sequence[str], letters: Sequence[str]) -> list[str]:
     """Every heading unlike all others: a blank one has the letter of its column, a second one a number."""
     given = set(headings)
     found: dict[str, None] = {}
@@ -193,7 +193,7 @@ def _columns(
     columns = []
     for place, (heading, why) in enumerate(zip(headings, how, strict=True)):
         field = fields[place]
-        if field == NOTHING or heading == WHY:
+        if field == NOTHING or heading == REJECT_REASON_HEADING:
             field = None
         elif field and field in taken and why != "as mapped":
             columns.append(Column(place, heading, None, f"another column is {field} already"))
@@ -223,7 +223,7 @@ def _by_content(fields: list[str | None], how: list[str], rows: Sequence[Cells])
         fields[place], how[place] = "title", "for want of a column of titles"
 
 
-def _no_contract(cells: Cells, heading: Sequence[Cells], asides: Sequence[Aside]) -> str:
+def _no_contract(cells: Cells, heading: Sequence[Cells], asides: Sequence[SkippedRow]) -> str:
     """What a row is taken for that repeats the heading, or a title that stood above it; empty for a contract."""
     texts = _said(cells)
     if any(texts == _said(row) for row in heading):
@@ -240,4 +240,4 @@ def _said(cells: Cells) -> list[str]:
 
 def _key(heading: str) -> str:
     """What two headings are compared by; one without a letter or a figure by its very signs."""
-    return plain(heading) or " ".join(heading.split())
+    return normalize_heading(heading) or " ".join(heading.split())

@@ -11,12 +11,12 @@ from collections.abc import Callable, Container, Hashable, Iterable, Iterator, M
 from dataclasses import dataclass
 from typing import Any
 
-from commreg.diagnostics.finding import Route, route_text
+from commreg.diagnostics.finding import FieldPath, format_path
 from commreg.importing.rows import LEFT, Draft
 from commreg.model.contract import Contract
-from commreg.model.paths import leaves
-from commreg.register.load import Entry
-from commreg.values.fold import fold
+from commreg.model.paths import iter_values
+from commreg.register.load import RegisterEntry
+from commreg.values.fold import normalize_for_search
 from commreg.yamlio.edit import as_written
 
 _DEFAULTS = frozenset(("available", "unstated"))  # what a contract says where nobody has said anything
@@ -26,14 +26,14 @@ _DEFAULTS = frozenset(("available", "unstated"))  # what a contract says where n
 class Change:
     """A field that the row has another value for. None stands for nothing: not recorded, or not in the file."""
 
-    route: Route
+    route: FieldPath
     was: object | None
     now: object | None
 
     @property
     def field(self) -> str:
         """The field as it is written in messages."""
-        return route_text(self.route)
+        return format_path(self.route)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Match:
 
     draft: Draft
     contract: Contract
-    entry: Entry | None
+    entry: RegisterEntry | None
     changes: tuple[Change, ...] = ()
 
     @property
@@ -56,16 +56,16 @@ class Merge:
     """Every row that makes a contract, and the entries that no row is of."""
 
     matches: tuple[Match, ...]
-    gone: tuple[Entry, ...]
+    gone: tuple[RegisterEntry, ...]
 
 
-def merge(drafts: Iterable[Draft], entries: Sequence[Entry], own: Container[str] = ()) -> Merge:
+def merge(drafts: Iterable[Draft], entries: Sequence[RegisterEntry], own: Container[str] = ()) -> Merge:
     """The drafts beside the entries. An entry is matched once: a second row for it is new.
 
     `own` are columns with a field's own name: in these a blank cell says that nothing is recorded.
     """
     made = [(draft, draft.contract) for draft in drafts if draft.contract]
-    found: dict[int, Entry] = {}  # by the place of the draft
+    found: dict[int, RegisterEntry] = {}  # by the place of the draft
     left = {entry.contract.id: entry for entry in entries}
     for key in (_reference_and_rest, _reference, _id, _rest):
         _match(made, key, found, left)
@@ -80,11 +80,11 @@ def merge(drafts: Iterable[Draft], entries: Sequence[Entry], own: Container[str]
 def _match(
     made: Sequence[tuple[Draft, Contract]],
     key: Callable[[Contract], Hashable],
-    found: dict[int, Entry],
-    left: dict[str, Entry],
+    found: dict[int, RegisterEntry],
+    left: dict[str, RegisterEntry],
 ) -> None:
     """Give each draft that has none yet the first entry left with the same key, and take that entry out."""
-    waiting: dict[Hashable, list[Entry]] = {}
+    waiting: dict[Hashable, list[RegisterEntry]] = {}
     for entry in left.values():
         waiting.setdefault(key(entry.contract), []).append(entry)
     for place, (_, contract) in enumerate(made):
@@ -107,7 +107,7 @@ def _id(contract: Contract) -> Hashable:
 
 
 def _rest(contract: Contract) -> Hashable:
-    return fold(contract.title), fold(contract.provider.name), contract.term.start
+    return normalize_for_search(contract.title), normalize_for_search(contract.provider.name), contract.term.start
 
 
 def _changes(draft: Draft, contract: Contract, recorded: Contract, own: Container[str]) -> Iterator[Change]:
@@ -117,10 +117,10 @@ def _changes(draft: Draft, contract: Contract, recorded: Contract, own: Containe
     available, is no change.
     """
     said = {account.became for account in draft.accounts if account.status != LEFT}
-    known = dict(leaves(recorded))
-    given = dict(leaves(contract))
+    known = dict(iter_values(recorded))
+    given = dict(iter_values(contract))
     for route, value in given.items():
-        name = route_text(route)
+        name = format_path(route)
         if name == "id" or not _said(name, said) or (value in _DEFAULTS and name not in said):
             continue
         was = known.get(route)
@@ -128,12 +128,12 @@ def _changes(draft: Draft, contract: Contract, recorded: Contract, own: Containe
         if was != value and not emptied and not _same_text(was, value):
             yield Change(route, was, value)
     for route, value in known.items():
-        name = route_text(route)
-        if route not in given and (name in own or _surplus(route, given, said)):
+        name = format_path(route)
+        if route not in given and (name in own or _extra_item(route, given, said)):
             yield Change(route, value, None)
 
 
-def edits(match: Match, *, whole: bool = False) -> tuple[list[tuple[Route, object]], list[str]]:
+def to_edits(match: Match, *, whole: bool = False) -> tuple[list[tuple[FieldPath, object]], list[str]]:
     """What is to be written into an entry's file, as `edit.change` takes it; and the lists that are left alone.
 
     A list that the row has longer or shorter than the entry is left, unless the row has the `whole` of every entry:
@@ -141,7 +141,7 @@ def edits(match: Match, *, whole: bool = False) -> tuple[list[tuple[Route, objec
     """
     recorded = as_written(match.entry.contract) if match.entry else {}
     given = as_written(match.contract)
-    found: dict[Route, object] = {}
+    found: dict[FieldPath, object] = {}
     left: dict[str, None] = {}
     for change in match.changes:
         route = _list_of(change)
@@ -151,11 +151,11 @@ def edits(match: Match, *, whole: bool = False) -> tuple[list[tuple[Route, objec
         elif not was or whole:
             found[route] = now
         else:
-            left[route_text(route)] = None
+            left[format_path(route)] = None
     return list(found.items()), list(left)
 
 
-def _list_of(change: Change) -> Route | None:
+def _list_of(change: Change) -> FieldPath | None:
     """The list that a change lies in, or is."""
     for place, step in enumerate(change.route):
         if isinstance(step, int):
@@ -163,7 +163,7 @@ def _list_of(change: Change) -> Route | None:
     return change.route if isinstance(change.now, tuple) or isinstance(change.was, tuple) else None
 
 
-def _at(values: Any, route: Route) -> Any:
+def _at(values: Any, route: FieldPath) -> Any:
     for step in route:
         values = values.get(step) if isinstance(values, dict) else None
     return values
@@ -173,15 +173,15 @@ def _said(name: str, said: Iterable[str]) -> bool:
     return any(name == field or name.startswith((f"{field}.", f"{field}[")) for field in said)
 
 
-def _items(known: Iterable[Route], route: Route) -> bool:
+def _items(known: Iterable[FieldPath], route: FieldPath) -> bool:
     """Whether an entry has items in a list."""
     return any(one[: len(route)] == route for one in known)
 
 
-def _surplus(route: Route, given: Mapping[Route, object], said: Container[str]) -> bool:
+def _extra_item(route: FieldPath, given: Mapping[FieldPath, object], said: Container[str]) -> bool:
     """Whether a value is of an item in a list that the row gives whole, and without that item."""
     for place, step in enumerate(route):
-        if isinstance(step, int) and route_text(route[:place]) in said:
+        if isinstance(step, int) and format_path(route[:place]) in said:
             return not _items(given, route[: place + 1])
     return False
 

@@ -49,7 +49,7 @@ DAY_FIRST, MONTH_FIRST = "day first", "month first"
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class Parsed:
     """What a cell was read as, and how, where that is worth saying. `left` are words of it that are to be kept.
 
     `sure` is false where the cell could mean something else, so that somebody is to look at it.
@@ -62,13 +62,13 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class Unparsed:
     """Why a cell could not be read."""
 
     reason: str
 
 
-def nothing(text: str) -> bool:
+def is_blank_marker(text: str) -> bool:
     """Whether a cell says that there is nothing, or that it is not known."""
     return text.strip().casefold() in _NOTHING
 
@@ -98,7 +98,7 @@ def order(cells: Iterable[Cell]) -> tuple[str | None, str]:
     return None, "no date in it tells the day from the month" if figures else ""
 
 
-def day(cell: Cell, column_order: str | None, *, since_1904: bool = False) -> Read | Refused:
+def day(cell: Cell, column_order: str | None, *, since_1904: bool = False) -> Parsed | Unparsed:
     """A day in any form: written out, in figures by the column's order, packed, or as a workbook's day number."""
     if isinstance(cell.value, date):
         return _within(cell.value, "")
@@ -106,12 +106,12 @@ def day(cell: Cell, column_order: str | None, *, since_1904: bool = False) -> Re
     if match := _AND_WORDS.match(text):
         found = day(Cell(match[1]), column_order)
         return (
-            Read(found.value, "the words after the date are kept", text, sure=False)
-            if isinstance(found, Read)
+            Parsed(found.value, "the words after the date are kept", text, sure=False)
+            if isinstance(found, Parsed)
             else found
         )
     if len(text) > _LONGEST_DATE:
-        return Refused("is not a date in a form that is known")
+        return Unparsed("is not a date in a form that is known")
     if _SERIAL.match(text):
         return _serial(text, _EPOCH_1904 if since_1904 else _EPOCH)
     if match := _ISO.match(text):
@@ -124,36 +124,36 @@ def day(cell: Cell, column_order: str | None, *, since_1904: bool = False) -> Re
         return _named(match[2], match[1], match[3])
     if match := _NUMERIC.match(text):
         return _figures(match, column_order)
-    return Refused("gives no day" if _NO_DAY.match(text) else "is not a date in a form that is known")
+    return Unparsed("gives no day" if _NO_DAY.match(text) else "is not a date in a form that is known")
 
 
-def _on_weekday(found: Read | Refused, weekday: str | None) -> Read | Refused:
+def _on_weekday(found: Parsed | Unparsed, weekday: str | None) -> Parsed | Unparsed:
     """A day that is said to be a Monday is refused where it was none: one of the two is wrong."""
     said = next((name for name in _WEEKDAYS if weekday and name.casefold().startswith(weekday.casefold())), "")
-    if isinstance(found, Read) and said and _WEEKDAYS[found.value.weekday()] != said:
-        return Refused(f"is said to be a {said}, and {long_date(found.value)} is not one")
+    if isinstance(found, Parsed) and said and _WEEKDAYS[found.value.weekday()] != said:
+        return Unparsed(f"is said to be a {said}, and {long_date(found.value)} is not one")
     return found
 
 
-def _figures(match: re.Match[str], column_order: str | None) -> Read | Refused:
+def _figures(match: re.Match[str], column_order: str | None) -> Parsed | Unparsed:
     first, second, year = match[1], match[2], match[3]
     if first == second:  # the same either way
         return _made(_century(year), second, first, year)
     if column_order is None and max(int(first), int(second)) > 12:
         column_order = DAY_FIRST if int(first) > 12 else MONTH_FIRST
     if column_order is None:
-        return Refused("could have the day or the month first, and nothing in its column decides (see --date-order)")
+        return Unparsed("could have the day or the month first, and nothing in its column decides (see --date-order)")
     if column_order == DAY_FIRST:
         return _made(_century(year), second, first, year)
     return _made(_century(year), first, second, year)
 
 
-def _named(day_: str, month: str, year: str) -> Read | Refused:
+def _named(day_: str, month: str, year: str) -> Parsed | Unparsed:
     found = month.casefold()
     for number, (short, full) in enumerate(zip(_MONTHS, _FULL, strict=True), 1):
         if found in (short, full) or (found == "sept" and number == 9):
             return _made(_century(year), str(number), day_, year)
-    return Refused(f"has “{month}” where the name of a month belongs")
+    return Unparsed(f"has “{month}” where the name of a month belongs")
 
 
 def _century(year: str) -> str:
@@ -163,26 +163,26 @@ def _century(year: str) -> str:
     return f"20{year}" if int(year) < 70 else f"19{year}"
 
 
-def _made(year: str, month: str, day_: str, written: str) -> Read | Refused:
+def _made(year: str, month: str, day_: str, written: str) -> Parsed | Unparsed:
     try:
         found = date(int(year), int(month), int(day_))
     except ValueError:
-        return Refused("is not a day in the calendar")
+        return Unparsed("is not a day in the calendar")
     return _within(found, f"year {written} read as {found.year}" if len(written) == 2 else "")
 
 
-def _within(found: date, how: str) -> Read | Refused:
+def _within(found: date, how: str) -> Parsed | Unparsed:
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
-        return Refused(f"has a year outside {FIRST_YEAR} to {LAST_YEAR}")
-    return Read(found, how)
+        return Unparsed(f"has a year outside {FIRST_YEAR} to {LAST_YEAR}")
+    return Parsed(found, how)
 
 
-def _serial(text: str, epoch: date) -> Read | Refused:
+def _serial(text: str, epoch: date) -> Parsed | Unparsed:
     number = int(text.partition(".")[0])
     if not 20_000 <= number <= 80_000:  # 1954 to 2119
-        return Refused("is a number that is no spreadsheet's day")
+        return Unparsed("is a number that is no spreadsheet's day")
     found = epoch + timedelta(days=number)
-    return Read(found, f"read as a spreadsheet's number of a day, {long_date(found)}", sure=False)
+    return Parsed(found, f"read as a spreadsheet's number of a day, {long_date(found)}", sure=False)
 
 
 _MOST = Decimal("999999999999.99")  # what a contract file holds
@@ -213,7 +213,7 @@ _BASES = (
 )
 
 
-def amount(cell: Cell) -> Read | Refused:
+def amount(cell: Cell) -> Parsed | Unparsed:
     """Pounds: a number, or a text with one amount in it; the words round it are left over, to be kept.
 
     A range, two amounts, or another currency is refused: none of them is one amount in pounds.
@@ -222,20 +222,20 @@ def amount(cell: Cell) -> Read | Refused:
         return _pounds(cell.value, "")
     text = " ".join(cell.text.replace("\xa0", " ").split())
     if len(text) > _LONGEST_AMOUNT:
-        return Refused("is a narrative: read it, and record the amounts that it gives")
+        return Unparsed("is a narrative: read it, and record the amounts that it gives")
     if _FOREIGN.search(text):
-        return Refused("is not in pounds")
+        return Unparsed("is not in pounds")
     found = [match for match in _MONEY.finditer(text) if _is_money(match, text)]
     if not found:
-        return Refused("has no amount in it that is beyond doubt" if re.search(r"\d", text) else "has no amount in it")
+        return Unparsed("has no amount in it that is beyond doubt" if re.search(r"\d", text) else "has no amount in it")
     if len(found) > 1:
         return _parts(text, found)
     match = found[0]
     before, after = text[: match.start()].strip(), text[match.end() :].strip()
     if before.endswith(("-", "\u2212")) or (before.endswith("(") and after == ")"):
-        return Refused("is less than nought")
+        return Unparsed("is less than nought")
     if _RANGE.match(after) or _others(before, after):
-        return Refused("has more than one amount in it, and nothing says what each is for")
+        return Unparsed("has more than one amount in it, and nothing says what each is for")
     scale = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}.get((match[2] or "").casefold(), 1)
     around = " ".join(part for part in (before, after) if part).strip(" .,;")
     in_full = scale > 1 or "e" in match[1].casefold()
@@ -247,22 +247,22 @@ def _others(*around: str) -> bool:
     return any(not _YEAR.match(match[0]) for words in around for match in _LARGE.finditer(words))
 
 
-def _parts(text: str, found: list[re.Match[str]]) -> Read | Refused:
+def _parts(text: str, found: list[re.Match[str]]) -> Parsed | Unparsed:
     """Several amounts, each with words before it that say what it is for; a range has none."""
     parts = []
     starts = [0, *(match.end() for match in found[:-1])]
     for start, match in zip(starts, found, strict=True):
         if match[2] or "e" in match[1].casefold():
-            return Refused("has more than one amount in it, and not all are written in full")
+            return Unparsed("has more than one amount in it, and not all are written in full")
         label = text[start : match.start()].strip(" :;,.-")
         what = _ABOUT.sub("", label).strip(" :;,.-")
         if not re.search(r"[a-z]{3}", what, re.IGNORECASE) or what.casefold() in ("and", "plus"):
-            return Refused("has more than one amount in it, and nothing says what each is for")
+            return Unparsed("has more than one amount in it, and nothing says what each is for")
         part = {"what": what, "amount": match[1].replace(",", "")}
-        parts.append({**part, "certainty": "estimated"} if about(label) else part)
+        parts.append({**part, "certainty": "estimated"} if is_estimate(label) else part)
     if text[found[-1].end() :].strip(" .,;"):
-        return Refused("has more than one amount in it, and words after the last")
-    return Read(tuple(parts), "read as parts")
+        return Unparsed("has more than one amount in it, and words after the last")
+    return Parsed(tuple(parts), "read as parts")
 
 
 def _is_money(match: re.Match[str], text: str) -> bool:
@@ -281,18 +281,18 @@ def _is_money(match: re.Match[str], text: str) -> bool:
     return not _BESIDE.sub("", rest)
 
 
-def _pounds(number: Decimal, around: str, read_as: str = "") -> Read | Refused:
+def _pounds(number: Decimal, around: str, read_as: str = "") -> Parsed | Unparsed:
     if number < 0:
-        return Refused("is less than nought")
+        return Unparsed("is less than nought")
     if number > _MOST:
-        return Refused("is more than any contract could cost")
+        return Unparsed("is more than any contract could cost")
     if number != number.quantize(Decimal("0.01")):
-        return Refused("has more than two places after the point")
+        return Unparsed("has more than two places after the point")
     how = f"“{read_as.strip()}” read in full" if read_as else ""
-    return Read(number.quantize(Decimal("0.01")), how, around, sure=not _telling(around))
+    return Parsed(number.quantize(Decimal("0.01")), how, around, sure=not _has_extra_words(around))
 
 
-def _telling(words: str) -> bool:
+def _has_extra_words(words: str) -> bool:
     """Whether words beside an amount say more than what it covers and how firm it is."""
     for pattern in (_ABOUT, *(pattern for pattern, _ in _BASES)):
         words = pattern.sub("", words)
@@ -304,7 +304,7 @@ def basis(text: str) -> str | None:
     return next((name for pattern, name in _BASES if pattern.search(text)), None)
 
 
-def about(text: str) -> bool:
+def is_estimate(text: str) -> bool:
     """Whether words beside an amount say that it is not firm."""
     return _ABOUT.search(text) is not None
 
@@ -333,31 +333,31 @@ _NONE = frozenset(
 _LONGEST_OPTION = 200  # characters; what is longer is a narrative
 
 
-def extensions(cell: Cell) -> Read | Refused:
+def extensions(cell: Cell) -> Parsed | Unparsed:
     """Options to extend, as the values of a file: `1+1 years` is two of 12 months, `None` is none provided for.
 
     `2 years` is one of 24 months; whether it is two of a year is not said, and that is told. A narrative is refused.
     """
     text = " ".join(cell.text.split()).strip(" .")
     if text.casefold() in _NONE:
-        return Read((), "none provided for")
+        return Parsed((), "none provided for")
     if text.casefold() in ("yes", "y", "true"):
-        return Refused("says that there is one, and not how long it is")
+        return Unparsed("says that there is one, and not how long it is")
     if len(text) > _LONGEST_OPTION:
-        return Refused("is a narrative: read it, and record the options that it gives")
+        return Unparsed("is a narrative: read it, and record the options that it gives")
     if match := _WITH_OPTIONS.match(text):
         found = _lengths(_FURTHER.sub("", match["options"], count=1))
-        if isinstance(found, Refused) or not match["term"]:
+        if isinstance(found, Unparsed) or not match["term"]:
             return found
         said = f"“{match['term']}” before it is the term"
-        return Read(found.value, f"{found.how}; {said}".lstrip("; "), match["term"], sure=False)
+        return Parsed(found.value, f"{found.how}; {said}".lstrip("; "), match["term"], sure=False)
     return _lengths(text)
 
 
-def _lengths(text: str) -> Read | Refused:
+def _lengths(text: str) -> Parsed | Unparsed:
     if match := _PLUS.match(text):
         if not match[2]:
-            return Refused("does not say whether it is in months or years")
+            return Unparsed("does not say whether it is in months or years")
         times = [int(part) for part in re.findall(r"\d+", match[1])]
         uneven = "the first may be the term and no option" if times[0] > times[1] else ""
         return _options([count * _unit(match[2]) for count in times], uneven)
@@ -374,7 +374,7 @@ def _lengths(text: str) -> Read | Refused:
     if match := _SEVERAL.match(text):
         how_many, each = _count(match[1]), _count(match[2]) * _unit(match[3])
         return _options([each] * min(how_many, 21), "")
-    return Refused("is a narrative: read it, and record the options that it gives")
+    return Unparsed("is a narrative: read it, and record the options that it gives")
 
 
 def _count(text: str) -> int:
@@ -385,50 +385,50 @@ def _unit(text: str) -> int:
     return 12 if text.casefold().startswith("y") else 1
 
 
-def _options(months: list[int], how: str) -> Read | Refused:
+def _options(months: list[int], how: str) -> Parsed | Unparsed:
     if not months or len(months) > 20 or not all(1 <= count <= 240 for count in months):
-        return Refused("gives extensions of no length that a contract could have")
-    return Read(tuple({"months": str(count)} for count in months), how, sure=not how)
+        return Unparsed("gives extensions of no length that a contract could have")
+    return Parsed(tuple({"months": str(count)} for count in months), how, sure=not how)
 
 
-def flag(text: str) -> Read | Refused:
+def flag(text: str) -> Parsed | Unparsed:
     """A yes or no in any of its forms."""
     word = text.strip().casefold()
     if word in ("yes", "y", "true", "1", "1.0"):
-        return Read("true")
+        return Parsed("true")
     if word in ("no", "n", "false", "0", "0.0"):
-        return Read("false")
-    return Refused("is neither yes nor no")
+        return Parsed("false")
+    return Unparsed("is neither yes nor no")
 
 
-def word(text: str, words: Vocabulary, others: dict[str, str]) -> Read | Refused:
+def word(text: str, words: Vocabulary, others: dict[str, str]) -> Parsed | Unparsed:
     """A word of a closed list: itself, what it is called on paper, or another name for it."""
     folded = " ".join(text.casefold().split())
     for known in words:
         if folded in (known, known.replace("-", " "), words.label(known).casefold()):
-            return Read(known)
+            return Parsed(known)
     if folded in others:
-        return Read(others[folded], f"“{text.strip()}” is {others[folded]} here")
+        return Parsed(others[folded], f"“{text.strip()}” is {others[folded]} here")
     near = did_you_mean(text, words) if len(text) <= _LONGEST_WORD else None
-    return Refused(f"is not a {words.name} that is known" + (f" ({near}?)" if near else ""))
+    return Unparsed(f"is not a {words.name} that is known" + (f" ({near}?)" if near else ""))
 
 
-def company_number(text: str) -> Read | Refused:
+def company_number(text: str) -> Parsed | Unparsed:
     """All eight characters; the zeros that a spreadsheet drops from the front are put back, and that is told."""
     raw = text.strip().upper().removesuffix(".0").replace(" ", "")
     if re.fullmatch(r"\d{8}|[A-Z]{2}\d{6}", raw, re.ASCII):
-        return Read(raw)
+        return Parsed(raw)
     if re.fullmatch(r"\d{5,7}", raw, re.ASCII):
-        return Read(raw.zfill(8), "the zeros in front put back", sure=False)
-    return Refused("does not have the form of a company number")
+        return Parsed(raw.zfill(8), "the zeros in front put back", sure=False)
+    return Unparsed("does not have the form of a company number")
 
 
-def charity_number(text: str) -> Read | Refused:
+def charity_number(text: str) -> Parsed | Unparsed:
     """Six or seven figures, with or without the number of a branch; or Scotland's and Northern Ireland's forms."""
     raw = text.strip().upper().removesuffix(".0").replace(" ", "")
     if re.fullmatch(r"\d{6,7}(?:-\d{1,3})?|SC\d{6}|NIC\d{6}", raw, re.ASCII):
-        return Read(raw)
-    return Refused("does not have the form of a charity number")
+        return Parsed(raw)
+    return Unparsed("does not have the form of a charity number")
 
 
 _ENDLESS = frozenset(
@@ -446,7 +446,7 @@ _ENDLESS = frozenset(
 )
 
 
-def endless(text: str) -> bool:
+def is_open_ended(text: str) -> bool:
     """Whether a cell for the end says that there is none: the contract goes on until somebody ends it."""
     words = " ".join(text.casefold().split()).strip(" .")
     return words in _ENDLESS or words.removesuffix(" contract") in _ENDLESS
@@ -455,6 +455,6 @@ def endless(text: str) -> bool:
 _ERRORS = frozenset(("#ref!", "#n/a", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!"))
 
 
-def broken(text: str) -> bool:
+def is_spreadsheet_error(text: str) -> bool:
     """Whether a cell shows an error of the spreadsheet in the place of a value."""
     return text.strip().casefold() in _ERRORS or re.fullmatch(r"#{4,}", text.strip()) is not None

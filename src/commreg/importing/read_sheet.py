@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from commreg.diagnostics.errors import UsageError
-from commreg.importing.sheet_grid import LARGEST, Cell, Grid, even, too_large
+from commreg.importing.sheet_grid import LARGEST, Cell, Grid, to_grid, too_large
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -32,7 +32,7 @@ def read(path: Path, data: bytes, sheet: str | None = None) -> Grid:
 
     if len(data) > LARGEST:
         raise too_large(path)
-    if read_xlsx.is_one(data):
+    if read_xlsx.is_workbook(data):
         return read_xlsx.read(path, data, sheet)
     if sheet:
         raise UsageError(f"{path.name} is not a workbook, so it has no sheets", hint="leave --sheet out")
@@ -57,7 +57,7 @@ def _text(path: Path, data: bytes) -> Grid:
         filled = {place: Cell(cell) for place, cell in enumerate(row, 1) if cell and not cell.isspace()}
         if filled:
             cells[number] = filled
-    return even(cells, [f"text in {_NAMES.get(encoding, encoding)}, columns parted by {_DELIMITERS[delimiter]}s"])
+    return to_grid(cells, [f"text in {_NAMES.get(encoding, encoding)}, columns parted by {_DELIMITERS[delimiter]}s"])
 
 
 def _lines(path: Path, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

@@ -19,8 +19,8 @@ from typing import Any
 
 from commreg.diagnostics.errors import UsageError
 from commreg.importing.column_names import field_of
-from commreg.importing.sheet_grid import Cell, Grid, even
-from commreg.values.dates import counted
+from commreg.importing.sheet_grid import Cell, Grid, to_grid
+from commreg.values.dates import pluralize
 
 MOST_UNPACKED = 400_000_000  # bytes
 MOST_ROWS = 1_048_576  # what a sheet of Excel can have
@@ -44,7 +44,7 @@ class _Sheet:
     without_result: int
 
 
-def is_one(data: bytes) -> bool:
+def is_workbook(data: bytes) -> bool:
     """Whether bytes are a workbook, of the old form or the new."""
     return data.startswith((_ZIP, _OLE))
 
@@ -99,19 +99,21 @@ def _grid(path: Path, data: bytes, sheet: str | None) -> Grid:
     if not title:
         raise UsageError(f"{path.name} has no sheet with cells", hint="save the register as a sheet or as CSV")
     found = _sheet(path, data, book[title])
-    merged = _spread(found)
+    merged = _fill_merged_cells(found)
     since_1904 = book.epoch.year == 1904
     how = [f"workbook, sheet “{title}”"]
     if others := [name for name in names if name != title]:
-        how.append(f"not read: {counted(len(others), 'other sheet')} ({', '.join(others)}), for which there is --sheet")
+        how.append(
+            f"not read: {pluralize(len(others), 'other sheet')} ({', '.join(others)}), for which there is --sheet"
+        )
     if merged:
-        how.append(f"{counted(merged, 'merged cell')}, each of which stands for every cell it covers")
+        how.append(f"{pluralize(merged, 'merged cell')}, each of which stands for every cell it covers")
     if found.without_result:
-        count = counted(found.without_result, "formula")
+        count = pluralize(found.without_result, "formula")
         how.append(f"{count} without a stored result, kept as text (open it in a spreadsheet program and save it)")
     if since_1904:
         how.append("dates counted from 1904")
-    return even(found.cells, how, title, since_1904=since_1904)
+    return to_grid(found.cells, how, title, since_1904=since_1904)
 
 
 def _known(sheet: Any) -> int:
@@ -162,7 +164,7 @@ def _rows(path: Path, sheet: Any) -> Iterator[Any]:
         yield row
 
 
-def _spread(sheet: _Sheet) -> int:
+def _fill_merged_cells(sheet: _Sheet) -> int:
     """Put the cell of each merged range in all the places it covers. Returns how many ranges there were.
 
     A row that has nothing but what others are merged over is none.

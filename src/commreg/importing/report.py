@@ -13,15 +13,15 @@ from datetime import date
 
 from commreg.importing import parse_cells as reading
 from commreg.importing.column_names import END_NOW, MONTHS
-from commreg.importing.headers import WHY, Sheet
+from commreg.importing.headers import REJECT_REASON_HEADING, Sheet
 from commreg.importing.match import Match, Merge
-from commreg.importing.parse_cells import Read
-from commreg.importing.rows import GUESSED, KEPT, LEFT, READ, REFUSED, Draft, Incoming
+from commreg.importing.parse_cells import Parsed
+from commreg.importing.rows import GUESSED, KEPT, LEFT, READ, REFUSED, Draft, ParsedSheet
 from commreg.importing.sheet_grid import Cell, Grid
-from commreg.model.fields import cut
-from commreg.model.flatten import cell as inert
+from commreg.model.fields import truncate
+from commreg.model.flatten import to_csv_text as inert
 from commreg.model.ids import new_id
-from commreg.values.dates import counted
+from commreg.values.dates import pluralize
 from commreg.values.markdown import escape
 
 FORMAT = 1
@@ -38,7 +38,7 @@ NEEDED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Import:
+class ImportResult:
     """An import that was read: the file's name, its cells, what was made of them, and how that stands to the register.
 
     `written` says whether the files were put in place; `settings` is the file that the service areas belong in, and
@@ -47,7 +47,7 @@ class Import:
 
     name: str
     grid: Grid
-    incoming: Incoming
+    incoming: ParsedSheet
     merge: Merge
     written: bool
     settings: str = "commreg.toml"
@@ -59,7 +59,7 @@ class Import:
         return tuple(draft for draft in self.incoming.drafts if draft.contract is None)
 
 
-def summary(done: Import) -> Iterator[str]:
+def summary(done: ImportResult) -> Iterator[str]:
     """What happened, in lines for a terminal: a line that is set in belongs to the one above it."""
     yield f"{done.name}: {'; '.join(done.grid.how)}."
     if not done.incoming.sheet.columns:
@@ -76,7 +76,7 @@ def summary(done: Import) -> Iterator[str]:
     yield from _areas(done)
 
 
-def _rows(done: Import) -> Iterator[str]:
+def _rows(done: ImportResult) -> Iterator[str]:
     rows = len(done.incoming.drafts)
     if not rows:
         yield "There are no rows below the heading."
@@ -88,7 +88,7 @@ def _rows(done: Import) -> Iterator[str]:
               ("changed", "changed since, and updated" if done.updated else
                "changed since, which is not applied (--update does that)")) if counts[status]]  # fmt: skip
     parts += [f"{len(done.left):,} not imported"] if done.left else []
-    yield f"{counted(rows, 'row')}: {'; '.join(parts)}."
+    yield f"{pluralize(rows, 'row')}: {'; '.join(parts)}."
     for match in done.merge.matches:
         if match.changes and match.entry:
             yield f"  {match.entry.contract.id} (row {match.draft.row}): " + "; ".join(_changed(match)) + "."
@@ -96,20 +96,21 @@ def _rows(done: Import) -> Iterator[str]:
     if gone and counts["same"] + counts["changed"]:
         more = f" and {len(gone) - MOST_SHOWN} more" if len(gone) > MOST_SHOWN else ""
         named = ", ".join(gone[:MOST_SHOWN])
-        count = counted(len(gone), "contract")
+        count = pluralize(len(gone), "contract")
         yield f"In the register and not in the file, and left as they are: {count} ({named}{more})."
 
 
 def _changed(match: Match) -> Iterator[str]:
     for change in match.changes:
-        yield f"{change.field} was {cut(_value(change.was, 'not recorded'))}, is {cut(_value(change.now, 'not there'))}"
+        was, now = _value(change.was, "not recorded"), _value(change.now, "not there")
+        yield f"{change.field} was {truncate(was)}, is {truncate(now)}"
 
 
 def _value(value: object | None, nothing: str) -> str:
     return nothing if value is None else "none" if value == () else str(value)
 
 
-def _asides(done: Import) -> Iterator[str]:
+def _asides(done: ImportResult) -> Iterator[str]:
     """Rows that are taken for no contract, so that nobody looks for one of them."""
     found: dict[str, list[int]] = {}
     for aside in done.incoming.sheet.asides:
@@ -119,7 +120,7 @@ def _asides(done: Import) -> Iterator[str]:
         yield "Taken for no contract: " + "; ".join(f"{what} ({_where(rows)})" for what, rows in found.items()) + "."
 
 
-def _ids(done: Import) -> Iterator[str]:
+def _ids(done: ImportResult) -> Iterator[str]:
     """New contracts whose id had to have a number, as another has the one made of their title and year."""
     made = [match.contract for match in done.merge.matches if match.status == "new"]
     taken = [
@@ -131,40 +132,40 @@ def _ids(done: Import) -> Iterator[str]:
         yield f"Ids with a number at the end, as another contract has the same title and year: {named}{more}."
 
 
-def _cell_counts(done: Import) -> Iterator[str]:
+def _cell_counts(done: ImportResult) -> Iterator[str]:
     statuses = Counter(account.status for draft in done.incoming.drafts for account in draft.accounts)
     if statuses:
         told = ", ".join(f"{statuses[status]:,} {status}" for status in _STATUSES if statuses[status])
-        yield f"{counted(sum(statuses.values()), 'cell')}: {told}."
+        yield f"{pluralize(sum(statuses.values()), 'cell')}: {told}."
 
 
-def _columns(done: Import) -> Iterator[str]:
+def _columns(done: ImportResult) -> Iterator[str]:
     sheet = done.incoming.sheet
     if sheet.own:
         yield "Columns: every field under its own name, as commreg export csv writes them."
         return
     read = [column for column in sheet.columns if column.field]
-    kept = [column.heading for column in sheet.columns if not column.field and column.heading != WHY]
+    kept = [column.heading for column in sheet.columns if not column.field and column.heading != REJECT_REASON_HEADING]
     if read:
         yield "Columns read as fields:"
-        width = max(len(cut(column.heading)) for column in read)
+        width = max(len(truncate(column.heading)) for column in read)
         for column in read:
             why = "" if column.how in ("by its name", "as mapped") else f" ({column.how})"
-            yield f"  {cut(column.heading):{width}} is {column.field}{why}"
+            yield f"  {truncate(column.heading):{width}} is {column.field}{why}"
     if kept:
         more = f"; and {len(kept) - MOST_COLUMNS} more" if len(kept) > MOST_COLUMNS else ""
-        yield f"Columns kept in words, under local: {'; '.join(map(cut, kept[:MOST_COLUMNS]))}{more}."
+        yield f"Columns kept in words, under local: {'; '.join(map(truncate, kept[:MOST_COLUMNS]))}{more}."
 
 
-def _orders(done: Import) -> Iterator[str]:
+def _orders(done: ImportResult) -> Iterator[str]:
     for heading, (order, why) in done.incoming.orders.items():
         if order:
-            yield f"Dates in “{cut(heading)}”: {order}, {'as told' if why == 'as told' else f'because {why}'}."
+            yield f"Dates in “{truncate(heading)}”: {order}, {'as told' if why == 'as told' else f'because {why}'}."
         elif why:
-            yield f"Dates in “{cut(heading)}”: {why}. Say which with --date-order day-first or month-first."
+            yield f"Dates in “{truncate(heading)}”: {why}. Say which with --date-order day-first or month-first."
 
 
-def _doubts(done: Import) -> Iterator[str]:
+def _doubts(done: ImportResult) -> Iterator[str]:
     """The reasons of what was guessed or refused, with how often and where first."""
     found: dict[tuple[str, str, str], list[int]] = {}
     for draft in done.incoming.drafts:
@@ -178,7 +179,7 @@ def _doubts(done: Import) -> Iterator[str]:
         if these:
             yield head
         for (_, column, reason), rows in these[:MOST_COLUMNS]:
-            yield f"  {cut(column)}: {reason} ({_where(rows)})."
+            yield f"  {truncate(column)}: {reason} ({_where(rows)})."
         if len(these) > MOST_COLUMNS:
             yield f"  and {len(these) - MOST_COLUMNS} more kinds, which --report lists."
 
@@ -189,7 +190,7 @@ def _where(rows: Sequence[int]) -> str:
     return f"{'row' if len(rows) == 1 else 'rows'} {shown}{more}"
 
 
-def _why_left(done: Import) -> Iterator[str]:
+def _why_left(done: ImportResult) -> Iterator[str]:
     """Why rows made no contract. A column that is wanting is told once, with what to write, and not row by row."""
     if not done.left:
         return
@@ -214,7 +215,7 @@ def _wanting(sheet: Sheet) -> list[str]:
     return [name for name in NEEDED if not sheet.column(name) and not (name == "term.end" and ends)]
 
 
-def _areas(done: Import) -> Iterator[str]:
+def _areas(done: ImportResult) -> Iterator[str]:
     if done.incoming.new_areas:
         inside = done.settings == "pyproject.toml"
         table = "tool.commreg.service_areas" if inside else "service_areas"
@@ -227,7 +228,7 @@ def toml_text(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def markdown(done: Import) -> str:
+def markdown(done: ImportResult) -> str:
     """The whole account: the summary, then every cell."""
     lines = [f"# Import of {escape(done.name)}", "", *_bullets(summary(done))]
     changed = [(match, change) for match in done.merge.matches for change in match.changes]
@@ -256,7 +257,7 @@ def _bullets(lines: Iterable[str]) -> Iterator[str]:
         yield f"{' ' * (len(line) - len(words))}- {escape(words)}"
 
 
-def _cells(done: Import) -> Iterator[tuple[int, str, str, str, str, str]]:
+def _cells(done: ImportResult) -> Iterator[tuple[int, str, str, str, str, str]]:
     """Every cell that holds anything, with its row, its column and what became of it."""
     for aside in done.incoming.sheet.asides:
         for letter, cell in zip(done.grid.letters, aside.cells, strict=True):
@@ -267,7 +268,7 @@ def _cells(done: Import) -> Iterator[tuple[int, str, str, str, str, str]]:
             yield one.row, one.column, one.text, one.status, one.became, one.reason
 
 
-def as_json(done: Import) -> str:
+def as_json(done: ImportResult) -> str:
     """The whole account as JSON: one object a cell."""
     names = ("row", "column", "text", "status", "became", "reason")
     matches = {id(match.draft): match for match in done.merge.matches}
@@ -299,7 +300,7 @@ def _or_none(value: object | None) -> str | None:
     return None if value is None else _value(value, "")
 
 
-def not_imported(done: Import) -> str:
+def not_imported(done: ImportResult) -> str:
     """The rows that made no contract, cell for cell under their headings, with why: to be mended and imported again.
 
     A cell that a spreadsheet would run has a mark before it, which is taken off again. A date in figures that the whole
@@ -308,9 +309,9 @@ def not_imported(done: Import) -> str:
     out = io.StringIO(newline="")
     out.write("\ufeff")  # by which Excel knows UTF-8
     writer = csv.writer(out, lineterminator="\r\n")
-    columns = [column for column in done.incoming.sheet.columns if column.heading != WHY]
+    columns = [column for column in done.incoming.sheet.columns if column.heading != REJECT_REASON_HEADING]
     own = done.incoming.sheet.own
-    writer.writerow([*(column.heading if own else inert(column.heading) for column in columns), WHY])
+    writer.writerow([*(column.heading if own else inert(column.heading) for column in columns), REJECT_REASON_HEADING])
     for draft in done.left:
         texts = []
         for column in columns:
@@ -327,4 +328,4 @@ def _settled(cell: Cell, order: str | None) -> str:
     if not order or reading.order([cell])[1] == "":
         return ""
     found = reading.day(cell, order)
-    return found.value.isoformat() if isinstance(found, Read) and isinstance(found.value, date) else ""
+    return found.value.isoformat() if isinstance(found, Parsed) and isinstance(found.value, date) else ""

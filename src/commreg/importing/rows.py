@@ -18,18 +18,18 @@ from commreg.diagnostics.codes import CODES
 from commreg.diagnostics.finding import Severity
 from commreg.importing import parse_cells as reading
 from commreg.importing.column_names import END_NOW, LONGEST, MONTHS
-from commreg.importing.headers import WHY, Column, Sheet
-from commreg.importing.parse_cells import Read, Refused
+from commreg.importing.headers import REJECT_REASON_HEADING, Column, Sheet
+from commreg.importing.parse_cells import Parsed, Unparsed
 from commreg.importing.sheet_grid import Cell
 from commreg.model.contract import Contract
 from commreg.model.fields import LONGEST_ID
-from commreg.model.flatten import unflatten, words
+from commreg.model.flatten import unescape_formula, unflatten
 from commreg.model.ids import new_id, slug
 from commreg.model.read import read
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import FREQUENCY, KIND, PROVIDER_TYPE, ROUTE, Vocabulary
 from commreg.values.dates import add_months, last_day, long_date
-from commreg.yamlio.source import ODD
+from commreg.yamlio.source import UNSAFE_CHARACTERS
 
 READ, GUESSED, KEPT, REFUSED, LEFT = "read", "guessed", "kept as text", "refused", "not imported"
 DATES = ("term.start", "term.end", END_NOW, LONGEST, "term.review_on", "procurement.awarded_on", "checked_on")
@@ -38,7 +38,7 @@ MOST_BYTES = 400_000  # of a row's cells: with quotation marks and comments the 
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class CellOutcome:
     """What became of one cell: where it stands, its text, where it went, how, and why where that is doubtful."""
 
     row: int
@@ -57,11 +57,11 @@ class Draft:
     cells: tuple[Cell, ...]
     contract: Contract | None
     reasons: tuple[str, ...]
-    accounts: tuple[Account, ...]
+    accounts: tuple[CellOutcome, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
+class ParsedSheet:
     """Everything that was read: a draft a row, the order of each column of dates, and areas the settings lack."""
 
     sheet: Sheet
@@ -76,7 +76,7 @@ class _Row:
 
     number: int
     values: dict[str, Any] = field(default_factory=dict)
-    accounts: list[Account] = field(default_factory=list)
+    accounts: list[CellOutcome] = field(default_factory=list)
     dates: dict[str, date] = field(default_factory=dict)
     later: dict[str, tuple[Column, Cell]] = field(default_factory=dict)  # cells of ends that depend on the others
     raw: dict[int, str] = field(default_factory=dict)  # the text of cells with characters that no file may hold
@@ -101,7 +101,7 @@ class _Row:
         text = self.raw.get(column.place, cell.text)
         if text != cell.text:
             reason = "; ".join(part for part in (reason, "a space stands for what cannot be seen") if part)
-        self.accounts.append(Account(self.number, column.heading, text, status, became, reason))
+        self.accounts.append(CellOutcome(self.number, column.heading, text, status, became, reason))
 
     def keep(self, column: Column, cell: Cell, status: str = KEPT, reason: str = "") -> None:
         """The cell word for word in the entry, under the heading of its column."""
@@ -135,7 +135,7 @@ class _Ids:
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class _ImportContext:
     """What every row of a table is read with: the settings, the order of each column of dates, new areas, ids."""
 
     sheet: Sheet
@@ -145,24 +145,24 @@ class _Plan:
     ids: _Ids
 
 
-def make(sheet: Sheet, settings: Settings, taken: Iterable[str], *, order: str | None = None) -> Incoming:
+def import_rows(sheet: Sheet, settings: Settings, taken: Iterable[str], *, order: str | None = None) -> ParsedSheet:
     """A draft of every row. `taken` are ids that others have; `order` says where days stand in dates in figures."""
     orders = {}
     for column in sheet.columns:
         if column.field in DATES and not sheet.own:
             found = reading.order(cells[column.place] for _, cells in sheet.rows)
             orders[column.heading] = (order, "as told") if order and not found[0] else found
-    plan = _Plan(sheet, settings, orders, {}, _Ids(frozenset(taken)))
+    plan = _ImportContext(sheet, settings, orders, {}, _Ids(frozenset(taken)))
     drafts = [_draft(plan, number, cells) for number, cells in sheet.rows]
     used = {draft.contract.service_area for draft in drafts if draft.contract}
     areas = {area: name for area, name in plan.areas.items() if area in used}
-    return Incoming(sheet, tuple(drafts), orders, areas)
+    return ParsedSheet(sheet, tuple(drafts), orders, areas)
 
 
-def _draft(plan: _Plan, number: int, given: tuple[Cell, ...]) -> Draft:
+def _draft(plan: _ImportContext, number: int, given: tuple[Cell, ...]) -> Draft:
     row = _Row(number)
     reasons: tuple[str, ...] = ()
-    cells = tuple(_seen(row, place, cell, plan.sheet) for place, cell in enumerate(given))
+    cells = tuple(_without_invisible(row, place, cell, plan.sheet) for place, cell in enumerate(given))
     if plan.sheet.own:
         reasons = _take_own(row, plan.sheet, cells)
     for column in plan.sheet.columns:
@@ -171,7 +171,7 @@ def _draft(plan: _Plan, number: int, given: tuple[Cell, ...]) -> Draft:
             continue
         if cell.empty:
             row.account(column, cell, LEFT, "the report", "it holds nothing that can be seen")
-        elif column.heading == WHY:
+        elif column.heading == REJECT_REASON_HEADING:
             row.account(column, cell, LEFT, "the report", "why the row was not imported before")
         elif not (plan.sheet.own and column.field):
             _take(row, column, cell, plan)
@@ -181,17 +181,17 @@ def _draft(plan: _Plan, number: int, given: tuple[Cell, ...]) -> Draft:
     contract, reasons = (None, reasons) if reasons else _checked(row, plan.ids)
     accounts = row.accounts
     if contract is None:
-        accounts = [Account(a.row, a.column, a.text, LEFT, "not-imported", a.reason) for a in accounts]
+        accounts = [CellOutcome(a.row, a.column, a.text, LEFT, "not-imported", a.reason) for a in accounts]
     return Draft(number, given, contract, reasons, tuple(accounts))
 
 
-def _take(row: _Row, column: Column, cell: Cell, plan: _Plan) -> None:
+def _take(row: _Row, column: Column, cell: Cell, plan: _ImportContext) -> None:
     """Read a cell as the field of its column, or keep it in words."""
     if column.field is None:
         row.keep(column, cell, reason=column.how)
-    elif reading.broken(cell.text):
+    elif reading.is_spreadsheet_error(cell.text):
         row.keep(column, cell, REFUSED, f"{column.field}: it is an error of the spreadsheet's")
-    elif reading.nothing(cell.text):
+    elif reading.is_blank_marker(cell.text):
         row.keep(column, cell, reason="it says that nothing is known")
     elif column.field in DATES:
         _date(row, column, cell, plan)
@@ -201,13 +201,13 @@ def _take(row: _Row, column: Column, cell: Cell, plan: _Plan) -> None:
         _READERS.get(column.field, _words)(row, column, cell)
 
 
-def _seen(row: _Row, place: int, cell: Cell, sheet: Sheet) -> Cell:
+def _without_invisible(row: _Row, place: int, cell: Cell, sheet: Sheet) -> Cell:
     """A cell with a space for each character that no contract file may hold, its text noted.
 
     In a file of rows to be mended, without the mark that kept a spreadsheet from running it.
     """
-    text = words(cell.text) if sheet.to_mend and not sheet.own else cell.text
-    plain = ODD.sub(" ", text).replace("\u200b", "")
+    text = unescape_formula(cell.text) if sheet.to_mend and not sheet.own else cell.text
+    plain = UNSAFE_CHARACTERS.sub(" ", text).replace("\u200b", "")
     if plain != cell.text:
         row.raw[place] = cell.text if plain != text else plain
     return cell if plain == cell.text else Cell(plain, cell.value, cell.shared)
@@ -232,14 +232,14 @@ def _words(row: _Row, column: Column, cell: Cell) -> None:
     row.account(column, cell, READ, name)
 
 
-def _date(row: _Row, column: Column, cell: Cell, plan: _Plan) -> None:
+def _date(row: _Row, column: Column, cell: Cell, plan: _ImportContext) -> None:
     name = column.field or ""
-    if name == "term.end" and reading.endless(cell.text):
+    if name == "term.end" and reading.is_open_ended(cell.text):
         row.put("term.ends_when", cell.text.strip())
         row.account(column, cell, GUESSED, "term.ends_when", "no end date; kept as what is said of the end")
         return
     found = reading.day(cell, plan.orders[column.heading][0], since_1904=plan.sheet.since_1904)
-    if isinstance(found, Refused):
+    if isinstance(found, Unparsed):
         row.keep(column, cell, REFUSED, f"{name}: it {found.reason}")
         return
     row.dates[name] = found.value
@@ -252,13 +252,13 @@ def _date(row: _Row, column: Column, cell: Cell, plan: _Plan) -> None:
         row.account(column, cell, _status(found), name, found.how)
 
 
-def _status(found: Read) -> str:
+def _status(found: Parsed) -> str:
     return READ if found.sure else GUESSED
 
 
 def _amount(row: _Row, column: Column, cell: Cell) -> None:
     found = reading.amount(cell)
-    if isinstance(found, Refused):
+    if isinstance(found, Unparsed):
         row.put("value.variation", cell.text.strip())
         row.account(column, cell, REFUSED, "value.variation", f"value.amount: it {found.reason}; kept in words")
         return
@@ -270,7 +270,7 @@ def _amount(row: _Row, column: Column, cell: Cell) -> None:
     basis = reading.basis(found.left) or reading.basis(column.heading)
     if basis:
         row.put("value.basis", basis)
-    if reading.about(found.left):
+    if reading.is_estimate(found.left):
         row.put("value.certainty", "estimated")
     if found.left:
         row.put("value.variation", found.left)
@@ -283,7 +283,7 @@ def _amount(row: _Row, column: Column, cell: Cell) -> None:
 def _plain_amount(row: _Row, column: Column, cell: Cell) -> None:
     name = column.field or ""
     found = reading.amount(cell)
-    if isinstance(found, Refused) or isinstance(found.value, tuple) or found.left:
+    if isinstance(found, Unparsed) or isinstance(found.value, tuple) or found.left:
         row.keep(column, cell, REFUSED, f"{name}: it is not one amount alone")
         return
     row.put(name, f"{found.value:f}")
@@ -292,7 +292,7 @@ def _plain_amount(row: _Row, column: Column, cell: Cell) -> None:
 
 def _extensions(row: _Row, column: Column, cell: Cell) -> None:
     found = reading.extensions(cell)
-    if isinstance(found, Refused):
+    if isinstance(found, Unparsed):
         row.keep(column, cell, REFUSED, f"term.extensions: it {found.reason}")
         return
     row.put("term.extensions", found.value)
@@ -333,9 +333,9 @@ def _word_of(known: Vocabulary, others: dict[str, str]) -> Callable[[_Row, Colum
     return take
 
 
-def _found(row: _Row, column: Column, cell: Cell, found: Read | Refused) -> None:
+def _found(row: _Row, column: Column, cell: Cell, found: Parsed | Unparsed) -> None:
     name = column.field or ""
-    if isinstance(found, Refused):
+    if isinstance(found, Unparsed):
         row.keep(column, cell, REFUSED, f"{name}: it {found.reason}")
         return
     row.put(name, found.value)
@@ -351,7 +351,7 @@ def _months(row: _Row, column: Column, cell: Cell) -> None:
     row.keep(column, cell, reason="used for the end where no end is given")
 
 
-def _area(row: _Row, column: Column, cell: Cell, plan: _Plan) -> None:
+def _area(row: _Row, column: Column, cell: Cell, plan: _ImportContext) -> None:
     """The service area of that name in the settings; else a new id, which the settings are to be given."""
     name = " ".join(cell.text.split())
     for area, title in plan.settings.service_areas.items():
@@ -463,7 +463,7 @@ def _end_as_signed(row: _Row, name: str, reason: str) -> None:
     row.account(*row.later.pop(name), GUESSED, "term.end", reason)
 
 
-def _assumed(row: _Row, plan: _Plan) -> None:
+def _assumed(row: _Row, plan: _ImportContext) -> None:
     """What every contract needs and a register may not have: an ordinary contract, an area to be named."""
     row.values.setdefault("kind", "service-contract")
     if "service_area" not in row.values:

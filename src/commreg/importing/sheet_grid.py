@@ -54,20 +54,20 @@ def too_large(path: Path) -> UsageError:
     return UsageError(f"{path.name} is larger than {LARGEST // 1_000_000} MB", hint="export the sheet alone as CSV")
 
 
-def even(cells: Rows, how: Iterable[str], sheet: str = "", *, since_1904: bool = False) -> Grid:
+def to_grid(cells: Rows, how: Iterable[str], sheet: str = "", *, since_1904: bool = False) -> Grid:
     """The grid of the cells that hold anything: rows and columns that have none are left out."""
     places = sorted({place for row in cells.values() for place in row})
     return Grid(
         rows=tuple(tuple(row.get(place, EMPTY) for place in places) for row in cells.values()),
         numbers=tuple(cells),
-        letters=tuple(map(letter, places)),
+        letters=tuple(map(column_letter, places)),
         how=tuple(how),
         sheet=sheet,
         since_1904=since_1904,
     )
 
 
-def letter(place: int) -> str:
+def column_letter(place: int) -> str:
     """A column counted from 1 as a spreadsheet names it: A to Z, then AA."""
     found = ""
     while place > 0:

@@ -6,24 +6,24 @@ It knows nothing of contracts and nothing of today. A table that does not reach 
 from __future__ import annotations
 
 from commreg.law.data import NAMES, Table, known_to, out_of_date, tables
-from commreg.law.days import BeyondCalendar, Calendar, add_working_days, period_end, working_days
-from commreg.law.services import PSR_FROM, health_in_part, health_service, light_touch
+from commreg.law.days import Calendar, CalendarRangeError, add_working_days, period_end, working_days
+from commreg.law.services import PSR_FROM, health_service, light_touch, partial_health_note
 from commreg.law.thresholds import PA2023_FROM, Threshold, threshold
 
 __all__ = [
     "NAMES",
     "PA2023_FROM",
     "PSR_FROM",
-    "BeyondCalendar",
     "Calendar",
+    "CalendarRangeError",
     "Table",
     "Threshold",
     "add_working_days",
-    "health_in_part",
     "health_service",
     "known_to",
     "light_touch",
     "out_of_date",
+    "partial_health_note",
     "period_end",
     "tables",
     "threshold",

@@ -20,7 +20,7 @@ _DIVISIONS = {
 }
 
 
-class BeyondCalendar(ValueError):  # noqa: N818 - its name says where the reckoning led, as a reader would
+class CalendarRangeError(ValueError):
     """A day outside the years whose bank holidays are known. Its words are for the reader."""
 
 
@@ -42,7 +42,7 @@ def working_days(calendar: Calendar) -> Callable[[date], bool]:
 
     def works(day: date) -> bool:
         if not first <= day <= last:
-            raise BeyondCalendar(
+            raise CalendarRangeError(
                 f"bank holidays are known from {long_date(first)} to {long_date(last)}; "
                 f"working days are not reckoned on {long_date(day)}"
             )

@@ -28,7 +28,7 @@ def health_service(cpv: str) -> bool:
     return cpv[:8] in _health()
 
 
-def health_in_part(cpv: str) -> str | None:
+def partial_health_note(cpv: str) -> str | None:
     """How far a code is in that Schedule, where it is only so far; None where it is in altogether, or not at all."""
     words: str | None = read("health")["psr"]["in_part"].get(cpv[:8])
     return words

@@ -10,11 +10,11 @@ from commreg.listings.table import Cell, Column, Row, Table, Tone
 from commreg.model.contract import VALUE_FIELDS, Extension, Value
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import BASIS, FREQUENCY, KIND, PROVIDER_TYPE, ROUTE, Vocabulary
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 from commreg.planning.term import State
 from commreg.planning.totals import total
-from commreg.values.dates import add_months, counted, distance, long_date, months_in_words, short_date
-from commreg.values.money import pounds
+from commreg.values.dates import add_months, format_months, humanize_days, long_date, pluralize, short_date
+from commreg.values.money import format_pounds
 
 # The names that programs may rely on, in this order, in every CSV and JSON listing. New ones go at the end.
 DATA = (
@@ -61,7 +61,7 @@ def columns(*shown: Column) -> tuple[Column, ...]:
     return for_people + hidden + extra
 
 
-def cells(record: Record, settings: Settings) -> dict[str, Cell]:
+def cells(record: ContractView, settings: Settings) -> dict[str, Cell]:
     """Every cell of the shared row, and the words that people read in place of some of them."""
     contract, known = record.contract, record.facts
     option = known.next_option
@@ -69,9 +69,9 @@ def cells(record: Record, settings: Settings) -> dict[str, Cell]:
     return {
         "id": contract.id,
         "title": contract.title,
-        "provider": record.hidden("provider.name") or contract.provider.name,
+        "provider": record.redaction_of("provider.name") or contract.provider.name,
         "service_area": contract.service_area,
-        "value": record.hidden(*VALUE_FIELDS) or (value.stated() if value else None),
+        "value": record.redaction_of(*VALUE_FIELDS) or (value.stated() if value else None),
         "start": known.start,
         "initial_end": known.initial_end,
         "current_end": known.current_end,
@@ -86,7 +86,7 @@ def cells(record: Record, settings: Settings) -> dict[str, Cell]:
         "can_extend_to": known.final_end if option else None,
         "notice_by": option.notice_by if option else None,
         "notice_by_default": option.notice_by_default if option else None,
-        "statutory": record.hidden("statutory") or contract.statutory is not None,
+        "statutory": record.redaction_of("statutory") or contract.statutory is not None,
         "kind": contract.kind,
         "value_basis": value.stated_basis() if value and value.stated() is not None else None,
         "value_firm": value.firm() if value and value.stated() is not None else None,
@@ -98,7 +98,7 @@ def cells(record: Record, settings: Settings) -> dict[str, Cell]:
         "kind_name": KIND.label(contract.kind),
         "duty": "statutory" if contract.statutory else "",
         "ends_in": ends_in(record),
-        "value_words": record.hidden(*VALUE_FIELDS) or _value_words(value),
+        "value_words": record.redaction_of(*VALUE_FIELDS) or _value_words(value),
         "extend_words": extend_words(record),
         "notice_words": notice_words(record),
         "frequency": _label(FREQUENCY, contract.monitoring.frequency if contract.monitoring else None),
@@ -116,7 +116,7 @@ def _value_words(value: Value | None) -> str | None:
     if value is None or (stated := value.stated()) is None:
         return "in parts" if value and value.parts else None
     basis = value.stated_basis()
-    return pounds(stated) + ("" if basis == "unstated" else f" {BASIS.label(basis)}")
+    return format_pounds(stated) + ("" if basis == "unstated" else f" {BASIS.label(basis)}")
 
 
 def extension_words(extensions: tuple[Extension, ...] | None) -> str:
@@ -128,21 +128,21 @@ def extension_words(extensions: tuple[Extension, ...] | None) -> str:
 
 def _length(extension: Extension) -> str:
     if extension.months:
-        return months_in_words(extension.months)
+        return format_months(extension.months)
     return f"until {long_date(extension.until)}" if extension.until else "of no length"
 
 
-def ends_in(record: Record) -> str:
+def ends_in(record: ContractView) -> str:
     """How far off the end is: '15 weeks', 'ended 3 days ago', 'no end date'."""
     days = record.facts.days_left
     if days is None:
         return "no end date"
     if days < 0:
-        return f"{distance(days)} ago" if record.facts.state.over else f"ended {distance(days)} ago"
-    return "today" if days == 0 else distance(days)
+        return f"{humanize_days(days)} ago" if record.facts.state.is_inactive else f"ended {humanize_days(days)} ago"
+    return "today" if days == 0 else humanize_days(days)
 
 
-def extend_words(record: Record) -> Cell:
+def extend_words(record: ContractView) -> Cell:
     """What can still be extended: the final end, or in words why there is none."""
     if record.facts.state is State.ENDED_STILL_OPEN:
         return str(record.facts.state)
@@ -153,7 +153,7 @@ def extend_words(record: Record) -> Cell:
     return "not recorded" if record.contract.term.extensions is None else "no option"
 
 
-def notice_words(record: Record) -> str:
+def notice_words(record: ContractView) -> str:
     """The last day to serve notice of the next extension, and whether that rests on the default."""
     option = record.facts.next_option
     if option is None:
@@ -161,22 +161,22 @@ def notice_words(record: Record) -> str:
     return short_date(option.notice_by) + ("*" if option.notice_by_default else "")
 
 
-def tone(record: Record) -> Tone:
+def tone(record: ContractView) -> Tone:
     """How urgent a contract is: over its end, or ending within six months."""
     if record.facts.state is State.ENDED_STILL_OPEN:
         return "late"
-    if record.facts.state.over or record.facts.current_end is None:
+    if record.facts.state.is_inactive or record.facts.current_end is None:
         return "quiet"
     return "soon" if record.facts.current_end <= add_months(record.facts.as_of, 6) else ""
 
 
-def without_end(records: Iterable[Record]) -> list[Record]:
+def without_end(records: Iterable[ContractView]) -> list[ContractView]:
     """Contracts that have no end date and are not over, by the day they are next reviewed."""
-    found = [record for record in records if record.facts.current_end is None and not record.facts.state.over]
+    found = [record for record in records if record.facts.current_end is None and not record.facts.state.is_inactive]
     return sorted(found, key=lambda record: (record.contract.term.review_on or date.max, record.contract.id))
 
 
-def open_ended(records: Iterable[Record], settings: Settings) -> Table:
+def open_ended(records: Iterable[ContractView], settings: Settings) -> Table:
     """Contracts with no end date, by the day they are next reviewed: never shown as expiring."""
     found = without_end(records)
     return Table(
@@ -186,10 +186,10 @@ def open_ended(records: Iterable[Record], settings: Settings) -> Table:
         about="with no end date",
         columns=columns(
             Column("review_on", "Review on", "day"),
-            Column("title", "Contract", give=True, good=32, least=20, rank=1),
-            Column("ends_when", "Ends when", give=True, least=12, rank=4),
-            Column("provider", "Provider", give=True, rank=2),
-            Column("value_words", "Stated value", "pounds", rank=3, data=False),
+            Column("title", "Contract", shrinkable=True, preferred_width=32, min_width=20, drop_priority=1),
+            Column("ends_when", "Ends when", shrinkable=True, min_width=12, drop_priority=4),
+            Column("provider", "Provider", shrinkable=True, drop_priority=2),
+            Column("value_words", "Stated value", "pounds", drop_priority=3, data=False),
         ),
         rows=tuple(
             Row({**cells(record, settings), "ends_when": record.contract.term.ends_when or ""}) for record in found
@@ -197,7 +197,7 @@ def open_ended(records: Iterable[Record], settings: Settings) -> Table:
     )
 
 
-def gap_note(records: Iterable[Record], *, by_title: bool = False) -> list[str]:
+def missing_extensions_note(records: Iterable[ContractView], *, by_title: bool = False) -> list[str]:
     """Contracts of which it is not recorded whether they can be extended, by id or as a paper names them."""
     blank = [
         r.contract.title if by_title else r.contract.id
@@ -207,9 +207,9 @@ def gap_note(records: Iterable[Record], *, by_title: bool = False) -> list[str]:
     if not blank:
         return []
     names = "; ".join(blank[:3]) + (f"; and {len(blank) - 3} more" if len(blank) > 3 else "")
-    return [f"Extensions are not recorded for {counted(len(blank), 'contract')}: {names}."]
+    return [f"Extensions are not recorded for {pluralize(len(blank), 'contract')}: {names}."]
 
 
-def value_note(records: Iterable[Record]) -> str:
+def value_note(records: Iterable[ContractView]) -> str:
     """The total of stated values, with what it leaves out."""
     return total(records).sentence()

@@ -7,22 +7,22 @@ from collections.abc import Sequence
 from commreg.listings import contract_row
 from commreg.listings.table import Column, Row, Table
 from commreg.model.settings import Settings
-from commreg.planning.contract_view import Record
-from commreg.values.dates import counted
+from commreg.planning.contract_view import ContractView
+from commreg.values.dates import pluralize
 
 COLUMNS = contract_row.columns(
-    Column("id", "Id", give=True, good=40, least=18),
-    Column("title", "Contract", give=True, good=32, least=20),
-    Column("provider", "Provider", give=True, least=14, rank=4),
-    Column("area", "Service area", give=True, least=12, rank=5, data=False),
-    Column("value_words", "Stated value", "pounds", rank=3, data=False),
-    Column("start", "Start", "day", rank=4),
+    Column("id", "Id", shrinkable=True, preferred_width=40, min_width=18),
+    Column("title", "Contract", shrinkable=True, preferred_width=32, min_width=20),
+    Column("provider", "Provider", shrinkable=True, min_width=14, drop_priority=4),
+    Column("area", "Service area", shrinkable=True, min_width=12, drop_priority=5, data=False),
+    Column("value_words", "Stated value", "pounds", drop_priority=3, data=False),
+    Column("start", "Start", "day", drop_priority=4),
     Column("current_end", "Ends", "day"),
-    Column("state", "State", rank=2),
+    Column("state", "State", drop_priority=2),
 )
 
 
-def table(records: Sequence[Record], settings: Settings) -> Table:
+def table(records: Sequence[ContractView], settings: Settings) -> Table:
     """All records, by id."""
     return Table(
         name="contracts",
@@ -32,9 +32,9 @@ def table(records: Sequence[Record], settings: Settings) -> Table:
     )
 
 
-def notes(records: Sequence[Record]) -> tuple[str, ...]:
+def notes(records: Sequence[ContractView]) -> tuple[str, ...]:
     """How many there are and what they come to."""
-    current = [record for record in records if not record.facts.state.over]
+    current = [record for record in records if not record.facts.state.is_inactive]
     over = len(records) - len(current)
     left_out = f", {over} of them over and not added up" if over else ""
-    return (f"{counted(len(records), 'contract')}{left_out}. {contract_row.value_note(current)}",)
+    return (f"{pluralize(len(records), 'contract')}{left_out}. {contract_row.value_note(current)}",)

@@ -10,20 +10,20 @@ from datetime import date
 from commreg.law import out_of_date
 from commreg.listings.table import Cell, Column, Row, Table
 from commreg.model.vocabularies import DEADLINE
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 from commreg.planning.deadlines import Deadline
-from commreg.values.dates import counted, distance, long_date
+from commreg.values.dates import humanize_days, long_date, pluralize
 
 COLUMNS = (
     Column("id"),
     Column("kind"),
     Column("due_on", "By", "day"),
-    Column("when", "In", rank=3, data=False),
-    Column("what", "What", give=True, good=60, least=40),
-    Column("title", "Contract", give=True, good=32, least=20),
-    Column("owner", "Owner", give=True, good=22, rank=4),
-    Column("basis", "How reckoned", give=True, good=50, least=30, rank=5),
-    Column("source", "Source", give=True, good=40, least=20, rank=6),
+    Column("when", "In", drop_priority=3, data=False),
+    Column("what", "What", shrinkable=True, preferred_width=60, min_width=40),
+    Column("title", "Contract", shrinkable=True, preferred_width=32, min_width=20),
+    Column("owner", "Owner", shrinkable=True, preferred_width=22, drop_priority=4),
+    Column("basis", "How reckoned", shrinkable=True, preferred_width=50, min_width=30, drop_priority=5),
+    Column("source", "Source", shrinkable=True, preferred_width=40, min_width=20, drop_priority=6),
     Column("overdue", kind="flag"),
     Column("days_left", kind="number"),
     Column("event", kind="flag"),
@@ -78,7 +78,7 @@ def _row(deadline: Deadline, as_of: date) -> Row:
     days = (deadline.day - as_of).days
     cells: dict[str, Cell] = {
         "due_on": deadline.day,
-        "when": f"{distance(days)} late" if late else "today" if not days else distance(days),
+        "when": f"{humanize_days(days)} late" if late else "today" if not days else humanize_days(days),
         "what": deadline.what,
         "title": deadline.title,
         "owner": deadline.owner,
@@ -88,7 +88,7 @@ def _row(deadline: Deadline, as_of: date) -> Row:
         "id": deadline.contract,
         "overdue": late,
         "days_left": days,
-        "event": deadline.event,
+        "event": deadline.informational,
         "key": deadline.key,
     }
     return Row(cells, "late" if late else "soon" if days <= 28 else "")
@@ -96,7 +96,7 @@ def _row(deadline: Deadline, as_of: date) -> Row:
 
 def notes(
     picked: Sequence[Deadline],
-    records: Sequence[Record],
+    records: Sequence[ContractView],
     as_of: date,
     horizon: date,
     *,
@@ -114,7 +114,7 @@ def notes(
     return (*lines, *_untold(records, kinds), *_beyond_the_tables(records, as_of))
 
 
-def _beyond_the_tables(records: Sequence[Record], as_of: date) -> list[str]:
+def _beyond_the_tables(records: Sequence[ContractView], as_of: date) -> list[str]:
     """Which tables of the law stop before `as_of`, where some contract is under that law."""
     if not any(record.contract.procurement and record.contract.procurement.regime for record in records):
         return []
@@ -125,16 +125,16 @@ def _lower(label: str) -> str:
     return label[0].lower() + label[1:]
 
 
-def _untold(records: Sequence[Record], kinds: Sequence[str]) -> list[str]:
+def _untold(records: Sequence[ContractView], kinds: Sequence[str]) -> list[str]:
     """What has no day because something is not recorded; of all kinds, unless some are asked for."""
-    current = [record.contract for record in records if not record.facts.state.over]
+    current = [record.contract for record in records if not record.facts.state.is_inactive]
     unmet = sum(1 for one in current if one.monitoring is None or one.monitoring.last_meeting_on is None)
     unchecked = sum(1 for one in current if one.checked_on is None)
     lines = []
     if unmet and (not kinds or "meeting" in kinds):
         lines.append(
-            f"No last meeting is recorded for {counted(unmet, 'contract')}: when the next is due cannot be told."
+            f"No last meeting is recorded for {pluralize(unmet, 'contract')}: when the next is due cannot be told."
         )
     if unchecked and (not kinds or "check" in kinds):
-        lines.append(f"When the entry was last confirmed is not recorded for {counted(unchecked, 'contract')}.")
+        lines.append(f"When the entry was last confirmed is not recorded for {pluralize(unchecked, 'contract')}.")
     return lines

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from commreg.planning.deadlines import Deadline
-from commreg.values.dates import distance, long_date
+from commreg.values.dates import humanize_days, long_date
 from commreg.values.markdown import escape
 
 NOBODY = "No owner recorded"
@@ -58,7 +58,7 @@ def _list(section: str, found: Sequence[Deadline], as_of: date) -> Iterator[str]
     yield from (f"### {section}", "")
     for deadline in found:
         days = (deadline.day - as_of).days
-        when = "today" if not days else f"in {distance(days)}" if days > 0 else f"{distance(days)} ago"
+        when = "today" if not days else f"in {humanize_days(days)}" if days > 0 else f"{humanize_days(days)} ago"
         what = deadline.what
         basis = f"{deadline.basis[0].upper()}{deadline.basis[1:]}. Source: {deadline.source}."
         yield f"- **{long_date(deadline.day)}** ({when}), {escape(deadline.title)}: {escape(what)}. *{escape(basis)}*"

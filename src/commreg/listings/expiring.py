@@ -11,37 +11,37 @@ from commreg.listings import contract_row
 from commreg.listings.table import Column, Row, Table
 from commreg.model.contract import VALUE_FIELDS
 from commreg.model.settings import Settings
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 from commreg.planning.term import State
-from commreg.values.dates import Span, counted, long_date
+from commreg.values.dates import Duration, long_date, pluralize
 from commreg.values.money import ZERO
 
 COLUMNS = contract_row.columns(
     Column("current_end", "Ends", "day"),
-    Column("ends_in", "In", rank=4, data=False),
-    Column("title", "Contract", give=True, good=32, least=20),
-    Column("duty", "Duty", rank=1, data=False),
-    Column("provider", "Provider", give=True, least=14, rank=5),
-    Column("value_words", "Stated value", "pounds", rank=2, data=False),
+    Column("ends_in", "In", drop_priority=4, data=False),
+    Column("title", "Contract", shrinkable=True, preferred_width=32, min_width=20),
+    Column("duty", "Duty", drop_priority=1, data=False),
+    Column("provider", "Provider", shrinkable=True, min_width=14, drop_priority=5),
+    Column("value_words", "Stated value", "pounds", drop_priority=2, data=False),
     Column("extend_words", "Can extend to", data=False),
 )
 
 
-def pick(records: Sequence[Record], horizon: date) -> tuple[Record, ...]:
+def pick(records: Sequence[ContractView], horizon: date) -> tuple[ContractView, ...]:
     """Contracts whose current end is on or before `horizon`, and all that have ended and are still open, first."""
     found = (
         record
         for record in records
         if record.facts.state is State.ENDED_STILL_OPEN
-        or (not record.facts.state.over and record.facts.current_end and record.facts.current_end <= horizon)
+        or (not record.facts.state.is_inactive and record.facts.current_end and record.facts.current_end <= horizon)
     )
     return tuple(sorted(found, key=soonest))
 
 
-def soonest(record: Record) -> tuple[bool, date, bool, Decimal, str]:
+def soonest(record: ContractView) -> tuple[bool, date, bool, Decimal, str]:
     """Ended and still open first; then by end; of those that end together statutory ones, then the dearest."""
     known = record.facts
-    value = None if record.hidden(*VALUE_FIELDS) or not record.contract.value else record.contract.value.stated()
+    value = None if record.redaction_of(*VALUE_FIELDS) or not record.contract.value else record.contract.value.stated()
     return (
         known.state is not State.ENDED_STILL_OPEN,
         known.current_end or date.max,
@@ -51,7 +51,7 @@ def soonest(record: Record) -> tuple[bool, date, bool, Decimal, str]:
     )
 
 
-def table(picked: Sequence[Record], settings: Settings, horizon: date) -> Table:
+def table(picked: Sequence[ContractView], settings: Settings, horizon: date) -> Table:
     """The picked records as rows."""
     return Table(
         name="contracts",
@@ -61,7 +61,7 @@ def table(picked: Sequence[Record], settings: Settings, horizon: date) -> Table:
     )
 
 
-def notes(picked: Sequence[Record], as_of: date, horizon: date, *, by_title: bool = False) -> tuple[str, ...]:
+def notes(picked: Sequence[ContractView], as_of: date, horizon: date, *, by_title: bool = False) -> tuple[str, ...]:
     """How many end when, what they come to, and what is not known of them."""
     if not picked:
         return ()
@@ -69,27 +69,29 @@ def notes(picked: Sequence[Record], as_of: date, horizon: date, *, by_title: boo
     ended = len(picked) - len(running)
     lines = []
     if ended:
-        lines.append(f"{counted(ended, 'contract')} ended and {'is' if ended == 1 else 'are'} still open.")
+        lines.append(f"{pluralize(ended, 'contract')} ended and {'is' if ended == 1 else 'are'} still open.")
     if running:
         sooner = [
             f"{count} within {months}"
             for months in (6, 12)
-            if Span(months, "m").after(as_of) < horizon
+            if Duration(months, "m").after(as_of) < horizon
             and (
-                count := sum(1 for r in running if (r.facts.current_end or date.max) <= Span(months, "m").after(as_of))
+                count := sum(
+                    1 for r in running if (r.facts.current_end or date.max) <= Duration(months, "m").after(as_of)
+                )
             )
         ]
         span = f": {sooner[0]} months{''.join(f', {text}' for text in sooner[1:])}" if sooner else ""
         ends = "ends" if len(running) == 1 else "end"
-        lines.append(f"{counted(len(running), 'contract')} {ends} by {long_date(horizon)}{span}.{_same_day(running)}")
+        lines.append(f"{pluralize(len(running), 'contract')} {ends} by {long_date(horizon)}{span}.{_same_day(running)}")
     return (
         "  ".join(lines).replace("  ", " "),
         contract_row.value_note(picked),
-        *contract_row.gap_note(picked, by_title=by_title),
+        *contract_row.missing_extensions_note(picked, by_title=by_title),
     )
 
 
-def _same_day(running: Sequence[Record]) -> str:
+def _same_day(running: Sequence[ContractView]) -> str:
     """The day on which most of them end, if that is a day for several."""
     day, count = Counter(record.facts.current_end for record in running).most_common(1)[0]
     return f" {in_words(count)} end on {long_date(day)}." if day and count > 2 else ""

@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from commreg.diff.compare import renamed
-from commreg.diff.describe import told
+from commreg.diff.compare import match_renames
+from commreg.diff.describe import describe_changes
 from commreg.listings.table import Column, Row, Table
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
-from commreg.planning.contract_view import Record
-from commreg.planning.term import facts
-from commreg.register.git import Step
-from commreg.values.dates import counted, long_date
+from commreg.planning.contract_view import ContractView
+from commreg.planning.term import derive_facts
+from commreg.register.git import FileRevision
+from commreg.values.dates import long_date, pluralize
 
 COLUMNS = (
     Column("on", "Day", "day"),
-    Column("author", "Who", rank=2, give=True, least=12),
-    Column("commit", "Commit", rank=3),
-    Column("what", "What changed", "prose", least=40),
+    Column("author", "Who", drop_priority=2, shrinkable=True, min_width=12),
+    Column("commit", "Commit", drop_priority=3),
+    Column("what", "What changed", "prose", min_width=40),
     Column("current_end", kind="day"),
     Column("value", kind="pounds"),
     Column("subject"),
@@ -35,7 +35,7 @@ SAME = "no change of terms: comments or layout only"
 class Version:
     """What a commit did to the file: the contract before and after; None where it was not there or not readable."""
 
-    step: Step
+    step: FileRevision
     before: Contract | None
     after: Contract | None
 
@@ -44,7 +44,7 @@ def is_same(path: str, before: Contract | None, path_before: str, after: Contrac
     """Whether a file that came from another path holds the same contract, and not the one that took its place."""
     if before is None or after is None:
         return path.rpartition("/")[2] == path_before.rpartition("/")[2]
-    return before.id == after.id or bool(renamed({before.id: before}, {after.id: after}))
+    return before.id == after.id or bool(match_renames({before.id: before}, {after.id: after}))
 
 
 def table(versions: Sequence[Version], policy: Policy, as_of: date) -> Table:
@@ -56,7 +56,7 @@ def table(versions: Sequence[Version], policy: Policy, as_of: date) -> Table:
                 "what": what_changed(version, policy, as_of, first=place == len(versions)),
                 "author": version.step.commit.author,
                 "commit": version.step.commit.short,
-                "current_end": facts(version.after, as_of, policy).current_end if version.after else None,
+                "current_end": derive_facts(version.after, as_of, policy).current_end if version.after else None,
                 "value": version.after.value.stated() if version.after and version.after.value else None,
                 "subject": version.step.commit.subject,
                 "path": version.step.path,
@@ -79,8 +79,8 @@ def what_changed(version: Version, policy: Policy, as_of: date, *, first: bool) 
         return f"{'first recorded' if first else 'recorded again'}: {_in_short(after, policy, as_of)}"
     if before is None:
         return f"the file could be read again: {_in_short(after, policy, as_of)}"
-    one, other = (Record(contract, facts(contract, as_of, policy)) for contract in (before, after))
-    words = [told_.words for told_ in sorted(told(one, other), key=lambda told_: told_.weight)]
+    one, other = (ContractView(contract, derive_facts(contract, as_of, policy)) for contract in (before, after))
+    words = [told_.words for told_ in sorted(describe_changes(one, other), key=lambda told_: told_.weight)]
     if before.id != after.id:
         words.insert(0, f"renamed from {before.id} to {after.id}")
     elif step.path_before != step.path:
@@ -89,13 +89,13 @@ def what_changed(version: Version, policy: Policy, as_of: date, *, first: bool) 
 
 
 def _in_short(contract: Contract, policy: Policy, as_of: date) -> str:
-    end = facts(contract, as_of, policy).current_end
+    end = derive_facts(contract, as_of, policy).current_end
     return f"{contract.provider.name}, {f'to {long_date(end)}' if end else 'with no end date'}"
 
 
 def notes(versions: Sequence[Version], *, uncommitted: bool) -> tuple[str, ...]:
     """How many commits there are, and whether the file has since been changed."""
-    found = [f"{counted(len(versions), 'commit')}, newest first; days are those on which it was committed."]
+    found = [f"{pluralize(len(versions), 'commit')}, newest first; days are those on which it was committed."]
     return (
         (*found, "The file has changes that are not committed: commreg diff shows them.") if uncommitted else (*found,)
     )

@@ -11,10 +11,10 @@ from commreg.listings.table import Cell, Column, Row, Table, Tone
 from commreg.model.contract import Kpi, Monitoring
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import INSPECTORATE, RATING
-from commreg.planning.contract_view import Record
-from commreg.planning.meetings import Due, next_meeting
+from commreg.planning.contract_view import ContractView
+from commreg.planning.meetings import MeetingDue, next_meeting
 from commreg.planning.term import State
-from commreg.values.dates import add_months, distance, short_date
+from commreg.values.dates import add_months, humanize_days, short_date
 
 # Worst first. What is rated other, or not rated, is neither.
 BELOW_TARGET = ("inadequate", "requires-improvement", "approaching-target")
@@ -41,25 +41,25 @@ DATA = (
     Column("kpis_below_target", kind="number"),
 )
 COLUMNS = contract_row.columns(
-    Column("overdue_by", "Overdue by", rank=1, data=False),
-    Column("next_words", "Next due", "day", rank=1, data=False),
-    Column("title", "Contract", give=True, good=32, least=20),
-    Column("owner", "Owner", give=True, good=20, least=14, rank=5),
-    Column("frequency", "Reviewed", rank=4, data=False),
-    Column("last_words", "Last meeting", "day", rank=3, data=False),
-    Column("rating_words", "Rating", rank=2, data=False),
-    Column("rated", "Rated", rank=6, data=False),
-    Column("gaps", "Not recorded", "list", rank=2, data=False),
+    Column("overdue_by", "Overdue by", drop_priority=1, data=False),
+    Column("next_words", "Next due", "day", drop_priority=1, data=False),
+    Column("title", "Contract", shrinkable=True, preferred_width=32, min_width=20),
+    Column("owner", "Owner", shrinkable=True, preferred_width=20, min_width=14, drop_priority=5),
+    Column("frequency", "Reviewed", drop_priority=4, data=False),
+    Column("last_words", "Last meeting", "day", drop_priority=3, data=False),
+    Column("rating_words", "Rating", drop_priority=2, data=False),
+    Column("rated", "Rated", drop_priority=6, data=False),
+    Column("gaps", "Not recorded", "list", drop_priority=2, data=False),
     *DATA,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class MonitoringStatus:
     """How the monitoring of one contract stands on the day of its facts."""
 
-    record: Record
-    due: Due
+    record: ContractView
+    due: MeetingDue
     rating_old: bool | None  # older than policy.rating_months; None without a rating or its day
 
     @property
@@ -95,7 +95,7 @@ class Standing:
 
     def blank(self, field: str) -> bool:
         """Whether a field of monitoring is not recorded; a withheld one is."""
-        return getattr(self.monitoring, field) is None and not self.record.hidden(f"monitoring.{field}")
+        return getattr(self.monitoring, field) is None and not self.record.redaction_of(f"monitoring.{field}")
 
     @property
     def below_target(self) -> tuple[Kpi, ...]:
@@ -104,23 +104,23 @@ class Standing:
         return tuple(sorted(missed, key=lambda kpi: BELOW_TARGET.index(kpi.rating or "")))
 
 
-def standing(record: Record, settings: Settings) -> Standing:
+def standing(record: ContractView, settings: Settings) -> MonitoringStatus:
     """How the monitoring of a contract stands."""
     recorded = record.contract.monitoring or NOTHING
     rated = recorded.performance.on if recorded.performance else None
-    return Standing(
+    return MonitoringStatus(
         record,
         next_meeting(recorded.frequency, recorded.last_meeting_on, settings.policy.school_terms),
         add_months(rated, settings.policy.rating_months) < record.facts.as_of if rated else None,
     )
 
 
-def pick(records: Sequence[Record], settings: Settings) -> tuple[Standing, ...]:
+def pick(records: Sequence[ContractView], settings: Settings) -> tuple[MonitoringStatus, ...]:
     """Contracts that are not over: the longest overdue first, then the soonest due, then those that cannot be told."""
-    return tuple(sorted((standing(r, settings) for r in records if not r.facts.state.over), key=_order))
+    return tuple(sorted((standing(r, settings) for r in records if not r.facts.state.is_inactive), key=_order))
 
 
-def _order(each: Standing) -> tuple[date, bool, int, int, bool, date, str]:
+def _order(each: MonitoringStatus) -> tuple[date, bool, int, int, bool, date, str]:
     """Of those that cannot be told: begun, badly rated and least recorded ones first, then statutory, then by end."""
     known = each.record.facts
     return (
@@ -134,7 +134,7 @@ def _order(each: Standing) -> tuple[date, bool, int, int, bool, date, str]:
     )
 
 
-def empty(current: Sequence[Standing], *, overdue: bool, gaps: bool) -> str:
+def empty(current: Sequence[MonitoringStatus], *, overdue: bool, gaps: bool) -> str:
     """What people read where no contract is shown."""
     if not current:
         return "No contract is current."
@@ -145,7 +145,7 @@ def empty(current: Sequence[Standing], *, overdue: bool, gaps: bool) -> str:
     return words.get((overdue, gaps), "No contract has both a meeting overdue and something not recorded.")
 
 
-def table(picked: Sequence[Standing], settings: Settings, empty: str) -> Table:
+def table(picked: Sequence[MonitoringStatus], settings: Settings, empty: str) -> Table:
     """The picked contracts as rows. Where no due day is known at all, no column of them is shown: the notes say why."""
     told = any(each.due.on for each in picked)
     return Table(
@@ -159,10 +159,10 @@ def table(picked: Sequence[Standing], settings: Settings, empty: str) -> Table:
     )
 
 
-def _data(each: Standing) -> dict[str, Cell]:
+def _data(each: MonitoringStatus) -> dict[str, Cell]:
     record, recorded = each.record, each.monitoring
     rated = recorded.performance.on if recorded.performance else None
-    hidden = record.hidden
+    hidden = record.redaction_of
     unseen = hidden("monitoring.frequency", "monitoring.last_meeting_on")
     rating = hidden("monitoring.performance")
     return {
@@ -186,20 +186,20 @@ def _data(each: Standing) -> dict[str, Cell]:
     }  # fmt: skip
 
 
-def _words(each: Standing, *, told: bool) -> dict[str, Cell]:
+def _words(each: MonitoringStatus, *, told: bool) -> dict[str, Cell]:
     """The cells that people read."""
-    unseen = each.record.hidden("monitoring.frequency", "monitoring.last_meeting_on")
+    unseen = each.record.redaction_of("monitoring.frequency", "monitoring.last_meeting_on")
     return {
-        "overdue_by": distance(each.overdue_days) if each.overdue_days and not unseen else "",
+        "overdue_by": humanize_days(each.overdue_days) if each.overdue_days and not unseen else "",
         "next_words": unseen or _next_words(each, told=told),
-        "last_words": each.record.hidden("monitoring.last_meeting_on") or each.monitoring.last_meeting_on,
-        "rating_words": each.record.hidden("monitoring.performance") or rating_words(each),
-        "rated": each.record.hidden("monitoring.performance") or rated_words(each),
+        "last_words": each.record.redaction_of("monitoring.last_meeting_on") or each.monitoring.last_meeting_on,
+        "rating_words": each.record.redaction_of("monitoring.performance") or rating_words(each),
+        "rated": each.record.redaction_of("monitoring.performance") or rated_words(each),
         "gaps": each.gaps or None,
     }
 
 
-def _next_words(each: Standing, *, told: bool) -> Cell:
+def _next_words(each: MonitoringStatus, *, told: bool) -> Cell:
     known = each.record.facts
     if each.after_end:
         return "after its end"
@@ -208,12 +208,12 @@ def _next_words(each: Standing, *, told: bool) -> Cell:
     return f"starts {short_date(known.start)}" if not each.begun else "not known"
 
 
-def rating_words(each: Standing) -> str:
+def rating_words(each: MonitoringStatus) -> str:
     """'Good', 'Good (old)', or nothing where there is no rating."""
     return (RATING.label(each.rating) if each.rating else "") + (" (old)" if each.rating_old else "")
 
 
-def rated_words(each: Standing) -> str:
+def rated_words(each: MonitoringStatus) -> str:
     """How long ago the rating was given."""
     if each.monitoring.performance is None:
         return ""
@@ -223,10 +223,10 @@ def rated_words(each: Standing) -> str:
     days = (each.record.facts.as_of - on).days
     if days < 0:
         return f"dated {short_date(on)}"
-    return f"{distance(days)} ago" if days else "today"
+    return f"{humanize_days(days)} ago" if days else "today"
 
 
-def _tone(each: Standing) -> Tone:
+def _tone(each: MonitoringStatus) -> Tone:
     if each.overdue_days or each.rating == "inadequate":
         return "late"
     if not each.begun:
@@ -235,7 +235,7 @@ def _tone(each: Standing) -> Tone:
     return "soon" if near or each.rating == "requires-improvement" else ""
 
 
-def kpis(picked: Sequence[Standing]) -> Table:
+def kpis(picked: Sequence[MonitoringStatus]) -> Table:
     """Key performance indicators that are below target or on the way to it, worst first."""
     missed = [(each, kpi) for each in picked for kpi in each.below_target]
     missed.sort(key=lambda pair: BELOW_TARGET.index(pair[1].rating or ""))
@@ -246,21 +246,21 @@ def kpis(picked: Sequence[Standing]) -> Table:
         about="indicators not on target",
         columns=(
             Column("id"),
-            Column("title", "Contract", data=False, give=True, good=32, least=16),
-            Column("name", "Indicator", give=True, good=30, least=14),
-            Column("target_words", "Target", data=False, give=True, good=18, least=12),
-            Column("latest_words", "Latest", data=False, give=True, good=18, least=12),
+            Column("title", "Contract", data=False, shrinkable=True, preferred_width=32, min_width=16),
+            Column("name", "Indicator", shrinkable=True, preferred_width=30, min_width=14),
+            Column("target_words", "Target", data=False, shrinkable=True, preferred_width=18, min_width=12),
+            Column("latest_words", "Latest", data=False, shrinkable=True, preferred_width=18, min_width=12),
             Column("target"),
             Column("latest"),
             Column("rating"),
             Column("rating_words", "Rating", data=False),
-            Column("due_on", "Next result", "day", rank=3),
+            Column("due_on", "Next result", "day", drop_priority=3),
         ),
         rows=tuple(Row(_kpi_cells(each, kpi), "late" if kpi.rating == "inadequate" else "") for each, kpi in missed),
     )
 
 
-def _kpi_cells(each: Standing, kpi: Kpi) -> dict[str, Cell]:
+def _kpi_cells(each: MonitoringStatus, kpi: Kpi) -> dict[str, Cell]:
     contract = each.record.contract
     return {
         "id": contract.id,
@@ -276,7 +276,7 @@ def _kpi_cells(each: Standing, kpi: Kpi) -> dict[str, Cell]:
     }
 
 
-def inspection(picked: Sequence[Standing]) -> Table:
+def inspection(picked: Sequence[MonitoringStatus]) -> Table:
     """Who inspects how many of these contracts, and which."""
     found = {
         name: tuple(e.record.contract.id for e in picked if name in (e.monitoring.inspection or ()))
@@ -291,7 +291,7 @@ def inspection(picked: Sequence[Standing]) -> Table:
             Column("inspectorate"),
             Column("name", "Inspectorate", data=False),
             Column("contracts", "Contracts", "number"),
-            Column("ids", "Which", "list", give=True, good=40, least=20),
+            Column("ids", "Which", "list", shrinkable=True, preferred_width=40, min_width=20),
         ),
         rows=tuple(
             Row(

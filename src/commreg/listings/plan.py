@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from commreg.listings.table import Cell, Column, Row, Table
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import STAGE
-from commreg.planning.contract_view import PLAN_RESTS_ON, Record
-from commreg.planning.next_action import NextAction, closing_words, how_it_stands, next_action
-from commreg.planning.plan import Course, Plan, Sitting, Slot
-from commreg.values.dates import boundary, counted, distance, long_date, short_date
+from commreg.planning.contract_view import PLAN_INPUT_FIELDS, ContractView
+from commreg.planning.next_action import NextAction, closing_words, next_action, recommissioning_status
+from commreg.planning.plan import Outcome, Plan, ScheduledStage, StageDecision
+from commreg.values.dates import boundary, humanize_days, long_date, pluralize, short_date
 from commreg.values.redacted import Redacted
 
 # What programs may rely on, after the columns that every listing has.
@@ -32,22 +32,22 @@ DATA = (
 )
 
 
-def withheld(record: Record) -> Redacted | None:
+def withheld(record: ContractView) -> Redacted | None:
     """The words in place of a plan, where something that it rests on is withheld."""
-    return record.hidden(*PLAN_RESTS_ON)
+    return record.redaction_of(*PLAN_INPUT_FIELDS)
 
 
-def of(record: Record, settings: Settings) -> Plan | None:
+def of(record: ContractView, settings: Settings) -> Plan | None:
     """The plan of a contract, as an audience may see it; None where there is none, or what it rests on is withheld."""
     return record.plan(settings.policy)
 
 
-def cells(record: Record, settings: Settings) -> dict[str, Cell]:
+def cells(record: ContractView, settings: Settings) -> dict[str, Cell]:
     """What a listing shows of a plan; the words that people read beside the figures."""
     found = of(record, settings)
     todo = next_action(record.contract, record.facts, found)
     return {
-        **how_it_stands(record.contract, record.facts, found),
+        **recommissioning_status(record.contract, record.facts, found),
         "behind": behind_words(found),
         "stage_words": stage_words(found),
         "gap_words": gap_words(found),
@@ -59,14 +59,14 @@ def behind_words(found: Plan | None) -> str:
     """'11 weeks' behind, or 'on time'."""
     if found is None or found.days_behind is None:
         return ""
-    return distance(found.days_behind) if found.days_behind > 0 else "on time"
+    return humanize_days(found.days_behind) if found.days_behind > 0 else "on time"
 
 
 def stage_words(found: Plan | None) -> str:
     """The stage reached, and whether work on it has begun."""
     if found is None:
         return ""
-    if found.course is Course.SUCCESSOR:
+    if found.course is Outcome.SUCCESSOR:
         return "successor in place" if found.successor_start else "successor named"
     slot = found.current
     if slot is None:
@@ -78,10 +78,10 @@ def gap_words(found: Plan | None) -> str:
     """How long there would be no contract."""
     if found is None or found.gap_days is None:
         return ""
-    return distance(found.gap_days) if found.gap_days else "none"
+    return humanize_days(found.gap_days) if found.gap_days else "none"
 
 
-def tables(record: Record, settings: Settings, *, sums: bool) -> tuple[Table, ...]:
+def tables(record: ContractView, settings: Settings, *, sums: bool) -> tuple[Table, ...]:
     """`show --plan`: how the work stands, and every stage with its latest days."""
     found = of(record, settings)
     todo = next_action(record.contract, record.facts, found)
@@ -92,14 +92,14 @@ def tables(record: Record, settings: Settings, *, sums: bool) -> tuple[Table, ..
     )
 
 
-def data(record: Record, settings: Settings) -> tuple[Table, ...]:
+def data(record: ContractView, settings: Settings) -> tuple[Table, ...]:
     """For programs: how the work stands in one row, and every stage."""
     found = of(record, settings)
     standing = Table(name="standing", columns=DATA, rows=(Row(cells(record, settings)),))
     return (standing, stages(found)) if found else (standing,)
 
 
-def _standing(record: Record, found: Plan | None, todo: NextAction | None) -> Table:
+def _standing(record: ContractView, found: Plan | None, todo: NextAction | None) -> Table:
     lines = list(_standing_lines(found)) if found else [("Plan", _why_none(record))]
     if todo:
         lines.append(("Next", todo.sentence()))
@@ -111,11 +111,11 @@ def _standing(record: Record, found: Plan | None, todo: NextAction | None) -> Ta
     )
 
 
-def _why_none(record: Record) -> str:
-    hidden = record.hidden("recommissioning")
+def _why_none(record: ContractView) -> str:
+    hidden = record.redaction_of("recommissioning")
     if hidden:
         return str(hidden)
-    if record.facts.state.over:
+    if record.facts.state.is_inactive:
         return f"none: the contract is {record.facts.state}"
     return "none: it has no end date" if record.facts.current_end is None else "none: no stage has a lead time"
 
@@ -128,22 +128,22 @@ def _standing_lines(found: Plan) -> Iterator[tuple[str, str]]:
         behind = found.days_behind
         yield (
             "Behind",
-            counted(behind, "day")
+            pluralize(behind, "day")
             if behind > 0
-            else (f"on time, with {counted(-behind, 'day')} in hand" if behind else "on time, with no day in hand"),
+            else (f"on time, with {pluralize(-behind, 'day')} in hand" if behind else "on time, with no day in hand"),
         )
     if found.earliest_new_start:
         what = "Successor starts" if found.successor_start else "Earliest new start"
         yield what, long_date(found.earliest_new_start)
     if found.gap_days is not None:
         span = f", from {long_date(boundary(found.end))}" if found.gap_days else ""
-        yield "Gap", (counted(found.gap_days, "day") if found.gap_days else "none") + span
+        yield "Gap", (pluralize(found.gap_days, "day") if found.gap_days else "none") + span
     if closing := closing_words(found):
         yield "Closing it", closing
 
 
 def _pace_words(found: Plan) -> str:
-    total = counted(sum(slot.days for slot in found.slots), "day")
+    total = pluralize(sum(slot.days for slot in found.slots), "day")
     cut = (
         f"; cut to {found.cut_to}% to fit between the window's opening and the end" if found.cut_to is not None else ""
     )
@@ -161,10 +161,10 @@ def stages(found: Plan) -> Table:
             Column("stage_name", "Stage", data=False),
             Column("latest_start", "Latest start", "day"),
             Column("latest_finish", "Latest finish", "day"),
-            Column("recorded", "Recorded", rank=1),
-            Column("decision", "Decision", rank=3),
-            Column("final_latest_start", "If extended: start", "day", rank=4),
-            Column("final_latest_finish", "If extended: finish", "day", rank=5),
+            Column("recorded", "Recorded", drop_priority=1),
+            Column("decision", "Decision", drop_priority=3),
+            Column("final_latest_start", "If extended: start", "day", drop_priority=4),
+            Column("final_latest_finish", "If extended: finish", "day", drop_priority=5),
             Column("started_on", kind="day"),
             Column("completed_on", kind="day"),
             Column("days", kind="number"),
@@ -175,7 +175,7 @@ def stages(found: Plan) -> Table:
     )
 
 
-def _stage_cells(slot: Slot, final: Slot | None, found: Plan) -> dict[str, Cell]:
+def _stage_cells(slot: ScheduledStage, final: ScheduledStage | None, found: Plan) -> dict[str, Cell]:
     return {
         "stage": slot.stage,
         "stage_name": STAGE.label(slot.stage),
@@ -193,7 +193,7 @@ def _stage_cells(slot: Slot, final: Slot | None, found: Plan) -> dict[str, Cell]
     }
 
 
-def _recorded(slot: Slot, found: Plan) -> str:
+def _recorded(slot: ScheduledStage, found: Plan) -> str:
     if done := slot.done_on(found.as_of):
         return f"done {short_date(done)}"
     if begun := slot.begun_on(found.as_of):
@@ -203,7 +203,7 @@ def _recorded(slot: Slot, found: Plan) -> str:
     return "to begin" if slot.stage == found.stage else ""
 
 
-def sitting_words(sitting: Sitting) -> str:
+def sitting_words(sitting: StageDecision) -> str:
     """'Cabinet by 15 Mar 2022, notice by 14 Feb 2022'."""
     when = "on" if sitting.planned_on else "meets" if sitting.meeting else "by"
     words = f"{sitting.body} {when} {short_date(sitting.decide_by)}"
@@ -224,7 +224,7 @@ def explain(found: Plan) -> Iterator[tuple[str, date, str]]:
     end = long_date(boundary(found.end))
     for slot in found.slots:
         months, days = slot.to_end
-        back = " and ".join([counted(months, "month")] * bool(months) + [counted(days, "day")] * bool(days))
+        back = " and ".join([pluralize(months, "month")] * bool(months) + [pluralize(days, "day")] * bool(days))
         how = f"{end}, the day after the end, less {back or 'nothing'} for it and the stages after it"
         if found.cut_to is not None:
             how += f", cut to {_room(found)}"
@@ -243,10 +243,10 @@ def explain(found: Plan) -> Iterator[tuple[str, date, str]]:
 def _room(found: Plan) -> str:
     """'365 days of 547': the proportion that all lead times were cut in."""
     room = (boundary(found.end) - found.slots[0].latest_start).days
-    return f"{counted(room, 'day')} of {sum(slot.days for slot in found.slots):,}"
+    return f"{pluralize(room, 'day')} of {sum(slot.days for slot in found.slots):,}"
 
 
-def _sitting_sums(sitting: Sitting) -> Iterator[tuple[str, date, str]]:
+def _sitting_sums(sitting: StageDecision) -> Iterator[tuple[str, date, str]]:
     if sitting.planned_on:
         how = "as planned in the entry (recommissioning.decision.on)"
     elif sitting.meeting:
@@ -260,13 +260,13 @@ def _sitting_sums(sitting: Sitting) -> Iterator[tuple[str, date, str]]:
         yield "Notice of that decision", sitting.notice_by, f"{sitting.clear_days} clear days before it"
 
 
-def _behind_sum(found: Plan, slot: Slot) -> str:
+def _behind_sum(found: Plan, slot: ScheduledStage) -> str:
     begun = slot.begun_on(found.as_of)
     since = f"begun on {long_date(begun)}" if begun else f"if it is begun on {long_date(found.as_of)}"
     behind = found.days_behind or 0
-    side = f"{counted(abs(behind), 'day')} {'after' if behind > 0 else 'before'}" if behind else "the same day as"
+    side = f"{pluralize(abs(behind), 'day')} {'after' if behind > 0 else 'before'}" if behind else "the same day as"
     latest = f"its latest finish, {long_date(slot.latest_finish)}"
-    return f"{since} and takes {counted(slot.days_in_plan, 'day')}, as the plan has it: {side} {latest}"
+    return f"{since} and takes {pluralize(slot.days_in_plan, 'day')}, as the plan has it: {side} {latest}"
 
 
 def _forward_sum(found: Plan) -> str:

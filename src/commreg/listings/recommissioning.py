@@ -11,22 +11,22 @@ from commreg.listings.table import Column, Row, Table, Tone
 from commreg.model.contract import VALUE_FIELDS
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import STAGE
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 from commreg.planning.plan import extendable, options_recorded
 from commreg.planning.term import State
-from commreg.values.dates import counted, long_date
+from commreg.values.dates import long_date, pluralize
 from commreg.values.money import ZERO
 
-WHOLE = 400  # the next step stands beside its row whole, or else below it
+PROSE_MIN_WIDTH = 400  # the next step stands beside its row whole, or else below it
 COLUMNS = contract_row.columns(
     Column("behind", "Behind", data=False),
-    Column("title", "Contract", give=True, good=32, least=20),
-    Column("duty", "Duty", rank=1, data=False),
-    Column("provider", "Provider", give=True, least=14, rank=5),
+    Column("title", "Contract", shrinkable=True, preferred_width=32, min_width=20),
+    Column("duty", "Duty", drop_priority=1, data=False),
+    Column("provider", "Provider", shrinkable=True, min_width=14, drop_priority=5),
     Column("current_end", "Ends", "day"),
-    Column("stage_words", "Stage", rank=3, data=False),
-    Column("gap_words", "Gap", rank=2, data=False),
-    Column("next", "Next, and by when", "prose", data=False, least=WHOLE),
+    Column("stage_words", "Stage", drop_priority=3, data=False),
+    Column("gap_words", "Gap", drop_priority=2, data=False),
+    Column("next", "Next, and by when", "prose", data=False, min_width=PROSE_MIN_WIDTH),
     *plans.DATA,
 )
 GROUPS = ("service-area", "owner")
@@ -34,8 +34,8 @@ NO_END = "No contract has an end to recommission for."
 
 
 def pick(
-    records: Sequence[Record], settings: Settings, *, opens_by: date | None = None, stages: Sequence[str] = ()
-) -> tuple[Record, ...]:
+    records: Sequence[ContractView], settings: Settings, *, opens_by: date | None = None, stages: Sequence[str] = ()
+) -> tuple[ContractView, ...]:
     """Every contract with an end that is still to be dealt with, most urgent first; windows yet to open come last.
 
     `opens_by` leaves out the windows that open after that day; `stages` keeps only those at one of these stages.
@@ -44,7 +44,7 @@ def pick(
         record
         for record in records
         if record.facts.window_opens
-        and not record.facts.state.over
+        and not record.facts.state.is_inactive
         and (opens_by is None or record.facts.window_opens <= opens_by)
     ]
     if stages:
@@ -52,15 +52,15 @@ def pick(
     return tuple(sorted(found, key=lambda record: urgency(record, settings)))
 
 
-def urgency(record: Record, settings: Settings) -> tuple[object, ...]:
+def urgency(record: ContractView, settings: Settings) -> tuple[object, ...]:
     """Ended and still open; statutory with nothing left; behind plan, most days first; then end, duty, value, id."""
     known = record.facts
     found = plans.of(record, settings)
     behind = found.days_behind if found and found.days_behind is not None else None
-    value = None if record.hidden(*VALUE_FIELDS) or not record.contract.value else record.contract.value.stated()
+    value = None if record.redaction_of(*VALUE_FIELDS) or not record.contract.value else record.contract.value.stated()
     return (
         known.state is not State.ENDED_STILL_OPEN,
-        not nothing_left(record),
+        not is_stuck(record),
         not known.window_open,
         -(behind if behind is not None else -(10**6)),
         known.current_end or date.max,
@@ -70,7 +70,7 @@ def urgency(record: Record, settings: Settings) -> tuple[object, ...]:
     )
 
 
-def nothing_left(record: Record) -> bool:
+def is_stuck(record: ContractView) -> bool:
     """A statutory service with its window open, no successor, and no option to extend: the loudest line there is.
 
     An option whose own notice day has passed is none, and a contract that has ended cannot be extended.
@@ -96,7 +96,7 @@ def nothing(opens_by: date | None = None, stages: Sequence[str] = ()) -> str:
     return NO_END
 
 
-def table(picked: Sequence[Record], settings: Settings, empty: str = NO_END) -> Table:
+def table(picked: Sequence[ContractView], settings: Settings, empty: str = NO_END) -> Table:
     """The picked records as rows; `empty` says what it means if there are none."""
     return Table(
         name="contracts",
@@ -106,21 +106,21 @@ def table(picked: Sequence[Record], settings: Settings, empty: str = NO_END) -> 
     )
 
 
-def _row(record: Record, settings: Settings) -> Row:
+def _row(record: ContractView, settings: Settings) -> Row:
     return Row({**contract_row.cells(record, settings), **plans.cells(record, settings)}, _tone(record, settings))
 
 
-def _tone(record: Record, settings: Settings) -> Tone:
+def _tone(record: ContractView, settings: Settings) -> Tone:
     """Late where nothing is left for a statutory service or it has ended; soon where it is behind."""
-    if record.facts.state is State.ENDED_STILL_OPEN or nothing_left(record):
+    if record.facts.state is State.ENDED_STILL_OPEN or is_stuck(record):
         return "late"
     found = plans.of(record, settings)
     return "soon" if found and (found.days_behind or 0) > 0 else ""
 
 
-def grouped(picked: Sequence[Record], settings: Settings, by: str, empty: str = NO_END) -> tuple[Table, ...]:
+def grouped(picked: Sequence[ContractView], settings: Settings, by: str, empty: str = NO_END) -> tuple[Table, ...]:
     """One table a service area or owner, each in order of urgency; the group with the most urgent contract first."""
-    name_of: Callable[[Record], str] = (
+    name_of: Callable[[ContractView], str] = (
         _owner if by == "owner" else lambda r: settings.area_name(r.contract.service_area)
     )
     whole = table(picked, settings, empty)
@@ -136,47 +136,47 @@ def grouped(picked: Sequence[Record], settings: Settings, by: str, empty: str = 
     ) or (whole,)
 
 
-def _owner(record: Record) -> str:
+def _owner(record: ContractView) -> str:
     owner = record.contract.monitoring.owner if record.contract.monitoring else None
     return owner or "No owner recorded"
 
 
-def notes(picked: Sequence[Record], settings: Settings) -> tuple[str, ...]:
+def notes(picked: Sequence[ContractView], settings: Settings) -> tuple[str, ...]:
     """How many windows are open, when the others open, how many are behind, and where nothing is left."""
     if not picked:
         return ()
     found = {record.contract.id: plans.of(record, settings) for record in picked}
     behind = [r for r in picked if (plan := found[r.contract.id]) and (plan.days_behind or 0) > 0]
     gaps = [r for r in picked if (plan := found[r.contract.id]) and plan.closing and plan.closing.days_open]
-    late = [f"{counted(len(behind), 'contract')} behind plan"] if behind else []
-    late += [f"{counted(len(gaps), 'contract')} with a gap that nothing recorded would close"] if gaps else []
+    late = [f"{pluralize(len(behind), 'contract')} behind plan"] if behind else []
+    late += [f"{pluralize(len(gaps), 'contract')} with a gap that nothing recorded would close"] if gaps else []
     lines = [" ".join([_windows(picked), *([f"{'; '.join(late)}."] if late else [])])]
     ended = [r for r in picked if r.facts.state is State.ENDED_STILL_OPEN]
     if ended:
-        lines.append(f"{counted(len(ended), 'contract')} ended and still open: record what became of "
+        lines.append(f"{pluralize(len(ended), 'contract')} ended and still open: record what became of "
                      f"{'it' if len(ended) == 1 else 'them'}.")  # fmt: skip
-    stuck = [r for r in picked if nothing_left(r)]
+    stuck = [r for r in picked if is_stuck(r)]
     if stuck:
         lines.append(f"Statutory, window open, no successor and no option to extend: {_ids(stuck)}.")
     unrecorded = sum(1 for r in picked if not stages_recorded(r))
     if unrecorded:
         lines.append(
-            f"No stage is recorded for {counted(unrecorded, 'contract')}: as far as the register knows, work on "
+            f"No stage is recorded for {pluralize(unrecorded, 'contract')}: as far as the register knows, work on "
             f"{'it' if unrecorded == 1 else 'them'} has not begun."
         )
     cut = sum(1 for plan in found.values() if plan and plan.cut_to is not None)
     if cut:
         lines.append(
-            f"{counted(cut, 'contract')} {'is' if cut == 1 else 'are'} too short for the usual lead times: the latest "
-            "days of the plan were cut to fit, and the earliest new start was not."
+            f"{pluralize(cut, 'contract')} {'is' if cut == 1 else 'are'} too short for the usual lead times: the "
+            "latest days of the plan were cut to fit, and the earliest new start was not."
         )
-    return (*lines, *contract_row.gap_note(picked))
+    return (*lines, *contract_row.missing_extensions_note(picked))
 
 
-def _windows(picked: Sequence[Record]) -> str:
+def _windows(picked: Sequence[ContractView]) -> str:
     opened = sum(1 for r in picked if r.facts.window_open)
     waiting = [r.facts.window_opens for r in picked if not r.facts.window_open and r.facts.window_opens]
-    line = f"{counted(opened, 'window')} open"
+    line = f"{pluralize(opened, 'window')} open"
     if len(waiting) == 1:
         line += f", 1 opens on {long_date(waiting[0])}"
     elif waiting:
@@ -184,11 +184,11 @@ def _windows(picked: Sequence[Record]) -> str:
     return f"{line}."
 
 
-def stages_recorded(record: Record) -> bool:
+def stages_recorded(record: ContractView) -> bool:
     """Whether anything is recorded of the work; with a successor there is nothing left to record."""
     planned = record.contract.recommissioning
     return bool(planned and planned.stages) or record.facts.successor is not None
 
 
-def _ids(records: Iterable[Record]) -> str:
+def _ids(records: Iterable[ContractView]) -> str:
     return ", ".join(record.contract.id for record in records)

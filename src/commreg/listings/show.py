@@ -7,16 +7,16 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
-from commreg.diagnostics.finding import Route, route_text
+from commreg.diagnostics.finding import FieldPath, format_path
 from commreg.listings import contract_row, contracts
 from commreg.listings import plan as plans
 from commreg.listings.table import Column, Row, Table
 from commreg.model.contract import Contract
-from commreg.model.paths import leaves
+from commreg.model.paths import iter_values
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import BASIS, KIND
-from commreg.planning.contract_view import Record
-from commreg.planning.term import explain, state_on
+from commreg.planning.contract_view import ContractView
+from commreg.planning.term import explain_dates, state_on
 from commreg.planning.totals import annual_value
 from commreg.values.dates import long_date
 from commreg.values.money import pounds_and_pence
@@ -24,7 +24,7 @@ from commreg.values.money import pounds_and_pence
 FIELDS = (Column("field", "Field"), Column("value", "Value", kind="prose"))
 
 
-def tables(record: Record, settings: Settings, *, sums: bool, plan: bool) -> tuple[Table, ...]:
+def tables(record: ContractView, settings: Settings, *, sums: bool, plan: bool) -> tuple[Table, ...]:
     """The contract in sections, and its dates; with `sums` each date says how it was reckoned.
 
     With `plan`, its recommissioning plan in place of what is recorded.
@@ -42,12 +42,12 @@ def tables(record: Record, settings: Settings, *, sums: bool, plan: bool) -> tup
     )
 
 
-def data(record: Record, settings: Settings) -> tuple[Table, ...]:
+def data(record: ContractView, settings: Settings) -> tuple[Table, ...]:
     """For programs: the row that every listing shares, every date with its sum, and the plan."""
     return (contracts.table((record,), settings), _dates(record), *plans.data(record, settings))
 
 
-def recorded(record: Record) -> dict[str, object]:
+def recorded(record: ContractView) -> dict[str, object]:
     """The contract as its file says it, for JSON."""
     return record.contract.model_dump(exclude_none=True, by_alias=True)
 
@@ -63,11 +63,11 @@ def _section(name: str, title: str, pairs: Iterator[tuple[str, str]], *, optiona
     )
 
 
-def _heading(record: Record, settings: Settings) -> Iterator[tuple[str, str]]:
+def _heading(record: ContractView, settings: Settings) -> Iterator[tuple[str, str]]:
     contract = record.contract
     yield "Contract", contract.title
     yield "Kind", KIND.label(contract.kind)
-    yield "Provider", str(record.hidden("provider.name") or contract.provider.name)
+    yield "Provider", str(record.redaction_of("provider.name") or contract.provider.name)
     yield "Service area", settings.area_name(contract.service_area)
     yield "Duty", f"statutory: {contract.statutory.basis}" if contract.statutory else "not recorded as statutory"
     yield "State", state_on(record.facts)
@@ -84,15 +84,15 @@ def _heading(record: Record, settings: Settings) -> Iterator[tuple[str, str]]:
         yield "Stated value", str(value) if value else "not recorded"
 
 
-def _dates_plain(record: Record) -> Iterator[tuple[str, str]]:
+def _dates_plain(record: ContractView) -> Iterator[tuple[str, str]]:
     known = record.facts
     yield "Start", long_date(known.start)
-    for name, day, how in explain(record.contract, known):
+    for name, day, how in explain_dates(record.contract, known):
         yield name, long_date(day) + (" (by default)" if "by default" in how else "")
     yield from _not_dates(record)
 
 
-def _not_dates(record: Record) -> Iterator[tuple[str, str]]:
+def _not_dates(record: ContractView) -> Iterator[tuple[str, str]]:
     term = record.contract.term
     if term.end is None:
         yield "Ends when", term.ends_when or "not recorded"
@@ -104,8 +104,10 @@ def _not_dates(record: Record) -> Iterator[tuple[str, str]]:
         yield "Extensions", "none provided for"
 
 
-def _dates(record: Record) -> Table:
-    lines = [Row({"name": name, "day": day, "how": how}) for name, day, how in explain(record.contract, record.facts)]
+def _dates(record: ContractView) -> Table:
+    lines = [
+        Row({"name": name, "day": day, "how": how}) for name, day, how in explain_dates(record.contract, record.facts)
+    ]
     return Table(
         name="dates",
         title="Dates, and how each was reckoned",
@@ -117,12 +119,12 @@ def _dates(record: Record) -> Table:
 def _recorded(contract: Contract) -> Iterator[tuple[str, str]]:
     """Every other field that is recorded, under its own name; a list of plain values on one line."""
     said = {"id", "title", "kind", "provider.name", "service_area", "term.start", "term.end", "value.amount"}
-    for route, found in groupby(leaves(contract), key=lambda leaf: _listed(leaf[0])):
-        if route_text(route) not in said:
-            yield route_text(route), ", ".join(_words(value) for _, value in found)
+    for route, found in groupby(iter_values(contract), key=lambda leaf: _listed(leaf[0])):
+        if format_path(route) not in said:
+            yield format_path(route), ", ".join(_words(value) for _, value in found)
 
 
-def _listed(route: Route) -> Route:
+def _listed(route: FieldPath) -> FieldPath:
     """The route of a list, for one of its plain items."""
     return route[:-1] if isinstance(route[-1], int) else route
 

@@ -10,18 +10,18 @@ from decimal import Decimal
 from commreg.listings.table import Cell, Column, Row, Table
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import BASIS, PROVIDER_TYPE, ROUTE
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 from commreg.planning.term import State
 from commreg.planning.totals import Total, total
-from commreg.values.dates import Span, counted
-from commreg.values.money import pounds
+from commreg.values.dates import Duration, pluralize
+from commreg.values.money import format_pounds
 
 NOT_RECORDED = "not recorded"
 
 
-def tables(records: Sequence[Record], settings: Settings) -> tuple[Table, ...]:
+def tables(records: Sequence[ContractView], settings: Settings) -> tuple[Table, ...]:
     """Contracts and stated values by service area, provider, year of end, route and kind of provider; shared ends."""
-    current = [record for record in records if not record.facts.state.over]
+    current = [record for record in records if not record.facts.state.is_inactive]
     return (
         _grouped("service_areas", "Service area", current, lambda r: settings.area_name(r.contract.service_area)),
         _grouped("providers", "Provider", current, _provider),
@@ -55,25 +55,25 @@ def flat(found: Sequence[Table]) -> Table:
     )
 
 
-def notes(records: Sequence[Record]) -> tuple[str, ...]:
+def notes(records: Sequence[ContractView]) -> tuple[str, ...]:
     """The register in a few sentences."""
-    current = [record for record in records if not record.facts.state.over]
+    current = [record for record in records if not record.facts.state.is_inactive]
     drafts = sum(1 for record in records if record.facts.state is State.DRAFT)
     over = len(records) - len(current) - drafts
     if not current:
         return ("No contract is current.",)
     as_of = current[0].facts.as_of
     lines = [
-        counted(len(current), "contract")
-        + f" with {counted(len({r.contract.provider.name for r in current}), 'provider')}"
+        pluralize(len(current), "contract")
+        + f" with {pluralize(len({r.contract.provider.name for r in current}), 'provider')}"
         + (f"; {over} more {'is' if over == 1 else 'are'} over and left out" if over else "")
-        + (f"; {counted(drafts, 'draft')} left out" if drafts else "")
+        + (f"; {pluralize(drafts, 'draft')} left out" if drafts else "")
         + "."
     ]
     ending = [
         f"{sum(1 for r in current if r.facts.current_end and as_of <= r.facts.current_end <= by)} within {months}"
         for months in (6, 12, 24)
-        if (by := Span(months, "m").after(as_of))
+        if (by := Duration(months, "m").after(as_of))
     ]
     still_open = sum(1 for r in current if r.facts.state is State.ENDED_STILL_OPEN)
     lines.append(
@@ -85,21 +85,21 @@ def notes(records: Sequence[Record]) -> tuple[str, ...]:
     return (*lines, *([largest] if largest else []))
 
 
-def _provider(record: Record) -> str:
-    return str(record.hidden("provider.name") or record.contract.provider.name)
+def _provider(record: ContractView) -> str:
+    return str(record.redaction_of("provider.name") or record.contract.provider.name)
 
 
-def _provider_type(record: Record) -> str:
+def _provider_type(record: ContractView) -> str:
     kind = record.contract.provider.type
     return PROVIDER_TYPE.label(kind) if kind else NOT_RECORDED
 
 
-def _route(record: Record) -> str:
+def _route(record: ContractView) -> str:
     route = record.contract.procurement.route if record.contract.procurement else None
     return ROUTE.label(route) if route else NOT_RECORDED
 
 
-def _year(record: Record) -> str:
+def _year(record: ContractView) -> str:
     """The council's year, 1 April to 31 March, in which the current end falls."""
     end = record.facts.current_end
     if end is None:
@@ -109,9 +109,14 @@ def _year(record: Record) -> str:
 
 
 def _grouped(
-    name: str, heading: str, records: Iterable[Record], key: Callable[[Record], str], *, by_name: bool = False
+    name: str,
+    heading: str,
+    records: Iterable[ContractView],
+    key: Callable[[ContractView], str],
+    *,
+    by_name: bool = False,
 ) -> Table:
-    groups: dict[str, list[Record]] = defaultdict(list)
+    groups: dict[str, list[ContractView]] = defaultdict(list)
     for record in records:
         groups[key(record)].append(record)
     totals = {label: total(found) for label, found in groups.items()}
@@ -125,10 +130,10 @@ def _grouped(
         name=name,
         title=f"By {heading[0].lower()}{heading[1:]}",
         columns=(
-            Column("name", heading, give=True, least=20),
+            Column("name", heading, shrinkable=True, min_width=20),
             Column("contracts", "Contracts", "number"),
             Column("value", "Stated value", "pounds"),
-            Column("left_out", "Left out", rank=1),
+            Column("left_out", "Left out", drop_priority=1),
         ),
         rows=tuple(
             Row(
@@ -148,12 +153,12 @@ def _grouped(
 def _left_out(found: Total) -> str:
     parts = found.left_out()
     if len(found.by_basis) > 1:
-        sums = ", ".join(f"{pounds(found.by_basis[b])} {BASIS.label(b)}" for b in BASIS if b in found.by_basis)
+        sums = ", ".join(f"{format_pounds(found.by_basis[b])} {BASIS.label(b)}" for b in BASIS if b in found.by_basis)
         parts.append(f"not added up: {sums}")
     return "; ".join(parts)
 
 
-def _shares(records: Sequence[Record]) -> Table:
+def _shares(records: Sequence[ContractView]) -> Table:
     """How many contracts go to small and to voluntary providers (Transparency Code 2015), where it is recorded."""
     rows = []
     for field, label in (
@@ -170,7 +175,7 @@ def _shares(records: Sequence[Record]) -> Table:
         name="shares",
         title="Small and voluntary providers",
         columns=(
-            Column("name", "Provider is one of", give=True, least=20),
+            Column("name", "Provider is one of", shrinkable=True, min_width=20),
             Column("contracts", "Contracts", "number"),
             Column("recorded", "Recorded for", "number"),
             Column("share", "Share"),
@@ -179,8 +184,8 @@ def _shares(records: Sequence[Record]) -> Table:
     )
 
 
-def _same_day(records: Iterable[Record]) -> Table:
-    groups: dict[date, list[Record]] = defaultdict(list)
+def _same_day(records: Iterable[ContractView]) -> Table:
+    groups: dict[date, list[ContractView]] = defaultdict(list)
     for record in records:
         if record.facts.current_end:
             groups[record.facts.current_end].append(record)
@@ -191,7 +196,7 @@ def _same_day(records: Iterable[Record]) -> Table:
         columns=(
             Column("day", "Day", "day"),
             Column("contracts", "Contracts", "number"),
-            Column("ids", "Which", "list", give=True, least=20),
+            Column("ids", "Which", "list", shrinkable=True, min_width=20),
         ),
         rows=tuple(
             Row({"day": day, "contracts": len(groups[day]), "ids": tuple(r.contract.id for r in groups[day])})
@@ -201,7 +206,7 @@ def _same_day(records: Iterable[Record]) -> Table:
     )
 
 
-def _largest(records: Sequence[Record], whole: Total) -> str | None:
+def _largest(records: Sequence[ContractView], whole: Total) -> str | None:
     """How much rests on one provider, where the values can be added up and none is withheld."""
     if whole.single is None or whole.withheld or not whole.single:
         return None
@@ -213,4 +218,4 @@ def _largest(records: Sequence[Record], whole: Total) -> str | None:
         counts[_provider(record)] += 1
     name = max(shares, key=lambda provider: (shares[provider], provider))
     share = shares[name] * 100 / whole.single
-    return f"{name} has {counted(counts[name], 'contract')} and {share:.0f}% of the stated value."
+    return f"{name} has {pluralize(counts[name], 'contract')} and {share:.0f}% of the stated value."

@@ -31,10 +31,10 @@ class Column:
     heading: str = ""
     kind: Kind = "text"
     data: bool = True
-    rank: int = 0
-    give: bool = False
-    good: int = 26
-    least: int = 14
+    drop_priority: int = 0
+    shrinkable: bool = False
+    preferred_width: int = 26
+    min_width: int = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,9 @@ class Table:
         return tuple(column for column in self.columns if column.heading and not self._says_nothing(column))
 
     def _says_nothing(self, column: Column) -> bool:
-        return bool(column.rank and self.rows) and all(row.cells.get(column.key) in ("", None) for row in self.rows)
+        return bool(column.drop_priority and self.rows) and all(
+            row.cells.get(column.key) in ("", None) for row in self.rows
+        )
 
     @property
     def data(self) -> tuple[Column, ...]:

@@ -28,20 +28,20 @@ from commreg.model.fields import (
     Intention,
     Kind,
     Label,
-    Lead,
+    LeadTime,
     Months,
     NoticeMonths,
+    ProcurementRoute,
     ProviderType,
     Rating,
     Regime,
-    Route,
     SpendKind,
     Text,
     Url,
     Visibility,
     Withholding,
 )
-from commreg.values.dates import Span
+from commreg.values.dates import Duration
 
 # What identifies an entry and says when it runs: without these a public register would mislead. To keep one of them
 # back, withhold the whole entry.
@@ -213,7 +213,7 @@ class Procurement(Group):
     """How the contract came about."""
 
     regime: Regime | None = Field(None, description="The law it was bought under.")
-    route: Route | None = Field(None, description="The procedure used.")
+    route: ProcurementRoute | None = Field(None, description="The procedure used.")
     commenced_on: Day | None = Field(None, description="The day the procurement began; decides which thresholds apply.")
     awarded_on: Day | None = Field(None, description="The day of the award.")
     signed_on: Day | None = Field(None, description="The day the contract was entered into; notices are due from it.")
@@ -284,18 +284,18 @@ class Stages(Group):
 class LeadTimes(Group):
     """How long each stage takes. A stage that is left out is no part of the work."""
 
-    review: Lead | None = Field(None, description="Review of provision and performance.")
-    need: Lead | None = Field(None, description="Future need and demand.")
-    options_appraisal: Lead | None = Field(None, alias="options-appraisal", description="Options appraisal.")
-    market_test: Lead | None = Field(None, alias="market-test", description="Soft market test.")
-    specification: Lead | None = Field(None, description="Specification.")
-    procurement: Lead | None = Field(None, description="Procurement.")
-    award: Lead | None = Field(None, description="Award.")
-    mobilisation: Lead | None = Field(None, description="Mobilisation.")
+    review: LeadTime | None = Field(None, description="Review of provision and performance.")
+    need: LeadTime | None = Field(None, description="Future need and demand.")
+    options_appraisal: LeadTime | None = Field(None, alias="options-appraisal", description="Options appraisal.")
+    market_test: LeadTime | None = Field(None, alias="market-test", description="Soft market test.")
+    specification: LeadTime | None = Field(None, description="Specification.")
+    procurement: LeadTime | None = Field(None, description="Procurement.")
+    award: LeadTime | None = Field(None, description="Award.")
+    mobilisation: LeadTime | None = Field(None, description="Mobilisation.")
 
-    def of(self, stage: str) -> Span | None:
+    def of(self, stage: str) -> Duration | None:
         """The lead time of a stage, by its name in files."""
-        found: Span | None = getattr(self, stage.replace("-", "_"))
+        found: Duration | None = getattr(self, stage.replace("-", "_"))
         return found
 
 
@@ -313,7 +313,7 @@ class Recommissioning(Group):
 
     intention: Intention | None = Field(None, description="What is meant to happen at the end.")
     stages: Stages | None = Field(None, description="Stages begun and done.")
-    route: Route | None = Field(None, description="The procedure planned.")
+    route: ProcurementRoute | None = Field(None, description="The procedure planned.")
     estimated_value: Amount | None = Field(None, description="What the successor is expected to cost, in pounds.")
     successor: Id | None = Field(None, description="Id of the contract that takes over.")
     window_months: Months | None = Field(None, description="A window of its own, in months, in place of the policy's.")

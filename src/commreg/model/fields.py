@@ -17,8 +17,8 @@ from pydantic import BaseModel, ConfigDict, PlainSerializer, PlainValidator, Wit
 from pydantic_core import PydanticCustomError
 
 from commreg.model import vocabularies
-from commreg.values.dates import Span, parse_day, parse_span
-from commreg.values.money import parse_amount, plain_amount
+from commreg.values.dates import Duration, parse_day, parse_span
+from commreg.values.money import parse_amount, suggest_amount
 
 LONGEST_SHOWN = 60
 LONGEST_ID = 80
@@ -38,17 +38,17 @@ class Group(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
-def cut(text: str) -> str:
+def truncate(text: str) -> str:
     """A text for a message, cut where it runs on."""
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
-def shown(value: object) -> str:
+def quote(value: object) -> str:
     """The officer's own text in quotation marks, cut where it runs on."""
-    return f"“{cut(' '.join(str(value).split()))}”"
+    return f"“{truncate(' '.join(str(value).split()))}”"
 
 
-def fault(code: str, message: str, hint: str) -> PydanticCustomError:
+def field_error(code: str, message: str, hint: str) -> PydanticCustomError:
     """A fault in one field. `message` continues a sentence whose subject is the field."""
     return PydanticCustomError(code, "{message}", {"message": message, "hint": hint})
 
@@ -58,9 +58,9 @@ def scalar(value: object, want: str) -> str:
     if isinstance(value, str) and (text := value.strip()):
         return text
     if value is None or isinstance(value, str):
-        raise fault("CR102", "has no value", f"write {want}, or take the line out")
+        raise field_error("CR102", "has no value", f"write {want}, or take the line out")
     shape = "a list" if isinstance(value, tuple) else "a group of fields"
-    raise fault("CR104", f"is {shape}, where one value belongs", f"write {want} on the same line")
+    raise field_error("CR104", f"is {shape}, where one value belongs", f"write {want} on the same line")
 
 
 def text(value: object) -> str:
@@ -78,9 +78,9 @@ def identifier(value: object) -> str:
     raw = scalar(value, "an id such as youth-justice-2019")
     if not is_id(raw):
         slug = "-".join(re.findall(r"[a-z0-9]+", raw.casefold()))[:LONGEST_ID].strip("-")
-        raise fault(
+        raise field_error(
             "CR115",
-            f"is {shown(raw)}: an id has small letters a to z, digits and single hyphens, {LONGEST_ID} at most",
+            f"is {quote(raw)}: an id has small letters a to z, digits and single hyphens, {LONGEST_ID} at most",
             f"write {slug or 'for example youth-justice-2019'}",
         )
     return raw
@@ -92,7 +92,7 @@ def day(value: object) -> date:
     try:
         return parse_day(raw)
     except ValueError as reason:
-        raise fault("CR110", f"is {shown(raw)}, which {reason}", _day_hint(raw)) from None
+        raise field_error("CR110", f"is {quote(raw)}, which {reason}", _day_hint(raw)) from None
 
 
 def _day_hint(raw: str) -> str:
@@ -122,11 +122,11 @@ def amount(value: object) -> Decimal:
     try:
         return parse_amount(raw)
     except ValueError as reason:
-        plain = plain_amount(raw)
+        plain = suggest_amount(raw)
         hint = f"write {plain}" if plain else "write digits and at most two places after a point, for example 74000.00"
         if not plain and re.search(r"\d", raw):
             hint += "; words about the amount belong in value.variation or value.parts"
-        raise fault("CR111", f"is {shown(raw)}, which {reason}", hint) from None
+        raise field_error("CR111", f"is {quote(raw)}, which {reason}", hint) from None
 
 
 def whole(least: int, most: int, unit: str) -> Callable[[object], int]:
@@ -135,9 +135,9 @@ def whole(least: int, most: int, unit: str) -> Callable[[object], int]:
     def parse(value: object) -> int:
         raw = scalar(value, f"a number of {unit}")
         if not _WHOLE.match(raw) or not least <= int(raw) <= most:
-            raise fault(
+            raise field_error(
                 "CR113",
-                f"is {shown(raw)}, which is not a whole number of {unit} from {least} to {most}",
+                f"is {quote(raw)}, which is not a whole number of {unit} from {least} to {most}",
                 f"write digits alone, for example {max(least, 12)}",
             )
         return int(raw)
@@ -145,7 +145,7 @@ def whole(least: int, most: int, unit: str) -> Callable[[object], int]:
     return parse
 
 
-def lead(value: object) -> Span:
+def lead(value: object) -> Duration:
     """How long a stage takes, written 6w or 4m: weeks, months or days. 0w says that it takes no time of its own."""
     raw = scalar(value, "a length of time such as 6w or 4m")
     try:
@@ -153,9 +153,9 @@ def lead(value: object) -> Span:
     except ValueError:
         span = None
     if span is None or span.unit == "y" or span.count > 999:
-        raise fault(
+        raise field_error(
             "CR119",
-            f"is {shown(raw)}, which is not a length of time",
+            f"is {quote(raw)}, which is not a length of time",
             "write a number and d, w or m for days, weeks or months, for example 6w",
         )
     return span
@@ -166,7 +166,7 @@ def flag(value: object) -> bool:
     raw = scalar(value, "true or false")
     known = {"true": True, "yes": True, "false": False, "no": False}
     if raw.lower() not in known:
-        raise fault("CR114", f"is {shown(raw)}, where true or false belongs", "write true or false")
+        raise field_error("CR114", f"is {quote(raw)}, where true or false belongs", "write true or false")
     return known[raw.lower()]
 
 
@@ -178,9 +178,9 @@ def word(words: vocabularies.Vocabulary) -> Callable[[object], str]:
         raw = scalar(value, f"one of: {listing}")
         if raw not in words:
             near = vocabularies.did_you_mean(raw, words)
-            raise fault(
+            raise field_error(
                 "CR112",
-                f"is {shown(raw)}, which is not a {words.name} the register knows",
+                f"is {quote(raw)}, which is not a {words.name} the register knows",
                 f"did you mean {near}? The words are: {listing}" if near else f"write one of: {listing}",
             )
         return raw
@@ -188,13 +188,15 @@ def word(words: vocabularies.Vocabulary) -> Callable[[object], str]:
     return parse
 
 
-def patterned(pattern: re.Pattern[str], what: str, example: str) -> Callable[[object], str]:
+def matching(pattern: re.Pattern[str], what: str, example: str) -> Callable[[object], str]:
     """A parser for a published number of a fixed form; spaces and case are not guessed away."""
 
     def parse(value: object) -> str:
         raw = scalar(value, f"{what} such as {example}")
         if not pattern.match(raw):
-            raise fault("CR116", f"is {shown(raw)}, which does not have the form of {what}", _number_hint(raw, example))
+            raise field_error(
+                "CR116", f"is {quote(raw)}, which does not have the form of {what}", _number_hint(raw, example)
+            )
         return raw
 
     return parse
@@ -211,7 +213,7 @@ def financial_year(value: object) -> str:
     raw = scalar(value, "a financial year such as 2021/22")
     match = _YEAR.match(raw)
     if not match or (int(match[1]) + 1) % 100 != int(match[2]):
-        raise fault("CR117", f"is {shown(raw)}, which is not a financial year", "write it as 2021/22")
+        raise field_error("CR117", f"is {quote(raw)}, which is not a financial year", "write it as 2021/22")
     return raw
 
 
@@ -219,8 +221,8 @@ def web_address(value: object) -> str:
     """An http or https address: anything else could run when a reader follows it."""
     raw = scalar(value, "a web address")
     if not _URL.match(raw):
-        raise fault(
-            "CR118", f"is {shown(raw)}, which is not a web address", "write it in full, beginning with https://"
+        raise field_error(
+            "CR118", f"is {quote(raw)}, which is not a web address", "write it in full, beginning with https://"
         )
     return raw
 
@@ -244,9 +246,9 @@ _lead, _lead_schema = _leaf(lead, type="string", pattern=r"^\d{1,3}\s*[dwm]$")
 _flag, _flag_schema = _leaf(flag, enum=[True, False, "yes", "no"])
 _year, _year_schema = _leaf(financial_year, type="string", pattern=r"^\d{4}/\d{2}$")
 _url, _url_schema = _leaf(web_address, type="string", format="uri", pattern="^https?://")
-_company, _company_schema = _leaf(patterned(_COMPANY, "a company number", "00123456"), type=["string", "integer"])
-_charity, _charity_schema = _leaf(patterned(_CHARITY, "a charity number", "1096908"), type=["string", "integer"])
-_cpv, _cpv_schema = _leaf(patterned(_CPV, "a CPV code", "85311300-5"), type=["string", "integer"])
+_company, _company_schema = _leaf(matching(_COMPANY, "a company number", "00123456"), type=["string", "integer"])
+_charity, _charity_schema = _leaf(matching(_CHARITY, "a charity number", "1096908"), type=["string", "integer"])
+_cpv, _cpv_schema = _leaf(matching(_CPV, "a CPV code", "85311300-5"), type=["string", "integer"])
 
 Text = Annotated[str, _text, _text_schema]
 # A name or number that people may write in digits alone; it stays text, leading zeros and all.
@@ -256,7 +258,7 @@ Day = Annotated[date, _day, _day_schema]
 Amount = Annotated[Decimal, _amount, _amount_schema]
 Months = Annotated[int, _months, _months_schema]
 NoticeMonths = Annotated[int, _notice, _notice_schema]
-Lead = Annotated[Span, _lead, _lead_schema, PlainSerializer(lambda span: span.written)]
+LeadTime = Annotated[Duration, _lead, _lead_schema, PlainSerializer(lambda span: span.written)]
 Flag = Annotated[bool, _flag, _flag_schema]
 FinancialYear = Annotated[str, _year, _year_schema]
 Url = Annotated[str, _url, _url_schema]
@@ -271,7 +273,7 @@ Certainty = Annotated[str, *_words(vocabularies.CERTAINTY)]
 ExtensionState = Annotated[str, *_words(vocabularies.EXTENSION_STATE)]
 SpendKind = Annotated[str, *_words(vocabularies.SPEND_KIND)]
 Regime = Annotated[str, *_words(vocabularies.REGIME)]
-Route = Annotated[str, *_words(vocabularies.ROUTE)]
+ProcurementRoute = Annotated[str, *_words(vocabularies.ROUTE)]
 Frequency = Annotated[str, *_words(vocabularies.FREQUENCY)]
 Rating = Annotated[str, *_words(vocabularies.RATING)]
 Inspectorate = Annotated[str, *_words(vocabularies.INSPECTORATE)]

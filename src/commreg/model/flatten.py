@@ -20,10 +20,10 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
-from commreg.diagnostics.finding import Route, route_text
+from commreg.diagnostics.finding import FieldPath, format_path
 from commreg.model.contract import Contract
-from commreg.model.paths import field_called
-from commreg.values.dates import Span
+from commreg.model.paths import find_field
+from commreg.values.dates import Duration
 
 NO_ITEMS = "[]"
 NO_FIELDS = "{}"
@@ -42,7 +42,7 @@ def flatten(contract: Contract) -> dict[str, str]:
     return found
 
 
-def _flatten(value: object, route: Route, found: dict[str, str]) -> None:
+def _flatten(value: object, route: FieldPath, found: dict[str, str]) -> None:
     if isinstance(value, BaseModel):
         fields = type(value).model_fields
         named = [(info.alias or name, getattr(value, name)) for name, info in fields.items()]
@@ -53,15 +53,15 @@ def _flatten(value: object, route: Route, found: dict[str, str]) -> None:
     elif isinstance(value, tuple):
         inside, empty = list(enumerate(value)), NO_ITEMS
     else:
-        found[route_text(route)] = cell(value)
+        found[format_path(route)] = to_csv_text(value)
         return
     if not inside and route:
-        found[route_text(route)] = empty
+        found[format_path(route)] = empty
     for step, item in inside:
         _flatten(item, (*route, step), found)
 
 
-def cell(value: object) -> str:
+def to_csv_text(value: object) -> str:
     """One value as a file has it; a text that a spreadsheet would run is made inert."""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -69,13 +69,13 @@ def cell(value: object) -> str:
         return value.isoformat()
     if isinstance(value, Decimal):
         return f"{value:f}"
-    if isinstance(value, Span):
+    if isinstance(value, Duration):
         return value.written
     text = str(value)
     return f"'{text}" if _RUNS.match(text) else text
 
 
-def words(cell: str) -> str:
+def unescape_formula(cell: str) -> str:
     """What stands in a cell, without the mark that made it inert."""
     return cell[1:] if _GUARDED.match(cell) else cell
 
@@ -101,15 +101,15 @@ class _Nothing(dict[str | int, Any]):
     """A group that is said to have nothing in it."""
 
 
-def _place(whole: dict[str | int, Any], name: str, route: Route, given: str) -> None:
+def _place(whole: dict[str | int, Any], name: str, route: FieldPath, given: str) -> None:
     group = whole
     for place, step in enumerate(route[:-1]):
         made = _Items() if isinstance(route[place + 1], int) else {}
         group = group.setdefault(step, made)
         if type(group) is not type(made):
-            raise ValueError(_clash(route_text(route[: place + 1]), name))
+            raise ValueError(_clash(format_path(route[: place + 1]), name))
     shape = shape_of(route)
-    value: Any = words(given)
+    value: Any = unescape_formula(given)
     if shape == "list" and given.strip() == NO_ITEMS:
         value = ()
     elif shape in ("group", "words") and given.strip() == NO_FIELDS:
@@ -140,7 +140,7 @@ def is_column(name: str) -> bool:
 
 
 @cache
-def route_of(name: str) -> Route:
+def route_of(name: str) -> FieldPath:
     """The route that the name of a column stands for; the name itself as one step where it is none."""
     route: list[str | int] = []
     at = 0
@@ -163,7 +163,7 @@ def route_of(name: str) -> Route:
 
 
 @cache
-def shape_of(route: Route) -> Shape:
+def shape_of(route: FieldPath) -> Shape:
     """What a contract has at a route; a value where it has nothing."""
     annotation = _annotation(route)
     if _model(annotation):
@@ -179,7 +179,7 @@ def columns(names: Iterable[str]) -> list[str]:
 
 
 @cache
-def _order(route: Route) -> tuple[tuple[int, str], ...]:
+def _order(route: FieldPath) -> tuple[tuple[int, str], ...]:
     found: list[tuple[int, str]] = []
     for place, step in enumerate(route):
         if isinstance(step, int):
@@ -192,7 +192,7 @@ def _order(route: Route) -> tuple[tuple[int, str], ...]:
 
 
 @cache
-def _annotation(route: Route) -> Any:
+def _annotation(route: FieldPath) -> Any:
     """The type that a contract has at a route; None where it has nothing."""
     if not route:
         return Contract
@@ -201,7 +201,7 @@ def _annotation(route: Route) -> Any:
         inner = _within(around, tuple)
         return get_args(inner)[0] if inner else None
     model = _model(around)
-    _, info = field_called(model, route[-1]) if model else ("", None)
+    _, info = find_field(model, route[-1]) if model else ("", None)
     return info.annotation if info else None
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from commreg.model.fields import LONGEST_ID
-from commreg.values.fold import fold
+from commreg.values.fold import normalize_for_search
 
 
 def slug(text: str) -> str:
     """Words as an id: small letters, digits and single hyphens; letters with accents lose them."""
-    plain = fold(text).replace("'", "").replace("\u2019", "")
+    plain = normalize_for_search(text).replace("'", "").replace("\u2019", "")
     return "-".join(re.findall(r"[a-z0-9]+", plain))[:LONGEST_ID].strip("-")
 
 

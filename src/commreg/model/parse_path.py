@@ -9,17 +9,17 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from commreg.diagnostics.errors import UsageError
-from commreg.diagnostics.finding import Route, route_text
+from commreg.diagnostics.finding import FieldPath, format_path
 from commreg.model.contract import Contract
-from commreg.model.paths import field_called, field_names, model_at
+from commreg.model.paths import field_names, find_field, model_at
 from commreg.model.vocabularies import did_you_mean
 
 _STEP = re.compile(r"([^.\[\]]+)(?:\[(\d{1,4})\])?(?:\.|\Z)")
 
 
-def route_of(text: str) -> Route:
+def route_of(text: str) -> FieldPath:
     """The route to a field of a contract; items of a list count from 1. Raises UsageError for what is no field."""
-    route: Route = ()
+    route: FieldPath = ()
     at = 0
     while at < len(text) or not route:
         match = _STEP.match(text, at)
@@ -32,19 +32,19 @@ def route_of(text: str) -> Route:
         if match[2] is not None:
             route = (*route, _place(route, kind, int(match[2])))
         elif kind == "list" and at < len(text):
-            hint = f"say which item: {route_text(route)}[1].{text[at:]}"
-            raise UsageError(f"{route_text(route)} is a list", hint=hint)
+            hint = f"say which item: {format_path(route)}[1].{text[at:]}"
+            raise UsageError(f"{format_path(route)} is a list", hint=hint)
         elif kind == "value" and at < len(text):
-            raise UsageError(f"{route_text(route)} is one value, with no fields in it")
+            raise UsageError(f"{format_path(route)} is one value, with no fields in it")
     return route
 
 
-def shape(route: Route) -> str:
+def shape(route: FieldPath) -> str:
     """What a field holds: value, list, group, or names (a group whose names are the council's own)."""
     if isinstance(route[-1], int):
         return "group" if model_at(Contract, route) else "value"
     owner = model_at(Contract, route[:-1])
-    _, info = field_called(owner, route[-1]) if owner else ("", None)
+    _, info = find_field(owner, route[-1]) if owner else ("", None)
     return _shape(info.annotation) if info else "value"
 
 
@@ -60,19 +60,19 @@ def _shape(annotation: Any) -> str:
     return "value"
 
 
-def _known(route: Route, name: str) -> str:
+def _known(route: FieldPath, name: str) -> str:
     known = field_names(Contract, route)
     if name in known:
         return name
     near = did_you_mean(name, known)
-    group = route_text(route) or "a contract"
-    hint = f"did you mean {route_text((*route, near))}?" if near else f"{group} has: {', '.join(known)}"
+    group = format_path(route) or "a contract"
+    hint = f"did you mean {format_path((*route, near))}?" if near else f"{group} has: {', '.join(known)}"
     raise UsageError(f"“{name}” is not a field of {group}", hint=hint)
 
 
-def _place(route: Route, kind: str, number: int) -> int:
+def _place(route: FieldPath, kind: str, number: int) -> int:
     if kind != "list":
-        raise UsageError(f"{route_text(route)} is not a list", hint="leave out the number in brackets")
+        raise UsageError(f"{format_path(route)} is not a list", hint="leave out the number in brackets")
     if number == 0:
-        raise UsageError(f"{route_text(route)}[0] is no item", hint="items count from 1")
+        raise UsageError(f"{format_path(route)}[0] is no item", hint="items count from 1")
     return number - 1

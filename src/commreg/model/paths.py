@@ -8,17 +8,17 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from commreg.diagnostics.finding import Route
+from commreg.diagnostics.finding import FieldPath
 
 
-def leaves(value: object, route: Route = ()) -> list[tuple[Route, object]]:
+def iter_values(value: object, route: FieldPath = ()) -> list[tuple[FieldPath, object]]:
     """Every value that is recorded, with its route; an empty list stands for itself."""
-    found: list[tuple[Route, object]] = []
+    found: list[tuple[FieldPath, object]] = []
     _gather(value, route, found)
     return found
 
 
-def _gather(value: object, route: Route, found: list[tuple[Route, object]]) -> None:
+def _gather(value: object, route: FieldPath, found: list[tuple[FieldPath, object]]) -> None:
     if isinstance(value, BaseModel):
         aliases = _aliases(type(value))
         for name, item in value.__dict__.items():
@@ -59,19 +59,19 @@ def _aliases(model: type[BaseModel]) -> dict[str, str]:
     return {name: info.alias for name, info in model.model_fields.items() if info.alias}
 
 
-def field_called(model: type[BaseModel], name: object) -> tuple[str, FieldInfo | None]:
+def find_field(model: type[BaseModel], name: object) -> tuple[str, FieldInfo | None]:
     """The field that a file calls so, with its name in code; an empty name and None where there is none."""
     found = ((code, info) for code, info in model.model_fields.items() if name in (code, info.alias))
     return next(found, ("", None))
 
 
-def field_names(model: type[BaseModel], route: Route) -> list[str]:
+def field_names(model: type[BaseModel], route: FieldPath) -> list[str]:
     """The names that a file has for the fields of the group at a route; none where there is no group."""
     owner = model_at(model, route)
     return [info.alias or name for name, info in owner.model_fields.items()] if owner else []
 
 
-def model_at(model: type[BaseModel], route: Route) -> type[BaseModel] | None:
+def model_at(model: type[BaseModel], route: FieldPath) -> type[BaseModel] | None:
     """The model of the group that a route leads to, or None where it leads to a value or nowhere."""
     found: type[BaseModel] | None = model
     for step in route:
@@ -79,7 +79,7 @@ def model_at(model: type[BaseModel], route: Route) -> type[BaseModel] | None:
             continue
         if found is None:
             return None
-        _, info = field_called(found, step)
+        _, info = find_field(found, step)
         found = _model_in(info.annotation) if info else None
     return found
 

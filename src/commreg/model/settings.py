@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidato
 from commreg.diagnostics.codes import CODES
 from commreg.diagnostics.finding import Severity
 from commreg.model.contract import NEVER_WITHHELD, Contract, LeadTimes
-from commreg.model.fields import FinancialYear, Route, StageName, fault, identifier, shown
+from commreg.model.fields import FinancialYear, ProcurementRoute, StageName, field_error, identifier, quote
 from commreg.model.paths import field_names
 from commreg.model.vocabularies import did_you_mean
 from commreg.values.dates import FIRST_YEAR, LAST_YEAR
@@ -19,28 +19,30 @@ from commreg.values.dates import FIRST_YEAR, LAST_YEAR
 
 def _money(value: object) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)) or value < 0:
-        raise fault("CR903", f"is {shown(value)}, which is not an amount in pounds", "write digits, for example 25000")
+        raise field_error(
+            "CR903", f"is {quote(value)}, which is not an amount in pounds", "write digits, for example 25000"
+        )
     return Decimal(value)
 
 
 def _severity(value: object) -> Severity:
     if value not in list(Severity):
-        raise fault("CR903", f"is {shown(value)}, which is not a severity", "write error, warning or note")
+        raise field_error("CR903", f"is {quote(value)}, which is not a severity", "write error, warning or note")
     return Severity(str(value))
 
 
 def _in_reach(value: date) -> date:
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
         message = f"is {value.isoformat()}, outside the years {FIRST_YEAR} to {LAST_YEAR}"
-        raise fault("CR903", message, "write a date such as 2021-12-16")
+        raise field_error("CR903", message, "write a date such as 2021-12-16")
     return value
 
 
 def _code(value: str) -> str:
     if value not in CODES:
-        raise fault("CR903", "is not a code", "run commreg explain to see them all")
-    if CODES[value].fixed:
-        raise fault("CR903", "is a code whose severity is fixed", "take it out: this one stays an error")
+        raise field_error("CR903", "is not a code", "run commreg explain to see them all")
+    if CODES[value].unsuppressible:
+        raise field_error("CR903", "is a code whose severity is fixed", "take it out: this one stays an error")
     return value
 
 
@@ -48,11 +50,11 @@ def _field(value: str) -> str:
     *groups, name = value.split(".")
     known = field_names(Contract, tuple(groups))
     if value.split(".", maxsplit=1)[0] in NEVER_WITHHELD:
-        raise fault("CR903", f"names {value}, which no public output can do without", "take it out")
+        raise field_error("CR903", f"names {value}, which no public output can do without", "take it out")
     if name not in known:
         near = did_you_mean(name, known)
         hint = f"did you mean {'.'.join((*groups, near))}?" if near else "write it as in a file, for example notes"
-        raise fault("CR903", f"names {value}, which is not a field of a contract", hint)
+        raise field_error("CR903", f"names {value}, which is not a field of a contract", hint)
     return value
 
 
@@ -91,17 +93,17 @@ class Band(Setting):
     name: str = Field(description="What the rules ask for from there.")
 
 
-class Pace(Setting):
+class Timetable(Setting):
     """Lead times for some contracts, in place of the usual ones: the first pace that fits a contract is its own."""
 
     name: str = Field(description="What to call it, for example quotations.")
-    routes: tuple[Route, ...] = Field((), description="Only for these procurement routes; all, if left out.")
+    routes: tuple[ProcurementRoute, ...] = Field((), description="Only for these procurement routes; all, if left out.")
     threshold: Pounds | None = Field(None, alias="from", description="Only from this value, in pounds.")
     below: Pounds | None = Field(None, description="Only below this value, in pounds.")
     lead_times: LeadTimes = Field(description="How long each stage takes; one left out is no part of the work.")
 
 
-class Body(Setting):
+class DecisionMaker(Setting):
     """Somebody whose decision a stage of recommissioning ends with, from a value upwards."""
 
     name: str = Field(description="Who decides, for example Cabinet.")
@@ -121,7 +123,7 @@ class SchoolTerm(Setting):
     end: SettingDay = Field(description="Its last day.")
 
 
-def _usual() -> LeadTimes:
+def _default_lead_times() -> LeadTimes:
     """Eighteen months in all: this project's own sharing out, as no published standard was found."""
     months = {
         "review": 2,
@@ -146,10 +148,12 @@ class Policy(Setting):
     check_months: int = Field(12, ge=1, le=120, description="How old a confirmation of an entry may be, in months.")
     bands: tuple[Band, ...] = Field((), description="Bands of the contract procedure rules, lowest first.")
     lead_times: LeadTimes = Field(
-        default_factory=_usual, description="How long each stage of recommissioning takes, as a rule."
+        default_factory=_default_lead_times, description="How long each stage of recommissioning takes, as a rule."
     )
-    paces: tuple[Pace, ...] = Field((), description="Other lead times, by route or value; the first that fits counts.")
-    bodies: tuple[Body, ...] = Field((), description="Who decides, from which value, and when they meet.")
+    paces: tuple[Timetable, ...] = Field(
+        (), description="Other lead times, by route or value; the first that fits counts."
+    )
+    bodies: tuple[DecisionMaker, ...] = Field((), description="Who decides, from which value, and when they meet.")
     exemption_months: int | None = Field(
         None, ge=1, le=60, description="The longest that an interim exemption may last, in months, if there may be one."
     )

@@ -8,7 +8,7 @@ from commreg.listings import contract_row
 from commreg.model.contract import VALUE_FIELDS, Value
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import BASIS, FREQUENCY, RATING
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 from commreg.values.money import pounds_and_pence
 
 COLUMNS = (
@@ -25,17 +25,17 @@ COLUMNS = (
 )
 
 
-def cells(record: Record, settings: Settings) -> tuple[str, ...]:
+def cells(record: ContractView, settings: Settings) -> tuple[str, ...]:
     """The ten cells of the paper's row, in words."""
     contract, known = record.contract, record.facts
     monitoring = contract.monitoring
-    basis = record.hidden("statutory.basis") or (contract.statutory and contract.statutory.basis.rstrip("."))
+    basis = record.redaction_of("statutory.basis") or (contract.statutory and contract.statutory.basis.rstrip("."))
     description = _said(record, "description", contract.description)
     if basis:
         description += f"{'' if description.endswith('.') else '.'} Statutory: {basis}."
     return (
         _said(record, "title", contract.title),
-        str(record.hidden("provider.name") or contract.provider.name),
+        str(record.redaction_of("provider.name") or contract.provider.name),
         settings.area_name(contract.service_area),
         description,
         value_words(record),
@@ -49,15 +49,15 @@ def cells(record: Record, settings: Settings) -> tuple[str, ...]:
     )
 
 
-def _said(record: Record, field: str, text: str | None) -> str:
-    return str(record.hidden(field) or text or "Not recorded")
+def _said(record: ContractView, field: str, text: str | None) -> str:
+    return str(record.redaction_of(field) or text or "Not recorded")
 
 
 def _paper_day(day: date | None) -> str:
     return f"{day:%d-%b-%y}" if day else ""
 
 
-def _end_words(record: Record) -> str:
+def _end_words(record: ContractView) -> str:
     """The end as signed, and beside it the current one where it has moved; or what ends an open-ended contract."""
     known, term = record.facts, record.contract.term
     if term.end is None:
@@ -73,9 +73,9 @@ def _end_words(record: Record) -> str:
     return _paper_day(known.initial_end) + moved + doubt
 
 
-def value_words(record: Record) -> str:
+def value_words(record: ContractView) -> str:
     """A value as stated, with its parts and variation."""
-    if hidden := record.hidden(*VALUE_FIELDS):
+    if hidden := record.redaction_of(*VALUE_FIELDS):
         return str(hidden)
     value = record.contract.value
     if value is None or (value.amount is None and not value.parts):
@@ -98,9 +98,9 @@ def _variation(value: Value) -> str:
     return "".join(f". {text.strip().rstrip('.')}" for text in (value.variation, value.uplift) if text)
 
 
-def _oversight(record: Record) -> str:
+def _oversight(record: ContractView) -> str:
     monitoring = record.contract.monitoring
-    if hidden := record.hidden("monitoring.oversight"):
+    if hidden := record.redaction_of("monitoring.oversight"):
         return str(hidden)
     if monitoring is None:
         return "Not recorded"
@@ -109,7 +109,7 @@ def _oversight(record: Record) -> str:
         parts.append(f"{FREQUENCY.label(monitoring.frequency)}.")
     if monitoring.forum:
         parts.append(f"Reports to: {monitoring.forum.rstrip('.')}.")
-    if hidden := record.hidden("monitoring.performance.rating"):
+    if hidden := record.redaction_of("monitoring.performance.rating"):
         parts.append(f"Performance: {hidden}.")
     elif monitoring.performance:
         parts.append(f"Performance: {RATING.label(monitoring.performance.rating).lower()}.")

@@ -44,12 +44,12 @@ from commreg.model.vocabularies import (
     Vocabulary,
 )
 from commreg.papers import breaks
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 from commreg.planning.term import State, break_notice_by, state_on
 from commreg.planning.totals import annual_value
 from commreg.register.redact import UNPUBLISHED
 from commreg.values.dates import long_date
-from commreg.values.money import pounds
+from commreg.values.money import format_pounds
 from commreg.values.redacted import Redacted
 
 NOT_RECORDED = "not recorded"
@@ -82,7 +82,7 @@ class Part:
 class Page:
     """A contract's page. `anchor` is what links lead to, and `state` says where it stands on the day."""
 
-    record: Record
+    record: ContractView
     anchor: str
     title: str
     provider: Said
@@ -90,7 +90,7 @@ class Page:
     parts: tuple[Part, ...]
 
 
-def pages(records: Sequence[Record], settings: Settings) -> list[tuple[str, list[Page]]]:
+def pages(records: Sequence[ContractView], settings: Settings) -> list[tuple[str, list[Page]]]:
     """Pairs of a service area's name and its pages, in the order of the settings; pages by title."""
     known = {record.contract.id: record for record in records}
     order = [*settings.service_areas, *sorted({r.contract.service_area for r in records} - set(settings.service_areas))]
@@ -102,7 +102,7 @@ def pages(records: Sequence[Record], settings: Settings) -> list[tuple[str, list
     return [(name, made) for name, made in found if made]
 
 
-def _page(record: Record, settings: Settings, known: Mapping[str, Record]) -> Page:
+def _page(record: ContractView, settings: Settings, known: Mapping[str, ContractView]) -> Page:
     parts = (
         Part("What it is", tuple(_what(record, settings))),
         Part("When it runs", tuple(_term(record))),
@@ -118,7 +118,7 @@ def _page(record: Record, settings: Settings, known: Mapping[str, Record]) -> Pa
         record,
         f"contract-{contract.id}",
         contract.title,
-        record.hidden("provider.name") or contract.provider.name,
+        record.redaction_of("provider.name") or contract.provider.name,
         state_on(record.facts),
         tuple(part for part in parts if part.lines),
     )
@@ -127,12 +127,12 @@ def _page(record: Record, settings: Settings, known: Mapping[str, Record]) -> Pa
 class _Lines:
     """Makes the lines of one contract, with the words for what is withheld in the place of a value."""
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: ContractView) -> None:
         self.record = record
 
     def always(self, label: str, field: str, value: str | None) -> Iterator[Line]:
         """A field that every contract should have: not recorded, if it is blank."""
-        yield Line(label, (self.record.hidden(field) or value or NOT_RECORDED,))
+        yield Line(label, (self.record.redaction_of(field) or value or NOT_RECORDED,))
 
     def some(self, label: str, field: str, *values: str | None) -> Iterator[Line]:
         """A field that only some contracts have: no line if it is blank, or if the council keeps it for its own work.
@@ -142,7 +142,7 @@ class _Lines:
         if any(field.startswith(f"{name}.") for name in self.record.redacted):
             return
         found: tuple[Said, ...] = tuple(value for value in values if value)
-        if hidden := self.record.hidden(field):
+        if hidden := self.record.redaction_of(field):
             found = () if hidden.words == UNPUBLISHED else (hidden,)
         if found:
             yield Line(label, found)
@@ -157,10 +157,10 @@ def _day(value: date | None) -> str | None:
 
 
 def _pounds(value: Decimal | None) -> str | None:
-    return None if value is None else pounds(value)
+    return None if value is None else format_pounds(value)
 
 
-def _what(record: Record, settings: Settings) -> Iterator[Line]:
+def _what(record: ContractView, settings: Settings) -> Iterator[Line]:
     contract, line = record.contract, _Lines(record)
     provider = contract.provider
     yield from line.always("Provider", "provider.name", provider.name)
@@ -181,24 +181,24 @@ def _yes(value: bool | None) -> str | None:
     return None if value is None else ("yes" if value else "no")
 
 
-def _under(record: Record) -> Iterator[str]:
+def _under(record: ContractView) -> Iterator[str]:
     for each in record.contract.subcontractors or ():
         delivers = f": {each.delivers.rstrip('.')}" if each.delivers else ""
-        share = f" ({pounds(each.share)})" if each.share is not None else ""
+        share = f" ({format_pounds(each.share)})" if each.share is not None else ""
         yield f"{each.name}{delivers}{share}"
 
 
-def _duty(record: Record) -> Iterator[Line]:
+def _duty(record: ContractView) -> Iterator[Line]:
     statutory = record.contract.statutory
     if statutory is None:
-        yield Line("Duty", (record.hidden("statutory") or "none recorded",))
+        yield Line("Duty", (record.redaction_of("statutory") or "none recorded",))
         return
-    basis = record.hidden("statutory.basis")
+    basis = record.redaction_of("statutory.basis")
     yield Line("Duty", (basis or f"Statutory: {statutory.basis}",))
     yield from _Lines(record).some("Choice of provider", "statutory.limited_choice", statutory.limited_choice)
 
 
-def _term(record: Record) -> Iterator[Line]:
+def _term(record: ContractView) -> Iterator[Line]:
     known, term = record.facts, record.contract.term
     yield Line("Starts", (long_date(known.start),))
     if known.current_end is None:
@@ -207,7 +207,7 @@ def _term(record: Record) -> Iterator[Line]:
         yield Line("Review on", (_day(term.review_on) or NOT_RECORDED,))
     else:
         yield Line("Ends", (_ends(record),))
-        if not known.state.over:
+        if not known.state.is_inactive:
             yield from _extend(record)
         yield Line("Extensions", (contract_row.extension_words(term.extensions),))
         for extension in term.extensions or ():
@@ -215,14 +215,14 @@ def _term(record: Record) -> Iterator[Line]:
                 yield Line("On extending", (extension.note,))
     if term.breaks is not None:
         yield Line("Can be ended early", tuple(_breaks(record)) or ("no break clause",))
-    if known.window_opens and not known.state.over:
+    if known.window_opens and not known.state.is_inactive:
         opened = (
             "Recommissioning window opened" if known.window_opens <= known.as_of else "Recommissioning window opens"
         )
         yield Line(opened, (long_date(known.window_opens),))
 
 
-def _extend(record: Record) -> Iterator[Line]:
+def _extend(record: ContractView) -> Iterator[Line]:
     """What the end can still move to, and by when notice must be given."""
     known, extend = record.facts, contract_row.extend_words(record)
     if known.state is State.ENDED_STILL_OPEN:
@@ -235,7 +235,7 @@ def _extend(record: Record) -> Iterator[Line]:
         yield Line("Last day to give notice", (f"{long_date(option.notice_by)}{said}{passed}",))
 
 
-def _ends(record: Record) -> str:
+def _ends(record: ContractView) -> str:
     """The current end, with the end as signed where it has moved, and why."""
     known, term = record.facts, record.contract.term
     end, signed = _day(known.current_end) or "", _day(known.initial_end)
@@ -246,21 +246,21 @@ def _ends(record: Record) -> str:
     return end if known.current_end == known.initial_end else f"{end} (signed to {signed}, extended)"
 
 
-def _breaks(record: Record) -> Iterator[str]:
+def _breaks(record: ContractView) -> Iterator[str]:
     for each in record.contract.term.breaks or ():
         by = f", by {breaks.whose(each)}" if each.by else ""
         notice = break_notice_by(each)
         yield long_date(each.on) + by + (f", with notice by {long_date(notice)}" if notice else "")
 
 
-def _money(record: Record) -> Iterator[Line]:
+def _money(record: ContractView) -> Iterator[Line]:
     contract, line, value = record.contract, _Lines(record), record.contract.value
-    hidden = record.hidden(*VALUE_FIELDS)
+    hidden = record.redaction_of(*VALUE_FIELDS)
     yield Line("Stated value", (hidden,) if hidden else _value(value))
     if value and not hidden:
         yearly = annual_value(contract)
         if yearly is not None and value.stated_basis() != "annual":
-            yield Line("Value a year", (f"{pounds(yearly)}, reckoned from the stated value",))
+            yield Line("Value a year", (f"{format_pounds(yearly)}, reckoned from the stated value",))
     if value:
         yield from line.some("Awarded at", "value.at_award", _pounds(value.at_award))
         yield from line.some("How it may vary", "value.variation", value.variation)
@@ -273,20 +273,22 @@ def _money(record: Record) -> Iterator[Line]:
         yield from line.some("Funding", "funding", *funding)
     else:
         yield from line.always("Funding", "funding", None)
-    spent = (f"{each.year}: {pounds(each.amount)}, {SPEND_KIND.label(each.kind)}" for each in contract.spend or ())
+    spent = (
+        f"{each.year}: {format_pounds(each.amount)}, {SPEND_KIND.label(each.kind)}" for each in contract.spend or ()
+    )
     yield from line.some("Spend", "spend", *spent)
 
 
 def _funded(each: Funding) -> str:
-    return each.source + (f": {pounds(each.amount)}" if each.amount is not None else "")
+    return each.source + (f": {format_pounds(each.amount)}" if each.amount is not None else "")
 
 
 def _value(value: Value | None) -> tuple[str, ...]:
     """The amount and its parts, each with what it covers."""
     if value is None or (value.amount is None and not value.parts):
         return (NOT_RECORDED,)
-    whole = [pounds(value.amount) + _covers(value.basis, value.certainty)] if value.amount is not None else []
-    return (*whole, *(f"{p.what}: {pounds(p.amount)}{_covers(p.basis, p.certainty)}" for p in value.parts or ()))
+    whole = [format_pounds(value.amount) + _covers(value.basis, value.certainty)] if value.amount is not None else []
+    return (*whole, *(f"{p.what}: {format_pounds(p.amount)}{_covers(p.basis, p.certainty)}" for p in value.parts or ()))
 
 
 def _covers(basis: str, certainty: str | None) -> str:
@@ -294,7 +296,7 @@ def _covers(basis: str, certainty: str | None) -> str:
     return covers + (f", {CERTAINTY.label(certainty)}" if certainty else "")
 
 
-def _bought(record: Record, known: Mapping[str, Record]) -> Iterator[Line]:
+def _bought(record: ContractView, known: Mapping[str, ContractView]) -> Iterator[Line]:
     procurement, line = record.contract.procurement or Procurement(), _Lines(record)
     yield from line.always("Route", "procurement.route", _label(ROUTE, procurement.route))
     yield from line.some("Bought under", "procurement.regime", _label(REGIME, procurement.regime))
@@ -309,7 +311,7 @@ def _bought(record: Record, known: Mapping[str, Record]) -> Iterator[Line]:
     yield from line.some("Exemption", "procurement.exemption", *_exemption(exempt))
 
 
-def _titled(name: str | None, known: Mapping[str, Record]) -> str | None:
+def _titled(name: str | None, known: Mapping[str, ContractView]) -> str | None:
     """A contract by its title, or by its id where it is not in the paper."""
     return known[name].contract.title if name and name in known else name
 
@@ -327,7 +329,7 @@ def _exemption(exempt: Exemption | None) -> Iterator[str]:
         yield exempt.reason
 
 
-def _monitored(record: Record) -> Iterator[Line]:
+def _monitored(record: ContractView) -> Iterator[Line]:
     monitoring, line = record.contract.monitoring or Monitoring(), _Lines(record)
     yield from line.always("Frequency", "monitoring.frequency", _label(FREQUENCY, monitoring.frequency))
     yield from line.some("Post that answers for it", "monitoring.owner", monitoring.owner)
@@ -341,16 +343,16 @@ def _monitored(record: Record) -> Iterator[Line]:
     yield from line.some("Inspected by", "monitoring.inspection", *inspected)
 
 
-def _rating(record: Record) -> Iterator[Line]:
+def _rating(record: ContractView) -> Iterator[Line]:
     """The rating and its day, and what it rests on."""
     monitoring, line = record.contract.monitoring, _Lines(record)
     performance = monitoring.performance if monitoring else None
     if performance is None or performance.rating not in RATING:
-        yield Line("Performance", (record.hidden("monitoring.performance.rating") or "not rated",))
+        yield Line("Performance", (record.redaction_of("monitoring.performance.rating") or "not rated",))
     else:
         words, field = RATING.label(performance.rating), "monitoring.performance.on"
         on = f"rated on {long_date(performance.on)}" if performance.on else "day of the rating not recorded"
-        yield Line("Performance", (words, record.hidden(field) or on), rating=words)
+        yield Line("Performance", (words, record.redaction_of(field) or on), rating=words)
     reason = performance.reason if performance else None
     yield from line.some("What the rating rests on", "monitoring.performance.reason", reason)
 
@@ -364,7 +366,7 @@ def _kpi(kpi: Kpi) -> str:
     return f"{kpi.name}: {', '.join(filter(None, said)) or 'no target or result recorded'}"
 
 
-def _next(record: Record, known: Mapping[str, Record]) -> Iterator[Line]:
+def _next(record: ContractView, known: Mapping[str, ContractView]) -> Iterator[Line]:
     plans, line = record.contract.recommissioning or Recommissioning(), _Lines(record)
     yield from line.always("Intention", "recommissioning.intention", _label(INTENTION, plans.intention))
     stages = (_stage(name, getattr(plans.stages, name.replace("-", "_"))) for name in STAGE if plans.stages)
@@ -395,18 +397,18 @@ def _planned(decision: PlannedDecision | None) -> str | None:
     return ", ".join(filter(None, said))
 
 
-def _successor(record: Record, known: Mapping[str, Record]) -> str | None:
+def _successor(record: ContractView, known: Mapping[str, ContractView]) -> str | None:
     """The contract that takes over, unless that is told only by a field which that contract withholds."""
     name, own = record.facts.successor, record.contract.recommissioning
-    if name and name in known and known[name].hidden("supersedes") and not (own and own.successor == name):
+    if name and name in known and known[name].redaction_of("supersedes") and not (own and own.successor == name):
         return None
     starts = record.facts.successor_start
     return f"{_titled(name, known)}" + (f", from {long_date(starts)}" if starts else "") if name else None
 
 
-def _decided(record: Record) -> Iterator[Line]:
+def _decided(record: ContractView) -> Iterator[Line]:
     """Decisions taken, with those to extend, the latest first."""
-    if record.hidden("decisions"):
+    if record.redaction_of("decisions"):
         yield from _Lines(record).some("Decisions", "decisions")
     made = [*(record.contract.decisions or ()), *(e.decision for e in record.contract.term.extensions or ())]
     for decision in sorted((d for d in made if d), key=lambda d: (d.on, d.body), reverse=True):
@@ -424,7 +426,7 @@ def _decision(decision: Decision) -> str:
     return f"{decision.body}: {what}{aside}"
 
 
-def _entry(record: Record) -> Iterator[Line]:
+def _entry(record: ContractView) -> Iterator[Line]:
     """About the entry itself, and what only colleagues are shown."""
     contract, line = record.contract, _Lines(record)
     documents = (each.title for each in contract.documents or ())

@@ -18,17 +18,17 @@ from commreg.papers import appendix, booklet, exemptions, pipeline
 from commreg.papers.briefing import paper
 from commreg.papers.committee import report
 from commreg.papers.committee.headings import COVER
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import total
-from commreg.register.redact import Published
-from commreg.values.dates import Span
+from commreg.register.redact import RedactedRegister
+from commreg.values.dates import Duration
 
 
 @dataclass(frozen=True)
 class Item:
     """A contract in a paper: its record, and cells that are made when a template uses them."""
 
-    record: Record
+    record: ContractView
     _settings: Settings
 
     @cached_property
@@ -44,7 +44,7 @@ class Item:
     @property
     def rating(self) -> str:
         """The performance rating in words, empty where there is none."""
-        return str(self.record.hidden("monitoring.performance.rating") or _rating(self.record))
+        return str(self.record.redaction_of("monitoring.performance.rating") or _rating(self.record))
 
     @property
     def basis(self) -> str:
@@ -101,22 +101,22 @@ NAMES = {
 }
 
 # How far papers look ahead where the command line does not say; the others look ahead 24 months.
-DEFAULT_WITHIN = {"pipeline": Span(36, "m")}
-USUAL_WITHIN = Span(24, "m")
+DEFAULT_WITHIN = {"pipeline": Duration(36, "m")}
+USUAL_WITHIN = Duration(24, "m")
 
 
-def within(name: str) -> Span:
+def within(name: str) -> Duration:
     """How far a paper looks ahead unless it is told."""
     return DEFAULT_WITHIN.get(name, USUAL_WITHIN)
 
 
 def context(
-    published: Published,
-    chosen: Sequence[Record],
+    published: RedactedRegister,
+    chosen: Sequence[ContractView],
     settings: Settings,
     as_of: date,
     pinned: str | None,
-    within: Span,
+    within: Duration,
     *,
     filters: str = "",
     left_out: int = 0,
@@ -162,21 +162,23 @@ def context(
     }
 
 
-def _rating(record: Record) -> str:
+def _rating(record: ContractView) -> str:
     monitoring = record.contract.monitoring
     return RATING.label(monitoring.performance.rating) if monitoring and monitoring.performance else ""
 
 
-def _stated_basis(record: Record) -> str:
+def _stated_basis(record: ContractView) -> str:
     value = record.contract.value
-    if value is None or value.stated() is None or record.hidden(*VALUE_FIELDS):
+    if value is None or value.stated() is None or record.redaction_of(*VALUE_FIELDS):
         return ""
     basis = value.stated_basis()
     said = [] if basis == "unstated" else [BASIS.label(basis)]
     return ", ".join(said if value.firm() else [*said, "not firm"])
 
 
-def _by_area(chosen: Sequence[Record], items: dict[str, Item], settings: Settings) -> list[tuple[str, list[Item]]]:
+def _by_area(
+    chosen: Sequence[ContractView], items: dict[str, Item], settings: Settings
+) -> list[tuple[str, list[Item]]]:
     """Items by service area, in the order of the settings."""
     order = [*settings.service_areas, *sorted({r.contract.service_area for r in chosen} - set(settings.service_areas))]
     grouped = [
@@ -186,7 +188,7 @@ def _by_area(chosen: Sequence[Record], items: dict[str, Item], settings: Setting
     return [(name, found) for name, found in grouped if found]
 
 
-def _withheld(published: Published, chosen: Sequence[Record]) -> list[dict[str, str]]:
+def _withheld(published: RedactedRegister, chosen: Sequence[ContractView]) -> list[dict[str, str]]:
     """What is withheld, and on what ground, from the contracts in the paper. `why` is the same for the same reason."""
     titles = {record.contract.id: record.contract.title for record in chosen}
     return [
@@ -204,7 +206,7 @@ def _withheld(published: Published, chosen: Sequence[Record]) -> list[dict[str, 
     ]
 
 
-def _entry_grounds(published: Published) -> list[dict[str, Any]]:
+def _entry_grounds(published: RedactedRegister) -> list[dict[str, Any]]:
     """On what grounds whole entries are withheld from the register, and how many on each."""
     grounds = Counter((item.basis, item.reason) for item in published.withheld_entries)
     return [

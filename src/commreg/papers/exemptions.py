@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from commreg.listings.table import Cell, Column, Row, Table, Tone
 from commreg.model.contract import Exemption
 from commreg.papers.shares import sums
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 from commreg.planning.term import State
 from commreg.register.redact import UNPUBLISHED
-from commreg.values.dates import counted, long_date
+from commreg.values.dates import long_date, pluralize
 from commreg.values.redacted import Redacted
 
 DIRECT = "direct-award"
 # Procedures of their own, in which competing is not asked for: they need no exemption.
-_LAWFUL = ("psr-direct-award-a", "psr-direct-award-b", "psr-direct-award-c", "user-choice")
+_STATUTORY_DIRECT_AWARDS = ("psr-direct-award-a", "psr-direct-award-b", "psr-direct-award-c", "user-choice")
 NOT_RECORDED = "not recorded"
 
 
@@ -42,7 +42,7 @@ class Paper:
     past: Table
 
 
-def paper(records: Sequence[Record]) -> Paper:
+def paper(records: Sequence[ContractView]) -> Paper:
     """The exemptions of some contracts, as an audience may see them, on their day."""
     listed = sorted((r for r in records if _listed(r)), key=_order)
     exempt = [r for r in listed if _has_one(r)]
@@ -58,12 +58,12 @@ def paper(records: Sequence[Record]) -> Paper:
     )
 
 
-def exemption(record: Record) -> Exemption | None:
+def exemption(record: ContractView) -> Exemption | None:
     """The exemption of a contract, as an audience may see it."""
     return record.contract.procurement.exemption if record.contract.procurement else None
 
 
-def _has_one(record: Record) -> bool:
+def _has_one(record: ContractView) -> bool:
     """Whether there is an exemption. One that is withheld by its name is there as well; its group may have none.
 
     What the settings keep internal is not there at all for the public.
@@ -72,17 +72,17 @@ def _has_one(record: Record) -> bool:
     return exemption(record) is not None or withheld
 
 
-def _kept_back(record: Record) -> bool:
+def _kept_back(record: ContractView) -> bool:
     """Whether the public may not know how it was bought."""
-    return bool(record.hidden("procurement.route", "procurement.exemption")) and not _listed(record)
+    return bool(record.redaction_of("procurement.route", "procurement.exemption")) and not _listed(record)
 
 
-def _route(record: Record) -> str | None:
+def _route(record: ContractView) -> str | None:
     return record.contract.procurement.route if record.contract.procurement else None
 
 
-def _listed(record: Record) -> bool:
-    return _has_one(record) or (_route(record) == DIRECT and not record.hidden("procurement.route"))
+def _listed(record: ContractView) -> bool:
+    return _has_one(record) or (_route(record) == DIRECT and not record.redaction_of("procurement.route"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +94,15 @@ class _Standing:
     tone: Tone = ""
 
 
-def _standing(record: Record) -> _Standing:
+def _standing(record: ContractView) -> _Standing:
     found, as_of = exemption(record), record.facts.as_of
     until = found.until if found else None
-    if record.facts.state.over:
+    if record.facts.state.is_inactive:
         return _Standing(4, f"contract {record.facts.state}", "quiet")
     if found is None:
-        hidden = record.hidden("procurement.exemption")
+        hidden = record.redaction_of("procurement.exemption")
         return _Standing(2, str(hidden)) if hidden else _Standing(1, "direct award with no exemption recorded", "late")
-    if record.hidden("procurement.exemption.until"):
+    if record.redaction_of("procurement.exemption.until"):
         return _Standing(2, "its last day is withheld")
     if until is None:
         return _Standing(2, "running; last day not recorded", "soon")
@@ -111,14 +111,14 @@ def _standing(record: Record) -> _Standing:
     return _Standing(3, "running")
 
 
-def _order(record: Record) -> tuple[int, str, str]:
+def _order(record: ContractView) -> tuple[int, str, str]:
     """Past its day first, then without an exemption, without a last day, running, over; then by last day."""
     found = exemption(record)
     until = found.until.isoformat() if found and found.until else "9999"
     return _standing(record).place, until, record.contract.id
 
 
-def _said(records: Sequence[Record], listed: Sequence[Record]) -> Iterator[str]:
+def _said(records: Sequence[ContractView], listed: Sequence[ContractView]) -> Iterator[str]:
     if not listed:
         hidden = any(_kept_back(r) for r in records)
         yield f"No exemption and no direct award {'can be shown here' if hidden else 'is recorded'}."
@@ -126,19 +126,19 @@ def _said(records: Sequence[Record], listed: Sequence[Record]) -> Iterator[str]:
         return
     exempt = sum(_has_one(r) for r in listed)
     bare = len(listed) - exempt
-    yield f"{exempt} of {counted(len(records), 'contract')} {'rests' if exempt == 1 else 'rest'} on an exemption."
+    yield f"{exempt} of {pluralize(len(records), 'contract')} {'rests' if exempt == 1 else 'rest'} on an exemption."
     standing = [_standing(r).place for r in listed]
     if late := standing.count(0):
         yield f"{late} {'is' if late == 1 else 'are'} past the last day while the contract goes on."
     if bare:
-        yield f"{counted(bare, 'direct award')} with no exemption recorded."
+        yield f"{pluralize(bare, 'direct award')} with no exemption recorded."
     yield _routes(records)
 
 
-def _routes(records: Sequence[Record]) -> str:
+def _routes(records: Sequence[ContractView]) -> str:
     """How many contracts say how they were bought: what nobody recorded cannot be reported."""
-    known = sum(_route(r) is not None and not r.hidden("procurement.route") for r in records)
-    whole = counted(len(records), "contract")
+    known = sum(_route(r) is not None and not r.redaction_of("procurement.route") for r in records)
+    whole = pluralize(len(records), "contract")
     if known == len(records):
         return f"The route is recorded for all {whole}."
     if not known:
@@ -147,18 +147,18 @@ def _routes(records: Sequence[Record]) -> str:
     return f"{first}: for the others this paper cannot tell whether there was competition."
 
 
-def _caveats(records: Sequence[Record]) -> Iterator[str]:
-    lawful = sum(_route(r) in _LAWFUL for r in records)
+def _caveats(records: Sequence[ContractView]) -> Iterator[str]:
+    lawful = sum(_route(r) in _STATUTORY_DIRECT_AWARDS for r in records)
     if lawful:
         yield (
-            f"Not listed: {counted(lawful, 'direct award')} under the Provider Selection Regime or by user choice, "
+            f"Not listed: {pluralize(lawful, 'direct award')} under the Provider Selection Regime or by user choice, "
             "which the law provides for."
         )
     hidden = sum(_kept_back(r) for r in records)
     if hidden:
         yield (
-            f"How it was bought is withheld for {counted(hidden, 'contract')}: an exemption or a direct award there is "
-            "not listed."
+            f"How it was bought is withheld for {pluralize(hidden, 'contract')}: an exemption or a direct award there "
+            "is not listed."
         )
     yield (
         "Values are as stated, net of the VAT that the council can recover. They are not compared with the thresholds "
@@ -166,7 +166,7 @@ def _caveats(records: Sequence[Record]) -> Iterator[str]:
     )
 
 
-def _table(listed: Sequence[Record]) -> Table:
+def _table(listed: Sequence[ContractView]) -> Table:
     return Table(
         name="exemptions",
         title="Exemptions and direct awards: those past their last day first, then by last day",
@@ -178,7 +178,7 @@ def _table(listed: Sequence[Record]) -> Table:
             Column("approved_on", "Approved on", "day"),
             Column("until", "Until", "day"),
             Column("standing", "Where it stands"),
-            Column("reference", "Reference", rank=1),
+            Column("reference", "Reference", drop_priority=1),
             Column("value", "Stated value", "pounds"),
         ),
         rows=tuple(Row(_cells(record), _standing(record).tone) for record in listed),
@@ -186,11 +186,11 @@ def _table(listed: Sequence[Record]) -> Table:
     )
 
 
-def _cells(record: Record) -> dict[str, Cell]:
+def _cells(record: ContractView) -> dict[str, Cell]:
     found = exemption(record)
     return {
         "title": record.contract.title,
-        "provider": record.hidden("provider.name") or record.contract.provider.name,
+        "provider": record.redaction_of("provider.name") or record.contract.provider.name,
         "reason": _field(record, "reason", found.reason if found else NOT_RECORDED),
         "approved_by": _field(record, "approved_by", found.approved_by if found else NOT_RECORDED),
         "approved_on": _field(record, "approved_on", (found.approved_on if found else None) or NOT_RECORDED),
@@ -201,64 +201,64 @@ def _cells(record: Record) -> dict[str, Cell]:
     }
 
 
-def _field(record: Record, name: str, value: Cell) -> Cell:
+def _field(record: ContractView, name: str, value: Cell) -> Cell:
     """A field of the exemption, or the words in its place; a group that is withheld only in part keeps the rest."""
-    return record.hidden(f"procurement.exemption.{name}") or value
+    return record.redaction_of(f"procurement.exemption.{name}") or value
 
 
-def value_cell(record: Record) -> Cell:
+def value_cell(record: ContractView) -> Cell:
     """The stated value with what it covers, or the words in its place."""
     stated, left_out = sums((record,))
-    if hidden := record.hidden("value.amount", "value.parts"):
+    if hidden := record.redaction_of("value.amount", "value.parts"):
         return hidden
     return stated or (left_out.removeprefix("1 ") if left_out else NOT_RECORDED)
 
 
-def _same_provider(exempt: Iterable[Record]) -> Iterator[str]:
+def _same_provider(exempt: Iterable[ContractView]) -> Iterator[str]:
     """Providers that have more than one exemption in the register."""
-    groups: dict[str, list[Record]] = defaultdict(list)
+    groups: dict[str, list[ContractView]] = defaultdict(list)
     for record in exempt:
-        if not record.hidden("provider.name"):
+        if not record.redaction_of("provider.name"):
             groups[record.contract.provider.name].append(record)
     for name in sorted(groups):
         if len(groups[name]) > 1:
             titles = "; ".join(_dated(record) for record in sorted(groups[name], key=_approved))
-            yield f"{name} has {counted(len(groups[name]), 'exemption')}: {titles}."
+            yield f"{name} has {pluralize(len(groups[name]), 'exemption')}: {titles}."
 
 
-def _approved(record: Record) -> tuple[str, str]:
+def _approved(record: ContractView) -> tuple[str, str]:
     found = exemption(record)
     return (found.approved_on.isoformat() if found and found.approved_on else "9999"), record.contract.id
 
 
-def _dated(record: Record) -> str:
+def _dated(record: ContractView) -> str:
     """A contract by its title, with the day its exemption was approved where that may be told."""
     found = exemption(record)
-    day = found.approved_on if found and not record.hidden("procurement.exemption.approved_on") else None
+    day = found.approved_on if found and not record.redaction_of("procurement.exemption.approved_on") else None
     return f"{record.contract.title} ({long_date(day)})" if day else record.contract.title
 
 
-def _chains(exempt: Sequence[Record]) -> Iterator[str]:
+def _chains(exempt: Sequence[ContractView]) -> Iterator[str]:
     """Contracts with an exemption that took over from one with an exemption, the earlier first."""
     known = {record.contract.id: record for record in exempt}
-    pairs = {(r.contract.supersedes, r.contract.id) for r in exempt if not r.hidden("supersedes")}
+    pairs = {(r.contract.supersedes, r.contract.id) for r in exempt if not r.redaction_of("supersedes")}
     pairs |= {
         (r.contract.id, r.facts.successor)
         for r in exempt
-        if r.facts.successor in known and not known[r.facts.successor].hidden("supersedes")
+        if r.facts.successor in known and not known[r.facts.successor].redaction_of("supersedes")
     }
     both = [(known[old], known[new]) for old, new in pairs if old in known and new in known]
     for old, new in sorted(both, key=lambda pair: (_approved(pair[1]), pair[0].contract.id)):
         yield f"{_dated(new)} took over from {_dated(old)}, and both rest on an exemption."
 
 
-def _grouped(exempt: Sequence[Record], field: str, heading: str) -> Table:
+def _grouped(exempt: Sequence[ContractView], field: str, heading: str) -> Table:
     """Exemptions and stated values by a field, spelt alike or not in capitals; the most first."""
-    groups: dict[str, list[Record]] = defaultdict(list)
+    groups: dict[str, list[ContractView]] = defaultdict(list)
     words: dict[str, Cell] = {}
     for record in exempt:
         found = exemption(record)
-        said: str | Redacted = record.hidden(f"procurement.exemption.{field}") or str(getattr(found, field))
+        said: str | Redacted = record.redaction_of(f"procurement.exemption.{field}") or str(getattr(found, field))
         key = " ".join(str(said).casefold().split()).rstrip(".")
         words.setdefault(key, said)
         groups[key].append(record)
@@ -282,14 +282,14 @@ def _grouped(exempt: Sequence[Record], field: str, heading: str) -> Table:
             Column("name", heading),
             Column("count", "Exemptions", "number"),
             Column("stated", "Stated value", "pounds"),
-            Column("left_out", "Left out or not firm", "prose", rank=1),
+            Column("left_out", "Left out or not firm", "prose", drop_priority=1),
         ),
         rows=tuple(rows),
         optional=True,
     )
 
 
-def _past(records: Sequence[Record]) -> Table:
+def _past(records: Sequence[ContractView]) -> Table:
     """Contracts that ended and are still open, with no exemption recorded, longest past first."""
     ordered = sorted(records, key=lambda r: (r.facts.current_end or r.facts.as_of, r.contract.id))
     return Table(
@@ -307,10 +307,10 @@ def _past(records: Sequence[Record]) -> Table:
             Row(
                 {
                     "title": r.contract.title,
-                    "provider": r.hidden("provider.name") or r.contract.provider.name,
+                    "provider": r.redaction_of("provider.name") or r.contract.provider.name,
                     "end": r.facts.current_end,
                     "days": -(r.facts.days_left or 0),
-                    "duty": "statutory" if r.contract.statutory else r.hidden("statutory") or "none recorded",
+                    "duty": "statutory" if r.contract.statutory else r.redaction_of("statutory") or "none recorded",
                     "value": value_cell(r),
                 },
                 "late",

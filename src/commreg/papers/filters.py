@@ -46,17 +46,17 @@ def pounds(value: Any, blank: str = "not recorded") -> str:
 
 def round_pounds(value: Any, blank: str = "not recorded") -> str:
     """An amount as £74,000, with pence only where there are some."""
-    return money.pounds(value) if isinstance(value, Decimal) else str(value or blank)
+    return money.format_pounds(value) if isinstance(value, Decimal) else str(value or blank)
 
 
 def months(value: int) -> str:
     """A number of months as 18 months or 1 year."""
-    return dates.months_in_words(value)
+    return dates.format_months(value)
 
 
 def counted(value: int, word: str, plural: str | None = None) -> str:
     """A number with its noun: 1 contract, 28 contracts."""
-    return dates.counted(value, word, plural)
+    return dates.pluralize(value, word, plural)
 
 
 def plus_months(value: date, count: int) -> date:

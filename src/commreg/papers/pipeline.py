@@ -18,15 +18,15 @@ from commreg.listings.table import Cell
 from commreg.model.contract import VALUE_FIELDS
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import BASIS, ROUTE, STAGE
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 from commreg.planning.deadlines import deadlines
-from commreg.planning.plan import Course, Plan, Sitting, Slot, extendable, notice_passed
-from commreg.planning.term import Facts, State
+from commreg.planning.plan import Outcome, Plan, ScheduledStage, StageDecision, extendable, notice_passed
+from commreg.planning.term import ContractFacts, State
 from commreg.planning.totals import Total
-from commreg.register.redact import UNPUBLISHED, Published
+from commreg.register.redact import UNPUBLISHED, RedactedRegister
 from commreg.values import financial_year
-from commreg.values.dates import add_months, boundary, counted, distance, long_date, short_date
-from commreg.values.money import ZERO, pounds
+from commreg.values.dates import add_months, boundary, humanize_days, long_date, pluralize, short_date
+from commreg.values.money import ZERO, format_pounds
 
 ESTIMATE = "recommissioning.estimated_value"
 _LATEST = (
@@ -39,11 +39,11 @@ _NO_ESTIMATES = (
     "decisions that turn on value follow them here."
 )
 _COMES_NEXT = {
-    Course.NEW_CONTRACT: "A new contract",
-    Course.LIMITED_CHOICE: "A new agreement: limited choice of provider, so a negotiation in place of a market",
-    Course.IN_HOUSE: "The council's own service",
-    Course.CLOSING: "Nothing: the service ends",
-    Course.SUCCESSOR: "Its successor",
+    Outcome.NEW_CONTRACT: "A new contract",
+    Outcome.LIMITED_CHOICE: "A new agreement: limited choice of provider, so a negotiation in place of a market",
+    Outcome.IN_HOUSE: "The council's own service",
+    Outcome.CLOSING: "Nothing: the service ends",
+    Outcome.SUCCESSOR: "Its successor",
 }
 
 
@@ -55,7 +55,7 @@ class Line:
     or stated for the present contract. Words stand in the place of what is withheld or not recorded.
     """
 
-    record: Record
+    record: ContractView
     provider: str
     comes_next: str
     begin: date | None
@@ -83,7 +83,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Apart:
+class Excluded:
     """A contract that does not go to market, with why."""
 
     line: Line
@@ -115,7 +115,7 @@ class Pipeline:
     """The whole paper: the groups in order; what stands apart; and how many are not shown."""
 
     groups: tuple[Group, ...]
-    apart: tuple[Apart, ...]
+    apart: tuple[Excluded, ...]
     money: Money
     notes: tuple[str, ...]
     estimates: bool
@@ -135,12 +135,14 @@ class _Sorted:
     late: list[Line] = field(default_factory=list)
     at_market: list[Line] = field(default_factory=list)
     to_come: list[Line] = field(default_factory=list)
-    apart: list[Apart] = field(default_factory=list)
+    apart: list[Excluded] = field(default_factory=list)
     later: int = 0
     over: int = 0
 
 
-def of(published: Published, chosen: Sequence[Record], settings: Settings, as_of: date, horizon: date) -> Pipeline:
+def of(
+    published: RedactedRegister, chosen: Sequence[ContractView], settings: Settings, as_of: date, horizon: date
+) -> Pipeline:
     """The pipeline of the chosen contracts from `as_of` to `horizon`, both inclusive."""
     estimates = shows_estimates(published, settings)
     titles = {record.contract.id: record.contract.title for record in published.records}
@@ -167,22 +169,22 @@ def of(published: Published, chosen: Sequence[Record], settings: Settings, as_of
     )
 
 
-def shows_estimates(published: Published, settings: Settings) -> bool:
+def shows_estimates(published: RedactedRegister, settings: Settings) -> bool:
     """Whether this audience may see what successors are expected to cost."""
     return published.audience == "internal" or ESTIMATE not in settings.unpublished
 
 
-def _sort(chosen: Iterable[Record], settings: Settings, titles: dict[str, str], horizon: date) -> _Sorted:
+def _sort(chosen: Iterable[ContractView], settings: Settings, titles: dict[str, str], horizon: date) -> _Sorted:
     found = _Sorted()
     for record in chosen:
-        if record.facts.state.over:
+        if record.facts.state.is_inactive:
             found.over += 1
             continue
         planned = plans.of(record, settings)
         slot = planned.left("procurement") if planned else None
         line = _line(record, planned, slot, settings)
         if why := _why_apart(record, planned, titles):
-            found.apart.append(Apart(line, why))
+            found.apart.append(Excluded(line, why))
         elif slot is None or slot.begin_by > horizon:
             found.later += 1
         elif slot.begun_on(record.facts.as_of):
@@ -194,7 +196,7 @@ def _sort(chosen: Iterable[Record], settings: Settings, titles: dict[str, str], 
     return found
 
 
-def _why_apart(record: Record, planned: Plan | None, titles: dict[str, str]) -> str:
+def _why_apart(record: ContractView, planned: Plan | None, titles: dict[str, str]) -> str:
     """Why a contract does not go to market; empty where it does."""
     known, term = record.facts, record.contract.term
     if hidden := plans.withheld(record):
@@ -221,26 +223,26 @@ def _why_apart(record: Record, planned: Plan | None, titles: dict[str, str]) -> 
     return ""
 
 
-def _successor_words(record: Record, planned: Plan | None, titles: dict[str, str]) -> str:
+def _successor_words(record: ContractView, planned: Plan | None, titles: dict[str, str]) -> str:
     name, day = record.facts.successor or "", record.facts.successor_start
     starts = f", from {long_date(day)}" if day else ""
-    gap = f", after a gap of {distance(planned.gap_days)}" if planned and planned.gap_days else ""
+    gap = f", after a gap of {humanize_days(planned.gap_days)}" if planned and planned.gap_days else ""
     return f"Successor in place: {titles.get(name, name)}{starts}{gap}"
 
 
-def _meant_to_extend(record: Record) -> bool:
+def _meant_to_extend(record: ContractView) -> bool:
     planned = record.contract.recommissioning
     return bool(planned and planned.intention == "extend")
 
 
-def _extends(record: Record, planned: Plan | None) -> bool:
+def _extends(record: ContractView, planned: Plan | None) -> bool:
     """Whether what comes next is an extension: it is meant, and can still be had."""
-    if planned is None or planned.course not in (Course.NEW_CONTRACT, Course.LIMITED_CHOICE):
+    if planned is None or planned.course not in (Outcome.NEW_CONTRACT, Outcome.LIMITED_CHOICE):
         return False
     return extendable(record.facts) and _meant_to_extend(record)
 
 
-def _extension_words(known: Facts, planned: Plan) -> str:
+def _extension_words(known: ContractFacts, planned: Plan) -> str:
     option, more = known.options[0], len(known.options) > 1
     usual = ", by the usual notice" if option.notice_by_default else ""
     words = f"To be extended to {long_date(option.to_end)}: serve notice by {long_date(option.notice_by)}{usual}"
@@ -249,11 +251,11 @@ def _extension_words(known: Facts, planned: Plan) -> str:
     return words + (f". {after}, its procurement is to begin by {long_date(last.latest_start)}" if last else "")
 
 
-def _line(record: Record, planned: Plan | None, slot: Slot | None, settings: Settings) -> Line:
+def _line(record: ContractView, planned: Plan | None, slot: ScheduledStage | None, settings: Settings) -> Line:
     value, value_of = _value(record)
     return Line(
         record=record,
-        provider=str(record.hidden("provider.name") or record.contract.provider.name),
+        provider=str(record.redaction_of("provider.name") or record.contract.provider.name),
         comes_next=_comes_next(record, planned),
         begin=slot.begin_by if slot else None,
         lateness=_lateness(record, planned, slot),
@@ -265,7 +267,7 @@ def _line(record: Record, planned: Plan | None, slot: Slot | None, settings: Set
     )
 
 
-def _comes_next(record: Record, planned: Plan | None) -> str:
+def _comes_next(record: ContractView, planned: Plan | None) -> str:
     if planned is None:
         return str(plans.withheld(record) or "Not known")
     words = _COMES_NEXT[planned.course]
@@ -275,7 +277,7 @@ def _comes_next(record: Record, planned: Plan | None) -> str:
     return f"{words}; meant to be extended, but {'the day for notice has passed' if passed else 'no option is left'}"
 
 
-def _lateness(record: Record, planned: Plan | None, slot: Slot | None) -> str:
+def _lateness(record: ContractView, planned: Plan | None, slot: ScheduledStage | None) -> str:
     """How late the procurement is, or the work before it; when it began, where it is under way."""
     if slot is None or planned is None:
         return ""
@@ -283,19 +285,19 @@ def _lateness(record: Record, planned: Plan | None, slot: Slot | None) -> str:
     if begun := slot.begun_on(as_of):
         return f"begun {long_date(begun)}"
     if slot.begin_by < as_of:
-        return f"{distance((as_of - slot.begin_by).days)} ago"
+        return f"{humanize_days((as_of - slot.begin_by).days)} ago"
     behind = planned.days_behind or 0
-    return f"{distance(behind)} behind plan" if behind > 0 else ""
+    return f"{humanize_days(behind)} behind plan" if behind > 0 else ""
 
 
-def _value(record: Record) -> tuple[Cell, str]:
+def _value(record: ContractView) -> tuple[Cell, str]:
     """What comes next as estimated, else the value stated of the present contract; and which of the two it is."""
     planned, value = record.contract.recommissioning, record.contract.value
     if planned and planned.estimated_value is not None:
         return planned.estimated_value, "estimated"
-    hidden = None if plans.withheld(record) else record.hidden(ESTIMATE)
+    hidden = None if plans.withheld(record) else record.redaction_of(ESTIMATE)
     withheld = f"estimate {hidden}" if hidden and str(hidden) != UNPUBLISHED else ""
-    if words := record.hidden(*VALUE_FIELDS):
+    if words := record.redaction_of(*VALUE_FIELDS):
         return words, "; ".join(part for part in ("stated", withheld) if part)
     if value is None or (stated := value.stated()) is None:
         return ("in parts, on different bases" if value and value.parts else None), withheld
@@ -306,23 +308,23 @@ def _value(record: Record) -> tuple[Cell, str]:
     return stated, "; ".join(part for part in (said, withheld) if part)
 
 
-def _route(record: Record) -> str:
+def _route(record: ContractView) -> str:
     planned = record.contract.recommissioning
-    if hidden := record.hidden("recommissioning.route"):
+    if hidden := record.redaction_of("recommissioning.route"):
         return str(hidden)
     return ROUTE.label(planned.route) if planned and planned.route else "not recorded"
 
 
-def _decisions(record: Record, planned: Plan | None, settings: Settings) -> Iterator[str]:
+def _decisions(record: ContractView, planned: Plan | None, settings: Settings) -> Iterator[str]:
     """The decisions still needed, each with the stage it ends, and whether its days have passed.
 
     Who decides turns on value, and so on the estimate: where estimates are not shown, only the entry's own decision is.
     """
-    if hidden := record.hidden("recommissioning.decision"):
+    if hidden := record.redaction_of("recommissioning.decision"):
         yield str(hidden)
     elif _extends(record, planned):
         yield from _own_decision(record)
-    elif record.hidden(ESTIMATE) and any(body.threshold for body in settings.policy.bodies):
+    elif record.redaction_of(ESTIMATE) and any(body.threshold for body in settings.policy.bodies):
         own = list(_own_decision(record))
         sits = any(slot.sitting for slot in planned.remaining) if planned else False
         yield from own or (["not published, as it may turn on an estimate"] if sits else [])
@@ -333,25 +335,25 @@ def _decisions(record: Record, planned: Plan | None, settings: Settings) -> Iter
                 yield f"{STAGE.label(slot.stage)}: {plans.sitting_words(slot.sitting)}{passed}"
 
 
-def _own_decision(record: Record) -> Iterator[str]:
+def _own_decision(record: ContractView) -> Iterator[str]:
     """The decision that the entry itself plans."""
     decision = record.contract.recommissioning.decision if record.contract.recommissioning else None
     if decision:
         on = f" on {short_date(decision.on)}" if decision.on else ""
-        yield f"{decision.body}{on}{_GONE if decision.on and decision.on < record.facts.as_of else ''}"
+        yield f"{decision.body}{on}{_DATE_PASSED if decision.on and decision.on < record.facts.as_of else ''}"
 
 
-_GONE = " (that day has passed)"
+_DATE_PASSED = " (that day has passed)"
 
 
-def _passed(sitting: Sitting, as_of: date) -> str:
+def _passed(sitting: StageDecision, as_of: date) -> str:
     if sitting.decide_by < as_of:
-        return _GONE
+        return _DATE_PASSED
     return " (the day for notice has passed)" if sitting.notice_by and sitting.notice_by < as_of else ""
 
 
-def _forward_plan(record: Record) -> str:
-    if hidden := record.hidden("recommissioning.decision.forward_plan"):
+def _forward_plan(record: ContractView) -> str:
+    if hidden := record.redaction_of("recommissioning.decision.forward_plan"):
         return str(hidden)
     planned = record.contract.recommissioning
     decision = planned.decision if planned else None
@@ -390,13 +392,16 @@ def _money(lines: Iterable[Line]) -> Money:
         else:
             stated.add(line.record)
     sums = [
-        f"{pounds(stated.by_basis[basis])} {BASIS.label(basis)} ({counted(stated.contracts[basis], 'contract')})"
+        f"{format_pounds(stated.by_basis[basis])} {BASIS.label(basis)} "
+        f"({pluralize(stated.contracts[basis], 'contract')})"
         for basis in BASIS
         if basis in stated.by_basis
     ]
-    firm = f"; {counted(stated.not_firm, 'value')} of these not firm" if stated.not_firm else ""
+    firm = f"; {pluralize(stated.not_firm, 'value')} of these not firm" if stated.not_firm else ""
     return Money(
-        estimated=f"{pounds(sum(estimates, ZERO))} ({counted(len(estimates), 'contract')})" if estimates else "none",
+        estimated=f"{format_pounds(sum(estimates, ZERO))} ({pluralize(len(estimates), 'contract')})"
+        if estimates
+        else "none",
         stated="; ".join(sums) + firm if sums else "none",
         left_out=", ".join(stated.left_out()) or "nothing",
     )
@@ -404,10 +409,12 @@ def _money(lines: Iterable[Line]) -> Money:
 
 def _how_many(count: int, late: int, horizon: date) -> str:
     overdue = f", {late} of them overdue" if late else ""
-    return f"{counted(count, 'contract')} {'goes' if count == 1 else 'go'} to market by {long_date(horizon)}{overdue}."
+    return (
+        f"{pluralize(count, 'contract')} {'goes' if count == 1 else 'go'} to market by {long_date(horizon)}{overdue}."
+    )
 
 
-def _notice(published: Published, settings: Settings, as_of: date) -> Iterator[str]:
+def _notice(published: RedactedRegister, settings: Settings, as_of: date) -> Iterator[str]:
     """The pipeline notice of the Procurement Act 2023, section 93, where the council must publish one.
 
     It counts by estimates, and so stands only where these are shown for all.

@@ -12,10 +12,10 @@ from decimal import Decimal
 
 from commreg.model.contract import VALUE_FIELDS
 from commreg.model.vocabularies import BASIS
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import Total, annual_value, total
-from commreg.values.dates import counted
-from commreg.values.money import ZERO, pounds
+from commreg.values.dates import pluralize
+from commreg.values.money import ZERO, format_pounds
 
 YEARLY = "value a year"
 # Bases on which amounts of different contracts come to something; the yearly ones are all in the value a year.
@@ -33,7 +33,7 @@ _DOUBTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Footing:
+class Measure:
     """One measure, in pounds by contract id, and how many contracts it was asked of."""
 
     name: str
@@ -45,16 +45,16 @@ class Footing:
         """All amounts added up."""
         return sum(self.amounts.values(), ZERO)
 
-    def of(self, records: Iterable[Record]) -> Decimal | None:
+    def of(self, records: Iterable[ContractView]) -> Decimal | None:
         """What some contracts come to; None where none of them has an amount on this footing."""
         found = [self.amounts[r.contract.id] for r in records if r.contract.id in self.amounts]
         return sum(found, ZERO) if found else None
 
-    def missing(self, records: Sequence[Record]) -> int:
+    def missing(self, records: Sequence[ContractView]) -> int:
         """How many of some contracts have no amount on this footing."""
         return sum(r.contract.id not in self.amounts for r in records)
 
-    def share(self, records: Sequence[Record]) -> str:
+    def share(self, records: Sequence[ContractView]) -> str:
         """What part of the whole some contracts are: 12%; words where that cannot be told."""
         part = self.of(records)
         return percent(part, self.whole) if part is not None and self.whole else "cannot be told"
@@ -63,13 +63,13 @@ class Footing:
         """What shares rest on, and what they leave out."""
         doubt = _DOUBTS.get(self.name, "")
         left = self.asked - len(self.amounts)
-        but = f"; it leaves out {counted(left, 'contract')}, in which there is no such figure" if left else ""
-        return f"Shares are of the {self.name}, {pounds(self.whole)} in all{but}.{doubt}"
+        but = f"; it leaves out {pluralize(left, 'contract')}, in which there is no such figure" if left else ""
+        return f"Shares are of the {self.name}, {format_pounds(self.whole)} in all{but}.{doubt}"
 
 
-def footing(records: Sequence[Record]) -> Footing | None:
+def best_measure(records: Sequence[ContractView]) -> Measure | None:
     """The measure that covers the most contracts, the value a year before others; None where there is no amount."""
-    shown = [record for record in records if not record.hidden(*VALUE_FIELDS)]
+    shown = [record for record in records if not record.redaction_of(*VALUE_FIELDS)]
     found: dict[str, dict[str, Decimal]] = {YEARLY: {}, **{name: {} for name in _NAMES.values()}}
     for record in shown:
         yearly = annual_value(record.contract)
@@ -80,7 +80,7 @@ def footing(records: Sequence[Record]) -> Footing | None:
         if value is not None and stated is not None and value.stated_basis() in _ADDED:
             found[_NAMES[value.stated_basis()]][record.contract.id] = stated
     name = max(found, key=lambda each: len(found[each]))
-    return Footing(name, found[name], len(records)) if found[name] else None
+    return Measure(name, found[name], len(records)) if found[name] else None
 
 
 def percent(part: Decimal, whole: Decimal) -> str:
@@ -91,7 +91,7 @@ def percent(part: Decimal, whole: Decimal) -> str:
     return "over 99%" if 99 < share < 100 else f"{share:.0f}%"
 
 
-def sums(records: Iterable[Record]) -> tuple[tuple[str, ...], str]:
+def sums(records: Iterable[ContractView]) -> tuple[tuple[str, ...], str]:
     """Stated values in words for a row of a table: a sum for each basis, and what they leave out or is not firm."""
     found = total(records)
     firm = [f"{found.not_firm} not firm"] if found.not_firm else []
@@ -106,7 +106,7 @@ def listed(words: Sequence[str]) -> str:
 def sum_words(found: Total) -> tuple[str, ...]:
     """A sum for each basis: £24,000 a year. Amounts whose basis is not stated stand alone if there are no others."""
     if list(found.by_basis) == ["unstated"]:
-        return (pounds(found.by_basis["unstated"]),)
+        return (format_pounds(found.by_basis["unstated"]),)
     return tuple(_sum(found, basis) for basis in BASIS if basis in found.by_basis)
 
 
@@ -115,4 +115,4 @@ def _sum(found: Total, basis: str) -> str:
     if basis == "per-case" and found.contracts[basis] > 1:
         return f"{found.contracts[basis]} priced by the case"
     label = BASIS.label(basis)
-    return f"{pounds(found.by_basis[basis])} {f'({label})' if basis == 'unstated' else label}"
+    return f"{format_pounds(found.by_basis[basis])} {f'({label})' if basis == 'unstated' else label}"

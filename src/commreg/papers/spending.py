@@ -16,11 +16,11 @@ from commreg.listings.table import Column, Row, Table
 from commreg.model.contract import VALUE_FIELDS, Value
 from commreg.model.vocabularies import BASIS, SPEND_KIND
 from commreg.papers.shares import percent
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import annual_value
 from commreg.values import financial_year as years
-from commreg.values.dates import counted
-from commreg.values.money import PENNY, ZERO, pounds
+from commreg.values.dates import pluralize
+from commreg.values.money import PENNY, ZERO, format_pounds
 
 _BY_YEAR = ("annual", "monthly", "weekly")
 _IN_ALL = ("whole-term", "ceiling")
@@ -30,29 +30,29 @@ _IN_ALL = ("whole-term", "ceiling")
 class Line:
     """Spend of one kind beside what was agreed for the same years, in pounds."""
 
-    record: Record
+    record: ContractView
     years: str
     kind: str
     spent: Decimal
     agreed: Decimal
 
 
-def falls_in(record: Record, year: str) -> Decimal | None:
+def falls_in(record: ContractView, year: str) -> Decimal | None:
     """What of a yearly or whole-term price falls in a financial year, by the days of it in the term.
 
     None where the basis of the value allows no yearly figure, or the value is withheld.
     """
-    yearly = None if record.hidden(*VALUE_FIELDS) else annual_value(record.contract)
+    yearly = None if record.redaction_of(*VALUE_FIELDS) else annual_value(record.contract)
     if yearly is None:
         return None
     inside, whole = years.share_of_year(year, record.facts.start, record.facts.current_end)
     return (yearly * inside / whole).quantize(PENNY)
 
 
-def lines(record: Record) -> Iterator[Line]:
+def lines(record: ContractView) -> Iterator[Line]:
     """A contract's spend set against its value; nothing where the basis of the value does not allow it."""
     value = record.contract.value
-    if value is None or record.hidden("spend", *VALUE_FIELDS) or value.stated() is None:
+    if value is None or record.redaction_of("spend", *VALUE_FIELDS) or value.stated() is None:
         return
     spent: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
     for item in record.contract.spend or ():
@@ -67,7 +67,7 @@ def lines(record: Record) -> Iterator[Line]:
             yield Line(record, span, kind, sum(found.values(), ZERO), value.stated() or ZERO)
 
 
-def table(records: Sequence[Record]) -> Table:
+def table(records: Sequence[ContractView]) -> Table:
     """Every contract whose spend can be set against its value, by title."""
     ordered = sorted(records, key=lambda record: (record.contract.title, record.contract.id))
     return Table(
@@ -89,35 +89,35 @@ def table(records: Sequence[Record]) -> Table:
 
 def _row(line: Line) -> Row:
     more = line.spent - line.agreed
-    says = f"{pounds(abs(more))} {'more' if more > 0 else 'less'}" if more else "the same"
+    says = f"{format_pounds(abs(more))} {'more' if more > 0 else 'less'}" if more else "the same"
     cells = {
         "title": line.record.contract.title,
         "years": line.years,
         "kind": SPEND_KIND.label(line.kind),
-        "spent": pounds(line.spent),
-        "agreed": pounds(line.agreed),
+        "spent": format_pounds(line.spent),
+        "agreed": format_pounds(line.agreed),
         "share": percent(line.spent, line.agreed) if line.agreed else "nothing agreed for it",
         "says": says,
     }
     return Row(cells, "late" if more > 0 else "")
 
 
-def said(records: Sequence[Record]) -> Iterator[str]:
+def said(records: Sequence[ContractView]) -> Iterator[str]:
     """How many contracts the table is of, how many figures are above what was agreed, and what is left out."""
-    withheld = sum(bool(r.hidden("spend")) for r in records)
-    shown = [r for r in records if not r.hidden("spend")]
+    withheld = sum(bool(r.redaction_of("spend")) for r in records)
+    shown = [r for r in records if not r.redaction_of("spend")]
     recorded = [r for r in shown if r.contract.spend]
     if not recorded:
         yield "No spend is recorded." if not withheld else "No spend is recorded that may be published."
     else:
-        yield f"Spend is recorded for {len(recorded)} of {counted(len(records), 'contract')}."
+        yield f"Spend is recorded for {len(recorded)} of {pluralize(len(records), 'contract')}."
     if withheld:
-        yield f"It is withheld for {counted(withheld, 'contract')}."
+        yield f"It is withheld for {pluralize(withheld, 'contract')}."
     found = [line for record in recorded for line in lines(record)]
     if found:
         above = sum(1 for line in found if line.spent > line.agreed)
         yield (
-            f"{counted(len(found), 'figure')} can be set against what was agreed; "
+            f"{pluralize(len(found), 'figure')} can be set against what was agreed; "
             f"{above} {'is' if above == 1 else 'are'} above it."
         )
         yield (
@@ -131,14 +131,14 @@ def said(records: Sequence[Record]) -> Iterator[str]:
         yield f"Not compared, because {why}: {'; '.join(names)}."
 
 
-def _extended(record: Record) -> bool:
+def _extended(record: ContractView) -> bool:
     """Whether a price for the whole term stands beside a term that was extended."""
     value, known = record.contract.value, record.facts
     later = known.initial_end and known.current_end and known.current_end > known.initial_end
     return bool(later and value and value.stated_basis() in _IN_ALL)
 
 
-def _not_compared(recorded: Sequence[Record]) -> list[tuple[str, list[str]]]:
+def _not_compared(recorded: Sequence[ContractView]) -> list[tuple[str, list[str]]]:
     """Why the spend of some contracts stands against nothing, and which."""
     reasons: dict[str, list[str]] = defaultdict(list)
     for record in recorded:
@@ -147,9 +147,9 @@ def _not_compared(recorded: Sequence[Record]) -> list[tuple[str, list[str]]]:
     return [(why, sorted(names)) for why, names in sorted(reasons.items())]
 
 
-def _why_not(record: Record) -> str:
+def _why_not(record: ContractView) -> str:
     value: Value | None = record.contract.value
-    if record.hidden(*VALUE_FIELDS):
+    if record.redaction_of(*VALUE_FIELDS):
         return "the value is withheld"
     if value is None or value.stated() is None:
         return "the value is in parts on different bases" if value and value.parts else "no value is recorded"

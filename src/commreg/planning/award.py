@@ -34,14 +34,14 @@ def longest_end(term: Term) -> date | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Least:
+class MinimumValue:
     """The least that a contract came to over its longest term, in pounds net of VAT; `field` is where it is stated."""
 
     amount: Decimal
     field: str
 
 
-def least_value(contract: Contract) -> Least | None:
+def least_value(contract: Contract) -> MinimumValue | None:
     """What the stated value comes to over the longest term, before any VAT; None where its basis does not say.
 
     An amount for the whole term may leave options out, and parts of a month or week are left out, so the value with
@@ -54,13 +54,13 @@ def least_value(contract: Contract) -> Least | None:
     field = "value.amount" if value.at_award is None else "value.at_award"
     basis = value.stated_basis()
     if basis == "whole-term":
-        return Least(stated, field)
+        return MinimumValue(stated, field)
     end = longest_end(contract.term)
     if end is None or end < contract.term.start:
         return None
     if basis in _MONTHS:
         months = months_between(contract.term.start, boundary(end))
-        return Least((stated * months / _MONTHS[basis]).quantize(PENNY), field)
+        return MinimumValue((stated * months / _MONTHS[basis]).quantize(PENNY), field)
     if basis == "weekly":
-        return Least(stated * ((boundary(end) - contract.term.start).days // 7), field)
+        return MinimumValue(stated * ((boundary(end) - contract.term.start).days // 7), field)
     return None

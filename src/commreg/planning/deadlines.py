@@ -13,13 +13,13 @@ from decimal import Decimal
 
 from commreg.law import PA2023_FROM
 from commreg.model.settings import Settings
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 from commreg.planning.meetings import next_meeting
 from commreg.planning.next_action import work
 from commreg.planning.notices import ACT, notices, standstill
-from commreg.planning.plan import KEY_DECISION_DAYS, Plan, Slot
+from commreg.planning.plan import KEY_DECISION_DAYS, Plan, ScheduledStage
 from commreg.planning.term import Option, State, break_notice_by
-from commreg.values.dates import add_months, boundary, counted, last_day, long_date, months_in_words
+from commreg.values.dates import add_months, boundary, format_months, last_day, long_date, pluralize
 
 PIPELINE_SINCE = PA2023_FROM
 PIPELINE_FROM = Decimal(2_000_000)
@@ -48,17 +48,17 @@ class Deadline:
     owner: str | None = None
 
     @property
-    def event(self) -> bool:
+    def informational(self) -> bool:
         """Whether it only happens, so that nobody can be late with it."""
         return self.kind in _EVENTS
 
     def overdue(self, as_of: date) -> bool:
         """Whether its day has passed and it is still to be done."""
-        return self.day < as_of and not self.event
+        return self.day < as_of and not self.informational
 
 
 @dataclass(frozen=True, slots=True)
-class _Due:
+class _DeadlineDraft:
     """A deadline before it is known whose it is."""
 
     day: date
@@ -69,11 +69,11 @@ class _Due:
     source: str
 
 
-_Rule = Callable[[Record, Plan | None, Settings], Iterator[_Due]]
+_Rule = Callable[[ContractView, Plan | None, Settings], Iterator[_DeadlineDraft]]
 
 
 def deadlines(
-    records: Iterable[Record], settings: Settings, as_of: date, *, whole: bool = True
+    records: Iterable[ContractView], settings: Settings, as_of: date, *, whole: bool = True
 ) -> tuple[Deadline, ...]:
     """Every deadline of the records, by day; with what concerns the register, where they are the whole of it."""
     found = list(records)
@@ -81,18 +81,18 @@ def deadlines(
     return tuple(sorted((*listed, *(_pipeline(found, settings, as_of) if whole else ()))))
 
 
-def _of(record: Record, settings: Settings) -> Iterator[Deadline]:
+def _of(record: ContractView, settings: Settings) -> Iterator[Deadline]:
     contract = record.contract
     planned = record.plan(settings.policy)
-    owner = contract.monitoring.owner if contract.monitoring and not record.hidden("monitoring.owner") else None
-    for rule in _RULES if not record.facts.state.over else (_publications,):
+    owner = contract.monitoring.owner if contract.monitoring and not record.redaction_of("monitoring.owner") else None
+    for rule in _RULES if not record.facts.state.is_inactive else (_publications,):
         for due in rule(record, planned, settings):
             yield Deadline(
                 due.day, contract.id, due.kind, due.key, contract.title, due.what, due.basis, due.source, owner
             )
 
 
-def _ends(record: Record, _plan: Plan | None, _settings: Settings) -> Iterator[_Due]:
+def _ends(record: ContractView, _plan: Plan | None, _settings: Settings) -> Iterator[_DeadlineDraft]:
     known = record.facts
     if known.current_end is None:
         return
@@ -100,12 +100,14 @@ def _ends(record: Record, _plan: Plan | None, _settings: Settings) -> Iterator[_
         what, kind = "record what became of the contract, which has ended", "review"
     else:
         what, kind = "the contract ends", "end"
-    yield _Due(known.current_end, kind, "", what, "its current end: the last day of service", "the contract (term)")
+    yield _DeadlineDraft(
+        known.current_end, kind, "", what, "its current end: the last day of service", "the contract (term)"
+    )
 
 
-def _window(record: Record, _plan: Plan | None, _settings: Settings) -> Iterator[_Due]:
+def _window(record: ContractView, _plan: Plan | None, _settings: Settings) -> Iterator[_DeadlineDraft]:
     known = record.facts
-    if known.window_opens is None or known.current_end is None or record.hidden("recommissioning.window_months"):
+    if known.window_opens is None or known.current_end is None or record.redaction_of("recommissioning.window_months"):
         return
     basis = f"{long_date(boundary(known.current_end))}, the day after the end, less {known.window_months} months"
     if known.window_opens == known.start:
@@ -116,10 +118,10 @@ def _window(record: Record, _plan: Plan | None, _settings: Settings) -> Iterator
         if own
         else "the council's window (policy.window_months)"
     )
-    yield _Due(known.window_opens, "window", "", "the recommissioning window opens", basis, source)
+    yield _DeadlineDraft(known.window_opens, "window", "", "the recommissioning window opens", basis, source)
 
 
-def _stages(record: Record, planned: Plan | None, _settings: Settings) -> Iterator[_Due]:
+def _stages(record: ContractView, planned: Plan | None, _settings: Settings) -> Iterator[_DeadlineDraft]:
     """The stage reached; and those after it, unless the contract is behind, when their days cannot be met."""
     if planned is None:
         return
@@ -131,10 +133,10 @@ def _stages(record: Record, planned: Plan | None, _settings: Settings) -> Iterat
         words = work(planned.course, slot.stage)
         if not begun:
             basis = _stage_basis(planned, "latest start")
-            yield _Due(slot.begin_by, "stage-start", slot.stage, f"begin {words}", basis, source)
+            yield _DeadlineDraft(slot.begin_by, "stage-start", slot.stage, f"begin {words}", basis, source)
         if begun or slot.begin_by >= as_of:  # a start that was missed says it
             basis = _stage_basis(planned, "latest finish")
-            yield _Due(slot.latest_finish, "stage-finish", slot.stage, f"finish {words}", basis, source)
+            yield _DeadlineDraft(slot.latest_finish, "stage-finish", slot.stage, f"finish {words}", basis, source)
     for place, slot in enumerate(slot for slot in planned.remaining if slot.sitting):
         yield from _decision(slot, work(planned.course, slot.stage), as_of, comes_next=not place)
 
@@ -144,7 +146,7 @@ def _stage_basis(planned: Plan, which: str) -> str:
     return f"{which}, worked back from the end on {long_date(planned.end)}{cut}"
 
 
-def _decision(slot: Slot, words: str, as_of: date, *, comes_next: bool) -> Iterator[_Due]:
+def _decision(slot: ScheduledStage, words: str, as_of: date, *, comes_next: bool) -> Iterator[_DeadlineDraft]:
     """The decision that a stage ends with, and its notice: the next one however late, others while still to come."""
     sitting = slot.sitting
     if sitting is None:
@@ -157,15 +159,15 @@ def _decision(slot: Slot, words: str, as_of: date, *, comes_next: bool) -> Itera
     if comes_next or sitting.decide_by >= as_of:
         what = f"{sitting.body} to decide, at the end of {words}"
         source = "the entry (recommissioning.decision)" if sitting.planned_on else _BODIES
-        yield _Due(sitting.decide_by, "decision", slot.stage, what, how, source)
+        yield _DeadlineDraft(sitting.decide_by, "decision", slot.stage, what, how, source)
     if sitting.notice_by and (comes_next or sitting.notice_by >= as_of):
-        basis = f"{counted(sitting.clear_days, 'clear day')} before {long_date(sitting.decide_by)}"
+        basis = f"{pluralize(sitting.clear_days, 'clear day')} before {long_date(sitting.decide_by)}"
         source = KEY_DECISION_LAW if sitting.clear_days == KEY_DECISION_DAYS else _BODIES
         what = f"publish the notice that {sitting.body} is to decide"
-        yield _Due(sitting.notice_by, "decision-notice", slot.stage, what, basis, source)
+        yield _DeadlineDraft(sitting.notice_by, "decision-notice", slot.stage, what, basis, source)
 
 
-def _extensions(record: Record, _plan: Plan | None, _settings: Settings) -> Iterator[_Due]:
+def _extensions(record: ContractView, _plan: Plan | None, _settings: Settings) -> Iterator[_DeadlineDraft]:
     """The next option, however late; those after it while their days are to come."""
     known = record.facts
     if known.state is State.ENDED_STILL_OPEN:
@@ -180,62 +182,64 @@ def _extensions(record: Record, _plan: Plan | None, _settings: Settings) -> Iter
         )
         notice = " (serve notice)" if option.notice_months else ""
         what = f"extend to {long_date(option.to_end)}{notice}, or decide not to"
-        yield _Due(option.notice_by, "extension-notice", str(option.number), what, _notice_basis(option), source)
+        yield _DeadlineDraft(
+            option.notice_by, "extension-notice", str(option.number), what, _notice_basis(option), source
+        )
 
 
 def _notice_basis(option: Option) -> str:
     if not option.notice_months:
         return "the end itself: no notice is needed"
     end = long_date(boundary(option.from_end))
-    return f"{end}, the day after that end, less {months_in_words(option.notice_months)}"
+    return f"{end}, the day after that end, less {format_months(option.notice_months)}"
 
 
-def _breaks(record: Record, _plan: Plan | None, _settings: Settings) -> Iterator[_Due]:
+def _breaks(record: ContractView, _plan: Plan | None, _settings: Settings) -> Iterator[_DeadlineDraft]:
     for number, clause in enumerate(record.contract.term.breaks or (), 1):
         months = clause.notice_months or 0
         day = break_notice_by(clause) or clause.on
         if clause.on < record.facts.as_of:
             continue
-        how = f"less {months_in_words(months)} of notice" if months else "no notice period is recorded"
+        how = f"less {format_months(months)} of notice" if months else "no notice period is recorded"
         what = f"break on {long_date(clause.on)} (last day to give notice)"
         basis = f"{long_date(boundary(clause.on))}, the day after the break, {how}" if months else how
-        yield _Due(day, "break-notice", str(number), what, basis, "the contract (term.breaks)")
+        yield _DeadlineDraft(day, "break-notice", str(number), what, basis, "the contract (term.breaks)")
 
 
-def _meetings(record: Record, _plan: Plan | None, settings: Settings) -> Iterator[_Due]:
+def _meetings(record: ContractView, _plan: Plan | None, settings: Settings) -> Iterator[_DeadlineDraft]:
     watched = record.contract.monitoring
-    if watched is None or record.hidden("monitoring.frequency", "monitoring.last_meeting_on"):
+    if watched is None or record.redaction_of("monitoring.frequency", "monitoring.last_meeting_on"):
         return
     due = next_meeting(watched.frequency, watched.last_meeting_on, settings.policy.school_terms)
     known = record.facts
     ends_first = known.state is State.RUNNING and known.current_end and due.on and known.current_end < due.on
     if due.on and not ends_first:
-        yield _Due(due.on, "meeting", "", "hold the monitoring meeting", due.basis, "the entry (monitoring)")
+        yield _DeadlineDraft(due.on, "meeting", "", "hold the monitoring meeting", due.basis, "the entry (monitoring)")
 
 
-def _kpis(record: Record, _plan: Plan | None, _settings: Settings) -> Iterator[_Due]:
+def _kpis(record: ContractView, _plan: Plan | None, _settings: Settings) -> Iterator[_DeadlineDraft]:
     watched = record.contract.monitoring
     for number, kpi in enumerate((watched.kpis if watched else None) or (), 1):
         if kpi.due_on:
             what = f"get the next result for “{kpi.name}”"
-            yield _Due(kpi.due_on, "kpi", str(number), what, "as recorded", "the entry (monitoring.kpis)")
+            yield _DeadlineDraft(kpi.due_on, "kpi", str(number), what, "as recorded", "the entry (monitoring.kpis)")
 
 
-def _exemption(record: Record, _plan: Plan | None, _settings: Settings) -> Iterator[_Due]:
+def _exemption(record: ContractView, _plan: Plan | None, _settings: Settings) -> Iterator[_DeadlineDraft]:
     bought = record.contract.procurement
     exemption = bought.exemption if bought else None
     if exemption and exemption.until:
         what = "have the exemption renewed, or do without it"
         basis = f"the last day it covers, as approved by {exemption.approved_by}"
-        if not record.hidden("procurement.exemption.approved_on"):
+        if not record.redaction_of("procurement.exemption.approved_on"):
             basis += f" on {long_date(exemption.approved_on)}"
-        yield _Due(exemption.until, "exemption", "", what, basis, "the entry (procurement.exemption)")
+        yield _DeadlineDraft(exemption.until, "exemption", "", what, basis, "the entry (procurement.exemption)")
 
 
-def _review(record: Record, _plan: Plan | None, _settings: Settings) -> Iterator[_Due]:
+def _review(record: ContractView, _plan: Plan | None, _settings: Settings) -> Iterator[_DeadlineDraft]:
     term = record.contract.term
     if term.review_on and record.facts.current_end is None:
-        yield _Due(
+        yield _DeadlineDraft(
             term.review_on,
             "review",
             "",
@@ -245,27 +249,29 @@ def _review(record: Record, _plan: Plan | None, _settings: Settings) -> Iterator
         )
 
 
-def _check(record: Record, _plan: Plan | None, settings: Settings) -> Iterator[_Due]:
+def _check(record: ContractView, _plan: Plan | None, settings: Settings) -> Iterator[_DeadlineDraft]:
     checked = record.contract.checked_on
     if checked:
         months = settings.policy.check_months
-        basis = f"{months_in_words(months)} after it was last confirmed, {long_date(checked)}"
+        basis = f"{format_months(months)} after it was last confirmed, {long_date(checked)}"
         what = "confirm that the entry is still right"
-        yield _Due(add_months(checked, months), "check", "", what, basis, "the council's rule (policy.check_months)")
+        yield _DeadlineDraft(
+            add_months(checked, months), "check", "", what, basis, "the council's rule (policy.check_months)"
+        )
 
 
-def _publications(record: Record, _plan: Plan | None, _settings: Settings) -> Iterator[_Due]:
-    if record.hidden("procurement"):
+def _publications(record: ContractView, _plan: Plan | None, _settings: Settings) -> Iterator[_DeadlineDraft]:
+    if record.redaction_of("procurement"):
         return
     for notice in notices(record.contract, record.facts):
-        yield _Due(notice.day, "publication", notice.key, notice.what, notice.basis, notice.source)
+        yield _DeadlineDraft(notice.day, "publication", notice.key, notice.what, notice.basis, notice.source)
     still = standstill(record.contract, record.facts.as_of)
     if still:
         what = "the standstill ends; the contract may be entered into from the next day"
-        yield _Due(still.until, "standstill", "", what, still.basis, still.source)
+        yield _DeadlineDraft(still.until, "standstill", "", what, still.basis, still.source)
 
 
-def _pipeline(found: Sequence[Record], settings: Settings, as_of: date) -> Iterator[Deadline]:
+def _pipeline(found: Sequence[ContractView], settings: Settings, as_of: date) -> Iterator[Deadline]:
     """The pipeline notice: before the end of 56 days from 1 April, for a council that must publish one (s. 93)."""
     if not settings.policy.pipeline_notice or as_of < PIPELINE_SINCE:
         return
@@ -284,8 +290,8 @@ def _pipeline(found: Sequence[Record], settings: Settings, as_of: date) -> Itera
     )
     what = "publish the pipeline notice"
     basis = f"56 days beginning with {long_date(first)}, for tenders up to {long_date(last_day(last))}"
-    if not any(record.hidden("recommissioning.estimated_value") for record in found):
-        what += f" ({counted(len(large), 'contract')} over £2 million in the register)"
+    if not any(record.redaction_of("recommissioning.estimated_value") for record in found):
+        what += f" ({pluralize(len(large), 'contract')} over £2 million in the register)"
         more = f" and {len(large) - _MOST_NAMED:,} more" if len(large) > _MOST_NAMED else ""
         basis += f": {', '.join(large[:_MOST_NAMED])}{more}" if large else ""
     yield Deadline(
@@ -293,7 +299,7 @@ def _pipeline(found: Sequence[Record], settings: Settings, as_of: date) -> Itera
     )
 
 
-def _large(record: Record) -> bool:
+def _large(record: ContractView) -> bool:
     """Whether what is to come is over £2 million as recorded, net: with VAT it is then so too."""
     planned = record.contract.recommissioning
     return bool(planned and planned.estimated_value and planned.estimated_value > PIPELINE_FROM)

@@ -12,21 +12,21 @@ from datetime import date
 
 from commreg.model.settings import SchoolTerm
 from commreg.model.vocabularies import FREQUENCY
-from commreg.values.dates import Span, long_date
+from commreg.values.dates import Duration, long_date
 
 _INTERVALS = {
-    "weekly": Span(7, "d"),
-    "three-weekly": Span(21, "d"),
-    "monthly": Span(1, "m"),
-    "bimonthly": Span(2, "m"),
-    "quarterly": Span(3, "m"),
-    "twice-yearly": Span(6, "m"),
-    "annual": Span(12, "m"),
+    "weekly": Duration(7, "d"),
+    "three-weekly": Duration(21, "d"),
+    "monthly": Duration(1, "m"),
+    "bimonthly": Duration(2, "m"),
+    "quarterly": Duration(3, "m"),
+    "twice-yearly": Duration(6, "m"),
+    "annual": Duration(12, "m"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class MeetingDue:
     """The last day for the next meeting, or None where it cannot be told; and in words how, or why not."""
 
     on: date | None
@@ -37,30 +37,30 @@ class Due:
         return max(0, (as_of - self.on).days) if self.on else None
 
 
-def next_meeting(frequency: str | None, last_meeting_on: date | None, terms: Sequence[SchoolTerm]) -> Due:
+def next_meeting(frequency: str | None, last_meeting_on: date | None, terms: Sequence[SchoolTerm]) -> MeetingDue:
     """The next review meeting. `terms` are the school terms of the settings, in order; only termly asks for them."""
     if frequency is None:
-        return Due(None, "how often is not recorded")
+        return MeetingDue(None, "how often is not recorded")
     often = FREQUENCY.label(frequency).lower()
     if last_meeting_on is None:
-        return Due(None, f"{often}, no meeting recorded")
+        return MeetingDue(None, f"{often}, no meeting recorded")
     met = f"{often}, last met on {long_date(last_meeting_on)}"
     if interval := _INTERVALS.get(frequency):
-        return Due(interval.after(last_meeting_on), met)
+        return MeetingDue(interval.after(last_meeting_on), met)
     if frequency == "termly":
         return _termly(met, last_meeting_on, terms)
-    return Due(None, met)  # withheld: the words that stand in its place
+    return MeetingDue(None, met)  # withheld: the words that stand in its place
 
 
-def _termly(met: str, last: date, terms: Sequence[SchoolTerm]) -> Due:
+def _termly(met: str, last: date, terms: Sequence[SchoolTerm]) -> MeetingDue:
     """By the last day of the term after the one met in. A holiday counts for the term before it."""
     if not terms:
-        return Due(None, f"{met}; the settings list no school terms (policy.school_terms)")
+        return MeetingDue(None, f"{met}; the settings list no school terms (policy.school_terms)")
     begun = [term for term in terms if term.start <= last]
     if not begun:
-        return Due(None, f"{met}; the settings' school terms begin on {long_date(terms[0].start)}")
+        return MeetingDue(None, f"{met}; the settings' school terms begin on {long_date(terms[0].start)}")
     term, later = begun[-1], terms[len(begun) :]
     counts = f"in {term.name}" if last <= term.end else f"in the holiday after {term.name}, which counts for that term"
     if not later:
-        return Due(None, f"{met}, {counts}; the settings' school terms stop on {long_date(term.end)}")
-    return Due(later[0].end, f"{met}, {counts}; due by the end of {later[0].name}")
+        return MeetingDue(None, f"{met}, {counts}; the settings' school terms stop on {long_date(term.end)}")
+    return MeetingDue(later[0].end, f"{met}, {counts}; due by the end of {later[0].name}")

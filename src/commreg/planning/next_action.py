@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from commreg.model.contract import Contract
-from commreg.planning.plan import Closing, Course, Plan, notice_passed
-from commreg.planning.term import Facts, Option, State
-from commreg.values.dates import boundary, counted, distance, last_day, long_date, months_in_words
+from commreg.planning.plan import GapCover, Outcome, Plan, notice_passed
+from commreg.planning.term import ContractFacts, Option, State
+from commreg.values.dates import boundary, format_months, humanize_days, last_day, long_date, pluralize
 
 # Each stage as it stands after "begin" and "finish".
 _WORK = {
@@ -27,10 +27,10 @@ _WORK = {
     "award": "the award",
     "mobilisation": "mobilisation",
 }
-_OTHERWISE = {
-    (Course.LIMITED_CHOICE, "procurement"): "the negotiation with the provider",
-    (Course.IN_HOUSE, "mobilisation"): "the move in-house",
-    (Course.CLOSING, "mobilisation"): "closing the service down",
+_STAGE_PHRASE_BY_OUTCOME = {
+    (Outcome.LIMITED_CHOICE, "procurement"): "the negotiation with the provider",
+    (Outcome.IN_HOUSE, "mobilisation"): "the move in-house",
+    (Outcome.CLOSING, "mobilisation"): "closing the service down",
 }
 
 
@@ -54,9 +54,9 @@ class NextAction:
         return f"{self.words}{when}{self.otherwise}"
 
 
-def next_action(contract: Contract, known: Facts, plan: Plan | None) -> NextAction | None:
+def next_action(contract: Contract, known: ContractFacts, plan: Plan | None) -> NextAction | None:
     """What to do next about the end of a contract; None where nothing is left to do."""
-    if known.state.over:
+    if known.state.is_inactive:
         return None
     if known.state is State.ENDED_STILL_OPEN:
         return NextAction("record what became of it", known.current_end, f"; {_after_it(known, plan)}", late=True)
@@ -65,7 +65,7 @@ def next_action(contract: Contract, known: Facts, plan: Plan | None) -> NextActi
             return None
         by = contract.term.review_on
         return NextAction("review it", by, late=by is not None and by < known.as_of)
-    if plan.course is Course.SUCCESSOR:
+    if plan.course is Outcome.SUCCESSOR:
         return _with_successor(known, plan)
     option = known.next_option
     if option and not notice_passed(known) and _extension_is_next(contract, known, plan, option):
@@ -73,7 +73,7 @@ def next_action(contract: Contract, known: Facts, plan: Plan | None) -> NextActi
     return _next_stage(known, plan)
 
 
-def _extension_is_next(contract: Contract, known: Facts, plan: Plan, option: Option) -> bool:
+def _extension_is_next(contract: Contract, known: ContractFacts, plan: Plan, option: Option) -> bool:
     """Whether to decide on the extension before the stage in hand: it is meant, or could not wait for that stage."""
     if contract.recommissioning and contract.recommissioning.intention == "extend":
         return True
@@ -83,7 +83,7 @@ def _extension_is_next(contract: Contract, known: Facts, plan: Plan, option: Opt
     return stage is None or option.notice_by <= known.as_of + timedelta(days=stage.days)
 
 
-def _after_it(known: Facts, plan: Plan | None) -> str:
+def _after_it(known: ContractFacts, plan: Plan | None) -> str:
     """What the register knows of the time after a contract that has ended and that nobody has closed."""
     if not known.successor:
         return "nothing says how it goes on"
@@ -92,7 +92,7 @@ def _after_it(known: Facts, plan: Plan | None) -> str:
     return f"{known.successor} starts on {long_date(known.successor_start)}, and nothing covers {gap_words(plan)}"
 
 
-def _with_successor(known: Facts, plan: Plan) -> NextAction:
+def _with_successor(known: ContractFacts, plan: Plan) -> NextAction:
     """A gap before it starts comes first, by the notice day of what would close it; then that it is ready to start."""
     name, starts = known.successor, plan.successor_start
     if plan.gap_days and plan.earliest_new_start:
@@ -107,7 +107,7 @@ def _with_successor(known: Facts, plan: Plan) -> NextAction:
     return NextAction(f"mobilise {name}", last_day(starts), f"; it starts on {long_date(starts)}")
 
 
-def _extend(known: Facts, plan: Plan, option: Option) -> NextAction:
+def _extend(known: ContractFacts, plan: Plan, option: Option) -> NextAction:
     """Use the option that stands next, or all that the gap needs."""
     closing = plan.closing
     to = long_date(closing.options[-1].to_end if closing and closing.options else option.to_end)
@@ -115,21 +115,21 @@ def _extend(known: Facts, plan: Plan, option: Option) -> NextAction:
     if closing and closing.options and closing.exemption_until:
         otherwise += f"; an interim exemption to {long_date(closing.exemption_until)} is needed as well"
     if closing and closing.options and closing.days_open:
-        otherwise += f"; even so {counted(closing.days_open, 'day')} would be without a contract"
+        otherwise += f"; even so {pluralize(closing.days_open, 'day')} would be without a contract"
     if option.notice_by < known.as_of:  # by default alone: a day of the contract's own has been seen to
-        passed = f"; the usual {months_in_words(option.notice_months)} of notice have passed"
+        passed = f"; the usual {format_months(option.notice_months)} of notice have passed"
         return NextAction(f"agree with the provider to extend to {to}", known.current_end, otherwise + passed)
     if not option.notice_months:
         default = ", by default" if option.notice_by_default else ""
         return NextAction(f"extend to {to}: agree it", option.notice_by, f" (no notice is needed{default}){otherwise}")
-    said = f" ({months_in_words(option.notice_months)} by default)" if option.notice_by_default else ""
+    said = f" ({format_months(option.notice_months)} by default)" if option.notice_by_default else ""
     return NextAction(f"extend to {to}: serve notice", option.notice_by, said + otherwise)
 
 
-def _next_stage(known: Facts, plan: Plan) -> NextAction:
+def _next_stage(known: ContractFacts, plan: Plan) -> NextAction:
     slot = plan.current
     if slot is None:
-        ends = plan.course in (Course.CLOSING, Course.IN_HOUSE)
+        ends = plan.course in (Outcome.CLOSING, Outcome.IN_HOUSE)
         todo = "let it end, and record the day it was closed" if ends else "record the successor"
         return NextAction(todo, None if ends else plan.end, "; every stage is done")
     begun = slot.begun_on(known.as_of)
@@ -141,14 +141,14 @@ def _next_stage(known: Facts, plan: Plan) -> NextAction:
     )
 
 
-def work(course: Course, stage: str) -> str:
+def work(course: Outcome, stage: str) -> str:
     """A stage as it stands after "begin" and "finish"."""
-    return _OTHERWISE.get((course, stage)) or _WORK[stage]
+    return _STAGE_PHRASE_BY_OUTCOME.get((course, stage)) or _WORK[stage]
 
 
 def gap_words(plan: Plan) -> str:
     """'a gap of 14 months from 1 April 2022'."""
-    return f"a gap of {distance(plan.gap_days or 0)} from {long_date(boundary(plan.end))}"
+    return f"a gap of {humanize_days(plan.gap_days or 0)} from {long_date(boundary(plan.end))}"
 
 
 def closing_words(plan: Plan) -> str:
@@ -174,27 +174,27 @@ def closing_words(plan: Plan) -> str:
     unknown = "" if closing.known else "; whether it can be extended is not recorded"
     if not closing.days_open:
         return f"{covered} would close the gap{_missed_words(closing)}{unknown}"
-    left = f"{counted(closing.days_open, 'day')} without a contract"
+    left = f"{pluralize(closing.days_open, 'day')} without a contract"
     return f"{covered} would leave {left}{_missed_words(closing)}{unknown}"
 
 
 def _which(options: Sequence[Option]) -> str:
     """Which extensions, and how long each is: 'extension 1, of 1 year,', 'extensions 1 and 2, of 1 year each,'."""
-    numbers = _joined([str(option.number) for option in options])
-    lengths = [months_in_words(option.extension.months) for option in options if option.extension.months]
+    numbers = join_words([str(option.number) for option in options])
+    lengths = [format_months(option.extension.months) for option in options if option.extension.months]
     word = "extension" if len(options) == 1 else "extensions"
     if len(lengths) < len(options):  # one that names its last day says it in that
         return f"{word} {numbers}"
-    each = f"{lengths[0]} each" if len(lengths) > 1 and len(set(lengths)) == 1 else _joined(lengths)
+    each = f"{lengths[0]} each" if len(lengths) > 1 and len(set(lengths)) == 1 else join_words(lengths)
     return f"{word} {numbers}, of {each},"
 
 
-def _joined(words: Sequence[str]) -> str:
+def join_words(words: Sequence[str]) -> str:
     """'1', '1 and 2', '1, 2 and 3'."""
     return " and ".join([", ".join(words[:-1])] * (len(words) > 1) + [words[-1]])
 
 
-def _missed_words(closing: Closing) -> str:
+def _missed_words(closing: GapCover) -> str:
     """The option whose own notice day has passed, so that nobody looks for it in vain."""
     if closing.missed is None:
         return ""
@@ -202,7 +202,9 @@ def _missed_words(closing: Closing) -> str:
     return f" (notice to extend to {to} was due by {by})"
 
 
-def how_it_stands(contract: Contract, known: Facts, plan: Plan | None) -> dict[str, str | int | date | None]:
+def recommissioning_status(
+    contract: Contract, known: ContractFacts, plan: Plan | None
+) -> dict[str, str | int | date | None]:
     """How recommissioning stands, under the names that every form for programs has; None where there is no plan."""
     todo = next_action(contract, known, plan)
     closing = plan.closing if plan else None

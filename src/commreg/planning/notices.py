@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from commreg.law import BeyondCalendar, add_working_days, period_end
+from commreg.law import CalendarRangeError, add_working_days, period_end
 from commreg.model.contract import Contract, Procurement
 from commreg.planning.award import longest_end
-from commreg.planning.term import Facts, steps
-from commreg.values.dates import add_months, boundary, counted, last_day, long_date
+from commreg.planning.term import ContractFacts, steps
+from commreg.values.dates import add_months, boundary, last_day, long_date, pluralize
 
 LARGE = Decimal(5_000_000)  # from which a copy of the contract and three KPIs are asked for (ss. 52 and 53)
 ACT = "Procurement Act 2023, section {}"
@@ -48,9 +48,9 @@ class Standstill:
     source: str
 
 
-def notices(contract: Contract, known: Facts) -> Iterator[Notice]:
+def notices(contract: Contract, known: ContractFacts) -> Iterator[Notice]:
     """The notices that a contract still calls for, however far off their days are."""
-    bought = _bought(contract, known.as_of)
+    bought = _procurement_as_of(contract, known.as_of)
     if bought is None:
         return
     if bought.regime in (FULL, LIGHT):
@@ -65,7 +65,7 @@ def notices(contract: Contract, known: Facts) -> Iterator[Notice]:
         yield from _psr_award(bought)
 
 
-def _bought(contract: Contract, as_of: date) -> Procurement | None:
+def _procurement_as_of(contract: Contract, as_of: date) -> Procurement | None:
     """How a contract came about, with the notices published by `as_of`: one dated later has not been yet."""
     bought = contract.procurement
     if bought is None or not bought.notices:
@@ -107,7 +107,7 @@ def _details(bought: Procurement) -> Iterator[Notice]:
         if _published(bought, words) or (key == "copy" and (bought.threshold_value or 0) <= LARGE):
             continue
         touch = ", as it is light touch" if light else ""
-        basis = f"{counted(days, 'day')} beginning with the day it was {since}{touch}"
+        basis = f"{pluralize(days, 'day')} beginning with the day it was {since}{touch}"
         yield Notice(key, what, period_end(day, days), basis, ACT.format(section))
 
 
@@ -128,7 +128,7 @@ def _changes(contract: Contract, bought: Procurement) -> Iterator[Notice]:
         )
 
 
-def _termination(bought: Procurement, known: Facts) -> Iterator[Notice]:
+def _termination(bought: Procurement, known: ContractFacts) -> Iterator[Notice]:
     if known.current_end is None or _published(bought, "contract termination"):
         return
     basis = f"30 days beginning with the day it ends, {long_date(known.current_end)}; expiry counts"
@@ -136,7 +136,7 @@ def _termination(bought: Procurement, known: Facts) -> Iterator[Notice]:
     yield Notice("termination", "publish the contract termination notice", day, basis, ACT.format("80"))
 
 
-def _performance(contract: Contract, bought: Procurement, known: Facts) -> Iterator[Notice]:
+def _performance(contract: Contract, bought: Procurement, known: ContractFacts) -> Iterator[Notice]:
     """Every 12 months and on termination, above £5 million; not for light touch, nor a framework (ss. 52, 71)."""
     entered = _entered(bought)
     if bought.regime == LIGHT or contract.kind == "framework" or (bought.threshold_value or 0) <= LARGE:
@@ -171,7 +171,7 @@ def standstill(contract: Contract, as_of: date) -> Standstill | None:
     Eight working days; those of the Act skip bank holidays in any part of the United Kingdom (s. 123), those of the
     Provider Selection Regime only England's (reg. 12(12)). None where bank holidays are not known so far ahead.
     """
-    bought = _bought(contract, as_of)
+    bought = _procurement_as_of(contract, as_of)
     if bought is None or bought.signed_on:
         return None
     free = contract.kind == "call-off" or bought.route in _NO_STANDSTILL
@@ -184,6 +184,6 @@ def standstill(contract: Contract, as_of: date) -> Standstill | None:
             begins = boundary(max(days))
             basis = f"the eighth working day after it began, {long_date(begins)}; later if representations are made"
             return Standstill(add_working_days(boundary(begins), 8, "psr"), basis, PSR.format("regulation 12(9)"))
-    except BeyondCalendar:
+    except CalendarRangeError:
         return None
     return None

@@ -18,16 +18,16 @@ from enum import StrEnum
 from itertools import pairwise
 
 from commreg.model.contract import Contract, PlannedDecision, Recommissioning, Stage
-from commreg.model.settings import Body, Policy
+from commreg.model.settings import DecisionMaker, Policy
 from commreg.model.vocabularies import STAGE
-from commreg.planning.term import Facts, Option, State
-from commreg.values.dates import Span, add_months, boundary, last_day
+from commreg.planning.term import ContractFacts, Option, State
+from commreg.values.dates import Duration, add_months, boundary, last_day
 
 USUAL = "usual"
 KEY_DECISION_DAYS = 28  # SI 2012/2089
 
 
-class Course(StrEnum):
+class Outcome(StrEnum):
     """What the work leads to, which decides the stages it has."""
 
     NEW_CONTRACT = "a new contract"
@@ -38,15 +38,15 @@ class Course(StrEnum):
 
 
 _MARKET = frozenset(("market-test", "specification", "procurement", "award"))
-_NO_PART: dict[Course, frozenset[str]] = {
-    Course.LIMITED_CHOICE: frozenset(("market-test",)),  # there is no market to test
-    Course.IN_HOUSE: _MARKET,
-    Course.CLOSING: _MARKET,
+_NO_PART: dict[Outcome, frozenset[str]] = {
+    Outcome.LIMITED_CHOICE: frozenset(("market-test",)),  # there is no market to test
+    Outcome.IN_HOUSE: _MARKET,
+    Outcome.CLOSING: _MARKET,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
+class StageDecision:
     """The decision that a stage ends with, and who takes it. `latest` is the last day of the stage.
 
     The clear days of notice are whole: neither the day of the notice nor that of the decision is one of them
@@ -94,7 +94,7 @@ class Sitting:
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class ScheduledStage:
     """A stage of the plan. Both days are the latest, and both are in it; `days` is what it takes, before any cut.
 
     `to_end` is the lead times from its start to the boundary, added up: months, then days.
@@ -107,7 +107,7 @@ class Slot:
     to_end: tuple[int, int]
     started_on: date | None = None
     completed_on: date | None = None
-    sitting: Sitting | None = None
+    sitting: StageDecision | None = None
 
     @property
     def days_in_plan(self) -> int:
@@ -129,7 +129,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
+class GapCover:
     """What would close a gap: the options used in order, an interim exemption after them, and the days still open.
 
     `known` is false where it is not recorded whether the contract can be extended; `missed` is the option whose own
@@ -161,50 +161,50 @@ class Plan:
     """
 
     as_of: date
-    course: Course
+    course: Outcome
     pace: str
     end: date
-    slots: tuple[Slot, ...]
-    final_slots: tuple[Slot, ...]
+    slots: tuple[ScheduledStage, ...]
+    final_slots: tuple[ScheduledStage, ...]
     cut_to: int | None
     stage: str | None
     days_behind: int | None
     earliest_new_start: date | None
     gap_days: int | None
-    closing: Closing | None
+    closing: GapCover | None
     successor_start: date | None = None
 
     @property
-    def current(self) -> Slot | None:
+    def current(self) -> ScheduledStage | None:
         """The slot of the stage reached."""
         return next((slot for slot in self.slots if slot.stage == self.stage), None)
 
     @property
-    def remaining(self) -> tuple[Slot, ...]:
+    def remaining(self) -> tuple[ScheduledStage, ...]:
         """The slots from the stage reached to the last."""
         names = [slot.stage for slot in self.slots]
         return self.slots[names.index(self.stage) :] if self.stage in names else ()
 
-    def left(self, stage: str) -> Slot | None:
+    def left(self, stage: str) -> ScheduledStage | None:
         """The slot of a stage that is still to be done or finished."""
         return next((slot for slot in self.remaining if slot.stage == stage), None)
 
 
-def plan(contract: Contract, known: Facts, policy: Policy) -> Plan | None:
+def plan(contract: Contract, known: ContractFacts, policy: Policy) -> Plan | None:
     """The plan of a contract; None where it has no end to plan for, or there is nothing left to do about it."""
-    if known.current_end is None or known.window_opens is None or known.state.over:
+    if known.current_end is None or known.window_opens is None or known.state.is_inactive:
         return None
     course = _course(contract, known)
     pace, lead_times = _lead_times(contract, policy, course)
     if not lead_times:
         return None
-    slots, cut_to = _lay_out(lead_times, known.window_opens, boundary(known.current_end))
+    slots, cut_to = _schedule(lead_times, known.window_opens, boundary(known.current_end))
     slots = [_with_record(slot, contract) for slot in slots]
-    stage = _reached(slots, known)
+    stage = _current_stage(slots, known)
     slots = _with_sittings(slots, stage, contract, policy)
-    final: list[Slot] = []
+    final: list[ScheduledStage] = []
     if known.final_end and known.options:
-        final, _ = _lay_out(lead_times, known.final_window_opens, boundary(known.final_end))
+        final, _ = _schedule(lead_times, known.final_window_opens, boundary(known.final_end))
     remaining = slots[next((i for i, slot in enumerate(slots) if slot.stage == stage), len(slots)) :]
     earliest = _earliest_new_start(remaining, known, course)
     gap = max(0, (earliest - boundary(known.current_end)).days) if earliest else None
@@ -225,20 +225,20 @@ def plan(contract: Contract, known: Facts, policy: Policy) -> Plan | None:
     )
 
 
-def _course(contract: Contract, known: Facts) -> Course:
+def _course(contract: Contract, known: ContractFacts) -> Outcome:
     if known.successor:
-        return Course.SUCCESSOR
+        return Outcome.SUCCESSOR
     intention = contract.recommissioning.intention if contract.recommissioning else None
     if intention == "insource":
-        return Course.IN_HOUSE
+        return Outcome.IN_HOUSE
     if intention == "decommission":
-        return Course.CLOSING
+        return Outcome.CLOSING
     if contract.statutory and contract.statutory.limited_choice:
-        return Course.LIMITED_CHOICE
-    return Course.NEW_CONTRACT
+        return Outcome.LIMITED_CHOICE
+    return Outcome.NEW_CONTRACT
 
 
-def _lead_times(contract: Contract, policy: Policy, course: Course) -> tuple[str, list[tuple[str, Span]]]:
+def _lead_times(contract: Contract, policy: Policy, course: Outcome) -> tuple[str, list[tuple[str, Duration]]]:
     """The pace a contract goes at, by name, and the lead time of each stage that its course has."""
     planned = contract.recommissioning or Recommissioning.model_construct()
     value = _value_to_come(contract)
@@ -267,7 +267,9 @@ def _value_to_come(contract: Contract) -> Decimal | None:
     return contract.value.stated() if contract.value else None
 
 
-def _lay_out(lead_times: Sequence[tuple[str, Span]], opens: date | None, end: date) -> tuple[list[Slot], int | None]:
+def _schedule(
+    lead_times: Sequence[tuple[str, Duration]], opens: date | None, end: date
+) -> tuple[list[ScheduledStage], int | None]:
     """The stages worked back from the boundary `end`, and to what per cent they were cut to begin on `opens`.
 
     Each start is reckoned from the boundary in one sum, so that months clipped on the way do not add up. Where the lead
@@ -284,12 +286,12 @@ def _lay_out(lead_times: Sequence[tuple[str, Span]], opens: date | None, end: da
         cut_to = room * 100 // needed
     finishes = [last_day(day) for day in (*starts[1:], end)]
     return [
-        Slot(stage, start, finish, length, added)
+        ScheduledStage(stage, start, finish, length, added)
         for (stage, _), start, finish, length, added in zip(lead_times, starts, finishes, days, to_end, strict=True)
     ], cut_to
 
 
-def _added(spans: Iterable[Span]) -> tuple[int, int]:
+def _added(spans: Iterable[Duration]) -> tuple[int, int]:
     """Spans added up: the months, and the days of the weeks and days."""
     found = list(spans)
     months = sum(span.count for span in found if span.unit == "m")
@@ -302,12 +304,12 @@ def _recorded(contract: Contract, stage: str) -> Stage | None:
     return found
 
 
-def _with_record(slot: Slot, contract: Contract) -> Slot:
+def _with_record(slot: ScheduledStage, contract: Contract) -> ScheduledStage:
     found = _recorded(contract, slot.stage)
     return replace(slot, started_on=found.started_on, completed_on=found.completed_on) if found else slot
 
 
-def _reached(slots: Sequence[Slot], known: Facts) -> str | None:
+def _current_stage(slots: Sequence[ScheduledStage], known: ContractFacts) -> str | None:
     """The stage reached: after the last one completed, or the last one started if that is further on.
 
     What is dated after the as-of date has not happened yet. A stage passed over counts as done: nobody procures twice
@@ -326,7 +328,7 @@ def _reached(slots: Sequence[Slot], known: Facts) -> str | None:
     return slots[reached].stage if reached < len(slots) else None
 
 
-def _days_behind(remaining: Sequence[Slot], known: Facts) -> int | None:
+def _days_behind(remaining: Sequence[ScheduledStage], known: ContractFacts) -> int | None:
     """Days by which the stage reached would end after its latest finish, at the plan's own pace.
 
     With a successor in place: the days by which it starts after the boundary.
@@ -340,12 +342,12 @@ def _days_behind(remaining: Sequence[Slot], known: Facts) -> int | None:
     return (done - boundary(slot.latest_finish)).days
 
 
-def _earliest_new_start(remaining: Sequence[Slot], known: Facts, course: Course) -> date | None:
+def _earliest_new_start(remaining: Sequence[ScheduledStage], known: ContractFacts, course: Outcome) -> date | None:
     """The first day of what comes next if work goes on from the as-of date, at the lead times in full.
 
     A decision waits for the next listed meeting that leaves time for its notice. None where nothing comes next.
     """
-    if course is Course.CLOSING:
+    if course is Outcome.CLOSING:
         return None
     if known.successor_start:
         return known.successor_start
@@ -358,7 +360,7 @@ def _earliest_new_start(remaining: Sequence[Slot], known: Facts, course: Course)
     return day
 
 
-def _closing(contract: Contract, known: Facts, policy: Policy, needed_to: date) -> Closing:
+def _closing(contract: Contract, known: ContractFacts, policy: Policy, needed_to: date) -> GapCover:
     """What can keep a service going until `needed_to`, the last day before what comes next could start."""
     covered = known.current_end or needed_to
     used: list[Option] = []
@@ -375,16 +377,16 @@ def _closing(contract: Contract, known: Facts, policy: Policy, needed_to: date) 
         covered = until = min(until, needed_to)
     days_open = max(0, (needed_to - covered).days)
     recorded = options_recorded(contract)
-    return Closing(tuple(used), until, covered, days_open, recorded, known.next_option if missed else None)
+    return GapCover(tuple(used), until, covered, days_open, recorded, known.next_option if missed else None)
 
 
-def notice_passed(known: Facts) -> bool:
+def notice_passed(known: ContractFacts) -> bool:
     """Whether the contract's own last day to serve notice has passed; a day by default binds nobody."""
     option = known.next_option
     return bool(option and not option.notice_by_default and option.notice_by < known.as_of)
 
 
-def extendable(known: Facts) -> bool:
+def extendable(known: ContractFacts) -> bool:
     """Whether it can still be extended: it has not ended, an option is left, and its notice can still be served."""
     return bool(known.options) and known.state is not State.ENDED_STILL_OPEN and not notice_passed(known)
 
@@ -394,7 +396,9 @@ def options_recorded(contract: Contract) -> bool:
     return contract.term.extensions is not None or contract.term.terminated is not None
 
 
-def _with_sittings(slots: list[Slot], reached: str | None, contract: Contract, policy: Policy) -> list[Slot]:
+def _with_sittings(
+    slots: list[ScheduledStage], reached: str | None, contract: Contract, policy: Policy
+) -> list[ScheduledStage]:
     """The slots with the decisions that they end with; a decision planned in the entry takes the place of its stage's.
 
     The planned decision belongs to the first stage, from the one reached, that ends with one; else to the award, or
@@ -415,20 +419,22 @@ def _with_sittings(slots: list[Slot], reached: str | None, contract: Contract, p
     return found
 
 
-def _body(stage: str, value: Decimal | None, policy: Policy) -> Body | None:
+def _body(stage: str, value: Decimal | None, policy: Policy) -> DecisionMaker | None:
     """Who decides at the end of a stage: the body with the highest value to begin at that the contract reaches."""
     able = [body for body in policy.bodies if stage in body.stages and (value or 0) >= body.threshold]
     return max(able, key=lambda body: body.threshold, default=None)
 
 
-def _sitting(slot: Slot, body: Body | None, planned: PlannedDecision | None, policy: Policy) -> Sitting:
+def _sitting(
+    slot: ScheduledStage, body: DecisionMaker | None, planned: PlannedDecision | None, policy: Policy
+) -> StageDecision:
     name = planned.body if planned else body.name if body else ""
     if planned and (body is None or body.name != name):
         body = next((one for one in policy.bodies if one.name == name), None)
     clear_days = body.clear_days if body else 0
     if planned and planned.key_decision is not None:
         clear_days = max(clear_days, KEY_DECISION_DAYS) if planned.key_decision else 0
-    return Sitting(
+    return StageDecision(
         body=name,
         latest=slot.latest_finish,
         meets=tuple(sorted(body.meets)) if body else (),

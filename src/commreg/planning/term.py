@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from commreg.model.contract import Break, Contract, Extension, Term
 from commreg.model.settings import Policy
-from commreg.values.dates import add_months, boundary, last_day, long_date, months_in_words
+from commreg.values.dates import add_months, boundary, format_months, last_day, long_date
 
 
 class State(StrEnum):
@@ -32,7 +32,7 @@ class State(StrEnum):
     DRAFT = "draft"  # nothing is awarded yet
 
     @property
-    def over(self) -> bool:
+    def is_inactive(self) -> bool:
         """Whether there is nothing to do about its end: no longer, or, of a draft, not yet."""
         return self in (State.CLOSED, State.SUPERSEDED, State.TERMINATED, State.DRAFT)
 
@@ -58,7 +58,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ContractFacts:
     """What is so of one contract on `as_of`. All ends are last days of service; None where there is no end date."""
 
     as_of: date
@@ -82,7 +82,7 @@ class Facts:
     @property
     def window_open(self) -> bool:
         """Whether the recommissioning window is open: it has opened and the contract is not over."""
-        return self.window_opens is not None and self.window_opens <= self.as_of and not self.state.over
+        return self.window_opens is not None and self.window_opens <= self.as_of and not self.state.is_inactive
 
     @property
     def days_in_window(self) -> int | None:
@@ -95,7 +95,7 @@ class Facts:
         return self.options[0] if self.options else None
 
 
-def facts(
+def derive_facts(
     contract: Contract,
     as_of: date,
     policy: Policy,
@@ -103,7 +103,7 @@ def facts(
     successor_start: date | None = None,
     *,
     drafted: bool = False,
-) -> Facts:
+) -> ContractFacts:
     """All dates of a contract on `as_of`. `successor` is the contract that takes over, where the register has one.
 
     `drafted` says that the successor it names is a draft, which is none yet.
@@ -115,7 +115,7 @@ def facts(
     months = policy.window_months
     if contract.recommissioning and contract.recommissioning.window_months:
         months = contract.recommissioning.window_months
-    return Facts(
+    return ContractFacts(
         as_of=as_of,
         state=State.DRAFT if contract.draft else _state(term, current, as_of, successor_start),
         start=term.start,
@@ -137,7 +137,7 @@ def window_opens(start: date, end: date | None, months: int) -> date | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class UsedExtension:
     """An extension that was used or can be: its place in the list from 1, the end before it and the end it leads to."""
 
     number: int
@@ -146,7 +146,7 @@ class Step:
     to_end: date
 
 
-def steps(term: Term) -> Iterator[Step]:
+def steps(term: Term) -> Iterator[UsedExtension]:
     """Extensions used and available, in order. None for an open-ended contract; declined and lapsed lead nowhere.
 
     Months are added up from the boundary as signed; an extension that names a day starts the sum afresh.
@@ -163,7 +163,7 @@ def steps(term: Term) -> Iterator[Step]:
         else:
             months += extension.months or 0
             end = last_day(add_months(base, months))
-        yield Step(number, extension, before, end)
+        yield UsedExtension(number, extension, before, end)
 
 
 def current_end(term: Term) -> date | None:
@@ -221,7 +221,7 @@ def _state(term: Term, current: date | None, as_of: date, successor_start: date 
     return State.SUPERSEDED if successor_start and successor_start <= as_of else State.ENDED_STILL_OPEN
 
 
-def explain(contract: Contract, known: Facts) -> list[tuple[str, date, str]]:
+def explain_dates(contract: Contract, known: ContractFacts) -> list[tuple[str, date, str]]:
     """Each date that was reckoned: its name, the day, and the sum in words."""
     term = contract.term
     lines: list[tuple[str, date, str]] = []
@@ -257,7 +257,7 @@ def _notice_sum(option: Option) -> str:
     if not option.notice_months:
         return f"the end itself: no notice is needed{said}"
     after = long_date(boundary(option.from_end))
-    return f"{after}, the day after that end, less {months_in_words(option.notice_months)}{said}"
+    return f"{after}, the day after that end, less {format_months(option.notice_months)}{said}"
 
 
 def _extension_sum(extension: Extension, before: date, after: date) -> str:
@@ -266,13 +266,13 @@ def _extension_sum(extension: Extension, before: date, after: date) -> str:
     months = extension.months or 0
     straight = add_months(boundary(before), months) == boundary(after)
     return (
-        f"{long_date(before)} and {months_in_words(months)}, reckoned on the day after: "
+        f"{long_date(before)} and {format_months(months)}, reckoned on the day after: "
         f"{long_date(boundary(before))} becomes {long_date(boundary(after))}"
         f"{'' if straight else ' (all months added up from the end as signed)'}"
     )
 
 
-def _window_sum(known: Facts, end: date, opens: date) -> str:
+def _window_sum(known: ContractFacts, end: date, opens: date) -> str:
     reckoned = add_months(boundary(end), -known.window_months)
     how = f"{long_date(boundary(end))}, the day after the end, less {known.window_months} months"
     if reckoned < opens:
@@ -280,7 +280,7 @@ def _window_sum(known: Facts, end: date, opens: date) -> str:
     return how
 
 
-def state_on(known: Facts) -> str:
+def state_on(known: ContractFacts) -> str:
     """The state in words, with its day where it has one."""
     if known.state is State.RUNNING and known.current_end:
         return f"running to {long_date(known.current_end)}"

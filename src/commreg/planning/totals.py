@@ -13,9 +13,9 @@ from decimal import Decimal
 
 from commreg.model.contract import VALUE_FIELDS, Contract
 from commreg.model.vocabularies import BASIS
-from commreg.planning.contract_view import Record
-from commreg.values.dates import add_months, boundary, counted, months_between
-from commreg.values.money import PENNY, ZERO, pounds
+from commreg.planning.contract_view import ContractView
+from commreg.values.dates import add_months, boundary, months_between, pluralize
+from commreg.values.money import PENNY, ZERO, format_pounds
 
 _A_YEAR = {"annual": 1, "monthly": 12, "weekly": 52}
 
@@ -31,10 +31,10 @@ class Total:
     mixed: int = 0  # priced in parts on different bases, which are not added up
     not_firm: int = 0
 
-    def add(self, record: Record) -> None:
+    def add(self, record: ContractView) -> None:
         """Count one contract in."""
         value = record.contract.value
-        if record.hidden(*VALUE_FIELDS):
+        if record.redaction_of(*VALUE_FIELDS):
             self.withheld += 1
         elif value is None or (stated := value.stated()) is None:
             self.mixed += bool(value and value.parts)
@@ -55,14 +55,15 @@ class Total:
         if not self.by_basis:
             return "No amounts are recorded." + self._outside()
         sums = [
-            f"{pounds(self.by_basis[basis])} {BASIS.label(basis)} ({counted(self.contracts[basis], 'contract')})"
+            f"{format_pounds(self.by_basis[basis])} {BASIS.label(basis)} "
+            f"({pluralize(self.contracts[basis], 'contract')})"
             for basis in BASIS
             if basis in self.by_basis
         ]
         if list(self.by_basis) == ["unstated"]:
             return (
-                f"Stated values come to {pounds(self.by_basis['unstated'])}; whether they are yearly or whole-term "
-                f"is not stated.{self._outside()}"
+                f"Stated values come to {format_pounds(self.by_basis['unstated'])}; whether they are yearly or "
+                f"whole-term is not stated.{self._outside()}"
             )
         joined = " and ".join([", ".join(sums[:-1]), sums[-1]] if len(sums) > 1 else sums)
         return f"Stated values come to {joined}.{self._outside()}"
@@ -76,11 +77,11 @@ class Total:
     def _outside(self) -> str:
         out = self.left_out()
         left = f" Left out: {', '.join(out)}." if out else ""
-        firm = f" {counted(self.not_firm, 'value')} in it {'is' if self.not_firm == 1 else 'are'} not firm."
+        firm = f" {pluralize(self.not_firm, 'value')} in it {'is' if self.not_firm == 1 else 'are'} not firm."
         return left + (firm if self.not_firm else "")
 
 
-def total(records: Iterable[Record]) -> Total:
+def total(records: Iterable[ContractView]) -> Total:
     """The stated values of contracts, added up by basis."""
     result = Total()
     for record in records:

@@ -18,14 +18,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from commreg.diagnostics.errors import RegisterError, SettingsError
-from commreg.diagnostics.finding import Diagnostic, Fault, Place, Route, Severity, route_text
+from commreg.diagnostics.finding import FieldPath, Finding, Location, Severity, Violation, format_path
 from commreg.model.contract import LeadTimes
-from commreg.model.fields import shown
+from commreg.model.fields import quote
 from commreg.model.paths import field_names
 from commreg.model.settings import Policy, SchoolTerm, Settings
 from commreg.model.vocabularies import did_you_mean
 from commreg.values.dates import long_date
-from commreg.values.money import pounds
+from commreg.values.money import format_pounds
 from commreg.yamlio import source
 
 OWN_FILE = "commreg.toml"
@@ -39,7 +39,7 @@ class Config:
     root: Path
     settings: Settings
     file: str | None = None
-    given: frozenset[str] = frozenset()
+    explicit_settings: frozenset[str] = frozenset()
 
     @property
     def contracts(self) -> Path:
@@ -47,7 +47,7 @@ class Config:
         return self.root / self.settings.contracts
 
     @property
-    def in_repository(self) -> str:
+    def path_in_repository(self) -> str:
         """The way from the top of the git repository to the root, ending with a slash; empty at the top or outside."""
         top = next((folder for folder in (self.root, *self.root.parents) if (folder / ".git").exists()), self.root)
         way = self.root.relative_to(top).as_posix()
@@ -55,7 +55,7 @@ class Config:
 
     def origin(self, setting: str) -> str:
         """Where a setting such as policy.window_months came from."""
-        return self.file if self.file and setting in self.given else "default"
+        return self.file if self.file and setting in self.explicit_settings else "default"
 
 
 def find(start: Path, top: Path | None = None) -> Config:
@@ -81,19 +81,19 @@ def find(start: Path, top: Path | None = None) -> Config:
 def _load(folder: Path, name: str) -> Config | None:
     """The config in a file; None for a pyproject.toml that says nothing of commreg."""
     data = source.read_bytes(folder / name)
-    if name == SHARED_FILE and (isinstance(data, Fault) or b"commreg" not in data):
+    if name == SHARED_FILE and (isinstance(data, Violation) or b"commreg" not in data):
         return None
-    if isinstance(data, Fault):
-        raise _faulty(source.Source(name, ""), [(_unreadable(name, data), Place())])
+    if isinstance(data, Violation):
+        raise _settings_error(source.Source(name, ""), [(_unreadable(name, data), Location())])
     text, flaws = source.decode(name, data)
     if flaws:
         found = [(_unreadable(name, flaw.fault), text.place(flaw.start, flaw.end)) for flaw in flaws]
-        raise _faulty(text, found)
+        raise _settings_error(text, found)
     try:
         table: Any = tomllib.loads(text.text.replace("\r\n", "\n"), parse_float=Decimal)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise _faulty(text, [(_syntax(error), _syntax_place(error, text))]) from None
-    prefix: Route = ()
+        raise _settings_error(text, [(_syntax(error), _syntax_place(error, text))]) from None
+    prefix: FieldPath = ()
     if name == SHARED_FILE:
         prefix = ("tool", "commreg")
         tools = table.get("tool")
@@ -103,13 +103,13 @@ def _load(folder: Path, name: str) -> Config | None:
     settings, faults = _read(table)
     if settings is None or (faults := _check(settings)):
         places = _Lines(text.text)
-        raise _faulty(text, [(fault, places.find(prefix + fault.route)) for fault in faults])
+        raise _settings_error(text, [(fault, places.find(prefix + fault.route)) for fault in faults])
     return Config(folder, settings, name, frozenset(_names(table)))
 
 
-def _faulty(text: source.Source, faults: list[tuple[Fault, Place]]) -> SettingsError:
+def _settings_error(text: source.Source, faults: list[tuple[Violation, Location]]) -> SettingsError:
     diagnostics = sorted(
-        Diagnostic(
+        Finding(
             path=text.path,
             place=place,
             code=fault.code,
@@ -123,8 +123,8 @@ def _faulty(text: source.Source, faults: list[tuple[Fault, Place]]) -> SettingsE
     return SettingsError(f"the settings in {text.path} cannot be used", diagnostics)
 
 
-def _unreadable(name: str, fault: Fault) -> Fault:
-    return Fault("CR901", f"{name} {fault.message}", hint=fault.hint)
+def _unreadable(name: str, fault: Violation) -> Violation:
+    return Violation("CR901", f"{name} {fault.message}", hint=fault.hint)
 
 
 # tomllib's words → ours. The first that fits is used.
@@ -142,23 +142,23 @@ _TOML_WORDS = (
 )
 
 
-def _syntax(error: Exception) -> Fault:
+def _syntax(error: Exception) -> Violation:
     theirs = str(error).lower()
     ours = next((ours for words, ours in _TOML_WORDS if words in theirs), "a line cannot be read")
     hint = "text goes in double quotation marks, a date stands without them: as_of = 2021-12-16"
-    return Fault("CR901", f"{ours}, so the file is not TOML", hint=hint)
+    return Violation("CR901", f"{ours}, so the file is not TOML", hint=hint)
 
 
-def _syntax_place(error: Exception, text: source.Source) -> Place:
+def _syntax_place(error: Exception, text: source.Source) -> Location:
     match = re.search(r"at line (\d+), column (\d+)", str(error))
     if not match:  # at the end of the file
         end = len(text.text.rstrip())
         return text.place(max(0, end - 1), end)
     line, column = int(match[1]), int(match[2])
-    return Place(line, column, line, column + 1)
+    return Location(line, column, line, column + 1)
 
 
-def _read(table: Any) -> tuple[Settings | None, list[Fault]]:
+def _read(table: Any) -> tuple[Settings | None, list[Violation]]:
     try:
         return Settings.model_validate(_tuples(table)), []
     except ValidationError as error:
@@ -182,80 +182,84 @@ _WANTED = {
 }
 
 
-def _fault(detail: Any) -> Fault:
-    route: Route = tuple(step for step in detail["loc"] if step != "[key]")
-    name, kind = route_text(route), detail["type"]
+def _fault(detail: Any) -> Violation:
+    route: FieldPath = tuple(step for step in detail["loc"] if step != "[key]")
+    name, kind = format_path(route), detail["type"]
     if kind == "extra_forbidden":
         known = field_names(Settings, route[:-1])
         near = did_you_mean(str(route[-1]), known)
         hint = f"did you mean {near}?" if near else f"the settings here are: {', '.join(known)}"
-        return Fault("CR902", f"{name} is not a setting", route, hint=hint)
+        return Violation("CR902", f"{name} is not a setting", route, hint=hint)
     if kind == "missing":
-        return Fault("CR903", f"{name} is missing", route, hint=f"add {route[-1]} = …")
+        return Violation("CR903", f"{name} is missing", route, hint=f"add {route[-1]} = …")
     if kind.startswith("CR"):
-        return Fault("CR903", f"{name} {detail['ctx']['message']}", route, hint=detail["ctx"]["hint"])
+        return Violation("CR903", f"{name} {detail['ctx']['message']}", route, hint=detail["ctx"]["hint"])
     if kind in ("greater_than_equal", "less_than_equal"):
         limit = next(iter(detail["ctx"].values()))
         side = "less than" if kind.startswith("greater") else "more than"
-        return Fault(
-            "CR903", f"{name} is {shown(detail['input'])}, {side} {limit}", route, hint=f"the limit is {limit}"
+        return Violation(
+            "CR903", f"{name} is {quote(detail['input'])}, {side} {limit}", route, hint=f"the limit is {limit}"
         )
     wanted = _WANTED.get(kind, "something else")
-    return Fault("CR903", f"{name} is {shown(detail['input'])}, where {wanted} belongs", route, hint=f"write {wanted}")
+    return Violation(
+        "CR903", f"{name} is {quote(detail['input'])}, where {wanted} belongs", route, hint=f"write {wanted}"
+    )
 
 
-def _check(settings: Settings) -> list[Fault]:
+def _check(settings: Settings) -> list[Violation]:
     """What no single setting shows: the contracts folder stays in the register, bands rise, terms follow each other."""
     faults = []
     folder = PurePosixPath(settings.contracts.replace("\\", "/"))
     if folder.is_absolute() or ".." in folder.parts or ":" in settings.contracts or not settings.contracts.strip():
-        message = f"contracts is {shown(settings.contracts)}, which is not a folder inside the register"
-        faults.append(Fault("CR903", message, ("contracts",), hint='write a name such as "contracts"'))
+        message = f"contracts is {quote(settings.contracts)}, which is not a folder inside the register"
+        faults.append(Violation("CR903", message, ("contracts",), hint='write a name such as "contracts"'))
     steps = [band.threshold for band in settings.policy.bands]
     if steps != sorted(set(steps)):
         message = "policy.bands do not rise from one to the next"
-        faults.append(Fault("CR903", message, ("policy", "bands"), hint="put the lowest band first"))
+        faults.append(Violation("CR903", message, ("policy", "bands"), hint="put the lowest band first"))
     return [*faults, *_school_terms(settings.policy), *_lead_times(settings.policy), *_bodies(settings.policy)]
 
 
-def _school_terms(policy: Policy) -> Iterator[Fault]:
+def _school_terms(policy: Policy) -> Iterator[Violation]:
     """Each term ends on or after its first day, and begins after the one before it has ended."""
     before: SchoolTerm | None = None
     for index, term in enumerate(policy.school_terms):
-        route: Route = ("policy", "school_terms", index)
+        route: FieldPath = ("policy", "school_terms", index)
         if term.end < term.start:
-            message = f"{route_text(route)}.end is {long_date(term.end)}, before its start {long_date(term.start)}"
-            yield Fault("CR903", message, (*route, "end"), hint="write the first and the last day of the term")
+            message = f"{format_path(route)}.end is {long_date(term.end)}, before its start {long_date(term.start)}"
+            yield Violation("CR903", message, (*route, "end"), hint="write the first and the last day of the term")
         elif before and term.start <= before.end:
             ends = f"the term before it, {before.name}, ends on {long_date(before.end)}"
-            message = f"{route_text(route)}.start is {long_date(term.start)}, and {ends}"
-            yield Fault("CR903", message, (*route, "start"), hint="put the terms in order, each after the one before")
+            message = f"{format_path(route)}.start is {long_date(term.start)}, and {ends}"
+            yield Violation(
+                "CR903", message, (*route, "start"), hint="put the terms in order, each after the one before"
+            )
         before = term
 
 
-def _lead_times(policy: Policy) -> Iterator[Fault]:
+def _lead_times(policy: Policy) -> Iterator[Violation]:
     """Lead times name a stage; a pace leaves room between its two values."""
-    routes: list[tuple[Route, LeadTimes]] = [(("policy", "lead_times"), policy.lead_times)]
+    routes: list[tuple[FieldPath, LeadTimes]] = [(("policy", "lead_times"), policy.lead_times)]
     for index, pace in enumerate(policy.paces):
-        route: Route = ("policy", "paces", index)
+        route: FieldPath = ("policy", "paces", index)
         routes.append(((*route, "lead_times"), pace.lead_times))
         if pace.threshold is not None and pace.below is not None and pace.threshold >= pace.below:
-            side = f"is {pounds(pace.threshold)}, not less than below, which is {pounds(pace.below)}"
+            side = f"is {format_pounds(pace.threshold)}, not less than below, which is {format_pounds(pace.below)}"
             hint = "write the smaller amount after from, and the larger after below"
-            yield Fault("CR903", f"{route_text(route)}.from {side}", (*route, "from"), hint=hint)
+            yield Violation("CR903", f"{format_path(route)}.from {side}", (*route, "from"), hint=hint)
     for route, times in routes:
         if not any(lead for _, lead in times):
             hint = 'write how long a stage takes, for example procurement = "4m"'
-            yield Fault("CR903", f"{route_text(route)} names no stage", route, hint=hint)
+            yield Violation("CR903", f"{format_path(route)} names no stage", route, hint=hint)
 
 
-def _bodies(policy: Policy) -> Iterator[Fault]:
+def _bodies(policy: Policy) -> Iterator[Violation]:
     """Somebody who decides decides at the end of a stage."""
     for index, body in enumerate(policy.bodies):
-        route: Route = ("policy", "bodies", index, "stages")
+        route: FieldPath = ("policy", "bodies", index, "stages")
         if not body.stages:
             hint = 'write the stages that end with its decision, for example ["award"]'
-            yield Fault("CR903", f"{route_text(route)} is empty", route, hint=hint)
+            yield Violation("CR903", f"{format_path(route)} is empty", route, hint=hint)
 
 
 def _names(table: Any, prefix: str = "") -> list[str]:
@@ -275,8 +279,8 @@ class _Lines:
     _NAME = rf"{_PART}(?:\s*\.\s*{_PART})*"
 
     def __init__(self, text: str) -> None:
-        self._places: dict[Route, Place] = {}
-        table: Route = ()
+        self._places: dict[FieldPath, Location] = {}
+        table: FieldPath = ()
         for number, line in enumerate(text.splitlines(), 1):
             if header := re.match(rf"\s*(\[\[?)\s*({self._NAME})\s*\]", line):
                 table = self._route(header[2])
@@ -288,14 +292,14 @@ class _Lines:
             elif pair := re.match(rf"\s*({self._NAME})\s*=", line):
                 self._note(table + self._route(pair[1]), number, pair.start(1), pair.end(1))
 
-    def _note(self, route: Route, line: int, start: int, end: int) -> None:
-        self._places.setdefault(route, Place(line, start + 1, line, end + 1))
+    def _note(self, route: FieldPath, line: int, start: int, end: int) -> None:
+        self._places.setdefault(route, Location(line, start + 1, line, end + 1))
 
-    def _route(self, dotted: str) -> Route:
+    def _route(self, dotted: str) -> FieldPath:
         return tuple(part.strip("\"'") for part in re.findall(self._PART, dotted))
 
-    def find(self, route: Route) -> Place:
+    def find(self, route: FieldPath) -> Location:
         """The place of a setting, or of the nearest table round it."""
         while route and route not in self._places:
             route = route[:-1]
-        return self._places.get(route, Place())
+        return self._places.get(route, Location())

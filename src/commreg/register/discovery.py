@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from commreg.diagnostics.errors import UsageError
-from commreg.diagnostics.finding import Fault
+from commreg.diagnostics.finding import Violation
 from commreg.register.config import Config
 from commreg.yamlio import source
 
@@ -25,20 +25,20 @@ _MOST_LINKS = 10  # links to links that are followed
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SourceFile:
     """A file by the name that reports give it; with a fault where it is not to be read, or its bytes if known."""
 
     shown: str
     path: Path
-    fault: Fault | None = None
+    fault: Violation | None = None
     data: bytes | None = None
 
 
-def look(config: Config, only: Iterable[Path], replaced: Iterable[str]) -> list[Found]:
+def discover_files(config: Config, only: Iterable[Path], replaced: Iterable[str]) -> list[SourceFile]:
     """The files of the register, by name, with those named in `only` and `replaced`. Raises UsageError for no file."""
     found = list(_walk(config.contracts)) if config.contracts.is_dir() else []
     if not config.contracts.resolve().is_relative_to(config.root):
-        found = [(config.contracts, Fault("CR016", _LINK, hint="put the contracts into the register's own folder"))]
+        found = [(config.contracts, Violation("CR016", _LINK, hint="put the contracts into the register's own folder"))]
     for path in only:
         if not path.exists():
             hint = "check the spelling; paths start at this folder"
@@ -47,16 +47,16 @@ def look(config: Config, only: Iterable[Path], replaced: Iterable[str]) -> list[
             found.append((path, None))
         elif not config.contracts.resolve().is_relative_to(path.resolve()):  # else all that is in it has been found
             found += _walk(path)
-    files: dict[str, Found] = {}
+    files: dict[str, SourceFile] = {}
     for path, fault in found:
         name = shown(config.root, path)
-        files.setdefault(name, Found(name, path, fault))
+        files.setdefault(name, SourceFile(name, path, fault))
     for name in replaced:
-        files[name] = Found(name, config.root / name)
+        files[name] = SourceFile(name, config.root / name)
     return [files[name] for name in sorted(files)]
 
 
-def listed(config: Config, files: Mapping[str, bytes], links: Mapping[str, str]) -> list[Found]:
+def listed(config: Config, files: Mapping[str, bytes], links: Mapping[str, str]) -> list[SourceFile]:
     """The files of a register that is not on disk, by name, as `look` would find them if it were.
 
     `files` are by their path from the root; `links` are where links lead, by theirs.
@@ -73,17 +73,17 @@ def listed(config: Config, files: Mapping[str, bytes], links: Mapping[str, str])
         inside = lead in files and not posixpath.relpath(lead, top).startswith("..")
         folder_link = any(file.startswith(f"{lead}/") for file in files) if name in links else False
         if _named_as_contract(below[-1]) or folder_link:
-            fault = _not_named_right(below[-1]) if inside else Fault("CR016", _LINK, hint=_PUT_FILE)
-            found.append(Found(name, config.root / name, fault, files.get(lead) if inside else b""))
+            fault = _not_named_right(below[-1]) if inside else Violation("CR016", _LINK, hint=_PUT_FILE)
+            found.append(SourceFile(name, config.root / name, fault, files.get(lead) if inside else b""))
     return found
 
 
-def filled(one: Found) -> Found:
+def with_contents(one: SourceFile) -> SourceFile:
     """A file with its bytes, or the fault that stands in the way of reading it."""
     if one.fault or one.data is not None:
         return one
     data = source.read_bytes(one.path)
-    return replace(one, fault=data) if isinstance(data, Fault) else replace(one, data=data)
+    return replace(one, fault=data) if isinstance(data, Violation) else replace(one, data=data)
 
 
 def shown(root: Path, path: Path) -> str:
@@ -94,7 +94,7 @@ def shown(root: Path, path: Path) -> str:
     return whole.removeprefix(f"{str(root).rstrip(os.sep)}{os.sep}").replace(os.sep, "/")
 
 
-def wanted(config: Config, only: Iterable[Path], replaced: Mapping[str, bytes]) -> Callable[[str], bool]:
+def report_filter(config: Config, only: Iterable[Path], replaced: Mapping[str, bytes]) -> Callable[[str], bool]:
     """Whether a file, by its shown name, is to be reported on: all are, unless some are named."""
     if replaced:
         return lambda name: name in replaced
@@ -105,7 +105,7 @@ def wanted(config: Config, only: Iterable[Path], replaced: Mapping[str, bytes]) 
     return lambda name: name in chosen or name.startswith(folders)
 
 
-def _walk(top: Path) -> Iterator[tuple[Path, Fault | None]]:
+def _walk(top: Path) -> Iterator[tuple[Path, Violation | None]]:
     """Everything below a folder that is a contract file, or looks as if it were meant to be one."""
     waiting = [top]
     while waiting:
@@ -115,7 +115,7 @@ def _walk(top: Path) -> Iterator[tuple[Path, Fault | None]]:
                 entries = sorted(listing, key=lambda entry: entry.name)
         except OSError as error:
             reason = (error.strerror or "the system does not say why").lower()
-            yield here, Fault("CR001", f"cannot be looked into: {reason}", hint="check the folder's permissions")
+            yield here, Violation("CR001", f"cannot be looked into: {reason}", hint="check the folder's permissions")
             continue
         for entry in entries:
             if entry.name.startswith(".") and not entry.name.endswith(ENDING):
@@ -123,7 +123,7 @@ def _walk(top: Path) -> Iterator[tuple[Path, Fault | None]]:
             if entry.is_dir(follow_symlinks=False) and not entry.name.endswith(ENDING):
                 waiting.append(Path(entry.path))
             elif _meant_as_contract(entry):
-                yield Path(entry.path), _stray(entry, top)
+                yield Path(entry.path), _why_not_read(entry, top)
 
 
 def _meant_as_contract(entry: os.DirEntry[str]) -> bool:
@@ -134,19 +134,19 @@ def _named_as_contract(name: str) -> bool:
     return ".yaml" in name.casefold() or ".yml" in name.casefold()
 
 
-def _stray(entry: os.DirEntry[str], top: Path) -> Fault | None:
+def _why_not_read(entry: os.DirEntry[str], top: Path) -> Violation | None:
     """Why something in the folder is not read; None for a contract file."""
     if entry.is_symlink():
         path = Path(entry.path)
         if not path.is_file() or not path.resolve().is_relative_to(top.resolve()):
-            return Fault("CR016", _LINK, hint=_PUT_FILE)
+            return Violation("CR016", _LINK, hint=_PUT_FILE)
     return _not_named_right(entry.name)
 
 
-def _not_named_right(name: str) -> Fault | None:
+def _not_named_right(name: str) -> Violation | None:
     if name.startswith("."):
-        return Fault("CR015", "is hidden, so it would not be read", hint="take the dot off the front of its name")
+        return Violation("CR015", "is hidden, so it would not be read", hint="take the dot off the front of its name")
     if not name.endswith(ENDING):
         hint = f"if it is a contract, rename it to end in {ENDING}; if not, take it out of the folder"
-        return Fault("CR015", f"does not end in {ENDING}, so it would not be read", hint=hint)
+        return Violation("CR015", f"does not end in {ENDING}, so it would not be read", hint=hint)
     return None

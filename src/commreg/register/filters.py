@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from commreg.diagnostics.errors import UsageError
-from commreg.model.paths import leaves
+from commreg.model.paths import iter_values
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import KIND, did_you_mean
-from commreg.planning.contract_view import Record
-from commreg.values.fold import fold
+from commreg.planning.contract_view import ContractView
+from commreg.values.fold import normalize_for_search
 
 MOST_SUGGESTED = 12
 
@@ -46,7 +46,7 @@ class Filters:
         return ", ".join(parts)
 
 
-def select(records: Sequence[Record], filters: Filters, settings: Settings) -> tuple[Record, ...]:
+def select(records: Sequence[ContractView], filters: Filters, settings: Settings) -> tuple[ContractView, ...]:
     """The records that pass every filter, in their order. Raises UsageError for one that names nothing known."""
     if not filters.any:
         return tuple(records)
@@ -59,7 +59,7 @@ def select(records: Sequence[Record], filters: Filters, settings: Settings) -> t
     return tuple(record for record in records if _passes(record, filters, areas))
 
 
-def _must_be_known(records: Sequence[Record], filters: Filters) -> None:
+def _must_be_known(records: Sequence[ContractView], filters: Filters) -> None:
     """Raise UsageError for a provider, post or tag that no contract has: more likely mistyped than meant."""
     known = {
         "provider": {r.contract.provider.name for r in records},
@@ -68,27 +68,27 @@ def _must_be_known(records: Sequence[Record], filters: Filters) -> None:
     }
     for what, names in known.items():
         for given in getattr(filters, what):
-            if not any(fold(given) in fold(name) for name in names):
+            if not any(normalize_for_search(given) in normalize_for_search(name) for name in names):
                 raise _unknown(what, given, sorted(names)[:MOST_SUGGESTED])
 
 
-def _must_be_shown(records: Sequence[Record], filters: Filters) -> None:
+def _must_be_shown(records: Sequence[ContractView], filters: Filters) -> None:
     """Raise UsageError where what is filtered by is withheld: the answer would mislead, or give it away."""
     for given, field in (
         (filters.statutory is not None, "statutory"),
         (bool(filters.provider), "provider.name"),
         (bool(filters.owner), "monitoring.owner"),
     ):
-        count = sum(1 for record in records if record.hidden(field)) if given else 0
+        count = sum(1 for record in records if record.redaction_of(field)) if given else 0
         if count:
             hint = "leave the filter out, or ask with --audience internal"
             raise UsageError(f"{field} is withheld in {count} of the contracts, so it cannot be filtered by", hint=hint)
 
 
-def _area(name: str, records: Iterable[Record], settings: Settings) -> str:
+def _area(name: str, records: Iterable[ContractView], settings: Settings) -> str:
     known = dict(settings.service_areas) or {r.contract.service_area: r.contract.service_area for r in records}
     for area, title in known.items():
-        if fold(name) in (fold(area), fold(title)):
+        if normalize_for_search(name) in (normalize_for_search(area), normalize_for_search(title)):
             return area
     raise _unknown("service area", name, known)
 
@@ -100,26 +100,26 @@ def _unknown(what: str, name: str, known: Iterable[str]) -> UsageError:
     return UsageError(f"there is no {what} “{name}”", hint=hint)
 
 
-def _passes(record: Record, filters: Filters, areas: set[str]) -> bool:
+def _passes(record: ContractView, filters: Filters, areas: set[str]) -> bool:
     contract = record.contract
     owner = (contract.monitoring and contract.monitoring.owner) or ""
-    tags = {fold(tag) for tag in contract.tags or ()}
+    tags = {normalize_for_search(tag) for tag in contract.tags or ()}
     return (
         (not areas or contract.service_area in areas)
-        and _holds(contract.provider.name, filters.provider)
-        and _holds(owner, filters.owner)
+        and _contains_any(contract.provider.name, filters.provider)
+        and _contains_any(owner, filters.owner)
         and (not filters.kind or contract.kind in filters.kind)
-        and (not filters.tag or any(fold(tag) in tags for tag in filters.tag))
+        and (not filters.tag or any(normalize_for_search(tag) in tags for tag in filters.tag))
         and (filters.statutory is None or (contract.statutory is not None) is filters.statutory)
         and (not filters.text or _mentions(record, filters.text))
     )
 
 
-def _holds(text: str, wanted: tuple[str, ...]) -> bool:
-    return not wanted or any(fold(part) in fold(text) for part in wanted)
+def _contains_any(text: str, wanted: tuple[str, ...]) -> bool:
+    return not wanted or any(normalize_for_search(part) in normalize_for_search(text) for part in wanted)
 
 
-def _mentions(record: Record, words: str) -> bool:
+def _mentions(record: ContractView, words: str) -> bool:
     """Whether every word stands somewhere in the contract."""
-    whole = fold(" ".join(str(value) for _, value in leaves(record.contract)))
-    return all(word in whole for word in fold(words).split())
+    whole = normalize_for_search(" ".join(str(value) for _, value in iter_values(record.contract)))
+    return all(word in whole for word in normalize_for_search(words).split())

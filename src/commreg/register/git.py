@@ -59,7 +59,7 @@ class Blob:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class FileRevision:
     """What a commit did to one file: where it stood before and after, and the hash of it; None where it was not."""
 
     commit: Commit
@@ -129,7 +129,7 @@ class Repository:
         """Commits, newest first."""
         return [commit for commit, _ in _commits(self._log(*arguments))]
 
-    def history(self, path: str, same: Callable[[Step], bool], start: str = "HEAD") -> Iterator[Step]:
+    def history(self, path: str, same: Callable[[FileRevision], bool], start: str = "HEAD") -> Iterator[FileRevision]:
         """What each commit did to a file (from the top), newest first, on through renames that `same` agrees to.
 
         git's own --follow goes on from a copy to what it was copied from, and so from a contract to the one before it.
@@ -138,8 +138,8 @@ class Repository:
         for commit, changes in _commits(self._log(*arguments)):
             if not changes:
                 continue
-            before, after = _ends(changes[0])
-            step = Step(commit, path, before, after, path)
+            before, after = _blob_hashes(changes[0])
+            step = FileRevision(commit, path, before, after, path)
             moved = self._moved(step) if (before is None) != (after is None) else None
             if not moved or not same(moved):
                 yield step
@@ -150,7 +150,7 @@ class Repository:
                 yield from self.history(moved.path_before, same, f"{commit.sha}^")
                 return
 
-    def _moved(self, step: Step) -> Step | None:
+    def _moved(self, step: FileRevision) -> FileRevision | None:
         """The same step as a rename, where a file came from another path or went to one."""
         out = self._run(
             "diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-commit-id", "-M", "--find-renames=40%",
@@ -158,11 +158,11 @@ class Repository:
         )  # fmt: skip
         fields = iter(_fields(out))
         for head, old, new in zip(fields, fields, fields, strict=False):
-            before, after = _ends(head)
+            before, after = _blob_hashes(head)
             if step.after and new == step.path:
-                return Step(step.commit, new, before, after, old)
+                return FileRevision(step.commit, new, before, after, old)
             if step.before and old == step.path:
-                return Step(step.commit, old, before, after, old, new)
+                return FileRevision(step.commit, old, before, after, old, new)
         return None
 
     def last_path(self, name: str, folder: str) -> str | None:
@@ -251,7 +251,7 @@ def _shown(text: str) -> str:
     return text.encode("utf-8", errors="surrogateescape").decode("utf-8", errors="replace")
 
 
-def _ends(head: str) -> tuple[str | None, str | None]:
+def _blob_hashes(head: str) -> tuple[str | None, str | None]:
     """The hashes of a file before a commit, in its first parent, and after it; None where the file was not there."""
     count = len(head) - len(head.lstrip(":"))
     shas = head.split()[count + 1 : 2 * count + 2]

@@ -27,15 +27,15 @@ from commreg.checks import (
 )
 from commreg.diagnostics.codes import CODES
 from commreg.diagnostics.errors import RegisterError
-from commreg.diagnostics.finding import Diagnostic, Fault, Flaw, Related, Severity
+from commreg.diagnostics.finding import Finding, Related, Severity, TextProblem, Violation
 from commreg.model.contract import Contract
 from commreg.model.fields import is_id
 from commreg.model.read import read
 from commreg.model.settings import Settings
-from commreg.planning.term import Facts, facts
+from commreg.planning.term import ContractFacts, derive_facts
 from commreg.register import discovery
 from commreg.register.config import Config
-from commreg.register.locate import Findings, Placer
+from commreg.register.locate import FindingLocator, Findings
 from commreg.yamlio import reader
 from commreg.yamlio import source as sources
 from commreg.yamlio.source import Source
@@ -45,12 +45,12 @@ MOST_NAMED = 5  # files left out that are named; all are counted
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RegisterEntry:
     """A contract of the register, the file it stands in, and the facts of it on the register's as-of date."""
 
     contract: Contract
     path: str
-    facts: Facts
+    facts: ContractFacts
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,11 @@ class Register:
 
     config: Config
     as_of: date
-    entries: tuple[Entry, ...]
-    diagnostics: tuple[Diagnostic, ...]
+    entries: tuple[RegisterEntry, ...]
+    diagnostics: tuple[Finding, ...]
     checked: tuple[str, ...]
-    left_out: tuple[str, ...]
-    unread: frozenset[str] = frozenset()
+    excluded_files: tuple[str, ...]
+    unusable_ids: frozenset[str] = frozenset()
 
     @property
     def settings(self) -> Settings:
@@ -75,13 +75,13 @@ class Register:
 
     def left_out_words(self) -> str:
         """The first few files left out, by name."""
-        names = ", ".join(self.left_out[:MOST_NAMED])
-        return f"{names} …" if len(self.left_out) > MOST_NAMED else names
+        names = ", ".join(self.excluded_files[:MOST_NAMED])
+        return f"{names} …" if len(self.excluded_files) > MOST_NAMED else names
 
     @cached_property
-    def errors(self) -> tuple[Diagnostic, ...]:
+    def errors(self) -> tuple[Finding, ...]:
         """The diagnostics that make the register faulty."""
-        return tuple(d for d in self.diagnostics if d.counts and d.severity is Severity.ERROR)
+        return tuple(d for d in self.diagnostics if d.is_active and d.severity is Severity.ERROR)
 
 
 @dataclass
@@ -104,7 +104,7 @@ def load(
     *,
     only: Iterable[Path] | None = None,
     replaced: Mapping[str, bytes] | None = None,
-    given: list[discovery.Found] | None = None,
+    given: list[discovery.SourceFile] | None = None,
     progress: Progress | None = None,
 ) -> Register:
     """Read and check the register as at `as_of`.
@@ -115,7 +115,7 @@ def load(
     """
     replaced = replaced or {}
     chosen = list(only or ())
-    found = discovery.look(config, chosen, replaced) if given is None else given
+    found = discovery.discover_files(config, chosen, replaced) if given is None else given
     if not found:
         raise RegisterError(
             f"there are no contract files in {config.settings.contracts}/",
@@ -127,12 +127,12 @@ def load(
             progress(count, len(found))
         files.append(_read_file(one, replaced.get(one.shown, one.data)))
     by_id = _by_id(files)
-    known = _known_facts(by_id, as_of, config.settings)
+    known = _facts_by_id(by_id, as_of, config.settings)
     unread = {_stem(file.path) for file in files if file.contract is None}
     _check(by_id, known, unread, config.settings)
-    placer = Placer(config.settings.severity, {name: file.found.source for name, file in by_id.items()})
-    wanted = discovery.wanted(config, chosen, replaced)
-    diagnostics: list[Diagnostic] = []
+    placer = FindingLocator(config.settings.severity, {name: file.found.source for name, file in by_id.items()})
+    wanted = discovery.report_filter(config, chosen, replaced)
+    diagnostics: list[Finding] = []
     left_out = []
     lost: set[str] = set()
     entries = []
@@ -140,32 +140,32 @@ def load(
         placed = _placed(placer, file)
         diagnostics += placed if wanted(file.path) else ()
         failed = file.contract is None or by_id.get(file.contract.id) is not file
-        if failed or any(d.counts and d.severity is Severity.ERROR for d in placed):
+        if failed or any(d.is_active and d.severity is Severity.ERROR for d in placed):
             left_out.append(file.path)
             lost |= {_stem(file.path), *([file.contract.id] if file.contract else [])}
         elif file.contract:
-            entries.append(Entry(file.contract, file.path, known[file.contract.id]))
+            entries.append(RegisterEntry(file.contract, file.path, known[file.contract.id]))
     return Register(
         config=config,
         as_of=as_of,
         entries=tuple(sorted(entries, key=lambda entry: entry.contract.id)),
         diagnostics=tuple(sorted(diagnostics)),
         checked=tuple(sorted({file.path for file in files if wanted(file.path)})),
-        left_out=tuple(sorted(left_out)),
-        unread=frozenset(lost),
+        excluded_files=tuple(sorted(left_out)),
+        unusable_ids=frozenset(lost),
     )
 
 
-def _placed(placer: Placer, file: _File) -> list[Diagnostic]:
+def _placed(placer: FindingLocator, file: _File) -> list[Finding]:
     if file.found.silent:
         return []
     return placer.place(file.found, readable=file.readable, complete=file.dated)
 
 
-def _read_file(one: discovery.Found, given: bytes | None) -> _File:
+def _read_file(one: discovery.SourceFile, given: bytes | None) -> _File:
     data = one.fault or (sources.read_bytes(one.path) if given is None else given)
-    if isinstance(data, Fault):
-        return _File(Findings(Source(one.shown, ""), [Flaw(data)]), readable=False)
+    if isinstance(data, Violation):
+        return _File(Findings(Source(one.shown, ""), [TextProblem(data)]), readable=False)
     text, flaws = sources.decode(one.shown, data)
     file = _File(Findings(text, flaws))
     if any(flaw.fault.code != "CR004" for flaw in flaws):
@@ -179,16 +179,20 @@ def _read_file(one: discovery.Found, given: bytes | None) -> _File:
     if flaws and (tree.flaws or not isinstance(tree.values, dict)):
         return file  # what a space in the place of an odd character leads to is nobody's fault
     file.found.flaws += tree.flaws
-    file.found.flaws += reader.swallowed(text)
+    file.found.flaws += reader.lost_comments(text)
     if not tree.whole:
         file.readable = not any(flaw.fault.code == "CR005" for flaw in tree.flaws)
         return file
     if tree.empty:
-        file.found.flaws.append(Flaw(Fault("CR011", "says nothing", hint="write a contract in it, or delete it")))
+        file.found.flaws.append(
+            TextProblem(Violation("CR011", "says nothing", hint="write a contract in it, or delete it"))
+        )
     elif not isinstance(tree.values, dict):
         what = "a list" if isinstance(tree.values, tuple) else "a text"
         hint = "begin with a field, for example id: youth-justice-2019"
-        file.found.flaws.append(Flaw(Fault("CR012", f"is {what}, where the fields of a contract belong", hint=hint)))
+        file.found.flaws.append(
+            TextProblem(Violation("CR012", f"is {what}, where the fields of a contract belong", hint=hint))
+        )
     else:
         file.contract, faults = read(Contract, tree.values)
         file.found.faults += faults
@@ -210,7 +214,7 @@ def _check_name(file: _File) -> None:
         hint = f"rename the file to {file.contract.id}{discovery.ENDING}"
         if is_id(stem):
             hint += f", or write id: {stem}"
-        file.found.faults.append(Fault("CR204", message, ("id",), hint=hint))
+        file.found.faults.append(Violation("CR204", message, ("id",), hint=hint))
 
 
 def _by_id(files: Iterable[_File]) -> dict[str, _File]:
@@ -224,7 +228,7 @@ def _by_id(files: Iterable[_File]) -> dict[str, _File]:
         first = by_id.setdefault(file.contract.id, file)
         if first is not file:
             message = f"id is “{file.contract.id}”, as it is in {first.path}"
-            fault = Fault(
+            fault = Violation(
                 "CR301",
                 message,
                 ("id",),
@@ -235,7 +239,7 @@ def _by_id(files: Iterable[_File]) -> dict[str, _File]:
     return by_id
 
 
-def _known_facts(by_id: Mapping[str, _File], as_of: date, settings: Settings) -> dict[str, Facts]:
+def _facts_by_id(by_id: Mapping[str, _File], as_of: date, settings: Settings) -> dict[str, ContractFacts]:
     contracts = {name: file.contract for name, file in by_id.items() if file.contract}
     after: dict[str, Contract] = {}
     drafted: set[str] = set()  # contracts whose successor is a draft: it is not in place yet
@@ -249,7 +253,7 @@ def _known_facts(by_id: Mapping[str, _File], as_of: date, settings: Settings) ->
         if one.supersedes in contracts and one.supersedes != one.id and not one.draft:
             after.setdefault(one.supersedes, one)
     return {
-        name: facts(
+        name: derive_facts(
             one,
             as_of,
             settings.policy,
@@ -261,7 +265,9 @@ def _known_facts(by_id: Mapping[str, _File], as_of: date, settings: Settings) ->
     }
 
 
-def _check(by_id: Mapping[str, _File], known: Mapping[str, Facts], unread: Container[str], settings: Settings) -> None:
+def _check(
+    by_id: Mapping[str, _File], known: Mapping[str, ContractFacts], unread: Container[str], settings: Settings
+) -> None:
     """Run every rule, and hand each fault to the file it lies in."""
     contracts = []
     for name, file in by_id.items():
@@ -272,7 +278,7 @@ def _check(by_id: Mapping[str, _File], known: Mapping[str, Facts], unread: Conta
         faults = file.found.faults
         for rule in (*contract.RULES, *withholding.RULES, *personal_data.RULES):
             faults.extend(rule(one))
-        file.dated = not any(CODES[fault.code].fixed for fault in faults)
+        file.dated = not any(CODES[fault.code].unsuppressible for fault in faults)
         if not file.dated:
             continue  # what follows from wrong dates would only confuse
         for dated_rule in (*dated.RULES, *procurement.RULES):

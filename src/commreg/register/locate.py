@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from commreg.diagnostics.codes import CODES
-from commreg.diagnostics.finding import Diagnostic, Fault, Flaw, Place, Related, RelatedPlace, Severity
+from commreg.diagnostics.finding import Finding, Location, Related, RelatedPlace, Severity, TextProblem, Violation
 from commreg.register import suppressions
 from commreg.register.suppressions import Ignore
-from commreg.yamlio.reader import Places
+from commreg.yamlio.reader import SourceMap
 from commreg.yamlio.source import Source, without_odd
 
 # Of one code in one file, so many are shown; the rest are counted in the last of them.
@@ -27,8 +27,8 @@ class Findings:
     """What was found in one file, before it is placed."""
 
     source: Source
-    flaws: list[Flaw] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    flaws: list[TextProblem] = field(default_factory=list)
+    faults: list[Violation] = field(default_factory=list)
 
     @property
     def silent(self) -> bool:
@@ -36,15 +36,15 @@ class Findings:
         return not (self.flaws or self.faults or suppressions.mentioned(self.source))
 
 
-class Placer:
+class FindingLocator:
     """Places the findings of files; keeps the places of a file it has looked at, for related places."""
 
     def __init__(self, severity_of: SeverityOf, sources: dict[str, Source]) -> None:
         self._severity_of = severity_of
         self._sources = sources
-        self._places: dict[str, Places] = {}
+        self._places: dict[str, SourceMap] = {}
 
-    def place(self, found: Findings, *, readable: bool, complete: bool) -> list[Diagnostic]:
+    def place(self, found: Findings, *, readable: bool, complete: bool) -> list[Finding]:
         """The diagnostics of one file, sorted.
 
         `readable` is false where the text cannot be parsed, so that comments are not looked for; `complete` is false
@@ -73,28 +73,28 @@ class Placer:
             diagnostics += [self._unused(source, item) for item in ignored if item not in used]
         return list(_capped(sorted(diagnostics)))
 
-    def _lines(self, diagnostic: Diagnostic, fault: Fault, source: Source) -> set[int]:
+    def _lines(self, diagnostic: Finding, fault: Violation, source: Source) -> set[int]:
         """The lines a comment may stand on: the fault's own; for one inside a block of text, the field's as well."""
         own = {diagnostic.place.line}
         return own | {self.places(source).find(fault.route, key=True).line} if fault.within else own
 
-    def places(self, source: Source) -> Places:
+    def places(self, source: Source) -> SourceMap:
         """The places of a file, parsed once; an odd character in it, told of by itself, hides none of them."""
         if source.path not in self._places:
-            self._places[source.path] = Places(without_odd(source))
+            self._places[source.path] = SourceMap(without_odd(source))
         return self._places[source.path]
 
-    def _flaw(self, source: Source, flaw: Flaw) -> Diagnostic:
+    def _flaw(self, source: Source, flaw: TextProblem) -> Finding:
         place = source.place(flaw.start, flaw.end)
         fault = replace(flaw.fault, message=f"{PurePosixPath(source.path).name} {flaw.fault.message}")
         return self._diagnostic(source, fault, place, ())
 
-    def _fault(self, source: Source, fault: Fault) -> Diagnostic:
+    def _fault(self, source: Source, fault: Violation) -> Finding:
         place = self.places(source).find(fault.route, key=fault.at == "key", within=fault.within)
         return self._diagnostic(source, fault, place, fault.related)
 
-    def _unused(self, source: Source, item: Ignore) -> Diagnostic:
-        fault = Fault(
+    def _unused(self, source: Source, item: Ignore) -> Finding:
+        fault = Violation(
             "CR021",
             f"{PurePosixPath(source.path).name} ignores {item.code} ({CODES[item.code].name}), "
             "which has nothing to say on this line",
@@ -102,8 +102,8 @@ class Placer:
         )
         return self._diagnostic(source, fault, source.place(item.start, item.end), ())
 
-    def _diagnostic(self, source: Source, fault: Fault, place: Place, related: Iterable[Related]) -> Diagnostic:
-        return Diagnostic(
+    def _diagnostic(self, source: Source, fault: Violation, place: Location, related: Iterable[Related]) -> Finding:
+        return Finding(
             path=source.path,
             place=place,
             code=fault.code,
@@ -121,16 +121,16 @@ class Placer:
         return RelatedPlace(source.path, self.places(source).find(item.route), item.message)
 
 
-def _capped(diagnostics: list[Diagnostic]) -> Iterator[Diagnostic]:
+def _capped(diagnostics: list[Finding]) -> Iterator[Finding]:
     """At most MOST_OF_A_CODE of each code, the last of which says how many more there are; ignored ones apart."""
-    totals = Counter((diagnostic.code, diagnostic.counts) for diagnostic in diagnostics)
+    totals = Counter((diagnostic.code, diagnostic.is_active) for diagnostic in diagnostics)
     seen: Counter[tuple[str, bool]] = Counter()
     for diagnostic in diagnostics:
-        kind = (diagnostic.code, diagnostic.counts)
+        kind = (diagnostic.code, diagnostic.is_active)
         seen[kind] += 1
         more = totals[kind] - MOST_OF_A_CODE
-        if seen[kind] == MOST_OF_A_CODE and more > 0 and diagnostic.counts:
+        if seen[kind] == MOST_OF_A_CODE and more > 0 and diagnostic.is_active:
             message = f"{diagnostic.message} (and {more:,} more like it in this file)"
-            yield replace(diagnostic, message=message, more=more)
-        elif seen[kind] <= MOST_OF_A_CODE or not diagnostic.counts:
+            yield replace(diagnostic, message=message, similar_omitted=more)
+        elif seen[kind] <= MOST_OF_A_CODE or not diagnostic.is_active:
             yield diagnostic

@@ -15,10 +15,10 @@ from pydantic import BaseModel
 
 from commreg.checks.withholding import WHOLE_ENTRY, withheld
 from commreg.model.contract import VALUE_FIELDS, Contract, Withheld
-from commreg.model.paths import field_called
+from commreg.model.paths import find_field
 from commreg.model.settings import Settings
-from commreg.planning.contract_view import Record
-from commreg.register.load import Entry, Register
+from commreg.planning.contract_view import ContractView
+from commreg.register.load import Register, RegisterEntry
 
 Audience = Literal["public", "internal"]
 PERSONAL = "REDACTED PERSONAL DATA"
@@ -38,19 +38,21 @@ _WORDS = {
 
 
 @dataclass(frozen=True)
-class Published:
+class RedactedRegister:
     """The records an audience may see, and a count of what it may not."""
 
-    records: tuple[Record, ...]
+    records: tuple[ContractView, ...]
     audience: Audience
     withheld_fields: tuple[tuple[str, Withheld], ...] = ()  # contract id, what and why
     withheld_entries: tuple[Withheld, ...] = ()
 
 
-def publish(register: Register, audience: Audience) -> Published:
+def redact_for(register: Register, audience: Audience) -> RedactedRegister:
     """The register as `audience` may see it. Anything but "internal" is treated as public."""
     if audience == "internal":
-        return Published(tuple(Record(entry.contract, entry.facts) for entry in register.entries), audience)
+        return RedactedRegister(
+            tuple(ContractView(entry.contract, entry.facts) for entry in register.entries), audience
+        )
     records, fields, entries = [], [], []
     hidden = {e.contract.id for e in register.entries if _whole(e.contract)}
     for entry in register.entries:
@@ -60,13 +62,15 @@ def publish(register: Register, audience: Audience) -> Published:
         if whole := _whole(entry.contract):
             entries.append(whole)
             continue
-        records.append(_unlinked(_public(entry, items, register.settings), hidden))
+        records.append(_without_links_to_hidden(_public(entry, items, register.settings), hidden))
         fields += [(entry.contract.id, item) for item in items]
-    untold = {record.contract.id for record in records if record.hidden("supersedes")}
-    return Published(tuple(_unfollowed(one, untold) for one in records), "public", tuple(fields), tuple(entries))
+    untold = {record.contract.id for record in records if record.redaction_of("supersedes")}
+    return RedactedRegister(
+        tuple(_without_leaked_successor(one, untold) for one in records), "public", tuple(fields), tuple(entries)
+    )
 
 
-def _unfollowed(record: Record, untold: Container[str]) -> Record:
+def _without_leaked_successor(record: ContractView, untold: Container[str]) -> ContractView:
     """Without a successor that is known only from an entry that withholds what it took over from."""
     planned = record.contract.recommissioning
     if record.facts.successor not in untold or (planned and planned.successor == record.facts.successor):
@@ -79,7 +83,7 @@ def _whole(contract: Contract) -> Withheld | None:
     return next((item for item in withheld(contract) if item.field == WHOLE_ENTRY), None)
 
 
-def _unlinked(record: Record, hidden: Container[str]) -> Record:
+def _without_links_to_hidden(record: ContractView, hidden: Container[str]) -> ContractView:
     """Without the ids of entries that are withheld whole."""
     contract: Any = record.contract
     for steps in (["supersedes"], ["recommissioning", "successor"], ["procurement", "framework"]):
@@ -95,7 +99,7 @@ def _unlinked(record: Record, hidden: Container[str]) -> Record:
     return replace(record, contract=contract, facts=known, redacted=redacted)
 
 
-def _public(entry: Entry, items: Iterable[Withheld], settings: Settings) -> Record:
+def _public(entry: RegisterEntry, items: Iterable[Withheld], settings: Settings) -> ContractView:
     contract: Any = entry.contract
     redacted: dict[str, str] = {}
     for item in items:
@@ -111,20 +115,20 @@ def _public(entry: Entry, items: Iterable[Withheld], settings: Settings) -> Reco
     if contract.documents:
         public = tuple(document for document in contract.documents if document.visibility == "public")
         contract = contract.model_copy(update={"documents": public or None})
-    record = Record(contract, entry.facts, redacted)
-    if record.hidden("recommissioning.successor"):
+    record = ContractView(contract, entry.facts, redacted)
+    if record.redaction_of("recommissioning.successor"):
         record = replace(record, facts=replace(entry.facts, successor=None, successor_start=None))
     return record
 
 
 def _without(model: BaseModel, steps: list[str], words: str | None) -> BaseModel:
     """A copy with one field taken out: a text becomes the words, anything else becomes not recorded."""
-    name, info = field_called(type(model), steps[0])
+    name, info = find_field(type(model), steps[0])
     value = getattr(model, name) if info else None
     if info is None or value is None:
         return model
     if len(steps) == 1:
-        left = _emptied(value, words, needed=info.is_required())
+        left = _redact_value(value, words, needed=info.is_required())
     elif isinstance(value, dict):
         left = {key: item for key, item in value.items() if key != steps[1]}
     elif isinstance(value, tuple):
@@ -134,12 +138,14 @@ def _without(model: BaseModel, steps: list[str], words: str | None) -> BaseModel
     return model.model_copy(update={name: left})
 
 
-def _emptied(value: object, words: str | None, *, needed: bool) -> object:
+def _redact_value(value: object, words: str | None, *, needed: bool) -> object:
     """What stands in the place of a value; a group that every contract has stays, emptied."""
     if isinstance(value, str):
         return words
     if not needed or not isinstance(value, BaseModel):
         return None
     fields = type(value).model_fields
-    left = {name: _emptied(getattr(value, name), words, needed=True) for name in fields if fields[name].is_required()}
+    left = {
+        name: _redact_value(getattr(value, name), words, needed=True) for name in fields if fields[name].is_required()
+    }
     return type(value).model_construct(**dict.fromkeys(fields) | left)

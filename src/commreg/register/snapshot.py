@@ -12,7 +12,7 @@ from commreg.diagnostics.errors import RegisterError, SettingsError
 from commreg.register import config as settings_file
 from commreg.register import discovery
 from commreg.register.config import Config
-from commreg.register.discovery import Found
+from commreg.register.discovery import SourceFile
 from commreg.register.git import Commit, Repository
 from commreg.values.dates import long_date, parse_day
 
@@ -20,7 +20,7 @@ TEMPLATES = "templates"
 
 
 @dataclass(frozen=True)
-class Standing:
+class RegisterSnapshot:
     """One state of a register: what to call it, and its settings and files; no settings where there was no register.
 
     `remark` says what a reader should know of how it was read.
@@ -28,18 +28,20 @@ class Standing:
 
     name: str
     config: Config | None
-    files: list[Found]
+    files: list[SourceFile]
     remark: str = ""
 
 
-def in_folder(config: Config, name: str) -> Standing:
+def in_folder(config: Config, name: str) -> RegisterSnapshot:
     """A register on disk, as its folder has it."""
-    return Standing(name, config, [discovery.filled(one) for one in discovery.look(config, (), ())])
+    return RegisterSnapshot(
+        name, config, [discovery.with_contents(one) for one in discovery.discover_files(config, (), ())]
+    )
 
 
 def at_commit(
     repository: Repository, commit: Commit, name: str, scratch: Path, otherwise: Config | None = None
-) -> Standing:
+) -> RegisterSnapshot:
     """The register at a commit. Its settings and templates are put into `scratch`; contracts are not written anywhere.
 
     Where its settings cannot be used its contracts are read with those of `otherwise`, if that is given. Raises
@@ -54,12 +56,12 @@ def at_commit(
         config = replace(otherwise, root=scratch)
         remark = f"The settings at {name} cannot be used: its contracts are read with those of the other side."
     if config is None:
-        return Standing(name, None, [], f"There is no register at {name}.")
+        return RegisterSnapshot(name, None, [], f"There is no register at {name}.")
     files, links = _read(repository, commit, config.settings.contracts)
-    return Standing(name, config, discovery.listed(config, files, links), remark)
+    return RegisterSnapshot(name, config, discovery.listed(config, files, links), remark)
 
 
-def called(commit: Commit, name: str = "") -> str:
+def commit_label(commit: Commit, name: str = "") -> str:
     """A commit as people are told of it: by the name they gave, and its hash and day."""
     day = long_date(commit.on)
     with suppress(ValueError):
@@ -73,7 +75,7 @@ def _config(repository: Repository, commit: Commit, scratch: Path) -> Config | N
     scratch.mkdir(parents=True, exist_ok=True)
     for place in (settings_file.OWN_FILE, settings_file.SHARED_FILE, TEMPLATES):
         files, links = _read(repository, commit, place)
-        files |= {name: files[to] for name, target in links.items() if (to := _led(name, target)) in files}
+        files |= {name: files[to] for name, target in links.items() if (to := _resolve_link(name, target)) in files}
         for name, data in files.items():
             _put(scratch, name, data)
     try:
@@ -91,7 +93,7 @@ def _read(repository: Repository, commit: Commit, place: str) -> tuple[dict[str,
     return files, links
 
 
-def _led(name: str, target: str) -> str:
+def _resolve_link(name: str, target: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
 
 
@@ -105,6 +107,6 @@ def _put(folder: Path, name: str, data: bytes) -> None:
     place.write_bytes(data)
 
 
-def texts(standing: Standing) -> Mapping[str, bytes]:
+def file_contents(standing: RegisterSnapshot) -> Mapping[str, bytes]:
     """The bytes of every file by the name that reports give it."""
     return {one.shown: one.data for one in standing.files if one.data is not None}

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from commreg.diagnostics.codes import CODES
-from commreg.diagnostics.finding import Fault, Flaw
+from commreg.diagnostics.finding import TextProblem, Violation
 from commreg.yamlio.source import Source
 
 _COMMENT = re.compile(r"(?m)(?:^|(?<=\s))#[ \t]*commreg:[ \t]*ignore\b[ \t]*(\[[^\]\n]*\]?)?[ \t]*([^\r\n]*)")
@@ -32,7 +32,7 @@ def mentioned(source: Source) -> bool:
     return "commreg:" in source.text
 
 
-def ignores(source: Source, in_words: Callable[[int], bool]) -> Iterator[Ignore | Flaw]:
+def ignores(source: Source, in_words: Callable[[int], bool]) -> Iterator[Ignore | TextProblem]:
     """The comments in a file, and the flaws of those that are not complete. A # inside a value is no comment."""
     for match in _COMMENT.finditer(source.text):
         start, end = match.start(), match.start() + len(match[0].rstrip())
@@ -41,24 +41,24 @@ def ignores(source: Source, in_words: Callable[[int], bool]) -> Iterator[Ignore 
         codes = [code.strip() for code in (match[1] or "").strip("[]").split(",") if code.strip()]
         reason = match[2].strip()
         if fault := _unclear(codes, reason):
-            yield Flaw(fault, start, end)
+            yield TextProblem(fault, start, end)
             continue
         line = source.place(start, end).line
         for code in codes:
             yield Ignore(code, line, reason, start, end)
 
 
-def _unclear(codes: list[str], reason: str) -> Fault | None:
+def _unclear(codes: list[str], reason: str) -> Violation | None:
     example = "write it as: # commreg: ignore[CR304] and the reason"
     if not codes:
-        return Fault("CR020", "has a comment that does not say which check to ignore", hint=example)
+        return Violation("CR020", "has a comment that does not say which check to ignore", hint=example)
     for code in codes:
         if code not in CODES:
             hint = "run commreg explain to see them all"
-            return Fault("CR020", f"has a comment that ignores {code}, which is not a code", hint=hint)
-        if CODES[code].fixed or code == "CR021":
+            return Violation("CR020", f"has a comment that ignores {code}, which is not a code", hint=hint)
+        if CODES[code].unsuppressible or code == "CR021":
             hint = "take the comment out, and mend what the check says"
-            return Fault("CR020", f"has a comment that ignores {code}, which cannot be ignored", hint=hint)
+            return Violation("CR020", f"has a comment that ignores {code}, which cannot be ignored", hint=hint)
     if not reason:
-        return Fault("CR020", "has a comment that ignores a check without a reason", hint=example)
+        return Violation("CR020", "has a comment that ignores a check without a reason", hint=example)
     return None

@@ -17,11 +17,13 @@ LONGEST_WAIT = 30  # seconds
 
 def used_ids(config: Config) -> frozenset[str]:
     """Every id that a new contract cannot have. Outside git, or without it, the files alone say."""
-    here = {found.path.stem for found in discovery.look(config, (), ())}
-    return frozenset(here | {PurePosixPath(name).stem for name in _ever(config) if name.endswith(discovery.ENDING)})
+    here = {found.path.stem for found in discovery.discover_files(config, (), ())}
+    return frozenset(
+        here | {PurePosixPath(name).stem for name in _ids_in_history(config) if name.endswith(discovery.ENDING)}
+    )
 
 
-def _ever(config: Config) -> list[str]:
+def _ids_in_history(config: Config) -> list[str]:
     arguments = ("log", "--all", "--no-renames", "--diff-filter=A", "--format=", "--name-only", "-z")
     try:
         ran = subprocess.run(  # noqa: S603 - our own arguments, never through a shell

@@ -65,7 +65,7 @@ def last_day(boundary_day: date) -> date:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Duration:
     """A stretch of time as people say it: 90 days, 12 weeks, 24 months, 2 years."""
 
     count: int
@@ -86,15 +86,15 @@ class Span:
 
     def __str__(self) -> str:
         word = {"d": "day", "w": "week", "m": "month", "y": "year"}[self.unit]
-        return counted(self.count, word)
+        return pluralize(self.count, word)
 
 
-def parse_span(text: str) -> Span:
+def parse_span(text: str) -> Duration:
     """A span written 90d, 12w, 24m or 2y. Raises ValueError with a sentence for the reader."""
     match = _SPAN.match(text.strip().lower())
     if not match:
         raise ValueError(f"{text!r} is not a length of time: write a number and d, w, m or y, for example 24m")
-    return Span(int(match[1]), match[2])  # type: ignore[arg-type]  # the pattern admits no other letter
+    return Duration(int(match[1]), match[2])  # type: ignore[arg-type]  # the pattern admits no other letter
 
 
 def months_between(start: date, end_boundary: date) -> int:
@@ -103,7 +103,7 @@ def months_between(start: date, end_boundary: date) -> int:
     return months if add_months(start, months) <= end_boundary else months - 1
 
 
-def counted(count: int, word: str, plural: str | None = None) -> str:
+def pluralize(count: int, word: str, plural: str | None = None) -> str:
     """'1 contract', '28 contracts'."""
     return f"{count:,} {word if count == 1 else plural or word + 's'}"
 
@@ -118,21 +118,21 @@ def short_date(day: date) -> str:
     return f"{day.day} {calendar.month_abbr[day.month]} {day.year}"
 
 
-def distance(days: int) -> str:
+def humanize_days(days: int) -> str:
     """How far off a day is, in the unit a person would use, rounded down: 15 days, 10 weeks, 20 months."""
     size = abs(days)
     if size < 29:
-        return counted(size, "day")
+        return pluralize(size, "day")
     if size < 190:
-        return counted(size // 7, "week")
+        return pluralize(size // 7, "week")
     if size < 730:
-        return counted(size * 12 // 365, "month")
-    return counted(size // 365, "year")
+        return pluralize(size * 12 // 365, "month")
+    return pluralize(size // 365, "year")
 
 
-def months_in_words(months: int) -> str:
+def format_months(months: int) -> str:
     """12 → '1 year', 18 → '18 months'."""
-    return counted(months // 12, "year") if months % 12 == 0 and months else counted(months, "month")
+    return pluralize(months // 12, "year") if months % 12 == 0 and months else pluralize(months, "month")
 
 
 def today_in_london() -> date:

@@ -22,7 +22,7 @@ def parse_amount(text: str) -> Decimal:
     return Decimal(text).quantize(PENNY)
 
 
-def plain_amount(text: str) -> str | None:
+def suggest_amount(text: str) -> str | None:
     """What to write for `£1,057.00` or `250k` when that is beyond doubt: '1057.00', '250000'. None otherwise."""
     match = _DRESSED.match(text.strip())
     if not match:
@@ -32,7 +32,7 @@ def plain_amount(text: str) -> str | None:
     return f"{amount:f}"
 
 
-def pounds(amount: Decimal) -> str:
+def format_pounds(amount: Decimal) -> str:
     """£74,000 or £9,177.46: pence only where there are some."""
     return f"£{amount:,.0f}" if amount == amount.to_integral_value() else f"£{amount:,.2f}"
 

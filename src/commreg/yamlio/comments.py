@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from commreg.diagnostics.finding import Route
+from commreg.diagnostics.finding import FieldPath
 from commreg.yamlio.layout import Comment, Layout, LayoutError
 
 # Lines that a program reads at the top of a file, whatever field comes first.
@@ -17,13 +17,13 @@ _FOR_PROGRAMS = ("yaml-language-server", "vim:", "-*-")
 
 
 @dataclass
-class Remarks:
+class Comments:
     """Comments by the route they belong to. In `head`, `above` and `foot` an empty text is a blank line."""
 
     head: list[str] = field(default_factory=list)
-    above: defaultdict[Route, list[str]] = field(default_factory=lambda: defaultdict(list))
-    beside: dict[Route, str] = field(default_factory=dict)
-    foot: defaultdict[Route, list[str]] = field(default_factory=lambda: defaultdict(list))
+    above: defaultdict[FieldPath, list[str]] = field(default_factory=lambda: defaultdict(list))
+    beside: dict[FieldPath, str] = field(default_factory=dict)
+    foot: defaultdict[FieldPath, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,11 @@ class _Anchor:
     """A field or item that begins a line: the line, its route, and how far it is set in."""
 
     line: int
-    route: Route
+    route: FieldPath
     margin: int
 
 
-def attach(layout: Layout) -> Remarks:
+def attach(layout: Layout) -> Comments:
     """Every comment and every blank line between the first fields, where it belongs."""
     return _Attaching(layout).run()
 
@@ -43,15 +43,15 @@ def attach(layout: Layout) -> Remarks:
 class _Attaching:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
-        self.remarks = Remarks()
+        self.remarks = Comments()
         self.anchors = _anchors(layout)
         self.leaves = [route for route in layout.marks if route and not self._is_open(route)]
 
-    def _is_open(self, route: Route) -> bool:
+    def _is_open(self, route: FieldPath) -> bool:
         """Whether a value is a group or list whose fields stand on lines of their own."""
         return bool(self.layout.children(route)) and not self.layout.is_flow(route)
 
-    def run(self) -> Remarks:
+    def run(self) -> Comments:
         """Go through the lines between the fields, from the top."""
         for comment in self.layout.comments:
             line = self.layout.line(comment.start)
@@ -66,7 +66,7 @@ class _Attaching:
         self._end(before)
         return self.remarks
 
-    def _within(self, route: Route, comment: Comment) -> bool:
+    def _within(self, route: FieldPath, comment: Comment) -> bool:
         mark = self.layout.marks[route]
         return mark.key_start <= comment.start < self.layout.end(route)
 
@@ -88,14 +88,14 @@ class _Attaching:
             raise LayoutError(f"it cannot be told what the comment “{comment.text}” stands beside")
         self.remarks.beside[route] = comment.text
 
-    def _ending_on(self, comment: Comment, line: int) -> Route | None:
+    def _ending_on(self, comment: Comment, line: int) -> FieldPath | None:
         """The field that a comment stands beside: the value that ends before it, else the group that begins there."""
         layout, found = self.layout, None
         for route in self.leaves:
             if layout.is_flow(route[:-1]):
                 continue
             if layout.is_block_text(route):
-                ends = layout.marks[route].start + len(layout.sign(route))
+                ends = layout.marks[route].start + len(layout.block_indicator(route))
             else:
                 ends = layout.end(route)
             if ends <= comment.start and layout.line(max(ends - 1, 0)) == line:
@@ -108,7 +108,7 @@ class _Attaching:
                 return inner[-1] if inner else None
         return None
 
-    def _opened(self, anchor: _Anchor) -> list[Route]:
+    def _opened(self, anchor: _Anchor) -> list[FieldPath]:
         """The group or list whose name stands on the line of an anchor."""
         found = [anchor.route] if isinstance(anchor.route[-1], str) else []
         first = self.layout.children(anchor.route)[:1] if not found else []
@@ -143,7 +143,7 @@ class _Attaching:
                 found.append((not words, comment))
         return found
 
-    def _split_head(self, route: Route) -> None:
+    def _split_head(self, route: FieldPath) -> None:
         """What stands at the top with a blank line after it, or is for programs, is the head of the file."""
         lines = self.remarks.above.pop(route, [])
         last_blank = max((at for at, text in enumerate(lines) if not text), default=-1)
@@ -152,13 +152,13 @@ class _Attaching:
         self.remarks.head += [*head, *for_programs]
         self.remarks.above[route] = [text for text in rest if text not in for_programs]
 
-    def _at_foot(self, comment: Comment, last: Route) -> None:
+    def _at_foot(self, comment: Comment, last: FieldPath) -> None:
         """At the foot of the group or list, round the last field, that is set in as the comment is."""
         column = self.layout.column(comment.start)
         for length in range(len(last) + 1):
             route = last[:length]
             below = self.layout.children(route)
-            if below and not self.layout.is_flow(route) and self.layout.margin(below[0]) == column:
+            if below and not self.layout.is_flow(route) and self.layout.indent(below[0]) == column:
                 self.remarks.foot[route].append(comment.text)
                 return
         raise LayoutError(f"the comment “{comment.text}” is set in like none of the groups round it")
@@ -183,7 +183,7 @@ def _anchors(layout: Layout) -> list[_Anchor]:
     for route in layout.marks:
         if not route or layout.is_flow(route[:-1]) or not layout.leads_line(route):
             continue
-        margin = layout.margin(route)
+        margin = layout.indent(route)
         at = layout.marks[route].key_start if isinstance(route[-1], str) else layout.dash(route)
         found.append(_Anchor(layout.line(at), route, margin))
     return sorted(found, key=lambda anchor: anchor.line)

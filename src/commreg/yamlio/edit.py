@@ -15,9 +15,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from commreg.diagnostics.errors import CommregError
-from commreg.diagnostics.finding import Route, route_text
+from commreg.diagnostics.finding import FieldPath, format_path
 from commreg.yamlio import scalars, splices
-from commreg.yamlio.emitter import Writer
+from commreg.yamlio.emitter import YamlEmitter
 from commreg.yamlio.layout import Layout, LayoutError
 
 BOM = "\ufeff"
@@ -28,16 +28,16 @@ _SEQUENCES = (tuple, list)
 class EditError(CommregError):
     """A change that cannot be made without doubt. `paste` is what to write by hand; empty where a field is to go."""
 
-    def __init__(self, route: Route, reason: str, paste: str = "") -> None:
-        where = f"in {route_text(route[:-1])}" if len(route) > 1 else "at the level of the first field"
+    def __init__(self, route: FieldPath, reason: str, paste: str = "") -> None:
+        where = f"in {format_path(route[:-1])}" if len(route) > 1 else "at the level of the first field"
         hint = f"change it by hand; {where}, write:\n{paste}" if paste else "change it by hand"
-        super().__init__(f"{route_text(route) or 'the file'} is left as it is: {reason}", hint)
+        super().__init__(f"{format_path(route) or 'the file'} is left as it is: {reason}", hint)
         self.route = route
         self.reason = reason
         self.paste = paste
 
 
-def change(text: str, changes: Sequence[tuple[Route, object]]) -> str:
+def apply_edits(text: str, changes: Sequence[tuple[FieldPath, object]]) -> str:
     """The text with other values at some routes, in their order. None takes a field out.
 
     Values are the model's own or as they are written: text, Decimal, date, bool, int, Span; tuples, dicts and groups
@@ -63,7 +63,7 @@ def as_written(value: object) -> Any:
     return scalars.text_of(value)
 
 
-def with_value(values: Any, route: Route, value: Any) -> Any:
+def with_value(values: Any, route: FieldPath, value: Any) -> Any:
     """Values with another one at a route; None takes it out, and with it a group that has nothing else in it.
 
     Raises KeyError where the route leads nowhere.
@@ -89,44 +89,44 @@ def with_value(values: Any, route: Route, value: Any) -> Any:
     return fields
 
 
-def same(one: Any, other: Any) -> bool:
+def equivalent(one: Any, other: Any) -> bool:
     """Whether two values say the same; space round a text is no part of it, nor is the order of fields."""
     if isinstance(one, str) and isinstance(other, str):
         return one.strip() == other.strip()
     if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return one.keys() == other.keys() and all(same(value, other[name]) for name, value in one.items())
+        return one.keys() == other.keys() and all(equivalent(value, other[name]) for name, value in one.items())
     if isinstance(one, _SEQUENCES) and isinstance(other, _SEQUENCES):
-        return len(one) == len(other) and all(map(same, one, other))
+        return len(one) == len(other) and all(map(equivalent, one, other))
     return bool(one == other)
 
 
-def _changed(text: str, route: Route, value: Any) -> str:
-    paste = "" if value is None else "\n".join(Writer().entry(route[-1], value, 0))
+def _changed(text: str, route: FieldPath, value: Any) -> str:
+    paste = "" if value is None else "\n".join(YamlEmitter().entry(route[-1], value, 0))
     try:
         before = Layout(text)
         wanted = with_value(before.values, route, value)
-        after = _bring(before, route, wanted)
+        after = _converge(before, route, wanted)
     except LayoutError as reason:
         raise EditError(route, str(reason), paste) from None
     except KeyError:
         raise EditError(route, "there is nothing at that place to change", paste) from None
-    if not same(after.values, wanted) or [c.text for c in before.comments] != [c.text for c in after.comments]:
+    if not equivalent(after.values, wanted) or [c.text for c in before.comments] != [c.text for c in after.comments]:
         raise EditError(route, "the layout of the file there is not one that can be changed without doubt", paste)
     return after.text
 
 
-def _bring(layout: Layout, route: Route, wanted: Any) -> Layout:
+def _converge(layout: Layout, route: FieldPath, wanted: Any) -> Layout:
     """The layout that says what is wanted, which differs at the route alone, splice by splice."""
     for _ in range(MOST_STEPS):
-        if same(layout.values, wanted):
+        if equivalent(layout.values, wanted):
             return layout
         layout = Layout(splices.spliced(layout.text, _at(layout, route, wanted)))
     raise LayoutError("the change does not come to an end")
 
 
-def _at(layout: Layout, route: Route, wanted: Any) -> list[splices.Splice]:
+def _at(layout: Layout, route: FieldPath, wanted: Any) -> list[splices.Splice]:
     """The splices of the first difference: as far down the route as both sides go, and from there what differs."""
-    here: Route = ()
+    here: FieldPath = ()
     now: Any = layout.values
     for step in route:
         if not (_has(now, step) and _has(wanted, step) and len(now) == len(wanted)):
@@ -148,9 +148,9 @@ def _has(values: Any, step: str | int) -> bool:
     return isinstance(values, Mapping) and step in values
 
 
-def _next(layout: Layout, route: Route, now: Any, wanted: Any) -> list[splices.Splice]:
+def _next(layout: Layout, route: FieldPath, now: Any, wanted: Any) -> list[splices.Splice]:
     """The splices of the first difference; none where there is none."""
-    if same(now, wanted):
+    if equivalent(now, wanted):
         return []
     if isinstance(now, Mapping) and isinstance(wanted, Mapping) and now and wanted:
         return _next_field(layout, route, now, wanted)
@@ -160,7 +160,7 @@ def _next(layout: Layout, route: Route, now: Any, wanted: Any) -> list[splices.S
 
 
 def _next_field(
-    layout: Layout, route: Route, now: Mapping[str, Any], wanted: Mapping[str, Any]
+    layout: Layout, route: FieldPath, now: Mapping[str, Any], wanted: Mapping[str, Any]
 ) -> list[splices.Splice]:
     if not now.keys() & wanted.keys():  # nothing would be left to hang the new fields on
         return splices.replace(layout, route, wanted)
@@ -173,7 +173,7 @@ def _next_field(
     return splices.take_out(layout, (*route, gone))
 
 
-def _next_item(layout: Layout, route: Route, now: tuple[Any, ...], wanted: tuple[Any, ...]) -> list[splices.Splice]:
+def _next_item(layout: Layout, route: FieldPath, now: tuple[Any, ...], wanted: tuple[Any, ...]) -> list[splices.Splice]:
     """Items that are the same are matched with each other, so that a comment stays with its own."""
     old, new = ([repr(_sorted(item)) for item in items] for items in (now, wanted))
     for tag, begin, end, new_begin, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from commreg.diagnostics.finding import Route
+from commreg.diagnostics.finding import FieldPath
 from commreg.model.contract import Contract
 from commreg.model.paths import field_names
 from commreg.yamlio import scalars
 
 
-class Writer:
+class YamlEmitter:
     """Writes values that were not there before, set in as the rest of the file is."""
 
     def __init__(self, step: int = 2, list_step: int = 2, *, flow: bool = False) -> None:
@@ -28,7 +28,7 @@ class Writer:
             return "[" + ", ".join(self.inline(item) for item in value) + "]"
         return scalars.one_line(value, flow=True)
 
-    def entry(self, name: str | int, value: Any, margin: int, route: Route = ()) -> list[str]:
+    def entry(self, name: str | int, value: Any, margin: int, route: FieldPath = ()) -> list[str]:
         """A field of a group, or an item of a list, whole."""
         if isinstance(name, int):
             return self.item(value, margin, route)
@@ -36,7 +36,7 @@ class Writer:
         first, *others = self.value(value, margin, lead, (*route, name))
         return [f"{lead} {first}" if first else lead, *others]
 
-    def value(self, value: Any, margin: int, lead: str, route: Route = ()) -> list[str]:
+    def value(self, value: Any, margin: int, lead: str, route: FieldPath = ()) -> list[str]:
         """What follows a name and its colon."""
         if isinstance(value, Mapping) and value:
             names = in_order(value, route)
@@ -50,7 +50,7 @@ class Writer:
         first, *others = scalars.written(lead, value, margin + self.step)
         return [first[len(lead) + 1 :], *others]
 
-    def item(self, value: Any, margin: int, route: Route = ()) -> list[str]:
+    def item(self, value: Any, margin: int, route: FieldPath = ()) -> list[str]:
         """An item of a list, from its dash."""
         lead = f"{' ' * margin}-"
         if isinstance(value, Mapping) and value:
@@ -63,7 +63,7 @@ class Writer:
         return [f"{lead} {first}".rstrip(), *others]
 
 
-def in_order(fields: Mapping[str, Any], route: Route) -> list[str]:
+def in_order(fields: Mapping[str, Any], route: FieldPath) -> list[str]:
     """The names of fields in the model's order; those it has none of come last, as they stand."""
     order = {name: rank for rank, name in enumerate(field_names(Contract, route))}
     return sorted(fields, key=lambda name: order.get(name, len(order)))

@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from commreg.diagnostics.finding import Route
+from commreg.diagnostics.finding import FieldPath
 from commreg.yamlio import scalars
-from commreg.yamlio.comments import Remarks, attach
-from commreg.yamlio.edit import BOM, EditError, same
-from commreg.yamlio.emitter import Writer, in_order
+from commreg.yamlio.comments import Comments, attach
+from commreg.yamlio.edit import BOM, EditError, equivalent
+from commreg.yamlio.emitter import YamlEmitter, in_order
 from commreg.yamlio.layout import Layout, LayoutError
 
 STEP = 2
@@ -30,19 +30,19 @@ def tidy(text: str) -> str:
     except LayoutError as reason:
         raise EditError((), str(reason)) from None
     kept = Counter(comment.text for comment in before.comments) == Counter(comment.text for comment in after.comments)
-    if not kept or not same(before.values, after.values) or again != after.text:
+    if not kept or not equivalent(before.values, after.values) or again != after.text:
         raise EditError((), "its layout is not one that can be put in order without doubt")
     return (BOM if text.startswith(BOM) else "") + after.text
 
 
 def _tidied(layout: Layout) -> str:
-    return layout.newline().join([*_Page(layout, attach(layout)).lines(), ""])
+    return layout.newline().join([*_Formatter(layout, attach(layout)).lines(), ""])
 
 
-class _Page:
+class _Formatter:
     """Writes the fields of a layout anew, each with its comments."""
 
-    def __init__(self, layout: Layout, remarks: Remarks) -> None:
+    def __init__(self, layout: Layout, remarks: Comments) -> None:
         self.layout, self.remarks = layout, remarks
 
     def lines(self) -> list[str]:
@@ -53,30 +53,30 @@ class _Page:
             del kept[0]
         return kept
 
-    def group(self, route: Route, margin: int) -> Iterator[str]:
+    def group(self, route: FieldPath, margin: int) -> Iterator[str]:
         values: Mapping[str, Any] = self.layout.value(route)
         for name in in_order(values, route):
             yield from self.entry((*route, name), margin)
         yield from _set_in(self.remarks.foot[route], margin)
 
-    def entry(self, route: Route, margin: int) -> Iterator[str]:
+    def entry(self, route: FieldPath, margin: int) -> Iterator[str]:
         yield from _set_in(self.remarks.above[route], margin)
         first, *others = self.value(route, f"{' ' * margin}{scalars.one_line(str(route[-1]))}:", margin)
         yield self.with_remark(first, route)
         yield from others
 
-    def with_remark(self, line: str, route: Route) -> str:
+    def with_remark(self, line: str, route: FieldPath) -> str:
         beside = self.remarks.beside.get(route)
         return f"{line}  {beside}" if beside else line
 
-    def value(self, route: Route, lead: str, margin: int) -> list[str]:
+    def value(self, route: FieldPath, lead: str, margin: int) -> list[str]:
         """A field or an item whole, from its name or dash."""
         value = self.layout.value(route)
         if value is None:
             return [lead]
         if isinstance(value, str):
             return self.words(route, lead, value.strip(), margin + STEP)
-        line = f"{lead} {Writer(flow=True).inline(_ordered(value, route))}"
+        line = f"{lead} {YamlEmitter(flow=True).inline(_ordered(value, route))}"
         if not value or (self.layout.is_flow(route) and len(line) <= scalars.WIDTH):
             return [line]
         if isinstance(value, Mapping):
@@ -84,12 +84,12 @@ class _Page:
         items = [line for place in range(len(value)) for line in self.item((*route, place), margin + STEP)]
         return [lead, *items, *_set_in(self.remarks.foot[route], margin + STEP)]
 
-    def words(self, route: Route, lead: str, text: str, inner: int) -> list[str]:
+    def words(self, route: FieldPath, lead: str, text: str, inner: int) -> list[str]:
         if "\n" in text and self.layout.is_block_text(route) and (lines := scalars.literal(text, inner)):
             return [f"{lead} |-", *lines]
         return scalars.written(lead, text, inner)
 
-    def item(self, route: Route, margin: int) -> Iterator[str]:
+    def item(self, route: FieldPath, margin: int) -> Iterator[str]:
         """An item; the comments of the field that comes first in it stand above its dash."""
         yield from _set_in(self.remarks.above[route], margin)
         value, lead = self.layout.value(route), f"{' ' * margin}-"
@@ -110,15 +110,15 @@ class _Page:
             yield from self.entry((*route, other), margin + STEP)
         yield from _set_in(self.remarks.foot[route], margin + STEP)
 
-    def inline(self, route: Route) -> str:
-        return Writer(flow=True).inline(_ordered(self.layout.value(route), route))
+    def inline(self, route: FieldPath) -> str:
+        return YamlEmitter(flow=True).inline(_ordered(self.layout.value(route), route))
 
 
 def _set_in(texts: list[str], margin: int) -> list[str]:
     return [" " * margin + text if text else "" for text in texts]
 
 
-def _ordered(value: Any, route: Route) -> Any:
+def _ordered(value: Any, route: FieldPath) -> Any:
     """A value with its fields in the model's order, and no space round its texts."""
     if isinstance(value, Mapping):
         return {name: _ordered(value[name], (*route, name)) for name in in_order(value, route)}

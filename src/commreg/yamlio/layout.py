@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from commreg.diagnostics.finding import Route, route_text
+from commreg.diagnostics.finding import FieldPath, format_path
 from commreg.yamlio import reader
 from commreg.yamlio.reader import Mark
-from commreg.yamlio.source import ODD, Source
+from commreg.yamlio.source import UNSAFE_CHARACTERS, Source
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _LINE = re.compile(r"[^\r\n]*")
@@ -42,7 +42,7 @@ class Layout:
     """The text of a file with its values, its comments and its marks. Raises LayoutError if it cannot be read whole."""
 
     def __init__(self, text: str) -> None:
-        if ODD.search(text):
+        if UNSAFE_CHARACTERS.search(text):
             raise LayoutError("the file has characters that cannot be seen")
         self.text = text
         tree = reader.read(Source("", text), marking=True)
@@ -51,11 +51,11 @@ class Layout:
         if not isinstance(tree.values, dict):
             raise LayoutError("the file does not hold the fields of a contract")
         self.values: dict[str, Any] = tree.values
-        self.marks: dict[Route, Mark] = tree.marks
+        self.marks: dict[FieldPath, Mark] = tree.marks
         self._words = [(self._below_sign(*span), span[1]) for span in tree.words]
         self._begins = [begin for begin, _ in self._words]
         self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
-        self._children: dict[Route, list[Route]] = {}
+        self._children: dict[FieldPath, list[FieldPath]] = {}
         for route in self.marks:
             if route:
                 self._children.setdefault(route[:-1], []).append(route)
@@ -129,35 +129,35 @@ class Layout:
 
     # Fields
 
-    def children(self, route: Route) -> list[Route]:
+    def children(self, route: FieldPath) -> list[FieldPath]:
         """The fields of a group or the items of a list, in the order of the file."""
         return self._children.get(route, [])
 
-    def value(self, route: Route) -> Any:
+    def value(self, route: FieldPath) -> Any:
         """The value at a route."""
         found: Any = self.values
         for step in route:
             found = found[step]
         return found
 
-    def is_flow(self, route: Route) -> bool:
+    def is_flow(self, route: FieldPath) -> bool:
         """Whether a value stands inside brackets, or is itself a list or a group in brackets."""
         return any(
             not self.marks[route[:length]].is_scalar and self.text[self.marks[route[:length]].start] in "[{"
             for length in range(len(route) + 1)
         )
 
-    def is_block_text(self, route: Route) -> bool:
+    def is_block_text(self, route: FieldPath) -> bool:
         """Whether a value is a block of text that begins with > or |."""
         mark = self.marks[route]
         return mark.is_scalar and self.text[mark.start : mark.start + 1] in ("|", ">") and mark.end > mark.start
 
-    def sign(self, route: Route) -> str:
+    def block_indicator(self, route: FieldPath) -> str:
         """The sign that a block of text begins with, for example >-."""
         match = _SIGN.match(self.text, self.marks[route].start)
         return match[0] if match else ""
 
-    def colon(self, route: Route) -> int:
+    def colon(self, route: FieldPath) -> int:
         """The end of the colon after a field's name."""
         mark = self.marks[route]
         match = _COLON.match(self.text, mark.key_end)
@@ -165,13 +165,13 @@ class Layout:
             raise LayoutError("its name is not followed by a colon")
         return match.end()
 
-    def lead_end(self, route: Route) -> int:
+    def lead_end(self, route: FieldPath) -> int:
         """Where the value may begin: after the colon, or after the dash of an item."""
         if isinstance(route[-1], str):
             return self.colon(route)
         return self.dash(route) + 1
 
-    def dash(self, route: Route) -> int:
+    def dash(self, route: FieldPath) -> int:
         """The dash that an item of a list begins with."""
         at = self.marks[route].start - 1
         while at >= 0 and self.text[at] in " \t\r\n":
@@ -180,7 +180,7 @@ class Layout:
             raise LayoutError("a comment or something else stands between its dash and it")
         return at
 
-    def end(self, route: Route) -> int:
+    def end(self, route: FieldPath) -> int:
         """The end of what a field holds, before any comment beside it."""
         mark = self.marks[route]
         if mark.is_scalar:
@@ -190,26 +190,26 @@ class Layout:
         below = self.children(route)
         return self.end(below[-1]) if below else mark.end
 
-    def _scalar_end(self, route: Route, mark: Mark) -> int:
+    def _scalar_end(self, route: FieldPath, mark: Mark) -> int:
         if self.is_block_text(route):
-            if "+" in self.sign(route):
+            if "+" in self.block_indicator(route):
                 return mark.end
-            return mark.start + max(len(self.text[mark.start : mark.end].rstrip()), len(self.sign(route)))
+            return mark.start + max(len(self.text[mark.start : mark.end].rstrip()), len(self.block_indicator(route)))
         if mark.start == mark.end and route:
             if isinstance(route[-1], str) and not _COLON.match(self.text, mark.key_end):
                 return mark.key_end
             return self.lead_end(route)
         return mark.end
 
-    def margin(self, route: Route) -> int:
+    def indent(self, route: FieldPath) -> int:
         """How far a field's name, or an item's dash, is set in. Raises LayoutError where tabs or a ? stand before."""
         at = self.marks[route].key_start if isinstance(route[-1], str) else self.dash(route)
         start = self.line_start(self.line(at))
         if not _BEFORE_FIELD.match(self.text[start:at]):
-            raise LayoutError(f"{route_text(route)} has something before it on its line")
+            raise LayoutError(f"{format_path(route)} has something before it on its line")
         return at - start
 
-    def leads_line(self, route: Route) -> bool:
+    def leads_line(self, route: FieldPath) -> bool:
         """Whether a field's name, or an item's dash, is the first thing on its line."""
         at = self.marks[route].key_start if isinstance(route[-1], str) else self.dash(route)
         return not self.text[self.line_start(self.line(at)) : at].strip(" ")
@@ -227,6 +227,6 @@ class Layout:
     def _steps(self, kind: type) -> Iterator[int]:
         for route, below in self._children.items():
             if route and isinstance(route[-1], str) and isinstance(below[0][-1], kind) and not self.is_flow(route):
-                found = self.margin(below[0]) - self.margin(route)
+                found = self.indent(below[0]) - self.indent(route)
                 if found >= (0 if kind is int else 1):
                     yield found

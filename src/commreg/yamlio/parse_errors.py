@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import yaml
 
-from commreg.diagnostics.finding import Fault, Flaw
+from commreg.diagnostics.finding import TextProblem, Violation
 from commreg.yamlio.source import Source
 
 _TAB = ("has a tab, where only spaces may stand", "replace it with spaces")
@@ -31,7 +31,7 @@ _UNKNOWN = (
 )
 
 # Words of theirs, then ours and what to write. The first whose words are among theirs is used.
-_WORDS: tuple[tuple[str, tuple[str, str]], ...] = (
+_MESSAGES: tuple[tuple[str, tuple[str, str]], ...] = (
     (
         "mapping values are not allowed",
         ("has a second colon on this line, or a line set in further than it should be", _QUOTE),
@@ -79,17 +79,17 @@ _WORDS: tuple[tuple[str, tuple[str, str]], ...] = (
 )
 # For these, where it was opened says more than where the file ran out.
 _OPENED = ("unexpected end of stream", "document indicator", "document separator", "',' or", "simple key")
-ESCAPE = Fault("CR005", _ESCAPE[0], hint=_ESCAPE[1])
+ESCAPE = Violation("CR005", _ESCAPE[0], hint=_ESCAPE[1])
 
 
-def flaw(source: Source, error: yaml.MarkedYAMLError) -> Flaw:
+def flaw(source: Source, error: yaml.MarkedYAMLError) -> TextProblem:
     """A syntax error (CR005), at the characters where the parser stumbled."""
     theirs = f"{error.context or ''} {error.problem or ''}"
-    message, hint = next((ours for words, ours in _WORDS if words in theirs), _UNKNOWN)
+    message, hint = next((ours for words, ours in _MESSAGES if words in theirs), _UNKNOWN)
     mark = error.problem_mark or error.context_mark
     if error.context_mark and any(words in theirs for words in _OPENED):
         mark = error.context_mark
     at = min(mark.index, len(source.text)) if mark else 0
     if source.text[at : at + 1] == "\t":
         message, hint = _TAB
-    return Flaw(Fault("CR005", message, hint=hint), at, min(at + 1, len(source.text)))
+    return TextProblem(Violation("CR005", message, hint=hint), at, min(at + 1, len(source.text)))

@@ -17,9 +17,9 @@ from typing import Any
 
 import yaml
 
-from commreg.diagnostics.finding import Fault, Flaw, Place, Route
+from commreg.diagnostics.finding import FieldPath, Location, TextProblem, Violation
 from commreg.yamlio import parse_errors
-from commreg.yamlio.source import ODD, Source
+from commreg.yamlio.source import UNSAFE_CHARACTERS, Source
 
 # libyaml's parser where PyYAML was built with it, else PyYAML's own: the same events, eight times slower.
 EventParser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -46,10 +46,10 @@ class Tree:
     """What a file holds. `whole` is false where something had to be left out, so that the values prove nothing."""
 
     values: Any = None
-    flaws: list[Flaw] = field(default_factory=list)
+    flaws: list[TextProblem] = field(default_factory=list)
     whole: bool = True
     empty: bool = True
-    marks: dict[Route, Mark] = field(default_factory=dict)
+    marks: dict[FieldPath, Mark] = field(default_factory=dict)
     words: list[tuple[int, int]] = field(default_factory=list)  # every stretch of text that is a value or a name
 
 
@@ -58,7 +58,7 @@ class _Open:
     """A collection that has begun and not yet ended."""
 
     values: dict[str, Any] | list[Any]
-    route: Route | None  # None where nothing is to be marked: inside a field that is dropped
+    route: FieldPath | None  # None where nothing is to be marked: inside a field that is dropped
     key: str | None = None  # the key whose value comes next; None where a key comes next
     key_start: int = 0
     key_end: int = 0
@@ -78,7 +78,7 @@ class _Builder:
 
     def flaw(self, event: Any, code: str, message: str, hint: str, *, broken: bool = True) -> None:
         start, end = event.start_mark.index, event.end_mark.index
-        self.tree.flaws.append(Flaw(Fault(code, message, hint=hint), start, end))
+        self.tree.flaws.append(TextProblem(Violation(code, message, hint=hint), start, end))
         self.tree.whole = self.tree.whole and not broken
 
     def run(self, text: str) -> Tree:  # noqa: C901 - one loop over the kinds of event, the hot path of loading
@@ -148,11 +148,11 @@ class _Builder:
         value = event.value
         if value in _BLANK and event.implicit[0]:
             value = None
-        elif event.style == '"' and ODD.search(value):
+        elif event.style == '"' and UNSAFE_CHARACTERS.search(value):
             at = _odd_escape(self.text, event.start_mark.index, event.end_mark.index)
             message = "has a character that cannot be seen, written with a backslash"
             hint = "take the backslash and what follows it out, and type what belongs there"
-            self.tree.flaws.append(Flaw(Fault("CR004", message, hint=hint), at, at + 1))
+            self.tree.flaws.append(TextProblem(Violation("CR004", message, hint=hint), at, at + 1))
             self.tree.whole = False
         if self.marking:
             self.tree.words.append((event.start_mark.index, event.end_mark.index))
@@ -186,7 +186,7 @@ class _Builder:
     def begin(self, event: Any, values: dict[str, Any] | list[Any]) -> None:
         if event.tag is not None or event.anchor is not None:
             self.properties(event)
-        route: Route | None = () if self.marking else None
+        route: FieldPath | None = () if self.marking else None
         if self.stack:
             top = self.stack[-1]
             if isinstance(top.values, dict) and top.key is None:
@@ -241,7 +241,7 @@ def _odd_escape(text: str, start: int, end: int) -> int:
     """Where in a value in double quotation marks the first escape for an odd character stands."""
     for match in _ESCAPE.finditer(text, start, end):
         digits = match[1] or match[2] or match[3]
-        if ODD.match(chr(int(digits, 16)) if digits else _NAMED.get(match[4], " ")):
+        if UNSAFE_CHARACTERS.match(chr(int(digits, 16)) if digits else _NAMED.get(match[4], " ")):
             return match.start()
     return start
 
@@ -256,10 +256,10 @@ def read(source: Source, *, marking: bool = False) -> Tree:
     except yaml.reader.ReaderError as error:
         at = min(error.position, len(source.text)) if isinstance(error.position, int) else 0
         message, hint = "has a character that YAML does not allow", "delete it, and type what belongs there"
-        builder.tree.flaws.append(Flaw(Fault("CR004", message, hint=hint), at, at + 1))
+        builder.tree.flaws.append(TextProblem(Violation("CR004", message, hint=hint), at, at + 1))
     except (OverflowError, ValueError):  # PyYAML's own parser, on an escape that stands for no character
         at = max(source.text.find("\\U"), 0)
-        builder.tree.flaws.append(Flaw(parse_errors.ESCAPE, at, at + 1))
+        builder.tree.flaws.append(TextProblem(parse_errors.ESCAPE, at, at + 1))
     builder.tree.whole = False
     return builder.tree
 
@@ -268,11 +268,11 @@ def read(source: Source, *, marking: bool = False) -> Tree:
 _SWALLOWED = re.compile(r"(?m)\S[ \t]+(#[^\s#][^\r\n]*)")
 
 
-def swallowed(source: Source) -> list[Flaw]:
+def lost_comments(source: Source) -> list[TextProblem]:
     """CR017: words that YAML takes for a comment and drops, as in `title: Advice line #2`."""
     if not (" #" in source.text or "\t#" in source.text) or not _SWALLOWED.search(source.text):
         return []
-    places = Places(source)
+    places = SourceMap(source)
     flaws = []
     for match in _SWALLOWED.finditer(source.text):
         start, end = match.span(1)
@@ -281,20 +281,22 @@ def swallowed(source: Source) -> list[Flaw]:
         words = match[1] if len(match[1]) < 40 else match[1][:40] + "…"
         message = f"has “{words}” after a space, which YAML drops as a comment"
         hint = "put the whole text in quotation marks; for a remark, put a space after the #"
-        flaws.append(Flaw(Fault("CR017", message, hint=hint), start, end))
+        flaws.append(TextProblem(Violation("CR017", message, hint=hint), start, end))
     return flaws
 
 
-def without_spaces_in_text(source: Source, plain: Source, flaws: list[Flaw]) -> list[Flaw]:
+def without_spaces_in_text(source: Source, plain: Source, flaws: list[TextProblem]) -> list[TextProblem]:
     """The flaws but those of odd spaces inside a text, which do no harm there.
 
     `plain` is the same text with a plain space for every odd character.
     """
-    places = Places(plain)
-    return [flaw for flaw in flaws if ODD.match(source.text, flaw.start) or not places.in_words(flaw.start)]
+    places = SourceMap(plain)
+    return [
+        flaw for flaw in flaws if UNSAFE_CHARACTERS.match(source.text, flaw.start) or not places.in_words(flaw.start)
+    ]
 
 
-class Places:
+class SourceMap:
     """Where each field of a file stands. Parses the file again, so it is made only when there is something to say."""
 
     def __init__(self, source: Source) -> None:
@@ -312,14 +314,14 @@ class Places:
         below = self.source.text.find("\n", begin, end) if self.source.text[begin : begin + 1] in (">", "|") else -1
         return max(begin, below)
 
-    def find(self, route: Route, *, key: bool = False, within: str = "") -> Place:
+    def find(self, route: FieldPath, *, key: bool = False, within: str = "") -> Location:
         """The place of a field: its value, or with `key` its name; the nearest group round it if it is not there."""
         mark = self._marks.get(route)
         while mark is None and route:
             route = route[:-1]
             mark, key = self._marks.get(route), True
         if mark is None:
-            return Place()
+            return Location()
         if key or not mark.is_scalar:
             if mark.key_end > mark.key_start:
                 return self.source.place(mark.key_start, mark.key_end)

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from textwrap import wrap
 
-from commreg.values.dates import Span
+from commreg.values.dates import Duration
 
 WIDTH = 100
 # What YAML reads as these very characters without quotation marks: nothing that could begin or be anything else.
@@ -30,7 +30,7 @@ def text_of(value: object) -> str:
         return f"{value:f}"
     if isinstance(value, date):
         return value.isoformat()
-    return value.written if isinstance(value, Span) else str(value)
+    return value.written if isinstance(value, Duration) else str(value)
 
 
 def stands_plain(text: str, *, flow: bool = False) -> bool:

@@ -15,10 +15,10 @@ from functools import cached_property
 from itertools import accumulate, islice
 from pathlib import Path
 
-from commreg.diagnostics.finding import Fault, Flaw, Place
+from commreg.diagnostics.finding import Location, TextProblem, Violation
 
 # A contract file is a few kibibytes; one of a mebibyte is something else.
-MOST_BYTES = 1024 * 1024
+MAX_BYTES = 1024 * 1024
 MOST_ODD = 1000  # odd characters told of in one file
 
 _ODD_NAMES = {
@@ -34,7 +34,7 @@ _ODD_NAMES = {
 }
 # Control characters, the separators that only YAML takes for line ends, byte order marks, lone surrogates, and the
 # marks that turn text round, so that a file could read differently from what it says.
-ODD = re.compile(
+UNSAFE_CHARACTERS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 # Spaces pasted from a web page or Word, where YAML wants a plain one: before a key, or after a colon or a dash.
@@ -56,11 +56,11 @@ class Source:
             return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
         return [0, *accumulate(len(line) + 1 for line in self.text.split("\n")[:-1])]
 
-    def place(self, start: int, end: int) -> Place:
+    def place(self, start: int, end: int) -> Location:
         """The place of the characters from `start` up to `end`, both counted from 0."""
         line, column = self._position(start)
         end_line, end_column = self._position(max(start, end))
-        return Place(line, column, end_line, end_column)
+        return Location(line, column, end_line, end_column)
 
     def _position(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._starts, offset)
@@ -92,40 +92,40 @@ class Source:
 
 def without_odd(source: Source) -> Source:
     """The text with a plain space for each odd character, and so with every other character in its place."""
-    text = ODD.sub(" ", source.text)
+    text = UNSAFE_CHARACTERS.sub(" ", source.text)
     if not text.isascii():
         text = _ODD_SPACE.sub(lambda match: match[0][:-1] + " ", text)
     return source if text == source.text else Source(source.path, text)
 
 
-def read_bytes(path: Path) -> bytes | Fault:
+def read_bytes(path: Path) -> bytes | Violation:
     """The bytes of a file, or why they cannot be had. Never more than MOST_BYTES + 1 of them."""
     try:
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):  # opening a pipe or a device could wait for ever
-            return Fault("CR001", "is not an ordinary file", hint="take it out of the folder")
+            return Violation("CR001", "is not an ordinary file", hint="take it out of the folder")
         with path.open("rb") as file:
-            data = file.read(min(about.st_size, MOST_BYTES) + 1)  # asking for far more than there is takes long
+            data = file.read(min(about.st_size, MAX_BYTES) + 1)  # asking for far more than there is takes long
             if len(data) > about.st_size:  # it has grown since, or the system does not know sizes
-                data += file.read(MOST_BYTES + 1 - len(data))
+                data += file.read(MAX_BYTES + 1 - len(data))
             return data
     except OSError as error:
         reason = (error.strerror or "the system does not say why").lower()
-        return Fault("CR001", f"cannot be read: {reason}", hint="check the file's permissions, then run this again")
+        return Violation("CR001", f"cannot be read: {reason}", hint="check the file's permissions, then run this again")
 
 
-def decode(path: str, data: bytes) -> tuple[Source, list[Flaw]]:
+def decode(path: str, data: bytes) -> tuple[Source, list[TextProblem]]:
     """The text of a file with the flaws found in it. With any flaw the text is only for showing, not for parsing."""
-    if len(data) > MOST_BYTES:
-        message = f"is larger than {MOST_BYTES // 1024} KiB, the most a contract file may be"
+    if len(data) > MAX_BYTES:
+        message = f"is larger than {MAX_BYTES // 1024} KiB, the most a contract file may be"
         hint = "keep the terms here and put the rest in a document that the entry names"
-        return Source(path, ""), [Flaw(Fault("CR003", message, hint=hint))]
+        return Source(path, ""), [TextProblem(Violation("CR003", message, hint=hint))]
     for mark, encoding in ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
                            (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):  # fmt: skip
         if data.startswith(mark):
             text = data.decode(encoding, "replace")
-            fault = Fault("CR002", f"is stored as {encoding.upper()}, not UTF-8", hint="save it again as UTF-8")
-            return Source(path, text), [Flaw(fault)]
+            fault = Violation("CR002", f"is stored as {encoding.upper()}, not UTF-8", hint="save it again as UTF-8")
+            return Source(path, text), [TextProblem(fault)]
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
         text = data.decode("utf-8")
@@ -134,33 +134,33 @@ def decode(path: str, data: bytes) -> tuple[Source, list[Flaw]]:
     return Source(path, text), sorted(_flaws(text), key=lambda flaw: flaw.start)
 
 
-def _not_utf8(path: str, data: bytes, at: int) -> tuple[Source, list[Flaw]]:
+def _not_utf8(path: str, data: bytes, at: int) -> tuple[Source, list[TextProblem]]:
     """Text shown as Windows-1252, the usual culprit, with the first byte that is not UTF-8 pointed at."""
     start = len(data[:at].decode("utf-8"))
     text = data[:at].decode("utf-8") + data[at:].decode("cp1252", "replace")
-    fault = Fault(
+    fault = Violation(
         "CR002",
         f"has a byte that is not UTF-8 text (0x{data[at]:02X}, “{text[start]}” in Windows-1252)",
         hint="save the file again as UTF-8",
     )
-    return Source(path, text), [Flaw(fault, start, start + 1)]
+    return Source(path, text), [TextProblem(fault, start, start + 1)]
 
 
-def _flaws(text: str) -> list[Flaw]:
+def _flaws(text: str) -> list[TextProblem]:
     flaws = []
-    for match in islice(ODD.finditer(text), MOST_ODD):
+    for match in islice(UNSAFE_CHARACTERS.finditer(text), MOST_ODD):
         name = _ODD_NAMES.get(match[0], f"a control character (U+{ord(match[0]):04X})")
-        fault = Fault("CR004", f"has {name}, which cannot be seen", hint="delete it, and type what belongs there")
-        flaws.append(Flaw(fault, match.start(), match.end()))
+        fault = Violation("CR004", f"has {name}, which cannot be seen", hint="delete it, and type what belongs there")
+        flaws.append(TextProblem(fault, match.start(), match.end()))
     for match in _ODD_SPACE.finditer(text) if not text.isascii() else ():
         message = f"has a space that is not a plain one (U+{ord(match[1]):04X}), often pasted from a web page"
-        fault = Fault("CR004", message, hint="delete it and type a space")
-        flaws.append(Flaw(fault, match.start(1), match.end(1)))
+        fault = Violation("CR004", message, hint="delete it and type a space")
+        flaws.append(TextProblem(fault, match.start(1), match.end(1)))
     for match in _CONFLICT.finditer(text) if "<<<<<<<" in text or ">>>>>>>" in text else ():
-        fault = Fault(
+        fault = Violation(
             "CR018",
             "has a merge that git left open",
             hint="keep the lines that are right, and delete the others and the markers",
         )
-        flaws.append(Flaw(fault, match.start(), match.end()))
+        flaws.append(TextProblem(fault, match.start(), match.end()))
     return flaws

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from commreg.diagnostics.finding import Route
+from commreg.diagnostics.finding import FieldPath
 from commreg.model.contract import Contract
 from commreg.model.paths import field_names
 from commreg.yamlio import scalars
-from commreg.yamlio.emitter import Writer
+from commreg.yamlio.emitter import YamlEmitter
 from commreg.yamlio.layout import Layout, LayoutError
 
 Splice = tuple[int, int, str]  # from a character up to another, and what stands there instead
@@ -26,13 +26,13 @@ def spliced(text: str, splices: Sequence[Splice]) -> str:
     return text
 
 
-def replace(layout: Layout, route: Route, value: Any) -> list[Splice]:
+def replace(layout: Layout, route: FieldPath, value: Any) -> list[Splice]:
     """Another value in the place of one that is there."""
     if not route:
         raise LayoutError("the whole file would have to be written anew")
     mark = layout.marks[route]
     if layout.is_flow(route[:-1]):
-        words = Writer(flow=True).inline(value)
+        words = YamlEmitter(flow=True).inline(value)
         if mark.end == mark.start:
             return [(layout.colon(route), layout.colon(route), f" {words}")]
         if not mark.is_scalar and layout.comments_in(mark.start, mark.end):
@@ -43,25 +43,25 @@ def replace(layout: Layout, route: Route, value: Any) -> list[Splice]:
     return _exchange(layout, route, _new_value(layout, route, value))
 
 
-def _new_value(layout: Layout, route: Route, value: Any) -> list[str]:
+def _new_value(layout: Layout, route: FieldPath, value: Any) -> list[str]:
     """What follows the colon or dash, line by line, where nothing of the old value is kept."""
-    writer = Writer(layout.step, layout.list_step)
+    writer = YamlEmitter(layout.step, layout.list_step)
     mark = layout.marks[route]
     in_brackets = not mark.is_scalar and layout.text[mark.start] in "[{"
     if in_brackets and isinstance(value, tuple) and all(isinstance(item, str) for item in value):
-        return [Writer(flow=True).inline(value)]
-    margin = layout.margin(route)
+        return [YamlEmitter(flow=True).inline(value)]
+    margin = layout.indent(route)
     if isinstance(route[-1], int):
         first, *others = writer.item(value, margin)
         return [first[margin + 1 :].strip(), *others]
     return writer.value(value, margin, f"{' ' * margin}{route[-1]}:")
 
 
-def _in_style(layout: Layout, route: Route, text: str) -> list[str]:
+def _in_style(layout: Layout, route: FieldPath, text: str) -> list[str]:
     """A text in the style of the one it takes the place of, where that style can hold it."""
     mark = layout.marks[route]
     begins = layout.text[mark.start]
-    margin = layout.margin(route)
+    margin = layout.indent(route)
     inner = margin + (2 if isinstance(route[-1], int) else layout.step)
     if begins == "'" and "\n" not in text and (quoted := scalars.single_quoted(text)):
         return [quoted]
@@ -80,9 +80,9 @@ def _in_style(layout: Layout, route: Route, text: str) -> list[str]:
     return [first[len(lead) + 1 :], *others]
 
 
-def _in_block(layout: Layout, route: Route, text: str, inner: int) -> list[str]:
+def _in_block(layout: Layout, route: FieldPath, text: str, inner: int) -> list[str]:
     mark = layout.marks[route]
-    sign = layout.sign(route)
+    sign = layout.block_indicator(route)
     body = layout.text[layout.line_end(layout.line(mark.start)) : mark.end].strip("\r\n").splitlines()
     if body and not any(char.isdigit() for char in sign):
         inner = len(body[0]) - len(body[0].lstrip(" "))
@@ -95,11 +95,11 @@ def _in_block(layout: Layout, route: Route, text: str, inner: int) -> list[str]:
     return [sign, *lines] if lines else [scalars.double_quoted(text)]
 
 
-def _exchange(layout: Layout, route: Route, lines: list[str]) -> list[Splice]:
+def _exchange(layout: Layout, route: FieldPath, lines: list[str]) -> list[Splice]:
     """Lines in the place of a value. A comment beside the value stays beside the first of them."""
     mark, text = layout.marks[route], layout.text
     if layout.is_block_text(route):
-        head = mark.start + len(layout.sign(route))
+        head = mark.start + len(layout.block_indicator(route))
         header_end = layout.line_end(layout.line(mark.start))
         body_end = mark.start + max(len(text[mark.start : mark.end].rstrip()), header_end - mark.start)
         rest = _set_in(layout, lines[1:], mark.start)
@@ -127,15 +127,15 @@ def _set_in(layout: Layout, lines: Sequence[str], near: int) -> str:
     return "".join(newline + line for line in lines)
 
 
-def add_field(layout: Layout, route: Route, name: str, value: Any) -> list[Splice]:
+def add_field(layout: Layout, route: FieldPath, name: str, value: Any) -> list[Splice]:
     """A field in a group that has some: after the one that comes before it in the model's order."""
     siblings = layout.children(route)
     before = _neighbour(layout, route, name)
     if layout.is_flow(route):
-        words = f"{scalars.one_line(name, flow=True)}: {Writer(flow=True).inline(value)}"
+        words = f"{scalars.one_line(name, flow=True)}: {YamlEmitter(flow=True).inline(value)}"
         return _add_in_brackets(layout, siblings, before, words)
-    margin = layout.margin(siblings[0])
-    lines = Writer(layout.step, layout.list_step).entry(name, value, margin, route)
+    margin = layout.indent(siblings[0])
+    lines = YamlEmitter(layout.step, layout.list_step).entry(name, value, margin, route)
     if before is not None:
         return _add_after(layout, before, margin, lines)
     first = layout.marks[siblings[0]].key_start
@@ -146,12 +146,12 @@ def add_field(layout: Layout, route: Route, name: str, value: Any) -> list[Splic
     return [(at, at, "".join(line + layout.newline(at) for line in lines))]
 
 
-def _below(layout: Layout, route: Route) -> int:
+def _below(layout: Layout, route: FieldPath) -> int:
     """The line below a field's name, or below an item's dash."""
     return layout.line_start(layout.line(layout.lead_end(route) - 1) + 1)
 
 
-def _neighbour(layout: Layout, route: Route, name: str) -> Route | None:
+def _neighbour(layout: Layout, route: FieldPath, name: str) -> FieldPath | None:
     """The field that a new one goes after: of those the model has before it, the last; None where it goes first."""
     order = {known: rank for rank, known in enumerate(field_names(Contract, route))}
     rank = order.get(name, len(order))
@@ -160,7 +160,7 @@ def _neighbour(layout: Layout, route: Route, name: str) -> Route | None:
     return layout.children(route)[max(earlier)[1]] if earlier else None
 
 
-def _add_after(layout: Layout, sibling: Route, margin: int, lines: list[str]) -> list[Splice]:
+def _add_after(layout: Layout, sibling: FieldPath, margin: int, lines: list[str]) -> list[Splice]:
     """Lines below a field or an item, and below the comments that are set in deeper than it."""
     end = layout.end(sibling)
     line = layout.line(max(end - 1, 0)) + 1
@@ -178,7 +178,7 @@ def _add_after(layout: Layout, sibling: Route, margin: int, lines: list[str]) ->
     return [(at, at, "".join(words + layout.newline(end) for words in lines))]
 
 
-def _add_in_brackets(layout: Layout, siblings: list[Route], before: Route | None, words: str) -> list[Splice]:
+def _add_in_brackets(layout: Layout, siblings: list[FieldPath], before: FieldPath | None, words: str) -> list[Splice]:
     if before is None:
         mark = layout.marks[siblings[0]]
         at = mark.key_start if isinstance(siblings[0][-1], str) else mark.start
@@ -187,23 +187,23 @@ def _add_in_brackets(layout: Layout, siblings: list[Route], before: Route | None
     return [(at, at, f", {words}")]
 
 
-def add_item(layout: Layout, route: Route, place: int, value: Any) -> list[Splice]:
+def add_item(layout: Layout, route: FieldPath, place: int, value: Any) -> list[Splice]:
     """An item in a list that has some."""
     siblings = layout.children(route)
     before = siblings[place - 1] if place else None
     if layout.is_flow(route):
-        return _add_in_brackets(layout, siblings, before, Writer(flow=True).inline(value))
-    margin = layout.margin(siblings[0])
+        return _add_in_brackets(layout, siblings, before, YamlEmitter(flow=True).inline(value))
+    margin = layout.indent(siblings[0])
     if not layout.leads_line(siblings[0]):
         raise LayoutError("its list begins on the line of another")
-    lines = Writer(layout.step, layout.list_step).item(value, margin, route)
+    lines = YamlEmitter(layout.step, layout.list_step).item(value, margin, route)
     if before is not None:
         return _add_after(layout, before, margin, lines)
     at = _below(layout, route)
     return [(at, at, "".join(line + layout.newline(at) for line in lines))]
 
 
-def take_out(layout: Layout, route: Route) -> list[Splice]:
+def take_out(layout: Layout, route: FieldPath) -> list[Splice]:
     """A field or an item away, with its lines. Raises LayoutError where a comment speaks of it."""
     siblings = layout.children(route[:-1])
     if layout.is_flow(route[:-1]):
@@ -226,7 +226,7 @@ def take_out(layout: Layout, route: Route) -> list[Splice]:
     return [(start, end, "")]
 
 
-def _stretch_in_brackets(layout: Layout, route: Route, siblings: list[Route]) -> tuple[int, int]:
+def _stretch_in_brackets(layout: Layout, route: FieldPath, siblings: list[FieldPath]) -> tuple[int, int]:
     """From a field or item up to the next, or from the end of the one before."""
     place = siblings.index(route)
     start = layout.marks[route].key_start

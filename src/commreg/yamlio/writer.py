@@ -12,15 +12,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from commreg.diagnostics.finding import Route
+from commreg.diagnostics.finding import FieldPath
 from commreg.model.contract import Contract
 from commreg.yamlio import scalars
-from commreg.yamlio.source import ODD
+from commreg.yamlio.source import UNSAFE_CHARACTERS
 
 SCHEMA_LINE = "# yaml-language-server: $schema={}"
 
 
-def compose(contract: Contract, comments: Mapping[Route, str] | None = None, schema: str | None = None) -> str:
+def compose(contract: Contract, comments: Mapping[FieldPath, str] | None = None, schema: str | None = None) -> str:
     """The whole file of a contract. `comments` stand above the field of their route; () is the head of the file."""
     said = dict(comments or {})
     lines = [SCHEMA_LINE.format(schema)] if schema else []
@@ -31,11 +31,13 @@ def compose(contract: Contract, comments: Mapping[Route, str] | None = None, sch
 
 def _comment(text: str) -> list[str]:
     """The lines of a comment, with plain spaces alone: others are told of as faults outside a value."""
-    plain = ODD.sub(" ", text).replace("\u200b", "")
+    plain = UNSAFE_CHARACTERS.sub(" ", text).replace("\u200b", "")
     return wrap(" ".join(plain.split()), scalars.WIDTH - 2, break_on_hyphens=False)
 
 
-def _group(group: BaseModel | Mapping[str, Any], route: Route, indent: int, said: Mapping[Route, str]) -> Iterator[str]:
+def _group(
+    group: BaseModel | Mapping[str, Any], route: FieldPath, indent: int, said: Mapping[FieldPath, str]
+) -> Iterator[str]:
     for name, value in _fields(group):
         if value is None:
             continue
@@ -56,7 +58,7 @@ def _key(name: str) -> str:
     return scalars.one_line(name)
 
 
-def _field(name: str, value: Any, route: Route, indent: int, said: Mapping[Route, str]) -> Iterator[str]:
+def _field(name: str, value: Any, route: FieldPath, indent: int, said: Mapping[FieldPath, str]) -> Iterator[str]:
     margin = " " * indent
     if isinstance(value, (BaseModel, Mapping)):
         inner = list(_group(value, route, indent + 2, said))
@@ -70,7 +72,7 @@ def _field(name: str, value: Any, route: Route, indent: int, said: Mapping[Route
         yield from scalars.written(f"{margin}{name}:", scalars.text_of(value), indent + 2)
 
 
-def _item(item: Any, route: Route, indent: int, said: Mapping[Route, str]) -> Iterator[str]:
+def _item(item: Any, route: FieldPath, indent: int, said: Mapping[FieldPath, str]) -> Iterator[str]:
     margin = " " * indent
     if isinstance(item, (BaseModel, Mapping)):
         inner = list(_group(item, route, indent + 2, said))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from commreg import __version__
 from commreg.diagnostics.codes import CODES
-from commreg.diagnostics.finding import Diagnostic, Place, RelatedPlace, Severity
+from commreg.diagnostics.finding import Finding, Location, RelatedPlace, Severity
 from commreg.diagnostics.formats import FORMATS, Report, github, render, text
 from tests.unit.builders import AS_OF, registered, values
 
@@ -22,25 +22,25 @@ SCHEMA = json.loads((Path(__file__).parents[1] / "data" / "sarif-schema-2.1.0.js
 PATH = "contracts/youth-justice-2019.yaml"
 
 
-def found(message: str = "term.end is wrong", code: str = "CR201", line: int = 14, **more: Any) -> Diagnostic:
+def found(message: str = "term.end is wrong", code: str = "CR201", line: int = 14, **more: Any) -> Finding:
     given = {
         "path": PATH,
-        "place": Place(line, 8, line, 18),
+        "place": Location(line, 8, line, 18),
         "code": code,
         "message": message,
         "severity": CODES[code].severity,
         "hint": "write the last day",
         "excerpt": "  end: 2018-03-31",
     }
-    return Diagnostic(**{**given, **more})
+    return Finding(**{**given, **more})
 
 
-def report(*diagnostics: Diagnostic, checked: int = 28, **more: Any) -> Report:
+def report(*diagnostics: Finding, checked: int = 28, **more: Any) -> Report:
     return Report(diagnostics, tuple(f"contracts/c{number}.yaml" for number in range(checked)), AS_OF, **more)
 
 
 def related(path: str = "contracts/x.yaml", message: str = "the other side") -> RelatedPlace:
-    return RelatedPlace(path, Place(3, 1, 3, 5), message)
+    return RelatedPlace(path, Location(3, 1, 3, 5), message)
 
 
 # Odd, and possible: a file's name or a field may hold any of it.
@@ -53,11 +53,11 @@ SAMPLES = {
     "ignored": report(found(ignored="we know"), found(code="CR210", ignored="")),
     "ignored, shown": report(found(ignored="we know"), show_ignored=True),
     "related": report(found(related=(related(), related(message="another")))),
-    "over lines": report(found(place=Place(3, 5, 6, 2))),
-    "a point": report(found(place=Place(3, 5, 3, 5))),
-    "no place": report(found(place=Place(), excerpt="")),
+    "over lines": report(found(place=Location(3, 5, 6, 2))),
+    "a point": report(found(place=Location(3, 5, 3, 5))),
+    "no place": report(found(place=Location(), excerpt="")),
     "no hint": report(found(hint="")),
-    "past the line": report(found(place=Place(2, 50, 2, 51), excerpt="short")),
+    "past the line": report(found(place=Location(2, 50, 2, 51), excerpt="short")),
     "elsewhere": report(found(path="/tmp/else where/x.yaml")),
     "standard input": report(found(path="<stdin>")),
     "odd": report(found(ODD, hint=ODD, excerpt=ODD, ignored=None, related=(related("contracts/y.yaml", ODD),))),
@@ -168,7 +168,7 @@ def test_every_line_of_a_report_is_one_of_ours(name: str) -> None:
 )
 def test_the_marks_stand_under_the_place(excerpt: str, place: tuple[int, int], shown: str, marks: str) -> None:
     """A diagnostic has line, column and end."""
-    own = render(report(found(excerpt=excerpt, place=Place(14, place[0], 14, place[1]))), "text").splitlines()
+    own = render(report(found(excerpt=excerpt, place=Location(14, place[0], 14, place[1]))), "text").splitlines()
     assert own[1] == f"   14 | {shown}"
     assert own[2] == f"      | {marks}"
 
@@ -179,7 +179,7 @@ def test_the_marks_stand_under_the_place(excerpt: str, place: tuple[int, int], s
 def test_of_a_long_line_the_part_round_the_fault_is_shown(column: int, size: int, length: int) -> None:
     column = min(column, length)
     line = "".join(chr(ord("a") + number % 26) for number in range(length))
-    own = render(report(found(excerpt=line, place=Place(14, column, 14, column + size))), "text").splitlines()
+    own = render(report(found(excerpt=line, place=Location(14, column, 14, column + size))), "text").splitlines()
     excerpt, marks = own[1].removeprefix("   14 | "), own[2].removeprefix("      | ")
     assert len(excerpt) <= text.WIDEST + 2
     assert excerpt.strip("…") in line

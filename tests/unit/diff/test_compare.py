@@ -13,13 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from commreg.diagnostics.finding import Diagnostic, Place, Severity, route_text
-from commreg.diff.compare import Change, Side, Weight, compare, renamed, settings_changed
-from commreg.diff.consequences import follows
-from commreg.diff.describe import Told, told
+from commreg.diagnostics.finding import Finding, Location, Severity, format_path
+from commreg.diff.compare import Change, ContractVersion, Significance, compare, match_renames, settings_changed
+from commreg.diff.consequences import consequences
+from commreg.diff.describe import FieldChange, describe_changes
 from commreg.diff.fields import differences
 from commreg.model.contract import Contract
-from commreg.model.paths import leaves
+from commreg.model.paths import iter_values
 from commreg.model.settings import Settings
 from commreg.planning.deadlines import deadlines
 from tests.unit import strategies
@@ -31,21 +31,21 @@ SLOW = settings(
 )
 
 
-def _told(one: Contract, other: Contract) -> list[Told]:
-    return list(told(record(one), record(other)))
+def _told(one: Contract, other: Contract) -> list[FieldChange]:
+    return list(describe_changes(record(one), record(other)))
 
 
 def _words(one: Contract, other: Contract) -> list[str]:
     return [thing.words for thing in _told(one, other)]
 
 
-def _names(things: Iterable[Told]) -> list[str]:
+def _names(things: Iterable[FieldChange]) -> list[str]:
     return [name for thing in things for name in (thing.field, *thing.also) if name]
 
 
-def _side(one: Contract, faults: tuple[str, ...] = (), text: bytes | None = None) -> Side:
-    found = tuple(Diagnostic(f"contracts/{one.id}.yaml", Place(), "CR405", words, Severity.WARNING) for words in faults)
-    return Side(record(one), f"contracts/{one.id}.yaml", text or repr(one).encode(), faults=found)
+def _side(one: Contract, faults: tuple[str, ...] = (), text: bytes | None = None) -> ContractVersion:
+    found = tuple(Finding(f"contracts/{one.id}.yaml", Location(), "CR405", words, Severity.WARNING) for words in faults)
+    return ContractVersion(record(one), f"contracts/{one.id}.yaml", text or repr(one).encode(), faults=found)
 
 
 # Every field that differs is told, and no other.
@@ -92,14 +92,14 @@ def test_any_field_that_is_changed_is_told_and_nothing_else(
     if value is None and _required(one, route):
         return
     changed = _with(one, route, value)
-    was, now = dict(leaves(one)), dict(leaves(changed))
+    was, now = dict(iter_values(one)), dict(iter_values(changed))
     names = _names(_told(one, changed))
     where = ".".join(name.replace("_", "-") for name in route)
     assert all(name.replace("_", "-").startswith(where) for name in names), (where, names)
     if was != now:
         assert names, where
     if isinstance(value, (str, int, date)) and len(now) == len(was):
-        assert names == [route_text(path) for path in now if was[path] != now[path]]
+        assert names == [format_path(path) for path in now if was[path] != now[path]]
 
 
 def _required(model: BaseModel, route: tuple[str, ...]) -> bool:
@@ -113,10 +113,10 @@ def test_every_field_of_a_full_contract_is_told_when_it_is_taken_out() -> None:
         if route == ("id",) or _required(full, route) or _at(full, route) is None:
             continue
         less = _with(full, route, None)
-        names, lost = _names(_told(full, less)), dict(leaves(full)).keys() - dict(leaves(less)).keys()
+        names, lost = _names(_told(full, less)), dict(iter_values(full)).keys() - dict(iter_values(less)).keys()
         assert lost or route == ("publication",), route
         for path in lost:
-            assert any(route_text(path) == name or route_text(path).startswith(f"{name}.") for name in names), path
+            assert any(format_path(path) == name or format_path(path).startswith(f"{name}.") for name in names), path
 
 
 # The same from either side.
@@ -137,7 +137,7 @@ IDS = ("a-2020", "b-2020", "c-2021")
 
 
 @st.composite
-def _states(draw: st.DrawFn) -> dict[str, Side]:
+def _states(draw: st.DrawFn) -> dict[str, ContractVersion]:
     found = {}
     for name in draw(st.sets(st.sampled_from(IDS))):
         likeness = draw(st.sampled_from(("x", "y")))
@@ -157,17 +157,19 @@ def _states(draw: st.DrawFn) -> dict[str, Side]:
     return found
 
 
-def _compared(before: Mapping[str, Side], after: Mapping[str, Side]) -> tuple[Change, ...]:
+def _compared(before: Mapping[str, ContractVersion], after: Mapping[str, ContractVersion]) -> tuple[Change, ...]:
     old, new = (
         {name: side.record.contract for name, side in one.items() if name not in other}
         for one, other in ((before, after), (after, before))
     )
-    return compare(before, after, renamed(old, new))
+    return compare(before, after, match_renames(old, new))
 
 
 @settings(deadline=None)
 @given(_states(), _states())
-def test_mirrored_it_is_the_same_the_other_way_round(before: dict[str, Side], after: dict[str, Side]) -> None:
+def test_mirrored_it_is_the_same_the_other_way_round(
+    before: dict[str, ContractVersion], after: dict[str, ContractVersion]
+) -> None:
     there, back = _compared(before, after), _compared(after, before)
     assert Counter(map(_straight, there)) == Counter(map(_turned, back))
 
@@ -183,7 +185,7 @@ def test_two_contracts_mirrored_are_the_same_the_other_way_round(one: Contract, 
 
 @settings(deadline=None)
 @given(_states())
-def test_a_state_and_itself_differ_in_nothing(state: dict[str, Side]) -> None:
+def test_a_state_and_itself_differ_in_nothing(state: dict[str, ContractVersion]) -> None:
     assert _compared(state, state) == ()
 
 
@@ -201,8 +203,8 @@ def test_a_reference_tells_more_than_a_likeness() -> None:
     old = contract(id="old", reference="R1", title="One")
     like = contract(id="like", title="One")
     same = contract(id="same", reference="R1", title="Other")
-    assert renamed({"old": old}, {"like": like, "same": same}) == {"old": "same"}
-    assert renamed({"like": like, "same": same}, {"old": old}) == {"same": "old"}
+    assert match_renames({"old": old}, {"like": like, "same": same}) == {"old": "same"}
+    assert match_renames({"like": like, "same": same}, {"old": old}) == {"same": "old"}
 
 
 def test_a_contract_with_another_start_is_another_contract() -> None:
@@ -377,16 +379,16 @@ def test_it_is_told_in_words(name: str) -> None:
 
 
 WEIGHTS = {
-    "value.amount": Weight.TERMS,
-    "provider.type": Weight.TERMS,
-    "statutory.basis": Weight.TERMS,
-    "publication.withhold": Weight.TERMS,
-    "recommissioning.route": Weight.PLAN,
-    "monitoring.frequency": Weight.PLAN,
-    "checked_on": Weight.PLAN,
-    "monitoring.oversight": Weight.WORDING,
-    "title": Weight.WORDING,
-    "notes": Weight.WORDING,
+    "value.amount": Significance.TERMS,
+    "provider.type": Significance.TERMS,
+    "statutory.basis": Significance.TERMS,
+    "publication.withhold": Significance.TERMS,
+    "recommissioning.route": Significance.PLAN,
+    "monitoring.frequency": Significance.PLAN,
+    "checked_on": Significance.PLAN,
+    "monitoring.oversight": Significance.WORDING,
+    "title": Significance.WORDING,
+    "notes": Significance.WORDING,
 }
 
 
@@ -422,7 +424,7 @@ def test_comments_and_layout_are_no_change_of_terms() -> None:
     one = contract()
     (change,) = compare({one.id: _side(one, text=b"a: 1")}, {one.id: _side(one, text=b"a:   1 # one")})
     assert [(thing.words, thing.weight) for thing in change.told] == [
-        ("no change of terms: comments or layout only", Weight.LAYOUT)
+        ("no change of terms: comments or layout only", Significance.LAYOUT)
     ]
 
 
@@ -435,7 +437,7 @@ def test_checks_that_changed_are_told_though_the_contract_did_not() -> None:
     one = contract()
     (change,) = compare({one.id: _side(one, ("old",))}, {one.id: _side(one, ("new",))})
     assert ([d.message for d in change.faults], [d.message for d in change.mended]) == (["new"], ["old"])
-    assert change.weight is Weight.CHECKS
+    assert change.weight is Significance.CHECKS
 
 
 def test_no_word_of_the_file_where_it_is_not_to_be_told() -> None:
@@ -467,8 +469,8 @@ def _follows(
         entry = record(one, redacted=kept)
         due = deadlines([entry], settings_, entry.facts.as_of, whole=False)
         found = {(deadline.kind, deadline.key): deadline for deadline in due}
-        sides.append(Side(entry, plan=entry.plan(settings_.policy), deadlines=found))
-    return list(follows(*sides))
+        sides.append(ContractVersion(entry, plan=entry.plan(settings_.policy), deadlines=found))
+    return list(consequences(*sides))
 
 
 def test_a_contract_that_is_closed_leaves_nothing_to_plan() -> None:

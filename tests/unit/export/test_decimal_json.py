@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commreg.export.decimal_json import dumps
-from commreg.export.ocds.timestamps import begins, ends
+from commreg.export.ocds.timestamps import end_of_day, start_of_day
 
 
 @pytest.mark.parametrize(
@@ -53,4 +53,4 @@ def test_any_value_comes_back_as_it_was(value: object) -> None:
     ],
 )
 def test_a_day_has_the_offset_of_the_clocks_on_it(day: date, first: str, last: str) -> None:
-    assert (begins(day), ends(day)) == (first, last)
+    assert (start_of_day(day), end_of_day(day)) == (first, last)

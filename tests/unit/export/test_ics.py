@@ -13,12 +13,12 @@ import vobject  # type: ignore[import-untyped]  # it carries none
 
 from commreg.export import ics
 from commreg.export.ics import REMINDERS
-from commreg.export.request import Outgoing
+from commreg.export.request import ExportRequest
 from commreg.model.vocabularies import DEADLINE
 from commreg.planning.deadlines import Deadline, deadlines
 from commreg.register.filters import Filters, select
 from commreg.register.load import Register
-from commreg.register.redact import Audience, publish
+from commreg.register.redact import Audience, redact_for
 from tests.unit.builders import AS_OF, everything, neighbours, registered, values
 
 SETTINGS = """\
@@ -47,9 +47,9 @@ def contracts() -> tuple[dict[str, Any], ...]:
     )
 
 
-def outgoing(register: Register, audience: Audience = "internal", **filters: Any) -> Outgoing:
-    published = publish(register, audience)
-    return Outgoing(
+def outgoing(register: Register, audience: Audience = "internal", **filters: Any) -> ExportRequest:
+    published = redact_for(register, audience)
+    return ExportRequest(
         records=select(published.records, Filters(**filters), register.settings),
         published=published,
         settings=register.settings,
@@ -72,7 +72,7 @@ def events(text: str) -> Iterator[Any]:
     return iter(calendar.vevent_list)
 
 
-def listed(going: Outgoing) -> list[Deadline]:
+def listed(going: ExportRequest) -> list[Deadline]:
     """What stands in a calendar: all that is to come or overdue."""
     found = deadlines(going.records, going.settings, going.as_of, whole=going.records == going.published.records)
     return [one for one in found if one.day >= going.as_of or one.overdue(going.as_of)]

@@ -8,28 +8,30 @@ from typing import Any
 
 import pytest
 
-from commreg.export.request import Outgoing
+from commreg.export.request import ExportRequest
 from commreg.export.transparency_code import file
 from commreg.export.transparency_code.columns import COLUMNS, OWN
 from commreg.export.transparency_code.quarter import parse_quarter
 from commreg.export.transparency_code.scope import exceeds, scope
 from commreg.model.settings import Organisation, Settings
 from commreg.model.vocabularies import KIND, ROUTE
-from commreg.planning.contract_view import Record
-from commreg.register.redact import PERSONAL, Published
+from commreg.planning.contract_view import ContractView
+from commreg.register.redact import PERSONAL, RedactedRegister
 from tests.unit.builders import AS_OF, contract, record
 
 
-def outgoing(*records: Record, organisation: dict[str, Any] | None = None, **options: str | bool) -> Outgoing:
+def outgoing(
+    *records: ContractView, organisation: dict[str, Any] | None = None, **options: str | bool
+) -> ExportRequest:
     settings = Settings(
         organisation=Organisation(**organisation or {"name": "Merrowdale Council"}),
         service_areas={"social-care": "Social Care"},
     )
     named = {name.replace("_", "-"): value for name, value in options.items()}
-    return Outgoing(records, Published(records, "public"), settings, AS_OF, "Merrowdale Council", named)
+    return ExportRequest(records, RedactedRegister(records, "public"), settings, AS_OF, "Merrowdale Council", named)
 
 
-def cells(one: Record, **how: Any) -> dict[str, str]:
+def cells(one: ContractView, **how: Any) -> dict[str, str]:
     """The one row of a file of one contract."""
     (row,) = csv.DictReader(io.StringIO(file.render(outgoing(one, **how)), newline=""))
     return row

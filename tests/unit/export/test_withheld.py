@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from commreg.export.ocds import package
-from commreg.export.request import Outgoing
+from commreg.export.request import ExportRequest
 from commreg.export.transparency_code import file
 from commreg.register.load import Register
-from commreg.register.redact import publish
+from commreg.register.redact import redact_for
 from tests.unit.builders import AS_OF, neighbours, registered
 from tests.unit.register.test_redact import FULL, SHORT, WITHHOLDABLE, at, item, secrets
 
@@ -29,11 +29,11 @@ CR303 = "note"
 
 def texts(register: Register, audience: Any, *contracts: str) -> list[str]:
     """Both forms, and all that is said beside them, of some contracts or of all."""
-    found = publish(register, audience)
+    found = redact_for(register, audience)
     chosen = tuple(record for record in found.records if not contracts or record.contract.id in contracts)
     made = []
     for options in ({}, {"field-names": True, "iso-dates": True}):
-        out = Outgoing(chosen, found, register.settings, AS_OF, "Merrowdale Council", dict(options))
+        out = ExportRequest(chosen, found, register.settings, AS_OF, "Merrowdale Council", dict(options))
         made += [file.render(out), *file.remarks(out), package.render(out)]
     return made
 

@@ -8,10 +8,10 @@ import pytest
 
 from commreg.diagnostics.errors import UsageError
 from commreg.importing import headers
-from commreg.importing.column_names import fields, known, plain
+from commreg.importing.column_names import fields, known, normalize_heading
 from commreg.importing.headers import Sheet
 from commreg.importing.rows import DATES
-from commreg.importing.sheet_grid import Cell, Grid, even
+from commreg.importing.sheet_grid import Cell, Grid, to_grid
 
 ROW = ["Parent Advice", "Rutland Families", "1 April 2020"]
 HEAD = ["Contract", "Provider", "Start date"]
@@ -26,7 +26,7 @@ def grid(*rows: list[str | Cell]) -> Grid:
         }
         for number, row in enumerate(rows, 1)
     }
-    return even({number: row for number, row in cells.items() if row}, ["a test"])
+    return to_grid({number: row for number, row in cells.items() if row}, ["a test"])
 
 
 def find(*rows: Any, **mapping: str) -> Sheet:
@@ -167,7 +167,7 @@ def test_a_register_of_our_own_is_known_by_its_names() -> None:
     ],
 )
 def test_headings_are_compared_without_case_signs_and_spaces(one: str, other: str) -> None:
-    assert plain(one) == plain(other)
+    assert normalize_heading(one) == normalize_heading(other)
 
 
 def test_every_known_heading_leads_to_a_field_that_is_there() -> None:

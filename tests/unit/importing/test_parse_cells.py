@@ -11,18 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commreg.importing import parse_cells
-from commreg.importing.parse_cells import DAY_FIRST, MONTH_FIRST, Read, Refused
+from commreg.importing.parse_cells import DAY_FIRST, MONTH_FIRST, Parsed, Unparsed
 from commreg.importing.sheet_grid import Cell
 from commreg.model.vocabularies import FREQUENCY, KIND, PROVIDER_TYPE
 
 
-def read(found: Read | Refused) -> Read:
-    assert isinstance(found, Read), found
+def read(found: Parsed | Unparsed) -> Parsed:
+    assert isinstance(found, Parsed), found
     return found
 
 
-def refused(found: Read | Refused) -> str:
-    assert isinstance(found, Refused), found
+def refused(found: Parsed | Unparsed) -> str:
+    assert isinstance(found, Unparsed), found
     return found.reason
 
 
@@ -423,12 +423,12 @@ def test_what_is_no_charity_number_is_refused() -> None:
 
 @pytest.mark.parametrize("text", ["", " ", "-", "\u2013", "N/A", "tbc", "NaN", "Not known", "?"])
 def test_words_for_nothing(text: str) -> None:
-    assert parse_cells.nothing(text)
+    assert parse_cells.is_blank_marker(text)
 
 
 @pytest.mark.parametrize("text", ["#REF!", "#n/a", "#VALUE!", "#####"])
 def test_errors_of_a_spreadsheet(text: str) -> None:
-    assert parse_cells.broken(text)
+    assert parse_cells.is_spreadsheet_error(text)
 
 
 @given(st.text(max_size=60), st.sampled_from((None, DAY_FIRST, MONTH_FIRST)))
@@ -441,7 +441,7 @@ def test_no_text_makes_a_reader_fail(text: str, order: str | None) -> None:
         parse_cells.charity_number(text),
         parse_cells.word(text, KIND, {}),
     ):
-        assert isinstance(found, (Read, Refused))
+        assert isinstance(found, (Parsed, Unparsed))
 
 
 @pytest.mark.parametrize("text", ["9" * 100_000, "1,000," * 20_000, "1+" * 50_000, "a " * 100_000, "£1 " * 5000])

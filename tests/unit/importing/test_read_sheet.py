@@ -115,7 +115,7 @@ def test_rows_of_unequal_length_are_made_even_and_keep_their_columns() -> None:
 
 @pytest.mark.parametrize(("place", "name"), [(1, "A"), (26, "Z"), (27, "AA"), (52, "AZ"), (703, "AAA"), (16384, "XFD")])
 def test_columns_are_named_as_a_spreadsheet_names_them(place: int, name: str) -> None:
-    assert sheet_grid.letter(place) == name
+    assert sheet_grid.column_letter(place) == name
 
 
 def test_a_quotation_mark_that_swallows_the_rest_is_told_with_its_line() -> None:

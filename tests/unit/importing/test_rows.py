@@ -17,7 +17,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from commreg.cli.commands import import_
-from commreg.diagnostics.finding import route_text
+from commreg.diagnostics.finding import format_path
 from commreg.importing import headers, read_sheet
 from commreg.importing import match as merging
 from commreg.importing import report as account
@@ -25,10 +25,10 @@ from commreg.importing import rows as incoming
 from commreg.importing.rows import GUESSED, KEPT, LEFT, READ, REFUSED, Draft
 from commreg.model.contract import Contract
 from commreg.model.ids import new_id
-from commreg.model.paths import leaves
+from commreg.model.paths import iter_values
 from commreg.model.settings import Settings
 from commreg.register import config, load
-from commreg.yamlio.source import ODD
+from commreg.yamlio.source import UNSAFE_CHARACTERS
 from tests.unit.builders import AS_OF
 from tests.unit.hypothesis_profile import examples
 
@@ -186,14 +186,14 @@ def as_xlsx(table: list[list[Any]]) -> bytes:
     return out.getvalue()
 
 
-def brought_in(data: bytes, settings: Settings | None = None, **how: Any) -> account.Import:
+def brought_in(data: bytes, settings: Settings | None = None, **how: Any) -> account.ImportResult:
     cells = read_sheet.read(Path("register.x"), data)
     sheet = headers.find(cells, how.pop("mapping", {}))
-    made = incoming.make(sheet, settings or Settings(), (), **how)
-    return account.Import("register.x", cells, made, merging.merge(made.drafts, ()), written=False)
+    made = incoming.import_rows(sheet, settings or Settings(), (), **how)
+    return account.ImportResult("register.x", cells, made, merging.merge(made.drafts, ()), written=False)
 
 
-def told(done: account.Import) -> Counter[str]:
+def told(done: account.ImportResult) -> Counter[str]:
     return Counter(cell["text"] for cell in json.loads(account.as_json(done))["cells"])
 
 
@@ -203,7 +203,7 @@ def said(value: object) -> str:
 
 def check_found(draft: Draft, contract: Contract) -> None:
     """Every cell of a row that is imported stands in the contract, as its words or as the value it was read as."""
-    known = {route_text(route): value for route, value in leaves(contract)}
+    known = {format_path(route): value for route, value in iter_values(contract)}
     for one in draft.accounts:
         if one.status == LEFT:
             assert one.became == "the report"
@@ -214,7 +214,7 @@ def check_found(draft: Draft, contract: Contract) -> None:
             if name == one.became or name.startswith((f"{one.became}.", f"{one.became}["))
         ]
         assert inside or one.became == "term.extensions", one
-        plain = ODD.sub(" ", one.text).replace("\u200b", "").strip()
+        plain = UNSAFE_CHARACTERS.sub(" ", one.text).replace("\u200b", "").strip()
         if one.status in (KEPT, REFUSED) or one.became in (
             "title",
             "provider.name",
@@ -292,19 +292,19 @@ def test_a_register_made_of_any_table_has_no_errors(
 def test_the_second_import_of_the_same_table_says_all_the_same(table: list[list[str]], order: str | None) -> None:
     cells = read_sheet.read(Path("register.x"), as_csv(table))
     sheet = headers.find(cells, {})
-    first = incoming.make(sheet, Settings(), (), order=order)
+    first = incoming.import_rows(sheet, Settings(), (), order=order)
     entries = [entry(draft.contract) for draft in first.drafts if draft.contract]
-    again = incoming.make(sheet, Settings(), {one.contract.id for one in entries}, order=order)
+    again = incoming.import_rows(sheet, Settings(), {one.contract.id for one in entries}, order=order)
     merged = merging.merge(again.drafts, entries)
     assert Counter(match.status for match in merged.matches) == Counter({"same": len(entries)} if entries else {})
     assert merged.gone == ()
 
 
-def entry(contract: Contract) -> load.Entry:
+def entry(contract: Contract) -> load.RegisterEntry:
     from commreg.model.settings import Policy
-    from commreg.planning.term import facts
+    from commreg.planning.term import derive_facts
 
-    return load.Entry(contract, f"contracts/{contract.id}.yaml", facts(contract, AS_OF, Policy()))
+    return load.RegisterEntry(contract, f"contracts/{contract.id}.yaml", derive_facts(contract, AS_OF, Policy()))
 
 
 @given(tables())
@@ -313,7 +313,7 @@ def test_rows_that_are_left_come_back_cell_for_cell(table: list[list[str]]) -> N
     if not done.left:
         return
     again = read_sheet.read(Path("not-imported.csv"), account.not_imported(done).encode("utf-8"))
-    places = [column.place for column in done.incoming.sheet.columns if column.heading != headers.WHY]
+    places = [column.place for column in done.incoming.sheet.columns if column.heading != headers.REJECT_REASON_HEADING]
     given_back = [[cell.text for cell in row] for row in again.rows[1:]]
     assert len(given_back) == len(done.left)
     for draft, back in zip(done.left, given_back, strict=True):
@@ -328,7 +328,7 @@ HEAD = ["Contract", "Provider", "Department", "Value", "Start date", "End date"]
 ROW = ["Parent Advice", "Rutland Families", "Early Help", "£24,000", "1 April 2020", "31 March 2023"]
 
 
-def one(heading: list[str], row: list[str], **how: Any) -> tuple[Draft, account.Import]:
+def one(heading: list[str], row: list[str], **how: Any) -> tuple[Draft, account.ImportResult]:
     done = brought_in(as_csv([heading, row]), **how)
     (draft,) = done.incoming.drafts
     return draft, done

@@ -16,8 +16,8 @@ from commreg.checks import procurement as rules
 from commreg.diagnostics.codes import CODES
 from commreg.diagnostics.finding import Severity
 from commreg.law import (
-    BeyondCalendar,
     Calendar,
+    CalendarRangeError,
     add_working_days,
     light_touch,
     threshold,
@@ -27,7 +27,7 @@ from commreg.law.data import read
 from commreg.model.settings import Band, Policy
 from commreg.model.vocabularies import BASIS, EXTENSION_STATE, KIND, REGIME, ROUTE
 from commreg.planning.award import least_value, longest_end
-from commreg.planning.term import facts
+from commreg.planning.term import derive_facts
 from commreg.register import config
 from commreg.register import load as registers
 from commreg.values.dates import long_date, today_in_london
@@ -136,9 +136,12 @@ def test_codes_are_of_light_touch_services_as_the_schedules_list_them() -> None:
 
 def test_codes_are_of_health_services_as_the_schedule_lists_them() -> None:
     assert law.health_service("85141200-1")
-    assert law.health_in_part("85141200-1") is None
+    assert law.partial_health_note("85141200-1") is None
     assert law.health_service("85323000-9")
-    assert law.health_in_part("85323000-9") == "community health services, so far as they are delivered to individuals"
+    assert (
+        law.partial_health_note("85323000-9")
+        == "community health services, so far as they are delivered to individuals"
+    )
     assert not law.health_service("85000000-9")
     assert not law.health_service("85312310-5")
     assert all(light_touch(code) for code in (*read("health")["psr"]["codes"], *read("health")["psr"]["in_part"]))
@@ -222,10 +225,10 @@ def test_no_working_day_is_reckoned_beyond_the_calendar() -> None:
         "working days are not reckoned on 1 January 2029"
     )
     assert add_working_days(date(2028, 12, 29), 1, "pa2023") == date(2028, 12, 29)
-    with pytest.raises(BeyondCalendar) as beyond:
+    with pytest.raises(CalendarRangeError) as beyond:
         add_working_days(date(2028, 12, 29), 2, "pa2023")
     assert str(beyond.value) == words
-    with pytest.raises(BeyondCalendar):
+    with pytest.raises(CalendarRangeError):
         working_days("psr")(date(2018, 12, 31))
 
 
@@ -294,7 +297,7 @@ LIGHT, PLAIN, HEALTH = "85312310-5", "79411000-8", "85141200-1"
 def raised(policy: Policy | None = None, **changes: Any) -> list[str]:
     """What these checks say of one contract."""
     one, rule_of_law = contract(**changes), policy or Policy()
-    known = facts(one, date(2026, 6, 1), rule_of_law)
+    known = derive_facts(one, date(2026, 6, 1), rule_of_law)
     return [fault.code for rule in rules.RULES for fault in rule(one, known, rule_of_law)]
 
 
@@ -501,7 +504,7 @@ def test_a_direct_award_in_a_band_without_an_exemption_is_noted(
 
 def test_the_highest_band_reached_is_the_one_named() -> None:
     one = contract(value={"amount": "30000"}, procurement={"route": "direct-award"})
-    (fault,) = (f for rule in rules.RULES for f in rule(one, facts(one, date(2026, 6, 1), BANDS), BANDS))
+    (fault,) = (f for rule in rules.RULES for f in rule(one, derive_facts(one, date(2026, 6, 1), BANDS), BANDS))
     assert fault.message == (
         "procurement.route is direct-award at £30,000 as stated, with no exemption recorded; "
         "from £25,000 the rules ask for t"
@@ -509,7 +512,7 @@ def test_the_highest_band_reached_is_the_one_named() -> None:
 
 
 def test_checks_of_law_warn_or_note_and_can_be_ignored() -> None:
-    assert all(CODES[code].severity is not Severity.ERROR and not CODES[code].fixed for code in OURS)
+    assert all(CODES[code].severity is not Severity.ERROR and not CODES[code].unsuppressible for code in OURS)
 
 
 @given(st.decimals(0, 600_000, places=2), st.sampled_from(["pa2023", "pa2023-light-touch", "pcr2015"]))

@@ -16,7 +16,7 @@ from commreg.listings.formats import csv as csv_form
 from commreg.listings.formats import json as json_form
 from commreg.listings.formats import markdown
 from commreg.listings.table import Cell, Column, Listing, Row, Table
-from commreg.register.redact import publish
+from commreg.register.redact import redact_for
 from commreg.values.redacted import Redacted
 from tests.unit.builders import AS_OF, listings, registered, values
 
@@ -169,7 +169,7 @@ def test_every_form_of_a_listing_has_the_same_rows(tmp_path: Path) -> None:
     """A form never changes which rows there are."""
     entries = [values(id=f"c{number}", title=f"Contract {number}", term={"end": "2022-03-31"}) for number in range(7)]
     register = registered(tmp_path, *entries)
-    for one in listings(publish(register, "internal").records, register.settings, shows=0):
+    for one in listings(redact_for(register, "internal").records, register.settings, shows=0):
         if one.report == "summary":
             continue
         _, *rows = read(csv_form.render(one))
@@ -185,7 +185,7 @@ def test_the_same_register_gives_the_same_bytes(tmp_path: Path) -> None:
     seen: list[str] = []
     for order in (entries, entries[::-1]):
         register = registered(tmp_path / str(len(seen)), *order)
-        records = publish(register, "public").records
+        records = redact_for(register, "public").records
         made = [
             form.render(one) for one in listings(records, register.settings) for form in (csv_form, json_form, markdown)
         ]

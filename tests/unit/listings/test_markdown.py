@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - signs that look like others are meant here
 """What an officer typed never becomes a link, a table edge or a tag. No Markdown library is asked: rules are."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - signs that look like others are meant here
 """A narrow terminal drops columns by importance and says so; it never wraps a row into porridge (section 11)."""
 
 from __future__ import annotations
@@ -17,9 +16,9 @@ from commreg.listings.formats import text
 from commreg.listings.formats.cells import words
 from commreg.listings.table import Cell, Column, Listing, Row, Table
 from commreg.register import config, load
-from commreg.register.redact import publish
+from commreg.register.redact import redact_for
 from commreg.values.redacted import Redacted
-from commreg.values.safe_text import seen
+from commreg.values.safe_text import escape_invisible
 from tests.conftest import ROOT
 from tests.unit.builders import AS_OF, contract, listings, record
 
@@ -45,7 +44,7 @@ def real() -> dict[str, Listing]:
     """Every listing of this repository's own register, and of one that is harder to fit."""
     found = config.find(ROOT)
     loaded = load.load(found, AS_OF)
-    records = publish(loaded, "internal").records
+    records = redact_for(loaded, "internal").records
     own = {one.report: one for one in reversed(list(listings(records, loaded.settings, shows=1)))}
     hard = [
         record(contract(id=f"early-help-and-family-support-{n}", title=title, provider={"name": name}, **more))
@@ -91,7 +90,7 @@ def test_no_heading_is_wider_than_the_window(name: str) -> None:
 
 @given(st.integers(40, 120), st.lists(st.text(st.sampled_from("a教é👍 \u0301W"), max_size=60), min_size=1, max_size=4))
 def test_any_words_fit_any_window(width: int, cells: list[str]) -> None:
-    columns = (Column("a", "A", give=True), Column("b", "B", rank=1), Column("c", "C", "day"))
+    columns = (Column("a", "A", shrinkable=True), Column("b", "B", drop_priority=1), Column("c", "C", "day"))
     rows: list[dict[str, Cell]] = [{"a": cell, "b": cell, "c": AS_OF} for cell in cells]
     for line in shown(listing(table(*columns, rows=rows)), width):
         assert cell_len(line) <= width
@@ -106,7 +105,7 @@ def test_every_row_stays_on_one_line(name: str) -> None:
         rows = [
             line
             for line in lines[lines.index([]) :]
-            if line and line[0][1] in ("", "late", "soon", "quiet") and not line[0][0].startswith(" " * text.SET_IN)
+            if line and line[0][1] in ("", "late", "soon", "quiet") and not line[0][0].startswith(" " * text.INDENT)
         ]
         assert len(rows) == sum(len(found.rows) for found in one.for_people)
 
@@ -125,17 +124,17 @@ def test_columns_go_by_importance_and_the_reader_is_told_which(name: str) -> Non
         for found in one.for_people:
             kept = [column for column in found.shown if column.heading not in gone]
             ranked = [column for column in found.shown if column.heading in gone]
-            assert all(column.rank for column in ranked)
+            assert all(column.drop_priority for column in ranked)
             if len(one.for_people) == 1 and ranked:
-                assert min(column.rank for column in ranked) >= max(column.rank for column in kept)
+                assert min(column.drop_priority for column in ranked) >= max(column.drop_priority for column in kept)
 
 
 def test_columns_of_no_rank_stay_to_the_last() -> None:
     columns = (
-        Column("a", "Aaa", give=True, least=5),
-        Column("b", "Bbb", rank=1),
-        Column("c", "Ccc", rank=3),
-        Column("d", "Ddd", rank=2),
+        Column("a", "Aaa", shrinkable=True, min_width=5),
+        Column("b", "Bbb", drop_priority=1),
+        Column("c", "Ccc", drop_priority=3),
+        Column("d", "Ddd", drop_priority=2),
     )
     one = listing(table(*columns, rows=[{"a": "x" * 30, "b": "y" * 12, "c": "z" * 12, "d": "w" * 12}]))
     assert "Left out" not in "\n".join(shown(one, 72))
@@ -145,7 +144,7 @@ def test_columns_of_no_rank_stay_to_the_last() -> None:
 
 
 def test_a_column_with_nothing_in_it_is_not_shown_where_it_may_go() -> None:
-    columns = (Column("a", "Aaa"), Column("b", "Bbb", rank=1), Column("c", "Ccc"))
+    columns = (Column("a", "Aaa"), Column("b", "Bbb", drop_priority=1), Column("c", "Ccc"))
     lines = shown(listing(table(*columns, rows=[{"a": "x", "b": "", "c": None}])), 80)
     assert lines[2].split() == ["Aaa", "Ccc"]
 
@@ -161,7 +160,7 @@ def test_a_pipe_gets_every_row_uncut(name: str) -> None:
         for row in found.rows:
             for column in found.shown:
                 cell = " ".join(words(row.cells.get(column.key), column).split())
-                assert seen(cell) in whole
+                assert escape_invisible(cell) in whole
 
 
 def test_a_pipe_gets_each_row_on_one_line_and_no_space_at_its_end() -> None:
@@ -183,7 +182,7 @@ def test_columns_stand_under_one_another_however_wide_the_letters() -> None:
 
 
 def test_a_wide_letter_is_not_cut_in_two() -> None:
-    column = Column("a", "A", give=True, least=5)
+    column = Column("a", "A", shrinkable=True, min_width=5)
     lines = shown(listing(table(column, Column("b", "B"), rows=[{"a": "教" * 40, "b": "x"}])), 40)
     row = next(line for line in lines if "教" in line)
     assert cell_len(row) <= 40
@@ -237,7 +236,7 @@ def test_signs_that_cannot_be_seen_are_written_out() -> None:
 
 def test_a_title_loses_its_lead_in_only_where_it_must_be_shortened() -> None:
     title = "The Provision of a parent advice line for families with young children"
-    one = listing(table(Column("a", "A", give=True), Column("b", "B"), rows=[{"a": title, "b": "x"}]))
+    one = listing(table(Column("a", "A", shrinkable=True), Column("b", "B"), rows=[{"a": title, "b": "x"}]))
     assert title in shown(one, 100)[3]
     assert shown(one, 60)[3].startswith("Parent advice line for families")
     assert title in shown(one, None)[3]

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - signs that look like others are meant here
 from __future__ import annotations
 
 from datetime import date
@@ -12,13 +11,13 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from commreg.diagnostics.codes import CODES
-from commreg.diagnostics.finding import Diagnostic
+from commreg.diagnostics.finding import Finding
 from commreg.model.contract import Contract
 from commreg.model.paths import model_at
 from tests.unit.builders import contract, only, register, text, values, where, written
 
 
-def reported(tmp_path: Path, content: str) -> list[Diagnostic]:
+def reported(tmp_path: Path, content: str) -> list[Finding]:
     """The faults of a file's own fields; no rule runs on a contract that could not be read."""
     found = register(tmp_path, {"parent-advice-2020.yaml": content})
     assert not found.entries

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 
 from commreg.export import csv as out
-from commreg.export.request import Outgoing
+from commreg.export.request import ExportRequest
 from commreg.model.contract import Contract
-from commreg.model.flatten import cell, columns, flatten, unflatten, words
+from commreg.model.flatten import columns, flatten, to_csv_text, unescape_formula, unflatten
 from commreg.model.read import read
 from commreg.model.settings import Settings
 from commreg.register import config, load
-from commreg.register.redact import Published
+from commreg.register.redact import RedactedRegister
 from tests.conftest import ROOT
 from tests.unit import strategies
 from tests.unit.builders import AS_OF, contract, everything, record
@@ -39,7 +39,7 @@ def test_a_row_comes_back_as_the_contract_it_was(one: Contract) -> None:
 
 @given(strategies.contracts())
 def test_it_comes_back_from_the_text_of_the_csv_and_nothing_in_it_runs(one: Contract) -> None:
-    outgoing = Outgoing((record(one),), Published((), "internal"), Settings(), AS_OF, "", {})
+    outgoing = ExportRequest((record(one),), RedactedRegister((), "internal"), Settings(), AS_OF, "", {})
     (row,) = csv.DictReader(io.StringIO(out.render(outgoing), newline=""))
     assert back(row) == one
     assert not [text for text in row.values() if text.startswith(("=", "+", "-", "@", "\t", "\r"))]
@@ -93,8 +93,8 @@ def test_none_and_not_recorded_are_not_the_same() -> None:
     ],
 )
 def test_a_text_that_a_spreadsheet_would_run_is_made_inert_and_comes_back(text: str, written: str) -> None:
-    assert cell(text) == written
-    assert words(written) == text
+    assert to_csv_text(text) == written
+    assert unescape_formula(written) == text
 
 
 def test_a_row_may_have_its_columns_in_any_order_and_blanks_between_items() -> None:

@@ -16,10 +16,10 @@ from commreg.listings import deadlines as view
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy, Settings
 from commreg.model.vocabularies import DEADLINE, KIND, STAGE
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 from commreg.planning.deadlines import Deadline, deadlines
-from commreg.planning.term import facts
-from commreg.register.redact import publish
+from commreg.planning.term import derive_facts
+from commreg.register.redact import redact_for
 from tests.unit.builders import AS_OF, contract, everything, neighbours, record, registered
 from tests.unit.register.test_redact import FULL, SHORT, WITHHOLDABLE, at, item, secrets
 
@@ -42,7 +42,7 @@ def every(
     starts: date | None = None,
 ) -> list[Deadline]:
     """Every deadline of a contract, as colleagues see it."""
-    return list(deadlines([Record(one, facts(one, as_of, rules.policy, successor, starts))], rules, as_of))
+    return list(deadlines([ContractView(one, derive_facts(one, as_of, rules.policy, successor, starts))], rules, as_of))
 
 
 def of_kind(kind: str, found: Sequence[Deadline]) -> list[Deadline]:
@@ -607,7 +607,7 @@ def test_what_has_ended_is_not_counted_as_open_ended() -> None:
 
 
 def test_a_filtered_list_leaves_out_what_concerns_the_whole_register() -> None:
-    record = Record(contract(**COMING), facts(contract(**COMING), date(2026, 4, 2), Policy()))
+    record = ContractView(contract(**COMING), derive_facts(contract(**COMING), date(2026, 4, 2), Policy()))
     assert not [
         one for one in deadlines([record], PIPELINE, date(2026, 4, 2), whole=False) if one.key.startswith("pipeline")
     ]
@@ -632,7 +632,7 @@ def test_a_field_withheld_leaves_no_trace_in_a_public_calendar(tmp_path: Path, n
         settings='[severities]\nCR302 = "note"\nCR303 = "note"\n[policy]\npipeline_notice = true\n',
     )
     assert not register.errors, [fault.message for fault in register.errors]
-    said = words(deadlines(publish(register, "public").records, register.settings, AS_OF))
+    said = words(deadlines(redact_for(register, "public").records, register.settings, AS_OF))
     assert not [text for text in hidden if text in said]
 
 
@@ -641,8 +641,8 @@ def test_without_what_a_plan_rests_on_the_public_is_told_no_stage_and_no_decisio
     rules = '[[policy.bodies]]\nname = "Cabinet"\n'
     full = everything() | {"recommissioning": {"intention": "recommission", "stages": {}}}
     register = registered(tmp_path, full | item(field), *neighbours(), settings=rules)
-    told = deadlines(publish(register, "public").records, register.settings, AS_OF)
-    internal = deadlines(publish(register, "internal").records, register.settings, AS_OF)
+    told = deadlines(redact_for(register, "public").records, register.settings, AS_OF)
+    internal = deadlines(redact_for(register, "internal").records, register.settings, AS_OF)
     planned = {"stage-start", "stage-finish", "decision", "decision-notice"}
     assert not [one for one in told if one.contract == full["id"] and one.kind in planned]
     assert [one for one in internal if one.contract == full["id"] and one.kind in planned]
@@ -652,15 +652,15 @@ def test_without_the_procurement_the_public_is_told_no_notice(tmp_path: Path) ->
     full = everything()
     for field in ("procurement", "procurement.regime", "procurement.awarded_on"):
         register = registered(tmp_path, full | item(field), *neighbours())
-        told = deadlines(publish(register, "public").records, register.settings, AS_OF)
+        told = deadlines(redact_for(register, "public").records, register.settings, AS_OF)
         assert not {"publication", "standstill"} & {one.kind for one in told if one.contract == full["id"]}
 
 
 def test_the_owner_is_for_colleagues(tmp_path: Path) -> None:
     register = registered(tmp_path, everything(), *neighbours())
     owner = everything()["monitoring"]["owner"]
-    internal = deadlines(publish(register, "internal").records, register.settings, AS_OF)
-    public = deadlines(publish(register, "public").records, register.settings, AS_OF)
+    internal = deadlines(redact_for(register, "internal").records, register.settings, AS_OF)
+    public = deadlines(redact_for(register, "public").records, register.settings, AS_OF)
     assert owner in {one.owner for one in internal}
     assert {one.owner for one in public} == {None}
 
@@ -721,7 +721,9 @@ _WHEN = st.dates(date(2019, 1, 1), date(2030, 12, 31))
 
 
 def _all(found: Sequence[Contract], as_of: date) -> tuple[Deadline, ...]:
-    records = [Record(one, facts(one, as_of, _RULES.policy)) for one in {one.id: one for one in found}.values()]
+    records = [
+        ContractView(one, derive_facts(one, as_of, _RULES.policy)) for one in {one.id: one for one in found}.values()
+    ]
     return deadlines(records, _RULES, as_of)
 
 
@@ -729,8 +731,8 @@ def _all(found: Sequence[Contract], as_of: date) -> tuple[Deadline, ...]:
 def test_they_are_by_day_and_no_event_is_ever_overdue(found: list[Contract], as_of: date) -> None:
     listed = _all(found, as_of)
     assert [one.day for one in listed] == sorted(one.day for one in listed)
-    assert not [one for one in listed if one.event and one.overdue(as_of)]
-    assert {one.kind for one in listed if one.event} <= EVENTS
+    assert not [one for one in listed if one.informational and one.overdue(as_of)]
+    assert {one.kind for one in listed if one.informational} <= EVENTS
     assert {one.kind for one in listed} <= set(DEADLINE)
     assert all(one.what and one.basis and one.source for one in listed)
 

@@ -8,7 +8,7 @@ import pytest
 
 from commreg.listings import summary
 from commreg.planning.term import State
-from commreg.register.redact import publish
+from commreg.register.redact import redact_for
 from tests.unit.builders import registered, values
 
 LATER = {"id": "parent-advice-2023", "term": {"start": "2023-04-01", "end": "2026-03-31"}}
@@ -35,12 +35,12 @@ def test_a_successor_that_is_awarded_is(tmp_path: Path) -> None:
 
 def test_the_public_sees_no_draft(tmp_path: Path) -> None:
     found = registered(tmp_path, values(), values(draft="true", **LATER))
-    assert [record.contract.id for record in publish(found, "public").records] == ["parent-advice-2020"]
-    assert len(publish(found, "internal").records) == 2
+    assert [record.contract.id for record in redact_for(found, "public").records] == ["parent-advice-2020"]
+    assert len(redact_for(found, "internal").records) == 2
 
 
 def test_a_draft_is_in_no_total_and_that_is_said(tmp_path: Path) -> None:
     found = registered(tmp_path, values(), values(draft="true", **LATER))
-    notes = summary.notes(publish(found, "internal").records)
+    notes = summary.notes(redact_for(found, "internal").records)
     assert notes[0] == "1 contract with 1 provider; 1 draft left out."
     assert "£24,000 a year (1 contract)" in notes[2]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from commreg.model.settings import SchoolTerm
 from commreg.model.vocabularies import FREQUENCY
-from commreg.planning.meetings import Due, next_meeting
+from commreg.planning.meetings import MeetingDue, next_meeting
 
 AUTUMN, SPRING, SUMMER = TERMS = (
     SchoolTerm(name="Autumn 2021", start=date(2021, 8, 31), end=date(2021, 12, 17)),
@@ -69,7 +69,7 @@ def test_termly_follows_the_school_terms(last: date, due: date | None, words: st
 
 
 def test_termly_without_school_terms_cannot_be_told() -> None:
-    assert next_meeting("termly", date(2021, 11, 8), ()) == Due(
+    assert next_meeting("termly", date(2021, 11, 8), ()) == MeetingDue(
         None, "termly, last met on 8 November 2021; the settings list no school terms (policy.school_terms)"
     )
 
@@ -82,12 +82,12 @@ def test_the_basis_says_what_the_day_rests_on() -> None:
 @pytest.mark.parametrize("frequency", list(FREQUENCY))
 def test_with_no_meeting_recorded_no_day_is_guessed(frequency: str) -> None:
     found = next_meeting(frequency, None, TERMS)
-    assert found == Due(None, f"{FREQUENCY.label(frequency).lower()}, no meeting recorded")
+    assert found == MeetingDue(None, f"{FREQUENCY.label(frequency).lower()}, no meeting recorded")
     assert found.overdue_days(date(2021, 12, 16)) is None
 
 
 def test_with_no_frequency_recorded_no_day_is_guessed() -> None:
-    assert next_meeting(None, date(2021, 11, 8), TERMS) == Due(None, "how often is not recorded")
+    assert next_meeting(None, date(2021, 11, 8), TERMS) == MeetingDue(None, "how often is not recorded")
 
 
 def test_words_that_stand_for_a_withheld_frequency_lead_to_no_day() -> None:

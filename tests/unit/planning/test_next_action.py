@@ -16,7 +16,7 @@ from commreg.model.settings import Policy
 from commreg.model.vocabularies import STAGE
 from commreg.planning.next_action import NextAction, closing_words, next_action
 from commreg.planning.plan import plan
-from commreg.planning.term import facts
+from commreg.planning.term import derive_facts
 from tests.unit.builders import AS_OF, contract
 
 GAP = "a gap of 10 weeks from 1 April 2023"
@@ -32,7 +32,7 @@ def action(
     starts: date | None = None,
 ) -> NextAction | None:
     rules = rules or Policy()
-    known = facts(one, as_of, rules, successor, starts)
+    known = derive_facts(one, as_of, rules, successor, starts)
     return next_action(one, known, plan(one, known, rules))
 
 
@@ -309,7 +309,7 @@ def test_which_extensions_close_a_gap_and_how_long_each_is() -> None:
 
 
 def closing(one: Contract) -> str:
-    known = facts(one, AS_OF, Policy())
+    known = derive_facts(one, AS_OF, Policy())
     found = plan(one, known, Policy())
     assert found is not None
     return closing_words(found)

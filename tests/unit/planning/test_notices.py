@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
 from commreg.planning.notices import Notice, Standstill, notices, standstill
-from commreg.planning.term import facts
+from commreg.planning.term import derive_facts
 from tests.unit.builders import contract
 
 LARGE = "5000000.01"
@@ -38,7 +38,7 @@ def published(*pairs: tuple[str, str]) -> list[dict[str, str]]:
 
 def called_for(one: Contract, as_of: date = AS_OF) -> dict[str, Notice]:
     """The notices by key; no key stands twice."""
-    found = list(notices(one, facts(one, as_of, Policy())))
+    found = list(notices(one, derive_facts(one, as_of, Policy())))
     assert len({notice.key for notice in found}) == len(found)
     return {notice.key: notice for notice in found}
 

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
 from commreg.model.vocabularies import STAGE
-from commreg.planning.plan import KEY_DECISION_DAYS, Course, Plan, Sitting, plan
-from commreg.planning.term import Facts, facts
+from commreg.planning.plan import KEY_DECISION_DAYS, Outcome, Plan, StageDecision, plan
+from commreg.planning.term import ContractFacts, derive_facts
 from commreg.values.dates import add_months, boundary, last_day
 from tests.unit.builders import AS_OF, contract
 
@@ -40,7 +40,7 @@ def made(
     one: Contract, as_of: date = AS_OF, rules: Policy = POLICY, successor: str | None = None, starts: date | None = None
 ) -> Plan | None:
     """The plan of a contract on a day."""
-    return plan(one, facts(one, as_of, rules, successor, starts), rules)
+    return plan(one, derive_facts(one, as_of, rules, successor, starts), rules)
 
 
 def planned(
@@ -186,7 +186,7 @@ def test_stages_tile_the_time_to_the_boundary(one: Contract, rules: Policy, data
     """
     as_of = data.draw(before_end(one))
     found = made(one, as_of, rules)
-    known = facts(one, as_of, rules)
+    known = derive_facts(one, as_of, rules)
     assume(found)
     assert found
     assert known.window_opens
@@ -215,7 +215,7 @@ def test_the_usual_plan_begins_on_the_day_the_window_opens(end: date, longer: in
     """The default adds up to the window: with a term as long, the first stage starts exactly when it opens."""
     start = add_months(boundary(end), -18) - timedelta(days=longer)
     one = contract(**{"term.start": str(start), "term.end": str(end)})
-    known = facts(one, end, POLICY)
+    known = derive_facts(one, end, POLICY)
     found = made(one, end)
     assert found
     assert found.slots[0].latest_start == known.window_opens == add_months(boundary(end), -18)
@@ -230,8 +230,8 @@ def test_a_term_too_short_is_cut_and_only_then(length: int, rules: Policy, end: 
     What a stage takes before any cut (`days`) is never cut.
     """
     one = contract(**{"term.start": str(end - timedelta(days=length)), "term.end": str(end)})
-    known = facts(one, end, rules)
-    long = facts(contract(**{"term.start": "1901-01-01", "term.end": str(end)}), end, policy(window_months=120))
+    known = derive_facts(one, end, rules)
+    long = derive_facts(contract(**{"term.start": "1901-01-01", "term.end": str(end)}), end, policy(window_months=120))
     found, whole = made(one, end, rules), plan(one, replace(long, window_opens=date(1901, 1, 1)), rules)
     assert found
     assert whole
@@ -446,10 +446,10 @@ def test_the_plan_never_reads_the_clock(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @st.composite
-def sittings(draw: st.DrawFn) -> Sitting:
+def sittings(draw: st.DrawFn) -> StageDecision:
     """A decision at the end of a stage."""
     meets = draw(st.lists(st.dates(date(2021, 1, 1), date(2024, 12, 31)), max_size=8, unique=True).map(sorted))
-    return Sitting(
+    return StageDecision(
         body="Cabinet",
         latest=draw(st.dates(date(2021, 1, 1), date(2024, 12, 31))),
         meets=tuple(meets),
@@ -460,7 +460,7 @@ def sittings(draw: st.DrawFn) -> Sitting:
 
 
 @given(sittings())
-def test_a_decision_falls_in_its_stage(sitting: Sitting) -> None:
+def test_a_decision_falls_in_its_stage(sitting: StageDecision) -> None:
     """The plan names the last meeting that still works; a list that stops short names none."""
     if sitting.planned_on:
         assert sitting.decide_by == sitting.planned_on
@@ -472,7 +472,7 @@ def test_a_decision_falls_in_its_stage(sitting: Sitting) -> None:
 
 
 @given(sittings())
-def test_notice_leaves_its_clear_days_whole(sitting: Sitting) -> None:
+def test_notice_leaves_its_clear_days_whole(sitting: StageDecision) -> None:
     """A key decision needs 28 clear days: neither the day of the notice nor that of the decision is one of them."""
     if not sitting.clear_days or sitting.notice_given:
         assert sitting.notice_by is None
@@ -483,7 +483,7 @@ def test_notice_leaves_its_clear_days_whole(sitting: Sitting) -> None:
 
 
 @given(sittings(), st.dates(date(2021, 1, 1), date(2024, 12, 31)), st.integers(-200, 400))
-def test_no_decision_is_taken_before_its_notice_has_run(sitting: Sitting, as_of: date, ahead: int) -> None:
+def test_no_decision_is_taken_before_its_notice_has_run(sitting: StageDecision, as_of: date, ahead: int) -> None:
     """Notice given today at the soonest, and its clear days: no decision before that, planned or not."""
     ready = as_of + timedelta(days=ahead)
     first = sitting.first_day(ready, as_of)
@@ -626,17 +626,17 @@ NO_MARKET = ["review", "need", "options-appraisal", "mobilisation"]
 @pytest.mark.parametrize(
     ("changes", "course", "names", "first"),
     [
-        ({}, Course.NEW_CONTRACT, list(STAGES), "2021-10-01"),
+        ({}, Outcome.NEW_CONTRACT, list(STAGES), "2021-10-01"),
         # 18 months less 2 of market test.
-        (LIMITED, Course.LIMITED_CHOICE, [s for s in STAGES if s != "market-test"], "2021-12-01"),
+        (LIMITED, Outcome.LIMITED_CHOICE, [s for s in STAGES if s != "market-test"], "2021-12-01"),
         # 2 + 2 + 2 + 3 months.
-        ({"recommissioning.intention": "insource"}, Course.IN_HOUSE, NO_MARKET, "2022-07-01"),
-        ({"recommissioning.intention": "decommission"}, Course.CLOSING, NO_MARKET, "2022-07-01"),
-        ({**LIMITED, "recommissioning.intention": "insource"}, Course.IN_HOUSE, NO_MARKET, "2022-07-01"),
-        ({"recommissioning.intention": "undecided"}, Course.NEW_CONTRACT, list(STAGES), "2021-10-01"),
+        ({"recommissioning.intention": "insource"}, Outcome.IN_HOUSE, NO_MARKET, "2022-07-01"),
+        ({"recommissioning.intention": "decommission"}, Outcome.CLOSING, NO_MARKET, "2022-07-01"),
+        ({**LIMITED, "recommissioning.intention": "insource"}, Outcome.IN_HOUSE, NO_MARKET, "2022-07-01"),
+        ({"recommissioning.intention": "undecided"}, Outcome.NEW_CONTRACT, list(STAGES), "2021-10-01"),
     ],
 )
-def test_the_course_decides_the_stages(changes: dict[str, Any], course: Course, names: list[str], first: str) -> None:
+def test_the_course_decides_the_stages(changes: dict[str, Any], course: Outcome, names: list[str], first: str) -> None:
     found = planned(**changes)
     assert (found.course, [slot.stage for slot in found.slots]) == (course, names)
     assert found.slots[0].latest_start.isoformat() == first
@@ -662,7 +662,7 @@ def test_a_successor_in_place_leaves_only_its_mobilisation(
     starts: str, as_of: str, stage: str | None, behind: int, earliest: str, gap: int
 ) -> None:
     found = planned(date.fromisoformat(as_of), successor="later-2023", starts=date.fromisoformat(starts))
-    assert (found.course, found.stage, found.days_behind) == (Course.SUCCESSOR, stage, behind)
+    assert (found.course, found.stage, found.days_behind) == (Outcome.SUCCESSOR, stage, behind)
     assert (found.earliest_new_start, found.gap_days) == (date.fromisoformat(earliest), gap)
 
 
@@ -927,7 +927,7 @@ def test_a_planned_day_that_leaves_no_time_for_notice_is_not_counted_on() -> Non
 
 
 def test_facts_say_the_day_and_the_plan_repeats_it() -> None:
-    known: Facts = facts(contract(), AS_OF, POLICY)
+    known: ContractFacts = derive_facts(contract(), AS_OF, POLICY)
     found = plan(contract(), known, POLICY)
     assert found
     assert (found.as_of, found.end) == (known.as_of, known.current_end)

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF002 - signs that look like others are meant here
 """Dates (DESIGN, section 4). Each docstring is the rule that the test holds to."""
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
-from commreg.planning.term import Facts, State, explain, extended_end, facts, state_on
+from commreg.planning.term import ContractFacts, State, derive_facts, explain_dates, extended_end, state_on
 from commreg.values.dates import add_months, boundary, last_day, long_date
 from tests.unit.builders import AS_OF, contract, registered, values
 
@@ -37,8 +36,8 @@ def option(months: int | None = None, state: str = "available", **more: Any) -> 
     return {**({"months": str(months)} if months else {}), "state": state, **more}
 
 
-def known(one: Contract, as_of: date = AS_OF, policy: Policy = POLICY, **after: Any) -> Facts:
-    return facts(one, as_of, policy, **after)
+def known(one: Contract, as_of: date = AS_OF, policy: Policy = POLICY, **after: Any) -> ContractFacts:
+    return derive_facts(one, as_of, policy, **after)
 
 
 @st.composite
@@ -214,7 +213,7 @@ def test_notice_that_is_not_recorded_is_the_policys_and_says_so(
     one = term(extensions=[option(12, **extra)])
     (found,) = known(one).options
     assert (found.notice_months, found.notice_by_default, found.notice_by) == (months, by_default, notice_by)
-    sums = {name: how for name, _, how in explain(one, known(one))}
+    sums = {name: how for name, _, how in explain_dates(one, known(one))}
     assert ("by default" in sums["Option 1 notice by"]) is by_default
 
 
@@ -319,7 +318,7 @@ def test_a_contract_is_superseded_once_it_has_ended_and_the_next_has_begun(
 def test_over_means_nothing_is_left_to_do() -> None:
     """Of a draft there is nothing to do yet."""
     over = {State.CLOSED, State.SUPERSEDED, State.TERMINATED, State.DRAFT}
-    assert {state for state in State if state.over} == over
+    assert {state for state in State if state.is_inactive} == over
 
 
 @pytest.mark.parametrize("side", ["supersedes", "successor"])
@@ -357,7 +356,7 @@ def test_a_window_is_open_from_its_day_until_the_contract_is_over(fields: dict[s
     found = known(made(fields), as_of)
     assert found.window_opens
     assert found.days_in_window == (as_of - found.window_opens).days
-    assert found.window_open == (found.days_in_window >= 0 and not found.state.over)
+    assert found.window_open == (found.days_in_window >= 0 and not found.state.is_inactive)
 
 
 @given(terms(), days, days)
@@ -381,7 +380,7 @@ def test_every_computed_date_explains_itself(fields: dict[str, Any]) -> None:
     """Every computed date can explain itself: the sum, in words."""
     one = made(fields)
     found = known(one)
-    lines = explain(one, found)
+    lines = explain_dates(one, found)
     told: dict[str, date] = {name: day for name, day, _ in lines if name != "Extended to"}
     expected: dict[str, date | None] = {
         "Initial end": found.initial_end,
@@ -402,13 +401,13 @@ def test_every_computed_date_explains_itself(fields: dict[str, Any]) -> None:
 
 def test_an_open_ended_contract_has_nothing_to_reckon() -> None:
     one = term(end=None, ends_when="it is replaced", review_on="2023-01-01")
-    assert explain(one, known(one)) == []
+    assert explain_dates(one, known(one)) == []
 
 
 def test_the_sum_is_told_in_words() -> None:
     """Every computed date can explain itself (`show ID --explain`): the sum, in words."""
     one = term(extensions=[option(12, "exercised"), option(6, notice_months="4"), option(until="2025-03-31")])
-    assert explain(one, known(one)) == [
+    assert explain_dates(one, known(one)) == [
         ("Initial end", date(2023, 3, 31), "as signed (term.end)"),
         ("Extended to", date(2024, 3, 31),
          "31 March 2023 and 1 year, reckoned on the day after: 1 April 2023 becomes 1 April 2024"),
@@ -428,7 +427,7 @@ def test_the_sum_is_told_in_words() -> None:
 def test_the_sum_says_so_where_months_are_added_up_from_the_end_as_signed() -> None:
     """Two six-month extensions equal one of twelve."""
     one = term(end=date(2022, 8, 30), extensions=[option(6, "exercised"), option(6)])
-    sums = {name: how for name, _, how in explain(one, known(one))}
+    sums = {name: how for name, _, how in explain_dates(one, known(one))}
     assert known(one).final_end == date(2023, 8, 30)
     assert sums["Option 2 leads to"].endswith("(all months added up from the end as signed)")
 
@@ -436,7 +435,7 @@ def test_the_sum_says_so_where_months_are_added_up_from_the_end_as_signed() -> N
 def test_the_sum_says_so_where_the_window_opened_with_the_contract() -> None:
     """It opens on (current end + 1 day) − 18 months and never before the contract starts."""
     one = term(start=date(2021, 9, 1), end=date(2022, 8, 31))
-    sums = {name: (day, how) for name, day, how in explain(one, known(one))}
+    sums = {name: (day, how) for name, day, how in explain_dates(one, known(one))}
     day, how = sums["Window opens"]
     assert day == date(2021, 9, 1)
     assert how == (
@@ -450,7 +449,7 @@ def test_the_words_of_a_sum_name_the_days_that_are_in_it(fields: dict[str, Any])
     """Every computed date can explain itself (`show ID --explain`): the sum, in words."""
     one = made(fields)
     found = known(one)
-    for name, day, how in explain(one, found):
+    for name, day, how in explain_dates(one, found):
         if name.endswith("leads to") and "reckoned" in how:
             assert long_date(boundary(day)) in how
         if name.endswith("notice by"):
@@ -460,4 +459,4 @@ def test_the_words_of_a_sum_name_the_days_that_are_in_it(fields: dict[str, Any])
 
 def test_the_termination_tells_its_reason() -> None:
     one = term(terminated={"on": "2021-06-30", "reason": "The provider closed."})
-    assert ("Current end", date(2021, 6, 30), "ended early: The provider closed.") in explain(one, known(one))
+    assert ("Current end", date(2021, 6, 30), "ended early: The provider closed.") in explain_dates(one, known(one))

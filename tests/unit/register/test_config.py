@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from commreg.diagnostics.errors import RegisterError, SettingsError
-from commreg.diagnostics.finding import Diagnostic, Fault, Severity
+from commreg.diagnostics.finding import Finding, Severity, Violation
 from commreg.model.settings import Policy, Settings
 from commreg.register import config, load
 from commreg.register.config import Config
@@ -27,7 +27,7 @@ def found(tmp_path: Path, content: str | bytes, name: str = "commreg.toml") -> C
     return config.find(write(tmp_path, name, content))
 
 
-def faults(tmp_path: Path, content: str | bytes, name: str = "commreg.toml") -> list[Diagnostic]:
+def faults(tmp_path: Path, content: str | bytes, name: str = "commreg.toml") -> list[Finding]:
     """What stands in the way of using a settings file."""
     with pytest.raises(SettingsError) as stopped:
         found(tmp_path, content, name)
@@ -208,7 +208,7 @@ def test_bytes_that_are_no_text_are_an_error_with_their_place(
 
 
 def test_settings_that_cannot_be_read_say_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    refused = Fault("CR001", "cannot be read: permission denied", hint="check the file's permissions")
+    refused = Violation("CR001", "cannot be read: permission denied", hint="check the file's permissions")
     monkeypatch.setattr(source, "read_bytes", lambda _path: refused)
     (fault,) = faults(tmp_path, "")
     assert (fault.code, fault.message) == ("CR901", "commreg.toml cannot be read: permission denied")

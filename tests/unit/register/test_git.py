@@ -12,7 +12,7 @@ import pytest
 
 from commreg.diagnostics.errors import GitError
 from commreg.register import git
-from commreg.register.git import Repository, Step
+from commreg.register.git import FileRevision, Repository
 from tests.repositories import Repo
 
 
@@ -291,7 +291,7 @@ def test_links_are_told_apart_and_submodules_left_out(repo: Repo) -> None:
 # The history of one file.
 
 
-def _history(repo: Repo, path: str, same: Callable[[Step], bool] = lambda _: True) -> list[tuple[str, str]]:
+def _history(repo: Repo, path: str, same: Callable[[FileRevision], bool] = lambda _: True) -> list[tuple[str, str]]:
     return [(step.commit.subject, step.path) for step in _asked(repo).history(path, same)]
 
 

@@ -33,7 +33,7 @@ def test_files_are_read_from_every_sub_folder_and_sorted_by_id(tmp_path: Path) -
     found = register(tmp_path, {"z/a.yaml": values(id="a"), "b.yaml": values(id="b"), "m/n/c.yaml": values(id="c")})
     assert [entry.contract.id for entry in found.entries] == ["a", "b", "c"]
     assert found.checked == ("contracts/b.yaml", "contracts/m/n/c.yaml", "contracts/z/a.yaml")
-    assert found.left_out == ()
+    assert found.excluded_files == ()
 
 
 @pytest.mark.parametrize("name", ["a.yml", "a.YAML", "a.Yml", "a.yaml.bak", "a.yaml~", "a.yaml.orig", "b/a.yml"])
@@ -42,7 +42,7 @@ def test_a_file_that_looks_like_a_contract_and_would_not_be_read_is_an_error(tmp
     stray = only(found, "CR015")
     assert stray.path == f"contracts/{name}"
     assert stray.message == f"{name.rsplit('/', maxsplit=1)[-1]} does not end in .yaml, so it would not be read"
-    assert found.left_out == (f"contracts/{name}",)
+    assert found.excluded_files == (f"contracts/{name}",)
     assert [entry.contract.id for entry in found.entries] == ["b"]
 
 
@@ -121,7 +121,7 @@ def test_a_faulty_file_never_hides_another(tmp_path: Path) -> None:
     faulty = {"a.yaml": "a: [", "c.yaml": "", "d.yaml": "- x", "e.yaml": "\x00", "f.yaml": "x"}
     found = register(tmp_path, {**faulty, "b.yaml": values(id="b")})
     assert codes(found) == ["CR005", "CR011", "CR012", "CR004", "CR012"]
-    assert found.left_out == tuple(f"contracts/{name}.yaml" for name in "acdef")
+    assert found.excluded_files == tuple(f"contracts/{name}.yaml" for name in "acdef")
     assert len(found.checked) == 6
     assert len(found.errors) == 5
 
@@ -132,7 +132,7 @@ def test_the_same_id_in_two_files_is_an_error_in_the_second(tmp_path: Path) -> N
     assert twice.path == "contracts/sub/a.yaml"
     assert [(place.path, place.place.line) for place in twice.related] == [("contracts/a.yaml", 1)]
     assert [entry.path for entry in found.entries] == ["contracts/a.yaml"]
-    assert found.left_out == ("contracts/sub/a.yaml",)
+    assert found.excluded_files == ("contracts/sub/a.yaml",)
 
 
 def test_the_id_is_the_files_name(tmp_path: Path) -> None:
@@ -215,9 +215,9 @@ def test_a_fault_about_two_files_names_the_other_place(tmp_path: Path) -> None:
 def test_places_of_a_repository_begin_at_its_top(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     put(tmp_path, "council/register/commreg.toml", "")
-    assert config.find(tmp_path / "council" / "register").in_repository == "council/register/"
+    assert config.find(tmp_path / "council" / "register").path_in_repository == "council/register/"
     put(tmp_path, "commreg.toml", "")
-    assert config.find(tmp_path).in_repository == ""
+    assert config.find(tmp_path).path_in_repository == ""
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows names files in UTF-16")

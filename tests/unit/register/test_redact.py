@@ -19,13 +19,13 @@ from commreg.model.settings import Policy
 from commreg.model.vocabularies import WITHHOLDING, Vocabulary
 from commreg.papers import context as paper
 from commreg.papers import templating
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import total
 from commreg.register.filters import Filters, select
 from commreg.register.load import Register
-from commreg.register.redact import COMMERCIAL, OTHER, PERSONAL, Published, publish
-from commreg.values.dates import Span, long_date, short_date
-from commreg.values.money import pounds, pounds_and_pence
+from commreg.register.redact import COMMERCIAL, OTHER, PERSONAL, RedactedRegister, redact_for
+from commreg.values.dates import Duration, long_date, short_date
+from commreg.values.money import format_pounds, pounds_and_pence
 from commreg.values.redacted import Redacted
 from tests.unit.builders import AS_OF, everything, listings, neighbours, registered, values
 
@@ -34,25 +34,27 @@ def item(field: str, basis: str = "foi-40", reason: str = "Somebody asked.") -> 
     return {"publication": {"withhold": [{"field": field, "basis": basis, "reason": reason}]}}
 
 
-def published(tmp_path: Path, *entries: dict[str, Any], settings: str = "", audience: Any = "public") -> Published:
+def published(
+    tmp_path: Path, *entries: dict[str, Any], settings: str = "", audience: Any = "public"
+) -> RedactedRegister:
     found = registered(tmp_path, *entries, settings=settings)
     assert not found.errors, [d.message for d in found.errors]
-    return publish(found, audience)
+    return redact_for(found, audience)
 
 
-def one(tmp_path: Path, **changes: Any) -> Record:
+def one(tmp_path: Path, **changes: Any) -> ContractView:
     """The public record of the sound contract with changes."""
     (record,) = published(tmp_path, values(**changes)).records
     return record
 
 
-def outputs(found: Published, register: Register) -> Iterator[str]:
+def outputs(found: RedactedRegister, register: Register) -> Iterator[str]:
     """Everything that can be made of what an audience may see: data, listings in all forms, and papers."""
     yield repr(found)
     for listing in listings(found.records, register.settings):
         for form in ("text", "json", "csv", "markdown"):
             yield import_module(f"commreg.listings.formats.{form}").render(listing)
-    context = paper.context(found, found.records, register.settings, AS_OF, None, Span(24, "m"))
+    context = paper.context(found, found.records, register.settings, AS_OF, None, Duration(24, "m"))
     for each in templating.papers(None):
         for form in each.forms:
             yield templating.render(each.name, form, context, None)
@@ -77,7 +79,7 @@ def secrets(value: Any) -> Iterator[str]:
         for inner in value:
             yield from secrets(inner)
     elif value.replace(".", "").isdigit() and "." in value:
-        yield from (value, pounds(Decimal(value)), pounds_and_pence(Decimal(value)))
+        yield from (value, format_pounds(Decimal(value)), pounds_and_pence(Decimal(value)))
     elif len(value) == 10 and value[4] == "-":
         day = date.fromisoformat(value)
         yield from (value, repr(day), long_date(day), short_date(day))
@@ -133,7 +135,7 @@ def test_a_field_withheld_leaves_no_trace_anywhere(tmp_path: Path, name: str) ->
         tmp_path, {**FULL, **item(name)}, *others, settings='[severities]\nCR302 = "note"\nCR303 = "note"\n'
     )
     assert not register.errors, [d.message for d in register.errors]
-    found = publish(register, "public")
+    found = redact_for(register, "public")
     for output in outputs(found, register):
         assert not [text for text in hidden if text in output]
     assert [withheld.field for _, withheld in found.withheld_fields] == [name]
@@ -142,21 +144,21 @@ def test_a_field_withheld_leaves_no_trace_anywhere(tmp_path: Path, name: str) ->
 @pytest.mark.parametrize("name", WITHHOLDABLE)
 def test_a_field_withheld_is_shown_to_colleagues(tmp_path: Path, name: str) -> None:
     register = registered(tmp_path, {**FULL, **item(name)}, *neighbours())
-    found = publish(register, "internal")
+    found = redact_for(register, "internal")
     assert found.records[-1].contract == next(e.contract for e in register.entries if e.contract.id == FULL["id"])
     assert found.withheld_fields == ()
-    assert not found.records[-1].hidden(name)
+    assert not found.records[-1].redaction_of(name)
 
 
 def test_internal_fields_are_in_no_public_output(tmp_path: Path) -> None:
     register = registered(tmp_path, FULL, *neighbours())
-    found = publish(register, "public")
+    found = redact_for(register, "public")
     whole = "\n".join(outputs(found, register))
     for name in register.settings.internal:
         assert not [text for text in secrets(at(FULL, name)) if text in whole and text != "term.end"]
     assert FULL["documents"][1]["title"] not in whole
     assert FULL["documents"][0]["title"] in whole
-    internal = repr(publish(register, "internal"))
+    internal = repr(redact_for(register, "internal"))
     assert FULL["notes"] in internal
     assert FULL["documents"][1]["title"] in internal
 
@@ -180,8 +182,8 @@ def test_internal_fields_are_in_no_public_output(tmp_path: Path) -> None:
 def test_in_the_place_of_a_text_stand_the_words_of_the_guidance(tmp_path: Path, basis: str, words: str) -> None:
     record = one(tmp_path, **item("provider.name", basis))
     assert record.contract.provider.name == words
-    assert record.hidden("provider.name") == Redacted(words)
-    assert str(record.hidden("provider.name")) == words
+    assert record.redaction_of("provider.name") == Redacted(words)
+    assert str(record.redaction_of("provider.name")) == words
     assert {PERSONAL, COMMERCIAL, OTHER} >= {words}
 
 
@@ -230,14 +232,14 @@ def test_a_field_is_hidden_with_the_group_round_it_and_a_group_with_a_part_of_it
     tmp_path: Path, withheld: str, asked: str, hidden: bool
 ) -> None:
     record = one(tmp_path)
-    found = Record(record.contract, record.facts, {withheld: OTHER}).hidden(asked)
+    found = ContractView(record.contract, record.facts, {withheld: OTHER}).redaction_of(asked)
     assert (found == Redacted(OTHER)) if hidden else (found is None)
 
 
 def test_what_is_withheld_is_not_said_to_be_absent(tmp_path: Path) -> None:
     """The public output says that something was withheld."""
     register = registered(tmp_path, values(statutory={"basis": "Children Act 1989"}, **item("statutory")))
-    (record,) = publish(register, "public").records
+    (record,) = redact_for(register, "public").records
     assert contract_row.cells(record, register.settings)["statutory"] is not False
     with pytest.raises(UsageError, match="statutory is withheld"):
         select((record,), Filters(statutory=False), register.settings)
@@ -263,7 +265,7 @@ def test_another_entry_does_not_name_an_entry_that_is_withheld_whole(tmp_path: P
     hidden = values(id="pat-doe-mentoring", provider={"name": "Pat Doe"}, **item("entry"))
     register = registered(tmp_path, hidden, values(**link))
     assert not register.errors
-    for output in outputs(publish(register, "public"), register):
+    for output in outputs(redact_for(register, "public"), register):
         assert "pat-doe" not in output
 
 
@@ -309,7 +311,7 @@ def test_any_name_of_an_internal_field_still_gives_a_paper(tmp_path: Path, name:
         register = registered(tmp_path, in_parts, *neighbours(), settings=f'internal = ["{name}"]\n')
     except SettingsError:
         return
-    assert all(output for output in outputs(publish(register, "public"), register))
+    assert all(output for output in outputs(redact_for(register, "public"), register))
 
 
 def test_the_settings_cannot_publish_remarks_for_colleagues(tmp_path: Path) -> None:
@@ -326,7 +328,7 @@ def test_a_name_in_a_group_of_free_names_is_taken_out_alone(tmp_path: Path) -> N
 def test_dates_are_never_taken_out(tmp_path: Path) -> None:
     """No date, amount or contract is ever dropped or guessed."""
     register = registered(tmp_path, {**FULL, **item("provider")}, *neighbours())
-    public, internal = publish(register, "public").records, publish(register, "internal").records
+    public, internal = redact_for(register, "public").records, redact_for(register, "internal").records
     assert [r.facts.current_end for r in public] == [r.facts.current_end for r in internal]
     assert [r.contract.term for r in public] == [r.contract.term for r in internal]
 
@@ -341,5 +343,5 @@ def test_that_there_is_a_successor_is_said_though_not_which(tmp_path: Path, fiel
     )
     found = published(tmp_path, values(), {**later, **item(field)}).records[0]
     assert found.facts.successor is None
-    assert str(found.hidden("recommissioning.successor")) == OTHER
+    assert str(found.redaction_of("recommissioning.successor")) == OTHER
     assert found.plan(Policy()) is None

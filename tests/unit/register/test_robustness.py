@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from commreg.diagnostics.codes import CODES
-from commreg.diagnostics.finding import Diagnostic
+from commreg.diagnostics.finding import Finding
 from commreg.diagnostics.formats import FORMATS, Report, render
 from commreg.model.settings import Settings
 from commreg.register import load as registers
@@ -49,13 +49,13 @@ def check(found: registers.Register, data: bytes) -> None:
         _in_the_file(diagnostic, whole)
         _in_our_words(diagnostic)
     assert found.entries or found.errors
-    assert len(found.entries) + len(found.left_out) == len(found.checked) == 1
+    assert len(found.entries) + len(found.excluded_files) == len(found.checked) == 1
     report = Report(found.diagnostics, found.checked, AS_OF)
     for form in FORMATS:
         assert render(report, form).endswith("\n")
 
 
-def _in_the_file(diagnostic: Diagnostic, whole: source.Source) -> None:
+def _in_the_file(diagnostic: Finding, whole: source.Source) -> None:
     place = diagnostic.place
     last = len(source._LINE_END.findall(whole.text)) + 1
     assert 1 <= place.line <= place.end_line <= last
@@ -64,7 +64,7 @@ def _in_the_file(diagnostic: Diagnostic, whole: source.Source) -> None:
     assert (place.line, place.column) <= (place.end_line, place.end_column)
 
 
-def _in_our_words(diagnostic: Diagnostic) -> None:
+def _in_our_words(diagnostic: Finding) -> None:
     assert diagnostic.code in CODES
     assert diagnostic.message.strip() == diagnostic.message != ""
     own = re.sub("“[^”]*”", "“”", diagnostic.message) + " " + re.sub("“[^”]*”", "“”", diagnostic.hint)
@@ -158,14 +158,14 @@ SIGNS = {
     "200,000 braces": "{a: " * 200_000,
     "20,000 hyphens in a line": "- " * 20_000,
     "20,000 question marks in a line": "? " * 20_000,
-    "a mebibyte of one text": "title: " + "a" * (source.MOST_BYTES - 7),
-    "a mebibyte of one quoted text": 'title: "' + "a" * (source.MOST_BYTES - 9) + '"',
-    "a mebibyte of one block": "title: |\n" + "  a\n" * ((source.MOST_BYTES - 9) // 4),
-    "a mebibyte of one name": "? " + "a" * (source.MOST_BYTES - 2),
-    "a mebibyte of blank lines": "\n" * source.MOST_BYTES,
-    "a mebibyte of carriage returns": "\r" * source.MOST_BYTES,
-    "a mebibyte of remarks": "#" * source.MOST_BYTES,
-    "a mebibyte of digits": "value: {amount: " + "1" * (source.MOST_BYTES - 17) + "}",
+    "a mebibyte of one text": "title: " + "a" * (source.MAX_BYTES - 7),
+    "a mebibyte of one quoted text": 'title: "' + "a" * (source.MAX_BYTES - 9) + '"',
+    "a mebibyte of one block": "title: |\n" + "  a\n" * ((source.MAX_BYTES - 9) // 4),
+    "a mebibyte of one name": "? " + "a" * (source.MAX_BYTES - 2),
+    "a mebibyte of blank lines": "\n" * source.MAX_BYTES,
+    "a mebibyte of carriage returns": "\r" * source.MAX_BYTES,
+    "a mebibyte of remarks": "#" * source.MAX_BYTES,
+    "a mebibyte of digits": "value: {amount: " + "1" * (source.MAX_BYTES - 17) + "}",
     "5,000 aliases": "a: &a x\n" + "b: *a\n" * 5_000,
     "5,000 aliases in a list": "- &a x\n" + "- *a\n" * 5_000,
     "5,000 anchors": "- &a x\n" * 5_000,
@@ -183,7 +183,7 @@ SIGNS = {
 def test_sheer_size_ends_in_diagnostics(tmp_path: Path, words: str) -> None:
     """Limits on size, depth and count with a clear message."""
     data = words.encode()
-    assert len(data) <= source.MOST_BYTES
+    assert len(data) <= source.MAX_BYTES
     found = load(tmp_path, data)
     check(found, data)
     assert found.errors

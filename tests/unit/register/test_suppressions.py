@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from commreg.diagnostics.finding import Flaw
+from commreg.diagnostics.finding import TextProblem
 from commreg.diagnostics.formats import Report
 from commreg.register.load import Register
 from commreg.register.suppressions import Ignore, ignores, mentioned
-from commreg.yamlio.reader import Places
+from commreg.yamlio.reader import SourceMap
 from commreg.yamlio.source import Source
 from tests.unit.builders import AS_OF, codes, register, text, values, written
 
@@ -28,8 +28,8 @@ def found(content: str) -> list[tuple[str, int, str] | str]:
     """Every comment: its code, line and reason, or what is not clear about it."""
     file = Source("contracts/x.yaml", content)
     return [
-        item.fault.message if isinstance(item, Flaw) else (item.code, item.line, item.reason)
-        for item in ignores(file, Places(file).in_words)
+        item.fault.message if isinstance(item, TextProblem) else (item.code, item.line, item.reason)
+        for item in ignores(file, SourceMap(file).in_words)
     ]
 
 
@@ -160,7 +160,7 @@ def test_a_comment_with_nothing_to_ignore_is_reported(tmp_path: Path) -> None:
 def test_of_several_codes_the_unused_are_reported(tmp_path: Path) -> None:
     loaded = load(tmp_path, LATE.replace(AWARD, f"{AWARD} # commreg: ignore[CR210, CR216] why"))
     assert codes(loaded) == ["CR021"]
-    assert [d.code for d in loaded.diagnostics if not d.counts] == ["CR210"]
+    assert [d.code for d in loaded.diagnostics if not d.is_active] == ["CR210"]
 
 
 def test_a_comment_in_a_file_that_could_not_be_read_proves_nothing(tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ def test_only_a_file_that_mentions_the_program_is_looked_through() -> None:
 def test_a_comment_knows_where_it_stands() -> None:
     content = "a: 🎓  # commreg: ignore[CR210] why  \r\n"
     file = Source("x.yaml", content)
-    (item,) = ignores(file, Places(file).in_words)
+    (item,) = ignores(file, SourceMap(file).in_words)
     assert isinstance(item, Ignore)
     assert content[item.start : item.end] == "# commreg: ignore[CR210] why"
 
@@ -208,4 +208,7 @@ def test_two_files_are_ignored_each_for_itself(tmp_path: Path) -> None:
     late = {"procurement": {"awarded_on": "2020-05-01"}}
     quiet = written(values(id="a", **late)).replace(AWARD, f"{AWARD} # commreg: ignore[CR210] why")
     loaded = register(tmp_path, {"a.yaml": quiet, "b.yaml": written(values(id="b", **late))})
-    assert [(d.path, d.counts) for d in loaded.diagnostics] == [("contracts/a.yaml", False), ("contracts/b.yaml", True)]
+    assert [(d.path, d.is_active) for d in loaded.diagnostics] == [
+        ("contracts/a.yaml", False),
+        ("contracts/b.yaml", True),
+    ]

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - signs that look like others are meant here
 from __future__ import annotations
 
 from datetime import date, timedelta
@@ -9,17 +8,17 @@ from hypothesis import strategies as st
 
 from commreg.values.dates import (
     ONE_DAY,
-    Span,
+    Duration,
     add_months,
     boundary,
-    counted,
-    distance,
+    format_months,
+    humanize_days,
     last_day,
     long_date,
     months_between,
-    months_in_words,
     parse_day,
     parse_span,
+    pluralize,
     short_date,
     today_in_london,
 )
@@ -113,15 +112,15 @@ def test_months_between_are_whole_months_rounded_down(start: date, months: int, 
 @pytest.mark.parametrize(
     ("text", "expected", "words", "after"),
     [
-        ("90d", Span(90, "d"), "90 days", date(2022, 3, 16)),
-        ("12w", Span(12, "w"), "12 weeks", date(2022, 3, 10)),
-        ("24m", Span(24, "m"), "24 months", date(2023, 12, 16)),
-        ("2y", Span(2, "y"), "2 years", date(2023, 12, 16)),
-        ("1 M", Span(1, "m"), "1 month", date(2022, 1, 16)),
-        (" 0d ", Span(0, "d"), "0 days", date(2021, 12, 16)),
+        ("90d", Duration(90, "d"), "90 days", date(2022, 3, 16)),
+        ("12w", Duration(12, "w"), "12 weeks", date(2022, 3, 10)),
+        ("24m", Duration(24, "m"), "24 months", date(2023, 12, 16)),
+        ("2y", Duration(2, "y"), "2 years", date(2023, 12, 16)),
+        ("1 M", Duration(1, "m"), "1 month", date(2022, 1, 16)),
+        (" 0d ", Duration(0, "d"), "0 days", date(2021, 12, 16)),
     ],
 )
-def test_a_span_is_a_number_and_a_letter(text: str, expected: Span, words: str, after: date) -> None:
+def test_a_span_is_a_number_and_a_letter(text: str, expected: Duration, words: str, after: date) -> None:
     """`d`, `w`, `m`, `y` are understood."""
     assert parse_span(text) == expected
     assert str(parse_span(text)) == words
@@ -136,7 +135,7 @@ def test_no_other_writing_is_taken_for_a_span(text: str) -> None:
 
 @given(days.filter(lambda day: day.year < 2900), st.integers(0, 99))
 def test_a_year_is_twelve_months(day: date, count: int) -> None:
-    assert Span(count, "y").after(day) == Span(12 * count, "m").after(day)
+    assert Duration(count, "y").after(day) == Duration(12 * count, "m").after(day)
 
 
 def test_days_are_written_in_words_and_never_as_31_03_2022() -> None:
@@ -149,19 +148,19 @@ def test_days_are_written_in_words_and_never_as_31_03_2022() -> None:
     ("count", "expected"), [(0, "0 contracts"), (1, "1 contract"), (2, "2 contracts"), (1200, "1,200 contracts")]
 )
 def test_things_are_counted_in_english(count: int, expected: str) -> None:
-    assert counted(count, "contract") == expected
+    assert pluralize(count, "contract") == expected
 
 
 def test_a_plural_can_be_given() -> None:
-    assert counted(2, "whole entry", "whole entries") == "2 whole entries"
-    assert counted(1, "whole entry", "whole entries") == "1 whole entry"
+    assert pluralize(2, "whole entry", "whole entries") == "2 whole entries"
+    assert pluralize(1, "whole entry", "whole entries") == "1 whole entry"
 
 
 @pytest.mark.parametrize(
     ("months", "words"), [(1, "1 month"), (12, "1 year"), (18, "18 months"), (24, "2 years"), (0, "0 months")]
 )
 def test_months_are_said_as_years_where_they_are_whole(months: int, words: str) -> None:
-    assert months_in_words(months) == words
+    assert format_months(months) == words
 
 
 @pytest.mark.parametrize(
@@ -181,14 +180,14 @@ def test_months_are_said_as_years_where_they_are_whole(months: int, words: str) 
     ],
 )
 def test_a_distance_is_in_the_unit_a_person_would_use(size: int, words: str) -> None:
-    assert distance(size) == words
-    assert distance(-size) == words
+    assert humanize_days(size) == words
+    assert humanize_days(-size) == words
 
 
 @given(st.dates(date(1950, 1, 1), date(2080, 12, 31)), st.integers(2, 10))
 @example(date(2021, 12, 16), 2)
 def test_a_day_whole_years_off_is_that_many_years_off(day: date, years: int) -> None:
-    found = distance((add_months(day, 12 * years) - day).days)
+    found = humanize_days((add_months(day, 12 * years) - day).days)
     assert found in (f"{years} years", f"{12 * years} months")
 
 

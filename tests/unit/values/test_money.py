@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - signs that look like others are meant here
 from __future__ import annotations
 
 from decimal import Decimal
@@ -8,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commreg.planning.totals import annual_value, total
-from commreg.values.money import parse_amount, plain_amount, pounds, pounds_and_pence
+from commreg.values.money import format_pounds, parse_amount, pounds_and_pence, suggest_amount
 from tests.unit.builders import contract, record
 
 amounts = st.decimals(min_value=0, max_value=999_999_999_999, places=2, allow_nan=False, allow_infinity=False)
@@ -91,12 +90,12 @@ def test_nothing_is_guessed_at(text: str) -> None:
     ],
 )
 def test_what_to_write_is_said_where_it_is_beyond_doubt(text: str, plain: str | None) -> None:
-    assert plain_amount(text) == plain
+    assert suggest_amount(text) == plain
 
 
 @given(st.one_of(st.text("£ 0123456789,.kKmM", max_size=24), st.text(max_size=12), st.sampled_from(REFUSED)))
 def test_what_a_hint_says_to_write_can_be_read(text: str) -> None:
-    plain = plain_amount(text)
+    plain = suggest_amount(text)
     if plain is not None:
         parse_amount(plain)
 
@@ -112,14 +111,14 @@ def test_what_a_hint_says_to_write_can_be_read(text: str) -> None:
     ],
 )
 def test_pence_are_shown_only_where_there_are_some(amount: str, short: str, full: str) -> None:
-    assert pounds(Decimal(amount)) == short
+    assert format_pounds(Decimal(amount)) == short
     assert pounds_and_pence(Decimal(amount)) == full
 
 
 @given(amounts)
 def test_an_amount_as_shown_is_the_amount(amount: Decimal) -> None:
     assert Decimal(pounds_and_pence(amount).strip("£").replace(",", "")) == amount
-    assert Decimal(pounds(amount).strip("£").replace(",", "")) == amount
+    assert Decimal(format_pounds(amount).strip("£").replace(",", "")) == amount
 
 
 @given(st.lists(amounts, min_size=1, max_size=20))

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commreg.diagnostics.finding import Route
+from commreg.diagnostics.finding import FieldPath
 from commreg.model.contract import Decision
-from commreg.values.dates import Span
-from commreg.yamlio.edit import BOM, EditError, as_written, change, same, with_value
+from commreg.values.dates import Duration
+from commreg.yamlio.edit import BOM, EditError, apply_edits, as_written, equivalent, with_value
 from commreg.yamlio.formatter import tidy
 from commreg.yamlio.layout import Layout
 from tests.unit.hypothesis_profile import examples
@@ -49,9 +49,9 @@ notes: >-
 """
 
 
-def edited(*changes: tuple[Route, object], text: str = FILE) -> tuple[list[str], list[str]]:
+def edited(*changes: tuple[FieldPath, object], text: str = FILE) -> tuple[list[str], list[str]]:
     """The lines that a change takes away, and those it puts there."""
-    before, after = text.splitlines(), change(text, changes).splitlines()
+    before, after = text.splitlines(), apply_edits(text, changes).splitlines()
     while before and after and before[0] == after[0]:
         del before[0], after[0]
     while before and after and before[-1] == after[-1]:
@@ -59,7 +59,7 @@ def edited(*changes: tuple[Route, object], text: str = FILE) -> tuple[list[str],
     return before, after
 
 
-CASES: dict[str, tuple[Route, object, list[str], list[str]]] = {
+CASES: dict[str, tuple[FieldPath, object, list[str], list[str]]] = {
     "a plain value, and the comment beside it stays": (
         ("term", "end"),
         date(2024, 3, 31),
@@ -170,7 +170,7 @@ CASES: dict[str, tuple[Route, object, list[str], list[str]]] = {
         ("recommissioning",),
         {
             "decision": {"body": "Cabinet", "key_decision": True},
-            "lead_times": {"review": Span(6, "w")},
+            "lead_times": {"review": Duration(6, "w")},
             "intention": "extend",
         },
         [],
@@ -194,7 +194,7 @@ def test_an_edit_changes_these_lines_and_no_others(case: str, newline: str) -> N
     route, value, gone, there = CASES[case]
     text = FILE.replace("\n", newline)
     assert edited((route, value), text=text) == (gone, there)
-    assert change(text, [(route, value)]).count("\r") == (
+    assert apply_edits(text, [(route, value)]).count("\r") == (
         0 if newline == "\n" else text.count("\r") + len(there) - len(gone)
     )
 
@@ -209,7 +209,7 @@ def test_a_list_as_a_whole_keeps_the_comments_of_the_items_that_stay() -> None:
 def test_the_first_item_goes_and_the_others_are_left_alone() -> None:
     text = "id: a\nspend:\n- {year: 2020/21, amount: 1.00}\n- year: 2021/22\n  amount: 2.00\n  kind: actual\n"
     rest = with_value(Layout(text).values, ("spend", 0), None)["spend"]
-    assert change(text, [(("spend",), rest)]) == "id: a\nspend:\n- year: 2021/22\n  amount: 2.00\n  kind: actual\n"
+    assert apply_edits(text, [(("spend",), rest)]) == "id: a\nspend:\n- year: 2021/22\n  amount: 2.00\n  kind: actual\n"
 
 
 LAYOUTS = {
@@ -340,7 +340,7 @@ LAYOUTS = {
 @pytest.mark.parametrize("case", LAYOUTS)
 def test_layouts_that_people_use_are_kept(case: str) -> None:
     text, route, value, wanted = LAYOUTS[case]
-    assert change(text, [(route, value)]) == wanted
+    assert apply_edits(text, [(route, value)]) == wanted
 
 
 REFUSED = {
@@ -396,18 +396,18 @@ REFUSED = {
 def test_what_cannot_be_done_without_doubt_is_refused_with_the_text_to_paste(case: str) -> None:
     text, route, value, reason, paste = REFUSED[case]
     with pytest.raises(EditError) as refused:
-        change(text, [(route, value)])
+        apply_edits(text, [(route, value)])
     assert refused.value.reason == reason
     assert refused.value.paste == paste
     assert not paste or paste in str(refused.value.hint)
 
 
 @st.composite
-def edits(draw: st.DrawFn, layout: Layout) -> tuple[Route, Any]:
+def edits(draw: st.DrawFn, layout: Layout) -> tuple[FieldPath, Any]:
     """A field that a file has or could have, and another value for it, or None to take it out."""
     values: Any = layout.values
     group: dict[str, Any] = _SCHEMA
-    route: Route = ()
+    route: FieldPath = ()
     while True:
         name = draw(st.sampled_from(sorted(group["properties"])))
         written_as = group["properties"][name]
@@ -433,7 +433,7 @@ def _kind(schema: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _stretch(layout: Layout, route: Route) -> tuple[int, int]:
+def _stretch(layout: Layout, route: FieldPath) -> tuple[int, int]:
     """The lines that a field takes up, from its name to the end of its last one."""
     mark = layout.marks[route]
     start = mark.key_start if isinstance(route[-1], str) else mark.start
@@ -457,7 +457,7 @@ def test_any_edit_of_any_file_changes_only_its_own_lines_and_keeps_every_comment
         _check_an_edit(text, layout, *data.draw(edits(layout)))
 
 
-def _check_an_edit(text: str, old: Layout, route: Route, value: Any) -> None:
+def _check_an_edit(text: str, old: Layout, route: FieldPath, value: Any) -> None:
     changed, reason = _tried(text, route, value)
     try:
         wanted = with_value(old.values, route, value)
@@ -470,7 +470,7 @@ def _check_an_edit(text: str, old: Layout, route: Route, value: Any) -> None:
         return
     assert changed.startswith(BOM) == text.startswith(BOM)
     new = Layout(changed.removeprefix(BOM))
-    assert same(new.values, wanted)
+    assert equivalent(new.values, wanted)
     assert [comment.text for comment in new.comments] == [comment.text for comment in old.comments]
     if route in old.marks and value is not None:
         start, end = _stretch(old, route)
@@ -478,18 +478,18 @@ def _check_an_edit(text: str, old: Layout, route: Route, value: Any) -> None:
         assert new.text.endswith(old.text[end:])
     elif value is not None:
         _check_what_was_added(old, new, route)
-        assert change(changed, [(route, value)]) == changed
+        assert apply_edits(changed, [(route, value)]) == changed
 
 
-def _tried(text: str, route: Route, value: Any) -> tuple[str, str]:
+def _tried(text: str, route: FieldPath, value: Any) -> tuple[str, str]:
     """The text with the change, or why it was refused."""
     try:
-        return change(text, [(route, value)]), ""
+        return apply_edits(text, [(route, value)]), ""
     except EditError as refused:
         return "", refused.reason
 
 
-def _check_what_was_added(old: Layout, new: Layout, route: Route) -> None:
+def _check_what_was_added(old: Layout, new: Layout, route: FieldPath) -> None:
     """All of the old file is there, round what was added, unless the group was empty or in brackets."""
     there = next(route[:length] for length in range(len(route) - 1, -1, -1) if route[:length] in old.marks)
     if old.children(there) and not old.is_flow(there) and old.leads_line(old.children(there)[0]):
@@ -502,11 +502,11 @@ def _check_what_was_added(old: Layout, new: Layout, route: Route) -> None:
 @given(files())
 def test_a_change_to_what_is_there_already_changes_nothing(text: str) -> None:
     values = Layout(text.removeprefix(BOM)).values
-    assert change(text, [((name,), value) for name, value in values.items() if value is not None]) == text
+    assert apply_edits(text, [((name,), value) for name, value in values.items() if value is not None]) == text
 
 
 def test_values_of_the_model_are_written_as_a_file_has_them() -> None:
-    value = {"a": Decimal("1.10"), "b": date(2022, 3, 31), "c": (True, 12), "d": Span(6, "w"), "e": None}
+    value = {"a": Decimal("1.10"), "b": date(2022, 3, 31), "c": (True, 12), "d": Duration(6, "w"), "e": None}
     assert as_written(value) == {"a": "1.10", "b": "2022-03-31", "c": ("true", "12"), "d": "6w", "e": None}
 
 
@@ -537,7 +537,7 @@ def _check_odd(text: str) -> None:
         changed, reason = _tried(text, route, value)
         if not reason:
             before, after = (Layout(one.removeprefix(BOM)) for one in (text, changed))
-            assert same(after.values, with_value(before.values, route, value))
+            assert equivalent(after.values, with_value(before.values, route, value))
             assert [one.text for one in before.comments] == [one.text for one in after.comments]
     with suppress(EditError):
-        assert same(Layout(tidy(text).removeprefix(BOM)).values, Layout(text.removeprefix(BOM)).values)
+        assert equivalent(Layout(tidy(text).removeprefix(BOM)).values, Layout(text.removeprefix(BOM)).values)

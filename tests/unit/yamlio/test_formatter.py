@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 
 from commreg.model.contract import Contract
-from commreg.yamlio.edit import BOM, EditError, same
+from commreg.yamlio.edit import BOM, EditError, equivalent
 from commreg.yamlio.formatter import tidy
 from commreg.yamlio.layout import Layout, LayoutError
 from commreg.yamlio.writer import compose
@@ -146,7 +146,7 @@ def test_any_file_is_put_in_order_or_left_as_it_is(text: str) -> None:
         assert stray or reason == "its layout is not one that can be put in order without doubt"
         return
     new = Layout(after.removeprefix(BOM))
-    assert same(new.values, old.values)
+    assert equivalent(new.values, old.values)
     assert Counter(comment.text for comment in new.comments) == Counter(comment.text for comment in old.comments)
     assert tidy(after) == after
 

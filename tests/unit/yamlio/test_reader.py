@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - signs that look like others are meant here
 from __future__ import annotations
 
 from typing import Any
@@ -8,9 +7,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commreg.diagnostics.finding import Place, Route
+from commreg.diagnostics.finding import FieldPath, Location
 from commreg.yamlio import reader, source
-from commreg.yamlio.reader import MOST_DEEP, MOST_VALUES, Places, Tree, read
+from commreg.yamlio.reader import MOST_DEEP, MOST_VALUES, SourceMap, Tree, read
 from commreg.yamlio.source import Source
 
 PARSERS = {"libyaml": getattr(yaml, "CSafeLoader", yaml.SafeLoader), "pure": yaml.SafeLoader}
@@ -33,7 +32,7 @@ def found(text: str) -> list[tuple[str, int, int]]:
     return [(code, spot.line, spot.column) for code, spot in spots]
 
 
-def cut(text: str, spot: Place) -> str:
+def cut(text: str, spot: Location) -> str:
     """The characters of a place."""
     starts = Source("x.yaml", text)._starts
     return text[starts[spot.line - 1] + spot.column - 1 : starts[spot.end_line - 1] + spot.end_column - 1]
@@ -352,11 +351,11 @@ list:
 )
 @pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["LF", "CRLF"])
 def test_a_field_is_found_by_value_and_by_name_or_else_the_group_round_it(
-    parser: str, route: Route, value: str, key: str, end: str
+    parser: str, route: FieldPath, value: str, key: str, end: str
 ) -> None:
     assert parser
     text = PLACES.replace("\n", end)
-    places = Places(Source("x.yaml", text))
+    places = SourceMap(Source("x.yaml", text))
     assert cut(text, places.find(route)) == value.replace("\n", end)
     assert cut(text, places.find(route, key=True)) == key
 
@@ -371,20 +370,22 @@ def test_a_field_is_found_by_value_and_by_name_or_else_the_group_round_it(
         (("tags",), "one", (10, 1, 10, 5)),
     ],
 )
-def test_a_piece_of_a_value_is_found_inside_it(route: Route, within: str, expected: tuple[int, int, int, int]) -> None:
-    assert Places(Source("x.yaml", PLACES)).find(route, within=within) == Place(*expected)
+def test_a_piece_of_a_value_is_found_inside_it(
+    route: FieldPath, within: str, expected: tuple[int, int, int, int]
+) -> None:
+    assert SourceMap(Source("x.yaml", PLACES)).find(route, within=within) == Location(*expected)
 
 
 def test_a_repeated_group_does_not_take_the_place_of_the_one_that_is_kept() -> None:
     """What cannot be read is an error with file, line, column: of the value that was read."""
     text = "term:\n  start: first\nterm:\n  start: second\n"
     assert tree(text).values == {"term": {"start": "first"}}
-    assert cut(text, Places(Source("x.yaml", text)).find(("term", "start"))) == "first"
+    assert cut(text, SourceMap(Source("x.yaml", text)).find(("term", "start"))) == "first"
 
 
 def test_a_hash_in_names_and_values_is_told_apart_from_one_that_begins_a_comment() -> None:
     text = "a: x # one\n'b # two': '# three'\nc: | # four\n  # five\n# six\nd: [y, 'z # seven'] # eight\na: '# nine'\n"
-    places = Places(Source("x.yaml", text))
+    places = SourceMap(Source("x.yaml", text))
     comments = [at for at in range(len(text)) if text[at] == "#" and not places.in_words(at)]
     assert [text[at:].split()[1] for at in comments] == ["one", "four", "six", "eight"]
 
@@ -413,7 +414,7 @@ def test_a_hash_in_names_and_values_is_told_apart_from_one_that_begins_a_comment
 def test_words_that_a_hash_would_swallow_are_found(text: str, expected: list[tuple[int, int]]) -> None:
     """No date, amount or contract is ever dropped or guessed."""
     file = Source("x.yaml", text)
-    spots = [file.place(flaw.start, flaw.end) for flaw in reader.swallowed(file)]
+    spots = [file.place(flaw.start, flaw.end) for flaw in reader.lost_comments(file)]
     assert [(spot.line, spot.column) for spot in spots] == expected
 
 
@@ -437,7 +438,7 @@ def _as_read(value: Any) -> Any:
     return tuple(map(_as_read, value)) if isinstance(value, list) else value
 
 
-def _leaves(value: Any, route: Route = ()) -> list[tuple[Route, str]]:
+def _leaves(value: Any, route: FieldPath = ()) -> list[tuple[FieldPath, str]]:
     if isinstance(value, str):
         return [(route, value)]
     items = value.items() if isinstance(value, dict) else enumerate(value)
@@ -452,7 +453,7 @@ def test_plain_text_comes_back_as_it_was_and_where_it_stands(fields: dict[str, A
     result = read(file)
     assert result.flaws == []
     assert result.values == _as_read(fields)
-    places = Places(file)
+    places = SourceMap(file)
     for route, value in _leaves(fields):
         first = value.split()[0] if value.split() else ""
         assert first in cut(text, places.find(route)) or "🎓" in first

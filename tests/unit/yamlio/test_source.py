@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - signs that look like others are meant here
 from __future__ import annotations
 
 import os
@@ -8,17 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commreg.diagnostics.finding import Fault, Flaw, Place
-from commreg.yamlio.source import MOST_BYTES, Source, decode, read_bytes
+from commreg.diagnostics.finding import Location, TextProblem, Violation
+from commreg.yamlio.source import MAX_BYTES, Source, decode, read_bytes
 
 
-def flaw(data: bytes) -> tuple[Source, Flaw]:
+def flaw(data: bytes) -> tuple[Source, TextProblem]:
     """The text and its only flaw."""
     source, (found,) = decode("contracts/x.yaml", data)
     return source, found
 
 
-def place(source: Source, found: Flaw) -> tuple[int, int]:
+def place(source: Source, found: TextProblem) -> tuple[int, int]:
     spot = source.place(found.start, found.end)
     return spot.line, spot.column
 
@@ -33,7 +32,7 @@ def test_a_byte_order_mark_at_the_beginning_is_taken_off() -> None:
     source, flaws = decode("x.yaml", b"\xef\xbb\xbfid: x\n")
     assert source.text == "id: x\n"
     assert flaws == []
-    assert source.place(0, 2) == Place(1, 1, 1, 3)
+    assert source.place(0, 2) == Location(1, 1, 1, 3)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"])
@@ -173,9 +172,9 @@ def test_a_merge_that_git_left_open_is_found(text: str, lines: list[int]) -> Non
 
 def test_a_file_may_have_a_mebibyte_and_no_byte_more() -> None:
     """Limits on size, depth and count with a clear message."""
-    _, flaws = decode("x.yaml", b"#" * MOST_BYTES)
+    _, flaws = decode("x.yaml", b"#" * MAX_BYTES)
     assert flaws == []
-    source, found = flaw(b"#" * (MOST_BYTES + 1))
+    source, found = flaw(b"#" * (MAX_BYTES + 1))
     assert found.fault.code == "CR003"
     assert found.fault.message == "is larger than 1024 KiB, the most a contract file may be"
     assert source.text == ""
@@ -219,7 +218,7 @@ def test_any_bytes_become_a_text_and_flaws_inside_it(data: bytes) -> None:
 
 
 def test_a_place_never_ends_before_it_begins() -> None:
-    assert Source("x.yaml", "abc\n").place(2, 1) == Place(1, 3, 1, 3)
+    assert Source("x.yaml", "abc\n").place(2, 1) == Location(1, 3, 1, 3)
 
 
 def test_the_bytes_of_a_file_are_read_as_they_are(tmp_path: Path) -> None:
@@ -230,15 +229,15 @@ def test_the_bytes_of_a_file_are_read_as_they_are(tmp_path: Path) -> None:
 
 def test_never_more_is_read_than_tells_that_it_is_too_much(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
-    path.write_bytes(b"#" * (MOST_BYTES + 5000))
+    path.write_bytes(b"#" * (MAX_BYTES + 5000))
     data = read_bytes(path)
     assert isinstance(data, bytes)
-    assert len(data) == MOST_BYTES + 1
+    assert len(data) == MAX_BYTES + 1
 
 
 def test_a_file_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
     found = read_bytes(tmp_path / "x.yaml")
-    assert found == Fault(
+    assert found == Violation(
         "CR001",
         "cannot be read: no such file or directory",
         hint="check the file's permissions, then run this again",
@@ -249,11 +248,11 @@ def test_a_file_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "x.yaml")
     found = read_bytes(tmp_path / "x.yaml")
-    assert isinstance(found, Fault)
+    assert isinstance(found, Violation)
     assert found.message == "is not an ordinary file"
 
 
 def test_a_folder_is_not_an_ordinary_file(tmp_path: Path) -> None:
     found = read_bytes(tmp_path)
-    assert isinstance(found, Fault)
+    assert isinstance(found, Violation)
     assert found.code == "CR001"

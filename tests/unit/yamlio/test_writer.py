@@ -8,9 +8,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from commreg.diagnostics.finding import Route
+from commreg.diagnostics.finding import FieldPath
 from commreg.model.contract import Contract
-from commreg.model.paths import leaves
+from commreg.model.paths import iter_values
 from commreg.model.read import read
 from commreg.yamlio import reader, source
 from commreg.yamlio.writer import compose
@@ -91,7 +91,7 @@ def back(text: str) -> Contract:
     if flaws:
         flaws = reader.without_spaces_in_text(found, source.without_odd(found), flaws)
     tree = reader.read(found)
-    told = [flaw.fault.message for flaw in (*flaws, *tree.flaws, *reader.swallowed(found))]
+    told = [flaw.fault.message for flaw in (*flaws, *tree.flaws, *reader.lost_comments(found))]
     assert not told, f"{told}\n{text}"
     made, faults = read(Contract, tree.values)
     assert made, [fault.message for fault in faults]
@@ -100,8 +100,8 @@ def back(text: str) -> Contract:
 
 def from_a_file(one: Contract) -> bool:
     """Whether it could come from a file: every name says something, and no text has a character that cannot be seen."""
-    told = [words for route, value in leaves(one) for words in (*map(str, route), str(value))]
-    return all(words and not source.ODD.search(words) for words in told)
+    told = [words for route, value in iter_values(one) for words in (*map(str, route), str(value))]
+    return all(words and not source.UNSAFE_CHARACTERS.search(words) for words in told)
 
 
 @given(strategies.contracts())
@@ -128,9 +128,9 @@ def test_a_contract_with_every_field_reads_back_as_it_was() -> None:
     assert back(compose(one, {(): "Everything."}, "../contract.schema.json")) == one
 
 
-def routes(one: Contract) -> list[Route]:
+def routes(one: Contract) -> list[FieldPath]:
     """Every route to a group or a value, the head of the file among them."""
-    return sorted({route[:count] for route, _ in leaves(one) for count in range(len(route) + 1)}, key=str)
+    return sorted({route[:count] for route, _ in iter_values(one) for count in range(len(route) + 1)}, key=str)
 
 
 @given(strategies.contracts(), st.data())

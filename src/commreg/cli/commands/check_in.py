@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from commreg.cli import options
-from commreg.cli.edit_session import DryRun, Written, day_of, desk, moved
+from commreg.cli.edit_session import DryRun, Written, day_of, describe_effects, open_edit_session
 from commreg.cli.options import AsOf
 
 
@@ -28,11 +28,11 @@ def check_in(
       commreg check-in youth-justice-2019 --on 2021-12-08
     """
     from commreg.values.dates import long_date
-    from commreg.yamlio.edit import change
+    from commreg.yamlio.edit import apply_edits
 
-    work = desk(ctx.obj, as_of)
+    work = open_edit_session(ctx.obj, as_of)
     day = day_of("--on", on) if on is not None else work.day
     file = work.file(contract_id)
-    written = Written(file, change(file.text, [(("checked_on",), day)]))
+    written = Written(file, apply_edits(file.text, [(("checked_on",), day)]))
     said = [f"{contract_id} was confirmed on {long_date(day)}."]
-    work.finish([written], [*said, *moved(work, [written], contract_id)], dry_run=dry_run)
+    work.finish([written], [*said, *describe_effects(work, [written], contract_id)], dry_run=dry_run)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from commreg.cli.options import Output
-from commreg.cli.session import Session, choose, write
+from commreg.cli.session import Session, require_choice, write
 
 
 def config(
@@ -24,7 +24,7 @@ def config(
     """
     from commreg.values.json_values import plain
 
-    choose("format", form, ("text", "json"))
+    require_choice("format", form, ("text", "json"))
     session: Session = ctx.obj
     found = session.config()
     values = plain(found.settings.model_dump(by_alias=True))

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from commreg.cli.options import Reading, listing, look_ahead, parse_within, reading
-from commreg.cli.session import choose
+from commreg.cli.options import ListingOptions, listing, listing_command, look_ahead, parse_within
+from commreg.cli.session import require_choice
 
 
-@reading()
+@listing_command()
 def deadlines(
-    reading: Reading,
+    reading: ListingOptions,
     within: Annotated[
         str, typer.Option("--within", metavar="SPAN", help="How far to look ahead: 90d, 12w, 24m or 2y.")
     ] = "6m",
@@ -39,7 +39,7 @@ def deadlines(
 
     span = parse_within(within)
     for word in kind or ():
-        choose("kind of deadline or contract", word, (*DEADLINE, *KIND))
+        require_choice("kind of deadline or contract", word, (*DEADLINE, *KIND))
     kinds = [word for word in kind or () if word in DEADLINE]
     others = tuple(word for word in kind or () if word not in DEADLINE)
     reading = replace(reading, filters=replace(reading.filters, kind=others))

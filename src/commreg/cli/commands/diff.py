@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commreg.cli.options import AUDIENCES, AsOf, Output, form_option
-from commreg.cli.session import Session, choose, terminal_width, write, write_lines
+from commreg.cli.session import Session, require_choice, terminal_width, write, write_lines
 from commreg.diagnostics.errors import RegisterError, UsageError
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from commreg.diff.report import State
     from commreg.register.git import Commit, Repository
     from commreg.register.load import Register
-    from commreg.register.snapshot import Standing
+    from commreg.register.snapshot import RegisterSnapshot
 
 FORMS = ("text", "markdown", "json", "html")
 HERE = "the working folder"
@@ -59,8 +59,8 @@ def diff(
     """
     from commreg.diff import report as view
 
-    choose("format", form, FORMS)
-    choose("audience", audience, AUDIENCES)
+    require_choice("format", form, FORMS)
+    require_choice("audience", audience, AUDIENCES)
     if since is not None and (base is not None or head is not None):
         raise UsageError("--since takes the place of BASE", hint="leave one of them out")
     session: Session = ctx.obj
@@ -68,7 +68,7 @@ def diff(
         sides = _sides(session, base, head, since, Path(scratch))
         day, pinned = _day(session, sides, as_of)
         before, after = (_state(session, side, day) for side in sides)
-        found = view.of(before, after, day, pinned, audience)
+        found = view.build_changes(before, after, day, pinned, audience)
         root = next((side.config.root for side in reversed(sides) if side.config), None)
         if form == "text" and output is None:
             write_lines(view.lines(found, terminal_width(sys.stdout)), sys.stdout)
@@ -86,10 +86,10 @@ def diff(
 
 def _sides(
     session: Session, base: str | None, head: str | None, since: str | None, scratch: Path
-) -> tuple[Standing, Standing]:
+) -> tuple[RegisterSnapshot, RegisterSnapshot]:
     """Both states, the earlier one first."""
     from commreg.register import git
-    from commreg.register.snapshot import at_commit, called, in_folder
+    from commreg.register.snapshot import at_commit, commit_label, in_folder
     from commreg.values.dates import long_date
 
     if base and head and Path(base).is_dir() and Path(head).is_dir():
@@ -100,7 +100,7 @@ def _sides(
         after = in_folder(here, HERE)
     else:
         later = _commit(repository, head)
-        after = at_commit(repository, later, called(later, head), scratch / "after")
+        after = at_commit(repository, later, commit_label(later, head), scratch / "after")
     if since is not None:
         day = _day_named(since)
         commit, name = repository.last_by(day), f"the end of {long_date(day)}"
@@ -108,7 +108,7 @@ def _sides(
         commit, name = _commit(repository, base), base
     else:
         commit, name = repository.base()
-    return at_commit(repository, commit, called(commit, name), scratch / "before", after.config), after
+    return at_commit(repository, commit, commit_label(commit, name), scratch / "before", after.config), after
 
 
 def _commit(repository: Repository, named: str) -> Commit:
@@ -134,7 +134,7 @@ def _day_named(since: str) -> date:
         raise UsageError(f"--since {since} {reason}", hint=hint) from None
 
 
-def _folder(named: str) -> Standing:
+def _folder(named: str) -> RegisterSnapshot:
     """A register in a folder that was named: it begins there, and not further up, where both could be the same."""
     from commreg.register import config
     from commreg.register.snapshot import in_folder
@@ -146,7 +146,9 @@ def _folder(named: str) -> Standing:
         raise RegisterError(message, hint="name the folder that has the settings and the contracts") from None
 
 
-def _day(session: Session, sides: tuple[Standing, Standing], as_of: str | None) -> tuple[date, str | None]:
+def _day(
+    session: Session, sides: tuple[RegisterSnapshot, RegisterSnapshot], as_of: str | None
+) -> tuple[date, str | None]:
     """The one day that both sides are reckoned as at: by the later side if it has a register."""
     config = next((side.config for side in reversed(sides) if side.config), None)
     if config is None:
@@ -154,12 +156,12 @@ def _day(session: Session, sides: tuple[Standing, Standing], as_of: str | None) 
     return session.as_of(config, as_of)
 
 
-def _state(session: Session, side: Standing, day: date) -> State:
+def _state(session: Session, side: RegisterSnapshot, day: date) -> State:
     from commreg.diff import report
-    from commreg.register.snapshot import texts
+    from commreg.register.snapshot import file_contents
 
     register: Register | None = None
     if side.config and side.files:
         register = session.load(side.config, day, given=side.files)
     remark = side.remark or ("" if register else f"There is no contract file at {side.name}.")
-    return report.State(side.name, register, texts(side), remark)
+    return report.State(side.name, register, file_contents(side), remark)

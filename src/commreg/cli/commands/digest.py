@@ -6,14 +6,14 @@ from typing import Annotated
 
 import typer
 
-from commreg.cli.options import Reading, look_ahead, parse_within, reading
+from commreg.cli.options import ListingOptions, listing_command, look_ahead, parse_within
 from commreg.cli.session import write
 from commreg.diagnostics.errors import UsageError
 
 
-@reading("markdown")
+@listing_command("markdown")
 def digest(
-    reading: Reading,
+    reading: ListingOptions,
     since: Annotated[
         str | None,
         typer.Option("--since", metavar="DATE", help="The day of the last digest. [default: a week before]"),

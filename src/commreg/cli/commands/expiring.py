@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from commreg.cli.options import Reading, listing, look_ahead, parse_within, reading
+from commreg.cli.options import ListingOptions, listing, listing_command, look_ahead, parse_within
 
 
-@reading()
+@listing_command()
 def expiring(
-    reading: Reading,
+    reading: ListingOptions,
     within: Annotated[
         str, typer.Option("--within", metavar="SPAN", help="How far to look ahead: 90d, 12w, 24m or 2y.")
     ] = "24m",

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commreg.cli.session import choose, write
+from commreg.cli.session import require_choice, write
 
 
 def codes(incomplete: str) -> Iterator[str]:
@@ -34,6 +34,6 @@ def explain(
         lines = [f"{known.id}  {known.severity:<7}  {known.title}" for known in CODES.values()]
         write("\n".join(lines) + "\n", None)
         return
-    known = CODES[choose("code", code.upper(), CODES)]
-    fixed = "; neither a comment nor a setting changes that" if known.fixed else ""
+    known = CODES[require_choice("code", code.upper(), CODES)]
+    fixed = "; neither a comment nor a setting changes that" if known.unsuppressible else ""
     write(f"# {known.id} {known.name}\n\n{known.title} ({known.severity}{fixed}).\n\n{explanation(known.id)}", None)

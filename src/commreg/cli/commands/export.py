@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from commreg.cli.options import AUDIENCES, Reading, reading, warn_withheld
-from commreg.cli.session import choose, warn, write
+from commreg.cli.options import AUDIENCES, ListingOptions, listing_command, warn_withheld
+from commreg.cli.session import require_choice, warn, write
 from commreg.diagnostics.errors import UsageError
 
 # Each form with what it is; _MODULES says which module writes it.
@@ -37,9 +37,9 @@ _MODULES = {
 MADE_TO_BE_PUBLISHED = frozenset(("lgtc", "ocds"))
 
 
-@reading()
+@listing_command()
 def export(
-    reading: Reading,
+    reading: ListingOptions,
     form: Annotated[
         str, typer.Argument(metavar="FORM", help="; ".join(f"{name}: {what}" for name, what in FORMS.items()) + ".")
     ],
@@ -77,13 +77,13 @@ def export(
       commreg export ics --owner "Head of Service" -o deadlines.ics
       commreg export lgtc --quarter 2021-Q3 -o contracts.csv
     """
-    from commreg.export.request import Outgoing
+    from commreg.export.request import ExportRequest
     from commreg.register.filters import select
-    from commreg.register.redact import publish
+    from commreg.register.redact import redact_for
 
-    choose("form", form, FORMS)
+    require_choice("form", form, FORMS)
     audience = audience or ("public" if form in MADE_TO_BE_PUBLISHED else "internal")
-    choose("audience", audience, AUDIENCES)
+    require_choice("audience", audience, AUDIENCES)
     given: dict[str, str | bool] = {
         "quarter": quarter, "iso-dates": iso_dates, "field-names": field_names, "uri": uri
     }  # fmt: skip
@@ -91,15 +91,15 @@ def export(
         if given[name] and form != own:
             raise UsageError(f"--{name} belongs to export {own}, and not to {form}", hint="leave it out")
     register, _ = reading.open()
-    published = publish(register, "internal" if audience == "internal" else "public")
-    outgoing = Outgoing(
+    published = redact_for(register, "internal" if audience == "internal" else "public")
+    outgoing = ExportRequest(
         records=select(published.records, reading.filters, register.settings),
         published=published,
         settings=register.settings,
         as_of=register.as_of,
         heading=reading.heading(register, stood=False),  # a return made again has the same bytes
         options=given,
-        left_out=len(register.left_out),
+        left_out=len(register.excluded_files),
     )
     module = import_module(_MODULES[form])
     write(module.render(outgoing), reading.output)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from commreg.cli import options
-from commreg.cli.edit_session import DryRun, Written, day_of, desk, moved, words_of
+from commreg.cli.edit_session import DryRun, Written, day_of, describe_effects, open_edit_session, words_of
 from commreg.cli.options import AsOf
 from commreg.diagnostics.errors import RegisterError, UsageError
 
@@ -31,13 +31,13 @@ def extend(
       commreg extend youth-justice-2019 --body Cabinet --on 2021-12-14 --dry-run
     """
     from commreg.edit import extend as extension
-    from commreg.yamlio.edit import change
+    from commreg.yamlio.edit import apply_edits
 
     decided = day_of("--on", on)
     decision: dict[str, object] = {"body": words_of("--body", body), "on": decided}
     if reference is not None:
         decision["reference"] = words_of("--reference", reference)
-    work = desk(ctx.obj, as_of)
+    work = open_edit_session(ctx.obj, as_of)
     file = work.file(contract_id)
     record = work.record(work.register(Written(file, file.text), before=True), contract_id)
     if record is None:
@@ -46,6 +46,6 @@ def extend(
     if option is None:
         message, hint = extension.none_left(record.contract)
         raise UsageError(f"{contract_id} {message}", hint=hint)
-    written = Written(file, change(file.text, extension.exercised(option, decision)))
+    written = Written(file, apply_edits(file.text, extension.exercised(option, decision)))
     said = extension.told(option, decided)
-    work.finish([written], [*said, *moved(work, [written], contract_id)], dry_run=dry_run)
+    work.finish([written], [*said, *describe_effects(work, [written], contract_id)], dry_run=dry_run)

@@ -12,7 +12,7 @@ from commreg.cli.session import Session, warn, write, write_file
 from commreg.diagnostics.errors import RegisterError, UsageError
 
 if TYPE_CHECKING:
-    from commreg.register.discovery import Found
+    from commreg.register.discovery import SourceFile
 
 
 def fmt(
@@ -38,15 +38,15 @@ def fmt(
       commreg fmt contracts/youth-justice-2019.yaml --diff
     """
     from commreg.register import discovery
-    from commreg.values.dates import counted
+    from commreg.values.dates import pluralize
     from commreg.yamlio.unified_diff import unified
 
     if check + diff + dry_run > 1:
         raise UsageError("--check, --diff and --dry-run each stand alone")
     session: Session = ctx.obj
     config = session.config()
-    wanted = discovery.wanted(config, paths or (), {})
-    found = [one for one in discovery.look(config, paths or (), ()) if wanted(one.shown)]
+    wanted = discovery.report_filter(config, paths or (), {})
+    found = [one for one in discovery.discover_files(config, paths or (), ()) if wanted(one.shown)]
     if not found:
         raise RegisterError("there are no contract files there", hint="name a file or a folder of the register")
     tidied = [_tidied(one) for one in found]
@@ -59,24 +59,26 @@ def fmt(
             write_file(one.file.path, one.data)
         write("".join(f"{one.file.shown}\n" for one in changed), None)
     verb = "would be put in order" if check or diff or dry_run else "put in order"
-    already = counted(len(tidied) - len(changed) - left, "file")
-    said = [f"{counted(len(changed), 'file')} {verb}", f"{already} in order already"]
+    already = pluralize(len(tidied) - len(changed) - left, "file")
+    said = [f"{pluralize(len(changed), 'file')} {verb}", f"{already} in order already"]
     warn(
-        ", ".join([*said, f"{counted(left, 'file')} left as {'it is' if left == 1 else 'they are'}"] if left else said)
+        ", ".join(
+            [*said, f"{pluralize(left, 'file')} left as {'it is' if left == 1 else 'they are'}"] if left else said
+        )
     )
     if left or (changed and (check or diff)):
         raise typer.Exit(1)
 
 
-def _tidied(one: Found) -> Written | None:
+def _tidied(one: SourceFile) -> Written | None:
     """The file in order; None, said on stderr, where it is to be left as it is."""
-    from commreg.diagnostics.finding import Fault
+    from commreg.diagnostics.finding import Violation
     from commreg.yamlio import source
     from commreg.yamlio.edit import EditError
     from commreg.yamlio.formatter import tidy
 
     data = one.fault or source.read_bytes(one.path)
-    if isinstance(data, Fault):
+    if isinstance(data, Violation):
         warn(f"{one.shown} {data.message}")
         return None
     file = File(one.path, one.shown, data)

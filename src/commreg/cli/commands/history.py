@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commreg.cli import options
-from commreg.cli.options import AsOf, Output, Reading
-from commreg.cli.session import Session, choose
+from commreg.cli.options import AsOf, ListingOptions, Output
+from commreg.cli.session import Session, require_choice
 from commreg.diagnostics.errors import RegisterError
 from commreg.listings.formats import FORMATS
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from commreg.listings.history import Version
     from commreg.model.contract import Contract
     from commreg.register.config import Config
-    from commreg.register.git import Repository, Step
+    from commreg.register.git import FileRevision, Repository
 
 
 def history(
@@ -39,7 +39,7 @@ def history(
     from commreg.listings.table import Listing
     from commreg.register.filters import Filters
 
-    choose("format", form, FORMATS)
+    require_choice("format", form, FORMATS)
     session: Session = ctx.obj
     config = session.config()
     day, pinned = session.as_of(config, as_of)
@@ -59,7 +59,7 @@ def history(
         notes=view.notes(versions, uncommitted=_uncommitted(repository, versions[0].step, here)),
         details={"id": contract_id},
     )
-    Reading(session, as_of, form, output, False, Filters()).write(listing)  # noqa: FBT003 - a field of Reading
+    ListingOptions(session, as_of, form, output, False, Filters()).write(listing)  # noqa: FBT003 - a field of Reading
 
 
 def _file(config: Config, contract_id: str) -> tuple[Repository, str, Path | None]:
@@ -71,7 +71,7 @@ def _file(config: Config, contract_id: str) -> tuple[Repository, str, Path | Non
         raise RegisterError(f"“{contract_id}” is not an id", hint="commreg list --format csv shows the ids")
     repository = git.repository(config.root)
     name = f"{contract_id}{discovery.ENDING}"
-    here = next((one.path for one in discovery.look(config, (), ()) if one.path.name == name), None)
+    here = next((one.path for one in discovery.discover_files(config, (), ()) if one.path.name == name), None)
     if here:
         return repository, repository.prefix + discovery.shown(config.root, here), here
     last = repository.last_path(name, config.settings.contracts)
@@ -87,7 +87,7 @@ def _versions(repository: Repository, path: str) -> list[Version]:
         data = kept.get(sha or "") or repository.read([sha]).get(sha) if sha else None
         return _contract(path, data) if data is not None else None
 
-    def same(step: Step) -> bool:
+    def same(step: FileRevision) -> bool:
         return is_same(step.path_after or step.path, contract(step.before), step.path_before, contract(step.after))
 
     kept: dict[str, bytes] = {}
@@ -110,10 +110,10 @@ def _contract(path: str, data: bytes) -> Contract | None:
     return read(Contract, tree.values)[0]
 
 
-def _uncommitted(repository: Repository, last: Step, here: Path | None) -> bool:
+def _uncommitted(repository: Repository, last: FileRevision, here: Path | None) -> bool:
     """Whether the file is not as the last commit left it, whatever its line ends."""
-    from commreg.diff.compare import plain_text
+    from commreg.diff.compare import normalize_newlines
 
     if here is None or last.after is None:
         return (here is None) != (last.after is None)
-    return plain_text(repository.read([last.after]).get(last.after)) != plain_text(here.read_bytes())
+    return normalize_newlines(repository.read([last.after]).get(last.after)) != normalize_newlines(here.read_bytes())

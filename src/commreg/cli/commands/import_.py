@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commreg.cli.session import Session, choose, progress, terminal_width, warn, write, write_file
+from commreg.cli.session import Session, progress, require_choice, terminal_width, warn, write, write_file
 from commreg.diagnostics.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from commreg.importing.match import Match
-    from commreg.importing.report import Import
+    from commreg.importing.report import ImportResult
     from commreg.register.config import Config
-    from commreg.register.load import Entry
+    from commreg.register.load import RegisterEntry
 
 # What a tool would act on if it stood in a comment: words of a spreadsheet are never instructions.
 _HARMLESS = re.compile(r"(commreg|\$schema|yaml-language-server)([:=])", re.IGNORECASE)
@@ -68,7 +68,7 @@ def import_file(
     from commreg.importing import report as account
 
     if date_order:
-        choose("date order", date_order, ORDERS)
+        require_choice("date order", date_order, ORDERS)
     session: Session = ctx.obj
     config = session.config()
     done = _read(session, config, file, _mapping(mapping or (), map_file), sheet, ORDERS.get(date_order))
@@ -95,27 +95,27 @@ def import_file(
         raise typer.Exit(1)
 
 
-def _updates(session: Session, done: Import) -> Callable[[bool], None] | None:
+def _updates(session: Session, done: ImportResult) -> Callable[[bool], None] | None:
     """What puts the changed fields into their files, all of it worked out before anything is written.
 
     Told on stderr: lists that are left alone, and files that cannot be changed without doubt, with what to write.
     """
-    from commreg.cli.edit_session import Written, desk
-    from commreg.importing.match import edits
-    from commreg.yamlio.edit import EditError, change
+    from commreg.cli.edit_session import Written, open_edit_session
+    from commreg.importing.match import to_edits
+    from commreg.yamlio.edit import EditError, apply_edits
 
-    work = desk(session, None)
+    work = open_edit_session(session, None)
     own = done.incoming.sheet.own
     files = []
     for match in done.merge.matches:
         if match.entry is None or not match.changes:
             continue
         file = work.file(match.entry.contract.id)
-        wanted, left = edits(match, whole=own)
+        wanted, left = to_edits(match, whole=own)
         for name in left:
             warn(f"{file.shown}: {name} has more or fewer items in {done.name}, so it is left; change it by hand.")
         try:
-            files.append(Written(file, change(file.text, wanted)))
+            files.append(Written(file, apply_edits(file.text, wanted)))
         except EditError as error:
             warn(f"{file.shown}: {error.message}\n  hint: {error.hint}")
     if not files:
@@ -137,7 +137,7 @@ def _say(lines: Iterable[str]) -> None:
 
 def _read(
     session: Session, config: Config, file: Path, mapping: Mapping[str, str], sheet: str | None, order: str | None
-) -> Import:
+) -> ImportResult:
     from commreg.importing import headers, read_sheet, rows, sheet_grid
     from commreg.importing import match as merging
     from commreg.importing import report as account
@@ -155,13 +155,13 @@ def _read(
     cells = read_sheet.read(file, data, sheet)
     found = headers.find(cells, mapping)
     entries, taken = _known(session, config)
-    made = rows.make(found, config.settings, taken, order=order)
+    made = rows.import_rows(found, config.settings, taken, order=order)
     own = frozenset(column.heading for column in found.columns if column.field) if found.own else frozenset()
     merge = merging.merge(made.drafts, entries, own)
-    return account.Import(file.name, cells, made, merge, written=False, settings=config.file or "commreg.toml")
+    return account.ImportResult(file.name, cells, made, merge, written=False, settings=config.file or "commreg.toml")
 
 
-def _known(session: Session, config: Config) -> tuple[tuple[Entry, ...], set[str]]:
+def _known(session: Session, config: Config) -> tuple[tuple[RegisterEntry, ...], set[str]]:
     """The contracts that are there, and every file name that is taken. Raises UsageError where some have errors."""
     from commreg.diagnostics.errors import RegisterError
 
@@ -196,7 +196,7 @@ def _mapping(given: list[str] | tuple[str, ...], map_file: Path | None) -> dict[
             raise UsageError(f"--map {text} has no = in it", hint='write it as "Their Column=term.end"')
         found[column.strip()] = name.strip()
     for name in found.values():
-        choose("field", name, fields())
+        require_choice("field", name, fields())
     return found
 
 
@@ -217,13 +217,13 @@ def _texts(config: Config, new: list[Match], source: str) -> dict[Path, str]:
 def _comments(match: Match) -> dict[tuple[str | int, ...], str]:
     """What is to be looked at, above the field it concerns."""
     from commreg.importing.rows import GUESSED, REFUSED
-    from commreg.model.fields import cut
+    from commreg.model.fields import truncate
 
     said: dict[tuple[str | int, ...], str] = {}
     for one in match.draft.accounts:
         if one.status in (GUESSED, REFUSED):
             *group, last = one.became.split(".", 1) if one.became.startswith("local.") else one.became.split(".")
-            cell = f"“{cut(' '.join(one.text.split()))}”"
+            cell = f"“{truncate(' '.join(one.text.split()))}”"
             field, is_refused, reason = one.reason.partition(": it ")
             if one.status == GUESSED:
                 text = f"To check: {one.column} says {cell} ({one.reason})."
@@ -251,7 +251,7 @@ def _write(config: Config, texts: dict[Path, str]) -> None:
             write_file(path, text)
 
 
-def _map_text(done: Import) -> str:
+def _map_text(done: ImportResult) -> str:
     from commreg.importing.report import toml_text
 
     lines = ["# How the columns were read: commreg import FILE --map-file reads this.", "[columns]"]

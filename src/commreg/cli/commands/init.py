@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commreg.cli.options import AsOf
-from commreg.cli.session import Session, choose, warn, write
+from commreg.cli.session import Session, require_choice, warn, write
 from commreg.diagnostics.errors import RegisterError, UsageError
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def init(
     """
     from commreg.scaffold import CI
 
-    choose("--ci", ci, CI)
+    require_choice("--ci", ci, CI)
     session: Session = ctx.obj
     existing, top = _register_at(directory), _top(directory)
     if existing and (name or service):
@@ -215,7 +215,7 @@ def _shown(places: list[_Place], wanted: str) -> str:
     """The text of one file, by the name that the list gives it."""
     known = {place.name: place.file.text for place in places}
     name = wanted.replace(os.sep, "/").removeprefix("./")
-    return known[choose("file that init writes", name, known)]
+    return known[require_choice("file that init writes", name, known)]
 
 
 def _next(places: list[_Place], setup: Setup, source: str | None, directory: Path) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from commreg.cli.options import Reading, listing, reading
+from commreg.cli.options import ListingOptions, listing, listing_command
 
 
-@reading()
-def list_contracts(reading: Reading) -> None:
+@listing_command()
+def list_contracts(reading: ListingOptions) -> None:
     """Show the register as a table.
 
     \b

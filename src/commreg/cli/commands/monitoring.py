@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from commreg.cli.options import Reading, listing, reading
+from commreg.cli.options import ListingOptions, listing, listing_command
 
 
-@reading()
+@listing_command()
 def monitoring(
-    reading: Reading,
+    reading: ListingOptions,
     overdue: Annotated[bool, typer.Option("--overdue", help="Only contracts with a review meeting overdue.")] = False,
     gaps: Annotated[
         bool, typer.Option("--gaps", help="Only contracts with no oversight or no value for money recorded.")

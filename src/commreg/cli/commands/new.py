@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commreg.cli.edit_session import DryRun, Written, desk, schema_path
+from commreg.cli.edit_session import DryRun, Written, open_edit_session, schema_path
 from commreg.cli.options import AsOf
 from commreg.cli.session import warn
 from commreg.diagnostics.errors import UsageError
@@ -92,7 +92,7 @@ def new(
     said = {
         question.field: answer.strip() for question, answer in zip(_QUESTIONS, given, strict=True) if answer is not None
     }
-    work = desk(ctx.obj, as_of)
+    work = open_edit_session(ctx.obj, as_of)
     answers = _Answers(work.config, said)
     answers.take(asking=sys.stdin.isatty() and sys.stderr.isatty())
     contract = answers.contract(contract_id, used_ids(work.config))
@@ -214,11 +214,11 @@ def _options(answer: str) -> tuple[dict[str, str], ...]:
 
 def _area(config: Config, answer: str) -> str:
     """The id of a service area, which may be given by its name."""
-    from commreg.cli.session import choose
+    from commreg.cli.session import require_choice
 
     areas = config.settings.service_areas
     named = {name.casefold(): area for area, name in areas.items()}
-    return choose("service area", named.get(answer.casefold(), answer), areas) if areas else answer
+    return require_choice("service area", named.get(answer.casefold(), answer), areas) if areas else answer
 
 
 def _choices(question: _Question, config: Config) -> list[str]:

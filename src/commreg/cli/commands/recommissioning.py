@@ -6,14 +6,14 @@ from typing import Annotated
 
 import typer
 
-from commreg.cli.options import Reading, listing, look_ahead, parse_within, reading
-from commreg.cli.session import choose
+from commreg.cli.options import ListingOptions, listing, listing_command, look_ahead, parse_within
+from commreg.cli.session import require_choice
 from commreg.diagnostics.errors import UsageError
 
 
-@reading()
+@listing_command()
 def recommissioning(
-    reading: Reading,
+    reading: ListingOptions,
     opens_within: Annotated[
         str | None,
         typer.Option("--opens-within", metavar="SPAN", help="Only windows open by then: 6m is six months ahead."),
@@ -34,7 +34,7 @@ def recommissioning(
     from commreg.listings import contract_row, recommissioning
 
     if group_by:
-        choose("group-by", group_by, recommissioning.GROUPS)
+        require_choice("group-by", group_by, recommissioning.GROUPS)
     stages = [_stage(name) for name in stage or ()]
     span = parse_within(opens_within, "--opens-within") if opens_within else None
     register, pinned = reading.open()

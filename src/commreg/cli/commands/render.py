@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
-from commreg.cli.options import AUDIENCES, Reading, look_ahead, parse_within, reading, warn_withheld
-from commreg.cli.session import choose, write
+from commreg.cli.options import AUDIENCES, ListingOptions, listing_command, look_ahead, parse_within, warn_withheld
+from commreg.cli.session import require_choice, write
 from commreg.diagnostics.errors import UsageError
 
 
-@reading("markdown", "html")
+@listing_command("markdown", "html")
 def render(
-    reading: Reading,
+    reading: ListingOptions,
     template: Annotated[str | None, typer.Argument(metavar="TEMPLATE", help="The paper: see --list.")] = None,
     audience: Annotated[
         str,
@@ -43,7 +43,7 @@ def render(
     """
     from commreg.papers import context, templating
     from commreg.register.filters import select
-    from commreg.register.redact import publish
+    from commreg.register.redact import redact_for
 
     session = reading.session
     if templates and not templates.is_dir():
@@ -59,13 +59,13 @@ def render(
         return
     if template is None:
         raise UsageError("say which paper to render", hint="commreg render --list shows them")
-    choose("audience", audience, AUDIENCES)
+    require_choice("audience", audience, AUDIENCES)
     form = _form(reading, template)
     name = template.removesuffix(".j2").removesuffix(".html").removesuffix(".md")
     span = parse_within(within) if within is not None else context.within(name)
     register, pinned = reading.open()
     look_ahead(span, register.as_of)
-    published = publish(register, "internal" if audience == "internal" else "public")
+    published = redact_for(register, "internal" if audience == "internal" else "public")
     chosen = select(published.records, reading.filters, register.settings)
     given = context.context(
         published,
@@ -75,14 +75,14 @@ def render(
         pinned,
         span,
         filters=reading.filters.describe(),
-        left_out=len(register.left_out),
+        left_out=len(register.excluded_files),
     )
     write(templating.render(name, form, given, register.config.root, templates), reading.output)
     warn_withheld(published, chosen)
     session.finish(register)
 
 
-def _form(reading: Reading, template: str) -> str:
+def _form(reading: ListingOptions, template: str) -> str:
     """html or markdown: what --format says, else what the name of the template or the file says, else Markdown."""
     if reading.form:
         return reading.form

@@ -7,13 +7,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commreg.cli import options
-from commreg.cli.edit_session import Desk, DryRun, File, Written, day_of, desk, moved, schema_path, words_of
+from commreg.cli.edit_session import (
+    DryRun,
+    EditSession,
+    File,
+    Written,
+    day_of,
+    describe_effects,
+    open_edit_session,
+    schema_path,
+    words_of,
+)
 from commreg.cli.options import AsOf
 from commreg.diagnostics.errors import RegisterError, UsageError
 
 if TYPE_CHECKING:
     from commreg.model.contract import Contract
-    from commreg.planning.contract_view import Record
+    from commreg.planning.contract_view import ContractView
 
 
 def renew(
@@ -42,9 +52,9 @@ def renew(
     """
     from commreg.edit import draft as drafting
     from commreg.register.used_ids import used_ids
-    from commreg.yamlio.edit import change
+    from commreg.yamlio.edit import apply_edits
 
-    work = desk(ctx.obj, as_of)
+    work = open_edit_session(ctx.obj, as_of)
     file = work.file(contract_id)
     record = _record(work, file, contract_id)
     before = record.contract
@@ -53,13 +63,13 @@ def renew(
     contract = _draft(drafting.successor_values(before, given))
     new_file = work.new_file(contract.id)
     text = drafting.successor_text(contract, before, schema_path(work.config, new_file.path))
-    linked = Written(file, change(file.text, [(("recommissioning", "successor"), contract.id)]))
+    linked = Written(file, apply_edits(file.text, [(("recommissioning", "successor"), contract.id)]))
     draft = Written(new_file, text)
-    said = [*drafting.renewed(before, contract), *moved(work, (draft, linked), before.id)]
+    said = [*drafting.renewed(before, contract), *describe_effects(work, (draft, linked), before.id)]
     work.finish([draft, linked], said, dry_run=dry_run)
 
 
-def _record(work: Desk, file: File, contract_id: str) -> Record:
+def _record(work: EditSession, file: File, contract_id: str) -> ContractView:
     """The contract, sound and with nothing that takes over from it yet."""
     register = work.register(Written(file, file.text), before=True)
     record = work.record(register, contract_id)
@@ -72,7 +82,7 @@ def _record(work: Desk, file: File, contract_id: str) -> Record:
     return record
 
 
-def _given(record: Record, **given: str | None) -> dict[str, Any]:
+def _given(record: ContractView, **given: str | None) -> dict[str, Any]:
     from commreg.values.dates import boundary
 
     days = {name: day_of(f"--{name}", text) for name in ("start", "end") if (text := given[name]) is not None}

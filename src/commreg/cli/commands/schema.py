@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from commreg.cli.options import Output
-from commreg.cli.session import choose, write
+from commreg.cli.session import require_choice, write
 
 
 def schema(
@@ -22,7 +22,7 @@ def schema(
     """
     from commreg.model.json_schema import WHAT, schema_text
 
-    if choose("schema", what, (*WHAT, "export")) == "export":
+    if require_choice("schema", what, (*WHAT, "export")) == "export":
         from commreg.export.json_schema import export_schema
 
         write(export_schema(), output)

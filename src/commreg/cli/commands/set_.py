@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commreg.cli import options
-from commreg.cli.edit_session import DryRun, Written, desk, moved
+from commreg.cli.edit_session import DryRun, Written, describe_effects, open_edit_session
 from commreg.cli.options import AsOf
 from commreg.diagnostics.errors import UsageError
 
 if TYPE_CHECKING:
-    from commreg.diagnostics.finding import Route
+    from commreg.diagnostics.finding import FieldPath
 
 
 def set_field(
@@ -37,12 +37,12 @@ def set_field(
       commreg set youth-justice-2019 tags "[youth-justice, statutory]"
     """
     from commreg.model.parse_path import route_of
-    from commreg.yamlio.edit import change
+    from commreg.yamlio.edit import apply_edits
 
     if (value is None) != take_out:
         raise UsageError(f"say what {field} is to be" if value is None else "give a value or --take-out, not both")
     route = route_of(field)
-    work = desk(ctx.obj, as_of)
+    work = open_edit_session(ctx.obj, as_of)
     file = work.file(contract_id)
     values = _values(file.text)
     now = None if value is None else _parsed(field, route, value)
@@ -50,9 +50,9 @@ def set_field(
         _check(field, route, now, values)
     elif _at(values, route) is None and values is not None:
         raise UsageError(f"{field} is not recorded, so there is nothing to take out")
-    written = Written(file, change(file.text, [(route, now)]))
+    written = Written(file, apply_edits(file.text, [(route, now)]))
     said = [_said(field, _at(values, route), now)]
-    work.finish([written], [*said, *moved(work, [written], contract_id)], dry_run=dry_run)
+    work.finish([written], [*said, *describe_effects(work, [written], contract_id)], dry_run=dry_run)
 
 
 def _values(text: str) -> Any:
@@ -63,7 +63,7 @@ def _values(text: str) -> Any:
     return reader.read(Source("", text.removeprefix("\ufeff"))).values
 
 
-def _parsed(field: str, route: Route, value: str) -> Any:
+def _parsed(field: str, route: FieldPath, value: str) -> Any:
     """The value as the reader of files would give it."""
     from commreg.model.parse_path import shape
     from commreg.yamlio import reader
@@ -80,7 +80,7 @@ def _parsed(field: str, route: Route, value: str) -> Any:
     return tree.values
 
 
-def _check(field: str, route: Route, value: Any, values: Any) -> None:
+def _check(field: str, route: FieldPath, value: Any, values: Any) -> None:
     """The model's own word on the value, before the file is touched. Raises UsageError with what to write."""
     from commreg.model.contract import Contract
     from commreg.model.read import read
@@ -98,7 +98,7 @@ def _check(field: str, route: Route, value: Any, values: Any) -> None:
             raise UsageError(fault.message, hint=fault.hint)
 
 
-def _at(values: Any, route: Route) -> Any:
+def _at(values: Any, route: FieldPath) -> Any:
     for step in route:
         inside = isinstance(values, dict) and step in values
         if not inside and not (isinstance(values, tuple) and isinstance(step, int) and step < len(values)):
@@ -115,7 +115,11 @@ def _said(field: str, was: Any, now: Any) -> str:
 
 
 def _shown(value: Any) -> str:
-    from commreg.model.fields import cut
-    from commreg.yamlio.emitter import Writer
+    from commreg.model.fields import truncate
+    from commreg.yamlio.emitter import YamlEmitter
 
-    return f"“{cut(' '.join(value.split()))}”" if isinstance(value, str) else cut(Writer(flow=True).inline(value))
+    return (
+        f"“{truncate(' '.join(value.split()))}”"
+        if isinstance(value, str)
+        else truncate(YamlEmitter(flow=True).inline(value))
+    )

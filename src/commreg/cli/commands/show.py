@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from commreg.cli import options
-from commreg.cli.options import AsOf, KeepGoing, Output, Reading, Rev, listing
-from commreg.cli.session import choose
+from commreg.cli.options import AsOf, KeepGoing, ListingOptions, Output, Rev, listing
+from commreg.cli.session import require_choice
 from commreg.listings.formats import FORMATS
 
 
@@ -36,8 +36,8 @@ def show(
     from commreg.model.vocabularies import did_you_mean
     from commreg.register.filters import Filters
 
-    choose("format", form, FORMATS)
-    reading = Reading(ctx.obj, as_of, form, output, keep_going, Filters(), rev)
+    require_choice("format", form, FORMATS)
+    reading = ListingOptions(ctx.obj, as_of, form, output, keep_going, Filters(), rev)
     register, pinned = reading.open()
     records = {record.contract.id: record for record in reading.records(register)}
     if contract_id not in records:

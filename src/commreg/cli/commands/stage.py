@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from commreg.cli import options
-from commreg.cli.edit_session import DryRun, Written, day_of, desk, moved
+from commreg.cli.edit_session import DryRun, Written, day_of, describe_effects, open_edit_session
 from commreg.cli.options import AsOf
-from commreg.cli.session import choose
+from commreg.cli.session import require_choice
 from commreg.diagnostics.errors import UsageError
 
 
@@ -35,17 +35,17 @@ def stage(
     """
     from commreg.model.vocabularies import STAGE
     from commreg.values.dates import long_date
-    from commreg.yamlio.edit import change
+    from commreg.yamlio.edit import apply_edits
 
-    choose("stage", stage_name, list(STAGE))
+    require_choice("stage", stage_name, list(STAGE))
     given = {"started_on": ("--started-on", started_on), "completed_on": ("--completed-on", completed_on)}
     days = {name: day_of(option, text) for name, (option, text) in given.items() if text is not None}
     if not days:
         raise UsageError("say when it was begun or done", hint="give --started-on or --completed-on with the day")
-    work = desk(ctx.obj, as_of)
+    work = open_edit_session(ctx.obj, as_of)
     file = work.file(contract_id)
     route = ("recommissioning", "stages", stage_name)
-    written = Written(file, change(file.text, [((*route, name), day) for name, day in days.items()]))
+    written = Written(file, apply_edits(file.text, [((*route, name), day) for name, day in days.items()]))
     verbs = {"started_on": "begun", "completed_on": "done"}
     said = [f"{STAGE.label(stage_name)}: {verbs[name]} on {long_date(day)}." for name, day in days.items()]
-    work.finish([written], [*said, *moved(work, [written], contract_id)], dry_run=dry_run)
+    work.finish([written], [*said, *describe_effects(work, [written], contract_id)], dry_run=dry_run)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from commreg.cli.options import Reading, listing, reading
+from commreg.cli.options import ListingOptions, listing, listing_command
 
 
-@reading()
-def summary(reading: Reading) -> None:
+@listing_command()
+def summary(reading: ListingOptions) -> None:
     """Show the register in figures: by service area, provider, year of end and route.
 
     \b

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commreg.cli.options import AsOf, Output
-from commreg.cli.session import Session, choose, show_report, warn, write
+from commreg.cli.session import Session, require_choice, show_report, warn, write
 from commreg.diagnostics.errors import RegisterError, UsageError
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def validate(
     from commreg.diagnostics.finding import Severity
     from commreg.diagnostics.formats import FORMATS, Report, render
 
-    choose("format", form, FORMATS)
+    require_choice("format", form, FORMATS)
     session: Session = ctx.obj
     chosen = [path for path in paths or () if path != STDIN]
     piped = STDIN in (paths or ())
@@ -64,7 +64,7 @@ def validate(
     register = session.load(config, day, only=chosen or None, replaced=replaced)
     if not register.checked:
         raise RegisterError("there are no contract files there", hint="name a file or a folder of the register")
-    report = Report(register.diagnostics, register.checked, day, pinned, show_ignored, config.in_repository)
+    report = Report(register.diagnostics, register.checked, day, pinned, show_ignored, config.path_in_repository)
     if form == "text" and output is None:
         show_report(report, sys.stdout)
     else:
@@ -106,8 +106,8 @@ def _stdin_name(config: Config, given: str | None) -> str:
 
 
 def _standard_input() -> bytes:
-    from commreg.yamlio.source import MOST_BYTES
+    from commreg.yamlio.source import MAX_BYTES
 
     if sys.stdin is None:
         raise UsageError("standard input is closed")
-    return sys.stdin.buffer.read(MOST_BYTES + 1)
+    return sys.stdin.buffer.read(MAX_BYTES + 1)

@@ -8,8 +8,8 @@ from datetime import date
 from importlib import import_module
 from typing import cast
 
-from commreg.diagnostics.finding import Diagnostic, Severity
-from commreg.values.dates import counted, long_date
+from commreg.diagnostics.finding import Finding, Severity
+from commreg.values.dates import long_date, pluralize
 
 FORMATS = ("text", "json", "github", "gitlab", "sarif", "junit", "markdown")
 
@@ -18,7 +18,7 @@ FORMATS = ("text", "json", "github", "gitlab", "sarif", "junit", "markdown")
 class Report:
     """The outcome of a check: its diagnostics, the files it looked at, and the day it looked."""
 
-    diagnostics: tuple[Diagnostic, ...]
+    diagnostics: tuple[Finding, ...]
     checked: tuple[str, ...]
     as_of: date
     pinned_in: str | None = None
@@ -26,27 +26,27 @@ class Report:
     in_repository: str = ""  # the way from the top of the repository, for CI that counts paths from there
 
     @property
-    def shown(self) -> tuple[Diagnostic, ...]:
+    def shown(self) -> tuple[Finding, ...]:
         """The diagnostics to show: all but the ignored ones, unless those are asked for."""
-        return tuple(d for d in self.diagnostics if d.counts or self.show_ignored)
+        return tuple(d for d in self.diagnostics if d.is_active or self.show_ignored)
 
     def count(self, severity: Severity) -> int:
         """How many diagnostics count, of one severity."""
-        return sum(1 + d.more for d in self.diagnostics if d.counts and d.severity is severity)
+        return sum(1 + d.similar_omitted for d in self.diagnostics if d.is_active and d.severity is severity)
 
     @property
     def ignored(self) -> int:
         """How many are ignored by a comment with a reason."""
-        return sum(1 for d in self.diagnostics if not d.counts)
+        return sum(1 for d in self.diagnostics if not d.is_active)
 
     def summary(self) -> str:
         """1 error, 2 warnings, 1 ignored in 28 contracts (as of 16 December 2021)."""
-        parts = [counted(count, severity.value) for severity in Severity if (count := self.count(severity))]
+        parts = [pluralize(count, severity.value) for severity in Severity if (count := self.count(severity))]
         if self.ignored:
             parts.append(f"{self.ignored} ignored")
         found = ", ".join(parts) or "Nothing to mend"
         pinned = f", pinned in {self.pinned_in}" if self.pinned_in else ""
-        return f"{found} in {counted(len(self.checked), 'contract')} (as of {long_date(self.as_of)}{pinned})"
+        return f"{found} in {pluralize(len(self.checked), 'contract')} (as of {long_date(self.as_of)}{pinned})"
 
 
 def render(report: Report, form: str) -> str:

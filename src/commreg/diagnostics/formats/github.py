@@ -8,9 +8,9 @@ from __future__ import annotations
 from hashlib import sha256
 
 from commreg.diagnostics.codes import CODES
-from commreg.diagnostics.finding import Diagnostic, Severity
+from commreg.diagnostics.finding import Finding, Severity
 from commreg.diagnostics.formats import Report, text
-from commreg.values.dates import counted
+from commreg.values.dates import pluralize
 
 MOST = 10
 _COMMAND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -19,20 +19,20 @@ _COMMAND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE:
 def render(report: Report) -> str:
     """Workflow commands, then the text with commands switched off, so that no file's words can be taken for one."""
     lines = []
-    counting = [d for d in report.diagnostics if d.counts]
+    counting = [d for d in report.diagnostics if d.is_active]
     for severity, command in _COMMAND.items():
         found = [d for d in counting if d.severity is severity]
         told = found if len(found) <= MOST else found[: MOST - 1]
         lines += [_annotation(command, diagnostic, report.in_repository) for diagnostic in told]
         if len(found) > len(told):
-            more = counted(len(found) - len(told), f"more {severity.value}")
+            more = pluralize(len(found) - len(told), f"more {severity.value}")
             lines.append(f"::{command}::{escape_data(f'{more}: see the text of this step')}")
     words = text.render(report)
     token = sha256(words.encode("utf-8", "backslashreplace")).hexdigest()
     return "\n".join((*lines, f"::stop-commands::{token}", words + f"::{token}::")) + "\n"
 
 
-def _annotation(command: str, diagnostic: Diagnostic, way: str) -> str:
+def _annotation(command: str, diagnostic: Finding, way: str) -> str:
     place = diagnostic.place
     properties = {
         "file": diagnostic.path if diagnostic.path.startswith("/") else way + diagnostic.path,

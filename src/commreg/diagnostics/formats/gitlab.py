@@ -11,7 +11,7 @@ from collections import Counter
 from hashlib import sha256
 from typing import Any
 
-from commreg.diagnostics.finding import Diagnostic, Severity
+from commreg.diagnostics.finding import Finding, Severity
 from commreg.diagnostics.formats import Report
 
 _SEVERITY = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTE: "info"}
@@ -22,22 +22,22 @@ def render(report: Report) -> str:
     seen: Counter[str] = Counter()
     found = []
     for diagnostic in report.diagnostics:
-        if diagnostic.counts:
+        if diagnostic.is_active:
             same = _same(diagnostic)
             seen[same] += 1
             found.append(_item(diagnostic, f"{same}\n{seen[same]}", report.in_repository))
     return json.dumps(found, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace").decode() + "\n"
 
 
-def _same(diagnostic: Diagnostic) -> str:
+def _same(diagnostic: Finding) -> str:
     """What a fault keeps while its file changes round it: a message begins with the field."""
     return f"{diagnostic.code}\n{diagnostic.path}\n{diagnostic.message.partition(' ')[0]}"
 
 
-def _item(diagnostic: Diagnostic, fingerprint: str, way: str) -> dict[str, Any]:
+def _item(diagnostic: Finding, fingerprint: str, way: str) -> dict[str, Any]:
     place = diagnostic.place
     hint = f" (hint: {diagnostic.hint})" if diagnostic.hint else ""
-    more = f" (and {diagnostic.more} more like it in the file)" if diagnostic.more else ""
+    more = f" (and {diagnostic.similar_omitted} more like it in the file)" if diagnostic.similar_omitted else ""
     return {
         "description": diagnostic.message + more + hint,
         "check_name": diagnostic.code,

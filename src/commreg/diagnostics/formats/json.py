@@ -7,7 +7,7 @@ from typing import Any
 
 from commreg import __version__
 from commreg.diagnostics.codes import CODES, DOCS_PAGE
-from commreg.diagnostics.finding import Diagnostic, Place, Severity
+from commreg.diagnostics.finding import Finding, Location, Severity
 from commreg.diagnostics.formats import Report
 
 FORMAT = 1
@@ -33,7 +33,7 @@ def render(report: Report) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace").decode() + "\n"
 
 
-def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
+def _diagnostic(diagnostic: Finding) -> dict[str, Any]:
     return {
         "code": diagnostic.code,
         "name": CODES[diagnostic.code].name,
@@ -48,7 +48,7 @@ def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
     }
 
 
-def _place(place: Place) -> dict[str, int]:
+def _place(place: Location) -> dict[str, int]:
     return {
         "line": place.line,
         "column": place.column,

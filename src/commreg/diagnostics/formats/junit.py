@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from xml.sax.saxutils import escape, quoteattr
 
-from commreg.diagnostics.finding import Diagnostic, Severity
+from commreg.diagnostics.finding import Finding, Severity
 from commreg.diagnostics.formats import Report, text
 
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -14,7 +14,7 @@ _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def render(report: Report) -> str:
     """A contract with an error is a failure; warnings and notes go to the case's output."""
-    by_path: dict[str, list[Diagnostic]] = defaultdict(list)
+    by_path: dict[str, list[Finding]] = defaultdict(list)
     for diagnostic in report.shown:
         by_path[diagnostic.path].append(diagnostic)
     cases = [_case(path, by_path[path]) for path in sorted({*report.checked, *by_path})]
@@ -33,10 +33,10 @@ def render(report: Report) -> str:
     )
 
 
-def _case(path: str, found: list[Diagnostic]) -> str:
+def _case(path: str, found: list[Finding]) -> str:
     folder, _, name = path.rpartition("/")
     opening = f"    <testcase classname={_attribute(folder or '.')} name={_attribute(name)}"
-    errors = [d for d in found if d.counts and d.severity is Severity.ERROR]
+    errors = [d for d in found if d.is_active and d.severity is Severity.ERROR]
     others = [d for d in found if d not in errors]
     if not found:
         return f"{opening}/>"
@@ -50,7 +50,7 @@ def _case(path: str, found: list[Diagnostic]) -> str:
     return "\n".join((*parts, "    </testcase>"))
 
 
-def _lines(diagnostic: Diagnostic) -> str:
+def _lines(diagnostic: Finding) -> str:
     hint = f"\n  hint: {diagnostic.hint}" if diagnostic.hint else ""
     ignored = f"\n  ignored: {diagnostic.ignored}" if diagnostic.ignored is not None else ""
     return text.head(diagnostic) + hint + ignored

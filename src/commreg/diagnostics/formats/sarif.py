@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from commreg import __version__
 from commreg.diagnostics.codes import CODES, explanation
-from commreg.diagnostics.finding import Diagnostic, Place, Severity
+from commreg.diagnostics.finding import Finding, Location, Severity
 from commreg.diagnostics.formats import Report
 
 _LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
@@ -51,7 +51,7 @@ def _rule(code: str) -> dict[str, Any]:
     }
 
 
-def _result(diagnostic: Diagnostic, index: dict[str, int], way: str) -> dict[str, Any]:
+def _result(diagnostic: Finding, index: dict[str, int], way: str) -> dict[str, Any]:
     same = f"{diagnostic.code}\n{diagnostic.path}\n{diagnostic.message}"
     result: dict[str, Any] = {
         "ruleId": diagnostic.code,
@@ -71,14 +71,14 @@ def _result(diagnostic: Diagnostic, index: dict[str, int], way: str) -> dict[str
     return result
 
 
-def _sentences(diagnostic: Diagnostic) -> str:
+def _sentences(diagnostic: Finding) -> str:
     parts = [diagnostic.message]
     if diagnostic.hint:
         parts.append(f"Hint: {diagnostic.hint}")
     return " ".join(part if part.endswith((".", "?", "!", "…")) else f"{part}." for part in parts)
 
 
-def _location(path: str, place: Place, way: str) -> dict[str, Any]:
+def _location(path: str, place: Location, way: str) -> dict[str, Any]:
     uri: dict[str, str] = {"uri": quote(way + path, errors="backslashreplace")}
     if path.startswith("/"):
         uri["uri"] = f"file://{quote(path, errors='backslashreplace')}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from commreg.diagnostics.finding import Diagnostic
+from commreg.diagnostics.finding import Finding
 from commreg.diagnostics.formats import Report
-from commreg.values.safe_text import seen
+from commreg.values.safe_text import escape_invisible
 
 WIDEST = 160
 
@@ -25,9 +25,9 @@ def lines(report: Report) -> Iterator[tuple[str, str]]:
     yield report.summary(), "summary"
 
 
-def _block(diagnostic: Diagnostic) -> Iterator[tuple[str, str]]:
+def _block(diagnostic: Finding) -> Iterator[tuple[str, str]]:
     place = diagnostic.place
-    yield seen(head(diagnostic)), f"head-{diagnostic.severity}"
+    yield escape_invisible(head(diagnostic)), f"head-{diagnostic.severity}"
     number = f"{place.line:>5}"
     gutter = " " * len(number)
     if diagnostic.excerpt.strip():
@@ -35,15 +35,15 @@ def _block(diagnostic: Diagnostic) -> Iterator[tuple[str, str]]:
         yield f"{number} | {excerpt}", "excerpt"
         yield f"{gutter} | {' ' * start}{'^' * size}", "mark"
     if diagnostic.hint:
-        yield seen(f"{gutter} = hint: {diagnostic.hint}"), "hint"
+        yield escape_invisible(f"{gutter} = hint: {diagnostic.hint}"), "hint"
     for other in diagnostic.related:
         where = f"{other.path}:{other.place.line}:{other.place.column}"
-        yield seen(f"{gutter} = see {where}: {other.message}"), "hint"
+        yield escape_invisible(f"{gutter} = see {where}: {other.message}"), "hint"
     if diagnostic.ignored is not None:
-        yield seen(f"{gutter} = ignored: {diagnostic.ignored}"), "hint"
+        yield escape_invisible(f"{gutter} = ignored: {diagnostic.ignored}"), "hint"
 
 
-def head(diagnostic: Diagnostic) -> str:
+def head(diagnostic: Finding) -> str:
     """contracts/x.yaml:14:8: error CR201 term.end is …"""
     place = diagnostic.place
     return (
@@ -51,7 +51,7 @@ def head(diagnostic: Diagnostic) -> str:
     )
 
 
-def _window(diagnostic: Diagnostic) -> tuple[str, int, int]:
+def _window(diagnostic: Finding) -> tuple[str, int, int]:
     """The line, or the part of a long one round the fault; where the marks begin in it, and how many there are."""
     line, place = diagnostic.excerpt, diagnostic.place
     begin = min(place.column - 1, len(line))
@@ -60,8 +60,8 @@ def _window(diagnostic: Diagnostic) -> tuple[str, int, int]:
     right = min(len(line), left + WIDEST)
     before, marked, after = line[left:begin], line[begin : min(end, right)], line[max(end, begin) : right]
     cut_left, cut_right = ("…" if left else ""), ("…" if right < len(line) else "")
-    text = cut_left + seen(before) + seen(marked) + seen(after) + cut_right
-    return text, _columns(cut_left + seen(before)), max(1, _columns(seen(marked)))
+    text = cut_left + escape_invisible(before) + escape_invisible(marked) + escape_invisible(after) + cut_right
+    return text, _columns(cut_left + escape_invisible(before)), max(1, _columns(escape_invisible(marked)))
 
 
 def _columns(text: str) -> int:

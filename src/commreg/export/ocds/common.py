@@ -8,7 +8,7 @@ from typing import Any
 Part = dict[str, Any]
 
 
-def recorded(**fields: object) -> Part:
+def omit_empty(**fields: object) -> Part:
     """An object with the fields that have something in them; False and 0 are something. OCDS leaves the others out."""
     return {name: value for name, value in fields.items() if value is not None and value not in ("", [], {})}
 

@@ -9,95 +9,95 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from commreg.export.dates import review_on
-from commreg.export.ocds.common import Part, recorded
-from commreg.export.ocds.timestamps import begins, ends
+from commreg.export.dates import next_review_date
+from commreg.export.ocds.common import Part, omit_empty
+from commreg.export.ocds.timestamps import end_of_day, start_of_day
 from commreg.model.contract import Decision, Stage
 from commreg.model.vocabularies import STAGE
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 
 _TYPES = {"market-test": "engagement", "award": "approval"}
 
 
-def milestones(record: Record, as_of: date) -> list[Part]:
+def milestones(record: ContractView, as_of: date) -> list[Part]:
     """The review, stages of recommissioning begun or done, results of indicators that are due, decisions taken."""
     return [*_review(record, as_of), *_stages(record, as_of), *_kpis(record), *_decisions(record)]
 
 
-def _stage(record: Record, name: str) -> Stage | None:
+def _stage(record: ContractView, name: str) -> Stage | None:
     """A stage of recommissioning, as far as this audience may see it."""
     planned = record.contract.recommissioning
     stages = planned.stages if planned else None
     return getattr(stages, name.replace("-", "_")) if stages else None
 
 
-def _is_review_of_service(record: Record) -> bool:
+def _is_review_of_service(record: ContractView) -> bool:
     """Whether the review date is that of the stage with which recommissioning begins."""
-    return review_on(record) is not None and record.facts.current_end is not None
+    return next_review_date(record) is not None and record.facts.current_end is not None
 
 
 def _met(stage: Stage | None, as_of: date) -> date | None:
     return stage.completed_on if stage and stage.completed_on and stage.completed_on <= as_of else None
 
 
-def _review(record: Record, as_of: date) -> Iterator[Part]:
+def _review(record: ContractView, as_of: date) -> Iterator[Part]:
     """The review date, which the LGA's schema has and OCDS has no field for."""
-    due = review_on(record)
+    due = next_review_date(record)
     if due is None:
         return
     recommissioned = _is_review_of_service(record)
     met = _met(_stage(record, "review"), as_of) if recommissioned else None
-    yield recorded(
+    yield omit_empty(
         id="review",
         title="Review of the service, with which recommissioning begins"
         if recommissioned
         else "Review of the contract",
         type="preProcurement" if recommissioned else "assessment",
-        dueDate=ends(due),
-        dateMet=begins(met) if met else None,
-        dateModified=begins(as_of),
+        dueDate=end_of_day(due),
+        dateMet=start_of_day(met) if met else None,
+        dateModified=start_of_day(as_of),
         status="met" if met else "scheduled",
     )
 
 
-def _stages(record: Record, as_of: date) -> Iterator[Part]:
+def _stages(record: ContractView, as_of: date) -> Iterator[Part]:
     """Those that have begun. The plan's own days are not given: they are sums of the council's, and no commitments."""
     for name in STAGE:
         stage = _stage(record, name)
         if stage is None or (name == "review" and _is_review_of_service(record)):
             continue
         met = _met(stage, as_of)
-        yield recorded(
+        yield omit_empty(
             id=f"stage-{name}",
             title=f"Recommissioning: {STAGE.label(name).lower()}",
             type=_TYPES.get(name, "preProcurement"),
-            dateMet=begins(met) if met else None,
-            dateModified=begins(as_of),
+            dateMet=start_of_day(met) if met else None,
+            dateModified=start_of_day(as_of),
             status="met" if met else "scheduled",
         )
 
 
-def _kpis(record: Record) -> Iterator[Part]:
+def _kpis(record: ContractView) -> Iterator[Part]:
     watched = record.contract.monitoring
     for number, kpi in enumerate((watched.kpis if watched else None) or (), 1):
         if kpi.due_on:
-            yield recorded(
+            yield omit_empty(
                 id=f"kpi-{number}",
                 title=f"Result: {kpi.name}",
                 type="reporting",
-                dueDate=ends(kpi.due_on),
+                dueDate=end_of_day(kpi.due_on),
                 status="scheduled",
             )
 
 
-def _decisions(record: Record) -> Iterator[Part]:
+def _decisions(record: ContractView) -> Iterator[Part]:
     for number, decision in enumerate(record.contract.decisions or (), 1):
-        yield recorded(
+        yield omit_empty(
             id=f"decision-{number}",
             title=decision.what or "Decision",
             type="approval",
             description=by_whom(decision),
-            dateMet=begins(decision.on),
+            dateMet=start_of_day(decision.on),
             status="met",
         )
 

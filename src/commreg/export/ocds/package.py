@@ -16,8 +16,8 @@ from commreg.export.decimal_json import dumps
 from commreg.export.ocds.ocid import is_prefix
 from commreg.export.ocds.parties import council_identifiers
 from commreg.export.ocds.release import release
-from commreg.export.ocds.timestamps import begins
-from commreg.export.request import Outgoing
+from commreg.export.ocds.timestamps import start_of_day
+from commreg.export.request import ExportRequest
 from commreg.model.settings import Organisation
 
 _SOURCE = "https://raw.githubusercontent.com/open-contracting-extensions/ocds_{}_extension/master/extension.json"
@@ -30,7 +30,7 @@ EXTENSIONS = {
 }
 
 
-def render(outgoing: Outgoing) -> str:
+def render(outgoing: ExportRequest) -> str:
     """The package, with numbers exact. Raises UsageError without a registered prefix, a name, or any contract."""
     council = outgoing.settings.organisation
     _refuse(council, str(outgoing.options.get("uri") or ""))
@@ -39,7 +39,7 @@ def render(outgoing: Outgoing) -> str:
     return dumps(package(outgoing)) + "\n"
 
 
-def package(outgoing: Outgoing) -> dict[str, Any]:
+def package(outgoing: ExportRequest) -> dict[str, Any]:
     """The release package; its extensions are those that a release makes use of."""
     council = outgoing.settings.organisation
     releases = [release(record, outgoing) for record in outgoing.records]
@@ -48,7 +48,7 @@ def package(outgoing: Outgoing) -> dict[str, Any]:
         "uri": str(outgoing.options.get("uri") or _urn(outgoing)),
         "version": "1.1",
         **({"extensions": [_SOURCE.format(name) for name in used]} if used else {}),
-        "publishedDate": begins(outgoing.as_of),
+        "publishedDate": start_of_day(outgoing.as_of),
         "publisher": _publisher(council),
         "releases": releases,
     }
@@ -79,7 +79,7 @@ def _refuse(council: Organisation, uri: str) -> None:
         )
 
 
-def _urn(outgoing: Outgoing) -> str:
+def _urn(outgoing: ExportRequest) -> str:
     """A name for the package where it has no address: the same for the same council, day, audience and filters."""
     parts = (outgoing.settings.organisation.ocds_prefix, outgoing.as_of.isoformat(), outgoing.published.audience)
     return uuid5(NAMESPACE_URL, "/".join((*parts, outgoing.heading))).urn

@@ -8,13 +8,13 @@ from __future__ import annotations
 from commreg.export.ocds.common import Part
 from commreg.model.contract import Provider
 from commreg.model.settings import Organisation, Settings
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 
 # Schemes as people write them in a contract file. Any other is passed on as it stands.
 _SCHEMES = {"UKPRN": "GB-UKPRN", "ODS": "GB-NHS", "PPON": "GB-PPON", "URN": "GB-EDU", "MPR": "GB-MPR"}
 
 
-def parties(record: Record, settings: Settings) -> list[Part]:
+def parties(record: ContractView, settings: Settings) -> list[Part]:
     """The council, which buys; and the provider, which supplies."""
     area = settings.area_name(record.contract.service_area)
     council = {**buyer(settings), **_identified(council_identifiers(settings.organisation))}
@@ -35,7 +35,7 @@ def buyer(settings: Settings) -> Part:
     return {"id": _party_id(council_identifiers(council), "buyer"), "name": council.name}
 
 
-def supplier(record: Record) -> Part:
+def supplier(record: ContractView) -> Part:
     """The provider, as other parts of a release refer to it; its name may be the words of redaction."""
     provider = record.contract.provider
     return {"id": _party_id(_numbers(record), "supplier"), "name": provider.name}
@@ -46,13 +46,13 @@ def council_identifiers(council: Organisation) -> list[Part]:
     return [{"scheme": scheme, "id": number} for scheme, number in council.identifiers.items()]
 
 
-def _numbers(record: Record) -> list[Part]:
+def _numbers(record: ContractView) -> list[Part]:
     """The provider's numbers that this audience may see, the one that tells a legal body best first."""
     provider = record.contract.provider
     found: list[Part] = []
-    if provider.company_number and not record.hidden("provider.company_number"):
+    if provider.company_number and not record.redaction_of("provider.company_number"):
         found.append({"scheme": "GB-COH", "id": provider.company_number})
-    if provider.charity_number and not record.hidden("provider.charity_number"):
+    if provider.charity_number and not record.redaction_of("provider.charity_number"):
         found.append({"scheme": _charity_scheme(provider.charity_number), "id": provider.charity_number})
     others = sorted((provider.identifiers or {}).items())
     return found + [{"scheme": _SCHEMES.get(scheme.upper(), scheme), "id": number} for scheme, number in others]

@@ -11,31 +11,31 @@ from datetime import date
 from decimal import Decimal
 
 from commreg.export.dates import can_extend_to, ended
-from commreg.export.ocds.common import Part, money, recorded
+from commreg.export.ocds.common import Part, money, omit_empty
 from commreg.export.ocds.milestones import by_whom, milestones
 from commreg.export.ocds.ocid import ocid
 from commreg.export.ocds.parties import buyer, parties, supplier
 from commreg.export.ocds.tender import documents, notices, tender
-from commreg.export.ocds.timestamps import begins, ends
+from commreg.export.ocds.timestamps import end_of_day, start_of_day
 from commreg.export.ocds.withheld import withheld_information
-from commreg.export.request import Outgoing
-from commreg.export.value_text import TOTALS, in_words
+from commreg.export.request import ExportRequest
+from commreg.export.value_text import TOTALS, format_value
 from commreg.model.contract import Extension, Funding, Value
 from commreg.model.settings import Settings
-from commreg.planning.contract_view import Record
-from commreg.planning.term import Facts, Option, State, steps
-from commreg.values.dates import boundary, long_date, months_in_words
+from commreg.planning.contract_view import ContractView
+from commreg.planning.term import ContractFacts, Option, State, steps
+from commreg.values.dates import boundary, format_months, long_date
 from commreg.values.money import pounds_and_pence
 
 
-def release(record: Record, outgoing: Outgoing) -> Part:
+def release(record: ContractView, outgoing: ExportRequest) -> Part:
     """The release of a contract on the as-of day."""
     contract, as_of, prefix = record.contract, outgoing.as_of, outgoing.settings.organisation.ocds_prefix
     agreed = _contract(record, outgoing)
-    return recorded(
+    return omit_empty(
         ocid=ocid(prefix, contract.id),
         id=f"{contract.id}-{as_of.isoformat()}",
-        date=begins(as_of),
+        date=start_of_day(as_of),
         tag=_tags(agreed),
         initiationType="tender",
         language="en",
@@ -65,13 +65,13 @@ def _planning(funding: tuple[Funding, ...] | None) -> Part | None:
     return {"budget": {"description": "; ".join(words)}} if words else None
 
 
-def _period(known: Facts) -> Part:
+def _period(known: ContractFacts) -> Part:
     """From the first second of the term to its last, and the last it can be extended to where an option is left."""
     final = can_extend_to(known)
-    return recorded(
-        startDate=begins(known.start),
-        endDate=ends(known.current_end) if known.current_end else None,
-        maxExtentDate=ends(final) if final else None,
+    return omit_empty(
+        startDate=start_of_day(known.start),
+        endDate=end_of_day(known.current_end) if known.current_end else None,
+        maxExtentDate=end_of_day(final) if final else None,
     )
 
 
@@ -80,20 +80,20 @@ def _total(value: Value | None, amount: Decimal | None) -> Part | None:
     return money(amount) if value and value.stated_basis() in TOTALS else None
 
 
-def _award(record: Record, as_of: date) -> Part:
+def _award(record: ContractView, as_of: date) -> Part:
     """The award; its description has the value as it is stated, with what it covers, for which OCDS has no place."""
     contract, known = record.contract, record.facts
     bought, value = contract.procurement, contract.value
     awarded = bought.awarded_on if bought else None
     made = known.start <= as_of or (awarded is not None and awarded <= as_of)
     at_award = None if value is None else value.stated() if value.at_award is None else value.at_award
-    stated = in_words(value) if value else ""
-    return recorded(
+    stated = format_value(value) if value else ""
+    return omit_empty(
         id=contract.id,
         title=contract.title,
         description=f"Value as stated: {stated}" if stated else None,
         status="active" if made else "pending",
-        date=begins(awarded) if awarded else None,
+        date=start_of_day(awarded) if awarded else None,
         value=_total(value, at_award),
         suppliers=[supplier(record)],
         contractPeriod=_at_first(known),
@@ -101,17 +101,19 @@ def _award(record: Record, as_of: date) -> Part:
     )
 
 
-def _at_first(known: Facts) -> Part:
+def _at_first(known: ContractFacts) -> Part:
     """The term as signed."""
-    return recorded(startDate=begins(known.start), endDate=ends(known.initial_end) if known.initial_end else None)
+    return omit_empty(
+        startDate=start_of_day(known.start), endDate=end_of_day(known.initial_end) if known.initial_end else None
+    )
 
 
-def _contract(record: Record, outgoing: Outgoing) -> Part:
+def _contract(record: ContractView, outgoing: ExportRequest) -> Part:
     contract, known = record.contract, record.facts
     signed = contract.procurement.signed_on if contract.procurement else None
     spent = list(_transactions(record, outgoing.settings))
     value = contract.value
-    return recorded(
+    return omit_empty(
         id=contract.id,
         awardID=contract.id,
         title=contract.title,
@@ -119,7 +121,7 @@ def _contract(record: Record, outgoing: Outgoing) -> Part:
         status=_status(known, signed),
         period=_period(known),
         value=_total(value, value.stated()) if value else None,
-        dateSigned=begins(signed) if signed else None,
+        dateSigned=start_of_day(signed) if signed else None,
         **_renewal(record),
         documents=[*notices(record, "contract"), *documents(contract.documents)],
         implementation={"transactions": spent} if spent else None,
@@ -129,14 +131,14 @@ def _contract(record: Record, outgoing: Outgoing) -> Part:
     )
 
 
-def _status(known: Facts, signed: date | None) -> str:
+def _status(known: ContractFacts, signed: date | None) -> str:
     """OCDS calls a contract terminated once it has come to a close, at its end or before."""
     if known.state is State.NOT_STARTED:
         return "active" if signed and signed <= known.as_of else "pending"
     return "terminated" if ended(known) else "active"
 
 
-def _renewal(record: Record) -> Part:
+def _renewal(record: ContractView) -> Part:
     """The options that are left. Nothing where options are not recorded, which is not the same as none."""
     known = record.facts
     final = can_extend_to(known)
@@ -148,7 +150,7 @@ def _renewal(record: Record) -> Part:
             "description": " ".join(_option(option) for option in known.options),
             "minimumRenewals": 0,
             "maximumRenewals": len(known.options),
-            "period": {"startDate": begins(boundary(known.current_end)), "endDate": ends(final)},
+            "period": {"startDate": start_of_day(boundary(known.current_end)), "endDate": end_of_day(final)},
         },
     }
 
@@ -162,37 +164,37 @@ def _option(option: Option) -> str:
 
 
 def _length(extension: Extension) -> str:
-    return f" {months_in_words(extension.months)}," if extension.months else ""
+    return f" {format_months(extension.months)}," if extension.months else ""
 
 
-def _extensions(record: Record) -> Iterator[Part]:
+def _extensions(record: ContractView) -> Iterator[Part]:
     """Each extension that was used, as an amendment. Without a recorded decision it has no date."""
     for step in steps(record.contract.term):
         if step.extension.state != "exercised":
             continue
         decision = step.extension.decision
         agreed = f", agreed by {by_whom(decision)}" if decision else ""
-        yield recorded(
+        yield omit_empty(
             id=f"extension-{step.number}",
-            date=begins(decision.on) if decision else None,
+            date=start_of_day(decision.on) if decision else None,
             description=f"Extended from {long_date(step.from_end)} to {long_date(step.to_end)}{agreed}",
             rationale=decision.what if decision else None,
         )
 
 
-def _termination(record: Record) -> Iterator[Part]:
+def _termination(record: ContractView) -> Iterator[Part]:
     """An early end. The day it was decided on is not recorded, only the last day of service."""
     ended = record.contract.term.terminated
     if ended:
         description = f"Ended early: the last day of service is {long_date(ended.on)}"
-        yield recorded(id="termination", description=description, rationale=ended.reason)
+        yield omit_empty(id="termination", description=description, rationale=ended.reason)
 
 
-def _transactions(record: Record, settings: Settings) -> Iterator[Part]:
+def _transactions(record: ContractView, settings: Settings) -> Iterator[Part]:
     """What was spent, one sum a financial year as the register has it; nothing that is only expected."""
     for number, spend in enumerate(record.contract.spend or (), 1):
         if spend.kind == "actual":
-            yield recorded(
+            yield omit_empty(
                 id=f"{spend.year.replace('/', '-')}-{number}",
                 value=money(spend.amount),
                 payer=buyer(settings),
@@ -200,21 +202,21 @@ def _transactions(record: Record, settings: Settings) -> Iterator[Part]:
             )
 
 
-def _before(record: Record, prefix: str) -> list[Part]:
+def _before(record: ContractView, prefix: str) -> list[Part]:
     """The contract that this one took over from, and the framework that it was called off from."""
     found = []
-    if record.contract.supersedes and not record.hidden("supersedes"):
+    if record.contract.supersedes and not record.redaction_of("supersedes"):
         found.append(_related("prior", record.contract.supersedes, prefix))
     bought = record.contract.procurement
-    if bought and bought.framework and not record.hidden("procurement.framework"):
+    if bought and bought.framework and not record.redaction_of("procurement.framework"):
         found.append(_related("framework", bought.framework, prefix))
     return found
 
 
-def _after(known: Facts, prefix: str) -> list[Part]:
+def _after(known: ContractFacts, prefix: str) -> list[Part]:
     """The contract that takes over."""
     return [_related("replacementProcess", known.successor, prefix)] if known.successor else []
 
 
 def _related(relationship: str, contract: str, prefix: str) -> Part:
-    return recorded(id=relationship, relationship=[relationship], scheme="ocid", identifier=ocid(prefix, contract))
+    return omit_empty(id=relationship, relationship=[relationship], scheme="ocid", identifier=ocid(prefix, contract))

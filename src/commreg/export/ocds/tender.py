@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from commreg.export.ocds.common import Part, recorded
+from commreg.export.ocds.common import Part, omit_empty
 from commreg.export.ocds.parties import buyer
-from commreg.export.ocds.timestamps import begins
+from commreg.export.ocds.timestamps import start_of_day
 from commreg.model.contract import Document, Notice, Procurement
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import REGIME, ROUTE
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 
 # procurementMethod by route. A negotiated procedure was open to all or to one, a grant is none: neither has a method.
 _METHODS = {
@@ -41,12 +41,12 @@ _NOTICES = (
 )
 
 
-def tender(record: Record, settings: Settings, period: Part) -> Part:
+def tender(record: ContractView, settings: Settings, period: Part) -> Part:
     """The tender. What it was estimated to come to is not here: the register has it with VAT, and all else without."""
     contract = record.contract
     bought = contract.procurement or Procurement()
     technique = _TECHNIQUES.get(contract.kind)
-    return recorded(
+    return omit_empty(
         id=contract.id,
         title=contract.title,
         status="complete",
@@ -76,7 +76,7 @@ def _details(bought: Procurement) -> str | None:
     return "; ".join(words) or None
 
 
-def notices(record: Record, part: str) -> list[Part]:
+def notices(record: ContractView, part: str) -> list[Part]:
     """The notices that belong in a part of the release: tender, award or contract."""
     bought = record.contract.procurement
     found: list[Part] = []
@@ -84,13 +84,13 @@ def notices(record: Record, part: str) -> list[Part]:
         place, kind = _kind(notice)
         if place == part:
             found.append(
-                recorded(
+                omit_empty(
                     id=f"notice-{number}",
                     documentType=kind,
                     title=notice.name,
                     description=notice.reference,
                     url=notice.url,
-                    datePublished=begins(notice.published_on) if notice.published_on else None,
+                    datePublished=start_of_day(notice.published_on) if notice.published_on else None,
                 )
             )
     return found
@@ -104,6 +104,6 @@ def _kind(notice: Notice) -> tuple[str, str | None]:
 def documents(listed: tuple[Document, ...] | None) -> list[Part]:
     """The documents of a contract that this audience may see."""
     return [
-        recorded(id=f"document-{number}", title=document.title, url=document.url)
+        omit_empty(id=f"document-{number}", title=document.title, url=document.url)
         for number, document in enumerate(listed or (), 1)
     ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from commreg.export.ocds.common import Part, recorded
-from commreg.export.request import Outgoing
+from commreg.export.ocds.common import Part, omit_empty
+from commreg.export.request import ExportRequest
 from commreg.model.vocabularies import WITHHOLDING
 
 # The place in a release where a field of the register would stand; the nearest group counts.
@@ -35,10 +35,10 @@ _PLACES = {
 }
 
 
-def withheld_information(contract: str, outgoing: Outgoing) -> list[Part]:
+def withheld_information(contract: str, outgoing: ExportRequest) -> list[Part]:
     """Each field of a contract that this audience may not see. `name` is what the register calls it."""
     return [
-        recorded(
+        omit_empty(
             id=item.field,
             field=_place(item.field),
             name=item.field,

@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 
 from commreg.export.derived_fields import Field, Value
-from commreg.export.request import Outgoing
+from commreg.export.request import ExportRequest
 from commreg.export.sqlite.schema import FORMAT, TABLES, VIEWS, Table
 from commreg.export.tables import Row
 
@@ -22,7 +22,7 @@ _LIBRARY_VERSION = slice(96, 100)  # of the file's header: the library that wrot
 _TYPES = {"text": "TEXT", "day": "TEXT", "pounds": "TEXT", "number": "INTEGER", "flag": "INTEGER"}
 
 
-def render(outgoing: Outgoing) -> bytes:
+def render(outgoing: ExportRequest) -> bytes:
     """The database as the bytes of its file."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
         database.execute("PRAGMA page_size = 4096")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from commreg.export import derived_fields
 from commreg.export.derived_fields import STAGE, Field, Value
-from commreg.export.request import Outgoing
+from commreg.export.request import ExportRequest
 from commreg.export.tables import (
     CONTRACT,
     DEADLINE,
@@ -19,7 +19,7 @@ from commreg.export.tables import (
     left_out,
 )
 from commreg.model import flatten
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 
 FORMAT = 1
 _TO_CONTRACT = "REFERENCES contracts (id)"
@@ -33,13 +33,13 @@ class Table:
 
     name: str
     fields: tuple[Field, ...]
-    rows: Callable[[Outgoing], Iterable[Row]]
+    rows: Callable[[ExportRequest], Iterable[Row]]
     keys: Mapping[str, str]
     key: str = ""
     indexes: tuple[str, ...] = ()
 
 
-def _meta(outgoing: Outgoing) -> Iterator[Row]:
+def _meta(outgoing: ExportRequest) -> Iterator[Row]:
     yield {"name": "format", "value": str(FORMAT)}
     yield {"name": "organisation", "value": outgoing.heading}
     for scheme, identifier in sorted(outgoing.settings.organisation.identifiers.items()):
@@ -50,7 +50,7 @@ def _meta(outgoing: Outgoing) -> Iterator[Row]:
         yield {"name": what, "value": str(count)}
 
 
-def _areas(outgoing: Outgoing) -> Iterator[Row]:
+def _areas(outgoing: ExportRequest) -> Iterator[Row]:
     settings = outgoing.settings
     used = {record.contract.service_area for record in outgoing.records}
     for area in (*settings.service_areas, *sorted(used - settings.service_areas.keys())):
@@ -60,38 +60,38 @@ def _areas(outgoing: Outgoing) -> Iterator[Row]:
 _AGREED = ("type", "company_number", "charity_number", "sme", "vcse")
 
 
-def _named(records: Iterable[Record]) -> dict[str, list[Record]]:
+def _named(records: Iterable[ContractView]) -> dict[str, list[ContractView]]:
     """The contracts of each provider by its name as spelt; one whose name is withheld is nobody's."""
-    found: dict[str, list[Record]] = {}
+    found: dict[str, list[ContractView]] = {}
     for record in records:
-        if not record.hidden("provider.name"):
+        if not record.redaction_of("provider.name"):
             found.setdefault(record.contract.provider.name, []).append(record)
     return dict(sorted(found.items(), key=lambda item: (item[0].casefold(), item[0])))
 
 
-def _providers(outgoing: Outgoing) -> Iterator[Row]:
+def _providers(outgoing: ExportRequest) -> Iterator[Row]:
     """Each provider, with what its contracts say of it; blank where none says, or two say different things."""
     for number, (name, records) in enumerate(_named(outgoing.records).items(), 1):
         row: dict[str, Value] = {"id": number, "name": name}
         for field in _AGREED:
-            open_ = (r for r in records if not r.hidden(f"provider.{field}"))
+            open_ = (r for r in records if not r.redaction_of(f"provider.{field}"))
             said = {getattr(r.contract.provider, field) for r in open_} - {None}
             row[field] = said.pop() if len(said) == 1 else None
         yield row
 
 
-def _contracts(outgoing: Outgoing) -> Iterator[Row]:
+def _contracts(outgoing: ExportRequest) -> Iterator[Row]:
     numbers = {name: number for number, name in enumerate(_named(outgoing.records), 1)}
     for record in outgoing.records:
-        named = not record.hidden("provider.name")
+        named = not record.redaction_of("provider.name")
         number = numbers.get(record.contract.provider.name) if named else None
         yield {**contract(record, outgoing.settings), "provider_id": number}
 
 
-def _each(rows: Callable[[Record, Outgoing], Iterable[Row]]) -> Callable[[Outgoing], Iterator[Row]]:
+def _each(rows: Callable[[ContractView, ExportRequest], Iterable[Row]]) -> Callable[[ExportRequest], Iterator[Row]]:
     """The rows of every contract, numbered within it."""
 
-    def all_rows(outgoing: Outgoing) -> Iterator[Row]:
+    def all_rows(outgoing: ExportRequest) -> Iterator[Row]:
         for record in outgoing.records:
             for number, row in enumerate(rows(record, outgoing), 1):
                 yield {"contract": record.contract.id, "number": number, **row}
@@ -99,11 +99,11 @@ def _each(rows: Callable[[Record, Outgoing], Iterable[Row]]) -> Callable[[Outgoi
     return all_rows
 
 
-def _spend(record: Record, _: Outgoing) -> list[Row]:
+def _spend(record: ContractView, _: ExportRequest) -> list[Row]:
     return [{"year": one.year, "kind": one.kind, "amount": one.amount} for one in record.contract.spend or ()]
 
 
-def _parts(record: Record, _: Outgoing) -> list[Row]:
+def _parts(record: ContractView, _: ExportRequest) -> list[Row]:
     value = record.contract.value
     return [
         {"what": one.what, "amount": one.amount, "basis": one.basis, "certainty": one.certainty}
@@ -111,7 +111,7 @@ def _parts(record: Record, _: Outgoing) -> list[Row]:
     ]
 
 
-def _decisions(record: Record, _: Outgoing) -> list[Row]:
+def _decisions(record: ContractView, _: ExportRequest) -> list[Row]:
     return [
         {
             "body": one.body,
@@ -125,11 +125,14 @@ def _decisions(record: Record, _: Outgoing) -> list[Row]:
     ]
 
 
-def _fields(record: Record, _: Outgoing) -> list[Row]:
-    return [{"field": name, "value": flatten.words(cell)} for name, cell in flatten.flatten(record.contract).items()]
+def _fields(record: ContractView, _: ExportRequest) -> list[Row]:
+    return [
+        {"field": name, "value": flatten.unescape_formula(cell)}
+        for name, cell in flatten.flatten(record.contract).items()
+    ]
 
 
-def _withheld(outgoing: Outgoing) -> Iterator[Row]:
+def _withheld(outgoing: ExportRequest) -> Iterator[Row]:
     """What this audience is not shown: by field, and then the entries kept back whole, of which no id is told."""
     why = {(name, item.field): item for name, item in outgoing.published.withheld_fields}
     for record in outgoing.records:

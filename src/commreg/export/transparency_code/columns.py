@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from commreg.export.dates import can_extend_to, review_on
+from commreg.export.dates import can_extend_to, next_review_date
 from commreg.export.ocds.ocid import ocid
-from commreg.export.value_text import TOTALS, in_words
+from commreg.export.value_text import TOTALS, format_value
 from commreg.model.contract import Contract, Procurement, Provider
 from commreg.model.settings import Settings
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 
 _GSS = re.compile(r"[EWSN]\d{8}\Z", re.ASCII)
 
@@ -34,7 +34,7 @@ _TYPES = {
 }
 _TENDERED = frozenset(("open", "restricted", "competitive-flexible", "dynamic-market", "psr-competitive"))
 _QUOTED = frozenset(("quotation", "framework-mini-competition"))
-_UNTOLD = frozenset(("negotiated",))  # with a published invitation or without one
+_AMBIGUOUS_ROUTES = frozenset(("negotiated",))  # with a published invitation or without one
 _VCSE_TYPES = {
     "charity": "Charity or Charitable Incorporated Organisation",
     "cic": "Community Interest Company",
@@ -46,7 +46,7 @@ _VCSE_TYPES = {
 class Row:
     """A contract on its way into the file. `effective` is the last day of the period that the file is for."""
 
-    record: Record
+    record: ContractView
     settings: Settings
     effective: date
     by_schema: bool = False
@@ -115,9 +115,9 @@ def _ocid(row: Row) -> str | None:
 
 
 def _review(row: Row) -> object:
-    if row.record.facts.state.over:
+    if row.record.facts.state.is_inactive:
         return None
-    return review_on(row.record) or row.record.hidden("recommissioning.window_months")
+    return next_review_date(row.record) or row.record.redaction_of("recommissioning.window_months")
 
 
 def _amount(row: Row) -> Decimal | None:
@@ -159,7 +159,7 @@ def _vcse_type(row: Row) -> str | None:
 
 def _process(row: Row) -> str | None:
     route = row.bought.route
-    if route is None or route in _UNTOLD:
+    if route is None or route in _AMBIGUOUS_ROUTES:
         return None
     if route in _TENDERED:
         return "Published invitation to tender" if row.by_schema else "Invitation to tender"
@@ -171,7 +171,7 @@ def _process(row: Row) -> str | None:
 def _tendered(row: Row) -> bool:
     """Whether there is a word for the process in the columns asked for, once it is recorded."""
     route = row.bought.route
-    return not row.by_schema or route is None or route in (_TENDERED | _QUOTED | _UNTOLD)
+    return not row.by_schema or route is None or route in (_TENDERED | _QUOTED | _AMBIGUOUS_ROUTES)
 
 
 def _tender_notice(row: Row) -> str | None:
@@ -262,7 +262,7 @@ COLUMNS = (
         _review,
         (),
         "term.review_on",
-        lambda row: not row.record.facts.state.over,
+        lambda row: not row.record.facts.state.is_inactive,
     ),
     Column(
         "Last extension date",
@@ -377,6 +377,6 @@ OWN = Column(
     "Value as stated",
     "ValueAsStated",
     "value.amount or value.parts with value.basis and value.certainty, in words",
-    lambda row: (row.contract.value and in_words(row.contract.value)) or None,
+    lambda row: (row.contract.value and format_value(row.contract.value)) or None,
     (*_VALUE, "value.certainty"),
 )

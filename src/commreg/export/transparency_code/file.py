@@ -13,16 +13,16 @@ import io
 from collections.abc import Iterator
 from datetime import date
 
-from commreg.export.request import Outgoing
+from commreg.export.request import ExportRequest
 from commreg.export.transparency_code.columns import COLUMNS, OWN, Column, Row, basis_unstated
 from commreg.export.transparency_code.quarter import Quarter, parse_quarter
 from commreg.export.transparency_code.scope import Scope, scope
-from commreg.model.flatten import cell
+from commreg.model.flatten import to_csv_text
 from commreg.register.redact import UNPUBLISHED
 from commreg.values.dates import long_date
 
 
-def render(outgoing: Outgoing) -> str:
+def render(outgoing: ExportRequest) -> str:
     """RFC 4180, UTF-8 without a byte order mark. Raises UsageError for a quarter that is none or has not begun."""
     by_schema = bool(outgoing.options.get("field-names"))
     out = io.StringIO()
@@ -35,7 +35,7 @@ def render(outgoing: Outgoing) -> str:
     return out.getvalue()
 
 
-def remarks(outgoing: Outgoing) -> Iterator[str]:
+def remarks(outgoing: ExportRequest) -> Iterator[str]:
     """What whoever publishes the file should know: what it leaves out, what is in doubt, and every gap."""
     quarter, chosen = _quarter(outgoing), _scope(outgoing)
     if quarter:
@@ -78,7 +78,7 @@ def gap(column: Column, row: Row) -> bool:
     return bool(column.asks) and column.applies(row) and _value(column, row) is None
 
 
-def _rows(outgoing: Outgoing) -> Iterator[Row]:
+def _rows(outgoing: ExportRequest) -> Iterator[Row]:
     quarter = _quarter(outgoing)
     effective = quarter.end if quarter else outgoing.as_of
     by_schema = bool(outgoing.options.get("field-names"))
@@ -86,18 +86,18 @@ def _rows(outgoing: Outgoing) -> Iterator[Row]:
         yield Row(record, outgoing.settings, effective, by_schema=by_schema)
 
 
-def _scope(outgoing: Outgoing) -> Scope:
+def _scope(outgoing: ExportRequest) -> Scope:
     return scope(outgoing.records, _quarter(outgoing))
 
 
-def _quarter(outgoing: Outgoing) -> Quarter | None:
+def _quarter(outgoing: ExportRequest) -> Quarter | None:
     named = str(outgoing.options.get("quarter") or "")
     return parse_quarter(named, outgoing.as_of) if named else None
 
 
 def _value(column: Column, row: Row) -> object:
     """What goes into a cell: the words of redaction, where a field that it comes from is withheld."""
-    hidden = row.record.hidden(*column.fields) if column.fields else None
+    hidden = row.record.redaction_of(*column.fields) if column.fields else None
     if hidden is None:
         return column.value(row)
     return None if hidden.words == UNPUBLISHED and not column.asks else hidden.words
@@ -109,7 +109,7 @@ def _text(value: object, *, iso: bool) -> str:
         return ""
     if isinstance(value, date) and not iso:
         return f"{value.day:02}/{value.month:02}/{value.year:04}"
-    return cell(value)
+    return to_csv_text(value)
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from commreg.export.transparency_code.quarter import Quarter
-from commreg.export.value_text import in_words, withheld
-from commreg.planning.contract_view import Record
-from commreg.planning.term import Facts, State
+from commreg.export.value_text import format_value, withheld
+from commreg.planning.contract_view import ContractView
+from commreg.planning.term import ContractFacts, State
 from commreg.values.dates import add_months, boundary, months_between
 
 ABOVE = Decimal(5000)  # pounds, net of recoverable VAT; a contract of exactly this is not asked for (guidance, p. 17)
@@ -24,15 +24,15 @@ _WHOLE = ("whole-term", "ceiling")
 class Scope:
     """The records chosen; the ids of those left out, with what they are left out for; and the doubts, by id."""
 
-    records: tuple[Record, ...]
+    records: tuple[ContractView, ...]
     small: tuple[str, ...]
     elsewhen: tuple[str, ...]
     doubts: tuple[tuple[str, str], ...]
 
 
-def scope(records: Iterable[Record], quarter: Quarter | None) -> Scope:
+def scope(records: Iterable[ContractView], quarter: Quarter | None) -> Scope:
     """The contracts that the Code asks for, or may ask for; of a quarter, if one is given."""
-    chosen: list[Record] = []
+    chosen: list[ContractView] = []
     small: list[str] = []
     elsewhen: list[str] = []
     doubts: list[tuple[str, str]] = []
@@ -53,19 +53,19 @@ def scope(records: Iterable[Record], quarter: Quarter | None) -> Scope:
     return Scope(tuple(chosen), tuple(small), tuple(elsewhen), tuple(doubts))
 
 
-def _in_force(known: Facts, quarter: Quarter) -> bool:
+def _in_force(known: ContractFacts, quarter: Quarter) -> bool:
     """Whether it ran on any day of the quarter, or may have: a contract that ran out stays in until it is closed."""
     if known.start > quarter.end:
         return False
     return known.current_end is None or known.current_end >= quarter.start or _ran_out(known, quarter)
 
 
-def _ran_out(known: Facts, quarter: Quarter) -> bool:
+def _ran_out(known: ContractFacts, quarter: Quarter) -> bool:
     ended = known.current_end is not None and known.current_end < quarter.start
     return ended and known.state is State.ENDED_STILL_OPEN
 
 
-def exceeds(record: Record) -> tuple[bool, str]:
+def exceeds(record: ContractView) -> tuple[bool, str]:
     """Whether the Code may ask for a contract of this value; and why it is in doubt, where it is."""
     value = record.contract.value
     if withheld(record):
@@ -83,10 +83,10 @@ def exceeds(record: Record) -> tuple[bool, str]:
         return False, ""
     if most is not None and basis != "unstated":
         return True, ""
-    return True, f"{in_words(value)}, so that the whole may be over £5,000"
+    return True, f"{format_value(value)}, so that the whole may be over £5,000"
 
 
-def _at_most(amount: Decimal, basis: str, known: Facts) -> Decimal | None:
+def _at_most(amount: Decimal, basis: str, known: ContractFacts) -> Decimal | None:
     """What it comes to by the final end, a month begun counting whole; None where it cannot be told.
 
     The Code knows two ways to give a value, for the whole or for a year: an unstated one is taken as a year's.

@@ -45,7 +45,7 @@ class Sheet:
     prints: int
 
 
-def dress(book: Workbook) -> None:
+def add_styles(book: Workbook) -> None:
     """Give a workbook the looks of cells, by name: head, label, and one a kind of field."""
     under = Border(bottom=Side("thin", "D9D9D9"))
     left = Alignment("left", "top", wrap_text=True)
@@ -66,7 +66,7 @@ def dress(book: Workbook) -> None:
         book.add_named_style(look)
 
 
-def fill(sheet: Any, what: Sheet, heading: str) -> None:
+def write_rows(sheet: Any, what: Sheet, heading: str) -> None:
     """Put the rows in, with what makes them easy to read; `heading` stands above every page."""
     heights = [1] * (len(what.rows) + 1)
     for number, field in enumerate(what.fields, 1):

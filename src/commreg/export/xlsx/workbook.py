@@ -18,7 +18,7 @@ from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
 from commreg.export.derived_fields import Field
-from commreg.export.request import Outgoing
+from commreg.export.request import ExportRequest
 from commreg.export.tables import (
     CONTRACT,
     DEADLINE,
@@ -30,7 +30,7 @@ from commreg.export.tables import (
     extensions,
     left_out,
 )
-from commreg.export.xlsx.sheet import LINE, Sheet, dress, fill, lines_of, put, set_up_paper
+from commreg.export.xlsx.sheet import LINE, Sheet, add_styles, lines_of, put, set_up_paper, write_rows
 from commreg.model.vocabularies import (
     BASIS,
     CERTAINTY,
@@ -46,8 +46,8 @@ from commreg.model.vocabularies import (
     Vocabulary,
 )
 from commreg.model.vocabularies import DEADLINE as KINDS_OF_DEADLINE
-from commreg.planning.contract_view import Record
-from commreg.values.dates import counted, long_date
+from commreg.planning.contract_view import ContractView
+from commreg.values.dates import long_date, pluralize
 
 _STAMP = (1980, 1, 1, 0, 0, 0)
 # The columns that come first and are printed, in this order, with their headings; the others follow as they are.
@@ -97,15 +97,15 @@ _NAMES: Mapping[str, Vocabulary] = {
 }
 
 
-def render(outgoing: Outgoing) -> bytes:
+def render(outgoing: ExportRequest) -> bytes:
     """The workbook."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    dress(book)
+    add_styles(book)
     heading = f"{outgoing.heading}, as of {long_date(outgoing.as_of)}"
     for what in _sheets(outgoing):
         sheet: Any = book.create_sheet(what.title)
-        fill(sheet, what, heading)
+        write_rows(sheet, what, heading)
         sheet.freeze_panes = "B2" if what.title == "Contracts" else "A2"
     _about(book.create_sheet("About"), outgoing)
     properties = book.properties
@@ -129,7 +129,7 @@ class _Archive(ZipFile):
         self.writestr(arcname, Path(filename).read_bytes())
 
 
-def _sheets(outgoing: Outgoing) -> list[Sheet]:
+def _sheets(outgoing: ExportRequest) -> list[Sheet]:
     first = [field for name in PRINTED for field in CONTRACT if field.name == name]
     fields = [*first, *(field for field in CONTRACT if field.name not in PRINTED)]
     rows = [_contract(record, outgoing) for record in outgoing.records]
@@ -146,7 +146,7 @@ def _headings(fields: Iterable[Field]) -> list[str]:
     return [heading_of(field.name) for field in fields]
 
 
-def _contract(record: Record, outgoing: Outgoing) -> Row:
+def _contract(record: ContractView, outgoing: ExportRequest) -> Row:
     """A row with the words for what is withheld in place of a blank."""
     row = contract(record, outgoing.settings)
     hidden = {column.name: column.hidden(record) for column in CONTRACT if row[column.name] is None}
@@ -158,7 +158,7 @@ def heading_of(name: str) -> str:
     return PRINTED.get(name) or HEADINGS.get(name) or f"{name[0].upper()}{name[1:]}".replace("_", " ")
 
 
-def _about(sheet: Any, outgoing: Outgoing) -> None:
+def _about(sheet: Any, outgoing: ExportRequest) -> None:
     """What the workbook is, as at when, for whom, and what is not in it."""
     published = outgoing.published
     who = "the public" if published.audience == "public" else "colleagues: not to be published"
@@ -181,7 +181,7 @@ def _about(sheet: Any, outgoing: Outgoing) -> None:
     shown = {record.contract.id for record in outgoing.records}
     withheld = [(name, item) for name, item in published.withheld_fields if name in shown]
     if withheld or published.withheld_entries:
-        lines += [("", ""), ("Withheld", counted(len(withheld) + len(published.withheld_entries), "item"))]
+        lines += [("", ""), ("Withheld", pluralize(len(withheld) + len(published.withheld_entries), "item"))]
         lines += [(name, f"{item.field}: {WITHHOLDING.label(item.basis)}. {item.reason}") for name, item in withheld]
         lines += [
             ("a whole entry", f"{WITHHOLDING.label(item.basis)}. {item.reason}") for item in published.withheld_entries

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from commreg.listings.table import Cell, Column
 from commreg.values.dates import short_date
-from commreg.values.money import pounds
+from commreg.values.money import format_pounds
 
 
 def words(cell: Cell, column: Column) -> str:
@@ -19,7 +19,7 @@ def words(cell: Cell, column: Column) -> str:
     if isinstance(cell, date):
         return short_date(cell)
     if isinstance(cell, Decimal):
-        return pounds(cell)
+        return format_pounds(cell)
     if isinstance(cell, int):
         return f"{cell:,}"
     return ", ".join(cell) if isinstance(cell, tuple) else str(cell)

@@ -14,11 +14,11 @@ from rich.cells import cell_len, set_cell_size
 from commreg.listings.formats.cells import words
 from commreg.listings.table import Column, Listing, Row, Table
 from commreg.values.dates import long_date
-from commreg.values.safe_text import seen
+from commreg.values.safe_text import escape_invisible
 
-GAP = "  "
+COLUMN_GAP = "  "
 LEAST_PROSE = 18
-SET_IN = 4  # how far prose is set in that stands below its row
+INDENT = 4  # how far prose is set in that stands below its row
 Segment = tuple[str, str]  # text, and the name of a style
 Line = list[Segment]
 # Words that begin a title and tell nothing: they go first where titles must be shortened.
@@ -66,13 +66,13 @@ def _lines(listing: Listing, width: int | None) -> Iterator[Line]:
     if notes:
         yield []
     for note in notes:
-        for part in _wrapped(seen(note), width):
+        for part in _wrapped(escape_invisible(note), width):
             yield [(part, "note")]
 
 
 def _heading(listing: Listing, width: int | None) -> Iterator[Line]:
     pinned = f" (pinned in {listing.pinned_in})" if listing.pinned_in else ""
-    left, right = seen(listing.heading), f"as of {long_date(listing.as_of)}{pinned}"
+    left, right = escape_invisible(listing.heading), f"as of {long_date(listing.as_of)}{pinned}"
     space = (width or 100) - cell_len(left) - cell_len(right)
     if space >= 2:
         yield [(left, "title"), (" " * space, ""), (right, "quiet")]
@@ -86,14 +86,16 @@ def _table(table: Table, width: int | None, dropped: list[str]) -> Iterator[Line
         yield [(table.empty, "note")]
         return
     columns = list(table.shown)
-    texts = [[seen(" ".join(words(row.cells.get(c.key), c).split())) for c in columns] for row in table.rows]
+    texts = [
+        [escape_invisible(" ".join(words(row.cells.get(c.key), c).split())) for c in columns] for row in table.rows
+    ]
     natural = [
         max(cell_len(c.heading), *(cell_len(text[i]) for text in texts)) for i, c in enumerate(columns)
     ]  # fmt: skip
     kept, sizes = _fit(columns, natural, width, list(range(len(columns))))
     prose = next((i for i in kept if columns[i].kind == "prose"), None)
     below = None
-    if prose is not None and sizes[kept.index(prose)] < min(natural[prose], max(LEAST_PROSE, columns[prose].least)):
+    if prose is not None and sizes[kept.index(prose)] < min(natural[prose], max(LEAST_PROSE, columns[prose].min_width)):
         below = prose  # no room beside the rest: below it, set in
         kept, sizes = _fit(columns, natural, width, [i for i in range(len(columns)) if i != prose])
     dropped += [c.heading for i, c in enumerate(columns) if i not in (*kept, below)]
@@ -101,13 +103,13 @@ def _table(table: Table, width: int | None, dropped: list[str]) -> Iterator[Line
         yield [(_padded([columns[i].heading for i in kept], sizes, [columns[i] for i in kept]), "head")]
     for row, text in zip(table.rows, texts, strict=True):
         kept_text = [
-            _without_lead_in(text[i]) if columns[i].give and size < natural[i] else text[i]
+            _without_lead_in(text[i]) if columns[i].shrinkable and size < natural[i] else text[i]
             for i, size in zip(kept, sizes, strict=True)
         ]
         yield from _row(row, kept_text, [columns[i] for i in kept], sizes, width)
         if below is not None:
-            for part in _wrapped(text[below], width and width - SET_IN):
-                yield [(" " * SET_IN + part, row.tone)]
+            for part in _wrapped(text[below], width and width - INDENT):
+                yield [(" " * INDENT + part, row.tone)]
 
 
 def _fit(
@@ -121,12 +123,12 @@ def _fit(
         return sum(_size(columns[i], natural[i], short_to) for i in kept) <= room()
 
     def room() -> int:
-        return width - len(GAP) * (len(kept) - 1)
+        return width - len(COLUMN_GAP) * (len(kept) - 1)
 
-    for short_to, rank in ((lambda column: column.good, 3), (lambda column: column.least, 1)):
-        while not fits(short_to) and max(columns[i].rank for i in kept) >= rank:
-            kept.remove(max(kept, key=lambda i: (columns[i].rank, i)))
-    least = {i: _size(columns[i], natural[i], lambda column: column.least) for i in kept}
+    for short_to, rank in ((lambda column: column.preferred_width, 3), (lambda column: column.min_width, 1)):
+        while not fits(short_to) and max(columns[i].drop_priority for i in kept) >= rank:
+            kept.remove(max(kept, key=lambda i: (columns[i].drop_priority, i)))
+    least = {i: _size(columns[i], natural[i], lambda column: column.min_width) for i in kept}
     sizes = {i: natural[i] for i in kept}
     over = sum(sizes.values()) - room()
     while over > 0:
@@ -143,7 +145,7 @@ def _fit(
 
 def _size(column: Column, natural: int, short_to: Callable[[Column], int]) -> int:
     """The width of a column that may be shortened to what `short_to` says."""
-    if not column.give and column.kind != "prose":
+    if not column.shrinkable and column.kind != "prose":
         return natural
     least = LEAST_PROSE if column.kind == "prose" else short_to(column)
     return min(natural, max(least, cell_len(column.heading)))
@@ -155,7 +157,7 @@ def _row(row: Row, texts: list[str], columns: list[Column], sizes: list[int], wi
         yield [(_padded([_short(t, s) for t, s in zip(texts, sizes, strict=True)], sizes, columns), row.tone)]
         return
     before = _padded(texts[:prose], sizes[:prose], columns[:prose])
-    indent = sum(sizes[:prose]) + len(GAP) * prose
+    indent = sum(sizes[:prose]) + len(COLUMN_GAP) * prose
     for number, part in enumerate(_wrapped(texts[prose], width and width - indent)):
         lead = before if not number else ""
         yield [(lead + " " * (indent - cell_len(lead)), row.tone), (part, row.tone)]
@@ -167,7 +169,7 @@ def _padded(texts: Sequence[str], sizes: Sequence[int], columns: Sequence[Column
     for text, size, column in zip(texts, sizes, columns, strict=True):
         space = " " * max(0, size - cell_len(text))
         padded.append(space + text if column.kind in _RIGHT else text + space)
-    return GAP.join(padded).rstrip()
+    return COLUMN_GAP.join(padded).rstrip()
 
 
 def _short(text: str, size: int) -> str:

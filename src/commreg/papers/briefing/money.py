@@ -9,44 +9,44 @@ from decimal import Decimal
 from commreg.listings.table import Cell, Column, Row, Table
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import PROVIDER_TYPE
-from commreg.papers.briefing.question import NOT_RECORDED, Answer
-from commreg.papers.shares import YEARLY, Footing, listed, percent, sum_words, sums
-from commreg.planning.contract_view import Record
+from commreg.papers.briefing.question import NOT_RECORDED, Question
+from commreg.papers.shares import YEARLY, Measure, listed, percent, sum_words, sums
+from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import total
-from commreg.values.dates import counted
-from commreg.values.money import ZERO, pounds
+from commreg.values.dates import pluralize
+from commreg.values.money import ZERO, format_pounds
 
 LARGEST = 5
 
 
-def areas(current: Sequence[Record], settings: Settings, measure: Footing | None) -> Answer:
+def areas(current: Sequence[ContractView], settings: Settings, measure: Measure | None) -> Question:
     """What they come to, by service area."""
     table = _grouped("Service area", current, lambda r: settings.area_name(r.contract.service_area), measure)
-    return Answer("What do they come to, and for which services?", tuple(_values_said(current, measure)), (table,))
+    return Question("What do they come to, and for which services?", tuple(_values_said(current, measure)), (table,))
 
 
-def kinds(current: Sequence[Record], measure: Footing | None) -> Answer:
+def kinds(current: Sequence[ContractView], measure: Measure | None) -> Question:
     """Contracts and values by kind of provider."""
     known = [r for r in current if r.contract.provider.type]
-    withheld = sum(bool(r.hidden("provider.type")) for r in current)
-    said = [f"The kind of provider is recorded for {len(known)} of {counted(len(current), 'contract')}."]
+    withheld = sum(bool(r.redaction_of("provider.type")) for r in current)
+    said = [f"The kind of provider is recorded for {len(known)} of {pluralize(len(current), 'contract')}."]
     if withheld:
         said.append(f"It is withheld for {withheld}.")
-    return Answer(
+    return Question(
         "What kinds of provider are they with?",
         tuple(said),
         (_grouped("Kind of provider", current, _kind, measure),) if known else (),
     )
 
 
-def _kind(record: Record) -> str:
-    if hidden := record.hidden("provider.type"):
+def _kind(record: ContractView) -> str:
+    if hidden := record.redaction_of("provider.type"):
         return str(hidden)
     kind = record.contract.provider.type
     return PROVIDER_TYPE.label(kind) if kind else NOT_RECORDED
 
 
-def _values_said(current: Sequence[Record], measure: Footing | None) -> Iterator[str]:
+def _values_said(current: Sequence[ContractView], measure: Measure | None) -> Iterator[str]:
     whole = total(current)
     found, left_out = sum_words(whole), ", ".join(whole.left_out())
     if not found:
@@ -56,15 +56,17 @@ def _values_said(current: Sequence[Record], measure: Footing | None) -> Iterator
     if left_out:
         yield f"Left out: {left_out}."
     if whole.not_firm:
-        yield f"{counted(whole.not_firm, 'amount')} in it {'is' if whole.not_firm == 1 else 'are'} not firm."
+        yield f"{pluralize(whole.not_firm, 'amount')} in it {'is' if whole.not_firm == 1 else 'are'} not firm."
     if len(found) > 1:
         yield "Amounts on different bases are not added up."
     yield measure.sentence() if measure else "No two of these can be added up, so there are no shares."
 
 
-def _grouped(heading: str, records: Iterable[Record], key: Callable[[Record], str], measure: Footing | None) -> Table:
+def _grouped(
+    heading: str, records: Iterable[ContractView], key: Callable[[ContractView], str], measure: Measure | None
+) -> Table:
     """Contracts, stated values and shares by what they have in common, the largest first."""
-    groups: dict[str, list[Record]] = defaultdict(list)
+    groups: dict[str, list[ContractView]] = defaultdict(list)
     for record in records:
         groups[key(record)].append(record)
 
@@ -80,15 +82,15 @@ def _grouped(heading: str, records: Iterable[Record], key: Callable[[Record], st
             Column("name", heading),
             Column("contracts", "Contracts", "number"),
             Column("stated", "Stated value", "pounds"),
-            Column("amount", "Value a year", "pounds", rank=1),
-            Column("share", "Share", "number", rank=1),
-            Column("left_out", "Left out or not firm", "prose", rank=1),
+            Column("amount", "Value a year", "pounds", drop_priority=1),
+            Column("share", "Share", "number", drop_priority=1),
+            Column("left_out", "Left out or not firm", "prose", drop_priority=1),
         ),
         rows=tuple(Row(_group(label, groups[label], measure)) for label in sorted(groups, key=weight)),
     )
 
 
-def _group(label: str, records: Sequence[Record], measure: Footing | None) -> dict[str, Cell]:
+def _group(label: str, records: Sequence[ContractView], measure: Measure | None) -> dict[str, Cell]:
     stated, left_out = sums(records)
     yearly = measure.of(records) if measure and measure.name == YEARLY else None
     without = measure.missing(records) if measure else 0
@@ -96,7 +98,7 @@ def _group(label: str, records: Sequence[Record], measure: Footing | None) -> di
         "name": label,
         "contracts": len(records),
         "stated": stated or "none to show",
-        "amount": pounds(yearly)
+        "amount": format_pounds(yearly)
         if yearly is not None
         else "cannot be told"
         if measure and measure.name == YEARLY
@@ -106,7 +108,7 @@ def _group(label: str, records: Sequence[Record], measure: Footing | None) -> di
     }
 
 
-def small(current: Sequence[Record], measure: Footing | None) -> Answer:
+def small(current: Sequence[ContractView], measure: Measure | None) -> Question:
     """What goes to small and to voluntary providers, of the contracts for which that is recorded."""
     question = "How much goes to small firms and to voluntary organisations?"
     rows, said = [], []
@@ -114,13 +116,13 @@ def small(current: Sequence[Record], measure: Footing | None) -> Answer:
         ("sme", "Small and medium-sized enterprises"),
         ("vcse", "Voluntary, community and social enterprises"),
     ):
-        withheld = sum(bool(r.hidden(f"provider.{field}")) for r in current)
+        withheld = sum(bool(r.redaction_of(f"provider.{field}")) for r in current)
         known = [r for r in current if getattr(r.contract.provider, field) is not None]
         if known:
             rows.append(Row(_flagged(label, field, known, len(current) - len(known) - withheld, withheld, measure)))
         else:
             how = "withheld for" if withheld == len(current) else "not recorded for any of"
-            said.append(f"{label}: {how} the {counted(len(current), 'contract')}.")
+            said.append(f"{label}: {how} the {pluralize(len(current), 'contract')}.")
     if rows:
         said.append(
             "Shares are of the contracts for which it is recorded. A small or medium-sized enterprise has "
@@ -132,16 +134,16 @@ def small(current: Sequence[Record], measure: Footing | None) -> Answer:
         Column("contracts", "Contracts", "number"),
         Column("known", "Recorded for", "number"),
         Column("share", "Share of contracts", "number"),
-        Column("amount", amount, "pounds", rank=1),
-        Column("amount_share", "Share of that", "number", rank=1),
+        Column("amount", amount, "pounds", drop_priority=1),
+        Column("amount_share", "Share of that", "number", drop_priority=1),
         Column("blank", "Not recorded", "number"),
-        Column("withheld", "Withheld", "number", rank=1),
+        Column("withheld", "Withheld", "number", drop_priority=1),
     )
-    return Answer(question, tuple(said), (Table("small", columns, tuple(rows), title="Of those recorded"),))
+    return Question(question, tuple(said), (Table("small", columns, tuple(rows), title="Of those recorded"),))
 
 
 def _flagged(
-    label: str, field: str, known: Sequence[Record], blank: int, withheld: int, measure: Footing | None
+    label: str, field: str, known: Sequence[ContractView], blank: int, withheld: int, measure: Measure | None
 ) -> dict[str, Cell]:
     found = [r for r in known if getattr(r.contract.provider, field)]
     amount = (measure.of(found) or ZERO) if measure else None
@@ -151,18 +153,18 @@ def _flagged(
         "contracts": len(found),
         "known": len(known),
         "share": percent(Decimal(len(found)), Decimal(len(known))),
-        "amount": pounds(amount) if amount is not None else "",
+        "amount": format_pounds(amount) if amount is not None else "",
         "amount_share": percent(amount, whole) if amount is not None and whole else "",
         "blank": blank,
         "withheld": withheld or "",
     }
 
 
-def largest(current: Sequence[Record], measure: Footing | None) -> Answer:
+def largest(current: Sequence[ContractView], measure: Measure | None) -> Question:
     """The providers with the most, by amount where there is a footing and by contracts where there is none."""
-    groups: dict[str, list[Record]] = defaultdict(list)
+    groups: dict[str, list[ContractView]] = defaultdict(list)
     for record in current:
-        if not record.hidden("provider.name"):
+        if not record.redaction_of("provider.name"):
             groups[record.contract.provider.name].append(record)
 
     def weight(name: str) -> tuple[Decimal, int, str]:
@@ -173,33 +175,33 @@ def largest(current: Sequence[Record], measure: Footing | None) -> Answer:
     if measure and measure.whole and ranked:
         first = groups[ranked[0]]
         said.append(
-            f"{ranked[0]} has {counted(len(first), 'contract')} and {measure.share(first)} of the {measure.name}."
+            f"{ranked[0]} has {pluralize(len(first), 'contract')} and {measure.share(first)} of the {measure.name}."
         )
         if len(ranked) > LARGEST:
             together = [r for name in ranked[:LARGEST] for r in groups[name]]
             said.append(f"The largest {LARGEST} together have {measure.share(together)}.")
     several = sum(len(found) > 1 for found in groups.values())
-    said.append(f"{counted(several, 'provider')} {'has' if several == 1 else 'have'} more than one contract.")
+    said.append(f"{pluralize(several, 'provider')} {'has' if several == 1 else 'have'} more than one contract.")
     unnamed = len(current) - sum(len(found) for found in groups.values())
     if unnamed:
-        said.append(f"Not ranked: {counted(unnamed, 'contract')} whose provider is withheld.")
+        said.append(f"Not ranked: {pluralize(unnamed, 'contract')} whose provider is withheld.")
     if unranked := len(groups) - len(ranked):
-        said.append(f"Not ranked: {counted(unranked, 'provider')} of whose contracts there is no such figure.")
-    return Answer(
+        said.append(f"Not ranked: {pluralize(unranked, 'provider')} of whose contracts there is no such figure.")
+    return Question(
         "How much rests on the largest providers?",
         tuple(said),
         (_largest_table(ranked[:LARGEST], groups, measure),),
     )
 
 
-def _largest_table(names: Sequence[str], groups: dict[str, list[Record]], measure: Footing | None) -> Table:
+def _largest_table(names: Sequence[str], groups: dict[str, list[ContractView]], measure: Measure | None) -> Table:
     amount = f"{measure.name[0].upper()}{measure.name[1:]}" if measure else ""
     rows = [
         Row(
             {
                 "name": name,
                 "contracts": len(groups[name]),
-                "amount": pounds(found)
+                "amount": format_pounds(found)
                 if measure and (found := measure.of(groups[name])) is not None
                 else "none to show",
                 "share": measure.share(groups[name]) if measure else "",
@@ -214,7 +216,7 @@ def _largest_table(names: Sequence[str], groups: dict[str, list[Record]], measur
             Column("name", "Provider"),
             Column("contracts", "Contracts", "number"),
             Column("amount", amount, "pounds"),
-            Column("share", "Share", "number", rank=1),
+            Column("share", "Share", "number", drop_priority=1),
         ),
         rows=tuple(rows),
     )

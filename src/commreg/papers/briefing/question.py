@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from commreg.listings.table import Cell, Table
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 
 NOT_RECORDED = "Not recorded"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Question:
     """A question as a member would put it, the answer in sentences, and the tables that bear it out."""
 
     question: str
@@ -25,11 +25,11 @@ class Answer:
         return tuple(table for table in self.tables if table.rows)
 
 
-def by_title(records: Iterable[Record]) -> list[Record]:
+def by_title(records: Iterable[ContractView]) -> list[ContractView]:
     """Contracts in the order people look them up in."""
     return sorted(records, key=lambda record: (record.contract.title, record.contract.id))
 
 
-def provider(record: Record) -> Cell:
+def provider(record: ContractView) -> Cell:
     """The provider's name, or the words in its place."""
-    return record.hidden("provider.name") or record.contract.provider.name
+    return record.redaction_of("provider.name") or record.contract.provider.name

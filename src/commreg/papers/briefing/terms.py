@@ -10,47 +10,47 @@ from commreg.listings.contract_row import ends_in
 from commreg.listings.table import Cell, Column, Row, Table
 from commreg.model.contract import Break
 from commreg.papers import breaks as clauses
-from commreg.papers.briefing.question import Answer, by_title, provider
+from commreg.papers.briefing.question import Question, by_title, provider
 from commreg.papers.shares import sums
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 from commreg.planning.plan import extendable, notice_passed, options_recorded
 from commreg.planning.term import State, break_notice_by
 from commreg.values import financial_year
-from commreg.values.dates import counted
+from commreg.values.dates import pluralize
 
 
-def _recorded(current: Sequence[Record], having: int, field: str, what: str, *, none: int = 0) -> Iterator[str]:
+def _recorded(current: Sequence[ContractView], having: int, field: str, what: str, *, none: int = 0) -> Iterator[str]:
     """How many have a clause, how many have none, and for how many nobody wrote it down or it is withheld."""
-    withheld = sum(bool(r.hidden(field)) for r in current)
+    withheld = sum(bool(r.redaction_of(field)) for r in current)
     blank = len(current) - having - none - withheld
     if having:
-        yield f"{counted(having, 'contract')} {'has' if having == 1 else 'have'} {what}."
+        yield f"{pluralize(having, 'contract')} {'has' if having == 1 else 'have'} {what}."
     if none:
-        yield f"{counted(none, 'contract')} {'has' if none == 1 else 'have'} none."
+        yield f"{pluralize(none, 'contract')} {'has' if none == 1 else 'have'} none."
     if blank == len(current):
-        yield f"Not recorded for any of the {counted(len(current), 'contract')}."
+        yield f"Not recorded for any of the {pluralize(len(current), 'contract')}."
     elif blank:
-        yield f"Not recorded for {counted(blank, 'contract')}."
+        yield f"Not recorded for {pluralize(blank, 'contract')}."
     if withheld:
-        yield f"Withheld for {counted(withheld, 'contract')}."
+        yield f"Withheld for {pluralize(withheld, 'contract')}."
 
 
-def uplift(current: Sequence[Record]) -> Answer:
+def uplift(current: Sequence[ContractView]) -> Question:
     """Which prices can be reviewed, and how."""
-    shown = [r for r in current if not r.hidden("value.uplift")]
+    shown = [r for r in current if not r.redaction_of("value.uplift")]
     found = by_title(r for r in shown if r.contract.value and r.contract.value.uplift)
     rows = tuple(
         Row({"title": r.contract.title, "how": r.contract.value.uplift if r.contract.value else ""}) for r in found
     )
     columns = (Column("title", "Contract"), Column("how", "How the price is reviewed", "prose"))
-    return Answer(
+    return Question(
         "Can providers ask for more when their costs rise?",
         tuple(_recorded(current, len(found), "value.uplift", "a way to review the price")),
         (Table("uplift", columns, rows, title="Ways to review the price"),),
     )
 
 
-def breaks(current: Sequence[Record], as_of: date) -> Answer:
+def breaks(current: Sequence[ContractView], as_of: date) -> Question:
     """Break clauses in the order of their days, and which can still be used."""
     having = [r for r in current if r.contract.term.breaks]
     none = sum(r.contract.term.breaks == () for r in current)
@@ -61,7 +61,7 @@ def breaks(current: Sequence[Record], as_of: date) -> Answer:
     coming = sum(1 for each, _ in found if (break_notice_by(each) or each.on) >= as_of)
     said = list(_recorded(current, len(having), "term.breaks", "a break clause", none=none))
     if found:
-        said.insert(1, f"{counted(coming, 'break')} can still be used.")
+        said.insert(1, f"{pluralize(coming, 'break')} can still be used.")
     columns = (
         Column("title", "Contract"),
         Column("on", "Last day if used", "day"),
@@ -70,12 +70,12 @@ def breaks(current: Sequence[Record], as_of: date) -> Answer:
         Column("stands", "Where it stands"),
     )
     rows = tuple(_break(each, r, as_of) for each, r in found)
-    return Answer(
+    return Question(
         "Which contracts can be ended early?", tuple(said), (Table("breaks", columns, rows, title="Break clauses"),)
     )
 
 
-def _break(each: Break, record: Record, as_of: date) -> Row:
+def _break(each: Break, record: ContractView, as_of: date) -> Row:
     notice = break_notice_by(each)
     if each.on < as_of:
         stands = "past"
@@ -93,9 +93,9 @@ def _break(each: Break, record: Record, as_of: date) -> Row:
     return Row(cells, "" if stands.startswith("can") else "quiet")
 
 
-def ends(current: Sequence[Record]) -> Answer:
+def ends(current: Sequence[ContractView]) -> Question:
     """Ends by quarter, with what is statutory and what can still be extended."""
-    quarters: dict[date, list[Record]] = defaultdict(list)
+    quarters: dict[date, list[ContractView]] = defaultdict(list)
     for r in current:
         if r.facts.current_end and r.facts.state is not State.ENDED_STILL_OPEN:
             quarters[financial_year.quarter_of(r.facts.current_end)].append(r)
@@ -110,27 +110,27 @@ def ends(current: Sequence[Record]) -> Answer:
         Column("statutory", "Statutory", "number"),
         Column("extend", "Can be extended", "number"),
         Column("stated", "Stated value", "pounds"),
-        Column("left_out", "Left out or not firm", "prose", rank=1),
+        Column("left_out", "Left out or not firm", "prose", drop_priority=1),
     )
     said = []
     most = max(quarters, key=lambda first: (len(quarters[first]), -first.toordinal()), default=None)
     if most and len(quarters[most]) > 2:
-        count = counted(len(current), "contract")
+        count = pluralize(len(current), "contract")
         said.append(
             f"The most in one quarter: {len(quarters[most])} of {count}, in {financial_year.quarter_words(most)}."
         )
     if open_still:
         said.append(
-            f"{counted(len(open_still), 'contract')} ended and {'is' if len(open_still) == 1 else 'are'} still open."
+            f"{pluralize(len(open_still), 'contract')} ended and {'is' if len(open_still) == 1 else 'are'} still open."
         )
     if endless:
-        said.append(f"{counted(len(endless), 'contract')} {'has' if len(endless) == 1 else 'have'} no end date.")
-    if withheld := sum(bool(r.hidden("statutory")) and not r.contract.statutory for r in current):
+        said.append(f"{pluralize(len(endless), 'contract')} {'has' if len(endless) == 1 else 'have'} no end date.")
+    if withheld := sum(bool(r.redaction_of("statutory")) and not r.contract.statutory for r in current):
         said.append(f"Whether the service is statutory is withheld for {withheld}.")
-    return Answer("When do they end?", tuple(said), (Table("ends", columns, tuple(rows), title="Ends by quarter"),))
+    return Question("When do they end?", tuple(said), (Table("ends", columns, tuple(rows), title="Ends by quarter"),))
 
 
-def _end_row(name: str, records: Sequence[Record]) -> Row:
+def _end_row(name: str, records: Sequence[ContractView]) -> Row:
     stated, left_out = sums(records)
     return Row(
         {
@@ -144,28 +144,28 @@ def _end_row(name: str, records: Sequence[Record]) -> Row:
     )
 
 
-def no_option(current: Sequence[Record]) -> Answer:
+def no_option(current: Sequence[ContractView]) -> Question:
     """Contracts with no extension left, the soonest end first."""
     ending = [r for r in current if r.facts.current_end]
     stuck = [r for r in ending if r.facts.state is State.ENDED_STILL_OPEN or _used_up(r)]
     stuck_ids = {r.contract.id for r in stuck}
     blank = sum(not options_recorded(r.contract) and r.contract.id not in stuck_ids for r in ending)
     statutory = sum(r.contract.statutory is not None for r in stuck)
-    said = [f"{counted(len(stuck), 'contract')} of {len(ending)} with an end date."] if stuck else ["None."]
+    said = [f"{pluralize(len(stuck), 'contract')} of {len(ending)} with an end date."] if stuck else ["None."]
     if stuck:
         followed = sum(bool(r.facts.successor) for r in stuck)
-        hidden = sum(bool(r.hidden("recommissioning.successor")) for r in stuck)
+        hidden = sum(bool(r.redaction_of("recommissioning.successor")) for r in stuck)
         untold = f"; withheld for {hidden}" if hidden else ""
         said.append(f"Statutory among them: {statutory}. With a successor in the register: {followed}{untold}.")
     if missed := sum(_missed(r) for r in stuck):
         has, its = ("has", "its") if missed == 1 else ("have", "their")
-        said.append(f"{counted(missed, 'contract')} {has} an option, but {its} last day for notice has passed.")
+        said.append(f"{pluralize(missed, 'contract')} {has} an option, but {its} last day for notice has passed.")
     if blank:
-        said.append(f"Whether it can be extended is not recorded for {counted(blank, 'contract')}.")
-    return Answer("Which contracts cannot be extended any further?", tuple(said), (_stuck_table(stuck),))
+        said.append(f"Whether it can be extended is not recorded for {pluralize(blank, 'contract')}.")
+    return Question("Which contracts cannot be extended any further?", tuple(said), (_stuck_table(stuck),))
 
 
-def _stuck_table(stuck: Sequence[Record]) -> Table:
+def _stuck_table(stuck: Sequence[ContractView]) -> Table:
     columns = (
         Column("title", "Contract"),
         Column("provider", "Provider"),
@@ -184,8 +184,8 @@ def _stuck_table(stuck: Sequence[Record]) -> Table:
                 "provider": provider(r),
                 "end": r.facts.current_end,
                 "ends_in": ends_in(r),
-                "duty": "statutory" if r.contract.statutory else r.hidden("statutory") or "none recorded",
-                "successor": r.hidden("recommissioning.successor")
+                "duty": "statutory" if r.contract.statutory else r.redaction_of("statutory") or "none recorded",
+                "successor": r.redaction_of("recommissioning.successor")
                 or ("in the register" if r.facts.successor else "none recorded"),
             }
         )
@@ -194,9 +194,9 @@ def _stuck_table(stuck: Sequence[Record]) -> Table:
     return Table("no_option", columns, rows, title="No option left, soonest end first")
 
 
-def _missed(record: Record) -> bool:
+def _missed(record: ContractView) -> bool:
     return record.facts.state is not State.ENDED_STILL_OPEN and notice_passed(record.facts)
 
 
-def _used_up(record: Record) -> bool:
+def _used_up(record: ContractView) -> bool:
     return options_recorded(record.contract) and not extendable(record.facts)

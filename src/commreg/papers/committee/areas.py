@@ -11,12 +11,12 @@ from commreg.listings.table import Cell, Column, Row, Table
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import BASIS, FREQUENCY, RATING
 from commreg.papers.committee.headings import Heading
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import total
-from commreg.values.dates import counted, long_date
-from commreg.values.money import pounds
+from commreg.values.dates import long_date, pluralize
+from commreg.values.money import format_pounds
 
-Grouped = Sequence[tuple[str, Sequence[Record]]]
+Grouped = Sequence[tuple[str, Sequence[ContractView]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +28,19 @@ class Area:
     table: Table
 
 
-def by_title(record: Record) -> tuple[str, str]:
+def by_title(record: ContractView) -> tuple[str, str]:
     """The order of contracts in the report."""
     return (record.contract.title.casefold(), record.contract.id)
 
 
-def grouped(records: Sequence[Record], settings: Settings) -> Grouped:
+def grouped(records: Sequence[ContractView], settings: Settings) -> Grouped:
     """Contracts by the name of their service area, in the order of the settings, by title."""
     areas = [*settings.service_areas, *sorted({r.contract.service_area for r in records} - set(settings.service_areas))]
     pairs = [(area, sorted((r for r in records if r.contract.service_area == area), key=by_title)) for area in areas]
     return [(settings.area_name(area), found) for area, found in pairs if found]
 
 
-def area(heading: Heading, name: str, records: Sequence[Record]) -> Area:
+def area(heading: Heading, name: str, records: Sequence[ContractView]) -> Area:
     """The part of the report that is a service area's own."""
     return Area(heading, _how_often(records), _monitoring(name, records))
 
@@ -76,8 +76,8 @@ def money(areas: Grouped) -> Table:
     )
 
 
-def _figures(name: str, records: Sequence[Record], horizon: date) -> Mapping[str, Cell]:
-    hidden = sum(1 for record in records if record.hidden("statutory") and not record.contract.statutory)
+def _figures(name: str, records: Sequence[ContractView], horizon: date) -> Mapping[str, Cell]:
+    hidden = sum(1 for record in records if record.redaction_of("statutory") and not record.contract.statutory)
     statutory = sum(1 for record in records if record.contract.statutory)
     return {
         "area": name,
@@ -88,10 +88,12 @@ def _figures(name: str, records: Sequence[Record], horizon: date) -> Mapping[str
     }
 
 
-def _sums(name: str, records: Sequence[Record]) -> Mapping[str, Cell]:
+def _sums(name: str, records: Sequence[ContractView]) -> Mapping[str, Cell]:
     found = total(records)
-    sums = [f"{pounds(found.by_basis[basis])} {BASIS.label(basis)}" for basis in BASIS if basis in found.by_basis]
-    sums += [f"{counted(found.not_firm, 'value')} in it not firm"] if found.not_firm else []
+    sums = [
+        f"{format_pounds(found.by_basis[basis])} {BASIS.label(basis)}" for basis in BASIS if basis in found.by_basis
+    ]
+    sums += [f"{pluralize(found.not_firm, 'value')} in it not firm"] if found.not_firm else []
     return {
         "area": name,
         "contracts": len(records),
@@ -100,7 +102,7 @@ def _sums(name: str, records: Sequence[Record]) -> Mapping[str, Cell]:
     }
 
 
-def _how_often(records: Sequence[Record]) -> str:
+def _how_often(records: Sequence[ContractView]) -> str:
     """How often contracts are reviewed: '3 contracts: 1 monthly, 1 quarterly; how often is not recorded for 1.'"""
     tally = Counter(_often(record) for record in records)
     if len(records) == 1:
@@ -116,14 +118,14 @@ def _how_often(records: Sequence[Record]) -> str:
     return words + (f"; how often is {' and '.join(unknown)}." if unknown else ".")
 
 
-def _often(record: Record) -> str:
-    if record.hidden("monitoring.frequency"):
+def _often(record: ContractView) -> str:
+    if record.redaction_of("monitoring.frequency"):
         return "withheld"
     watched = record.contract.monitoring
     return (watched.frequency if watched else None) or "not recorded"
 
 
-def _monitoring(name: str, records: Sequence[Record]) -> Table:
+def _monitoring(name: str, records: Sequence[ContractView]) -> Table:
     return Table(
         name="monitoring",
         title=f"Monitoring in {name}",
@@ -139,24 +141,25 @@ def _monitoring(name: str, records: Sequence[Record]) -> Table:
     )
 
 
-def _watched(record: Record) -> Mapping[str, Cell]:
+def _watched(record: ContractView) -> Mapping[str, Cell]:
     watched = record.contract.monitoring
     rating = watched.performance.rating if watched and watched.performance else None
     return {
         "title": record.contract.title,
         "provider": provider(record),
-        "frequency": record.hidden("monitoring.frequency") or FREQUENCY.label(_often(record)),
+        "frequency": record.redaction_of("monitoring.frequency") or FREQUENCY.label(_often(record)),
         "forum": said(record, "monitoring.forum", watched.forum if watched else None),
-        "rating": record.hidden("monitoring.performance.rating") or (RATING.label(rating) if rating else "not rated"),
+        "rating": record.redaction_of("monitoring.performance.rating")
+        or (RATING.label(rating) if rating else "not rated"),
         "oversight": said(record, "monitoring.oversight", watched.oversight if watched else None),
     }
 
 
-def provider(record: Record) -> Cell:
+def provider(record: ContractView) -> Cell:
     """The provider's name, or the words for it."""
-    return record.hidden("provider.name") or record.contract.provider.name
+    return record.redaction_of("provider.name") or record.contract.provider.name
 
 
-def said(record: Record, field: str, text: str | None) -> Cell:
+def said(record: ContractView, field: str, text: str | None) -> Cell:
     """A text, the words for it where it is withheld, or that it is not recorded."""
-    return record.hidden(field) or text or "not recorded"
+    return record.redaction_of(field) or text or "not recorded"

@@ -11,10 +11,10 @@ from commreg.listings import recommissioning
 from commreg.listings.table import Column, Row, Table
 from commreg.model.settings import Settings
 from commreg.papers.committee.areas import by_title
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 from commreg.planning.plan import Plan
 from commreg.planning.term import State
-from commreg.values.dates import counted, distance, long_date
+from commreg.values.dates import humanize_days, long_date, pluralize
 
 Plans = Mapping[str, Plan | None]
 
@@ -24,20 +24,21 @@ def _gap(planned: Plan | None) -> bool:
     return bool(planned and planned.closing and planned.closing.days_open)
 
 
-def _nothing_left(record: Record) -> bool:
+def _nothing_left(record: ContractView) -> bool:
     """As `recommissioning` has it; of a contract whose successor may be withheld nothing is said."""
-    return recommissioning.nothing_left(record) and not plans.withheld(record)
+    return recommissioning.is_stuck(record) and not plans.withheld(record)
 
 
-def late(record: Record, planned: Plan | None) -> bool:
+def late(record: ContractView, planned: Plan | None) -> bool:
     """Whether the work on a contract is behind plan, or it has ended and nobody has said what became of it."""
     return record.facts.state is State.ENDED_STILL_OPEN or bool(planned and (planned.days_behind or 0) > 0)
 
 
-def standing(current: Sequence[Record], found: Plans, as_of: date, *, estimates: bool) -> Iterator[str]:
+def status_sentences(current: Sequence[ContractView], found: Plans, as_of: date, *, estimates: bool) -> Iterator[str]:
     """Windows, plans and gaps, in sentences; the gravest by name. `estimates` is whether this audience sees those."""
     opened = sum(1 for record in current if record.facts.window_open)
-    yield f"{counted(opened, 'recommissioning window')} {'is' if opened == 1 else 'are'} open as at {long_date(as_of)}."
+    are = "is" if opened == 1 else "are"
+    yield f"{pluralize(opened, 'recommissioning window')} {are} open as at {long_date(as_of)}."
     stuck = [record for record in current if _nothing_left(record)]
     if stuck:
         yield f"Statutory, with the window open, no successor and no option to extend: {_names(stuck)}."
@@ -49,7 +50,7 @@ def standing(current: Sequence[Record], found: Plans, as_of: date, *, estimates:
         yield f"Nothing recorded would close the whole of the gap after: {_names(gaps)}."
     unplanned = [record for record in current if plans.withheld(record)]
     if unplanned:
-        count = counted(len(unplanned), "contract")
+        count = pluralize(len(unplanned), "contract")
         yield f"What comes next is withheld for {count}, and left out of these figures."
     blank = [r for r in current if r.contract.term.extensions is None and r.contract.term.end is not None]
     if blank:
@@ -57,7 +58,7 @@ def standing(current: Sequence[Record], found: Plans, as_of: date, *, estimates:
     unstaged = sum(1 for r in current if found[r.contract.id] and not recommissioning.stages_recorded(r))
     if unstaged:
         yield (
-            f"No stage of recommissioning is recorded for {counted(unstaged, 'contract')}: as far as the register "
+            f"No stage of recommissioning is recorded for {pluralize(unstaged, 'contract')}: as far as the register "
             "knows, the work has not begun."
         )
     if not estimates:
@@ -67,11 +68,11 @@ def standing(current: Sequence[Record], found: Plans, as_of: date, *, estimates:
         )
 
 
-def _names(records: Iterable[Record]) -> str:
+def _names(records: Iterable[ContractView]) -> str:
     return "; ".join(record.contract.title for record in sorted(records, key=by_title))
 
 
-def behind(current: Sequence[Record], found: Plans, settings: Settings, titles: Mapping[str, str]) -> Table:
+def behind(current: Sequence[ContractView], found: Plans, settings: Settings, titles: Mapping[str, str]) -> Table:
     """The contracts whose work is behind plan, or that have ended and are still open; the most urgent first."""
     behind = [record for record in current if late(record, found[record.contract.id])]
     return Table(
@@ -80,7 +81,7 @@ def behind(current: Sequence[Record], found: Plans, settings: Settings, titles: 
         columns=(
             Column("title", "Contract"),
             Column("ends", "Ends", "day"),
-            Column("duty", "Duty", rank=1),
+            Column("duty", "Duty", drop_priority=1),
             Column("stage", "Stage reached"),
             Column("behind", "Behind"),
             Column("gap", "Gap"),
@@ -93,13 +94,13 @@ def behind(current: Sequence[Record], found: Plans, settings: Settings, titles: 
     )
 
 
-def _row(record: Record, planned: Plan | None, settings: Settings, titles: Mapping[str, str]) -> Row:
+def _row(record: ContractView, planned: Plan | None, settings: Settings, titles: Mapping[str, str]) -> Row:
     cells = plans.cells(record, settings)
     return Row(
         {
             "title": record.contract.title,
             "ends": record.facts.current_end,
-            "duty": "statutory" if record.contract.statutory else record.hidden("statutory") or "none recorded",
+            "duty": "statutory" if record.contract.statutory else record.redaction_of("statutory") or "none recorded",
             "stage": cells["stage_words"] or plans.withheld(record),
             "behind": _behind_words(record, planned),
             "gap": cells["gap_words"] or plans.withheld(record),
@@ -109,32 +110,32 @@ def _row(record: Record, planned: Plan | None, settings: Settings, titles: Mappi
     )
 
 
-def _titled(record: Record, titles: Mapping[str, str]) -> Record:
+def _titled(record: ContractView, titles: Mapping[str, str]) -> ContractView:
     """The record with its successor's title in place of the id, as members read no ids."""
     name = record.facts.successor
     return replace(record, facts=replace(record.facts, successor=f"“{titles.get(name, name)}”")) if name else record
 
 
-def _behind_words(record: Record, planned: Plan | None) -> str:
+def _behind_words(record: ContractView, planned: Plan | None) -> str:
     if record.facts.state is State.ENDED_STILL_OPEN:
-        return f"ended {distance(record.facts.days_left or 0)} ago"
+        return f"ended {humanize_days(record.facts.days_left or 0)} ago"
     return plans.behind_words(planned)
 
 
-def conclusion(current: Sequence[Record], found: Plans) -> Iterator[str]:
+def conclusion(current: Sequence[ContractView], found: Plans) -> Iterator[str]:
     """What the figures come to, in a sentence or two."""
     count = sum(1 for record in current if late(record, found[record.contract.id]))
     gaps = sum(1 for record in current if _gap(found[record.contract.id]))
     stuck = sum(1 for record in current if _nothing_left(record))
     yield (
-        f"Of {counted(len(current), 'contract')}, {count} {'is' if count == 1 else 'are'} behind plan or ended and "
+        f"Of {pluralize(len(current), 'contract')}, {count} {'is' if count == 1 else 'are'} behind plan or ended and "
         f"still open, and {gaps} would leave days without a contract that nothing recorded would close."
     )
     unplanned = sum(1 for record in current if plans.withheld(record))
     if unplanned:
-        yield f"{counted(unplanned, 'contract')} of them may be so too: what comes next is withheld."
+        yield f"{pluralize(unplanned, 'contract')} of them may be so too: what comes next is withheld."
     if stuck:
         yield (
-            f"{counted(stuck, 'statutory service')} {'has' if stuck == 1 else 'have'} an open window, no successor and "
-            "no option to extend."
+            f"{pluralize(stuck, 'statutory service')} {'has' if stuck == 1 else 'have'} an open window, no successor "
+            "and no option to extend."
         )

@@ -15,19 +15,19 @@ from types import MappingProxyType
 from commreg.listings import plan as plans
 from commreg.listings.table import Cell, Column, Row, Table
 from commreg.model.contract import LeadTimes
-from commreg.model.settings import Body, Policy, Settings
+from commreg.model.settings import DecisionMaker, Policy, Settings
 from commreg.model.vocabularies import INTENTION, STAGE
 from commreg.papers import pipeline
 from commreg.papers.committee import areas as committee_areas
 from commreg.papers.committee import plan
 from commreg.papers.committee.areas import Area
 from commreg.papers.committee.headings import PROMPTS, Heading, headings
-from commreg.planning.contract_view import Record
+from commreg.planning.contract_view import ContractView
 from commreg.planning.plan import extendable
 from commreg.planning.totals import total
-from commreg.register.redact import Published
-from commreg.values.dates import Span, counted, long_date, months_in_words
-from commreg.values.money import ZERO, pounds
+from commreg.register.redact import RedactedRegister
+from commreg.values.dates import Duration, format_months, long_date, pluralize
+from commreg.values.money import ZERO, format_pounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,11 @@ class Report:
     documents: tuple[str, ...]
 
 
-def of(published: Published, chosen: Sequence[Record], settings: Settings, as_of: date, horizon: date) -> Report:
+def of(
+    published: RedactedRegister, chosen: Sequence[ContractView], settings: Settings, as_of: date, horizon: date
+) -> Report:
     """The report on the chosen contracts as at `as_of`; `horizon` is the last day that it looks ahead to."""
-    current = [record for record in chosen if not record.facts.state.over]
+    current = [record for record in chosen if not record.facts.state.is_inactive]
     found = {record.contract.id: plans.of(record, settings) for record in current}
     titles = {record.contract.id: record.contract.title for record in published.records}
     areas = committee_areas.grouped(current, settings)
@@ -70,25 +72,29 @@ def of(published: Published, chosen: Sequence[Record], settings: Settings, as_of
         money=tuple(_money(published, current, settings)),
         by_area=committee_areas.money(areas),
         duties=_duties(current),
-        standing=tuple(plan.standing(current, found, as_of, estimates=pipeline.shows_estimates(published, settings))),
+        standing=tuple(
+            plan.status_sentences(current, found, as_of, estimates=pipeline.shows_estimates(published, settings))
+        ),
         behind=plan.behind(current, found, settings, titles),
         conclusion=tuple(plan.conclusion(current, found)),
         documents=tuple(_documents(current)),
     )
 
 
-def _purpose(current: Sequence[Record], over: int, settings: Settings, as_of: date) -> str:
-    named = {record.contract.provider.name for record in current if not record.hidden("provider.name")}
-    withheld = sum(1 for record in current if record.hidden("provider.name"))
-    providers = counted(len(named), "provider") + (
-        f", and with others in {counted(withheld, 'contract')} where the name is withheld" if withheld else ""
+def _purpose(current: Sequence[ContractView], over: int, settings: Settings, as_of: date) -> str:
+    named = {record.contract.provider.name for record in current if not record.redaction_of("provider.name")}
+    withheld = sum(1 for record in current if record.redaction_of("provider.name"))
+    providers = pluralize(len(named), "provider") + (
+        f", and with others in {pluralize(withheld, 'contract')} where the name is withheld" if withheld else ""
     )
     words = (
-        f"This report sets out the {counted(len(current), 'contract')} of {settings.organisation.heading}, as at "
+        f"This report sets out the {pluralize(len(current), 'contract')} of {settings.organisation.heading}, as at "
         f"{long_date(as_of)}, with {providers}: how they are monitored, what they cost, when they end and what is "
         "being done about it."
     )
-    return words + (f" {counted(over, 'contract')} that {'is' if over == 1 else 'are'} over left out." if over else "")
+    return words + (
+        f" {pluralize(over, 'contract')} that {'is' if over == 1 else 'are'} over left out." if over else ""
+    )
 
 
 def _paces(policy: Policy) -> list[tuple[str, LeadTimes]]:
@@ -116,23 +122,23 @@ def _lead_times(policy: Policy) -> Table:
     )
 
 
-def _in_all(spans: Iterable[Span]) -> str:
+def _in_all(spans: Iterable[Duration]) -> str:
     """Spans added up by their units: months and years, weeks, and days."""
     sums: Counter[str] = Counter()
     for span in spans:
         sums["m" if span.unit == "y" else span.unit] += span.count * (12 if span.unit == "y" else 1)
     words = {"m": "month", "w": "week", "d": "day"}
-    return " and ".join(counted(sums[unit], words[unit]) for unit in words if sums[unit]) or "none"
+    return " and ".join(pluralize(sums[unit], words[unit]) for unit in words if sums[unit]) or "none"
 
 
 def _process(policy: Policy) -> Iterator[str]:
     """How recommissioning goes, from the settings: the window, the rules on value, and who decides."""
     yield (
-        f"Recommissioning begins {months_in_words(policy.window_months)} before a contract ends. Each stage has a "
+        f"Recommissioning begins {format_months(policy.window_months)} before a contract ends. Each stage has a "
         "latest day, worked back from the end with these lead times; a contract too short for them gets less for each."
     )
     if policy.bands:
-        bands = "; ".join(f"{band.name} from {pounds(band.threshold)}" for band in policy.bands)
+        bands = "; ".join(f"{band.name} from {format_pounds(band.threshold)}" for band in policy.bands)
         yield f"The council's contract procedure rules ask, net of VAT, for {bands}."
     for body in policy.bodies:
         yield _body(body)
@@ -140,14 +146,14 @@ def _process(policy: Policy) -> Iterator[str]:
         yield "Who decides is not recorded in the register's settings."
 
 
-def _body(body: Body) -> str:
+def _body(body: DecisionMaker) -> str:
     stages = " and ".join(STAGE.label(stage).lower() for stage in body.stages)
-    notice = f", with {counted(body.clear_days, 'clear day')} of notice" if body.clear_days else ""
-    reach = f" from {pounds(body.threshold)}" if body.threshold else ""
+    notice = f", with {pluralize(body.clear_days, 'clear day')} of notice" if body.clear_days else ""
+    reach = f" from {format_pounds(body.threshold)}" if body.threshold else ""
     return f"{body.name} decides at the end of {stages}{reach}{notice}."
 
 
-def _duties(current: Sequence[Record]) -> Table:
+def _duties(current: Sequence[ContractView]) -> Table:
     """Statutory services, on what duty they rest, and whether there is a choice of provider."""
     statutory = sorted((record for record in current if record.contract.statutory), key=committee_areas.by_title)
     return Table(
@@ -157,52 +163,52 @@ def _duties(current: Sequence[Record]) -> Table:
             Column("title", "Contract"),
             Column("provider", "Provider"),
             Column("basis", "Duty", "prose"),
-            Column("choice", "Limited choice of provider", "prose", rank=1),
+            Column("choice", "Limited choice of provider", "prose", drop_priority=1),
             Column("ends", "Ends", "day"),
         ),
         rows=tuple(Row(_duty(record)) for record in statutory),
     )
 
 
-def _duty(record: Record) -> dict[str, Cell]:
+def _duty(record: ContractView) -> dict[str, Cell]:
     statutory = record.contract.statutory
     return {
         "title": record.contract.title,
         "provider": committee_areas.provider(record),
         "basis": committee_areas.said(record, "statutory.basis", statutory.basis if statutory else None),
-        "choice": record.hidden("statutory.limited_choice")
+        "choice": record.redaction_of("statutory.limited_choice")
         or (statutory.limited_choice if statutory else None)
         or "none recorded",
         "ends": record.facts.current_end or "no end date",
     }
 
 
-def _options(current: Sequence[Record]) -> Iterator[str]:
+def _options(current: Sequence[ContractView]) -> Iterator[str]:
     """What is open to the council at the ends of its contracts."""
     yield _intentions(current)
     able = [record for record in current if extendable(record.facts)]
     days = [option.notice_by for record in able if (option := record.facts.next_option)]
     first = min((day for day in days if day >= current[0].facts.as_of), default=None) if current else None
     notice = f"; the next last day to serve notice is {long_date(first)}" if first else ""
-    yield f"{counted(len(able), 'contract')} can still be extended{notice}."
+    yield f"{pluralize(len(able), 'contract')} can still be extended{notice}."
     breaks = sum(1 for r in current if any(each.on >= r.facts.as_of for each in r.contract.term.breaks or ()))
     if breaks:
-        yield f"{counted(breaks, 'contract')} can be ended early under a break clause that is still to come."
+        yield f"{pluralize(breaks, 'contract')} can be ended early under a break clause that is still to come."
     varies = sum(1 for r in current if r.contract.value and r.contract.value.variation and not _varying_hidden(r))
     if varies:
         has = "has" if varies == 1 else "have"
-        yield f"{counted(varies, 'contract')} {has} a value that may vary with demand or by agreement."
+        yield f"{pluralize(varies, 'contract')} {has} a value that may vary with demand or by agreement."
 
 
-def _varying_hidden(record: Record) -> bool:
-    return record.hidden("value.variation") is not None
+def _varying_hidden(record: ContractView) -> bool:
+    return record.redaction_of("value.variation") is not None
 
 
-def _intentions(current: Sequence[Record]) -> str:
+def _intentions(current: Sequence[ContractView]) -> str:
     tally: Counter[str] = Counter()
     for record in current:
         planned = record.contract.recommissioning
-        if record.hidden("recommissioning.intention"):
+        if record.redaction_of("recommissioning.intention"):
             tally["withheld"] += 1
         elif record.facts.successor:
             tally["a successor in place"] += 1
@@ -213,7 +219,7 @@ def _intentions(current: Sequence[Record]) -> str:
     return f"What is intended at the end of the contracts: {'; '.join(words)}." if words else "There is no contract."
 
 
-def _money(published: Published, current: Sequence[Record], settings: Settings) -> Iterator[str]:
+def _money(published: RedactedRegister, current: Sequence[ContractView], settings: Settings) -> Iterator[str]:
     yield total(current).sentence()
     if not pipeline.shows_estimates(published, settings):
         return
@@ -223,14 +229,14 @@ def _money(published: Published, current: Sequence[Record], settings: Settings) 
         if (planned := record.contract.recommissioning) and planned.estimated_value is not None
     ]
     if estimates:
-        sums = pounds(sum(estimates, ZERO))
+        sums = format_pounds(sum(estimates, ZERO))
         yield (
-            f"For {counted(len(estimates), 'contract')} what comes next is estimated, at {sums} in all; "
+            f"For {pluralize(len(estimates), 'contract')} what comes next is estimated, at {sums} in all; "
             f"for {len(current) - len(estimates)} no estimate is shown."
         )
 
 
-def _documents(current: Iterable[Record]) -> Iterator[str]:
+def _documents(current: Iterable[ContractView]) -> Iterator[str]:
     for record in sorted(current, key=committee_areas.by_title):
         for document in record.contract.documents or ():
             yield f"{document.title} ({record.contract.title})"
