@@ -58,7 +58,8 @@ def direct_award(contract: Contract, _known: ContractFacts, _policy: Policy) -> 
         yield Violation(
             "CR225",
             f"procurement.cpv does not tell which threshold applies: the value of "
-            f"{format_pounds(bought.threshold_value)} lies between {' and '.join(f'{format_pounds(limit.amount)} {_KIND[limit.kind]}' for limit in limits)}",
+            f"{format_pounds(bought.threshold_value)} lies between "
+            f"{' and '.join(f'{format_pounds(limit.amount)} {_KIND[limit.kind]}' for limit in limits)}",
             ("procurement", "cpv"),
             hint="add the CPV codes of the services",
             at="key",
