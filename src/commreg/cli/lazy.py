@@ -11,7 +11,9 @@ from importlib import import_module
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
+
+from commreg.cli.renamed import require_current_command, require_current_options
 
 # Name → module of commreg.cli.commands, and function in it; in the order of the help.
 _PLACES = {
@@ -43,11 +45,20 @@ _PLACES = {
 }
 
 
+class _Command(TyperCommand):
+    """A command that names the new name of a renamed option."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        options = {name for parameter in self.get_params(ctx) for name in parameter.opts}
+        require_current_options(self.name or "", args, options)
+        return super().parse_args(ctx, args)
+
+
 @cache
 def _command(name: str) -> Any:
     module, function = _PLACES[name].split(".")
     alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-    alone.command(name)(getattr(import_module(f"commreg.cli.commands.{module}"), function))
+    alone.command(name, cls=_Command)(getattr(import_module(f"commreg.cli.commands.{module}"), function))
     return typer.main.get_command(alone)
 
 
@@ -69,3 +80,8 @@ class Commands(TyperGroup):
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**{**given, "commands": _Commands()})
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Typer's own, after naming the new name of a renamed command."""
+        require_current_command(args[0], _PLACES)
+        return super().resolve_command(ctx, args)

@@ -260,8 +260,10 @@ def require_choice(what: str, given: str, known: Sequence[str] | Mapping[str, An
     """The word given, if it is known. Raises UsageError with the nearest one otherwise."""
     if given in known:
         return given
+    from commreg.cli.renamed import require_current_choice
     from commreg.model.vocabularies import did_you_mean
 
+    require_current_choice(what, given)
     near = did_you_mean(given, known)
     listing = ", ".join(known)
     raise UsageError(

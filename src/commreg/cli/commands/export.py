@@ -81,7 +81,7 @@ def export(
     from commreg.register.filters import select
     from commreg.register.redact import redact_for
 
-    require_choice("form", form, FORMS)
+    require_choice("export format", form, FORMS)
     audience = audience or ("public" if form in MADE_TO_BE_PUBLISHED else "internal")
     require_choice("audience", audience, AUDIENCES)
     given: dict[str, str | bool] = {
