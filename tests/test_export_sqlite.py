@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -142,6 +144,22 @@ def test_the_views_answer_for_the_real_register(opened: Opened) -> None:
     assert total == (375019713,), "Appendix A: £3,750,197.13"
     values = database.execute("SELECT sum(contracts) FROM value_by_service_area").fetchone()
     assert values == (28,)
+
+
+def test_a_draft_is_in_no_view_and_the_count_is_that_of_summary(
+    opened: Opened, commreg: Program, tmp_path: Path
+) -> None:
+    root = tmp_path / "register"
+    shutil.copytree(ROOT / "contracts", root / "contracts")
+    shutil.copy(ROOT / "pyproject.toml", root)
+    assert commreg("renew", "sacre-2021", "--end", "2023-03-31", cwd=root).code == 0
+    database = opened(root=root)
+    assert database.execute("SELECT count(*) FROM contracts WHERE state = 'draft'").fetchone() == (1,)
+    counted = sum(row["contracts"] for row in json.loads(commreg("summary", "--format", "json", cwd=root).out)["service_areas"])
+    assert database.execute("SELECT count(*) FROM not_over").fetchone() == (counted,)
+    assert database.execute("SELECT sum(contracts) FROM value_by_service_area").fetchone() == (counted,)
+    for view in ("not_over", "ending"):
+        assert database.execute(f"SELECT count(*) FROM {view} WHERE state = 'draft'").fetchone() == (0,)
 
 
 def test_values_that_cover_different_things_are_not_added_up(opened: Opened) -> None:

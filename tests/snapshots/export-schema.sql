@@ -232,7 +232,7 @@ CREATE INDEX withheld_contract ON withheld (contract);
 
 CREATE VIEW not_over AS
 -- The contracts that there is still something to do about.
-SELECT * FROM contracts WHERE state NOT IN ('closed', 'superseded', 'terminated');
+SELECT * FROM contracts WHERE state NOT IN ('closed', 'superseded', 'terminated', 'draft');
 
 CREATE VIEW ending AS
 -- What ends when, and what can still be done about it. Add WHERE days_left <= 730 for the next two years.

@@ -20,6 +20,7 @@ from commreg.export.tables import (
 )
 from commreg.model import flatten
 from commreg.planning.contract_view import ContractView
+from commreg.planning.term import State
 
 FORMAT = 1
 _TO_CONTRACT = "REFERENCES contracts (id)"
@@ -278,10 +279,11 @@ TABLES = (
         indexes=("contract",),
     ),
 )
+_INACTIVE = ", ".join(f"'{state}'" for state in State if state.is_inactive)
 VIEWS = {
-    "not_over": """\
+    "not_over": f"""\
 -- The contracts that there is still something to do about.
-SELECT * FROM contracts WHERE state NOT IN ('closed', 'superseded', 'terminated')""",
+SELECT * FROM contracts WHERE state NOT IN ({_INACTIVE})""",  # noqa: S608 - our own states
     "ending": """\
 -- What ends when, and what can still be done about it. Add WHERE days_left <= 730 for the next two years.
 SELECT title, provider, service_area_name, current_end, days_left, state, can_extend_to, notice_by, notice_by_default,
