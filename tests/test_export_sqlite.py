@@ -155,7 +155,9 @@ def test_a_draft_is_in_no_view_and_the_count_is_that_of_summary(
     assert commreg("renew", "sacre-2021", "--end", "2023-03-31", cwd=root).code == 0
     database = opened(root=root)
     assert database.execute("SELECT count(*) FROM contracts WHERE state = 'draft'").fetchone() == (1,)
-    counted = sum(row["contracts"] for row in json.loads(commreg("summary", "--format", "json", cwd=root).out)["service_areas"])
+    counted = sum(
+        row["contracts"] for row in json.loads(commreg("summary", "--format", "json", cwd=root).out)["service_areas"]
+    )
     assert database.execute("SELECT count(*) FROM not_over").fetchone() == (counted,)
     assert database.execute("SELECT sum(contracts) FROM value_by_service_area").fetchone() == (counted,)
     for view in ("not_over", "ending"):
