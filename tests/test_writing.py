@@ -86,8 +86,8 @@ def values(text: str) -> Any:
 COMMANDS: dict[str, tuple[str, ...]] = {
     "set": ("set", "ID", "notes", "Seen: by #2."),
     "set deep": ("set", "ID", "monitoring.performance", "{rating: good, on: 2021-12-01}"),
-    "take out": ("set", "ID", "value", "--take-out"),
-    "check-in": ("check-in", "ID", "--on", "2021-12-15"),
+    "remove": ("set", "ID", "value", "--remove"),
+    "confirm": ("confirm", "ID", "--on", "2021-12-15"),
     "stage": ("stage", "ID", "options-appraisal", "--started-on", "2021-12-01", "--completed-on", "2021-12-15"),
     "extend": ("extend", "ID", "--body", "Cabinet", "--on", "2021-12-15", "--reference", "2021/77"),
     "renew": ("renew", "ID", "--start", "2030-04-01"),
@@ -101,9 +101,9 @@ def expected(command: str, before: Any) -> Any:
         return with_value(before, ("notes",), "Seen: by #2.")
     if command == "set deep":
         return with_value(before, ("monitoring", "performance"), {"rating": "good", "on": "2021-12-01"})
-    if command == "take out":
+    if command == "remove":
         return with_value(before, ("value",), None)
-    if command == "check-in":
+    if command == "confirm":
         return with_value(before, ("checked_on",), "2021-12-15")
     if command == "stage":
         days = {"started_on": "2021-12-01", "completed_on": "2021-12-15"}
@@ -192,7 +192,7 @@ def test_most_commands_write_to_most_sound_files(commreg: Program, tmp_path: Pat
         root = tmp_path / code
         shutil.copytree(CORPUS / code / "good", root)
         for path in sorted((root / "contracts").rglob("*.yaml")):
-            for command in ("set", "check-in", "stage"):
+            for command in ("set", "confirm", "stage"):
                 args = [path.stem if arg == "ID" else arg for arg in COMMANDS[command]]
                 wrote[command] += commreg(*args, cwd=root).code == 0
     assert min(wrote.values()) >= 3
@@ -200,7 +200,7 @@ def test_most_commands_write_to_most_sound_files(commreg: Program, tmp_path: Pat
 
 @pytest.mark.parametrize("change", [lambda text: text, lambda text: text.replace("\n", "\r\n"),
                                     lambda text: text.rstrip("\n"), lambda text: "\ufeff" + text])  # fmt: skip
-@pytest.mark.parametrize("command", ["extend", "set", "check-in", "stage"])
+@pytest.mark.parametrize("command", ["extend", "set", "confirm", "stage"])
 def test_the_patch_of_a_dry_run_is_what_the_command_writes(
     command: str, change: Callable[[str], str], small: Path, commreg: Program
 ) -> None:
@@ -259,7 +259,7 @@ TOLD = {
     "extend-none-left": "extend early-bird-pilot-2021 --body Cabinet --on 2021-12-14",
     "extend-not-recorded": "extend sendiass-2020 --body Cabinet --on 2021-12-14",
     "stage": "stage youth-justice-2019 review --started-on 2021-10-01 --completed-on 2021-12-10",
-    "check-in": "check-in youth-justice-2019",
+    "confirm": "confirm youth-justice-2019",
     "set": "set youth-justice-2019 monitoring.owner Head-of-Early-Help",
     "set-error": "set youth-justice-2019 term.end 2018-03-31",
     "set-unknown": "set youth-justice-2019 term.ends 2018-03-31",
@@ -275,6 +275,19 @@ TOLD = {
 @pytest.mark.parametrize("name", TOLD)
 def test_what_an_officer_is_told(name: str, real: Path, commreg: Program, same_as: Callable[[str, str], None]) -> None:
     same_as(told(commreg(*TOLD[name].split(), cwd=real)), f"writing-{name}.txt")
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["check-in", "parent-advice-2024"], "check-in is now called confirm"),
+        (["set", "parent-advice-2024", "tags", "--take-out"], "--take-out is now called --remove"),
+    ],
+)
+def test_an_old_name_is_refused_with_the_new_one(args: list[str], words: str, small: Path, commreg: Program) -> None:
+    ran = commreg(*args, cwd=small)
+    assert (ran.code, ran.out, ran.err) == (2, "", f"commreg: {words}\n")
+    assert held(small) == CONTRACT
 
 
 def test_extensions_are_used_in_their_order_until_none_is_left(small: Path, commreg: Program) -> None:
@@ -328,13 +341,13 @@ def test_what_cannot_be_extended_is_left_alone_and_says_what_can_be_done(
         (["set", "parent-advice-2024", "value", "74000"], "write it as {name: value}"),
         (["set", "parent-advice-2024", "a..b", "1"], "“a” is not a field of a contract"),
         (["set", "parent-advice-2024", "title."  , "1"], "is not how a field is written"),
-        (["set", "parent-advice-2024", "reference", "--take-out"], "reference is not recorded"),
+        (["set", "parent-advice-2024", "reference", "--remove"], "reference is not recorded"),
         (["set", "parent-advice-2024", "title"], "say what title is to be"),
-        (["set", "parent-advice-2024", "title", "A", "--take-out"], "not both"),
+        (["set", "parent-advice-2024", "title", "A", "--remove"], "not both"),
         (["set", "parent-advice-2042", "title", "A"], "did you mean parent-advice-2024?"),
         (["stage", "parent-advice-2024", "revue", "--started-on", "2026-01-01"], "did you mean review?"),
         (["stage", "parent-advice-2024", "review"], "say when it was begun or done"),
-        (["check-in", "parent-advice-2024", "--on", "1 March"], "write it as 2021-12-16"),
+        (["confirm", "parent-advice-2024", "--on", "1 March"], "write it as 2021-12-16"),
         (["extend", "parent-advice-2024", "--body", " ", "--on", "2026-03-01"], "--body says nothing"),
         (["renew", "parent-advice-2024", "--start", "soon"], "write it as 2021-12-16"),
         (["fmt", "nowhere"], "there is no file or folder nowhere"),
@@ -368,7 +381,7 @@ def test_set_writes_lists_groups_and_names_of_the_council(small: Path, commreg: 
     assert now["tags"] == ("parents", "advice", "carers")
     assert now["local"] == {"Cost centre": "0042"}
     assert now["term"]["extensions"][2] == {"months": "6", "state": "lapsed"}
-    assert commreg("set", "parent-advice-2024", "tags", "--take-out", cwd=small).code == 0
+    assert commreg("set", "parent-advice-2024", "tags", "--remove", cwd=small).code == 0
     assert "tags" not in values(held(small))
 
 
@@ -520,6 +533,6 @@ def test_a_file_that_changes_in_the_meantime_is_not_written(
         return check(*given)
 
     monkeypatch.setattr(edit_session.EditSession, "_new", meanwhile)
-    ran = commreg("check-in", "parent-advice-2024", cwd=small)
+    ran = commreg("confirm", "parent-advice-2024", cwd=small)
     assert (ran.code, held(small)) == (2, other)
     assert "was changed in the meantime" in ran.err

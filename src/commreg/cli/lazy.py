@@ -37,7 +37,7 @@ _PLACES = {
     "extend": "extend.extend",
     "renew": "renew.renew",
     "stage": "stage.stage",
-    "check-in": "check_in.check_in",
+    "confirm": "confirm.confirm",
     "fmt": "fmt.fmt",
     "explain": "explain.explain",
     "schema": "schema.schema",

@@ -22,7 +22,7 @@ def set_field(
     value: Annotated[
         str | None, typer.Argument(metavar="VALUE", help="What it is to say; a list in brackets: [a, b].")
     ] = None,
-    take_out: Annotated[bool, typer.Option("--take-out", help="Take the field out of the file.")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Remove the field.")] = False,
     as_of: AsOf = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -39,8 +39,8 @@ def set_field(
     from commreg.model.parse_path import route_of
     from commreg.yamlio.edit import apply_edits
 
-    if (value is None) != take_out:
-        raise UsageError(f"say what {field} is to be" if value is None else "give a value or --take-out, not both")
+    if (value is None) != remove:
+        raise UsageError(f"say what {field} is to be" if value is None else "give a value or --remove, not both")
     route = route_of(field)
     work = open_edit_session(ctx.obj, as_of)
     file = work.file(contract_id)

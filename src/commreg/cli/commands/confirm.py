@@ -1,4 +1,4 @@
-"""commreg check-in"""
+"""commreg confirm"""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from commreg.cli.edit_session import DryRun, Written, day_of, describe_effects, 
 from commreg.cli.options import AsOf
 
 
-def check_in(
+def confirm(
     ctx: typer.Context,
     contract_id: Annotated[str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=options.ids)],
     on: Annotated[
@@ -20,12 +20,12 @@ def check_in(
     as_of: AsOf = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Say that somebody has confirmed an entry: stamp checked_on with the day.
+    """Record that an entry has been checked.
 
     \b
     Examples:
-      commreg check-in youth-justice-2019
-      commreg check-in youth-justice-2019 --on 2021-12-08
+      commreg confirm youth-justice-2019
+      commreg confirm youth-justice-2019 --on 2021-12-08
     """
     from commreg.values.dates import long_date
     from commreg.yamlio.edit import apply_edits
