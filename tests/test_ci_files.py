@@ -430,7 +430,7 @@ def test_no_two_faults_of_a_report_share_a_fingerprint() -> None:
 
 
 def test_gitlab_is_not_told_of_what_a_comment_ignores() -> None:
-    assert quality(found(ignored="we know")) == []
+    assert quality(found(ignore_reason="we know")) == []
 
 
 def test_the_real_register_has_a_fingerprint_of_its_own_for_every_fault(commreg: Program) -> None:

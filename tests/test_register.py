@@ -87,7 +87,7 @@ def test_the_stated_values_come_to_the_papers_total(loaded: Register) -> None:
 
 def test_the_register_has_no_errors_and_three_rows_in_doubt(loaded: Register) -> None:
     assert not loaded.errors
-    doubtful = {Path(d.path).stem for d in loaded.diagnostics if d.code == "CR217"}
+    doubtful = {Path(d.path).stem for d in loaded.findings if d.code == "CR217"}
     assert doubtful == {
         "healthy-child-programme-2017",
         "early-education-development-2020",
@@ -96,7 +96,7 @@ def test_the_register_has_no_errors_and_three_rows_in_doubt(loaded: Register) ->
 
 
 def test_gaps_are_reported_as_gaps(loaded: Register) -> None:
-    by_code = {code: {Path(d.path).stem for d in loaded.diagnostics if d.code == code} for code in ("CR218", "CR219")}
+    by_code = {code: {Path(d.path).stem for d in loaded.findings if d.code == code} for code in ("CR218", "CR219")}
     assert by_code["CR218"] == {"sendiass-2020"}
     assert by_code["CR219"] == {
         "out-of-hours-social-care-2018",

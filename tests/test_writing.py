@@ -182,7 +182,7 @@ def test_putting_files_in_order_changes_nothing_that_the_checks_say(code: str, t
 def _checked(root: Path) -> list[tuple[str, str, str]]:
     """What the checks say of each file, and what comments in it ignore."""
     found = load(find(root), date(2021, 12, 16))
-    return sorted((item.path, item.code, item.ignored or "") for item in found.diagnostics)
+    return sorted((item.path, item.code, item.ignore_reason or "") for item in found.findings)
 
 
 def test_most_commands_write_to_most_sound_files(commreg: Program, tmp_path: Path) -> None:

@@ -126,17 +126,17 @@ def registered(tmp_path: Path, *contracts: Mapping[str, Any], settings: str = ""
 
 def codes(found: Register) -> list[str]:
     """The codes reported, in the order of the report; ignored ones are not among them."""
-    return [diagnostic.code for diagnostic in found.diagnostics if diagnostic.is_active]
+    return [diagnostic.code for diagnostic in found.findings if diagnostic.is_active]
 
 
 def where(diagnostic: Finding) -> tuple[str, int, int]:
     """Code, line and column."""
-    return diagnostic.code, diagnostic.place.line, diagnostic.place.column
+    return diagnostic.code, diagnostic.location.line, diagnostic.location.column
 
 
 def only(found: Register, code: str) -> Finding:
     """The one diagnostic with a code."""
-    (diagnostic,) = (d for d in found.diagnostics if d.code == code)
+    (diagnostic,) = (d for d in found.findings if d.code == code)
     return diagnostic
 
 

@@ -34,11 +34,11 @@ def term_ends(contract: Contract) -> Iterator[Violation]:
                 hint="keep end for a contract with an end date, ends_when and review_on for one without",
             )
     elif term.ends_when is None or term.review_on is None:
-        missing = "term.end" if term.ends_when is None else "term.review_on"
+        missing = "end" if term.ends_when is None else "review_on"
         yield Violation(
             "CR202",
-            f"{missing} is missing, so nobody would be told when to act",
-            TERM,
+            f"term.{missing} is missing, so nobody would be told when to act",
+            (*TERM, missing),
             hint="add end: with the last day; or, with no end date, ends_when: and review_on:",
             at="key",
         )
@@ -145,7 +145,7 @@ def parts_and_amount(contract: Contract) -> Iterator[Violation]:
         yield Violation(
             "CR220",
             "value is not recorded" if value is None else "value.amount is not recorded",
-            ("value",),
+            ("value",) if value is None else ("value", "amount"),
             hint="add value: with amount: and basis:; write basis: unstated if the paper does not say",
             at="key",
         )
@@ -224,7 +224,7 @@ def gaps(contract: Contract) -> Iterator[Violation]:
         yield Violation(
             "CR218",
             "term.extensions is not recorded",
-            TERM,
+            (*TERM, "extensions"),
             hint="list the options to extend; write extensions: [] if the contract provides for none",
             at="key",
         )
@@ -241,7 +241,7 @@ def gaps(contract: Contract) -> Iterator[Violation]:
         yield Violation(
             "CR221",
             "monitoring.value_for_money is not recorded",
-            ("monitoring",),
+            ("monitoring", "value_for_money"),
             hint="say what the council gets for its money, if it is known",
             at="key",
         )

@@ -42,7 +42,7 @@ class File:
         from commreg.yamlio import source
 
         _, flaws = source.decode(self.shown, self.data or b"")
-        if any(flaw.fault.code in ("CR002", "CR003") for flaw in flaws):
+        if any(flaw.violation.code in ("CR002", "CR003") for flaw in flaws):
             raise RegisterError(f"{self.shown} cannot be read", hint=f"commreg validate {self.shown} says why")
         return (self.data or b"").decode("utf-8")
 
@@ -157,9 +157,9 @@ class EditSession:
     def _new(self, changed: Sequence[Written]) -> list[Finding]:
         """What the checks say of the files that they did not say before."""
         before, after = self.register(*changed, before=True), self.register(*changed)
-        had = Counter((item.path, item.code, item.message) for item in (before.diagnostics if before else ()))
+        had = Counter((item.path, item.code, item.message) for item in (before.findings if before else ()))
         new = []
-        for item in after.diagnostics if after else ():
+        for item in after.findings if after else ():
             if not item.is_active:
                 continue
             key = (item.path, item.code, item.message)

@@ -90,7 +90,7 @@ def _explain_failure(error: CommregError) -> int:
     if isinstance(error, SettingsError):
         from commreg.diagnostics.formats import text
 
-        for diagnostic in error.diagnostics:
+        for diagnostic in error.findings:
             warn(text.head(diagnostic))
             if diagnostic.hint:
                 warn(f"      = hint: {diagnostic.hint}")

@@ -32,11 +32,11 @@ class UsageError(CommregError):
 
 
 class SettingsError(CommregError):
-    """The settings cannot be used; `diagnostics` says where and why, all faults at once."""
+    """The settings cannot be used; `findings` say where and why, all faults at once."""
 
-    def __init__(self, message: str, diagnostics: Sequence[Finding] = (), hint: str | None = None) -> None:
+    def __init__(self, message: str, findings: Sequence[Finding] = (), hint: str | None = None) -> None:
         super().__init__(message, hint)
-        self.diagnostics = tuple(diagnostics)
+        self.findings = tuple(findings)
 
 
 class RegisterError(CommregError):

@@ -1,13 +1,15 @@
-"""What is wrong, where, and what to write instead.
+"""A finding of a check: what is wrong, where it is, and what to write instead.
 
-A check yields a `Fault`: a code and the *route* to the field, such as ("term", "extensions", 0, "months"). Only when a
-fault is to be reported does its route become a `Place` in the file, so that reading stays quick. A `Diagnostic` is
-what every report prints; it is self-contained and sorts in the order a reader goes through a folder.
+A check yields a `Violation`, which holds a code and the `FieldPath` of the field, such as
+("term", "extensions", 0, "months"). Only a violation that is reported gets a `Location` in its file and becomes a
+`Finding`, because finding the location means parsing the file a second time. A `Finding` is self-contained, and
+findings sort by file and position.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from enum import StrEnum
 from typing import Literal
 
@@ -15,7 +17,7 @@ FieldPath = tuple[str | int, ...]
 
 
 class Severity(StrEnum):
-    """An error is wrong data; a warning wants somebody's eye; a note is worth knowing."""
+    """An error is wrong data, a warning needs attention, a note is information."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -24,7 +26,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
-    """A stretch of a file: lines and columns from 1, columns in characters, the end just past the last one."""
+    """A span of text in a file. Lines and columns count from 1, columns in characters; the end is exclusive."""
 
     line: int = 1
     column: int = 1
@@ -34,23 +36,25 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Another place that the same fault is about: a route in the file of contract `contract`."""
+    """A second field that a violation concerns, in the file of contract `contract_id`."""
 
-    contract: str
-    route: FieldPath
+    contract_id: str
+    field_path: FieldPath
     message: str
 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """Something a check found.
+    """What a check reports about one field.
 
-    `at` says whether to point at the field's value or at its name; `within` narrows a value to a piece of its text.
+    `field_path` is the field, whether or not it is recorded: a field that is missing is located at the nearest group
+    that is there. `at` selects the field's value or its name as the location; `within` narrows the location to that
+    part of the value's text.
     """
 
     code: str
     message: str
-    route: FieldPath = ()
+    field_path: FieldPath = ()
     hint: str = ""
     at: Literal["value", "key"] = "value"
     within: str = ""
@@ -59,49 +63,53 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class TextProblem:
-    """A fault in the text of a file: it has characters, counted from 0, and not a field to point at."""
+    """A violation in the text of a file, at the characters from `start` (counted from 0) up to `end` (exclusive)."""
 
-    fault: Violation
+    violation: Violation
     start: int = 0
     end: int = 0
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class RelatedPlace:
-    """`Related`, found in its file."""
+class RelatedLocation:
+    """A `Related` field with its location."""
 
     path: str
-    place: Location
+    location: Location
     message: str
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One fault, placed. `path` is relative to the register's root, with forward slashes on every system."""
+    """A violation with its location.
+
+    `path` is the file, relative to the register's root, with forward slashes on every system. `field` is the field as
+    people write it, such as term.extensions[1].months; it is empty for a finding about the text of a file.
+    `similar_omitted` counts findings of the same code in the file that are not listed.
+    """
 
     path: str
-    place: Location
+    location: Location
     code: str
     message: str
-    severity: Severity = field(compare=False)
-    hint: str = field(default="", compare=False)
-    excerpt: str = field(default="", compare=False)
-    related: tuple[RelatedPlace, ...] = field(default=(), compare=False)
-    ignored: str | None = field(default=None, compare=False)  # the reason given, where a comment ignores it
-    similar_omitted: int = field(
-        default=0, compare=False
-    )  # others like it in the file, which are counted and not listed
+    severity: Severity = dataclass_field(compare=False)
+    hint: str = dataclass_field(default="", compare=False)
+    excerpt: str = dataclass_field(default="", compare=False)
+    related: tuple[RelatedLocation, ...] = dataclass_field(default=(), compare=False)
+    field: str = dataclass_field(default="", compare=False)
+    ignore_reason: str | None = dataclass_field(default=None, compare=False)  # of the comment that suppresses it
+    similar_omitted: int = dataclass_field(default=0, compare=False)
 
     @property
     def is_active(self) -> bool:
-        """Whether it is reported; an ignored one is only counted."""
-        return self.ignored is None
+        """Whether it is reported. A suppressed finding is only counted."""
+        return self.ignore_reason is None
 
 
-def format_path(route: FieldPath) -> str:
-    """A route as people write it: term.extensions[1].months, counting list items from 1."""
+def format_path(field_path: FieldPath) -> str:
+    """The field path as people write it: term.extensions[1].months, with list items counted from 1."""
     parts: list[str] = []
-    for step in route:
+    for step in field_path:
         if isinstance(step, int):
             parts.append(f"[{step + 1}]")
         else:

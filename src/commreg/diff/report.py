@@ -230,7 +230,7 @@ class _Files:
 
 def _files(register: Register | None) -> _Files:
     faults: dict[str, list[Finding]] = {}
-    for diagnostic in register.diagnostics if register else ():
+    for diagnostic in register.findings if register else ():
         if diagnostic.is_active:
             faults.setdefault(diagnostic.path, []).append(diagnostic)
     entries = register.entries if register else ()
@@ -320,7 +320,7 @@ def _uncompared(before: State, after: State) -> Iterator[SkippedFile]:
             where = "after" if path in new else "before"
         same = where == "both" and before.texts.get(path) == after.texts.get(path)
         register = before.register if where == "before" else after.register
-        said = register.diagnostics if register and not same else ()
+        said = register.findings if register and not same else ()
         errors = (d for d in said if d.path == path and d.is_active and d.severity is Severity.ERROR)
         yield SkippedFile(path, where, tuple(errors), same)
 

@@ -65,7 +65,7 @@ def _missing(model: type[BaseModel], route: FieldPath) -> Violation:
     owner = model_at(model, route[:-1])
     about = owner.model_fields[name].description if owner and name in owner.model_fields else None
     hint = f"add a line {name}: … ({about[0].lower()}{about[1:].rstrip('.')})" if about else f"add a line {name}: …"
-    return Violation("CR101", f"{format_path(route)} is missing", route[:-1], hint=hint, at="key")
+    return Violation("CR101", f"{format_path(route)} is missing", route, hint=hint, at="key")
 
 
 def _unknown(model: type[BaseModel], route: FieldPath) -> Violation:

@@ -87,7 +87,7 @@ def _load(folder: Path, name: str) -> Config | None:
         raise _settings_error(source.Source(name, ""), [(_unreadable(name, data), Location())])
     text, flaws = source.decode(name, data)
     if flaws:
-        found = [(_unreadable(name, flaw.fault), text.place(flaw.start, flaw.end)) for flaw in flaws]
+        found = [(_unreadable(name, flaw.violation), text.place(flaw.start, flaw.end)) for flaw in flaws]
         raise _settings_error(text, found)
     try:
         table: Any = tomllib.loads(text.text.replace("\r\n", "\n"), parse_float=Decimal)
@@ -103,7 +103,7 @@ def _load(folder: Path, name: str) -> Config | None:
     settings, faults = _read(table)
     if settings is None or (faults := _check(settings)):
         places = _Lines(text.text)
-        raise _settings_error(text, [(fault, places.find(prefix + fault.route)) for fault in faults])
+        raise _settings_error(text, [(fault, places.find(prefix + fault.field_path)) for fault in faults])
     return Config(folder, settings, name, frozenset(_names(table)))
 
 
@@ -111,10 +111,11 @@ def _settings_error(text: source.Source, faults: list[tuple[Violation, Location]
     diagnostics = sorted(
         Finding(
             path=text.path,
-            place=place,
+            location=place,
             code=fault.code,
             message=fault.message,
             severity=Severity.ERROR,
+            field=format_path(fault.field_path),
             hint=fault.hint,
             excerpt=text.line(place.line),
         )

@@ -63,7 +63,7 @@ class Register:
     config: Config
     as_of: date
     entries: tuple[RegisterEntry, ...]
-    diagnostics: tuple[Finding, ...]
+    findings: tuple[Finding, ...]
     checked: tuple[str, ...]
     excluded_files: tuple[str, ...]
     unusable_ids: frozenset[str] = frozenset()
@@ -81,7 +81,7 @@ class Register:
     @cached_property
     def errors(self) -> tuple[Finding, ...]:
         """The diagnostics that make the register faulty."""
-        return tuple(d for d in self.diagnostics if d.is_active and d.severity is Severity.ERROR)
+        return tuple(d for d in self.findings if d.is_active and d.severity is Severity.ERROR)
 
 
 @dataclass
@@ -149,7 +149,7 @@ def load(
         config=config,
         as_of=as_of,
         entries=tuple(sorted(entries, key=lambda entry: entry.contract.id)),
-        diagnostics=tuple(sorted(diagnostics)),
+        findings=tuple(sorted(diagnostics)),
         checked=tuple(sorted({file.path for file in files if wanted(file.path)})),
         excluded_files=tuple(sorted(left_out)),
         unusable_ids=frozenset(lost),
@@ -168,7 +168,7 @@ def _read_file(one: discovery.SourceFile, given: bytes | None) -> _File:
         return _File(Findings(Source(one.shown, ""), [TextProblem(data)]), readable=False)
     text, flaws = sources.decode(one.shown, data)
     file = _File(Findings(text, flaws))
-    if any(flaw.fault.code != "CR004" for flaw in flaws):
+    if any(flaw.violation.code != "CR004" for flaw in flaws):
         file.readable = False
         return file
     if flaws:  # go on past odd characters, so that one run tells of the other faults too
@@ -181,7 +181,7 @@ def _read_file(one: discovery.SourceFile, given: bytes | None) -> _File:
     file.found.flaws += tree.flaws
     file.found.flaws += reader.lost_comments(text)
     if not tree.whole:
-        file.readable = not any(flaw.fault.code == "CR005" for flaw in tree.flaws)
+        file.readable = not any(flaw.violation.code == "CR005" for flaw in tree.flaws)
         return file
     if tree.empty:
         file.found.flaws.append(

@@ -8,7 +8,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from commreg.diagnostics.codes import CODES
-from commreg.diagnostics.finding import Finding, Location, Related, RelatedPlace, Severity, TextProblem, Violation
+from commreg.diagnostics.finding import (
+    Finding,
+    Location,
+    Related,
+    RelatedLocation,
+    Severity,
+    TextProblem,
+    Violation,
+    format_path,
+)
 from commreg.register import suppressions
 from commreg.register.suppressions import Ignore
 from commreg.yamlio.reader import SourceMap
@@ -19,7 +28,7 @@ MOST_OF_A_CODE = 20
 
 SeverityOf = Callable[[str], Severity]
 # From a contract's id to its file and places, for the related places of a fault.
-Elsewhere = Callable[[Related], RelatedPlace | None]
+Elsewhere = Callable[[Related], RelatedLocation | None]
 
 
 @dataclass
@@ -58,7 +67,7 @@ class FindingLocator:
                     ignored.append(item)
                 else:
                     flaws.append(item)
-        raised = [(self._flaw(source, flaw), flaw.fault) for flaw in flaws]
+        raised = [(self._flaw(source, flaw), flaw.violation) for flaw in flaws]
         raised += [(self._fault(source, fault), fault) for fault in found.faults]
         by_place = {(item.code, item.line): item for item in reversed(ignored)}
         used: set[Ignore] = set()
@@ -68,15 +77,15 @@ class FindingLocator:
             by = next((by_place[diagnostic.code, line] for line in lines if (diagnostic.code, line) in by_place), None)
             if by:
                 used.add(by)
-            diagnostics.append(replace(diagnostic, ignored=by.reason) if by else diagnostic)
+            diagnostics.append(replace(diagnostic, ignore_reason=by.reason) if by else diagnostic)
         if complete:
             diagnostics += [self._unused(source, item) for item in ignored if item not in used]
         return list(_capped(sorted(diagnostics)))
 
     def _lines(self, diagnostic: Finding, fault: Violation, source: Source) -> set[int]:
         """The lines a comment may stand on: the fault's own; for one inside a block of text, the field's as well."""
-        own = {diagnostic.place.line}
-        return own | {self.places(source).find(fault.route, key=True).line} if fault.within else own
+        own = {diagnostic.location.line}
+        return own | {self.places(source).find(fault.field_path, key=True).line} if fault.within else own
 
     def places(self, source: Source) -> SourceMap:
         """The places of a file, parsed once; an odd character in it, told of by itself, hides none of them."""
@@ -86,11 +95,11 @@ class FindingLocator:
 
     def _flaw(self, source: Source, flaw: TextProblem) -> Finding:
         place = source.place(flaw.start, flaw.end)
-        fault = replace(flaw.fault, message=f"{PurePosixPath(source.path).name} {flaw.fault.message}")
+        fault = replace(flaw.violation, message=f"{PurePosixPath(source.path).name} {flaw.violation.message}")
         return self._diagnostic(source, fault, place, ())
 
     def _fault(self, source: Source, fault: Violation) -> Finding:
-        place = self.places(source).find(fault.route, key=fault.at == "key", within=fault.within)
+        place = self.places(source).find(fault.field_path, key=fault.at == "key", within=fault.within)
         return self._diagnostic(source, fault, place, fault.related)
 
     def _unused(self, source: Source, item: Ignore) -> Finding:
@@ -105,20 +114,21 @@ class FindingLocator:
     def _diagnostic(self, source: Source, fault: Violation, place: Location, related: Iterable[Related]) -> Finding:
         return Finding(
             path=source.path,
-            place=place,
+            location=place,
             code=fault.code,
             message=fault.message,
             severity=self._severity_of(fault.code),
+            field=format_path(fault.field_path),
             hint=fault.hint,
             excerpt=source.line(place.line),
             related=tuple(sorted(found for item in related if (found := self._elsewhere(item)))),
         )
 
-    def _elsewhere(self, item: Related) -> RelatedPlace | None:
-        source = self._sources.get(item.contract)
+    def _elsewhere(self, item: Related) -> RelatedLocation | None:
+        source = self._sources.get(item.contract_id)
         if source is None:
             return None
-        return RelatedPlace(source.path, self.places(source).find(item.route), item.message)
+        return RelatedLocation(source.path, self.places(source).find(item.field_path), item.message)
 
 
 def _capped(diagnostics: list[Finding]) -> Iterator[Finding]:

@@ -52,7 +52,7 @@ def at_commit(
         config = _config(repository, commit, scratch)
     except SettingsError as error:
         if otherwise is None:
-            raise SettingsError(f"{error.message}, as they stood at {name}", error.diagnostics) from None
+            raise SettingsError(f"{error.message}, as they stood at {name}", error.findings) from None
         config = replace(otherwise, root=scratch)
         remark = f"The settings at {name} cannot be used: its contracts are read with those of the other side."
     if config is None:

@@ -186,7 +186,7 @@ def one(name: str, start: str = "2020-04-01", end: str | None = "2023-03-31", **
 def found_in(tmp_path: Path, *contracts: dict[str, Any], settings: str = "") -> list[tuple[str, str]]:
     """The codes raised across the register, each with the contract in whose file it lies."""
     found = registered(tmp_path, *contracts, settings=settings)
-    return [(Path(d.path).stem, d.code) for d in found.diagnostics if d.code.startswith("CR3")]
+    return [(Path(d.path).stem, d.code) for d in found.findings if d.code.startswith("CR3")]
 
 
 @pytest.mark.parametrize(
@@ -384,7 +384,7 @@ def test_a_call_off_is_made_while_its_framework_runs(
 ) -> None:
     made = {"procurement": {"framework": "frame", **({"awarded_on": awarded} if awarded else {})}}
     found = registered(tmp_path, one("frame", kind="framework"), one("z", start, end, kind="call-off", **made))
-    late = [d.message for d in found.diagnostics if d.code == "CR308"]
+    late = [d.message for d in found.findings if d.code == "CR308"]
     assert bool(late) == bool(says)
     assert not says or says in late[0]
 
@@ -423,7 +423,7 @@ def test_contracts_at_once_that_cross_a_band_together_are_noted(
 ) -> None:
     """Several contracts with one provider that together cross a band (a note, never an accusation)."""
     found = registered(tmp_path, *(priced(*row) for row in contracts), settings=BANDS)
-    notes = [d for d in found.diagnostics if d.code == "CR310"]
+    notes = [d for d in found.findings if d.code == "CR310"]
     assert bool(notes) == bool(says)
     if says:
         assert says in notes[0].message
@@ -507,7 +507,7 @@ def test_what_looks_like_personal_data_is_pointed_at(tmp_path: Path, words: str,
     (fault,) = personal_data(contract(notes=text.format(words)))
     assert fault.message == f"notes has what looks like {name}"
     assert fault.within.strip("()") == words.strip("()")  # a bracket round a number may be the code's or the sentence's
-    place = only(registered(tmp_path, values(notes=text.format(words))), "CR216").place
+    place = only(registered(tmp_path, values(notes=text.format(words))), "CR216").location
     assert place.end_column - place.column == len(fault.within)
 
 
@@ -668,4 +668,4 @@ def test_an_error_made_a_warning_leaves_the_entry_in(tmp_path: Path) -> None:
 def test_many_of_a_kind_are_counted_in_the_last_that_is_shown(tmp_path: Path) -> None:
     found = registered(tmp_path, values(queries=[{"field": f"f{n}", "says": "s"} for n in range(30)]))
     assert len(codes(found)) == 20
-    assert found.diagnostics[-1].message.endswith("(and 10 more like it in this file)")
+    assert found.findings[-1].message.endswith("(and 10 more like it in this file)")

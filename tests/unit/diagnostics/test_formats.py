@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from commreg import __version__
 from commreg.diagnostics.codes import CODES
-from commreg.diagnostics.finding import Finding, Location, RelatedPlace, Severity
+from commreg.diagnostics.finding import Finding, Location, RelatedLocation, Severity
 from commreg.diagnostics.formats import FORMATS, Report, github, render, text
 from tests.unit.builders import AS_OF, registered, values
 
@@ -25,7 +25,7 @@ PATH = "contracts/youth-justice-2019.yaml"
 def found(message: str = "term.end is wrong", code: str = "CR201", line: int = 14, **more: Any) -> Finding:
     given = {
         "path": PATH,
-        "place": Location(line, 8, line, 18),
+        "location": Location(line, 8, line, 18),
         "code": code,
         "message": message,
         "severity": CODES[code].severity,
@@ -39,8 +39,8 @@ def report(*diagnostics: Finding, checked: int = 28, **more: Any) -> Report:
     return Report(diagnostics, tuple(f"contracts/c{number}.yaml" for number in range(checked)), AS_OF, **more)
 
 
-def related(path: str = "contracts/x.yaml", message: str = "the other side") -> RelatedPlace:
-    return RelatedPlace(path, Location(3, 1, 3, 5), message)
+def related(path: str = "contracts/x.yaml", message: str = "the other side") -> RelatedLocation:
+    return RelatedLocation(path, Location(3, 1, 3, 5), message)
 
 
 # Odd, and possible: a file's name or a field may hold any of it.
@@ -50,18 +50,18 @@ SAMPLES = {
     "nothing": report(),
     "one": report(found()),
     "every code": report(*(found(code=code, line=number + 1) for number, code in enumerate(CODES))),
-    "ignored": report(found(ignored="we know"), found(code="CR210", ignored="")),
-    "ignored, shown": report(found(ignored="we know"), show_ignored=True),
+    "ignored": report(found(ignore_reason="we know"), found(code="CR210", ignore_reason="")),
+    "ignored, shown": report(found(ignore_reason="we know"), show_ignored=True),
     "related": report(found(related=(related(), related(message="another")))),
-    "over lines": report(found(place=Location(3, 5, 6, 2))),
-    "a point": report(found(place=Location(3, 5, 3, 5))),
-    "no place": report(found(place=Location(), excerpt="")),
+    "over lines": report(found(location=Location(3, 5, 6, 2))),
+    "a point": report(found(location=Location(3, 5, 3, 5))),
+    "no place": report(found(location=Location(), excerpt="")),
     "no hint": report(found(hint="")),
-    "past the line": report(found(place=Location(2, 50, 2, 51), excerpt="short")),
+    "past the line": report(found(location=Location(2, 50, 2, 51), excerpt="short")),
     "elsewhere": report(found(path="/tmp/else where/x.yaml")),
     "standard input": report(found(path="<stdin>")),
-    "odd": report(found(ODD, hint=ODD, excerpt=ODD, ignored=None, related=(related("contracts/y.yaml", ODD),))),
-    "odd reason": report(found(ignored=ODD), show_ignored=True),
+    "odd": report(found(ODD, hint=ODD, excerpt=ODD, ignore_reason=None, related=(related("contracts/y.yaml", ODD),))),
+    "odd reason": report(found(ignore_reason=ODD), show_ignored=True),
     "odd name": report(found(path=f"contracts/{ODD}.yaml", related=(related(f"contracts/{ODD}.yaml"),))),
     "pinned": report(found(), pinned_in="pyproject.toml"),
 }
@@ -95,7 +95,7 @@ def test_the_text_is_as_the_design_shows_it(tmp_path: Path) -> None:
     loaded = registered(
         tmp_path, values(term={"start": "2019-04-01", "end": "2018-03-31"}), settings="as_of = 2021-12-16\n"
     )
-    lines = render(Report(loaded.diagnostics, loaded.checked, AS_OF, "commreg.toml"), "text").splitlines()
+    lines = render(Report(loaded.findings, loaded.checked, AS_OF, "commreg.toml"), "text").splitlines()
     assert lines[0].startswith("contracts/parent-advice-2020.yaml:9:8: error CR201 term.end is 31 March 2018, before")
     assert lines[1:3] == ["    9 |   end: '2018-03-31'", "      |        ^^^^^^^^^^^^"]
     assert lines[-1] == "1 error in 1 contract (as of 16 December 2021, pinned in commreg.toml)"
@@ -107,11 +107,11 @@ def test_the_text_is_as_the_design_shows_it(tmp_path: Path) -> None:
         (report(), "Nothing to mend in 28 contracts (as of 16 December 2021)"),
         (report(checked=1), "Nothing to mend in 1 contract (as of 16 December 2021)"),
         (
-            report(found(), found(code="CR210"), found(code="CR303"), found(code="CR303", ignored="why")),
+            report(found(), found(code="CR210"), found(code="CR303"), found(code="CR303", ignore_reason="why")),
             "1 error, 2 warnings, 1 ignored in 28 contracts (as of 16 December 2021)",
         ),
         (report(found(code="CR221"), found(code="CR310")), "2 notes in 28 contracts (as of 16 December 2021)"),
-        (report(found(ignored="")), "1 ignored in 28 contracts (as of 16 December 2021)"),
+        (report(found(ignore_reason="")), "1 ignored in 28 contracts (as of 16 December 2021)"),
         (
             report(found(), pinned_in="pyproject.toml"),
             "1 error in 28 contracts (as of 16 December 2021, pinned in pyproject.toml)",
@@ -125,7 +125,7 @@ def test_the_summary_counts_what_counts(sample: Report, summary: str) -> None:
 
 
 def test_ignored_ones_are_shown_only_where_they_are_asked_for() -> None:
-    quiet, loud = report(found(ignored="we know")), report(found(ignored="we know"), show_ignored=True)
+    quiet, loud = report(found(ignore_reason="we know")), report(found(ignore_reason="we know"), show_ignored=True)
     assert "CR201" not in render(quiet, "text")
     assert "      = ignored: we know" in render(loud, "text").splitlines()
 
@@ -168,7 +168,7 @@ def test_every_line_of_a_report_is_one_of_ours(name: str) -> None:
 )
 def test_the_marks_stand_under_the_place(excerpt: str, place: tuple[int, int], shown: str, marks: str) -> None:
     """A diagnostic has line, column and end."""
-    own = render(report(found(excerpt=excerpt, place=Location(14, place[0], 14, place[1]))), "text").splitlines()
+    own = render(report(found(excerpt=excerpt, location=Location(14, place[0], 14, place[1]))), "text").splitlines()
     assert own[1] == f"   14 | {shown}"
     assert own[2] == f"      | {marks}"
 
@@ -179,7 +179,7 @@ def test_the_marks_stand_under_the_place(excerpt: str, place: tuple[int, int], s
 def test_of_a_long_line_the_part_round_the_fault_is_shown(column: int, size: int, length: int) -> None:
     column = min(column, length)
     line = "".join(chr(ord("a") + number % 26) for number in range(length))
-    own = render(report(found(excerpt=line, place=Location(14, column, 14, column + size))), "text").splitlines()
+    own = render(report(found(excerpt=line, location=Location(14, column, 14, column + size))), "text").splitlines()
     excerpt, marks = own[1].removeprefix("   14 | "), own[2].removeprefix("      | ")
     assert len(excerpt) <= text.WIDEST + 2
     assert excerpt.strip("…") in line
@@ -311,13 +311,13 @@ def test_sarif_fits_its_published_schema(sample: Report) -> None:
 def test_sarif_has_a_result_for_each_and_a_rule_for_each_code(sample: Report) -> None:
     (run,) = json.loads(render(sample, "sarif"))["runs"]
     rules = run["tool"]["driver"]["rules"]
-    assert len(run["results"]) == len(sample.diagnostics)
-    for result, diagnostic in zip(run["results"], sample.diagnostics, strict=True):
+    assert len(run["results"]) == len(sample.findings)
+    for result, diagnostic in zip(run["results"], sample.findings, strict=True):
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"] == diagnostic.code
         assert result["level"] == {"error": "error", "warning": "warning", "note": "note"}[diagnostic.severity]
         region = result["locations"][0]["physicalLocation"]["region"]
-        assert (region["startLine"], region["startColumn"]) == (diagnostic.place.line, diagnostic.place.column)
-        assert ("suppressions" in result) is (diagnostic.ignored is not None)
+        assert (region["startLine"], region["startColumn"]) == (diagnostic.location.line, diagnostic.location.column)
+        assert ("suppressions" in result) is (diagnostic.ignore_reason is not None)
         assert len(result.get("relatedLocations", ())) == len(diagnostic.related)
     assert run["columnKind"] == "unicodeCodePoints"
 
@@ -375,7 +375,7 @@ def test_junit_has_a_case_a_contract_and_a_failure_for_errors() -> None:
 @example(ODD)
 @example("]]>")
 def test_junit_survives_any_words(words: str) -> None:
-    sample = report(found(words, hint=words, ignored=None), checked=0)
+    sample = report(found(words, hint=words, ignore_reason=None), checked=0)
     (case,) = cases(render(sample, "junit"))
     failure = case.find("failure")
     assert failure is not None
@@ -384,7 +384,9 @@ def test_junit_survives_any_words(words: str) -> None:
 
 def test_json_has_its_own_shape_with_a_version() -> None:
     """Json (versioned, its own shape)."""
-    sample = report(found(related=(related(),)), found(code="CR210", hint="", ignored="we know"), pinned_in="x.toml")
+    sample = report(
+        found(related=(related(),)), found(code="CR210", hint="", ignore_reason="we know"), pinned_in="x.toml"
+    )
     assert json.loads(render(sample, "json")) == {
         "format": 1,
         "tool": "commreg",
@@ -446,7 +448,7 @@ def test_every_form_can_be_stored_as_utf_8(form: str) -> None:
 
 
 def test_markdown_is_a_table_under_the_summary() -> None:
-    assert render(report(found("a | b"), found(ignored="x|y"), show_ignored=True), "markdown") == (
+    assert render(report(found("a | b"), found(ignore_reason="x|y"), show_ignored=True), "markdown") == (
         "**1 error, 1 ignored in 28 contracts (as of 16 December 2021)**\n\n"
         "| Where | What | What to write instead |\n| --- | --- | --- |\n"
         f"| {PATH} line 14 | error CR201: a \\| b | write the last day |\n"
@@ -464,7 +466,7 @@ def test_markdown_keeps_its_edges_whatever_a_file_holds(name: str) -> None:
 def test_diagnostics_sort_as_a_reader_goes_through_a_folder() -> None:
     """Everything is sorted."""
     own = [found(path="b"), found(line=20), found(), found("a"), found(code="CR202")]
-    assert [(d.path, d.place.line, d.code, d.message) for d in sorted(own)] == [
+    assert [(d.path, d.location.line, d.code, d.message) for d in sorted(own)] == [
         ("b", 14, "CR201", "term.end is wrong"),
         (PATH, 14, "CR201", "a"),
         (PATH, 14, "CR201", "term.end is wrong"),

@@ -285,7 +285,7 @@ def test_a_register_made_of_any_table_has_no_errors(
     assert [str(one.message) for one in found.errors] == []
     read_back = {entry.contract.id: entry.contract for entry in found.entries}
     assert read_back == {match.contract.id: match.contract for match in done.merge.matches}
-    assert not any(one.code == "CR021" for one in found.diagnostics), "no word of a cell is an instruction"
+    assert not any(one.code == "CR021" for one in found.findings), "no word of a cell is an instruction"
 
 
 @given(tables(), st.sampled_from(("day first", "month first", None)))

@@ -564,4 +564,4 @@ def test_whatever_is_recorded_the_checks_of_law_answer(
 @pytest.mark.source_only
 def test_the_real_register_which_records_no_regime_hears_nothing_of_law() -> None:
     found = registers.load(config.find(ROOT), date(2021, 12, 16))
-    assert not [d for d in found.diagnostics if d.code in OURS]
+    assert not [d for d in found.findings if d.code in OURS]

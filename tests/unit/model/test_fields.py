@@ -21,7 +21,7 @@ def reported(tmp_path: Path, content: str) -> list[Finding]:
     """The faults of a file's own fields; no rule runs on a contract that could not be read."""
     found = register(tmp_path, {"parent-advice-2020.yaml": content})
     assert not found.entries
-    return list(found.diagnostics)
+    return list(found.findings)
 
 
 def spot(content: str, needle: str) -> tuple[int, int]:
@@ -171,7 +171,10 @@ def test_what_cannot_be_read_is_an_error_on_its_line_with_what_to_write(
     (found,) = reported(tmp_path, content)
     assert where(found) == (code, *spot(content, typed))
     assert found.path == "contracts/parent-advice-2020.yaml"
-    assert (found.place.end_line, found.place.end_column) == (found.place.line, found.place.column + len(typed))
+    assert (found.location.end_line, found.location.end_column) == (
+        found.location.line,
+        found.location.column + len(typed),
+    )
     assert found.message.startswith(f"{field} is “{typed}”")
     assert says in found.message
     assert found.hint == hint or (hint.endswith("…") and found.hint.startswith(hint[:-1]))
@@ -281,7 +284,7 @@ def test_a_blank_where_a_value_must_be_is_an_error(tmp_path: Path, field: str, b
     assert found.code == "CR102"
     assert found.message == f"{field} has no value"
     assert found.hint.startswith("write ")
-    assert found.place.line == spot(content, f"{field.rsplit('.', maxsplit=1)[-1]}:")[0]
+    assert found.location.line == spot(content, f"{field.rsplit('.', maxsplit=1)[-1]}:")[0]
 
 
 @pytest.mark.parametrize("field", ["title", "kind", "provider.name", "service_area", "term.start"])
@@ -311,7 +314,7 @@ def test_a_blank_that_may_be_blank_is_not_recorded(tmp_path: Path, field: str) -
 
 def test_an_empty_list_says_none_and_no_list_says_nothing(tmp_path: Path) -> None:
     """`extensions: []` is "none provided for"; no `extensions` key is "not recorded" and is reported as a gap."""
-    assert register(tmp_path, {"parent-advice-2020.yaml": text()}).diagnostics == ()
+    assert register(tmp_path, {"parent-advice-2020.yaml": text()}).findings == ()
     gap = only(register(tmp_path, {"parent-advice-2020.yaml": text(**{"term.extensions": None})}), "CR218")
     assert gap.message == "term.extensions is not recorded"
 
@@ -337,7 +340,7 @@ def test_a_field_that_is_not_known_is_an_error_with_the_nearest_name(
     (found,) = reported(tmp_path, content)
     name = field.rsplit(".", maxsplit=1)[-1]
     assert where(found) == ("CR103", *spot(content, f"{name}: "))
-    assert found.place.end_column == found.place.column + len(name)
+    assert found.location.end_column == found.location.column + len(name)
     assert found.message == message
     assert found.hint.startswith(hint)
 
@@ -410,7 +413,7 @@ def test_every_fault_of_a_file_is_reported_in_one_run(tmp_path: Path) -> None:
     assert sorted(d.code for d in found) == [
         "CR101", "CR103", "CR110", "CR110", "CR111", "CR112", "CR112", "CR113", "CR114",
     ]  # fmt: skip
-    assert [d.place for d in found] == sorted(d.place for d in found)
+    assert [d.location for d in found] == sorted(d.location for d in found)
 
 
 def test_a_long_text_is_cut_where_it_is_quoted(tmp_path: Path) -> None:
@@ -440,7 +443,7 @@ recommissioning.window_months recommissioning.stages.market-test.started_on reco
 )
 def test_any_text_in_any_field_is_read_or_refused_with_its_name(tmp_path: Path, field: str, typed: str) -> None:
     found = register(tmp_path, {"parent-advice-2020.yaml": text(**{field: typed})})
-    own = [d for d in found.diagnostics if d.code.startswith("CR1") and d.code not in ("CR101", "CR204")]
+    own = [d for d in found.findings if d.code.startswith("CR1") and d.code not in ("CR101", "CR204")]
     assert all(d.message.startswith(f"{field} ") for d in own)
     assert found.entries or found.errors
 

@@ -32,7 +32,7 @@ def faults(tmp_path: Path, content: str | bytes, name: str = "commreg.toml") -> 
     with pytest.raises(SettingsError) as stopped:
         found(tmp_path, content, name)
     assert stopped.value.message == f"the settings in {name} cannot be used"
-    own = list(stopped.value.diagnostics)
+    own = list(stopped.value.findings)
     assert all(d.path == name and d.severity is Severity.ERROR for d in own)
     for each in own:
         said = f"{each.message} {each.hint}"
@@ -172,8 +172,8 @@ def test_a_file_that_is_not_toml_is_an_error_with_its_line(
     """What cannot be read is an error with file, line, column and what to write instead."""
     (fault,) = faults(tmp_path, content)
     assert fault.code == "CR901"
-    assert fault.place.line == expected[0]
-    assert abs(fault.place.column - expected[1]) <= 1
+    assert fault.location.line == expected[0]
+    assert abs(fault.location.column - expected[1]) <= 1
     assert fault.message.endswith(", so the file is not TOML")
     assert says in fault.message
     assert fault.excerpt == content.split("\n")[expected[0] - 1]
@@ -184,7 +184,7 @@ def test_what_is_opened_and_never_closed_is_not_reported_on_the_first_line(tmp_p
     """What cannot be read is an error with file, line, column and what to write instead."""
     (fault,) = faults(tmp_path, content)
     assert fault.code == "CR901"
-    assert fault.place.line >= 3
+    assert fault.location.line >= 3
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_bytes_that_are_no_text_are_an_error_with_their_place(
 ) -> None:
     (fault, *_) = faults(tmp_path, content)
     assert fault.code == "CR901"
-    assert (fault.place.line, fault.place.column) == expected
+    assert (fault.location.line, fault.location.column) == expected
     assert fault.message.startswith("commreg.toml ")
     assert fault.hint
 
@@ -234,7 +234,7 @@ def test_a_setting_that_is_not_known_is_an_error_with_the_nearest_name(
 ) -> None:
     fault = next(d for d in faults(tmp_path, content) if d.message == message)
     assert fault.code == "CR902"
-    assert (fault.place.line, fault.place.column) == expected
+    assert (fault.location.line, fault.location.column) == expected
     assert fault.hint.startswith(hint)
 
 
@@ -339,8 +339,8 @@ def test_a_setting_that_cannot_be_used_is_an_error_on_its_line(
     fault, *others = faults(tmp_path, content, name)
     assert fault.code == "CR903"
     assert fault.message.startswith(message)
-    assert fault.place.line == expected[0] + down
-    assert fault.place.column == expected[1]
+    assert fault.location.line == expected[0] + down
+    assert fault.location.column == expected[1]
     assert fault.hint
     assert not others
 
@@ -352,13 +352,13 @@ def test_of_several_bands_the_one_at_fault_is_pointed_at(tmp_path: Path, number:
     amounts[number - 1] = "'5k'"
     (fault,) = faults(tmp_path, "".join(f"[[policy.bands]]\nfrom = {amount}\nname = 'x'\n" for amount in amounts))
     assert fault.message.startswith(f"policy.bands[{number}].from")
-    assert fault.place.line == 3 * number - 1
+    assert fault.location.line == 3 * number - 1
 
 
 def test_every_fault_of_the_settings_is_told_at_once(tmp_path: Path) -> None:
     """One run reports every fault."""
     own = faults(tmp_path, "x = 1\nas_of = 'soon'\n[policy]\nwindow_months = 0\nwindow = 1\n")
-    assert [(d.code, d.place.line) for d in own] == [("CR902", 1), ("CR903", 2), ("CR903", 4), ("CR902", 5)]
+    assert [(d.code, d.location.line) for d in own] == [("CR902", 1), ("CR903", 2), ("CR903", 4), ("CR902", 5)]
 
 
 @pytest.mark.parametrize(
@@ -370,7 +370,7 @@ def test_the_contracts_folder_stays_inside_the_register(tmp_path: Path, folder: 
     (fault,) = faults(tmp_path, f'contracts = "{folder}"\n')
     assert fault.code == "CR903"
     assert "which is not a folder inside the register" in fault.message
-    assert (fault.place.line, fault.place.column) == (1, 1)
+    assert (fault.location.line, fault.location.column) == (1, 1)
 
 
 @pytest.mark.parametrize("folder", ["contracts", "records/live", "./contracts", "a.b", "..contracts"])
@@ -395,7 +395,7 @@ def test_line_ends_of_another_system_change_nothing(tmp_path: Path) -> None:
     got = found(tmp_path, "[policy]\r\nwindow_months = 24\r\n")
     assert got.settings.policy == Policy(window_months=24)
     (fault,) = faults(tmp_path, "[policy]\r\n\r\nwindow_months = 0\r\n")
-    assert fault.place.line == 3
+    assert fault.location.line == 3
 
 
 def test_a_mark_at_the_beginning_of_the_file_changes_nothing(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def test_a_hidden_contract_file_is_an_error_too(tmp_path: Path) -> None:
 def test_other_files_are_left_in_peace(tmp_path: Path, name: str) -> None:
     found = register(tmp_path, {"b.yaml": values(id="b"), name: "x"})
     assert found.checked == ("contracts/b.yaml",)
-    assert found.diagnostics == ()
+    assert found.findings == ()
 
 
 def test_a_folder_with_the_name_of_a_file_is_an_error(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_the_same_id_in_two_files_is_an_error_in_the_second(tmp_path: Path) -> N
     found = register(tmp_path, {"a.yaml": values(id="a"), "sub/a.yaml": values(id="a")})
     twice = only(found, "CR301")
     assert twice.path == "contracts/sub/a.yaml"
-    assert [(place.path, place.place.line) for place in twice.related] == [("contracts/a.yaml", 1)]
+    assert [(place.path, place.location.line) for place in twice.related] == [("contracts/a.yaml", 1)]
     assert [entry.path for entry in found.entries] == ["contracts/a.yaml"]
     assert found.excluded_files == ("contracts/sub/a.yaml",)
 
@@ -147,12 +147,12 @@ def test_a_file_named_is_reported_on_alone_and_the_others_are_still_read(tmp_pat
     put(root, "contracts/b.yaml", text(id="b", kind="x"))
     put(root, "contracts/sub/c.yaml", text(id="c", supersedes="gone"))
     whole = load(root)
-    assert [d.path for d in whole.diagnostics] != []
+    assert [d.path for d in whole.findings] != []
     named = load(root, only=[root / "contracts" / "sub" / "c.yaml"])
     assert named.checked == ("contracts/sub/c.yaml",)
     assert codes(named) == ["CR302"]
-    assert {d.path for d in named.diagnostics} == {"contracts/sub/c.yaml"}
-    assert load(root, only=[root / "contracts" / "sub"]).diagnostics == named.diagnostics
+    assert {d.path for d in named.findings} == {"contracts/sub/c.yaml"}
+    assert load(root, only=[root / "contracts" / "sub"]).findings == named.findings
 
 
 @pytest.mark.parametrize("named", [".", "contracts", "contracts/", "./contracts/../contracts"])
@@ -187,7 +187,7 @@ def test_bytes_can_stand_for_a_file(tmp_path: Path) -> None:
     found = load(tmp_path, replaced={"contracts/a.yaml": changed})
     assert found.checked == ("contracts/a.yaml",)
     assert codes(found) == ["CR302"]
-    assert "also-gone" in found.diagnostics[0].message
+    assert "also-gone" in found.findings[0].message
 
 
 def test_standard_input_stands_for_the_file_of_its_contract(tmp_path: Path) -> None:
@@ -209,7 +209,7 @@ def test_a_fault_about_two_files_names_the_other_place(tmp_path: Path) -> None:
     found = registered(tmp_path, values(id="a", reference="R"), values(id="b", reference="R"))
     (other,) = only(found, "CR307").related
     line = (tmp_path / "contracts" / "a.yaml").read_text(encoding="utf-8").split("\n").index("reference: R") + 1
-    assert (other.path, other.place.line, other.message) == ("contracts/a.yaml", line, "the same reference")
+    assert (other.path, other.location.line, other.message) == ("contracts/a.yaml", line, "the same reference")
 
 
 def test_places_of_a_repository_begin_at_its_top(tmp_path: Path) -> None:

@@ -45,18 +45,18 @@ def load(root: Path, data: bytes, name: str = "contracts/x.yaml") -> registers.R
 def check(found: registers.Register, data: bytes) -> None:
     """Every diagnostic lies in the file and is in our words; every report can be made of them."""
     whole, _ = source.decode("x", data)
-    for diagnostic in found.diagnostics:
+    for diagnostic in found.findings:
         _in_the_file(diagnostic, whole)
         _in_our_words(diagnostic)
     assert found.entries or found.errors
     assert len(found.entries) + len(found.excluded_files) == len(found.checked) == 1
-    report = Report(found.diagnostics, found.checked, AS_OF)
+    report = Report(found.findings, found.checked, AS_OF)
     for form in FORMATS:
         assert render(report, form).endswith("\n")
 
 
 def _in_the_file(diagnostic: Finding, whole: source.Source) -> None:
-    place = diagnostic.place
+    place = diagnostic.location
     last = len(source._LINE_END.findall(whole.text)) + 1
     assert 1 <= place.line <= place.end_line <= last
     assert 1 <= place.column <= len(whole.line(place.line)) + 1
@@ -187,7 +187,7 @@ def test_sheer_size_ends_in_diagnostics(tmp_path: Path, words: str) -> None:
     found = load(tmp_path, data)
     check(found, data)
     assert found.errors
-    assert len(found.diagnostics) < 100
+    assert len(found.findings) < 100
 
 
 @pytest.mark.parametrize("months", [12, 240])

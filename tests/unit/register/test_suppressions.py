@@ -28,7 +28,7 @@ def found(content: str) -> list[tuple[str, int, str] | str]:
     """Every comment: its code, line and reason, or what is not clear about it."""
     file = Source("contracts/x.yaml", content)
     return [
-        item.fault.message if isinstance(item, TextProblem) else (item.code, item.line, item.reason)
+        item.violation.message if isinstance(item, TextProblem) else (item.code, item.line, item.reason)
         for item in ignores(file, SourceMap(file).in_words)
     ]
 
@@ -38,13 +38,13 @@ def test_a_comment_on_the_line_ignores_a_check_and_says_why(tmp_path: Path) -> N
     assert codes(load(tmp_path, LATE)) == ["CR210"]
     loaded = load(tmp_path, LATE.replace(AWARD, f"{AWARD}  # commreg: ignore[CR210] a letter of intent went before"))
     assert codes(loaded) == []
-    (ignored,) = loaded.diagnostics
-    assert (ignored.code, ignored.ignored) == ("CR210", "a letter of intent went before")
-    report = Report(loaded.diagnostics, loaded.checked, AS_OF)
+    (ignored,) = loaded.findings
+    assert (ignored.code, ignored.ignore_reason) == ("CR210", "a letter of intent went before")
+    report = Report(loaded.findings, loaded.checked, AS_OF)
     assert report.ignored == 1
     assert report.shown == ()
     assert report.summary() == "1 ignored in 1 contract (as of 16 December 2021)"
-    assert Report(loaded.diagnostics, loaded.checked, AS_OF, show_ignored=True).shown == loaded.diagnostics
+    assert Report(loaded.findings, loaded.checked, AS_OF, show_ignored=True).shown == loaded.findings
 
 
 @pytest.mark.parametrize(
@@ -97,8 +97,8 @@ def test_a_comment_that_is_not_complete_is_an_error(tmp_path: Path, comment: str
     loaded = load(tmp_path, text().replace("kind: service-contract", f"kind: service-contract {comment}"))
     (fault,) = loaded.errors
     assert (fault.code, fault.message) == ("CR020", f"{NAME} {says}")
-    assert (fault.place.line, fault.place.column) == (3, 24)
-    assert fault.place.end_column == 24 + len(comment.rstrip())
+    assert (fault.location.line, fault.location.column) == (3, 24)
+    assert fault.location.end_column == 24 + len(comment.rstrip())
     assert loaded.entries == ()
 
 
@@ -144,23 +144,23 @@ def test_what_a_block_of_text_says_can_be_ignored_where_the_block_begins(tmp_pat
     )
     loaded = load(tmp_path, text() + block)
     assert codes(loaded) == []
-    assert [d.code for d in loaded.diagnostics] == ["CR216"]
+    assert [d.code for d in loaded.findings] == ["CR216"]
 
 
 def test_a_comment_with_nothing_to_ignore_is_reported(tmp_path: Path) -> None:
     """Unused ones reported."""
     loaded = load(tmp_path, text().replace("kind: service-contract", "kind: grant # commreg: ignore[CR210] why"))
-    (unused,) = loaded.diagnostics
+    (unused,) = loaded.findings
     assert (unused.code, unused.severity) == ("CR021", "warning")
     assert unused.message == f"{NAME} ignores CR210 (started-before-award), which has nothing to say on this line"
     assert unused.hint == "take the comment out"
-    assert (unused.place.line, unused.place.column) == (3, 13)
+    assert (unused.location.line, unused.location.column) == (3, 13)
 
 
 def test_of_several_codes_the_unused_are_reported(tmp_path: Path) -> None:
     loaded = load(tmp_path, LATE.replace(AWARD, f"{AWARD} # commreg: ignore[CR210, CR216] why"))
     assert codes(loaded) == ["CR021"]
-    assert [d.code for d in loaded.diagnostics if not d.is_active] == ["CR210"]
+    assert [d.code for d in loaded.findings if not d.is_active] == ["CR210"]
 
 
 def test_a_comment_in_a_file_that_could_not_be_read_proves_nothing(tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ def test_an_error_that_is_ignored_leaves_the_entry_in_the_register(tmp_path: Pat
     loaded = load(tmp_path, content)
     assert loaded.errors == ()
     assert len(loaded.entries) == 1
-    assert [d.ignored for d in loaded.diagnostics] == ["it is a neighbour's framework"]
+    assert [d.ignore_reason for d in loaded.findings] == ["it is a neighbour's framework"]
 
 
 def test_what_is_not_ignored_is_not_lost_behind_what_is(tmp_path: Path) -> None:
@@ -208,7 +208,7 @@ def test_two_files_are_ignored_each_for_itself(tmp_path: Path) -> None:
     late = {"procurement": {"awarded_on": "2020-05-01"}}
     quiet = written(values(id="a", **late)).replace(AWARD, f"{AWARD} # commreg: ignore[CR210] why")
     loaded = register(tmp_path, {"a.yaml": quiet, "b.yaml": written(values(id="b", **late))})
-    assert [(d.path, d.is_active) for d in loaded.diagnostics] == [
+    assert [(d.path, d.is_active) for d in loaded.findings] == [
         ("contracts/a.yaml", False),
         ("contracts/b.yaml", True),
     ]

@@ -28,7 +28,7 @@ def tree(text: str) -> Tree:
 
 def found(text: str) -> list[tuple[str, int, int]]:
     """The code, line and column of every flaw."""
-    spots = [(flaw.fault.code, Source("x.yaml", text).place(flaw.start, flaw.end)) for flaw in tree(text).flaws]
+    spots = [(flaw.violation.code, Source("x.yaml", text).place(flaw.start, flaw.end)) for flaw in tree(text).flaws]
     return [(code, spot.line, spot.column) for code, spot in spots]
 
 
@@ -163,7 +163,7 @@ def test_values_that_leave_something_out_prove_nothing(text: str) -> None:
 def test_a_list_or_group_in_the_place_of_a_name_hides_nothing_that_follows() -> None:
     result = tree("? [a, {b: [c]}]\n: {d: [e, f]}\ng: {h: i}\n")
     assert result.values == {"g": {"h": "i"}}
-    assert [flaw.fault.code for flaw in result.flaws] == ["CR014"]
+    assert [flaw.violation.code for flaw in result.flaws] == ["CR014"]
 
 
 # A line that YAML stumbles over, and where a reader would look for the fault.
@@ -216,9 +216,9 @@ def test_a_line_that_cannot_be_read_is_pointed_at(parser: str, text: str, expect
     result = tree(text)
     (flaw,) = result.flaws
     spot = Source("x.yaml", text).place(flaw.start, flaw.end)
-    assert flaw.fault.code == "CR005"
+    assert flaw.violation.code == "CR005"
     assert (spot.line, spot.column) == expected
-    assert flaw.fault.hint
+    assert flaw.violation.hint
     assert not result.whole
 
 
@@ -240,7 +240,7 @@ def test_a_line_that_cannot_be_read_is_pointed_at(parser: str, text: str, expect
 )
 def test_the_fault_is_named_in_words_that_fit(parser: str, text: str, says: str) -> None:
     assert parser
-    assert says in tree(text).flaws[0].fault.message
+    assert says in tree(text).flaws[0].violation.message
 
 
 @pytest.mark.parametrize(
@@ -258,13 +258,13 @@ def test_an_escape_that_stands_for_no_character_is_pointed_at_and_not_called_an_
 ) -> None:
     assert parser
     (flaw,) = tree(text).flaws
-    assert "never closed" not in flaw.fault.message
+    assert "never closed" not in flaw.violation.message
     assert flaw.start - text.index("\\") in (0, 1, 2)
 
 
 def test_only_the_pure_parser_minds_a_tab_between_a_colon_and_its_value(parser: str) -> None:
     result = tree("id:\tx\n")
-    assert result.values == {"id": "x"} or (parser == "pure" and [f.fault.code for f in result.flaws] == ["CR005"])
+    assert result.values == {"id": "x"} or (parser == "pure" and [f.violation.code for f in result.flaws] == ["CR005"])
 
 
 @pytest.mark.parametrize(
@@ -290,8 +290,8 @@ def test_groups_may_be_40_deep_and_no_deeper(parser: str, opening: str) -> None:
     fits = opening * MOST_DEEP + ("x" if closing != "]" else "") + closing * MOST_DEEP
     assert "CR010" not in [code for code, *_ in found(fits)]
     deeper = opening * (MOST_DEEP + 1) + "x" + closing * (MOST_DEEP + 1)
-    flaw = next(flaw for flaw in tree(deeper).flaws if flaw.fault.code == "CR010")
-    assert flaw.fault.message == "has groups inside groups more than 40 deep"
+    flaw = next(flaw for flaw in tree(deeper).flaws if flaw.violation.code == "CR010")
+    assert flaw.violation.message == "has groups inside groups more than 40 deep"
     assert flaw.start == len(opening) * MOST_DEEP
     assert not tree(deeper).whole
 
@@ -300,8 +300,8 @@ def test_a_file_may_have_20000_values_and_not_many_more() -> None:
     """Limits on size, depth and count with a clear message."""
     assert tree("- x\n" * (MOST_VALUES - 10)).flaws == []
     (flaw,) = tree("- x\n" * (MOST_VALUES + 10)).flaws
-    assert flaw.fault.code == "CR010"
-    assert flaw.fault.message == "has more than 20,000 values"
+    assert flaw.violation.code == "CR010"
+    assert flaw.violation.message == "has more than 20,000 values"
 
 
 PLACES = """\

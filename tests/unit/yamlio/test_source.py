@@ -39,16 +39,16 @@ def test_a_byte_order_mark_at_the_beginning_is_taken_off() -> None:
 def test_utf_16_and_utf_32_with_their_mark_are_named_and_can_be_shown(encoding: str) -> None:
     mark = "" if encoding in ("utf-16", "utf-32") else "\ufeff"
     source, found = flaw((mark + "id: x\nend: é\n").encode(encoding))
-    assert found.fault.code == "CR002"
-    assert found.fault.message == f"is stored as {encoding[:6].upper()}, not UTF-8"
-    assert found.fault.hint == "save it again as UTF-8"
+    assert found.violation.code == "CR002"
+    assert found.violation.message == f"is stored as {encoding[:6].upper()}, not UTF-8"
+    assert found.violation.hint == "save it again as UTF-8"
     assert "end: é" in source.text
     assert place(source, found) == (1, 1)
 
 
 def test_utf_16_cut_in_the_middle_is_still_named() -> None:
     _, found = flaw("\ufeffid: x".encode("utf-16-le") + b"\x00")
-    assert found.fault.code == "CR002"
+    assert found.violation.code == "CR002"
 
 
 @pytest.mark.parametrize(
@@ -67,9 +67,9 @@ def test_utf_16_cut_in_the_middle_is_still_named() -> None:
 )
 def test_the_first_byte_that_is_not_utf_8_is_pointed_at(data: bytes, expected: tuple[int, int], says: str) -> None:
     source, found = flaw(data)
-    assert found.fault.code == "CR002"
-    assert says in found.fault.message
-    assert found.fault.hint == "save the file again as UTF-8"
+    assert found.violation.code == "CR002"
+    assert says in found.violation.message
+    assert found.violation.hint == "save the file again as UTF-8"
     assert place(source, found) == expected
 
 
@@ -109,8 +109,8 @@ def test_a_character_that_cannot_be_seen_is_pointed_at(
     character: str, name: str, before: str, expected: tuple[int, int]
 ) -> None:
     source, found = flaw(f"{before}{character}b\nkind: grant\n".encode())
-    assert found.fault.code == "CR004"
-    assert found.fault.message == f"has {name}, which cannot be seen"
+    assert found.violation.code == "CR004"
+    assert found.violation.message == f"has {name}, which cannot be seen"
     assert place(source, found) == expected
     assert source.text[found.start : found.end] == character
 
@@ -137,9 +137,9 @@ def test_a_space_that_is_not_a_plain_one_is_pointed_at_where_yaml_wants_one(
     space: str, text: str, expected: tuple[int, int]
 ) -> None:
     source, found = flaw(text.format(space).encode())
-    assert found.fault.code == "CR004"
-    assert f"U+{ord(space):04X}" in found.fault.message
-    assert found.fault.hint == "delete it and type a space"
+    assert found.violation.code == "CR004"
+    assert f"U+{ord(space):04X}" in found.violation.message
+    assert found.violation.hint == "delete it and type a space"
     assert place(source, found) == expected
 
 
@@ -166,7 +166,7 @@ def test_every_odd_character_is_found_in_the_order_of_the_file() -> None:
 )
 def test_a_merge_that_git_left_open_is_found(text: str, lines: list[int]) -> None:
     source, flaws = decode("x.yaml", text.encode())
-    assert [found.fault.code for found in flaws] == ["CR018"] * len(lines)
+    assert [found.violation.code for found in flaws] == ["CR018"] * len(lines)
     assert [place(source, found) for found in flaws] == [(line, 1) for line in lines]
 
 
@@ -175,8 +175,8 @@ def test_a_file_may_have_a_mebibyte_and_no_byte_more() -> None:
     _, flaws = decode("x.yaml", b"#" * MAX_BYTES)
     assert flaws == []
     source, found = flaw(b"#" * (MAX_BYTES + 1))
-    assert found.fault.code == "CR003"
-    assert found.fault.message == "is larger than 1024 KiB, the most a contract file may be"
+    assert found.violation.code == "CR003"
+    assert found.violation.message == "is larger than 1024 KiB, the most a contract file may be"
     assert source.text == ""
 
 

@@ -91,7 +91,7 @@ def back(text: str) -> Contract:
     if flaws:
         flaws = reader.without_spaces_in_text(found, source.without_odd(found), flaws)
     tree = reader.read(found)
-    told = [flaw.fault.message for flaw in (*flaws, *tree.flaws, *reader.lost_comments(found))]
+    told = [flaw.violation.message for flaw in (*flaws, *tree.flaws, *reader.lost_comments(found))]
     assert not told, f"{told}\n{text}"
     made, faults = read(Contract, tree.values)
     assert made, [fault.message for fault in faults]

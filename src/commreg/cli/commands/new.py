@@ -198,7 +198,7 @@ def _check(question: _Question, values: dict[str, Any]) -> None:
     route = tuple(question.field.split("."))
     _, faults = read(Contract, values)
     for fault in faults:
-        if fault.route[: len(route)] == route and fault.code != "CR101":
+        if fault.field_path[: len(route)] == route and fault.code != "CR101":
             raise UsageError(fault.message, hint=fault.hint)
 
 

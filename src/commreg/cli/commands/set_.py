@@ -94,7 +94,7 @@ def _check(field: str, route: FieldPath, value: Any, values: Any) -> None:
         ) from None
     _, faults = read(Contract, wanted)
     for fault in faults:
-        if fault.route[: len(route)] == route:
+        if fault.field_path[: len(route)] == route:
             raise UsageError(fault.message, hint=fault.hint)
 
 

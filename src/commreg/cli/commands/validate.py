@@ -64,7 +64,7 @@ def validate(
     register = session.load(config, day, only=chosen or None, replaced=replaced)
     if not register.checked:
         raise RegisterError("there are no contract files there", hint="name a file or a folder of the register")
-    report = Report(register.diagnostics, register.checked, day, pinned, show_ignored, config.path_in_repository)
+    report = Report(register.findings, register.checked, day, pinned, show_ignored, config.path_in_repository)
     if form == "text" and output is None:
         show_report(report, sys.stdout)
     else:

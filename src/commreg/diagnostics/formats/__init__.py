@@ -18,7 +18,7 @@ FORMATS = ("text", "json", "github", "gitlab", "sarif", "junit", "markdown")
 class Report:
     """The outcome of a check: its diagnostics, the files it looked at, and the day it looked."""
 
-    diagnostics: tuple[Finding, ...]
+    findings: tuple[Finding, ...]
     checked: tuple[str, ...]
     as_of: date
     pinned_in: str | None = None
@@ -28,16 +28,16 @@ class Report:
     @property
     def shown(self) -> tuple[Finding, ...]:
         """The diagnostics to show: all but the ignored ones, unless those are asked for."""
-        return tuple(d for d in self.diagnostics if d.is_active or self.show_ignored)
+        return tuple(d for d in self.findings if d.is_active or self.show_ignored)
 
     def count(self, severity: Severity) -> int:
         """How many diagnostics count, of one severity."""
-        return sum(1 + d.similar_omitted for d in self.diagnostics if d.is_active and d.severity is severity)
+        return sum(1 + d.similar_omitted for d in self.findings if d.is_active and d.severity is severity)
 
     @property
     def ignored(self) -> int:
         """How many are ignored by a comment with a reason."""
-        return sum(1 for d in self.diagnostics if not d.is_active)
+        return sum(1 for d in self.findings if not d.is_active)
 
     def summary(self) -> str:
         """1 error, 2 warnings, 1 ignored in 28 contracts (as of 16 December 2021)."""

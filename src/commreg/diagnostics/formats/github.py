@@ -19,7 +19,7 @@ _COMMAND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE:
 def render(report: Report) -> str:
     """Workflow commands, then the text with commands switched off, so that no file's words can be taken for one."""
     lines = []
-    counting = [d for d in report.diagnostics if d.is_active]
+    counting = [d for d in report.findings if d.is_active]
     for severity, command in _COMMAND.items():
         found = [d for d in counting if d.severity is severity]
         told = found if len(found) <= MOST else found[: MOST - 1]
@@ -33,7 +33,7 @@ def render(report: Report) -> str:
 
 
 def _annotation(command: str, diagnostic: Finding, way: str) -> str:
-    place = diagnostic.place
+    place = diagnostic.location
     properties = {
         "file": diagnostic.path if diagnostic.path.startswith("/") else way + diagnostic.path,
         "line": str(place.line),

@@ -21,7 +21,7 @@ def render(report: Report) -> str:
     """One item for each diagnostic that counts; GitLab has no place for the ignored ones."""
     seen: Counter[str] = Counter()
     found = []
-    for diagnostic in report.diagnostics:
+    for diagnostic in report.findings:
         if diagnostic.is_active:
             same = _same(diagnostic)
             seen[same] += 1
@@ -35,7 +35,7 @@ def _same(diagnostic: Finding) -> str:
 
 
 def _item(diagnostic: Finding, fingerprint: str, way: str) -> dict[str, Any]:
-    place = diagnostic.place
+    place = diagnostic.location
     hint = f" (hint: {diagnostic.hint})" if diagnostic.hint else ""
     more = f" (and {diagnostic.similar_omitted} more like it in the file)" if diagnostic.similar_omitted else ""
     return {

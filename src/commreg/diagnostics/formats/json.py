@@ -28,7 +28,7 @@ def render(report: Report) -> str:
             "notes": report.count(Severity.NOTE),
             "ignored": report.ignored,
         },
-        "diagnostics": [_diagnostic(diagnostic) for diagnostic in report.diagnostics],
+        "diagnostics": [_diagnostic(diagnostic) for diagnostic in report.findings],
     }
     return json.dumps(whole, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace").decode() + "\n"
 
@@ -41,10 +41,10 @@ def _diagnostic(diagnostic: Finding) -> dict[str, Any]:
         "message": diagnostic.message,
         "hint": diagnostic.hint or None,
         "path": diagnostic.path,
-        **_place(diagnostic.place),
+        **_place(diagnostic.location),
         "page": DOCS_PAGE.format(code=diagnostic.code),
-        "related": [{"path": r.path, **_place(r.place), "message": r.message} for r in diagnostic.related],
-        "ignored": diagnostic.ignored,
+        "related": [{"path": r.path, **_place(r.location), "message": r.message} for r in diagnostic.related],
+        "ignored": diagnostic.ignore_reason,
     }
 
 

@@ -52,7 +52,7 @@ def _case(path: str, found: list[Finding]) -> str:
 
 def _lines(diagnostic: Finding) -> str:
     hint = f"\n  hint: {diagnostic.hint}" if diagnostic.hint else ""
-    ignored = f"\n  ignored: {diagnostic.ignored}" if diagnostic.ignored is not None else ""
+    ignored = f"\n  ignored: {diagnostic.ignore_reason}" if diagnostic.ignore_reason is not None else ""
     return text.head(diagnostic) + hint + ignored
 
 

@@ -12,8 +12,8 @@ def render(report: Report) -> str:
     if report.shown:
         lines += ["| Where | What | What to write instead |", "| --- | --- | --- |"]
     for diagnostic in report.shown:
-        where = f"{escape(diagnostic.path)} line {diagnostic.place.line}"
-        ignored = f" (ignored: {diagnostic.ignored})" if diagnostic.ignored is not None else ""
+        where = f"{escape(diagnostic.path)} line {diagnostic.location.line}"
+        ignored = f" (ignored: {diagnostic.ignore_reason})" if diagnostic.ignore_reason is not None else ""
         what = f"{diagnostic.severity} {diagnostic.code}: {escape(diagnostic.message + ignored)}"
         lines.append(f"| {where} | {what} | {escape(diagnostic.hint)} |")
     return "\n".join(lines).rstrip() + "\n"

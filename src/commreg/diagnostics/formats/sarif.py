@@ -18,7 +18,7 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 
 def render(report: Report) -> str:
     """One run; ignored diagnostics are results with a suppression."""
-    used = sorted({diagnostic.code for diagnostic in report.diagnostics})
+    used = sorted({diagnostic.code for diagnostic in report.findings})
     index = {code: number for number, code in enumerate(used)}
     run = {
         "tool": {
@@ -34,7 +34,7 @@ def render(report: Report) -> str:
         "originalUriBaseIds": {
             "ROOT": {"description": {"text": "The top of the repository, or the register's root outside one."}}
         },
-        "results": [_result(diagnostic, index, report.in_repository) for diagnostic in report.diagnostics],
+        "results": [_result(diagnostic, index, report.in_repository) for diagnostic in report.findings],
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace").decode() + "\n"
@@ -58,16 +58,16 @@ def _result(diagnostic: Finding, index: dict[str, int], way: str) -> dict[str, A
         "ruleIndex": index[diagnostic.code],
         "level": _LEVEL[diagnostic.severity],
         "message": {"text": _sentences(diagnostic)},
-        "locations": [_location(diagnostic.path, diagnostic.place, way)],
+        "locations": [_location(diagnostic.path, diagnostic.location, way)],
         "partialFingerprints": {"commreg/v1": sha256(same.encode("utf-8", "backslashreplace")).hexdigest()},
     }
     if diagnostic.related:
         result["relatedLocations"] = [
-            {"id": number, "message": {"text": other.message}, **_location(other.path, other.place, way)}
+            {"id": number, "message": {"text": other.message}, **_location(other.path, other.location, way)}
             for number, other in enumerate(diagnostic.related)
         ]
-    if diagnostic.ignored is not None:
-        result["suppressions"] = [{"kind": "inSource", "justification": diagnostic.ignored}]
+    if diagnostic.ignore_reason is not None:
+        result["suppressions"] = [{"kind": "inSource", "justification": diagnostic.ignore_reason}]
     return result
 
 

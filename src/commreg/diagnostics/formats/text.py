@@ -26,7 +26,7 @@ def lines(report: Report) -> Iterator[tuple[str, str]]:
 
 
 def _block(diagnostic: Finding) -> Iterator[tuple[str, str]]:
-    place = diagnostic.place
+    place = diagnostic.location
     yield escape_invisible(head(diagnostic)), f"head-{diagnostic.severity}"
     number = f"{place.line:>5}"
     gutter = " " * len(number)
@@ -37,15 +37,15 @@ def _block(diagnostic: Finding) -> Iterator[tuple[str, str]]:
     if diagnostic.hint:
         yield escape_invisible(f"{gutter} = hint: {diagnostic.hint}"), "hint"
     for other in diagnostic.related:
-        where = f"{other.path}:{other.place.line}:{other.place.column}"
+        where = f"{other.path}:{other.location.line}:{other.location.column}"
         yield escape_invisible(f"{gutter} = see {where}: {other.message}"), "hint"
-    if diagnostic.ignored is not None:
-        yield escape_invisible(f"{gutter} = ignored: {diagnostic.ignored}"), "hint"
+    if diagnostic.ignore_reason is not None:
+        yield escape_invisible(f"{gutter} = ignored: {diagnostic.ignore_reason}"), "hint"
 
 
 def head(diagnostic: Finding) -> str:
     """contracts/x.yaml:14:8: error CR201 term.end is …"""
-    place = diagnostic.place
+    place = diagnostic.location
     return (
         f"{diagnostic.path}:{place.line}:{place.column}: {diagnostic.severity} {diagnostic.code} {diagnostic.message}"
     )
@@ -53,7 +53,7 @@ def head(diagnostic: Finding) -> str:
 
 def _window(diagnostic: Finding) -> tuple[str, int, int]:
     """The line, or the part of a long one round the fault; where the marks begin in it, and how many there are."""
-    line, place = diagnostic.excerpt, diagnostic.place
+    line, place = diagnostic.excerpt, diagnostic.location
     begin = min(place.column - 1, len(line))
     end = min(place.end_column - 1, len(line)) if place.end_line == place.line else len(line.rstrip())
     left = max(0, min(begin - WIDEST // 2, len(line) - WIDEST)) if len(line) > WIDEST else 0
