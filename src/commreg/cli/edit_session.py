@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commreg.cli.errors import UsageError
 from commreg.cli.session import Session, show_report, warn, write, write_file
-from commreg.diagnostics.errors import RegisterError, UsageError
+from commreg.diagnostics.errors import RegisterError
 
 if TYPE_CHECKING:
     from commreg.diagnostics.finding import Finding

@@ -15,9 +15,10 @@ from typing import Annotated, NoReturn
 import typer
 
 from commreg import __version__
+from commreg.cli.errors import UsageError, describe_error
 from commreg.cli.lazy import Commands
 from commreg.cli.session import Session, warn
-from commreg.diagnostics.errors import CommregError, SettingsError, UsageError
+from commreg.diagnostics.errors import CommregError, SettingsError
 
 app = typer.Typer(
     name="commreg",
@@ -94,7 +95,8 @@ def _explain_failure(error: CommregError) -> int:
             warn(text.head(diagnostic))
             if diagnostic.hint:
                 warn(f"      = hint: {diagnostic.hint}")
-    warn(f"commreg: {error.message}")
-    if error.hint:
-        warn(f"  hint: {error.hint}")
+    message, hint = describe_error(error)
+    warn(f"commreg: {message}")
+    if hint:
+        warn(f"  hint: {hint}")
     return 2

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from commreg.cli.errors import UsageError
 from commreg.cli.session import Session, require_choice, terminal_width, warn, write, write_lines
-from commreg.diagnostics.errors import UsageError
 from commreg.listings.formats import FORMATS
 
 if TYPE_CHECKING:

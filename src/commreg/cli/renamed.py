@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from commreg.diagnostics.errors import UsageError
+from commreg.cli.errors import UsageError
 
 COMMANDS: Mapping[str, str] = {"check-in": "confirm"}
 # By command, the options of that command.

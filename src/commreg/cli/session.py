@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TextIO
 
 import typer
 
-from commreg.diagnostics.errors import UsageError
+from commreg.cli.errors import UsageError
 
 if TYPE_CHECKING:
     from commreg.diagnostics.formats import Report

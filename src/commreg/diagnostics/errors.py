@@ -1,11 +1,13 @@
-"""Why a run could not happen at all (exit 2). Faults in the register itself are `Diagnostic`s, never exceptions.
+"""Why the program could not run at all (exit 2). Faults in the register itself are `Finding`s, never exceptions.
 
 CommregError
-├── UsageError      what was asked for does not fit together
-├── SettingsError   commreg.toml or pyproject.toml cannot be used (carries its CR9xx diagnostics)
-├── RegisterError   no register, no contract files, no such contract
-├── GitError        git is not there, or has no such commit
+├── InputError      a value given from outside cannot be used
+├── SettingsError   commreg.toml or pyproject.toml cannot be used (carries its CR9xx findings)
+├── RegisterError   there is no register, no contract file, or no such contract
+├── GitError        git is missing, or has no such commit
 └── TemplateError   a template is missing or broken (CR9xx)
+
+No message names an option or a command: the command line adds them, by `parameter` and `problem`.
 """
 
 from __future__ import annotations
@@ -19,16 +21,27 @@ if TYPE_CHECKING:
 
 
 class CommregError(Exception):
-    """One plain sentence for the reader, and where it helps a hint that says what to do."""
+    """One plain sentence for the reader, and where it helps a hint that says what to do.
 
-    def __init__(self, message: str, hint: str | None = None) -> None:
+    `problem` is a short name of what went wrong, by which the command line knows which command to suggest.
+    """
+
+    def __init__(self, message: str, hint: str | None = None, *, problem: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.problem = problem
 
 
-class UsageError(CommregError):
-    """The options given do not fit together, or one of them cannot be read."""
+class InputError(CommregError):
+    """A value given from outside cannot be used.
+
+    `parameter` is the name of the value, by which the command line knows the option to name before the message.
+    """
+
+    def __init__(self, message: str, hint: str | None = None, *, parameter: str = "", problem: str = "") -> None:
+        super().__init__(message, hint, problem=problem)
+        self.parameter = parameter
 
 
 class SettingsError(CommregError):

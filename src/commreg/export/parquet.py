@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from commreg.diagnostics.errors import UsageError
+from commreg.diagnostics.errors import InputError
 from commreg.export.derived_fields import Field, Value
 from commreg.export.request import ExportRequest
 from commreg.export.tables import CONTRACT, contract, left_out
@@ -18,7 +18,7 @@ try:
     import pyarrow as pa
     from pyarrow import parquet
 except ImportError:
-    raise UsageError(
+    raise InputError(
         "export parquet needs pyarrow, which is not installed", hint='install it with: pip install "commreg[parquet]"'
     ) from None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from commreg.diagnostics.errors import UsageError
+from commreg.diagnostics.errors import InputError
 from commreg.importing.column_names import NOTHING, field_of, normalize_heading
 from commreg.importing.parse_cells import is_blank_marker
 from commreg.importing.sheet_grid import Cell, Grid
@@ -70,7 +70,7 @@ class Sheet:
 def find(grid: Grid, mapping: Mapping[str, str]) -> Sheet:
     """The table of a grid. `mapping` names the field of a heading, or nothing where it is to be kept in words.
 
-    Where no row could be a heading, the table has no columns, and all rows stand beside it. Raises UsageError where the
+    Where no row could be a heading, the table has no columns, and all rows stand beside it. Raises InputError where the
     mapping names a column that is not there, or two columns for one field.
     """
     named = {_key(heading): field for heading, field in mapping.items()}
@@ -95,17 +95,17 @@ def find(grid: Grid, mapping: Mapping[str, str]) -> Sheet:
 
 def _must_be_there(mapping: Mapping[str, str], headings: Sequence[str]) -> None:
     if mapping and set(headings) >= _OWN:
-        raise UsageError("the columns have the fields' own names", hint="leave the mapping out")
+        raise InputError("the columns have the fields' own names", hint="leave the mapping out")
     known = {_key(heading) for heading in headings}
     fields: dict[str, str] = {}
     for heading, field in mapping.items():
         if _key(heading) not in known:
             listing = ", ".join(headings)
-            raise UsageError(f"there is no column “{heading}” to map", hint=f"the columns are: {listing}")
+            raise InputError(f"there is no column “{heading}” to map", hint=f"the columns are: {listing}")
         first = fields.setdefault(field, heading)
         if field != NOTHING and _key(first) != _key(heading):
             hint = "map one of them, and the other to nothing, which keeps it in words"
-            raise UsageError(f"“{first}” and “{heading}” are both mapped to {field}", hint=hint)
+            raise InputError(f"“{first}” and “{heading}” are both mapped to {field}", hint=hint)
 
 
 def _heading_rows(rows: Sequence[Cells], named: Mapping[str, str]) -> tuple[int, int]:

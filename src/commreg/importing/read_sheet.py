@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from commreg.diagnostics.errors import UsageError
+from commreg.diagnostics.errors import InputError
 from commreg.importing.sheet_grid import LARGEST, Cell, Grid, to_grid, too_large
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -27,7 +27,7 @@ _OTHERS = (
 
 
 def read(path: Path, data: bytes, sheet: str | None = None) -> Grid:
-    """The grid of a CSV or XLSX file. Raises UsageError where it is neither, or has no such sheet."""
+    """The grid of a CSV or XLSX file. Raises InputError where it is neither, or has no such sheet."""
     from commreg.importing import read_xlsx  # noqa: PLC0415 - heavy, and only for workbooks
 
     if len(data) > LARGEST:
@@ -35,10 +35,11 @@ def read(path: Path, data: bytes, sheet: str | None = None) -> Grid:
     if read_xlsx.is_workbook(data):
         return read_xlsx.read(path, data, sheet)
     if sheet:
-        raise UsageError(f"{path.name} is not a workbook, so it has no sheets", hint="leave --sheet out")
+        message = f"{path.name} is not a workbook, so it has no sheets"
+        raise InputError(message, hint="leave it out", parameter="sheet")
     for begins, what, hint in _OTHERS:
         if data.lstrip().startswith(begins):
-            raise UsageError(f"{path.name} is {what}, not a spreadsheet", hint=hint)
+            raise InputError(f"{path.name} is {what}, not a spreadsheet", hint=hint)
     return _text(path, data)
 
 
@@ -49,7 +50,7 @@ def _text(path: Path, data: bytes) -> Grid:
     except UnicodeDecodeError:
         text = "\0"
     if "\0" in text:
-        raise UsageError(f"{path.name} is not a spreadsheet that can be read", hint="save it as .xlsx or .csv (UTF-8)")
+        raise InputError(f"{path.name} is not a spreadsheet that can be read", hint="save it as .xlsx or .csv (UTF-8)")
     csv.field_size_limit(LARGEST)
     delimiter = _delimiter(text)
     cells = {}
@@ -61,13 +62,13 @@ def _text(path: Path, data: bytes) -> Grid:
 
 
 def _lines(path: Path, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row with the number of its first line. Raises UsageError where a quotation mark swallows the rest."""
+    """Each row with the number of its first line. Raises InputError where a quotation mark swallows the rest."""
     lines = list(io.StringIO(text, newline=""))
     reader = csv.reader(lines, delimiter=delimiter)
     before = 0
     for row in reader:
         if reader.line_num == len(lines) > before + 1 and _never_closed(lines[before:], delimiter):
-            raise UsageError(
+            raise InputError(
                 f"{path.name} has a quotation mark in line {before + 1} that is never closed",
                 hint="close it: all the lines below it are read as one cell",
             )

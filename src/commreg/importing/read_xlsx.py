@@ -17,7 +17,7 @@ from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
-from commreg.diagnostics.errors import UsageError
+from commreg.diagnostics.errors import InputError
 from commreg.importing.column_names import field_of
 from commreg.importing.sheet_grid import Cell, Grid, to_grid
 from commreg.values.dates import pluralize
@@ -52,7 +52,7 @@ def is_workbook(data: bytes) -> bool:
 def read(path: Path, data: bytes, sheet: str | None) -> Grid:
     """The grid of one sheet: the one named, or the one whose heading is likest a register's.
 
-    Raises UsageError where there is none.
+    Raises InputError where there is none.
     """
     if data.startswith(_OLE):
         raise _old(path, data)
@@ -61,18 +61,18 @@ def read(path: Path, data: bytes, sheet: str | None) -> Grid:
         warnings.simplefilter("ignore")  # about charts and rules for input, which hold no cells
         try:
             return _grid(path, data, sheet)
-        except UsageError:
+        except InputError:
             raise
         except Exception:  # noqa: BLE001 - a broken workbook fails in as many ways as there are parts in it
-            raise UsageError(
+            raise InputError(
                 f"{path.name} cannot be read as a workbook", hint="open it and save it anew, or as CSV"
             ) from None
 
 
-def _old(path: Path, data: bytes) -> UsageError:
+def _old(path: Path, data: bytes) -> InputError:
     if _LOCKED in data:
-        return UsageError(f"{path.name} is protected by a password", hint="save a copy without one, or as CSV")
-    return UsageError(f"{path.name} is an old Excel workbook (.xls)", hint="open it and save it as .xlsx or .csv")
+        return InputError(f"{path.name} is protected by a password", hint="save a copy without one, or as CSV")
+    return InputError(f"{path.name} is an old Excel workbook (.xls)", hint="open it and save it as .xlsx or .csv")
 
 
 def _refuse_bombs(path: Path, data: bytes) -> None:
@@ -80,9 +80,9 @@ def _refuse_bombs(path: Path, data: bytes) -> None:
     try:
         size = sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(data)).infolist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise UsageError(f"{path.name} is a workbook that is not whole", hint="save it or fetch it again") from None
+        raise InputError(f"{path.name} is a workbook that is not whole", hint="save it or fetch it again") from None
     if size > MOST_UNPACKED:
-        raise UsageError(
+        raise InputError(
             f"{path.name} unpacks to {size // 1_000_000:,} MB, more than a register could need",
             hint="delete the empty rows and columns that have a format, or save the sheet as CSV",
         )
@@ -94,10 +94,10 @@ def _grid(path: Path, data: bytes, sheet: str | None) -> Grid:
     book = load_workbook(io.BytesIO(data), data_only=True, read_only=True)
     names = [one.title for one in book.worksheets]
     if sheet is not None and sheet not in names:
-        raise UsageError(f"{path.name} has no sheet “{sheet}”", hint=f"it has: {', '.join(names)}")
+        raise InputError(f"{path.name} has no sheet “{sheet}”", hint=f"it has: {', '.join(names)}")
     title = sheet or max(names, key=lambda name: (_known(book[name]), _filled(book[name])), default="")
     if not title:
-        raise UsageError(f"{path.name} has no sheet with cells", hint="save the register as a sheet or as CSV")
+        raise InputError(f"{path.name} has no sheet with cells", hint="save the register as a sheet or as CSV")
     found = _sheet(path, data, book[title])
     merged = _fill_merged_cells(found)
     since_1904 = book.epoch.year == 1904
@@ -150,7 +150,7 @@ def _sheet(path: Path, data: bytes, sheet: Any) -> _Sheet:
                 without += bare
         count += len(filled)
         if count > MOST_CELLS:
-            raise UsageError(f"{path.name} has more than {MOST_CELLS:,} cells", hint="save the register alone as CSV")
+            raise InputError(f"{path.name} has more than {MOST_CELLS:,} cells", hint="save the register alone as CSV")
         if filled:
             cells[number] = filled
     return _Sheet(sheet.title, cells, xml, without)
@@ -160,7 +160,7 @@ def _rows(path: Path, sheet: Any) -> Iterator[Any]:
     sheet.reset_dimensions()
     for count, row in enumerate(islice(sheet.iter_rows(values_only=True), MOST_ROWS + 1)):
         if count == MOST_ROWS:
-            raise UsageError(f"{path.name} has more rows than a sheet can have", hint="save the sheet as CSV")
+            raise InputError(f"{path.name} has more rows than a sheet can have", hint="save the sheet as CSV")
         yield row
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from commreg.diagnostics.errors import UsageError
+from commreg.diagnostics.errors import InputError
 
 LARGEST = 100_000_000  # bytes
 
@@ -49,9 +49,9 @@ class Grid:
     since_1904: bool = False
 
 
-def too_large(path: Path) -> UsageError:
+def too_large(path: Path) -> InputError:
     """What is said of a file that is larger than a register could be."""
-    return UsageError(f"{path.name} is larger than {LARGEST // 1_000_000} MB", hint="export the sheet alone as CSV")
+    return InputError(f"{path.name} is larger than {LARGEST // 1_000_000} MB", hint="export the sheet alone as CSV")
 
 
 def to_grid(cells: Rows, how: Iterable[str], sheet: str = "", *, since_1904: bool = False) -> Grid:

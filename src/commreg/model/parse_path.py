@@ -8,7 +8,7 @@ from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from commreg.diagnostics.errors import UsageError
+from commreg.diagnostics.errors import InputError
 from commreg.diagnostics.finding import FieldPath, format_path
 from commreg.model.contract import Contract
 from commreg.model.paths import field_names, find_field, model_at
@@ -18,13 +18,13 @@ _STEP = re.compile(r"([^.\[\]]+)(?:\[(\d{1,4})\])?(?:\.|\Z)")
 
 
 def route_of(text: str) -> FieldPath:
-    """The route to a field of a contract; items of a list count from 1. Raises UsageError for what is no field."""
+    """The route to a field of a contract; items of a list count from 1. Raises InputError for what is no field."""
     route: FieldPath = ()
     at = 0
     while at < len(text) or not route:
         match = _STEP.match(text, at)
         if not match or (match.end() == len(text) and text.endswith(".")):
-            raise UsageError(f"“{text}” is not how a field is written", hint="write it as term.extensions[1].state")
+            raise InputError(f"“{text}” is not how a field is written", hint="write it as term.extensions[1].state")
         route, at = (*route, _known(route, match[1])), match.end()
         kind = shape(route)
         if kind == "names" and at < len(text):
@@ -33,9 +33,9 @@ def route_of(text: str) -> FieldPath:
             route = (*route, _place(route, kind, int(match[2])))
         elif kind == "list" and at < len(text):
             hint = f"say which item: {format_path(route)}[1].{text[at:]}"
-            raise UsageError(f"{format_path(route)} is a list", hint=hint)
+            raise InputError(f"{format_path(route)} is a list", hint=hint)
         elif kind == "value" and at < len(text):
-            raise UsageError(f"{format_path(route)} is one value, with no fields in it")
+            raise InputError(f"{format_path(route)} is one value, with no fields in it")
     return route
 
 
@@ -67,12 +67,12 @@ def _known(route: FieldPath, name: str) -> str:
     near = did_you_mean(name, known)
     group = format_path(route) or "a contract"
     hint = f"did you mean {format_path((*route, near))}?" if near else f"{group} has: {', '.join(known)}"
-    raise UsageError(f"“{name}” is not a field of {group}", hint=hint)
+    raise InputError(f"“{name}” is not a field of {group}", hint=hint)
 
 
 def _place(route: FieldPath, kind: str, number: int) -> int:
     if kind != "list":
-        raise UsageError(f"{format_path(route)} is not a list", hint="leave out the number in brackets")
+        raise InputError(f"{format_path(route)} is not a list", hint="leave out the number in brackets")
     if number == 0:
-        raise UsageError(f"{format_path(route)}[0] is no item", hint="items count from 1")
+        raise InputError(f"{format_path(route)}[0] is no item", hint="items count from 1")
     return number - 1

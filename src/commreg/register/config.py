@@ -65,7 +65,7 @@ def find(start: Path, top: Path | None = None) -> Config:
     """
     here = start.resolve()
     if not here.is_dir():
-        raise RegisterError(f"there is no folder {start}", hint="name a folder that is there with -C")
+        raise RegisterError(f"there is no folder {start}", hint="check the spelling", problem="no-folder")
     for folder in (here, *here.parents):
         for name in (OWN_FILE, SHARED_FILE):
             if (folder / name).is_file() and (found := _load(folder, name)):
@@ -74,7 +74,8 @@ def find(start: Path, top: Path | None = None) -> Config:
             break
     raise RegisterError(
         f"there is no register here: no {OWN_FILE} in {start} or above it",
-        hint="go to a register's folder, name one with -C, or begin one: commreg init",
+        hint="go to a register's folder",
+        problem="no-register",
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from commreg.diagnostics.errors import UsageError
+from commreg.diagnostics.errors import InputError
 from commreg.diagnostics.finding import Violation
 from commreg.register.config import Config
 from commreg.yamlio import source
@@ -35,14 +35,14 @@ class SourceFile:
 
 
 def discover_files(config: Config, only: Iterable[Path], replaced: Iterable[str]) -> list[SourceFile]:
-    """The files of the register, by name, with those named in `only` and `replaced`. Raises UsageError for no file."""
+    """The files of the register, by name, with those named in `only` and `replaced`. Raises InputError for no file."""
     found = list(_walk(config.contracts)) if config.contracts.is_dir() else []
     if not config.contracts.resolve().is_relative_to(config.root):
         found = [(config.contracts, Violation("CR016", _LINK, hint="put the contracts into the register's own folder"))]
     for path in only:
         if not path.exists():
             hint = "check the spelling; paths start at this folder"
-            raise UsageError(f"there is no file or folder {path}", hint=hint)
+            raise InputError(f"there is no file or folder {path}", hint=hint)
         if path.is_file() or not path.is_dir():
             found.append((path, None))
         elif not config.contracts.resolve().is_relative_to(path.resolve()):  # else all that is in it has been found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from commreg.diagnostics.errors import UsageError
+from commreg.diagnostics.errors import InputError
 from commreg.model.paths import iter_values
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import KIND, did_you_mean
@@ -47,7 +47,7 @@ class Filters:
 
 
 def select(records: Sequence[ContractView], filters: Filters, settings: Settings) -> tuple[ContractView, ...]:
-    """The records that pass every filter, in their order. Raises UsageError for one that names nothing known."""
+    """The records that pass every filter, in their order. Raises InputError for one that names nothing known."""
     if not filters.any:
         return tuple(records)
     areas = {_area(name, records, settings) for name in filters.service_area}
@@ -60,7 +60,7 @@ def select(records: Sequence[ContractView], filters: Filters, settings: Settings
 
 
 def _must_be_known(records: Sequence[ContractView], filters: Filters) -> None:
-    """Raise UsageError for a provider, post or tag that no contract has: more likely mistyped than meant."""
+    """Raise InputError for a provider, post or tag that no contract has: more likely mistyped than meant."""
     known = {
         "provider": {r.contract.provider.name for r in records},
         "owner": {r.contract.monitoring.owner or "" for r in records if r.contract.monitoring} - {""},
@@ -73,7 +73,7 @@ def _must_be_known(records: Sequence[ContractView], filters: Filters) -> None:
 
 
 def _must_be_shown(records: Sequence[ContractView], filters: Filters) -> None:
-    """Raise UsageError where what is filtered by is withheld: the answer would mislead, or give it away."""
+    """Raise InputError where what is filtered by is withheld: the answer would mislead, or give it away."""
     for given, field in (
         (filters.statutory is not None, "statutory"),
         (bool(filters.provider), "provider.name"),
@@ -81,8 +81,8 @@ def _must_be_shown(records: Sequence[ContractView], filters: Filters) -> None:
     ):
         count = sum(1 for record in records if record.redaction_of(field)) if given else 0
         if count:
-            hint = "leave the filter out, or ask with --audience internal"
-            raise UsageError(f"{field} is withheld in {count} of the contracts, so it cannot be filtered by", hint=hint)
+            message = f"{field} is withheld in {count} of the contracts, so it cannot be filtered by"
+            raise InputError(message, hint="leave the filter out", problem="withheld-filter")
 
 
 def _area(name: str, records: Iterable[ContractView], settings: Settings) -> str:
@@ -93,11 +93,11 @@ def _area(name: str, records: Iterable[ContractView], settings: Settings) -> str
     raise _unknown("service area", name, known)
 
 
-def _unknown(what: str, name: str, known: Iterable[str]) -> UsageError:
+def _unknown(what: str, name: str, known: Iterable[str]) -> InputError:
     listing = list(known)
     near = did_you_mean(name, listing)
     hint = f"did you mean {near}?" if near else f"write one of: {', '.join(listing)}"
-    return UsageError(f"there is no {what} “{name}”", hint=hint)
+    return InputError(f"there is no {what} “{name}”", hint=hint)
 
 
 def _passes(record: ContractView, filters: Filters, areas: set[str]) -> bool:

@@ -28,7 +28,7 @@ MAIN_NAMES = (
 )
 LONDON = ZoneInfo("Europe/London")
 _LINK = "120000"
-_NAME_IT = "name what to compare with, for example commreg diff HEAD~1"
+_NAME_IT = "name what to compare with"
 
 
 class _MissingGitError(GitError):
@@ -115,12 +115,16 @@ class Repository:
         if not names:
             others = self._run("for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes").split()
             if len(others) != 1 or not self._try("symbolic-ref", "--quiet", "HEAD"):
-                raise GitError("git does not say which branch is the main one", hint=self._deepen(_NAME_IT))
+                raise GitError(
+                    "git does not say which branch is the main one",
+                    hint=self._deepen(_NAME_IT),
+                    problem="no-base-commit",
+                )
             return self.log("-1", head)[0], "the last commit"
         found = self._try("merge-base", head, *names)
         if not found:
             shared = "the history here does not reach back to where this branch left the main one"
-            raise GitError(shared, hint=self._deepen(_NAME_IT))
+            raise GitError(shared, hint=self._deepen(_NAME_IT), problem="no-base-commit")
         if found == head:
             return self.log("-1", head)[0], "the last commit"
         return self.log("-1", found)[0], "where this branch left the main one"
@@ -273,8 +277,8 @@ def repository(folder: Path) -> Repository:
     except GitError:
         if any((parent / ".git").exists() for parent in (here, *here.parents)):
             raise
-        hint = "git init there, and commit the register; or compare two folders: commreg diff last-year/ this-year/"
-        raise GitError("the register is not in a git repository", hint=hint) from None
+        hint = "run git init there and commit the register"
+        raise GitError("the register is not in a git repository", hint=hint, problem="not-in-git") from None
     return Repository(top, "" if way == "." else f"{way}/")
 
 

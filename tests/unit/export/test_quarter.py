@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from commreg.diagnostics.errors import UsageError
+from commreg.diagnostics.errors import InputError
 from commreg.export.transparency_code.quarter import parse_quarter
 
 AFTER = date(2030, 1, 1)
@@ -35,12 +35,12 @@ def test_a_quarter_is_three_calendar_months(written: str, start: date, end: date
     "written", ["", "2021", "2021-Q5", "2021-Q0", "Q3 2021", "2021/23-Q1", "2021-3", "21-Q3", "1850-Q1", "2999-Q1"]
 )
 def test_anything_else_says_how_to_write_one(written: str) -> None:
-    with pytest.raises(UsageError) as refused:
+    with pytest.raises(InputError) as refused:
         parse_quarter(written, AFTER)
     assert "2021/22-Q3" in (refused.value.hint or "")
 
 
 def test_a_quarter_that_has_not_begun_is_refused() -> None:
-    with pytest.raises(UsageError, match="begins on 1 July 2021, after the as-of day, 30 June 2021"):
+    with pytest.raises(InputError, match="begins on 1 July 2021, after the as-of day, 30 June 2021"):
         parse_quarter("2021-Q3", date(2021, 6, 30))
     assert parse_quarter("2021-Q3", date(2021, 7, 1)).start == date(2021, 7, 1)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from commreg.diagnostics.errors import UsageError
+from commreg.diagnostics.errors import InputError
 from commreg.importing import headers
 from commreg.importing.column_names import fields, known, normalize_heading
 from commreg.importing.headers import Sheet
@@ -128,13 +128,13 @@ def test_a_column_is_mapped_whatever_its_letters() -> None:
 
 
 def test_a_mapping_that_does_not_fit_is_told() -> None:
-    with pytest.raises(UsageError, match="there is no column “Stop” to map") as told:
+    with pytest.raises(InputError, match="there is no column “Stop” to map") as told:
         find(HEAD, ROW, Stop="term.end")
     assert told.value.hint == "the columns are: Contract, Provider, Start date"
-    with pytest.raises(UsageError, match="“Contract” and “Provider” are both mapped to title"):
+    with pytest.raises(InputError, match="“Contract” and “Provider” are both mapped to title"):
         find(HEAD, ROW, Contract="title", Provider="title")
     own = ["id", "title", "provider.name", "term.start"]
-    with pytest.raises(UsageError, match="the columns have the fields' own names"):
+    with pytest.raises(InputError, match="the columns have the fields' own names"):
         find(own, ["a", "b", "c", "2020-01-01"], title="notes")
 
 

@@ -15,7 +15,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from commreg.diagnostics.errors import UsageError
+from commreg.diagnostics.errors import InputError
 from commreg.importing import read_sheet, read_xlsx, sheet_grid
 from commreg.importing.sheet_grid import Cell, Grid
 
@@ -119,7 +119,7 @@ def test_columns_are_named_as_a_spreadsheet_names_them(place: int, name: str) ->
 
 
 def test_a_quotation_mark_that_swallows_the_rest_is_told_with_its_line() -> None:
-    with pytest.raises(UsageError, match="quotation mark in line 3 that is never closed"):
+    with pytest.raises(InputError, match="quotation mark in line 3 that is never closed"):
         read_sheet.read(CSV, b'A,B\n1,2\n"3,4\n5,6\n7,8\n')
 
 
@@ -145,7 +145,7 @@ def test_a_quotation_mark_inside_a_cell_is_a_sign_like_any_other() -> None:
     ],
 )
 def test_what_is_no_spreadsheet_is_told_as_what_it_is(data: bytes, said: str) -> None:
-    with pytest.raises(UsageError, match=said):
+    with pytest.raises(InputError, match=said):
         read_sheet.read(CSV, data)
 
 
@@ -153,7 +153,7 @@ def test_a_zip_that_is_no_workbook_is_told() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
         made.writestr("a.txt", "a")
-    with pytest.raises(UsageError, match="cannot be read as a workbook"):
+    with pytest.raises(InputError, match="cannot be read as a workbook"):
         read_sheet.read(XLSX, out.getvalue())
 
 
@@ -217,13 +217,13 @@ def test_the_sheet_with_most_in_it_is_read_and_the_others_are_told() -> None:
     assert found.sheet == "Contracts"
     assert found.how[1] == "not read: 2 other sheets (Notes, Empty), for which there is --sheet"
     assert texts(read_sheet.read(XLSX, data, "Notes")) == [["Read me"]]
-    with pytest.raises(UsageError, match="no sheet “Nots”") as told:
+    with pytest.raises(InputError, match="no sheet “Nots”") as told:
         read_sheet.read(XLSX, data, "Nots")
     assert told.value.hint == "it has: Contracts, Notes, Empty"
 
 
 def test_a_text_has_no_sheets() -> None:
-    with pytest.raises(UsageError, match="it has no sheets"):
+    with pytest.raises(InputError, match="it has no sheets"):
         read_sheet.read(CSV, b"A,B\n1,2\n", "Contracts")
 
 
@@ -261,7 +261,7 @@ def test_a_line_end_that_a_workbook_writes_in_code_is_a_line_end() -> None:
 def test_a_workbook_that_unpacks_to_far_too_much_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     data = book([["A"], ["x" * 30_000]])
     monkeypatch.setattr(read_xlsx, "MOST_UNPACKED", 20_000)
-    with pytest.raises(UsageError, match="more than a register could need"):
+    with pytest.raises(InputError, match="more than a register could need"):
         read_sheet.read(XLSX, data)
 
 
@@ -270,13 +270,13 @@ def test_a_workbook_that_lies_about_its_size_is_told() -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as made:
         size = made.getinfo(SHEET).file_size
     lying = data.replace(size.to_bytes(4, "little"), (10).to_bytes(4, "little"))
-    with pytest.raises(UsageError, match=r"cannot be read as a workbook|not whole"):
+    with pytest.raises(InputError, match=r"cannot be read as a workbook|not whole"):
         read_sheet.read(XLSX, lying)
 
 
 def test_a_row_beyond_the_last_of_excel_does_not_run_for_ever() -> None:
     data = patched(book([["A"], ["b"]]), SHEET, lambda xml: xml.replace('<row r="2"', '<row r="2000000000"'))
-    with pytest.raises(UsageError, match="more rows than a sheet can have"):
+    with pytest.raises(InputError, match="more rows than a sheet can have"):
         read_sheet.read(XLSX, data)
 
 
@@ -302,7 +302,7 @@ def test_a_cell_of_ten_megabytes_is_one_cell() -> None:
 
 def test_a_file_larger_than_any_register_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(read_sheet, "LARGEST", 10)
-    with pytest.raises(UsageError, match="is larger than"):
+    with pytest.raises(InputError, match="is larger than"):
         read_sheet.read(CSV, b"A,B\n1,2\n3,4\n")
 
 

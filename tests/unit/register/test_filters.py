@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commreg.diagnostics.errors import UsageError
+from commreg.diagnostics.errors import InputError
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
 from commreg.register.filters import Filters, select
@@ -110,7 +110,7 @@ def test_a_filter_that_names_nothing_known_is_no_empty_list(
     filters: dict[str, object], message: str, hint: str
 ) -> None:
     """A filter that names nothing known is an error, never an empty list."""
-    with pytest.raises(UsageError) as stopped:
+    with pytest.raises(InputError) as stopped:
         chosen(**filters)
     assert stopped.value.message == message
     assert stopped.value.hint
@@ -119,7 +119,7 @@ def test_a_filter_that_names_nothing_known_is_no_empty_list(
 
 def test_without_listed_areas_those_of_the_records_are_known() -> None:
     assert [r.contract.id for r in select(RECORDS, Filters(service_area=("HEALTH",)), Settings())] == ["cafe"]
-    with pytest.raises(UsageError, match="there is no service area"):
+    with pytest.raises(InputError, match="there is no service area"):
         select(RECORDS, Filters(service_area=("elsewhere",)), Settings())
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from commreg.diagnostics.errors import RegisterError, UsageError
+from commreg.diagnostics.errors import InputError, RegisterError
 from commreg.model.settings import Settings
 from commreg.register import config, discovery
 from commreg.register import load as registers
@@ -176,7 +176,7 @@ def test_a_file_outside_can_be_named(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_there_cannot_be_named(tmp_path: Path) -> None:
     put(tmp_path, "contracts/a.yaml", text(id="a"))
-    with pytest.raises(UsageError, match="there is no file or folder"):
+    with pytest.raises(InputError, match="there is no file or folder"):
         load(tmp_path, only=[tmp_path / "contracts" / "b.yaml"])
 
 

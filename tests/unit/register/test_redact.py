@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from commreg.diagnostics.errors import SettingsError, UsageError
+from commreg.diagnostics.errors import InputError, SettingsError
 from commreg.listings import contract_row
 from commreg.model import vocabularies
 from commreg.model.contract import NEVER_WITHHELD, Contract
@@ -241,7 +241,7 @@ def test_what_is_withheld_is_not_said_to_be_absent(tmp_path: Path) -> None:
     register = registered(tmp_path, values(statutory={"basis": "Children Act 1989"}, **item("statutory")))
     (record,) = redact_for(register, "public").records
     assert contract_row.cells(record, register.settings)["statutory"] is not False
-    with pytest.raises(UsageError, match="statutory is withheld"):
+    with pytest.raises(InputError, match="statutory is withheld"):
         select((record,), Filters(statutory=False), register.settings)
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commreg.cli.errors import UsageError
 from commreg.cli.options import AUDIENCES, AsOf, Output, form_option
 from commreg.cli.session import Session, require_choice, terminal_width, write, write_lines
-from commreg.diagnostics.errors import RegisterError, UsageError
+from commreg.diagnostics.errors import RegisterError
 
 if TYPE_CHECKING:
     from datetime import date

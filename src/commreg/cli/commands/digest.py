@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
+from commreg.cli.errors import UsageError
 from commreg.cli.options import ListingOptions, listing_command, look_ahead, parse_within
 from commreg.cli.session import write
-from commreg.diagnostics.errors import UsageError
 
 
 @listing_command("markdown")

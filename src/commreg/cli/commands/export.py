@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
+from commreg.cli.errors import UsageError
 from commreg.cli.options import AUDIENCES, ListingOptions, listing_command, warn_withheld
 from commreg.cli.session import require_choice, warn, write
-from commreg.diagnostics.errors import UsageError
 
 # Each form with what it is; _MODULES says which module writes it.
 FORMS = {

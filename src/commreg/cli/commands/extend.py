@@ -8,8 +8,9 @@ import typer
 
 from commreg.cli import options
 from commreg.cli.edit_session import DryRun, Written, day_of, describe_effects, open_edit_session, words_of
+from commreg.cli.errors import UsageError
 from commreg.cli.options import AsOf
-from commreg.diagnostics.errors import RegisterError, UsageError
+from commreg.diagnostics.errors import RegisterError
 
 
 def extend(

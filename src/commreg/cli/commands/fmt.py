@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commreg.cli.edit_session import File, Written
+from commreg.cli.errors import UsageError
 from commreg.cli.session import Session, warn, write, write_file
-from commreg.diagnostics.errors import RegisterError, UsageError
+from commreg.diagnostics.errors import RegisterError
 
 if TYPE_CHECKING:
     from commreg.register.discovery import SourceFile

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commreg.cli.errors import UsageError
 from commreg.cli.session import Session, progress, require_choice, terminal_width, warn, write, write_file
-from commreg.diagnostics.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commreg.cli.errors import UsageError
 from commreg.cli.options import AsOf
 from commreg.cli.session import Session, require_choice, warn, write
-from commreg.diagnostics.errors import RegisterError, UsageError
+from commreg.diagnostics.errors import RegisterError
 
 if TYPE_CHECKING:
     from commreg.register.config import Config

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commreg.cli.edit_session import DryRun, Written, open_edit_session, schema_path
+from commreg.cli.errors import UsageError
 from commreg.cli.options import AsOf
 from commreg.cli.session import warn
-from commreg.diagnostics.errors import UsageError
 
 if TYPE_CHECKING:
     from commreg.model.contract import Contract

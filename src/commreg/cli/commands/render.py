@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
+from commreg.cli.errors import UsageError
 from commreg.cli.options import AUDIENCES, ListingOptions, listing_command, look_ahead, parse_within, warn_withheld
 from commreg.cli.session import require_choice, write
-from commreg.diagnostics.errors import UsageError
 
 
 @listing_command("markdown", "html")

@@ -18,8 +18,9 @@ from commreg.cli.edit_session import (
     schema_path,
     words_of,
 )
+from commreg.cli.errors import UsageError
 from commreg.cli.options import AsOf
-from commreg.diagnostics.errors import RegisterError, UsageError
+from commreg.diagnostics.errors import RegisterError
 
 if TYPE_CHECKING:
     from commreg.model.contract import Contract

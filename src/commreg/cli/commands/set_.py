@@ -8,8 +8,8 @@ import typer
 
 from commreg.cli import options
 from commreg.cli.edit_session import DryRun, Written, describe_effects, open_edit_session
+from commreg.cli.errors import UsageError
 from commreg.cli.options import AsOf
-from commreg.diagnostics.errors import UsageError
 
 if TYPE_CHECKING:
     from commreg.diagnostics.finding import FieldPath

@@ -8,9 +8,9 @@ import typer
 
 from commreg.cli import options
 from commreg.cli.edit_session import DryRun, Written, day_of, describe_effects, open_edit_session
+from commreg.cli.errors import UsageError
 from commreg.cli.options import AsOf
 from commreg.cli.session import require_choice
-from commreg.diagnostics.errors import UsageError
 
 
 def stage(

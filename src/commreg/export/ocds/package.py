@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
-from commreg.diagnostics.errors import UsageError
+from commreg.diagnostics.errors import InputError
 from commreg.export.decimal_json import dumps
 from commreg.export.ocds.ocid import is_prefix
 from commreg.export.ocds.parties import council_identifiers
@@ -31,11 +31,11 @@ EXTENSIONS = {
 
 
 def render(outgoing: ExportRequest) -> str:
-    """The package, with numbers exact. Raises UsageError without a registered prefix, a name, or any contract."""
+    """The package, with numbers exact. Raises InputError without a registered prefix, a name, or any contract."""
     council = outgoing.settings.organisation
     _refuse(council, str(outgoing.options.get("uri") or ""))
     if not outgoing.records:
-        raise UsageError("there is no contract to export, and a package needs one", hint="leave out a filter")
+        raise InputError("there is no contract to export, and a package needs one", hint="leave out a filter")
     return dumps(package(outgoing)) + "\n"
 
 
@@ -63,19 +63,21 @@ def _refuse(council: Organisation, uri: str) -> None:
     prefix = council.ocds_prefix
     if not is_prefix(prefix):
         what = f"“{prefix}” is not one" if prefix else "the settings have none"
-        raise UsageError(
+        raise InputError(
             f"OCDS needs a prefix registered for the council, and {what}",
             hint="register one at https://standard.open-contracting.org (it looks like ocds-213czf), then "
             'set ocds_prefix = "…" under organisation in the settings',
         )
     if not council.name:
-        raise UsageError(
+        raise InputError(
             "OCDS needs the name of the publisher, and the settings have none",
             hint='set name = "…" under organisation in the settings',
         )
     if uri and not (urlsplit(uri).scheme in ("http", "https") and urlsplit(uri).netloc):
-        raise UsageError(
-            f"--uri {uri} is not a web address", hint="write where the file will be published, beginning with https://"
+        raise InputError(
+            f"{uri} is not a web address",
+            hint="write where the file will be published, beginning with https://",
+            parameter="uri",
         )
 
 

@@ -23,7 +23,7 @@ from commreg.values.dates import long_date
 
 
 def render(outgoing: ExportRequest) -> str:
-    """RFC 4180, UTF-8 without a byte order mark. Raises UsageError for a quarter that is none or has not begun."""
+    """RFC 4180, UTF-8 without a byte order mark. Raises InputError for a quarter that is none or has not begun."""
     by_schema = bool(outgoing.options.get("field-names"))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from commreg.diagnostics.errors import UsageError
+from commreg.diagnostics.errors import InputError
 from commreg.values.dates import FIRST_YEAR, LAST_YEAR, add_months, last_day, long_date
 
 _CALENDAR = re.compile(r"(\d{4})-Q([1-4])\Z", re.ASCII | re.IGNORECASE)
@@ -31,18 +31,22 @@ class Quarter:
 
 
 def parse_quarter(text: str, as_of: date) -> Quarter:
-    """The quarter that an option names. Raises UsageError for anything else, and for one yet to begin on `as_of`."""
+    """The quarter that a text such as 2021-Q3 or 2021/22-Q3 names.
+
+    Raises InputError for any other text, and for a quarter that begins after `as_of`.
+    """
     plain = text.strip()
     if match := _CALENDAR.match(plain):
         year, first = int(match[1]), 1
     elif (match := _COUNCIL.match(plain)) and (int(match[1]) + 1) % 100 == int(match[2]):
         year, first = int(match[1]), 4
     else:
-        raise UsageError(f"--quarter {text} is not a quarter", hint=HINT)
+        raise InputError(f"{text} is not a quarter", hint=HINT, parameter="quarter")
     if not FIRST_YEAR <= year < LAST_YEAR:
-        raise UsageError(f"--quarter {text} is outside the years {FIRST_YEAR} to {LAST_YEAR}", hint=HINT)
+        message = f"{text} is outside the years {FIRST_YEAR} to {LAST_YEAR}"
+        raise InputError(message, hint=HINT, parameter="quarter")
     start = add_months(date(year, first, 1), 3 * (int(match[match.re.groups]) - 1))
     if start > as_of:
-        message = f"--quarter {text} begins on {long_date(start)}, after the as-of day, {long_date(as_of)}"
-        raise UsageError(message, hint="name a quarter that has begun, or another day with --as-of")
+        message = f"{text} begins on {long_date(start)}, after the as-of day, {long_date(as_of)}"
+        raise InputError(message, hint="choose a quarter that has begun, or a later as-of day", parameter="quarter")
     return Quarter(start, last_day(add_months(start, 3)))
