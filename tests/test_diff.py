@@ -584,3 +584,93 @@ def test_a_draft_is_told_as_one_and_the_public_hears_of_it_when_it_is_a_contract
     public = commreg("diff", "a", "b", "--audience", "public", cwd=tmp_path).out
     assert "Next" not in public
     assert "added: service contract" in commreg("diff", "b", "c", "--audience", "public", cwd=tmp_path).out
+
+
+LINKS: dict[str, dict[str, Any]] = {
+    "supersedes": {"supersedes": "secret-2018"},
+    "successor": {"recommissioning.successor": "secret-2018"},
+    "framework": {"procurement": {"framework": "secret-2018"}},
+}
+FORMATS = ["text", "markdown", "json", "html"]
+
+
+def _with_hidden_entry(folder: Path, **fields: Any) -> None:
+    """Add an entry that is withheld whole."""
+    hidden = {"id": "secret-2018", "title": "Hidden", "publication": {"withhold": WHOLE}, **fields}
+    (folder / "contracts/secret-2018.yaml").write_text(text(**hidden), "utf-8")
+
+
+def _public_diff(commreg: Program, tmp_path: Path, form: str) -> str:
+    ran = commreg("diff", "a", "b", "--audience", "public", "--format", form, cwd=tmp_path)
+    assert ran.err == ""
+    return _body(ran.out)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("where", ["both", "before", "after", "shown before"])
+@pytest.mark.parametrize("link", LINKS)
+def test_the_id_of_an_entry_withheld_whole_is_in_no_public_diff(
+    link: str, where: str, form: str, tmp_path: Path, commreg: Program
+) -> None:
+    """Nothing else changed, so nothing else is reported."""
+    linked = {"id": "open-2020", "title": "Open", **LINKS[link]}
+    before, after = _two(tmp_path, linked, linked)
+    if where in {"both", "before"}:
+        _with_hidden_entry(before)
+    if where == "shown before":
+        _with_hidden_entry(before, publication=None)
+    if where != "before":
+        _with_hidden_entry(after)
+    out = _public_diff(commreg, tmp_path, form)
+    assert "secret" not in out
+    assert "No change in what is public." in out
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("link", LINKS)
+def test_registers_that_differ_only_in_a_withheld_entry_have_the_same_public_diff(
+    link: str, form: str, tmp_path: Path, commreg: Program
+) -> None:
+    outputs = []
+    for place, fields in enumerate(
+        ({"value.amount": "1.00"}, {"value.amount": "2.00", "kind": "grant", "draft": "yes"})
+    ):
+        folder = tmp_path / str(place)
+        before, after = _two(
+            folder, {"id": "open-2020", **LINKS[link]}, {"id": "open-2020", "kind": "grant", **LINKS[link]}
+        )
+        _with_hidden_entry(before)
+        _with_hidden_entry(after, **fields)
+        outputs.append(_public_diff(commreg, folder, form))
+    assert outputs[0] == outputs[1]
+    assert "changed from service-contract to grant" in outputs[0].replace("\\", "")
+
+
+# Templates.
+
+LONG_TEXT = "Advice for parents of children under {}, by telephone and in the children's centres of the county."
+
+
+@pytest.mark.parametrize("form", ["markdown", "html"])
+def test_a_long_text_that_changed_is_given_in_full(form: str, tmp_path: Path, commreg: Program) -> None:
+    before, after = ({"id": "one-2020", "description": LONG_TEXT.format(age)} for age in ("five", "ten"))
+    _two(tmp_path, before, after)
+    ran = commreg("diff", "a", "b", "--format", form, cwd=tmp_path)
+    assert (ran.code, ran.err) == (0, "")
+    for age in ("five", "ten"):
+        assert LONG_TEXT.format(age) in ran.out.replace("\\", "").replace("&#39;", "'")
+
+
+@pytest.mark.parametrize(("form", "ending"), [("markdown", "md"), ("html", "html")])
+def test_a_branch_does_not_write_the_comment_on_itself(form: str, ending: str, repo: Repo, commreg: Program) -> None:
+    """The templates are those of the earlier side, or else the packaged ones."""
+    repo.git("checkout", "-q", "-b", "mine")
+    _value(repo)
+    (repo.top / "templates").mkdir(exist_ok=True)
+    (repo.top / f"templates/_changes.{ending}.j2").write_text("No change.", "utf-8")
+    repo.commit("Mine", on="2022-01-10")
+    for args in ((), ("main",), ("main", "mine")):
+        out = commreg("diff", *args, "--format", form, cwd=repo.top).out
+        assert "£81,500" in out
+    later = commreg("diff", "mine", "main", "--format", form, cwd=repo.top).out
+    assert later == "No change.\n"

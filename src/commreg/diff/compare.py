@@ -42,12 +42,12 @@ class ContractVersion:
     `added` is what to call it where the other side does not have it.
     """
 
-    record: ContractView
+    view: ContractView
     path: str = ""
     text: bytes | None = None
     plan: Plan | None = None
     deadlines: Deadlines = field(default_factory=dict)
-    faults: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...] = ()
     said: tuple[FieldChange, ...] = ()
     added: str = "added"
 
@@ -59,17 +59,17 @@ class Change:
     id: str
     title: str
     event: str  # added, removed, renamed or changed
-    told: tuple[FieldChange, ...]
-    follows: tuple[str, ...] = ()
-    faults: tuple[Finding, ...] = ()
-    mended: tuple[Finding, ...] = ()
+    field_changes: tuple[FieldChange, ...]
+    effects: tuple[str, ...] = ()
+    new_findings: tuple[Finding, ...] = ()
+    fixed_findings: tuple[Finding, ...] = ()
 
     @property
-    def weight(self) -> Significance:
+    def significance(self) -> Significance:
         """That of the weightiest thing told."""
-        if not self.told:
+        if not self.field_changes:
             return Significance.CHECKS
-        return min(one.weight for one in self.told)
+        return min(one.significance for one in self.field_changes)
 
 
 def match_renames(gone: Mapping[str, Contract], come: Mapping[str, Contract]) -> dict[str, str]:
@@ -103,45 +103,45 @@ def compare(
     found = [_changed(before[old], after[new]) for old, new in pairs.items()]
     found += [_removed(side) for name, side in before.items() if name not in pairs]
     found += [_added(side) for name, side in after.items() if name not in pairs.values()]
-    worth = [one for one in found if one.told or one.faults or one.mended]
-    return tuple(sorted(worth, key=lambda one: (one.weight, one.id)))
+    worth = [one for one in found if one.field_changes or one.new_findings or one.fixed_findings]
+    return tuple(sorted(worth, key=lambda one: (one.significance, one.id)))
 
 
 def _added(side: ContractVersion) -> Change:
-    contract = side.record.contract
+    contract = side.view.contract
     how = f"{side.added} as a draft, which counts as no contract yet" if contract.draft else side.added
-    things = [FieldChange(Significance.TERMS, f"{how}: {summary(side.record)}", now=contract.id)]
+    things = [FieldChange(Significance.TERMS, f"{how}: {summary(side.view)}", after=contract.id)]
     if contract.supersedes:
         words = f"takes over from {contract.supersedes}"
         things.append(FieldChange(Significance.TERMS, words, "supersedes", None, contract.supersedes))
-    return Change(contract.id, contract.title, "added", tuple(things), tuple(_window(side)), faults=side.faults)
+    return Change(contract.id, contract.title, "added", tuple(things), tuple(_window(side)), new_findings=side.findings)
 
 
 def _removed(side: ContractVersion) -> Change:
-    contract = side.record.contract
-    things = [FieldChange(Significance.TERMS, f"removed: {summary(side.record)}", was=contract.id)]
+    contract = side.view.contract
+    things = [FieldChange(Significance.TERMS, f"removed: {summary(side.view)}", before=contract.id)]
     if contract.supersedes:
         words = f"it took over from {contract.supersedes}"
         things.append(FieldChange(Significance.TERMS, words, "supersedes", contract.supersedes, None))
     still = "It had not been closed: an entry is closed (term.closed_on), and stays in the register."
-    loose = () if side.record.facts.state.is_inactive else (still,)
-    return Change(contract.id, contract.title, "removed", tuple(things), loose, mended=side.faults)
+    loose = () if side.view.facts.state.is_inactive else (still,)
+    return Change(contract.id, contract.title, "removed", tuple(things), loose, fixed_findings=side.findings)
 
 
 def _window(side: ContractVersion) -> Iterator[str]:
-    known = side.record.facts
+    known = side.view.facts
     if (
         known.window_opens
         and not known.state.is_inactive
-        and not side.record.redaction_of("recommissioning.window_months")
+        and not side.view.redaction_of("recommissioning.window_months")
     ):
         verb = "opened" if known.window_open else "opens"
         yield f"Its recommissioning window {verb} on {long_date(known.window_opens)}."
 
 
 def _changed(before: ContractVersion, after: ContractVersion) -> Change:
-    old, new = before.record.contract, after.record.contract
-    things = list(describe_changes(before.record, after.record))
+    old, new = before.view.contract, after.view.contract
+    things = list(describe_changes(before.view, after.view))
     words = " ".join(one.words for one in things)
     follow = tuple(line for line in consequences(before, after) if not _already_reported(line, words)) if things else ()
     things += after.said
@@ -153,15 +153,15 @@ def _changed(before: ContractVersion, after: ContractVersion) -> Change:
         things.append(FieldChange(Significance.LAYOUT, words, "", before.path, after.path))
     if not things and before.text is not None and normalize_newlines(before.text) != normalize_newlines(after.text):
         things.append(FieldChange(Significance.LAYOUT, "no change of terms: comments or layout only"))
-    known, now = {_key(d) for d in before.faults}, {_key(d) for d in after.faults}
+    known, now = {_key(d) for d in before.findings}, {_key(d) for d in after.findings}
     return Change(
         new.id,
         new.title,
         "changed" if old.id == new.id else "renamed",
-        tuple(sorted(things, key=lambda one: one.weight)),
+        tuple(sorted(things, key=lambda one: one.significance)),
         follow,
-        tuple(d for d in after.faults if _key(d) not in known),
-        tuple(d for d in before.faults if _key(d) not in now),
+        tuple(d for d in after.findings if _key(d) not in known),
+        tuple(d for d in before.findings if _key(d) not in now),
     )
 
 

@@ -30,14 +30,14 @@ def consequences(before: ContractVersion, after: ContractVersion) -> Iterator[st
 
     Where something is kept back on one side alone nothing is said of plan and deadlines, which could tell of it.
     """
-    old, new = before.record.facts, after.record.facts
+    old, new = before.view.facts, after.view.facts
     yield from _moved("Current end", old.current_end, new.current_end)
     yield from _moved("Final end", old.final_end, new.final_end)
-    if not any(side.record.redaction_of("recommissioning.window_months") for side in (before, after)):
+    if not any(side.view.redaction_of("recommissioning.window_months") for side in (before, after)):
         yield from _moved("Recommissioning window opens", old.window_opens, new.window_opens)
     if old.state != new.state:
         yield f"State: {new.state} (was {old.state})."
-    kept = [side.record.redacted.keys() - _FIELDS_WITHOUT_EFFECT for side in (before, after)]
+    kept = [side.view.redacted.keys() - _FIELDS_WITHOUT_EFFECT for side in (before, after)]
     if kept[0] == kept[1]:
         yield from _plan(before.plan, after.plan)
         yield from _deadlines(before.deadlines, after.deadlines)

@@ -41,11 +41,11 @@ class FieldChange:
     `also` are other fields that the words account for.
     """
 
-    weight: Significance
+    significance: Significance
     words: str
-    field: str = ""
-    was: str | None = None
-    now: str | None = None
+    path: str = ""
+    before: str | None = None
+    after: str | None = None
     also: tuple[str, ...] = ()
 
 
@@ -64,7 +64,7 @@ def describe_changes(before: ContractView, after: ContractView) -> Iterator[Fiel
     for rule in _RULES:
         yield from rule(before, after, found)
     for name, one in found.items():
-        yield FieldChange(_weight(name), _words(one), name, text(one.was), text(one.now))
+        yield FieldChange(_weight(name), _words(one), name, text(one.before), text(one.after))
 
 
 def summary(record: ContractView) -> str:
@@ -87,29 +87,29 @@ def _priced(amount: Decimal, basis: str) -> str:
 def _ended(_before: ContractView, after: ContractView, found: Found) -> Iterator[FieldChange]:
     ended = after.contract.term.terminated
     day, reason = found.get("term.terminated.on"), found.get("term.terminated.reason")
-    if day and reason and (day.was is None or day.now is None):
+    if day and reason and (day.before is None or day.after is None):
         words = f"ended early, on {long_date(ended.on)}: {ended.reason}" if ended else "no longer ended early"
         del found[day.name], found[reason.name]
-        yield FieldChange(Significance.TERMS, words, day.name, text(day.was), text(day.now), (reason.name,))
+        yield FieldChange(Significance.TERMS, words, day.name, text(day.before), text(day.after), (reason.name,))
     closed = found.get("term.closed_on")
-    if closed and (closed.was is None or closed.now is None):
-        words = f"closed on {_day(closed.now)}" if closed.now else "no longer closed"
+    if closed and (closed.before is None or closed.after is None):
+        words = f"closed on {_day(closed.after)}" if closed.after else "no longer closed"
         yield _pop_change(found, closed, Significance.TERMS, words)
 
 
 def _extended(before: ContractView, after: ContractView, found: Found) -> Iterator[FieldChange]:
     whole = found.get("term.extensions")
     if whole:
-        words = "extensions: none provided for" if whole.now == () else "extensions: not recorded any more"
+        words = "extensions: none provided for" if whole.after == () else "extensions: not recorded any more"
         yield _pop_change(found, whole, Significance.TERMS, words)
     old, new = (one.contract.term.extensions or () for one in (before, after))
     for place in range(max(len(old), len(new))):
         name = f"term.extensions[{place + 1}]"
         if name in found:  # it came or went
             one = found[name]
-            here, extension = (after.contract, one.now) if one.now else (before.contract, one.was)
+            here, extension = (after.contract, one.after) if one.after else (before.contract, one.before)
             if isinstance(extension, Extension):
-                how = "added" if one.now else "taken out"
+                how = "added" if one.after else "taken out"
                 words = f"option {place + 1} {how}: {_length(extension)}, {extension.state}"
                 if extension.state == "exercised":
                     words += f" ({_from_to(here, place + 1)}; {_decided(extension)})"
@@ -127,7 +127,7 @@ def _option(before: Contract, after: Contract, place: int, found: Found) -> Iter
         words = f"option {number} changed from {_length(was)} to {_length(now)}"
         names = [one.name for one in length]
         yield FieldChange(
-            Significance.TERMS, words, names[0], text(length[0].was), text(length[0].now), tuple(names[1:])
+            Significance.TERMS, words, names[0], text(length[0].before), text(length[0].after), tuple(names[1:])
         )
     state = found.pop(f"{name}.state", None)
     if state is None:
@@ -140,7 +140,7 @@ def _option(before: Contract, after: Contract, place: int, found: Found) -> Iter
             back = f"extension by option {number} ({_length(was)}), {_from_to(before, number)}, taken back"
             words = f"{back}: the option is {_state(now.state)}"
         parts = (f"{name}.decision.{part}" for part in ("body", "on", "reference"))
-        said = tuple(one for one in parts if one in found and None in (found[one].was, found[one].now))
+        said = tuple(one for one in parts if one in found and None in (found[one].before, found[one].after))
     else:
         words = f"option {number} ({_length(now)}) {_state(now.state)} (it was {_state(was.state)})"
     for part in said:
@@ -178,8 +178,8 @@ def _ends(_before: ContractView, _after: ContractView, found: Found) -> Iterator
         ("term.review_on", "next review"),
     ):
         if one := found.get(name):
-            words = f"{what} changed from {_day(one.was)} to {_day(one.now)}"
-            if name == "term.end" and one.was and one.now:
+            words = f"{what} changed from {_day(one.before)} to {_day(one.after)}"
+            if name == "term.end" and one.before and one.after:
                 words += " (right for a slip of the pen; a longer term is an extension)"
             yield _pop_change(found, one, Significance.TERMS, words)
 
@@ -231,8 +231,10 @@ def _stage(_before: ContractView, _after: ContractView, found: Found) -> Iterato
             one = found.get(f"recommissioning.stages.{stage}.{field}")
             if one is None:
                 continue
-            words = f"{STAGE.label(stage)} {verb} on {_day(one.now)}" if one.now else f"{STAGE.label(stage)} not {verb}"
-            words += f" (it was {_day(one.was)})" if one.was else ""
+            words = (
+                f"{STAGE.label(stage)} {verb} on {_day(one.after)}" if one.after else f"{STAGE.label(stage)} not {verb}"
+            )
+            words += f" (it was {_day(one.before)})" if one.before else ""
             yield _pop_change(found, one, Significance.PLAN, words)
 
 
@@ -265,19 +267,21 @@ def _describe_named_fields(_before: ContractView, _after: ContractView, found: F
         if one := found.get(name):
             was, now = (
                 labels.label(value).lower() if labels and isinstance(value, str) else short(value)
-                for value in (one.was, one.now)
+                for value in (one.before, one.after)
             )
             yield _pop_change(found, one, _weight(name), _from(called, one, was, now))
     if one := found.get("draft"):
-        words = "a draft now, which counts as no contract" if one.now else "no longer a draft: it counts as a contract"
+        words = (
+            "a draft now, which counts as no contract" if one.after else "no longer a draft: it counts as a contract"
+        )
         yield _pop_change(found, one, Significance.TERMS, words)
-    if (one := found.get("checked_on")) and one.now:
-        yield _pop_change(found, one, _weight(one.name), f"confirmed as right on {_day(one.now)}")
+    if (one := found.get("checked_on")) and one.after:
+        yield _pop_change(found, one, _weight(one.name), f"confirmed as right on {_day(one.after)}")
 
 
 def _pop_change(found: Found, one: Difference, weight: Significance, words: str) -> FieldChange:
     del found[one.name]
-    return FieldChange(weight, words, one.name, text(one.was), text(one.now))
+    return FieldChange(weight, words, one.name, text(one.before), text(one.after))
 
 
 _RULES: tuple[_Rule, ...] = (_ended, _extended, _ends, _value, _provider, _stage, _successor, _describe_named_fields)
@@ -310,18 +314,17 @@ def _words(one: Difference) -> str:
     """A field by its name, and what it was and is."""
     if one.item:
         called = one.name.rpartition("[")[0]
-        return (
-            f"{called}: {'added' if one.was is None else 'taken out'} {short(one.now if one.was is None else one.was)}"
-        )
-    if isinstance(one.was, str) and isinstance(one.now, str) and max(len(one.was), len(one.now)) > LONG:
+        how, value = ("added", one.after) if one.before is None else ("taken out", one.before)
+        return f"{called}: {how} {short(value)}"
+    if isinstance(one.before, str) and isinstance(one.after, str) and max(len(one.before), len(one.after)) > LONG:
         return f"{one.name} reworded"
-    return _from(one.name, one, short(one.was), short(one.now))
+    return _from(one.name, one, short(one.before), short(one.after))
 
 
 def _from(called: str, one: Difference, was: str, now: str) -> str:
-    if one.was is None:
+    if one.before is None:
         return f"{called} recorded: {now}"
-    return f"{called} taken out (it was {was})" if one.now is None else f"{called} changed from {was} to {now}"
+    return f"{called} taken out (it was {was})" if one.after is None else f"{called} changed from {was} to {now}"
 
 
 def short(value: object) -> str:

@@ -17,24 +17,24 @@ from commreg.model.contract import Contract
 class Difference:
     """A field, or an item of a list, that is not the same: None stands for one that is not recorded, or not there."""
 
-    route: FieldPath
-    was: object
-    now: object
+    path: FieldPath
+    before: object
+    after: object
 
     @property
     def name(self) -> str:
         """The field as people write it."""
-        return format_path(self.route)
+        return format_path(self.path)
 
     @property
     def item(self) -> bool:
         """Whether it is an item that came into a list or went from it."""
-        return isinstance(self.route[-1], int) and (self.was is None or self.now is None)
+        return isinstance(self.path[-1], int) and (self.before is None or self.after is None)
 
 
 def differences(old: Contract, new: Contract) -> Iterator[Difference]:
     """Every difference between two contracts but that of their ids, in the order of a file. Mirrored it is the same."""
-    return (one for one in _between(old, new, ()) if one.route != ("id",))
+    return (one for one in _between(old, new, ()) if one.path != ("id",))
 
 
 def _between(was: Any, now: Any, route: FieldPath) -> Iterator[Difference]:

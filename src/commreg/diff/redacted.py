@@ -1,7 +1,7 @@
-"""What a public account of changes keeps back: whatever is withheld on either side.
+"""Redact two versions of a register for the public: whatever is withheld in either version is withheld in both.
 
-A field that is withheld now but was not before would be given away by what it was. So both sides are taken as if each
-withheld what either does; that something is withheld now, or no more, is said without its value.
+A field that is withheld now but was not before would be revealed by its earlier value. So each contract withholds what
+either of its versions withholds. That a field became, or stopped being, withheld is reported without its value.
 """
 
 from __future__ import annotations
@@ -13,25 +13,26 @@ from commreg.checks.withholding import WHOLE_ENTRY, withheld
 from commreg.diff.compare import FieldChange, Significance
 from commreg.model.contract import Contract, Publication, Withheld
 from commreg.register.load import Register, RegisterEntry
+from commreg.register.redact import RedactedRegister, redact_for
 from commreg.values.dates import pluralize
 
-Pair = tuple[Register | None, Register | None]
+Pair = tuple[RedactedRegister, RedactedRegister]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What is kept back: how many fields and entries; and by id, what is said of it.
+class WithheldSummary:
+    """How many fields and whole entries are withheld, and by id the changes in what is withheld.
 
-    `again` are the ids of entries that are shown now and were withheld whole before.
+    `newly_public` are the ids of entries that were withheld whole before and are public now.
     """
 
     fields: int = 0
     entries: int = 0
-    told: Mapping[str, tuple[FieldChange, ...]] = field(default_factory=dict)
-    again: frozenset[str] = frozenset()
+    changes: Mapping[str, tuple[FieldChange, ...]] = field(default_factory=dict)
+    newly_public: frozenset[str] = frozenset()
 
     def sentence(self) -> str:
-        """What this public account leaves out; nothing where nothing is withheld."""
+        """What this public version leaves out; empty if nothing is withheld."""
         if not self.fields and not self.entries:
             return ""
         fields = pluralize(self.fields, "field")
@@ -39,55 +40,85 @@ class Kept:
         return f"Withheld on one side or both, and not in this public version: {fields}, {entries}."
 
 
-def on_both(registers: Pair, ids: Mapping[str, str]) -> tuple[Pair, Kept]:
-    """Both registers with what either withholds withheld in both, and an account of it; `ids` were renamed.
+def redact_both(
+    before: Register | None, after: Register | None, renames: Mapping[str, str]
+) -> tuple[Pair, WithheldSummary]:
+    """Both registers for the public, and a summary of what is withheld. `renames` maps earlier ids to later ones.
 
-    An entry that is withheld whole now is in neither; one that was before, and is not now, is new to the public.
+    An entry that is withheld whole now is in neither, and no other entry names it. An entry that was withheld whole
+    before and is not now is new to the public.
     """
-    before, after = registers
-    old, new = ({e.contract.id: e for e in one.entries} if one else {} for one in registers)
-    hidden = {(ids.get(name, name), item.field) for name, e in old.items() for item in withheld(e.contract)}
-    hidden |= {(name, item.field) for name, e in new.items() for item in withheld(e.contract)}
-    told: dict[str, tuple[FieldChange, ...]] = {}
-    again = set()
-    for was, now in [(name, ids.get(name, name)) for name in old]:
-        if now not in new:
+    old, new = (_entries_by_id(register) for register in (before, after))
+    withheld_items = {
+        *((renames.get(name, name), item.field) for name, entry in old.items() for item in withheld(entry.contract)),
+        *((name, item.field) for name, entry in new.items() for item in withheld(entry.contract)),
+    }
+    hidden = {name for side in (old, new) for name, entry in side.items() if _is_withheld_whole(entry)}
+    changes: dict[str, tuple[FieldChange, ...]] = {}
+    newly_public = set()
+    for old_id, new_id in [(name, renames.get(name, name)) for name in old]:
+        if new_id not in new:
             continue
-        fields = tuple({item.field for item in withheld(side.contract)} for side in (old[was], new[now]))
-        if WHOLE_ENTRY in fields[0] | fields[1]:
-            del old[was]
-            if WHOLE_ENTRY not in fields[1]:
-                again.add(now)
-            continue
-        old[was], new[now] = _alike(old[was], new[now]), _alike(new[now], old[was])
-        words = [f"{name} is withheld now" for name in sorted(fields[1] - fields[0])]
-        words += [f"{name} is no longer withheld" for name in sorted(fields[0] - fields[1])]
-        told[now] = tuple(FieldChange(Significance.WORDING, one) for one in words)
-    internal = tuple(sorted({name for one in registers if one for name in one.settings.internal}))
-    entries = sum(name == WHOLE_ENTRY for _, name in hidden)
-    kept = Kept(len(hidden) - entries, entries, told, frozenset(again))
-    return (_with(before, old, internal), _with(after, new, internal)), kept
+        if _is_withheld_whole(new[new_id]):
+            hidden.add(old_id)
+        elif _is_withheld_whole(old[old_id]):
+            newly_public.add(new_id)
+        else:
+            changes[new_id] = tuple(_changes_in_withholding(old[old_id], new[new_id]))
+            old[old_id], new[new_id] = (
+                _withhold_alike(old[old_id], new[new_id]),
+                _withhold_alike(new[new_id], old[old_id]),
+            )
+    internal = tuple(sorted({name for register in (before, after) if register for name in register.settings.internal}))
+    entries = sum(field == WHOLE_ENTRY for _, field in withheld_items)
+    summary = WithheldSummary(len(withheld_items) - entries, entries, changes, frozenset(newly_public))
+    pair = (
+        _redact(before, old, internal, frozenset(hidden)),
+        _redact(after, new, internal, frozenset(hidden - newly_public)),
+    )
+    return pair, summary
 
 
-def _with(
-    register: Register | None, entries: Mapping[str, RegisterEntry], internal: tuple[str, ...]
-) -> Register | None:
-    """A register with these entries, and these fields that no public output shows."""
+def _entries_by_id(register: Register | None) -> dict[str, RegisterEntry]:
+    return {entry.contract.id: entry for entry in register.entries} if register else {}
+
+
+def _is_withheld_whole(entry: RegisterEntry) -> bool:
+    return any(item.field == WHOLE_ENTRY for item in withheld(entry.contract))
+
+
+def _changes_in_withholding(before: RegisterEntry, after: RegisterEntry) -> list[FieldChange]:
+    """The fields that became, or stopped being, withheld, by name."""
+    old, new = ({item.field for item in withheld(entry.contract)} for entry in (before, after))
+    words = [f"{name} is withheld now" for name in sorted(new - old)]
+    words += [f"{name} is no longer withheld" for name in sorted(old - new)]
+    return [FieldChange(Significance.WORDING, text) for text in words]
+
+
+def _redact(
+    register: Register | None,
+    entries: Mapping[str, RegisterEntry],
+    internal: tuple[str, ...],
+    hidden_ids: frozenset[str],
+) -> RedactedRegister:
+    """A register with these entries for the public, without these internal fields and these ids."""
     if register is None:
-        return None
+        return RedactedRegister((), "public")
+    shown = {name: entry for name, entry in entries.items() if name not in hidden_ids}
     settings = register.settings.model_copy(update={"internal": internal})
-    return replace(register, config=replace(register.config, settings=settings), entries=tuple(entries.values()))
+    config = replace(register.config, settings=settings)
+    return redact_for(replace(register, config=config, entries=tuple(shown.values())), "public", hidden_ids)
 
 
-def _alike(entry: RegisterEntry, other: RegisterEntry) -> RegisterEntry:
-    """An entry that withholds what the other one does as well, and lists no document that the other keeps internal."""
+def _withhold_alike(entry: RegisterEntry, counterpart: RegisterEntry) -> RegisterEntry:
+    """An entry that also withholds what its counterpart withholds, and lists no document that is internal there."""
     contract: Contract = entry.contract
-    items = {item.field: item for one in (other, entry) for item in withheld(one.contract)}
+    items = {item.field: item for version in (counterpart, entry) for item in withheld(version.contract)}
     if items:
         ordered: tuple[Withheld, ...] = tuple(items[name] for name in sorted(items))
         contract = contract.model_copy(update={"publication": Publication.model_construct(withhold=ordered)})
-    closed = {one.title for one in other.contract.documents or () if one.visibility != "public"}
-    if contract.documents and closed:
-        kept = tuple(one for one in contract.documents if one.title not in closed)
-        contract = contract.model_copy(update={"documents": kept})
+    internal = {document.title for document in counterpart.contract.documents or () if document.visibility != "public"}
+    if contract.documents and internal:
+        public = tuple(document for document in contract.documents if document.title not in internal)
+        contract = contract.model_copy(update={"documents": public})
     return replace(entry, contract=contract)

@@ -12,7 +12,6 @@ from typing import Any, Literal
 
 from commreg.diagnostics.finding import Finding, Severity
 from commreg.diagnostics.formats.text import head
-from commreg.diff import redacted
 from commreg.diff.compare import (
     Change,
     ContractVersion,
@@ -24,7 +23,7 @@ from commreg.diff.compare import (
     settings_changed,
 )
 from commreg.diff.describe import LONG
-from commreg.diff.redacted import Kept
+from commreg.diff.redacted import WithheldSummary, redact_both
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
 from commreg.planning.deadlines import deadlines
@@ -88,7 +87,7 @@ class Changes:
     changes: tuple[Change, ...]
     uncompared: tuple[SkippedFile, ...] = ()
     remarks: tuple[str, ...] = ()
-    kept: Kept = field(default_factory=Kept)
+    kept: WithheldSummary = field(default_factory=WithheldSummary)
 
     @property
     def faulty(self) -> bool:
@@ -116,8 +115,8 @@ def _counted(changes: Iterable[Change]) -> str:
     found = list(changes)
     contracts = [change for change in found if change.id]
     events = Counter(change.event for change in contracts)
-    weights = Counter(change.weight for change in contracts if change.event in ("changed", "renamed"))
-    if contracts and set(weights) == {Significance.LAYOUT} == {change.weight for change in contracts}:
+    weights = Counter(change.significance for change in contracts if change.event in ("changed", "renamed"))
+    if contracts and set(weights) == {Significance.LAYOUT} == {change.significance for change in contracts}:
         first = f"No change of terms: {pluralize(len(contracts), 'file')} changed in comments, layout or place alone."
     else:
         parts = [f"{events[event]:,} {event}" for event in ("added", "removed") if events[event]]
@@ -169,12 +168,11 @@ def _renamed(before: Register | None, after: Register | None) -> dict[str, str]:
 
 def _published(
     registers: tuple[Register | None, Register | None], ids: Mapping[str, str], audience: Audience
-) -> tuple[tuple[RedactedRegister, RedactedRegister], Kept]:
-    kept = Kept()
+) -> tuple[tuple[RedactedRegister, RedactedRegister], WithheldSummary]:
     if audience == "public":
-        registers, kept = redacted.on_both(registers, ids)
+        return redact_both(*registers, ids)
     first, last = (redact_for(one, audience) if one else RedactedRegister((), audience) for one in registers)
-    return (first, last), kept
+    return (first, last), WithheldSummary()
 
 
 Records = Mapping[str, ContractView]
@@ -185,7 +183,7 @@ def _sides(
     states: tuple[State, State],
     ids: Mapping[str, str],
     unread: frozenset[str],
-    kept: Kept | None,
+    kept: WithheldSummary | None,
 ) -> tuple[dict[str, ContractVersion], dict[str, ContractVersion]]:
     """Both sides of every contract that is not the same on both: what is the same is not reckoned at all.
 
@@ -238,32 +236,38 @@ def _files(register: Register | None) -> _Files:
 
 
 def _same(
-    before: ContractView, after: ContractView, states: tuple[State, State], files: tuple[_Files, ...], kept: Kept | None
+    before: ContractView,
+    after: ContractView,
+    states: tuple[State, State],
+    files: tuple[_Files, ...],
+    kept: WithheldSummary | None,
 ) -> bool:
     name = after.contract.id
     if before.contract != after.contract or before.facts.successor != after.facts.successor:
         return False
     if kept is not None:
-        return not kept.told.get(name)
+        return not kept.changes.get(name)
     paths = [file.paths[name] for file in files]
     texts = [normalize_newlines(state.texts.get(path)) for state, path in zip(states, paths, strict=True)]
     checks = [{(d.code, d.message) for d in file.faults.get(path, ())} for file, path in zip(files, paths, strict=True)]
     return all(one == other for one, other in (paths, texts, checks))
 
 
-def _side(record: ContractView, register: Register, state: State, files: _Files, kept: Kept | None) -> ContractVersion:
+def _side(
+    record: ContractView, register: Register, state: State, files: _Files, kept: WithheldSummary | None
+) -> ContractVersion:
     name = record.contract.id
     found = deadlines([record], register.settings, register.as_of, whole=False)
     internal = kept is None
     return ContractVersion(
-        record=record,
+        view=record,
         path=files.paths[name],
         text=state.texts.get(files.paths[name], b"") if internal else None,
         plan=record.plan(register.settings.policy),
         deadlines={(deadline.kind, deadline.key): deadline for deadline in found},
-        faults=tuple(files.faults.get(files.paths[name], ())) if internal else (),
-        said=kept.told.get(name, ()) if kept else (),
-        added="shown, and withheld before" if kept and name in kept.again else "added",
+        findings=tuple(files.faults.get(files.paths[name], ())) if internal else (),
+        said=kept.changes.get(name, ()) if kept else (),
+        added="shown, and withheld before" if kept and name in kept.newly_public else "added",
     )
 
 
@@ -280,7 +284,7 @@ def _settings(
     if internal:
         return (found,)
     told = (FieldChange(Significance.PLAN, "the settings of the register changed"),)
-    return (replace(found, told=told),)
+    return (replace(found, field_changes=told),)
 
 
 def _flat(register: Register) -> dict[str, object]:
@@ -352,13 +356,13 @@ _HANG = 11  # columns that the second line of something told is set in by
 
 def _told(change: Change) -> Iterator[tuple[str, str, str]]:
     """What is told of a change: what it is about, the words, the style."""
-    for one in change.told:
-        yield NAMES[one.weight], one.words, "late" if one.weight is Significance.TERMS else ""
-    for follow in change.follows:
+    for one in change.field_changes:
+        yield NAMES[one.significance], one.words, "late" if one.significance is Significance.TERMS else ""
+    for follow in change.effects:
         yield "so", follow, ""
-    for fault in change.faults:
+    for fault in change.new_findings:
         yield "new", said(fault), ""
-    for fault in change.mended:
+    for fault in change.fixed_findings:
         yield "mended", said(fault), ""
 
 
@@ -395,15 +399,21 @@ def _for_templates(change: Change) -> dict[str, Any]:
         "id": change.id,
         "title": change.title,
         "event": change.event,
-        "weight": NAMES[change.weight],
-        "told": [
-            {"words": one.words, "sentence": _sentence(one.words), "was": one.was, "now": one.now, "long": _long(one)}
-            for one in change.told
+        "weight": NAMES[change.significance],
+        "field_changes": [
+            {
+                "words": one.words,
+                "sentence": _sentence(one.words),
+                "before": one.before,
+                "after": one.after,
+                "long": _long(one),
+            }
+            for one in change.field_changes
         ],
-        "long": [one for one in change.told if _long(one)],
-        "follows": change.follows,
-        "faults": [said(fault) for fault in change.faults],
-        "mended": [said(fault) for fault in change.mended],
+        "long": [one for one in change.field_changes if _long(one)],
+        "follows": change.effects,
+        "faults": [said(fault) for fault in change.new_findings],
+        "mended": [said(fault) for fault in change.fixed_findings],
     }
 
 
@@ -415,7 +425,7 @@ def _sentence(words: str) -> str:
 
 def _long(one: FieldChange) -> bool:
     """Whether a text changed that is too long for the words, so that it stands under them in full."""
-    return bool(one.was and one.now) and any(text and len(text) > LONG for text in (one.was, one.now))
+    return bool(one.before and one.after) and any(text and len(text) > LONG for text in (one.before, one.after))
 
 
 def as_json(found: Changes) -> str:
@@ -446,21 +456,21 @@ def _change(change: Change) -> dict[str, Any]:
         "id": change.id or None,
         "title": change.title,
         "event": change.event,
-        "weight": NAMES[change.weight],
+        "weight": NAMES[change.significance],
         "changes": [
             {
-                "weight": NAMES[one.weight],
+                "weight": NAMES[one.significance],
                 "words": one.words,
-                "field": one.field or None,
-                "was": one.was,
-                "now": one.now,
+                "field": one.path or None,
+                "was": one.before,
+                "now": one.after,
                 "also": list(one.also),
             }
-            for one in change.told
+            for one in change.field_changes
         ],
-        "follows": list(change.follows),
-        "new_faults": _faults(change.faults),
-        "mended_faults": _faults(change.mended),
+        "follows": list(change.effects),
+        "new_faults": _faults(change.new_findings),
+        "mended_faults": _faults(change.fixed_findings),
     }
 
 

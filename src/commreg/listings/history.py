@@ -80,7 +80,7 @@ def what_changed(version: Version, policy: Policy, as_of: date, *, first: bool) 
     if before is None:
         return f"the file could be read again: {_in_short(after, policy, as_of)}"
     one, other = (ContractView(contract, derive_facts(contract, as_of, policy)) for contract in (before, after))
-    words = [told_.words for told_ in sorted(describe_changes(one, other), key=lambda told_: told_.weight)]
+    words = [told_.words for told_ in sorted(describe_changes(one, other), key=lambda told_: told_.significance)]
     if before.id != after.id:
         words.insert(0, f"renamed from {before.id} to {after.id}")
     elif step.path_before != step.path:

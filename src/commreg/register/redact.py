@@ -47,14 +47,17 @@ class RedactedRegister:
     withheld_entries: tuple[Withheld, ...] = ()
 
 
-def redact_for(register: Register, audience: Audience) -> RedactedRegister:
-    """The register as `audience` may see it. Anything but "internal" is treated as public."""
+def redact_for(register: Register, audience: Audience, hidden_ids: frozenset[str] = frozenset()) -> RedactedRegister:
+    """The register as `audience` may see it. Anything but "internal" is treated as public.
+
+    `hidden_ids` are ids that no contract may name for the public, besides those of entries withheld whole here.
+    """
     if audience == "internal":
         return RedactedRegister(
             tuple(ContractView(entry.contract, entry.facts) for entry in register.entries), audience
         )
     records, fields, entries = [], [], []
-    hidden = {e.contract.id for e in register.entries if _whole(e.contract)}
+    hidden = hidden_ids | {e.contract.id for e in register.entries if _whole(e.contract)}
     for entry in register.entries:
         if entry.contract.draft:
             continue  # it is no contract yet, and what it says may sway those who are to bid

@@ -40,12 +40,12 @@ def _words(one: Contract, other: Contract) -> list[str]:
 
 
 def _names(things: Iterable[FieldChange]) -> list[str]:
-    return [name for thing in things for name in (thing.field, *thing.also) if name]
+    return [name for thing in things for name in (thing.path, *thing.also) if name]
 
 
 def _side(one: Contract, faults: tuple[str, ...] = (), text: bytes | None = None) -> ContractVersion:
     found = tuple(Finding(f"contracts/{one.id}.yaml", Location(), "CR405", words, Severity.WARNING) for words in faults)
-    return ContractVersion(record(one), f"contracts/{one.id}.yaml", text or repr(one).encode(), faults=found)
+    return ContractVersion(record(one), f"contracts/{one.id}.yaml", text or repr(one).encode(), findings=found)
 
 
 # Every field that differs is told, and no other.
@@ -124,13 +124,13 @@ def test_every_field_of_a_full_contract_is_told_when_it_is_taken_out() -> None:
 
 def _turned(change: Change) -> tuple[Any, ...]:
     event = {"added": "removed", "removed": "added"}.get(change.event, change.event)
-    things = Counter((one.weight, one.field, one.now, one.was, one.also) for one in change.told)
-    return event, frozenset(things.items()), change.mended, change.faults, change.weight
+    things = Counter((one.significance, one.path, one.after, one.before, one.also) for one in change.field_changes)
+    return event, frozenset(things.items()), change.fixed_findings, change.new_findings, change.significance
 
 
 def _straight(change: Change) -> tuple[Any, ...]:
-    things = Counter((one.weight, one.field, one.was, one.now, one.also) for one in change.told)
-    return change.event, frozenset(things.items()), change.faults, change.mended, change.weight
+    things = Counter((one.significance, one.path, one.before, one.after, one.also) for one in change.field_changes)
+    return change.event, frozenset(things.items()), change.new_findings, change.fixed_findings, change.significance
 
 
 IDS = ("a-2020", "b-2020", "c-2021")
@@ -159,7 +159,7 @@ def _states(draw: st.DrawFn) -> dict[str, ContractVersion]:
 
 def _compared(before: Mapping[str, ContractVersion], after: Mapping[str, ContractVersion]) -> tuple[Change, ...]:
     old, new = (
-        {name: side.record.contract for name, side in one.items() if name not in other}
+        {name: side.view.contract for name, side in one.items() if name not in other}
         for one, other in ((before, after), (after, before))
     )
     return compare(before, after, match_renames(old, new))
@@ -196,7 +196,7 @@ def test_an_id_that_changed_is_one_change() -> None:
     old, new = contract(id="advice-2020"), contract(id="parents-advice-2020")
     (change,) = _compared({old.id: _side(old)}, {new.id: _side(new)})
     assert (change.event, change.id) == ("renamed", "parents-advice-2020")
-    assert [one.words for one in change.told] == ["renamed from advice-2020 to parents-advice-2020"]
+    assert [one.words for one in change.field_changes] == ["renamed from advice-2020 to parents-advice-2020"]
 
 
 def test_a_reference_tells_more_than_a_likeness() -> None:
@@ -395,7 +395,7 @@ WEIGHTS = {
 @pytest.mark.parametrize("name", WEIGHTS)
 def test_terms_weigh_more_than_the_plan_and_the_plan_more_than_wording(name: str) -> None:
     full = contract(**everything(), **({"publication.withhold": None}))
-    (first,) = {thing.weight for thing in _told(full, _changed(name))}
+    (first,) = {thing.significance for thing in _told(full, _changed(name))}
     assert first == WEIGHTS[name]
 
 
@@ -423,7 +423,7 @@ def _replaced(name: str) -> dict[str, Any]:
 def test_comments_and_layout_are_no_change_of_terms() -> None:
     one = contract()
     (change,) = compare({one.id: _side(one, text=b"a: 1")}, {one.id: _side(one, text=b"a:   1 # one")})
-    assert [(thing.words, thing.weight) for thing in change.told] == [
+    assert [(thing.words, thing.significance) for thing in change.field_changes] == [
         ("no change of terms: comments or layout only", Significance.LAYOUT)
     ]
 
@@ -436,8 +436,8 @@ def test_line_ends_are_nothing_to_tell_of() -> None:
 def test_checks_that_changed_are_told_though_the_contract_did_not() -> None:
     one = contract()
     (change,) = compare({one.id: _side(one, ("old",))}, {one.id: _side(one, ("new",))})
-    assert ([d.message for d in change.faults], [d.message for d in change.mended]) == (["new"], ["old"])
-    assert change.weight is Significance.CHECKS
+    assert ([d.message for d in change.new_findings], [d.message for d in change.fixed_findings]) == (["new"], ["old"])
+    assert change.significance is Significance.CHECKS
 
 
 def test_no_word_of_the_file_where_it_is_not_to_be_told() -> None:
@@ -449,11 +449,11 @@ def test_no_word_of_the_file_where_it_is_not_to_be_told() -> None:
 def test_settings_are_told_by_name() -> None:
     change = settings_changed({"policy.window_months": 18, "contracts": "contracts"}, {"policy.window_months": 24}, 2)
     assert change
-    assert [one.words for one in change.told] == [
+    assert [one.words for one in change.field_changes] == [
         "contracts taken out (it was contracts)",
         "policy.window_months changed from 18 to 24",
     ]
-    assert change.follows == ("By themselves the settings give 2 contracts other dates.",)
+    assert change.effects == ("By themselves the settings give 2 contracts other dates.",)
     assert settings_changed({"a": 1}, {"a": 1}, 0) is None
 
 

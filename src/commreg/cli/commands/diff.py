@@ -70,7 +70,8 @@ def diff(
         day, pinned = _day(session, sides, as_of)
         before, after = (_state(session, side, day) for side in sides)
         found = view.build_changes(before, after, day, pinned, audience)
-        root = next((side.config.root for side in reversed(sides) if side.config), None)
+        # The templates are those of the earlier side: a change under review does not write its own review comment.
+        root = sides[0].config.root if sides[0].config else None
         if form == "text" and output is None:
             write_lines(view.lines(found, terminal_width(sys.stdout)), sys.stdout)
         elif form == "text":
