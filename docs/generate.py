@@ -7,7 +7,7 @@ python docs/generate.py --check  say which differ, and exit 1
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,13 @@ import typer
 
 from commreg.cli.main import app
 from commreg.diagnostics.codes import CODES, Code, explanation
+from commreg.export import tables
+from commreg.export.sqlite.schema import TABLES, VIEWS
+from commreg.export.xlsx.workbook import PRINTED, heading_of
 from commreg.listings import contract_row
 from commreg.model import vocabularies
 from commreg.model.contract import Contract
+from commreg.model.data_fields import RECORDED, DataField
 from commreg.model.json_schema import schema_text
 from commreg.model.paths import model_at
 from commreg.model.settings import Settings
@@ -48,6 +52,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield reference / "settings.md", settings()
     yield reference / "formats.md", formats()
     yield reference / "templates.md", templates()
+    yield reference / "exports.md", exports(reference / "exports.md")
     yield reference / "codes" / "index.md", codes()
     for code in CODES.values():
         yield reference / "codes" / f"{code.id}.md", code_page(code)
@@ -154,11 +159,7 @@ def formats() -> str:
         "`report`, `organisation`, `as_of`, `left_out` and `notes`. In CSV a text that a spreadsheet would run begins",
         "with `'`.",
         "",
-        "| Name | Kind |",
-        "| --- | --- |",
-    ]
-    lines += [f"| `{column.key}` | {column.kind} |" for column in contract_row.DATA]
-    lines += [
+        _named(contract_row.SHARED),
         "",
         "`validate` takes `--format text`, `json`, `github`, `gitlab`, `sarif`, `junit` or `markdown`. `gitlab` is its",
         "code-quality report, with fingerprints that stay while a file changes round a fault. In JSON a diagnostic has",
@@ -167,6 +168,55 @@ def formats() -> str:
         "and the end is just past the last character.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def exports(page: Path) -> str:
+    """The page of exports, with the tables of fields written from their declarations between its marks."""
+    parts = {
+        "facts": _named(tables.FACTS),
+        "options": _named(tables.OPTION),
+        "plan": _named(tables.PLAN),
+        "stages": _named(tables.STAGE),
+        "contracts": _headed(tables.CONTRACT, origin=True),
+        "extensions": _headed(tables.EXTENSION),
+        "deadlines": _headed(tables.DEADLINE),
+        "printed": ", ".join(PRINTED.values()) + ".",
+        "database": _database(),
+    }
+    text = page.read_text(encoding="utf-8")
+    for name, part in parts.items():
+        mark = f"<!-- {name}: written by docs/generate.py -->"
+        before, after = text.split(f"{mark}\n\n")
+        _, rest = after.split("\n\n<!-- end -->", maxsplit=1)
+        text = f"{before}{mark}\n\n{part}\n\n<!-- end -->{rest}"
+    return text
+
+
+def _markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    return "\n".join(f"| {' | '.join(line)} |" for line in (head, ["---"] * len(head), *rows))
+
+
+def _named(fields: Iterable[DataField]) -> str:
+    return _markdown_table(("Name", "Kind", "What it says"), ([f"`{f.name}`", f.kind, f.description] for f in fields))
+
+
+def _headed(fields: Iterable[DataField], *, origin: bool = False) -> str:
+    """Fields with their headings in the workbook, and with `origin` the field of the file that each is."""
+    head = ["Name", "Heading in the workbook", "Kind", "What it says", *(["From"] if origin else [])]
+    rows = [[f"`{f.name}`", heading_of(f.name), f.kind, f.description] for f in fields]
+    if origin:
+        for row, field in zip(rows, fields, strict=True):
+            row.append(f"`{field.attribute}`" if field in RECORDED else "reckoned")
+    return _markdown_table(head, rows)
+
+
+def _database() -> str:
+    """The tables of the SQLite database with their columns, and its views with what each is for."""
+    columns = {table.name: ", ".join(f"`{field.name}`" for field in table.fields) for table in TABLES}
+    columns["contracts"] = "as in [Contracts](#contracts), and `provider_id`"
+    rows = [(f"`{name}`", text) for name, text in columns.items()]
+    rows += [(f"`{name}` (view)", query.splitlines()[0].removeprefix("-- ")) for name, query in VIEWS.items()]
+    return _markdown_table(("Table", "Columns"), rows)
 
 
 def templates() -> str:

@@ -129,7 +129,7 @@ CREATE TABLE extensions (
   to_end TEXT,  -- The last day it leads to; blank likewise.
   notice_months INTEGER,  -- Months of notice, as the contract says.
   notice_by TEXT,  -- The last day to serve notice, where it can still be used.
-  notice_by_default INTEGER,  -- Whether that day rests on the council's usual notice.
+  notice_by_default INTEGER,  -- Whether that day rests on the council's usual notice, as the contract has none.
   provided INTEGER,  -- Whether the contract as signed provides for it.
   decided_by TEXT,  -- Who decided on it.
   decided_on TEXT,  -- The day of the decision.

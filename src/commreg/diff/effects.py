@@ -58,7 +58,7 @@ def _deadlines(before: ContractView, after: ContractView, settings: Settings) ->
     for key, deadline in now.items():
         old = was.get(key)
         if old is None:
-            late = ", which is overdue" if deadline.overdue(after.facts.as_of) else ""
+            late = ", which is overdue" if deadline.overdue else ""
             yield f"New: {deadline.what}, {long_date(deadline.day)}{late}"
         elif old.day != deadline.day:
             yield f"Moved: {deadline.what}, from {long_date(old.day)} to {long_date(deadline.day)}"

@@ -17,8 +17,9 @@ from icalendar.parser import Contentline
 from icalendar.prop import vText
 
 from commreg.export.request import ExportRequest
+from commreg.export.tables import open_deadlines
 from commreg.model.vocabularies import DEADLINE
-from commreg.planning.deadlines import Deadline, deadlines
+from commreg.planning.deadlines import Deadline
 from commreg.values.dates import ONE_DAY
 
 # Days before the day on which the reminder comes: time to do what is to be done.
@@ -50,7 +51,6 @@ def render(outgoing: ExportRequest) -> str:
     as_of = outgoing.as_of
     organisation = outgoing.settings.organisation.name
     domain = re.sub(r"[^a-z0-9]+", "-", organisation.casefold()).strip("-") or "register"
-    whole = len(outgoing.records) == len(outgoing.published.records)
     head = (
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -59,11 +59,7 @@ def render(outgoing: ExportRequest) -> str:
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{_text(f'{outgoing.heading}: deadlines')}",
     )
-    events = [
-        _lines(_event(deadline, domain, as_of))
-        for deadline in deadlines(outgoing.records, outgoing.settings, as_of, whole=whole)
-        if deadline.day >= as_of or deadline.overdue(as_of)
-    ]
+    events = [_lines(_event(deadline, domain, as_of)) for deadline in open_deadlines(outgoing)]
     return "".join((_lines(head), *events, _lines(("END:VCALENDAR",))))
 
 

@@ -14,10 +14,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from commreg.export import derived_fields
 from commreg.export.request import ExportRequest
+from commreg.export.tables import contract_facts, plan_status, stages
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
+from commreg.planning.derived import derived_values
+from commreg.planning.term import Option
 from commreg.values.dates import Duration
 
 FORMAT = 1
@@ -45,12 +47,12 @@ def _contract(record: ContractView, settings: Settings) -> dict[str, Any]:
     return {
         "recorded": plain(record.contract),
         "facts": {
-            **plain(derived_fields.facts(record)),
-            "options": [plain(derived_fields.option(option)) for option in record.facts.options],
+            **plain(contract_facts(record)),
+            "options": [plain(derived_values(Option, option)) for option in record.facts.options],
         },
         "plan": {
-            **plain(derived_fields.plan_fields(record, settings)),
-            "stages": plain(derived_fields.stages(record, settings)),
+            **plain(plan_status(record, settings)),
+            "stages": plain(stages(record, settings)),
         },
         "withheld": dict(record.redacted),
     }

@@ -10,8 +10,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from commreg.export.derived_fields import FACTS, OPTION, PLAN, STAGE, Field
+from commreg.export.tables import FACTS, OPTION, PLAN, STAGE
 from commreg.model.contract import NEVER_WITHHELD
+from commreg.model.data_fields import DataField
 from commreg.model.json_schema import DRAFT, schema_text
 from commreg.model.vocabularies import WITHHOLDING
 from commreg.register.redact import COMMERCIAL, OTHER, PERSONAL, UNPUBLISHED
@@ -83,7 +84,7 @@ def _list(about: str, items: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "array", "description": about, "items": dict(items)}
 
 
-def _reckoned(fields: Iterable[Field], about: str, **lists: Iterable[Field]) -> dict[str, Any]:
+def _reckoned(fields: Iterable[DataField], about: str, **lists: Iterable[DataField]) -> dict[str, Any]:
     properties = {field.name: _or_null(field) for field in fields}
     items = {name: _list("", _group("", {field.name: _or_null(field) for field in of})) for name, of in lists.items()}
     for name, item in items.items():
@@ -92,9 +93,9 @@ def _reckoned(fields: Iterable[Field], about: str, **lists: Iterable[Field]) -> 
     return _group(about, {**properties, **items})
 
 
-def _or_null(field: Field) -> dict[str, Any]:
+def _or_null(field: DataField) -> dict[str, Any]:
     kind = _KINDS[field.kind]
-    return {**kind, "type": [kind["type"], "null"], "description": field.about}
+    return {**kind, "type": [kind["type"], "null"], "description": field.description}
 
 
 def _sent(schema: dict[str, Any]) -> dict[str, Any]:

@@ -10,9 +10,9 @@ import io
 from typing import Any
 
 from commreg.diagnostics.errors import InputError
-from commreg.export.derived_fields import Field, Value
 from commreg.export.request import ExportRequest
-from commreg.export.tables import CONTRACT, contract, left_out
+from commreg.export.tables import CONTRACT, contract_row, left_out
+from commreg.model.data_fields import DataField, Value
 
 try:
     import pyarrow as pa
@@ -24,9 +24,9 @@ except ImportError:
 
 FORMAT = 1
 WHOSE = (
-    Field("organisation", "text", "Whose register it is."),
-    Field("as_of", "day", "The day that all of the row is as at."),
-    Field("audience", "text", "Who may see the file: public or internal."),
+    DataField("organisation", "text", "Whose register it is."),
+    DataField("as_of", "day", "The day that all of the row is as at."),
+    DataField("audience", "text", "Who may see the file: public or internal."),
 )
 _TYPES: dict[str, Any] = {
     "text": pa.string(),
@@ -45,11 +45,13 @@ def render(outgoing: ExportRequest) -> bytes:
         "as_of": outgoing.as_of,
         "audience": outgoing.published.audience,
     }
-    rows = [{**whose, **contract(record, outgoing.settings)} for record in outgoing.records]
+    rows = [{**whose, **contract_row(record, outgoing.settings)} for record in outgoing.records]
     fields = (*WHOSE, *CONTRACT)
     schema = pa.schema(
         [
-            pa.field(field.name, _TYPES[field.kind], nullable=field not in WHOSE, metadata={"description": field.about})
+            pa.field(
+                field.name, _TYPES[field.kind], nullable=field not in WHOSE, metadata={"description": field.description}
+            )
             for field in fields
         ],
         metadata={

@@ -8,44 +8,41 @@ from datetime import date
 
 from commreg.listings.table import Cell, Column, Row, Table, Tone
 from commreg.model.contract import VALUE_FIELDS, Extension, Value
+from commreg.model.data_fields import RECORDED, DataField, read_all
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import BASIS, FREQUENCY, KIND, PROVIDER_TYPE, ROUTE, Vocabulary
-from commreg.planning.contract_view import ContractView
-from commreg.planning.term import State
+from commreg.planning.contract_view import ContractView, StatedValue
+from commreg.planning.derived import derived_fields, derived_values
+from commreg.planning.term import ContractFacts, State
 from commreg.planning.totals import total
 from commreg.values.dates import add_months, format_months, humanize_days, long_date, pluralize, short_date
 from commreg.values.money import format_pounds
 
-# The names that programs may rely on, in this order, in every CSV and JSON listing. New ones go at the end.
-DATA = (
-    Column("id"),
-    Column("title"),
-    Column("provider"),
-    Column("service_area"),
-    Column("value", kind="pounds"),
-    Column("start", kind="day"),
-    Column("initial_end", kind="day"),
-    Column("current_end", kind="day"),
-    Column("final_end", kind="day"),
-    Column("extension"),
-    Column("window_opens", kind="day"),
-    Column("window_open", kind="flag"),
-    Column("days_in_window", kind="number"),
-    Column("final_window_opens", kind="day"),
-    Column("days_left", kind="number"),
-    Column("state"),
-    Column("can_extend_to", kind="day"),
-    Column("notice_by", kind="day"),
-    Column("notice_by_default", kind="flag"),
-    Column("statutory", kind="flag"),
-    Column("kind"),
-    Column("value_basis"),
-    Column("value_firm", kind="flag"),
-    Column("review_on", kind="day"),
-    Column("owner"),
-    Column("reference"),
-    Column("successor"),
+_EXTENSION = DataField("extension", "text", "Every extension and what became of it, in words.")
+_FIELDS = {
+    field.name: field
+    for owner in (ContractFacts, StatedValue, ContractView)
+    for field in (*RECORDED, _EXTENSION, *derived_fields(owner))
+}
+# The fields that every CSV and JSON listing has, in this order. Programs rely on their names; new ones go at the end.
+SHARED = tuple(
+    _FIELDS[name]
+    for name in (
+        *("id", "title", "provider", "service_area", "value", "start", "initial_end", "current_end", "final_end"),
+        *("extension", "window_opens", "window_open", "days_in_window", "final_window_opens", "days_left", "state"),
+        *("can_extend_to", "notice_by", "notice_by_default", "statutory", "kind", "value_basis", "value_firm"),
+        *("review_on", "owner", "reference", "successor"),
+    )
 )
+
+
+def data_column(field: DataField) -> Column:
+    """The column of a field, for programs."""
+    return Column(field.name, kind=field.kind)
+
+
+_RECORDED = tuple(field for field in SHARED if field in RECORDED)
+DATA = tuple(data_column(field) for field in SHARED)
 
 
 def columns(*shown: Column) -> tuple[Column, ...]:
@@ -63,42 +60,21 @@ def columns(*shown: Column) -> tuple[Column, ...]:
 
 def cells(record: ContractView, settings: Settings) -> dict[str, Cell]:
     """Every cell of the shared row, and the words that people read in place of some of them."""
-    contract, known = record.contract, record.facts
-    option = known.next_option
-    value = contract.value
+    contract = record.contract
+    amount = record.redaction_of(*VALUE_FIELDS)
     return {
-        "id": contract.id,
-        "title": contract.title,
+        **read_all(_RECORDED, contract),
+        **derived_values(ContractFacts, record.facts),
+        **derived_values(StatedValue, record.stated_value),
         "provider": record.redaction_of("provider.name") or contract.provider.name,
-        "service_area": contract.service_area,
-        "value": record.redaction_of(*VALUE_FIELDS) or (value.stated() if value else None),
-        "start": known.start,
-        "initial_end": known.initial_end,
-        "current_end": known.current_end,
-        "final_end": known.final_end,
-        "extension": extension_words(contract.term.extensions),
-        "window_opens": known.window_opens,
-        "window_open": known.window_open,
-        "days_in_window": known.days_in_window,
-        "final_window_opens": known.final_window_opens,
-        "days_left": known.days_left,
-        "state": str(known.state),
-        "can_extend_to": known.final_end if option else None,
-        "notice_by": option.notice_by if option else None,
-        "notice_by_default": option.notice_by_default if option else None,
-        "statutory": record.redaction_of("statutory") or contract.statutory is not None,
-        "kind": contract.kind,
-        "value_basis": value.stated_basis() if value and value.stated() is not None else None,
-        "value_firm": value.firm() if value and value.stated() is not None else None,
-        "review_on": contract.term.review_on,
-        "owner": contract.monitoring.owner if contract.monitoring else None,
-        "reference": contract.reference,
-        "successor": known.successor,
+        "value": amount or record.stated_value.value,
+        "statutory": record.redaction_of("statutory") or record.statutory,
+        _EXTENSION.name: extension_words(contract.term.extensions),
         "area": settings.area_name(contract.service_area),
         "kind_name": KIND.label(contract.kind),
         "duty": "statutory" if contract.statutory else "",
         "ends_in": ends_in(record),
-        "value_words": record.redaction_of(*VALUE_FIELDS) or _value_words(value),
+        "value_words": amount or _value_words(contract.value),
         "extend_words": extend_words(record),
         "notice_words": notice_words(record),
         "frequency": _label(FREQUENCY, contract.monitoring.frequency if contract.monitoring else None),

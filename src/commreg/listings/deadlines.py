@@ -39,7 +39,7 @@ def pick(
         deadline
         for deadline in found
         if deadline.day <= horizon
-        and (deadline.overdue(as_of) or (deadline.day >= as_of and not overdue))
+        and (deadline.overdue or (deadline.day >= as_of and not overdue))
         and (not kinds or deadline.kind in kinds)
     )
 
@@ -62,8 +62,8 @@ def table(picked: Sequence[Deadline], as_of: date, empty: str) -> Table:
 
 def sections(picked: Sequence[Deadline], as_of: date, horizon: date, empty: str) -> tuple[Table, ...]:
     """For people: what is overdue apart from what is to come, each under its title."""
-    late = [deadline for deadline in picked if deadline.overdue(as_of)]
-    coming = [deadline for deadline in picked if not deadline.overdue(as_of)]
+    late = [deadline for deadline in picked if deadline.overdue]
+    coming = [deadline for deadline in picked if not deadline.overdue]
     if not late:
         return (table(coming, as_of, empty),)
     title = f"To come by {long_date(horizon)}"
@@ -74,7 +74,7 @@ def sections(picked: Sequence[Deadline], as_of: date, horizon: date, empty: str)
 
 
 def _row(deadline: Deadline, as_of: date) -> Row:
-    late = deadline.overdue(as_of)
+    late = deadline.overdue
     days = (deadline.day - as_of).days
     cells: dict[str, Cell] = {
         "due_on": deadline.day,
@@ -104,7 +104,7 @@ def notes(
     overdue: bool = False,
 ) -> tuple[str, ...]:
     """How many are overdue and how many fall due, by kind; and what no day can be told for."""
-    late = [deadline for deadline in picked if deadline.overdue(as_of)]
+    late = [deadline for deadline in picked if deadline.overdue]
     coming = len(picked) - len(late)
     counts = [f"{len(late)} overdue"] if late else []
     counts += [] if overdue else [f"{coming or 'nothing'} to come by {long_date(horizon)}"]

@@ -22,7 +22,7 @@ def render(found: Iterable[Deadline], heading: str, since: date, as_of: date, ho
     Empty where nothing has opened, come late or falls due.
     """
     sorted_out: dict[str, dict[str, list[Deadline]]] = {}
-    listed = sorted(found)
+    listed = sorted(found, key=lambda deadline: deadline.order)
     for deadline in listed:
         section = _section(deadline, since, as_of, horizon)
         if section:
@@ -34,7 +34,7 @@ def render(found: Iterable[Deadline], heading: str, since: date, as_of: date, ho
         f"{escape(heading)}. What is new since {long_date(since)}, and what falls due by {long_date(horizon)}.",
         "",
     ]
-    before = sum(1 for deadline in listed if deadline.overdue(as_of) and deadline.day < since)
+    before = sum(1 for deadline in listed if deadline.overdue and deadline.day < since)
     if before:
         lines += [f"Late already before then: {before} (commreg deadlines --overdue lists them).", ""]
     for owner in sorted(sorted_out, key=lambda name: (name == NOBODY, name)):
@@ -47,7 +47,7 @@ def render(found: Iterable[Deadline], heading: str, since: date, as_of: date, ho
 def _section(deadline: Deadline, since: date, as_of: date, horizon: date) -> str:
     if deadline.kind == "window" and since < deadline.day <= as_of:
         return "Newly open"
-    if deadline.overdue(as_of) and deadline.day >= since:
+    if deadline.overdue and deadline.day >= since:
         return "Newly late"
     return "Due soon" if as_of <= deadline.day <= horizon else ""
 

@@ -5,30 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from commreg.listings.contract_row import data_column
 from commreg.listings.table import Cell, Column, Row, Table
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import STAGE
 from commreg.planning.contract_view import PLAN_INPUT_FIELDS, ContractView
-from commreg.planning.next_action import NextAction, closing_words, next_action, recommissioning_status
+from commreg.planning.derived import derived_fields, derived_values
+from commreg.planning.next_action import NextAction, closing_words, next_action
 from commreg.planning.plan import Outcome, Plan, ScheduledStage, StageDecision
+from commreg.planning.recommissioning_status import RecommissioningStatus, recommissioning_status
 from commreg.values.dates import boundary, humanize_days, long_date, pluralize, short_date
 from commreg.values.redacted import Redacted
 
+_FIELDS = {field.name: field for field in derived_fields(RecommissioningStatus)}
 # What programs may rely on, after the columns that every listing has.
-DATA = (
-    Column("stage"),
-    Column("days_behind", kind="number"),
-    Column("earliest_new_start", kind="day"),
-    Column("gap_days", kind="number"),
-    Column("closes_gap"),
-    Column("next_action"),
-    Column("next_by", kind="day"),
-    Column("closes_gap_with"),
-    Column("gap_days_left_open", kind="number"),
-    Column("plan_begins", kind="day"),
-    Column("pace"),
-    Column("lead_times_cut_to", kind="number"),
-    Column("leads_to"),
+DATA = tuple(
+    data_column(_FIELDS[name])
+    for name in (
+        *("stage", "days_behind", "earliest_new_start", "gap_days", "closes_gap", "next_action", "next_by"),
+        *("closes_gap_with", "gap_days_left_open", "plan_begins", "pace", "lead_times_cut_to", "leads_to"),
+    )
 )
 
 
@@ -47,7 +43,7 @@ def cells(record: ContractView, settings: Settings) -> dict[str, Cell]:
     found = of(record, settings)
     todo = next_action(record.contract, record.facts, found)
     return {
-        **recommissioning_status(record.contract, record.facts, found),
+        **derived_values(RecommissioningStatus, recommissioning_status(record.contract, record.facts, found)),
         "behind": behind_words(found),
         "stage_words": stage_words(found),
         "gap_words": gap_words(found),

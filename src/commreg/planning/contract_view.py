@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from commreg.model.contract import VALUE_FIELDS, Contract
 from commreg.model.settings import Policy
+from commreg.planning.derived import derived, derived_property
 from commreg.planning.plan import Plan, plan
 from commreg.planning.term import ContractFacts
 from commreg.values.redacted import Redacted
@@ -23,6 +25,25 @@ PLAN_INPUT_FIELDS = (
 
 
 @dataclass(frozen=True, slots=True)
+class StatedValue:
+    """The value of a contract as stated in its file, with what it covers."""
+
+    value: Decimal | None = field(
+        metadata=derived("pounds", "Pounds as stated: the amount, or else the sum of parts on one basis.", VALUE_FIELDS)
+    )
+    value_basis: str | None = field(
+        metadata=derived(
+            "text",
+            "What that covers: whole-term, annual, monthly, weekly, per-case, ceiling, unstated.",
+            VALUE_FIELDS,
+        )
+    )
+    value_firm: bool | None = field(
+        metadata=derived("flag", "Whether nothing in it is said to be estimated or not guaranteed.", VALUE_FIELDS)
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class ContractView:
     """A contract as one audience may see it, with its facts and the words that stand for what was taken out."""
 
@@ -30,6 +51,32 @@ class ContractView:
     facts: ContractFacts
     redacted: Mapping[str, str] = field(default_factory=dict)
     _planned: list[tuple[Policy, Plan | None]] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    @property
+    def stated_value(self) -> StatedValue:
+        """The value as stated; all None where it is withheld, or no amount is recorded."""
+        value = self.contract.value
+        amount = value.stated() if value and not self.redaction_of(*VALUE_FIELDS) else None
+        if value is None or amount is None:
+            return StatedValue(None, None, None)
+        return StatedValue(amount, value.stated_basis(), value.firm())
+
+    @property
+    @derived_property("flag", "Whether it discharges a statutory duty.", ("statutory",))
+    def statutory(self) -> bool | None:
+        """Whether it discharges a statutory duty; None where that is withheld."""
+        return None if self.redaction_of("statutory") else self.contract.statutory is not None
+
+    @property
+    @derived_property(
+        "number",
+        "How many extensions are provided for; 0 says none, blank says not recorded.",
+        name="extensions",
+    )
+    def extension_count(self) -> int | None:
+        """How many extensions the contract provides for; None where that is not recorded."""
+        extensions = self.contract.term.extensions
+        return None if extensions is None else len(extensions)
 
     def plan(self, policy: Policy) -> Plan | None:
         """Its recommissioning plan, reckoned once; None where there is none, or what it rests on is withheld."""

@@ -7,13 +7,14 @@ longer here; what is only an event (a window opening, a chance to break) is neve
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from commreg.law import PA2023_FROM
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
+from commreg.planning.derived import derived, derived_property
 from commreg.planning.meetings import next_meeting
 from commreg.planning.next_action import work
 from commreg.planning.notices import ACT, notices, standstill
@@ -29,7 +30,7 @@ _MOST_NAMED = 5  # contracts in one line of the list
 _EVENTS = frozenset(("window", "break-notice", "standstill", "end"))
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """A day by which something is to be done, or on which something happens.
 
@@ -37,24 +38,41 @@ class Deadline:
     the others of its kind, and stays the same when the day moves.
     """
 
-    day: date
-    contract: str
-    kind: str
-    key: str
-    title: str
-    what: str
-    basis: str
-    source: str
-    owner: str | None = None
+    as_of: date
+    day: date = field(metadata=derived("day", "The last day for it, or the day it happens.", name="due_on"))
+    contract: str = field(metadata=derived("text", "Id of the contract; blank for what concerns the whole register."))
+    title: str = field(metadata=derived("text", "Title of the contract."))
+    kind: str = field(metadata=derived("text", "What it is about: a word of the kinds of deadline."))
+    what: str = field(metadata=derived("text", "What is to be done."))
 
     @property
+    @derived_property("flag", "Whether the day has passed and it is still to be done.")
+    def overdue(self) -> bool:
+        """Whether its day has passed and it is still to be done."""
+        return self.day < self.as_of and not self.informational
+
+    @property
+    @derived_property("number", "Days to it; negative where it has passed.")
+    def days_left(self) -> int:
+        """Days from `as_of` to its day; negative where it has passed."""
+        return (self.day - self.as_of).days
+
+    owner: str | None = field(metadata=derived("text", "The post that answers for the contract."))
+    basis: str = field(metadata=derived("text", "How the day was reckoned."))
+    source: str = field(metadata=derived("text", "On what authority."))
+
+    @property
+    @derived_property("flag", "Whether it only happens, so that nobody can be late with it.", name="event")
     def informational(self) -> bool:
         """Whether it only happens, so that nobody can be late with it."""
         return self.kind in _EVENTS
 
-    def overdue(self, as_of: date) -> bool:
-        """Whether its day has passed and it is still to be done."""
-        return self.day < as_of and not self.informational
+    key: str = field(metadata=derived("text", "Tells it from others of its kind of the same contract."))
+
+    @property
+    def order(self) -> tuple[date, str, str, str]:
+        """Deadlines are listed by day; no two of one register are equal in this."""
+        return self.day, self.contract, self.kind, self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +96,8 @@ def deadlines(
     """Every deadline of the records, by day; with what concerns the register, where they are the whole of it."""
     found = list(records)
     listed = [deadline for record in found for deadline in _of(record, settings)]
-    return tuple(sorted((*listed, *(_pipeline(found, settings, as_of) if whole else ()))))
+    listed += _pipeline(found, settings, as_of) if whole else ()
+    return tuple(sorted(listed, key=lambda deadline: deadline.order))
 
 
 def _of(record: ContractView, settings: Settings) -> Iterator[Deadline]:
@@ -88,7 +107,16 @@ def _of(record: ContractView, settings: Settings) -> Iterator[Deadline]:
     for rule in _RULES if not record.facts.state.is_inactive else (_publications,):
         for due in rule(record, planned, settings):
             yield Deadline(
-                due.day, contract.id, due.kind, due.key, contract.title, due.what, due.basis, due.source, owner
+                as_of=record.facts.as_of,
+                day=due.day,
+                contract=contract.id,
+                title=contract.title,
+                kind=due.kind,
+                what=due.what,
+                owner=owner,
+                basis=due.basis,
+                source=due.source,
+                key=due.key,
             )
 
 
@@ -295,7 +323,16 @@ def _pipeline(found: Sequence[ContractView], settings: Settings, as_of: date) ->
         more = f" and {len(large) - _MOST_NAMED:,} more" if len(large) > _MOST_NAMED else ""
         basis += f": {', '.join(large[:_MOST_NAMED])}{more}" if large else ""
     yield Deadline(
-        day, "", "publication", f"pipeline-{day.year}", "The register as a whole", what, basis, ACT.format("93")
+        as_of=as_of,
+        day=day,
+        contract="",
+        title="The register as a whole",
+        kind="publication",
+        what=what,
+        owner=None,
+        basis=basis,
+        source=ACT.format("93"),
+        key=f"pipeline-{day.year}",
     )
 
 

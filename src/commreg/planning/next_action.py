@@ -200,26 +200,3 @@ def _missed_words(closing: GapCover) -> str:
         return ""
     to, by = long_date(closing.missed.to_end), long_date(closing.missed.notice_by)
     return f" (notice to extend to {to} was due by {by})"
-
-
-def recommissioning_status(
-    contract: Contract, known: ContractFacts, plan: Plan | None
-) -> dict[str, str | int | date | None]:
-    """How recommissioning stands, under the names that every form for programs has; None where there is no plan."""
-    todo = next_action(contract, known, plan)
-    closing = plan.closing if plan else None
-    return {
-        "leads_to": str(plan.course) if plan else None,
-        "stage": plan.stage if plan else None,
-        "days_behind": plan.days_behind if plan else None,
-        "earliest_new_start": plan.earliest_new_start if plan else None,
-        "gap_days": plan.gap_days if plan else None,
-        "closes_gap": (closing_words(plan) or None) if plan else None,
-        "closes_gap_with": closing.kind if closing else None,
-        "gap_days_left_open": closing.days_open if closing else None,
-        "next_action": todo.words + todo.otherwise if todo else None,
-        "next_by": todo.by if todo else None,
-        "plan_begins": plan.slots[0].latest_start if plan else None,
-        "pace": plan.pace if plan else None,
-        "lead_times_cut_to": plan.cut_to if plan else None,
-    }

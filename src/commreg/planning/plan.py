@@ -11,7 +11,7 @@ The stages are those of Rutland's report 187/2021, paragraphs 3.1 and 3.2; the l
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -20,6 +20,7 @@ from itertools import pairwise
 from commreg.model.contract import Contract, PlannedDecision, Recommissioning, Stage
 from commreg.model.settings import DecisionMaker, Policy
 from commreg.model.vocabularies import STAGE
+from commreg.planning.derived import derived, derived_property
 from commreg.planning.term import ContractFacts, Option, State
 from commreg.values.dates import Duration, add_months, boundary, last_day
 
@@ -53,7 +54,7 @@ class StageDecision:
     (SI 2012/2089: 28 for a key decision).
     """
 
-    body: str
+    body: str = field(metadata=derived("text", "Who decides at the end of it.", name="decided_by"))
     latest: date
     meets: tuple[date, ...] = ()
     clear_days: int = 0
@@ -70,11 +71,13 @@ class StageDecision:
         return max((day for day in self.meets if day <= self.latest), default=None)
 
     @property
+    @derived_property("day", "The last day for that decision, or the meeting planned for it.")
     def decide_by(self) -> date:
         """The last day for the decision: the meeting, else the last day of the stage."""
         return self.meeting or self.latest
 
     @property
+    @derived_property("day", "The last day to publish the notice of that decision.", name="decision_notice_by")
     def notice_by(self) -> date | None:
         """The last day to publish the notice; None where none is needed, or it has been published."""
         if not self.clear_days or self.notice_given:
@@ -100,13 +103,13 @@ class ScheduledStage:
     `to_end` is the lead times from its start to the boundary, added up: months, then days.
     """
 
-    stage: str
-    latest_start: date
-    latest_finish: date
-    days: int
+    stage: str = field(metadata=derived("text", "The stage."))
+    latest_start: date = field(metadata=derived("day", "The latest day to begin it."))
+    latest_finish: date = field(metadata=derived("day", "The latest day to finish it."))
+    days: int = field(metadata=derived("number", "Days it takes."))
     to_end: tuple[int, int]
-    started_on: date | None = None
-    completed_on: date | None = None
+    started_on: date | None = field(default=None, metadata=derived("day", "The day work on it began, as recorded."))
+    completed_on: date | None = field(default=None, metadata=derived("day", "The day it was done, as recorded."))
     sitting: StageDecision | None = None
 
     @property

@@ -10,12 +10,13 @@ twelve. The recommissioning window is the last 18 months of the current term, an
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from commreg.model.contract import Break, Contract, Extension, Term
 from commreg.model.settings import Policy
+from commreg.planning.derived import derived, derived_property
 from commreg.values.dates import add_months, boundary, format_months, last_day, long_date
 
 
@@ -38,17 +39,23 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """An extension that can still be used: its place in the list from 1, where it leads, and when to serve notice."""
+class UsedExtension:
+    """An extension that was used or can be: its place in the list from 1, the end before it and the end it leads to."""
 
-    number: int
+    number: int = field(metadata=derived("number", "Its place in the contract's list, from 1."))
     extension: Extension
-    from_end: date
-    to_end: date
-    notice_months: int
-    notice_by_default: bool
+    from_end: date = field(metadata=derived("day", "The end it extends; blank where it was declined or lapsed."))
+    to_end: date = field(metadata=derived("day", "The last day it leads to; blank likewise."))
+
+
+@dataclass(frozen=True, slots=True)
+class Option(UsedExtension):
+    """An extension that can still be used. `notice_months` are the council's usual ones if it has none of its own."""
+
+    notice_months: int = field(metadata=derived("number", "Months of notice."))
 
     @property
+    @derived_property("day", "The last day to serve notice, where it can still be used.")
     def notice_by(self) -> date:
         """The last day to serve notice: the boundary of the end it extends, less the months of notice.
 
@@ -56,43 +63,80 @@ class Option:
         """
         return min(self.from_end, add_months(boundary(self.from_end), -self.notice_months))
 
+    notice_by_default: bool = field(
+        metadata=derived("flag", "Whether that day rests on the council's usual notice, as the contract has none.")
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class ContractFacts:
     """What is so of one contract on `as_of`. All ends are last days of service; None where there is no end date."""
 
     as_of: date
-    state: State
-    start: date
-    initial_end: date | None
-    current_end: date | None
-    final_end: date | None
-    window_months: int
-    window_opens: date | None
-    final_window_opens: date | None
     options: tuple[Option, ...]
-    successor: str | None
-    successor_start: date | None = None
+    state: State = field(
+        metadata=derived("text", "Where the contract stands on the day: running, ended, still open, closed …")
+    )
+    start: date = field(metadata=derived("day", "The first day of service."))
+    initial_end: date | None = field(metadata=derived("day", "The last day as signed."))
+    current_end: date | None = field(
+        metadata=derived("day", "The last day with the extensions used, or the day of termination.")
+    )
+    final_end: date | None = field(metadata=derived("day", "The last day if every extension still available is used."))
 
     @property
+    @derived_property("number", "Days to the current end; 0 on the last day, negative after it.")
     def days_left(self) -> int | None:
         """Days from as_of to the current end; 0 on the last day, negative after it."""
         return (self.current_end - self.as_of).days if self.current_end else None
 
     @property
+    def next_option(self) -> Option | None:
+        """The extension that would be used next."""
+        return self.options[0] if self.options else None
+
+    @property
+    @derived_property("day", "The final end, where an extension is still available.")
+    def can_extend_to(self) -> date | None:
+        """The final end; None where no extension is available."""
+        return self.final_end if self.options else None
+
+    @property
+    @derived_property("day", "The last day to serve notice of the next extension.")
+    def notice_by(self) -> date | None:
+        """The last day to serve notice of the next extension; None where none is available."""
+        return self.options[0].notice_by if self.options else None
+
+    @property
+    @derived_property("flag", "Whether that day rests on the council's usual notice, as the contract has none.")
+    def notice_by_default(self) -> bool | None:
+        """Whether `notice_by` uses the council's usual notice; None where no extension is available."""
+        return self.options[0].notice_by_default if self.options else None
+
+    window_months: int = field(metadata=derived("number", "Length of the recommissioning window, in months."))
+    window_opens: date | None = field(
+        metadata=derived("day", "The day the recommissioning window opens, from the current end.")
+    )
+
+    @property
+    @derived_property("flag", "Whether it is open.")
     def window_open(self) -> bool:
         """Whether the recommissioning window is open: it has opened and the contract is not over."""
         return self.window_opens is not None and self.window_opens <= self.as_of and not self.state.is_inactive
 
     @property
+    @derived_property("number", "Days since it opened; negative while it is to open.")
     def days_in_window(self) -> int | None:
         """Days since the window opened; negative while it is still to open."""
         return (self.as_of - self.window_opens).days if self.window_opens else None
 
-    @property
-    def next_option(self) -> Option | None:
-        """The extension that would be used next."""
-        return self.options[0] if self.options else None
+    final_window_opens: date | None = field(metadata=derived("day", "The same from the final end."))
+    successor: str | None = field(
+        metadata=derived(
+            "text", "Id of the contract that takes over, where the register has one.", ("recommissioning.successor",)
+        )
+    )
+    successor_start: date | None = field(metadata=derived("day", "The first day of that contract."))
 
 
 def derive_facts(
@@ -134,16 +178,6 @@ def derive_facts(
 def window_opens(start: date, end: date | None, months: int) -> date | None:
     """The boundary of `end` less `months`, and never before `start`."""
     return max(start, add_months(boundary(end), -months)) if end else None
-
-
-@dataclass(frozen=True, slots=True)
-class UsedExtension:
-    """An extension that was used or can be: its place in the list from 1, the end before it and the end it leads to."""
-
-    number: int
-    extension: Extension
-    from_end: date
-    to_end: date
 
 
 def steps(term: Term) -> Iterator[UsedExtension]:

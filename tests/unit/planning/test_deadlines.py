@@ -282,7 +282,7 @@ def test_each_kind_has_its_day_and_says_how_it_was_reckoned(
 ) -> None:
     found = [deadline for deadline in of_kind(kind, every(contract(**changes))) if deadline.key == key]
     assert [(one.day, one.what, one.basis, one.source) for one in found] == [(day, what, basis, source)]
-    assert found[0].overdue(AS_OF) is overdue
+    assert found[0].overdue is overdue
     assert (found[0].contract, found[0].title) == ("parent-advice-2020", "Parent Advice")
 
 
@@ -386,7 +386,7 @@ def test_the_next_option_stays_until_it_is_decided_and_those_after_it_only_to_co
     options = [{"months": "1", "notice_months": "4"}, {"months": "1", "notice_months": "5"}, {"months": "24"}]
     found = every(contract(term={"end": "2022-03-31", "extensions": options}))
     # 1 December passed; 1 December again, from 1 May less 5 months, is not said twice; 1 June less 3 months is to come.
-    assert [(one.key, one.day, one.overdue(AS_OF)) for one in of_kind("extension-notice", found)] == [
+    assert [(one.key, one.day, one.overdue) for one in of_kind("extension-notice", found)] == [
         ("1", date(2021, 12, 1), True),
         ("3", date(2022, 3, 1), False),
     ]
@@ -469,7 +469,7 @@ def test_the_notice_of_the_next_decision_stays_however_late_and_those_after_it_o
     rules = settings(bodies=({"name": "Cabinet", "stages": ("options-appraisal", "award"), "clear_days": 120},))
     found = every(contract(), rules=rules)
     # 121 days before 31 March, and before 31 December: both of the days before those of notice are whole.
-    assert [(one.key, one.day, one.overdue(AS_OF)) for one in of_kind("decision-notice", found)] == [
+    assert [(one.key, one.day, one.overdue) for one in of_kind("decision-notice", found)] == [
         ("options-appraisal", date(2021, 11, 30), True),
         ("award", date(2022, 9, 1), False),
     ]
@@ -535,7 +535,7 @@ def test_a_break_that_is_past_is_no_longer_listed_and_one_that_cannot_be_noticed
     one = contract(term={"breaks": [{"on": "2021-12-15"}, {"on": "2022-01-31", "notice_months": "6"}]})
     (left,) = of_kind("break-notice", every(one))
     assert (left.key, left.day) == ("2", date(2021, 8, 1))
-    assert not left.overdue(AS_OF)
+    assert not left.overdue
 
 
 # --- the pipeline notice ---------------------------------------------------------------------------------------------
@@ -731,7 +731,7 @@ def _all(found: Sequence[Contract], as_of: date) -> tuple[Deadline, ...]:
 def test_they_are_by_day_and_no_event_is_ever_overdue(found: list[Contract], as_of: date) -> None:
     listed = _all(found, as_of)
     assert [one.day for one in listed] == sorted(one.day for one in listed)
-    assert not [one for one in listed if one.informational and one.overdue(as_of)]
+    assert not [one for one in listed if one.informational and one.overdue]
     assert {one.kind for one in listed if one.informational} <= EVENTS
     assert {one.kind for one in listed} <= set(DEADLINE)
     assert all(one.what and one.basis and one.source for one in listed)

@@ -13,10 +13,9 @@ from contextlib import closing
 from datetime import date
 from decimal import Decimal
 
-from commreg.export.derived_fields import Field, Value
 from commreg.export.request import ExportRequest
 from commreg.export.sqlite.schema import FORMAT, TABLES, VIEWS, Table
-from commreg.export.tables import Row
+from commreg.model.data_fields import DataField, Row, Value
 
 _LIBRARY_VERSION = slice(96, 100)  # of the file's header: the library that wrote it, of which nothing depends
 _TYPES = {"text": "TEXT", "day": "TEXT", "pounds": "TEXT", "number": "INTEGER", "flag": "INTEGER"}
@@ -53,7 +52,7 @@ def _create(table: Table) -> str:
         for name in _names(field):
             pence = name != field.name
             kind = "INTEGER" if pence else _TYPES[field.kind]
-            about = f"The same in pence ({field.name})." if pence else field.about
+            about = f"The same in pence ({field.name})." if pence else field.description
             lines.append((" ".join(filter(None, (name, kind, "" if pence else table.keys.get(name, "")))), about))
     if table.key:
         lines.append((f"PRIMARY KEY ({table.key})", ""))
@@ -65,11 +64,11 @@ def _create(table: Table) -> str:
     return "\n".join([f"CREATE TABLE {table.name} (", *columns, ")"])
 
 
-def _names(field: Field) -> list[str]:
+def _names(field: DataField) -> list[str]:
     return [field.name, f"{field.name}_pence"] if field.kind == "pounds" else [field.name]
 
 
-def _cells(fields: Sequence[Field], row: Row) -> Iterator[str | int | None]:
+def _cells(fields: Sequence[DataField], row: Row) -> Iterator[str | int | None]:
     for field in fields:
         value = row[field.name]
         yield _cell(value)

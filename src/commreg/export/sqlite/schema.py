@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from commreg.export import derived_fields
-from commreg.export.derived_fields import STAGE, Field, Value
 from commreg.export.request import ExportRequest
 from commreg.export.tables import (
     CONTRACT,
+    CONTRACT_ID,
     DEADLINE,
     EXTENSION,
-    Row,
-    contract,
+    STAGE,
+    contract_row,
     deadline_rows,
-    extensions,
+    extension_rows,
     left_out,
+    stages,
 )
 from commreg.model import flatten
+from commreg.model.data_fields import DataField, Row, Value
 from commreg.planning.contract_view import ContractView
 from commreg.planning.term import State
 
 FORMAT = 1
 _TO_CONTRACT = "REFERENCES contracts (id)"
-_OF = Field("contract", "text", "Id of the contract.")
-_NUMBER = Field("number", "number", "Its place in the contract's list, from 1.")
+_NUMBER = DataField("number", "number", "Its place in the contract's list, from 1.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Table:
     """A table: its columns, what else is said of some of them, and what of the whole."""
 
     name: str
-    fields: tuple[Field, ...]
+    fields: tuple[DataField, ...]
     rows: Callable[[ExportRequest], Iterable[Row]]
     keys: Mapping[str, str]
     key: str = ""
@@ -86,7 +86,7 @@ def _contracts(outgoing: ExportRequest) -> Iterator[Row]:
     for record in outgoing.records:
         named = not record.redaction_of("provider.name")
         number = numbers.get(record.contract.provider.name) if named else None
-        yield {**contract(record, outgoing.settings), "provider_id": number}
+        yield {**contract_row(record, outgoing.settings), "provider_id": number}
 
 
 def _each(rows: Callable[[ContractView, ExportRequest], Iterable[Row]]) -> Callable[[ExportRequest], Iterator[Row]]:
@@ -149,35 +149,35 @@ TABLES = (
     Table(
         "meta",
         (
-            Field("name", "text", "What is said: format, organisation, as_of, audience, and what is not in it."),
-            Field("value", "text", "What it is."),
+            DataField("name", "text", "What is said: format, organisation, as_of, audience, and what is not in it."),
+            DataField("value", "text", "What it is."),
         ),
         _meta,
         {"name": "PRIMARY KEY"},
     ),
     Table(
         "service_areas",
-        (Field("id", "text", "Id in the settings."), Field("name", "text", "Its name.")),
+        (DataField("id", "text", "Id in the settings."), DataField("name", "text", "Its name.")),
         _areas,
         {"id": "PRIMARY KEY"},
     ),
     Table(
         "providers",
         (
-            Field("id", "number", "Number within this file alone."),
-            Field("name", "text", "The name, as the contracts spell it."),
-            Field("type", "text", "What sort of body it is; blank, here and below, where two contracts differ."),
-            Field("company_number", "text", "Companies House number."),
-            Field("charity_number", "text", "Charity Commission number."),
-            Field("sme", "flag", "Whether it has fewer than 250 staff."),
-            Field("vcse", "flag", "Whether it is a voluntary, community or social enterprise."),
+            DataField("id", "number", "Number within this file alone."),
+            DataField("name", "text", "The name, as the contracts spell it."),
+            DataField("type", "text", "What sort of body it is; blank, here and below, where two contracts differ."),
+            DataField("company_number", "text", "Companies House number."),
+            DataField("charity_number", "text", "Charity Commission number."),
+            DataField("sme", "flag", "Whether it has fewer than 250 staff."),
+            DataField("vcse", "flag", "Whether it is a voluntary, community or social enterprise."),
         ),
         _providers,
         {"id": "PRIMARY KEY", "name": "NOT NULL UNIQUE"},
     ),
     Table(
         "contracts",
-        (*CONTRACT, Field("provider_id", "number", "The provider; blank where its name is withheld.")),
+        (*CONTRACT, DataField("provider_id", "number", "The provider; blank where its name is withheld.")),
         _contracts,
         {
             "id": "PRIMARY KEY",
@@ -190,7 +190,7 @@ TABLES = (
     Table(
         "extensions",
         EXTENSION,
-        lambda outgoing: (row for record in outgoing.records for row in extensions(record)),
+        lambda outgoing: (row for record in outgoing.records for row in extension_rows(record)),
         {"contract": _TO_CONTRACT},
         key="contract, number",
         indexes=("notice_by",),
@@ -204,19 +204,19 @@ TABLES = (
     ),
     Table(
         "stages",
-        (_OF, _NUMBER, *STAGE),
-        _each(lambda record, outgoing: derived_fields.stages(record, outgoing.settings)),
+        (CONTRACT_ID, _NUMBER, *STAGE),
+        _each(lambda record, outgoing: stages(record, outgoing.settings)),
         {"contract": _TO_CONTRACT},
         key="contract, number",
     ),
     Table(
         "spend",
         (
-            _OF,
+            CONTRACT_ID,
             _NUMBER,
-            Field("year", "text", "Financial year."),
-            Field("kind", "text", "actual, committed or forecast."),
-            Field("amount", "pounds", "Pounds."),
+            DataField("year", "text", "Financial year."),
+            DataField("kind", "text", "actual, committed or forecast."),
+            DataField("amount", "pounds", "Pounds."),
         ),
         _each(_spend),
         {"contract": _TO_CONTRACT},
@@ -225,12 +225,12 @@ TABLES = (
     Table(
         "value_parts",
         (
-            _OF,
+            CONTRACT_ID,
             _NUMBER,
-            Field("what", "text", "What the part pays for."),
-            Field("amount", "pounds", "Pounds."),
-            Field("basis", "text", "What the amount covers."),
-            Field("certainty", "text", "How firm it is."),
+            DataField("what", "text", "What the part pays for."),
+            DataField("amount", "pounds", "Pounds."),
+            DataField("basis", "text", "What the amount covers."),
+            DataField("certainty", "text", "How firm it is."),
         ),
         _each(_parts),
         {"contract": _TO_CONTRACT},
@@ -239,14 +239,14 @@ TABLES = (
     Table(
         "decisions",
         (
-            _OF,
+            CONTRACT_ID,
             _NUMBER,
-            Field("body", "text", "Who decided."),
-            Field("decided_on", "day", "The day of the decision."),
-            Field("what", "text", "What was decided."),
-            Field("reference", "text", "Report or minute number."),
-            Field("key_decision", "flag", "Whether it was a key decision."),
-            Field("forward_plan", "text", "Forward plan reference."),
+            DataField("body", "text", "Who decided."),
+            DataField("decided_on", "day", "The day of the decision."),
+            DataField("what", "text", "What was decided."),
+            DataField("reference", "text", "Report or minute number."),
+            DataField("key_decision", "flag", "Whether it was a key decision."),
+            DataField("forward_plan", "text", "Forward plan reference."),
         ),
         _each(_decisions),
         {"contract": _TO_CONTRACT},
@@ -255,10 +255,10 @@ TABLES = (
     Table(
         "fields",
         (
-            _OF,
+            CONTRACT_ID,
             _NUMBER,
-            Field("field", "text", "A field of the contract's file, by the name of its column in export csv."),
-            Field("value", "text", "What it says, as the file has it."),
+            DataField("field", "text", "A field of the contract's file, by the name of its column in export csv."),
+            DataField("value", "text", "What it says, as the file has it."),
         ),
         _each(_fields),
         {"contract": _TO_CONTRACT},
@@ -268,11 +268,11 @@ TABLES = (
     Table(
         "withheld",
         (
-            Field("contract", "text", "Id of the contract; blank for an entry kept back whole."),
-            Field("field", "text", "What is not shown."),
-            Field("words", "text", "What stands in its place."),
-            Field("basis", "text", "The ground in law; blank for what is internal by the settings."),
-            Field("reason", "text", "Why it applies."),
+            DataField("contract", "text", "Id of the contract; blank for an entry kept back whole."),
+            DataField("field", "text", "What is not shown."),
+            DataField("words", "text", "What stands in its place."),
+            DataField("basis", "text", "The ground in law; blank for what is internal by the settings."),
+            DataField("reason", "text", "Why it applies."),
         ),
         _withheld,
         {"contract": _TO_CONTRACT},

@@ -15,8 +15,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
-from commreg.export.derived_fields import Field
-from commreg.export.tables import Row
+from commreg.model.data_fields import DataField, Row
 from commreg.model.vocabularies import Vocabulary
 
 DAYS = "dd mmm yyyy"
@@ -39,7 +38,7 @@ class Sheet:
 
     title: str
     headings: Sequence[str]
-    fields: Sequence[Field]
+    fields: Sequence[DataField]
     rows: Sequence[Row]
     names: Mapping[str, Vocabulary]
     prints: int
@@ -86,7 +85,7 @@ def write_rows(sheet: Any, what: Sheet, heading: str) -> None:
     set_up_paper(sheet, heading)
 
 
-def _width(field: Field, cells: Iterable[Any], *, on_paper: bool) -> float:
+def _width(field: DataField, cells: Iterable[Any], *, on_paper: bool) -> float:
     """Wide enough for the longest line, up to where text is wrapped."""
     longest = max((len(line) for cell in cells if isinstance(cell, str) for line in cell.splitlines()), default=0)
     most = _MOST.get(field.name, _PROSE if on_paper else _PROSE_OFF_PAPER)

@@ -17,20 +17,20 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
-from commreg.export.derived_fields import Field
 from commreg.export.request import ExportRequest
 from commreg.export.tables import (
     CONTRACT,
     DEADLINE,
     EXTENSION,
     LEFT_OUT,
-    Row,
-    contract,
+    contract_row,
     deadline_rows,
-    extensions,
+    extension_rows,
     left_out,
+    redaction,
 )
 from commreg.export.xlsx.sheet import LINE, Sheet, add_styles, lines_of, put, set_up_paper, write_rows
+from commreg.model.data_fields import DataField, Row
 from commreg.model.vocabularies import (
     BASIS,
     CERTAINTY,
@@ -133,7 +133,7 @@ def _sheets(outgoing: ExportRequest) -> list[Sheet]:
     first = [field for name in PRINTED for field in CONTRACT if field.name == name]
     fields = [*first, *(field for field in CONTRACT if field.name not in PRINTED)]
     rows = [_contract(record, outgoing) for record in outgoing.records]
-    led = [row for record in outgoing.records for row in extensions(record)]
+    led = [row for record in outgoing.records for row in extension_rows(record)]
     due = deadline_rows(outgoing)
     return [
         Sheet("Contracts", _headings(fields), fields, rows, _NAMES, len(PRINTED)),
@@ -142,14 +142,14 @@ def _sheets(outgoing: ExportRequest) -> list[Sheet]:
     ]
 
 
-def _headings(fields: Iterable[Field]) -> list[str]:
+def _headings(fields: Iterable[DataField]) -> list[str]:
     return [heading_of(field.name) for field in fields]
 
 
 def _contract(record: ContractView, outgoing: ExportRequest) -> Row:
     """A row with the words for what is withheld in place of a blank."""
-    row = contract(record, outgoing.settings)
-    hidden = {column.name: column.hidden(record) for column in CONTRACT if row[column.name] is None}
+    row = contract_row(record, outgoing.settings)
+    hidden = {column.name: redaction(column, record) for column in CONTRACT if row[column.name] is None}
     return {**row, **{name: words for name, words in hidden.items() if words}}
 
 

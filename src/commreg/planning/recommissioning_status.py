@@ -1,0 +1,69 @@
+"""How the recommissioning of a contract stands, under the names that listings and exports use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from commreg.model.contract import Contract
+from commreg.planning.contract_view import PLAN_INPUT_FIELDS as INPUTS
+from commreg.planning.derived import derived
+from commreg.planning.next_action import closing_words, next_action
+from commreg.planning.plan import Plan
+from commreg.planning.term import ContractFacts
+
+
+@dataclass(frozen=True, slots=True)
+class RecommissioningStatus:
+    """The plan of a contract and the next action as single values; None where there is no plan."""
+
+    leads_to: str | None = field(
+        metadata=derived("text", "What the work leads to: a new contract, a service of the council's own …", INPUTS)
+    )
+    stage: str | None = field(
+        metadata=derived("text", "The stage reached; none where every stage is done, or there is no plan.", INPUTS)
+    )
+    days_behind: int | None = field(
+        metadata=derived("number", "Days behind the plan; negative where there are days in hand.", INPUTS)
+    )
+    earliest_new_start: date | None = field(
+        metadata=derived("day", "The earliest first day of what comes next, if work goes on from the day.", INPUTS)
+    )
+    gap_days: int | None = field(metadata=derived("number", "Days between the current end and that day.", INPUTS))
+    closes_gap: str | None = field(metadata=derived("text", "What would close the gap, in words.", INPUTS))
+    closes_gap_with: str | None = field(
+        metadata=derived("text", "The same in a word: extension, exemption, nothing, not recorded.", INPUTS)
+    )
+    gap_days_left_open: int | None = field(metadata=derived("number", "Days that would stay open even so.", INPUTS))
+    next_action: str | None = field(metadata=derived("text", "What to do next.", INPUTS))
+    next_by: date | None = field(metadata=derived("day", "The last day for it.", INPUTS))
+    plan_begins: date | None = field(metadata=derived("day", "The latest first day of the plan.", INPUTS))
+    pace: str | None = field(
+        metadata=derived("text", "Which lead times apply: usual, or a pace of the settings.", INPUTS)
+    )
+    lead_times_cut_to: int | None = field(
+        metadata=derived(
+            "number", "Per cent that the lead times were cut to, where there was not room for all.", INPUTS
+        )
+    )
+
+
+def recommissioning_status(contract: Contract, facts: ContractFacts, plan: Plan | None) -> RecommissioningStatus:
+    """How the recommissioning of a contract stands; without a plan only the next action can have a value."""
+    action = next_action(contract, facts, plan)
+    closing = plan.closing if plan else None
+    return RecommissioningStatus(
+        leads_to=str(plan.course) if plan else None,
+        stage=plan.stage if plan else None,
+        days_behind=plan.days_behind if plan else None,
+        earliest_new_start=plan.earliest_new_start if plan else None,
+        gap_days=plan.gap_days if plan else None,
+        closes_gap=(closing_words(plan) or None) if plan else None,
+        closes_gap_with=closing.kind if closing else None,
+        gap_days_left_open=closing.days_open if closing else None,
+        next_action=action.words + action.otherwise if action else None,
+        next_by=action.by if action else None,
+        plan_begins=plan.slots[0].latest_start if plan else None,
+        pace=plan.pace if plan else None,
+        lead_times_cut_to=plan.cut_to if plan else None,
+    )
