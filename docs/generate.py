@@ -22,8 +22,8 @@ from commreg.listings import contract_row
 from commreg.model import vocabularies
 from commreg.model.contract import Contract
 from commreg.model.data_fields import RECORDED, DataField
+from commreg.model.field_path import model_at
 from commreg.model.json_schema import schema_text
-from commreg.model.paths import model_at
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import Vocabulary
 from commreg.papers import context as paper

@@ -339,7 +339,7 @@ def test_what_cannot_be_extended_is_left_alone_and_says_what_can_be_done(
         (["set", "parent-advice-2024", "title", ""], "title has no value"),
         (["set", "parent-advice-2024", "tags", "a, b"], "write it as [a, b]"),
         (["set", "parent-advice-2024", "value", "74000"], "write it as {name: value}"),
-        (["set", "parent-advice-2024", "a..b", "1"], "“a” is not a field of a contract"),
+        (["set", "parent-advice-2024", "a..b", "1"], "“a..b” is not how a field is written"),
         (["set", "parent-advice-2024", "title."  , "1"], "is not how a field is written"),
         (["set", "parent-advice-2024", "reference", "--remove"], "reference is not recorded"),
         (["set", "parent-advice-2024", "title"], "say what title is to be"),

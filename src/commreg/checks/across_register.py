@@ -10,7 +10,8 @@ from datetime import date
 from decimal import Decimal
 from heapq import heappop, heappush
 
-from commreg.diagnostics.finding import FieldPath, Related, Violation, format_path
+from commreg.diagnostics.field_path import FieldPath, format_path
+from commreg.diagnostics.finding import Related, Violation
 from commreg.model.contract import Contract
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import did_you_mean

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from commreg.diagnostics.finding import FieldPath, Violation, format_path
+from commreg.diagnostics.field_path import FieldPath, format_path
+from commreg.diagnostics.finding import Violation
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
 from commreg.planning.term import ContractFacts, State, steps

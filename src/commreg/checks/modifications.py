@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from commreg.diagnostics.finding import FieldPath, Violation
+from commreg.diagnostics.field_path import FieldPath
+from commreg.diagnostics.finding import Violation
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
 from commreg.model.vocabularies import BASIS

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from commreg.diagnostics.finding import FieldPath, Violation, format_path
+from commreg.diagnostics.field_path import FieldPath, format_path
+from commreg.diagnostics.finding import Violation
 from commreg.model.contract import Contract
-from commreg.model.paths import all_texts, iter_values
+from commreg.model.field_path import all_texts, iter_values
 
 _UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from commreg.diagnostics.finding import FieldPath, Violation
+from commreg.diagnostics.field_path import FieldPath
+from commreg.diagnostics.finding import Violation
 from commreg.law import PA2023_FROM, PSR_FROM, health_service, light_touch, partial_health_note
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from commreg.diagnostics.finding import FieldPath, Violation
+from commreg.diagnostics.field_path import FieldPath
+from commreg.diagnostics.finding import Violation
 from commreg.law import Threshold, known_to, light_touch, threshold
 from commreg.model.contract import Contract, Procurement
 from commreg.model.settings import Policy

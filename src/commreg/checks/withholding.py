@@ -7,10 +7,11 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 
-from commreg.diagnostics.finding import FieldPath, Related, Violation, format_path
+from commreg.diagnostics.field_path import FieldPath, format_path
+from commreg.diagnostics.finding import Related, Violation
 from commreg.model import vocabularies
 from commreg.model.contract import NEVER_WITHHELD, VALUE_FIELDS, Contract, Withheld
-from commreg.model.paths import all_texts, iter_values
+from commreg.model.field_path import all_texts, iter_values
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import Vocabulary, did_you_mean
 from commreg.values.normalize import normalize_text

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from commreg.diagnostics.finding import FieldPath, Violation
+from commreg.diagnostics.field_path import FieldPath
+from commreg.diagnostics.finding import Violation
 from commreg.model.contract import Contract
 from commreg.model.vocabularies import BASIS, STAGE
 from commreg.planning.term import extended_end, steps

@@ -13,7 +13,7 @@ from dataclasses import field as dataclass_field
 from enum import StrEnum
 from typing import Literal
 
-FieldPath = tuple[str | int, ...]
+from commreg.diagnostics.field_path import FieldPath
 
 
 class Severity(StrEnum):
@@ -104,14 +104,3 @@ class Finding:
     def is_active(self) -> bool:
         """Whether it is reported. A suppressed finding is only counted."""
         return self.ignore_reason is None
-
-
-def format_path(field_path: FieldPath) -> str:
-    """The field path as people write it: term.extensions[1].months, with list items counted from 1."""
-    parts: list[str] = []
-    for step in field_path:
-        if isinstance(step, int):
-            parts.append(f"[{step + 1}]")
-        else:
-            parts.append(f".{step}" if parts else step)
-    return "".join(parts)

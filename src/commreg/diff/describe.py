@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from commreg.diff.fields import Difference, differences
 from commreg.model.contract import Contract, Extension, Provider, Value
-from commreg.model.paths import iter_values
+from commreg.model.field_path import iter_values
 from commreg.model.vocabularies import BASIS, INTENTION, KIND, RATING, STAGE
 from commreg.planning.contract_view import ContractView
 from commreg.planning.term import steps

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from commreg.diagnostics.finding import FieldPath, format_path
+from commreg.diagnostics.field_path import FieldPath, format_path
 from commreg.model.contract import Contract
 
 

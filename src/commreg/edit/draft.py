@@ -9,7 +9,7 @@ from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from commreg.diagnostics.finding import FieldPath
+from commreg.diagnostics.field_path import FieldPath
 from commreg.model.contract import Contract
 from commreg.model.fields import LONGEST_ID
 from commreg.model.ids import new_id

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 
 from commreg.export.request import ExportRequest
 from commreg.model.contract import VALUE_FIELDS
-from commreg.model.flatten import columns, flatten, route_of
+from commreg.model.field_path import order_columns, parse_column
+from commreg.model.flatten import flatten
 from commreg.planning.contract_view import ContractView
 
 
@@ -21,7 +22,7 @@ def render(outgoing: ExportRequest) -> str:
     rows = [flatten(record.contract) for record in outgoing.records]
     named = {name for row in rows for name in row}
     named |= {name for record in outgoing.records for name in _unseen(record, named)}
-    names = columns(named) or ["id"]
+    names = order_columns(named) or ["id"]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     quoting = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
@@ -52,4 +53,4 @@ def _inside(field: str, group: str) -> bool:
 
 def _field(name: str) -> str:
     """A column as withholding names it: a list is withheld whole, so its numbers are left out."""
-    return ".".join(step for step in route_of(name) if isinstance(step, str))
+    return ".".join(step for step in parse_column(name) if isinstance(step, str))

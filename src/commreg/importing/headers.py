@@ -13,7 +13,7 @@ from commreg.diagnostics.errors import InputError
 from commreg.importing.column_names import NOTHING, field_of, normalize_heading
 from commreg.importing.parse_cells import is_blank_marker
 from commreg.importing.sheet_grid import Cell, Grid
-from commreg.model.flatten import is_column
+from commreg.model.field_path import is_field, parse_column
 from commreg.yamlio.source import UNSAFE_CHARACTERS
 
 FURTHEST = 40  # rows looked at for a heading
@@ -184,7 +184,7 @@ def _columns(
     how: list[str] = []
     for heading, name in zip(headings, by_name, strict=True):
         mapped = named.get(_key(heading))
-        field = heading if own and is_column(heading) else None if own else name
+        field = heading if own and is_field(parse_column(heading)) else None if own else name
         fields.append(mapped or field)
         how.append("as mapped" if mapped else "by its name" if field else "its name says nothing")
     if not own:

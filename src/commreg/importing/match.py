@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from commreg.diagnostics.finding import FieldPath, format_path
+from commreg.diagnostics.field_path import FieldPath, format_path, value_at
 from commreg.importing.rows import LEFT, Draft
 from commreg.model.contract import Contract
-from commreg.model.paths import iter_values
+from commreg.model.field_path import iter_values
 from commreg.register.load import RegisterEntry
 from commreg.values.fold import normalize_for_search
 from commreg.yamlio.edit import as_written
@@ -145,7 +144,7 @@ def to_edits(match: Match, *, whole: bool = False) -> tuple[list[tuple[FieldPath
     left: dict[str, None] = {}
     for change in match.changes:
         route = _list_of(change)
-        was, now = (_at(values, route) for values in (recorded, given)) if route else (None, None)
+        was, now = (value_at(values, route) for values in (recorded, given)) if route else (None, None)
         if route is None or (was and now and len(was) == len(now)):
             found[change.route] = change.now
         elif not was or whole:
@@ -161,12 +160,6 @@ def _list_of(change: Change) -> FieldPath | None:
         if isinstance(step, int):
             return change.route[:place]
     return change.route if isinstance(change.now, tuple) or isinstance(change.was, tuple) else None
-
-
-def _at(values: Any, route: FieldPath) -> Any:
-    for step in route:
-        values = values.get(step) if isinstance(values, dict) else None
-    return values
 
 
 def _said(name: str, said: Iterable[str]) -> bool:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from commreg.importing.sheet_grid import Cell
+from commreg.model.fields import CHARITY_NUMBER, COMPANY_NUMBER
 from commreg.model.vocabularies import Vocabulary, did_you_mean
 from commreg.values.dates import FIRST_YEAR, LAST_YEAR, long_date
 
@@ -416,7 +417,7 @@ def word(text: str, words: Vocabulary, others: dict[str, str]) -> Parsed | Unpar
 def company_number(text: str) -> Parsed | Unparsed:
     """All eight characters; the zeros that a spreadsheet drops from the front are put back, and that is told."""
     raw = text.strip().upper().removesuffix(".0").replace(" ", "")
-    if re.fullmatch(r"\d{8}|[A-Z]{2}\d{6}", raw, re.ASCII):
+    if COMPANY_NUMBER.match(raw):
         return Parsed(raw)
     if re.fullmatch(r"\d{5,7}", raw, re.ASCII):
         return Parsed(raw.zfill(8), "the zeros in front put back", sure=False)
@@ -426,7 +427,7 @@ def company_number(text: str) -> Parsed | Unparsed:
 def charity_number(text: str) -> Parsed | Unparsed:
     """Six or seven figures, with or without the number of a branch; or Scotland's and Northern Ireland's forms."""
     raw = text.strip().upper().removesuffix(".0").replace(" ", "")
-    if re.fullmatch(r"\d{6,7}(?:-\d{1,3})?|SC\d{6}|NIC\d{6}", raw, re.ASCII):
+    if CHARITY_NUMBER.match(raw):
         return Parsed(raw)
     return Unparsed("does not have the form of a charity number")
 

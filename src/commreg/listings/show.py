@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
-from commreg.diagnostics.finding import FieldPath, format_path
+from commreg.diagnostics.field_path import FieldPath, format_path
 from commreg.listings import contract_row, contracts
 from commreg.listings import plan as plans
 from commreg.listings.table import Column, Row, Table
 from commreg.model.contract import Contract
-from commreg.model.paths import iter_values
+from commreg.model.field_path import iter_values
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import BASIS, KIND
 from commreg.planning.contract_view import ContractView

@@ -25,8 +25,8 @@ LONGEST_ID = 80
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z", re.ASCII)
 _WHOLE = re.compile(r"\d{1,4}\Z", re.ASCII)
 _YEAR = re.compile(r"(\d{4})/(\d{2})\Z", re.ASCII)
-_COMPANY = re.compile(r"(?:\d{8}|[A-Z]{2}\d{6})\Z", re.ASCII)
-_CHARITY = re.compile(r"(?:\d{6,7}(?:-\d{1,3})?|SC\d{6}|NIC\d{6})\Z", re.ASCII)
+COMPANY_NUMBER = re.compile(r"(?:\d{8}|[A-Z]{2}\d{6})\Z", re.ASCII)
+CHARITY_NUMBER = re.compile(r"(?:\d{6,7}(?:-\d{1,3})?|SC\d{6}|NIC\d{6})\Z", re.ASCII)
 _CPV = re.compile(r"\d{8}(?:-\d)?\Z", re.ASCII)
 _URL = re.compile(r"https?://[^\s<>\"]+\Z")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -246,8 +246,8 @@ _lead, _lead_schema = _leaf(lead, type="string", pattern=r"^\d{1,3}\s*[dwm]$")
 _flag, _flag_schema = _leaf(flag, enum=[True, False, "yes", "no"])
 _year, _year_schema = _leaf(financial_year, type="string", pattern=r"^\d{4}/\d{2}$")
 _url, _url_schema = _leaf(web_address, type="string", format="uri", pattern="^https?://")
-_company, _company_schema = _leaf(matching(_COMPANY, "a company number", "00123456"), type=["string", "integer"])
-_charity, _charity_schema = _leaf(matching(_CHARITY, "a charity number", "1096908"), type=["string", "integer"])
+_company, _company_schema = _leaf(matching(COMPANY_NUMBER, "a company number", "00123456"), type=["string", "integer"])
+_charity, _charity_schema = _leaf(matching(CHARITY_NUMBER, "a charity number", "1096908"), type=["string", "integer"])
 _cpv, _cpv_schema = _leaf(matching(_CPV, "a CPV code", "85311300-5"), type=["string", "integer"])
 
 Text = Annotated[str, _text, _text_schema]

@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from commreg.diagnostics.finding import FieldPath, Violation, format_path
+from commreg.diagnostics.field_path import FieldPath, format_path
+from commreg.diagnostics.finding import Violation
+from commreg.model.field_path import field_names, find_field, model_at
 from commreg.model.fields import quote, truncate
-from commreg.model.paths import field_names, find_field, model_at
 from commreg.model.vocabularies import did_you_mean
 
 M = TypeVar("M", bound=BaseModel)

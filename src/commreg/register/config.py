@@ -18,10 +18,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from commreg.diagnostics.errors import RegisterError, SettingsError
-from commreg.diagnostics.finding import FieldPath, Finding, Location, Severity, Violation, format_path
+from commreg.diagnostics.field_path import FieldPath, format_path
+from commreg.diagnostics.finding import Finding, Location, Severity, Violation
 from commreg.model.contract import LeadTimes
+from commreg.model.field_path import field_names
 from commreg.model.fields import quote
-from commreg.model.paths import field_names
 from commreg.model.settings import Policy, SchoolTerm, Settings
 from commreg.model.vocabularies import did_you_mean
 from commreg.values.dates import long_date

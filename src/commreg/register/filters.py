@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from commreg.diagnostics.errors import InputError
-from commreg.model.paths import iter_values
+from commreg.model.field_path import iter_values
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import KIND, did_you_mean
 from commreg.planning.contract_view import ContractView

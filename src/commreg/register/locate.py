@@ -8,16 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from commreg.diagnostics.codes import CODES
-from commreg.diagnostics.finding import (
-    Finding,
-    Location,
-    Related,
-    RelatedLocation,
-    Severity,
-    TextProblem,
-    Violation,
-    format_path,
-)
+from commreg.diagnostics.field_path import format_path
+from commreg.diagnostics.finding import Finding, Location, Related, RelatedLocation, Severity, TextProblem, Violation
 from commreg.register import suppressions
 from commreg.register.suppressions import Ignore
 from commreg.yamlio.reader import SourceMap

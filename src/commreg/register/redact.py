@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from commreg.checks.withholding import WHOLE_ENTRY, withheld
 from commreg.model.contract import VALUE_FIELDS, Contract, Withheld
-from commreg.model.paths import find_field
+from commreg.model.field_path import find_field
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
 from commreg.register.load import Register, RegisterEntry

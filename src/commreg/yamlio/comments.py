@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from commreg.diagnostics.finding import FieldPath
+from commreg.diagnostics.field_path import FieldPath
 from commreg.yamlio.layout import Comment, Layout, LayoutError
 
 # Lines that a program reads at the top of a file, whatever field comes first.

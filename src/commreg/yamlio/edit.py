@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from commreg.diagnostics.errors import CommregError
-from commreg.diagnostics.finding import FieldPath, format_path
+from commreg.diagnostics.field_path import FieldPath, format_path
 from commreg.yamlio import scalars, splices
 from commreg.yamlio.emitter import YamlEmitter
 from commreg.yamlio.layout import Layout, LayoutError

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from commreg.diagnostics.finding import FieldPath
+from commreg.diagnostics.field_path import FieldPath
 from commreg.model.contract import Contract
-from commreg.model.paths import field_names
+from commreg.model.field_path import field_names
 from commreg.yamlio import scalars
 
 

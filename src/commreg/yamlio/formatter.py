@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from commreg.diagnostics.finding import FieldPath
+from commreg.diagnostics.field_path import FieldPath
 from commreg.yamlio import scalars
 from commreg.yamlio.comments import Comments, attach
 from commreg.yamlio.edit import BOM, EditError, equivalent

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from commreg.diagnostics.finding import FieldPath, format_path
+from commreg.diagnostics.field_path import FieldPath, format_path
 from commreg.yamlio import reader
 from commreg.yamlio.reader import Mark
 from commreg.yamlio.source import UNSAFE_CHARACTERS, Source

@@ -17,7 +17,8 @@ from typing import Any
 
 import yaml
 
-from commreg.diagnostics.finding import FieldPath, Location, TextProblem, Violation
+from commreg.diagnostics.field_path import FieldPath
+from commreg.diagnostics.finding import Location, TextProblem, Violation
 from commreg.yamlio import parse_errors
 from commreg.yamlio.source import UNSAFE_CHARACTERS, Source
 

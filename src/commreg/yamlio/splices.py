@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from commreg.diagnostics.finding import FieldPath
+from commreg.diagnostics.field_path import FieldPath
 from commreg.model.contract import Contract
-from commreg.model.paths import field_names
+from commreg.model.field_path import field_names
 from commreg.yamlio import scalars
 from commreg.yamlio.emitter import YamlEmitter
 from commreg.yamlio.layout import Layout, LayoutError

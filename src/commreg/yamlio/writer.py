@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from commreg.diagnostics.finding import FieldPath
+from commreg.diagnostics.field_path import FieldPath
 from commreg.model.contract import Contract
 from commreg.yamlio import scalars
 from commreg.yamlio.source import UNSAFE_CHARACTERS

@@ -13,13 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from commreg.diagnostics.finding import Finding, Location, Severity, format_path
+from commreg.diagnostics.field_path import format_path
+from commreg.diagnostics.finding import Finding, Location, Severity
 from commreg.diff.compare import Change, ContractVersion, Significance, compare, match_renames, settings_changed
 from commreg.diff.consequences import consequences
 from commreg.diff.describe import FieldChange, describe_changes
 from commreg.diff.fields import differences
 from commreg.model.contract import Contract
-from commreg.model.paths import iter_values
+from commreg.model.field_path import get_value, iter_values
 from commreg.model.settings import Settings
 from commreg.planning.deadlines import deadlines
 from tests.unit import strategies
@@ -76,9 +77,7 @@ def _with(model: Any, route: tuple[str, ...], value: Any) -> Any:
 
 
 def _at(model: Any, route: tuple[str, ...]) -> Any:
-    for name in route:
-        model = getattr(model, name, None)
-    return model
+    return get_value(model, route)
 
 
 @SLOW

@@ -171,8 +171,8 @@ def test_headings_are_compared_without_case_signs_and_spaces(one: str, other: st
 
 
 def test_every_known_heading_leads_to_a_field_that_is_there() -> None:
-    from commreg.model.flatten import is_column
+    from commreg.model.field_path import is_field, parse_column
 
     assert set(DATES) <= set(fields())
     for field in set(known().values()) - {"current_end", "final_end", "term_months"}:
-        assert is_column(field), field
+        assert is_field(parse_column(field)), field

@@ -17,15 +17,15 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from commreg.cli.commands import import_
-from commreg.diagnostics.finding import format_path
+from commreg.diagnostics.field_path import format_path
 from commreg.importing import headers, read_sheet
 from commreg.importing import match as merging
 from commreg.importing import report as account
 from commreg.importing import rows as incoming
 from commreg.importing.rows import GUESSED, KEPT, LEFT, READ, REFUSED, Draft
 from commreg.model.contract import Contract
+from commreg.model.field_path import iter_values
 from commreg.model.ids import new_id
-from commreg.model.paths import iter_values
 from commreg.model.settings import Settings
 from commreg.register import config, load
 from commreg.yamlio.source import UNSAFE_CHARACTERS

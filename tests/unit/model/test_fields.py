@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from commreg.diagnostics.codes import CODES
 from commreg.diagnostics.finding import Finding
 from commreg.model.contract import Contract
-from commreg.model.paths import model_at
+from commreg.model.field_path import model_at
 from tests.unit.builders import contract, only, register, text, values, where, written
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commreg.diagnostics.finding import FieldPath
+from commreg.diagnostics.field_path import FieldPath
 from commreg.model.contract import Decision
 from commreg.values.dates import Duration
 from commreg.yamlio.edit import BOM, EditError, apply_edits, as_written, equivalent, with_value

@@ -7,7 +7,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commreg.diagnostics.finding import FieldPath, Location
+from commreg.diagnostics.field_path import FieldPath
+from commreg.diagnostics.finding import Location
 from commreg.yamlio import reader, source
 from commreg.yamlio.reader import MOST_DEEP, MOST_VALUES, SourceMap, Tree, read
 from commreg.yamlio.source import Source

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from commreg.diagnostics.finding import FieldPath
+from commreg.diagnostics.field_path import FieldPath
 from commreg.model.contract import Contract
-from commreg.model.paths import iter_values
+from commreg.model.field_path import iter_values
 from commreg.model.read import read
 from commreg.yamlio import reader, source
 from commreg.yamlio.writer import compose

@@ -12,7 +12,7 @@ from commreg.cli.errors import UsageError
 from commreg.cli.options import AsOf
 
 if TYPE_CHECKING:
-    from commreg.diagnostics.finding import FieldPath
+    from commreg.diagnostics.field_path import FieldPath
 
 
 def set_field(
@@ -36,22 +36,23 @@ def set_field(
       commreg set youth-justice-2019 "term.extensions[1].notice_months" 6 --dry-run
       commreg set youth-justice-2019 tags "[youth-justice, statutory]"
     """
-    from commreg.model.parse_path import route_of
+    from commreg.diagnostics.field_path import value_at
+    from commreg.model.field_path import parse_path
     from commreg.yamlio.edit import apply_edits
 
     if (value is None) != remove:
         raise UsageError(f"say what {field} is to be" if value is None else "give a value or --remove, not both")
-    route = route_of(field)
+    route = parse_path(field)
     work = open_edit_session(ctx.obj, as_of)
     file = work.file(contract_id)
     values = _values(file.text)
     now = None if value is None else _parsed(field, route, value)
     if value is not None:
         _check(field, route, now, values)
-    elif _at(values, route) is None and values is not None:
+    elif value_at(values, route) is None and values is not None:
         raise UsageError(f"{field} is not recorded, so there is nothing to take out")
     written = Written(file, apply_edits(file.text, [(route, now)]))
-    said = [_said(field, _at(values, route), now)]
+    said = [_said(field, value_at(values, route), now)]
     work.finish([written], [*said, *describe_effects(work, [written], contract_id)], dry_run=dry_run)
 
 
@@ -65,11 +66,11 @@ def _values(text: str) -> Any:
 
 def _parsed(field: str, route: FieldPath, value: str) -> Any:
     """The value as the reader of files would give it."""
-    from commreg.model.parse_path import shape
+    from commreg.model.field_path import shape_at
     from commreg.yamlio import reader
     from commreg.yamlio.source import Source
 
-    kind = shape(route)
+    kind = shape_at(route)
     if kind == "value":
         return value.strip()
     tree = reader.read(Source("", value.strip()))
@@ -96,15 +97,6 @@ def _check(field: str, route: FieldPath, value: Any, values: Any) -> None:
     for fault in faults:
         if fault.field_path[: len(route)] == route:
             raise UsageError(fault.message, hint=fault.hint)
-
-
-def _at(values: Any, route: FieldPath) -> Any:
-    for step in route:
-        inside = isinstance(values, dict) and step in values
-        if not inside and not (isinstance(values, tuple) and isinstance(step, int) and step < len(values)):
-            return None
-        values = values[step]
-    return values
 
 
 def _said(field: str, was: Any, now: Any) -> str:
