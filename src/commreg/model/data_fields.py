@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any, Literal, get_args
 
 from commreg.model.contract import Contract
-from commreg.model.paths import find_field, model_at
+from commreg.model.field_path import find_field, model_at
 
 Kind = Literal["text", "day", "pounds", "number", "flag"]
 Value = str | date | Decimal | int | bool | None
