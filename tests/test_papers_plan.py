@@ -14,7 +14,7 @@ import pytest
 from commreg.papers import context, pipeline
 from commreg.papers.committee import headings
 from commreg.register.redact import redact_for
-from commreg.values.dates import Duration
+from commreg.values.durations import Duration
 from tests.conftest import Program
 from tests.test_papers import HOSTILE, Page
 from tests.unit.builders import registered, values

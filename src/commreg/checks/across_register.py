@@ -16,9 +16,9 @@ from commreg.model.contract import Contract
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import did_you_mean
 from commreg.planning.term import current_end
-from commreg.values.dates import boundary, long_date, pluralize
+from commreg.values.dates import boundary, long_date
 from commreg.values.money import ZERO, format_pounds
-from commreg.values.normalize import normalize_provider_name
+from commreg.values.text import normalize_provider_name, pluralize
 
 Found = tuple[str, Violation]  # the id of the contract in whose file the fault lies
 Rule = Callable[[Sequence[Contract], Settings], Iterator[Found]]

@@ -9,7 +9,7 @@ from commreg.diagnostics.field_path import FieldPath, format_path
 from commreg.diagnostics.finding import Violation
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
-from commreg.planning.term import ContractFacts, State, steps
+from commreg.planning.term import ContractFacts, State, extension_steps
 from commreg.values.dates import add_months, long_date
 
 Rule = Callable[[Contract, ContractFacts, Policy], Iterator[Violation]]
@@ -17,9 +17,9 @@ Rule = Callable[[Contract, ContractFacts, Policy], Iterator[Violation]]
 
 def ended_still_open(contract: Contract, known: ContractFacts, _policy: Policy) -> Iterator[Violation]:
     """CR401: past its end, and neither terminated, superseded nor closed."""
-    if known.state is not State.ENDED_STILL_OPEN or known.current_end is None:
+    if known.state is not State.ENDED or known.current_end is None:
         return
-    used = [step.number for step in steps(contract.term) if step.extension.state == "exercised"]
+    used = [step.number for step in extension_steps(contract.term) if step.extension.state == "exercised"]
     route: FieldPath = ("term", "extensions", used[-1] - 1) if used else ("term", "end")
     yield Violation(
         "CR401",

@@ -15,7 +15,7 @@ from commreg.diagnostics.finding import Violation
 from commreg.law import Threshold, known_to, light_touch, threshold
 from commreg.model.contract import Contract, Procurement
 from commreg.model.settings import Policy
-from commreg.planning.award import least_value
+from commreg.planning.award import minimum_value
 from commreg.planning.term import ContractFacts
 from commreg.values.dates import long_date
 from commreg.values.money import format_pounds
@@ -55,7 +55,7 @@ def direct_award(contract: Contract, _known: ContractFacts, _policy: Policy) -> 
             hint="add threshold_value: with the most it could come to, with every option and VAT",
             at="key",
         )
-    elif len(limits) > 1 and not all(limit.missed(bought.threshold_value) for limit in limits):
+    elif len(limits) > 1 and not all(limit.below(bought.threshold_value) for limit in limits):
         yield Violation(
             "CR225",
             f"procurement.cpv does not tell which threshold applies: the value of "
@@ -143,7 +143,7 @@ def _reached(contract: Contract, limit: Threshold) -> str | None:
         beyond = "" if limit.with_vat else " net of VAT, at whatever rate"
         what = f"procurement.threshold_value is {format_pounds(gross)}: at or above {name}{beyond}"
         return what if limit.reached(gross) else None
-    least = least_value(contract)
+    least = minimum_value(contract)
     if least is None or least.amount < limit.amount:
         return None
     return (

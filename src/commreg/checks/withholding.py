@@ -14,7 +14,7 @@ from commreg.model.contract import NEVER_WITHHELD, VALUE_FIELDS, Contract, Withh
 from commreg.model.field_path import all_texts, iter_values
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import Vocabulary, did_you_mean
-from commreg.values.normalize import normalize_text
+from commreg.values.text import normalize_text
 
 Found = tuple[str, Violation]
 

@@ -8,7 +8,7 @@ from commreg.diagnostics.field_path import FieldPath
 from commreg.diagnostics.finding import Violation
 from commreg.model.contract import Contract
 from commreg.model.vocabularies import BASIS, STAGE
-from commreg.planning.term import extended_end, steps
+from commreg.planning.term import extended_end, extension_steps
 from commreg.values.dates import long_date
 from commreg.values.money import ZERO, pounds_and_pence
 
@@ -57,7 +57,7 @@ def extension_lengths(contract: Contract) -> Iterator[Violation]:
                 hint="give months: 12, or until: with the last day, and not both",
                 at="key",
             )
-    for step in steps(contract.term):
+    for step in extension_steps(contract.term):
         if step.extension.until and step.extension.months is None and step.to_end <= step.from_end:
             yield Violation(
                 "CR208",
@@ -86,7 +86,7 @@ def extension_order(contract: Contract) -> Iterator[Violation]:
 
 def extension_decisions(contract: Contract) -> Iterator[Violation]:
     """CR205, CR212: an extension that was used was decided by somebody, and before the end it extends."""
-    for step in steps(contract.term):
+    for step in extension_steps(contract.term):
         if step.extension.state != "exercised":
             continue
         route = (*TERM, "extensions", step.number - 1)
@@ -111,7 +111,7 @@ def dates_in_term(contract: Contract) -> Iterator[Violation]:
     """CR211: a break, a termination and a closing day fall where they can."""
     term = contract.term
     end = extended_end(term)
-    furthest = max((step.to_end for step in steps(term)), default=end)
+    furthest = max((step.to_end for step in extension_steps(term)), default=end)
     for index, clause in enumerate(term.breaks or ()):
         if clause.on < term.start or (furthest and clause.on > furthest):
             span = f"{long_date(term.start)} to {long_date(furthest)}" if furthest else f"from {long_date(term.start)}"

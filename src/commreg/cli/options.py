@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from commreg.register.filters import Filters
     from commreg.register.load import Register
     from commreg.register.redact import Audience, RedactedRegister
-    from commreg.values.dates import Duration
+    from commreg.values.durations import Duration
 
 AsOf = Annotated[
     str | None,
@@ -165,7 +165,7 @@ _FILTERS: dict[str, tuple[Any, Any]] = {
 
 def warn_withheld(published: RedactedRegister, records: Sequence[ContractView]) -> None:
     """Say on stderr how much a public output leaves out; nothing where nothing is withheld."""
-    from commreg.values.dates import pluralize
+    from commreg.values.text import pluralize
 
     shown = {record.contract.id for record in records}
     withheld = [item for name, item in published.withheld_fields if name in shown]
@@ -224,10 +224,10 @@ def _filters(chosen: dict[str, Any]) -> Filters:
 
 def parse_within(text: str, option: str = "--within") -> Duration:
     """The span that an option gives. Raises UsageError for anything else."""
-    from commreg.values.dates import parse_span
+    from commreg.values.durations import parse_duration
 
     try:
-        return parse_span(text)
+        return parse_duration(text)
     except ValueError as reason:
         raise UsageError(f"{option}: {reason}") from None
 
@@ -243,7 +243,7 @@ def look_ahead(span: Duration, as_of: date, option: str = "--within") -> date:
 def listing(report: str, register: Register, heading: str, pinned: str | None, **parts: Any) -> Listing:
     """A listing under the register's heading and day."""
     from commreg.listings.table import Listing
-    from commreg.values.dates import pluralize
+    from commreg.values.text import pluralize
 
     details = {"left_out": len(register.excluded_files), **parts.pop("details", {})}
     if register.excluded_files:

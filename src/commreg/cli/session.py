@@ -116,7 +116,7 @@ class Session:
     def finish(self, register: Register) -> None:
         """Say how many files were left out, and leave with 1 if any were."""
         if register.errors:
-            from commreg.values.dates import pluralize
+            from commreg.values.text import pluralize
 
             count = pluralize(len(register.excluded_files), "file")
             warn(f"{count} left out of what is shown: {register.left_out_words()}")
@@ -125,7 +125,7 @@ class Session:
 
 def warn(message: str) -> None:
     """A line on stderr, with nothing in it that a terminal would act on."""
-    from commreg.values.safe_text import escape_invisible
+    from commreg.values.text import escape_invisible
 
     print("\n".join(escape_invisible(line) for line in message.split("\n")), file=sys.stderr)
 

@@ -18,8 +18,8 @@ from commreg.diff.describe import FieldChange, Significance, describe_changes, s
 from commreg.model.contract import Contract
 from commreg.planning.contract_view import ContractView
 from commreg.planning.plan import Plan
-from commreg.values.dates import long_date, pluralize
-from commreg.values.fold import normalize_for_search
+from commreg.values.dates import long_date
+from commreg.values.text import normalize_for_search, pluralize
 
 __all__ = [
     "Change",

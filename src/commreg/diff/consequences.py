@@ -9,7 +9,8 @@ from commreg.model.settings import NEVER_PUBLISHED
 from commreg.model.vocabularies import STAGE
 from commreg.planning.deadlines import Deadline
 from commreg.planning.plan import Plan
-from commreg.values.dates import long_date, pluralize
+from commreg.values.dates import long_date
+from commreg.values.text import pluralize
 
 if TYPE_CHECKING:
     from datetime import date

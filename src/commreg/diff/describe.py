@@ -19,8 +19,9 @@ from commreg.model.contract import Contract, Extension, Provider, Value
 from commreg.model.field_path import iter_values
 from commreg.model.vocabularies import BASIS, INTENTION, KIND, RATING, STAGE
 from commreg.planning.contract_view import ContractView
-from commreg.planning.term import steps
-from commreg.values.dates import format_months, long_date
+from commreg.planning.term import extension_steps
+from commreg.values.dates import long_date
+from commreg.values.durations import format_months
 from commreg.values.money import format_pounds
 
 
@@ -150,7 +151,7 @@ def _option(before: Contract, after: Contract, place: int, found: Found) -> Iter
 
 def _from_to(contract: Contract, number: int) -> str:
     """From the end before an option to the end it leads to."""
-    step = next((one for one in steps(contract.term) if one.number == number), None)
+    step = next((one for one in extension_steps(contract.term) if one.number == number), None)
     return f"from {long_date(step.from_end)} to {long_date(step.to_end)}" if step else "with no end to extend"
 
 

@@ -10,7 +10,8 @@ from commreg.model.vocabularies import STAGE
 from commreg.planning.contract_view import ContractView
 from commreg.planning.deadlines import Deadline, deadlines
 from commreg.planning.plan import Plan
-from commreg.values.dates import long_date, pluralize
+from commreg.values.dates import long_date
+from commreg.values.text import pluralize
 
 NONE = "none"
 

@@ -14,7 +14,7 @@ from commreg.diff.compare import FieldChange, Significance
 from commreg.model.contract import Contract, Publication, Withheld
 from commreg.register.load import Register, RegisterEntry
 from commreg.register.redact import RedactedRegister, redact_for
-from commreg.values.dates import pluralize
+from commreg.values.text import pluralize
 
 Pair = tuple[RedactedRegister, RedactedRegister]
 

@@ -30,9 +30,9 @@ from commreg.planning.deadlines import deadlines
 from commreg.planning.term import derive_facts
 from commreg.register.load import Register
 from commreg.register.redact import Audience, RedactedRegister, redact_for
-from commreg.values.dates import long_date, pluralize
-from commreg.values.json_values import plain
-from commreg.values.safe_text import escape_invisible
+from commreg.values.dates import long_date
+from commreg.values.json_values import to_json_value
+from commreg.values.text import escape_invisible, pluralize
 
 FORMAT = 1
 NAMES = {
@@ -298,7 +298,7 @@ def _flat(register: Register) -> dict[str, object]:
         else:
             found[name] = value if isinstance(value, (str, int)) else json.dumps(value, ensure_ascii=False)
 
-    walk(plain(register.settings.model_dump(by_alias=True, exclude_none=True)), "")
+    walk(to_json_value(register.settings.model_dump(by_alias=True, exclude_none=True)), "")
     return found
 
 

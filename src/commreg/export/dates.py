@@ -28,4 +28,4 @@ def can_extend_to(known: ContractFacts) -> date | None:
 
 def ended(known: ContractFacts) -> bool:
     """Whether it has come to a close, or its term has run out: such a contract can no longer be extended."""
-    return known.state.is_inactive or known.state is State.ENDED_STILL_OPEN
+    return known.state.is_inactive or known.state is State.ENDED

@@ -20,7 +20,7 @@ from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
 from commreg.planning.derived import derived_values
 from commreg.planning.term import Option
-from commreg.values.dates import Duration
+from commreg.values.durations import Duration
 
 FORMAT = 1
 

@@ -13,10 +13,11 @@ from commreg.model.data_fields import RECORDED, DataField, Value, read_all, reco
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView, StatedValue
 from commreg.planning.deadlines import Deadline, deadlines
+from commreg.planning.decisions import StageDecision
 from commreg.planning.derived import derived_fields, derived_values
-from commreg.planning.plan import ScheduledStage, StageDecision
 from commreg.planning.recommissioning_status import RecommissioningStatus, recommissioning_status
-from commreg.planning.term import ContractFacts, Option, UsedExtension, steps
+from commreg.planning.stages import ScheduledStage
+from commreg.planning.term import ContractFacts, ExtensionStep, Option, extension_steps
 
 FACTS = (*derived_fields(ContractFacts), *derived_fields(StatedValue))
 OPTION = derived_fields(Option)
@@ -68,8 +69,8 @@ def stages(view: ContractView, settings: Settings) -> list[dict[str, Value]]:
     """A row for every stage of the plan; STAGE names the values."""
     plan = view.plan(settings.policy)
     return [
-        {**derived_values(ScheduledStage, stage), **derived_values(StageDecision, stage.sitting)}
-        for stage in (plan.slots if plan else ())
+        {**derived_values(ScheduledStage, stage), **derived_values(StageDecision, stage.decision)}
+        for stage in (plan.stages if plan else ())
     ]
 
 
@@ -95,13 +96,13 @@ def contract_row(view: ContractView, settings: Settings) -> dict[str, Value]:
 
 def extension_rows(view: ContractView) -> list[dict[str, Value]]:
     """A row for each extension, in order, whatever became of it."""
-    used = {step.number: step for step in steps(view.contract.term)}
+    used = {step.number: step for step in extension_steps(view.contract.term)}
     options = {option.number: option for option in view.facts.options}
     return [
         {
             CONTRACT_ID.name: view.contract.id,
             **derived_values(Option, options.get(number)),
-            **derived_values(UsedExtension, used.get(number)),
+            **derived_values(ExtensionStep, used.get(number)),
             "number": number,
             **read_all(_EXTENSION_FIELDS, extension),
         }

@@ -15,7 +15,7 @@ from commreg.importing.rows import LEFT, Draft
 from commreg.model.contract import Contract
 from commreg.model.field_path import iter_values
 from commreg.register.load import RegisterEntry
-from commreg.values.fold import normalize_for_search
+from commreg.values.text import normalize_for_search
 from commreg.yamlio.edit import as_written
 
 _DEFAULTS = frozenset(("available", "unstated"))  # what a contract says where nobody has said anything

@@ -20,7 +20,7 @@ from typing import Any
 from commreg.diagnostics.errors import InputError
 from commreg.importing.column_names import field_of
 from commreg.importing.sheet_grid import Cell, Grid, to_grid
-from commreg.values.dates import pluralize
+from commreg.values.text import pluralize
 
 MOST_UNPACKED = 400_000_000  # bytes
 MOST_ROWS = 1_048_576  # what a sheet of Excel can have

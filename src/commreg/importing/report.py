@@ -21,8 +21,8 @@ from commreg.importing.sheet_grid import Cell, Grid
 from commreg.model.fields import truncate
 from commreg.model.flatten import to_csv_text as inert
 from commreg.model.ids import new_id
-from commreg.values.dates import pluralize
-from commreg.values.markdown import escape
+from commreg.values.text import escape_markdown as escape
+from commreg.values.text import pluralize
 
 FORMAT = 1
 MOST_SHOWN = 6

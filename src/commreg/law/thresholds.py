@@ -33,7 +33,7 @@ class Threshold:
         """Whether a value with VAT is certainly at or above it, whatever the rate of VAT."""
         return gross >= (self.amount if self.with_vat else self.amount * _HIGHEST_VAT)
 
-    def missed(self, gross: Decimal) -> bool:
+    def below(self, gross: Decimal) -> bool:
         """Whether a value with VAT is certainly below it. Neither is certain where the threshold is net of VAT."""
         return gross < self.amount
 

@@ -15,8 +15,10 @@ from commreg.planning.contract_view import ContractView, StatedValue
 from commreg.planning.derived import derived_fields, derived_values
 from commreg.planning.term import ContractFacts, State
 from commreg.planning.totals import total
-from commreg.values.dates import add_months, format_months, humanize_days, long_date, pluralize, short_date
+from commreg.values.dates import add_months, long_date, short_date
+from commreg.values.durations import format_months, humanize_days
 from commreg.values.money import format_pounds
+from commreg.values.text import pluralize
 
 _EXTENSION = DataField("extension", "text", "Every extension and what became of it, in words.")
 _FIELDS = {
@@ -120,7 +122,7 @@ def ends_in(record: ContractView) -> str:
 
 def extend_words(record: ContractView) -> Cell:
     """What can still be extended: the final end, or in words why there is none."""
-    if record.facts.state is State.ENDED_STILL_OPEN:
+    if record.facts.state is State.ENDED:
         return str(record.facts.state)
     if record.facts.options:
         return record.facts.final_end
@@ -139,7 +141,7 @@ def notice_words(record: ContractView) -> str:
 
 def tone(record: ContractView) -> Tone:
     """How urgent a contract is: over its end, or ending within six months."""
-    if record.facts.state is State.ENDED_STILL_OPEN:
+    if record.facts.state is State.ENDED:
         return "late"
     if record.facts.state.is_inactive or record.facts.current_end is None:
         return "quiet"

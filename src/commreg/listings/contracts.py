@@ -8,7 +8,7 @@ from commreg.listings import contract_row
 from commreg.listings.table import Column, Row, Table
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
-from commreg.values.dates import pluralize
+from commreg.values.text import pluralize
 
 COLUMNS = contract_row.columns(
     Column("id", "Id", shrinkable=True, preferred_width=40, min_width=18),

@@ -12,7 +12,9 @@ from commreg.listings.table import Cell, Column, Row, Table
 from commreg.model.vocabularies import DEADLINE
 from commreg.planning.contract_view import ContractView
 from commreg.planning.deadlines import Deadline
-from commreg.values.dates import humanize_days, long_date, pluralize
+from commreg.values.dates import long_date
+from commreg.values.durations import humanize_days
+from commreg.values.text import pluralize
 
 COLUMNS = (
     Column("id"),

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from commreg.planning.deadlines import Deadline
-from commreg.values.dates import humanize_days, long_date
-from commreg.values.markdown import escape
+from commreg.values.dates import long_date
+from commreg.values.durations import humanize_days
+from commreg.values.text import escape_markdown as escape
 
 NOBODY = "No owner recorded"
 SECTIONS = ("Newly open", "Newly late", "Due soon")

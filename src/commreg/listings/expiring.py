@@ -13,8 +13,10 @@ from commreg.model.contract import VALUE_FIELDS
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
 from commreg.planning.term import State
-from commreg.values.dates import Duration, long_date, pluralize
+from commreg.values.dates import long_date
+from commreg.values.durations import Duration
 from commreg.values.money import ZERO
+from commreg.values.text import pluralize
 
 COLUMNS = contract_row.columns(
     Column("current_end", "Ends", "day"),
@@ -32,7 +34,7 @@ def pick(records: Sequence[ContractView], horizon: date) -> tuple[ContractView, 
     found = (
         record
         for record in records
-        if record.facts.state is State.ENDED_STILL_OPEN
+        if record.facts.state is State.ENDED
         or (not record.facts.state.is_inactive and record.facts.current_end and record.facts.current_end <= horizon)
     )
     return tuple(sorted(found, key=soonest))
@@ -43,7 +45,7 @@ def soonest(record: ContractView) -> tuple[bool, date, bool, Decimal, str]:
     known = record.facts
     value = None if record.redaction_of(*VALUE_FIELDS) or not record.contract.value else record.contract.value.stated()
     return (
-        known.state is not State.ENDED_STILL_OPEN,
+        known.state is not State.ENDED,
         known.current_end or date.max,
         record.contract.statutory is None,
         -(value or ZERO),
@@ -65,7 +67,7 @@ def notes(picked: Sequence[ContractView], as_of: date, horizon: date, *, by_titl
     """How many end when, what they come to, and what is not known of them."""
     if not picked:
         return ()
-    running = [r for r in picked if r.facts.state is not State.ENDED_STILL_OPEN]
+    running = [r for r in picked if r.facts.state is not State.ENDED]
     ended = len(picked) - len(running)
     lines = []
     if ended:

@@ -14,7 +14,8 @@ from commreg.model.settings import Policy
 from commreg.planning.contract_view import ContractView
 from commreg.planning.term import derive_facts
 from commreg.register.git import FileRevision
-from commreg.values.dates import long_date, pluralize
+from commreg.values.dates import long_date
+from commreg.values.text import pluralize
 
 COLUMNS = (
     Column("on", "Day", "day"),

@@ -14,7 +14,8 @@ from commreg.model.vocabularies import INSPECTORATE, RATING
 from commreg.planning.contract_view import ContractView
 from commreg.planning.meetings import MeetingDue, next_meeting
 from commreg.planning.term import State
-from commreg.values.dates import add_months, humanize_days, short_date
+from commreg.values.dates import add_months, short_date
+from commreg.values.durations import humanize_days
 
 # Worst first. What is rated other, or not rated, is neither.
 BELOW_TARGET = ("inadequate", "requires-improvement", "approaching-target")

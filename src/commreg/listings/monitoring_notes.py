@@ -9,7 +9,9 @@ from datetime import date
 from commreg.listings.monitoring import BELOW_TARGET, MonitoringStatus
 from commreg.model.settings import Policy
 from commreg.model.vocabularies import RATING
-from commreg.values.dates import format_months, humanize_days, long_date, pluralize
+from commreg.values.dates import long_date
+from commreg.values.durations import format_months, humanize_days
+from commreg.values.text import pluralize
 
 MOST_NAMED = 5
 

@@ -10,12 +10,16 @@ from commreg.listings.table import Cell, Column, Row, Table
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import STAGE
 from commreg.planning.contract_view import PLAN_INPUT_FIELDS, ContractView
+from commreg.planning.decisions import StageDecision
 from commreg.planning.derived import derived_fields, derived_values
 from commreg.planning.next_action import NextAction, closing_words, next_action
-from commreg.planning.plan import Outcome, Plan, ScheduledStage, StageDecision
+from commreg.planning.plan import Plan
 from commreg.planning.recommissioning_status import RecommissioningStatus, recommissioning_status
-from commreg.values.dates import boundary, humanize_days, long_date, pluralize, short_date
+from commreg.planning.stages import Outcome, ScheduledStage
+from commreg.values.dates import boundary, long_date, short_date
+from commreg.values.durations import humanize_days
 from commreg.values.redacted import Redacted
+from commreg.values.text import pluralize
 
 _FIELDS = {field.name: field for field in derived_fields(RecommissioningStatus)}
 # What programs may rely on, after the columns that every listing has.
@@ -62,12 +66,12 @@ def stage_words(found: Plan | None) -> str:
     """The stage reached, and whether work on it has begun."""
     if found is None:
         return ""
-    if found.course is Outcome.SUCCESSOR:
+    if found.outcome is Outcome.SUCCESSOR:
         return "successor in place" if found.successor_start else "successor named"
-    slot = found.current
+    slot = found.current_stage
     if slot is None:
         return "all done"
-    return slot.stage.replace("-", " ") + ("" if slot.begun_on(found.as_of) else ", not begun")
+    return slot.stage.replace("-", " ") + ("" if slot.started_as_of(found.as_of) else ", not begun")
 
 
 def gap_words(found: Plan | None) -> str:
@@ -117,7 +121,7 @@ def _why_none(record: ContractView) -> str:
 
 
 def _standing_lines(found: Plan) -> Iterator[tuple[str, str]]:
-    yield "Leads to", str(found.course)
+    yield "Leads to", str(found.outcome)
     yield "Lead times", _pace_words(found)
     yield "Stage reached", stage_words(found)
     if found.days_behind is not None:
@@ -139,16 +143,18 @@ def _standing_lines(found: Plan) -> Iterator[tuple[str, str]]:
 
 
 def _pace_words(found: Plan) -> str:
-    total = pluralize(sum(slot.days for slot in found.slots), "day")
+    total = pluralize(sum(slot.days for slot in found.stages), "day")
     cut = (
-        f"; cut to {found.cut_to}% to fit between the window's opening and the end" if found.cut_to is not None else ""
+        f"; cut to {found.compressed_percent}% to fit between the window's opening and the end"
+        if found.compressed_percent is not None
+        else ""
     )
-    return f"{found.pace}, {total} in all{cut}"
+    return f"{found.timetable}, {total} in all{cut}"
 
 
 def stages(found: Plan) -> Table:
     """Every stage with the latest days for it: from the current end and, beside them, from the final end."""
-    final = {slot.stage: slot for slot in found.final_slots}
+    final = {slot.stage: slot for slot in found.stages_if_extended}
     return Table(
         name="plan",
         title="Stages, worked back from the end",
@@ -167,7 +173,7 @@ def stages(found: Plan) -> Table:
             Column("decide_by", kind="day"),
             Column("notice_by", kind="day"),
         ),
-        rows=tuple(Row(_stage_cells(slot, final.get(slot.stage), found)) for slot in found.slots),
+        rows=tuple(Row(_stage_cells(slot, final.get(slot.stage), found)) for slot in found.stages),
     )
 
 
@@ -178,21 +184,21 @@ def _stage_cells(slot: ScheduledStage, final: ScheduledStage | None, found: Plan
         "latest_start": slot.latest_start,
         "latest_finish": slot.latest_finish,
         "recorded": _recorded(slot, found),
-        "decision": sitting_words(slot.sitting) if slot.sitting else "",
+        "decision": sitting_words(slot.decision) if slot.decision else "",
         "final_latest_start": final.latest_start if final else None,
         "final_latest_finish": final.latest_finish if final else None,
         "started_on": slot.started_on,
         "completed_on": slot.completed_on,
         "days": slot.days,
-        "decide_by": slot.sitting.decide_by if slot.sitting else None,
-        "notice_by": slot.sitting.notice_by if slot.sitting else None,
+        "decide_by": slot.decision.decide_by if slot.decision else None,
+        "notice_by": slot.decision.notice_by if slot.decision else None,
     }
 
 
 def _recorded(slot: ScheduledStage, found: Plan) -> str:
-    if done := slot.done_on(found.as_of):
+    if done := slot.completed_as_of(found.as_of):
         return f"done {short_date(done)}"
-    if begun := slot.begun_on(found.as_of):
+    if begun := slot.started_as_of(found.as_of):
         return f"begun {short_date(begun)}"
     if slot not in found.remaining:
         return "passed over"
@@ -202,7 +208,7 @@ def _recorded(slot: ScheduledStage, found: Plan) -> str:
 def sitting_words(sitting: StageDecision) -> str:
     """'Cabinet by 15 Mar 2022, notice by 14 Feb 2022'."""
     when = "on" if sitting.planned_on else "meets" if sitting.meeting else "by"
-    words = f"{sitting.body} {when} {short_date(sitting.decide_by)}"
+    words = f"{sitting.decision_maker} {when} {short_date(sitting.decide_by)}"
     return words + (f", notice by {short_date(sitting.notice_by)}" if sitting.notice_by else "")
 
 
@@ -218,18 +224,18 @@ def _sums(found: Plan) -> Table:
 def explain(found: Plan) -> Iterator[tuple[str, date, str]]:
     """Each date of the plan: its name, the day, and the sum in words."""
     end = long_date(boundary(found.end))
-    for slot in found.slots:
-        months, days = slot.to_end
+    for slot in found.stages:
+        months, days = slot.lead_time_to_end
         back = " and ".join([pluralize(months, "month")] * bool(months) + [pluralize(days, "day")] * bool(days))
         how = f"{end}, the day after the end, less {back or 'nothing'} for it and the stages after it"
-        if found.cut_to is not None:
+        if found.compressed_percent is not None:
             how += f", cut to {_room(found)}"
         yield f"{STAGE.label(slot.stage)}: start", slot.latest_start, how
-        if slot.sitting:
-            yield from _sitting_sums(slot.sitting)
-    if found.current and found.days_behind is not None and not found.successor_start:
-        done = found.current.latest_finish + timedelta(days=found.days_behind)
-        yield f"{STAGE.label(found.current.stage)}: done", done, _behind_sum(found, found.current)
+        if slot.decision:
+            yield from _sitting_sums(slot.decision)
+    if found.current_stage and found.days_behind is not None and not found.successor_start:
+        done = found.current_stage.latest_finish + timedelta(days=found.days_behind)
+        yield f"{STAGE.label(found.current_stage.stage)}: done", done, _behind_sum(found, found.current_stage)
     if found.successor_start:
         yield "Successor starts", found.successor_start, "as its own entry says"
     elif found.earliest_new_start:
@@ -238,26 +244,26 @@ def explain(found: Plan) -> Iterator[tuple[str, date, str]]:
 
 def _room(found: Plan) -> str:
     """'365 days of 547': the proportion that all lead times were cut in."""
-    room = (boundary(found.end) - found.slots[0].latest_start).days
-    return f"{pluralize(room, 'day')} of {sum(slot.days for slot in found.slots):,}"
+    room = (boundary(found.end) - found.stages[0].latest_start).days
+    return f"{pluralize(room, 'day')} of {sum(slot.days for slot in found.stages):,}"
 
 
 def _sitting_sums(sitting: StageDecision) -> Iterator[tuple[str, date, str]]:
     if sitting.planned_on:
         how = "as planned in the entry (recommissioning.decision.on)"
     elif sitting.meeting:
-        how = f"its last meeting on or before {long_date(sitting.latest)}, the stage's latest finish"
+        how = f"its last meeting on or before {long_date(sitting.latest_finish)}, the stage's latest finish"
     else:
-        how = "the stage's latest finish; no meeting is listed so far ahead" if sitting.meets else (
+        how = "the stage's latest finish; no meeting is listed so far ahead" if sitting.meetings else (
             "the stage's latest finish; the settings list no meetings"
         )  # fmt: skip
-    yield f"{sitting.body} decides", sitting.decide_by, how
+    yield f"{sitting.decision_maker} decides", sitting.decide_by, how
     if sitting.notice_by:
         yield "Notice of that decision", sitting.notice_by, f"{sitting.clear_days} clear days before it"
 
 
 def _behind_sum(found: Plan, slot: ScheduledStage) -> str:
-    begun = slot.begun_on(found.as_of)
+    begun = slot.started_as_of(found.as_of)
     since = f"begun on {long_date(begun)}" if begun else f"if it is begun on {long_date(found.as_of)}"
     behind = found.days_behind or 0
     side = f"{pluralize(abs(behind), 'day')} {'after' if behind > 0 else 'before'}" if behind else "the same day as"
@@ -267,7 +273,7 @@ def _behind_sum(found: Plan, slot: ScheduledStage) -> str:
 
 def _forward_sum(found: Plan) -> str:
     parts = [f"{STAGE.label(slot.stage).lower()} {slot.days}" for slot in found.remaining]
-    begun = found.current.begun_on(found.as_of) if found.current else None
+    begun = found.current_stage.started_as_of(found.as_of) if found.current_stage else None
     since = f"; {STAGE.label(found.stage or '').lower()} began on {long_date(begun)}" if begun else ""
-    waits = "; decisions wait for a meeting and its notice" if any(slot.sitting for slot in found.remaining) else ""
+    waits = "; decisions wait for a meeting and its notice" if any(slot.decision for slot in found.remaining) else ""
     return f"{long_date(found.as_of)} and the days of the stages left: {', '.join(parts)}{since}{waits}"

@@ -12,10 +12,11 @@ from commreg.model.contract import VALUE_FIELDS
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import STAGE
 from commreg.planning.contract_view import ContractView
-from commreg.planning.plan import extendable, options_recorded
+from commreg.planning.gap import are_options_recorded, is_extendable
 from commreg.planning.term import State
-from commreg.values.dates import long_date, pluralize
+from commreg.values.dates import long_date
 from commreg.values.money import ZERO
+from commreg.values.text import pluralize
 
 PROSE_MIN_WIDTH = 400  # the next step stands beside its row whole, or else below it
 COLUMNS = contract_row.columns(
@@ -59,7 +60,7 @@ def urgency(record: ContractView, settings: Settings) -> tuple[object, ...]:
     behind = found.days_behind if found and found.days_behind is not None else None
     value = None if record.redaction_of(*VALUE_FIELDS) or not record.contract.value else record.contract.value.stated()
     return (
-        known.state is not State.ENDED_STILL_OPEN,
+        known.state is not State.ENDED,
         not is_stuck(record),
         not known.window_open,
         -(behind if behind is not None else -(10**6)),
@@ -80,8 +81,8 @@ def is_stuck(record: ContractView) -> bool:
         record.contract.statutory
         and known.window_open
         and not known.successor
-        and not extendable(known)
-        and options_recorded(record.contract)
+        and not is_extendable(known)
+        and are_options_recorded(record.contract)
     )
 
 
@@ -112,7 +113,7 @@ def _row(record: ContractView, settings: Settings) -> Row:
 
 def _tone(record: ContractView, settings: Settings) -> Tone:
     """Late where nothing is left for a statutory service or it has ended; soon where it is behind."""
-    if record.facts.state is State.ENDED_STILL_OPEN or is_stuck(record):
+    if record.facts.state is State.ENDED or is_stuck(record):
         return "late"
     found = plans.of(record, settings)
     return "soon" if found and (found.days_behind or 0) > 0 else ""
@@ -147,11 +148,11 @@ def notes(picked: Sequence[ContractView], settings: Settings) -> tuple[str, ...]
         return ()
     found = {record.contract.id: plans.of(record, settings) for record in picked}
     behind = [r for r in picked if (plan := found[r.contract.id]) and (plan.days_behind or 0) > 0]
-    gaps = [r for r in picked if (plan := found[r.contract.id]) and plan.closing and plan.closing.days_open]
+    gaps = [r for r in picked if (plan := found[r.contract.id]) and plan.gap_cover and plan.gap_cover.days_uncovered]
     late = [f"{pluralize(len(behind), 'contract')} behind plan"] if behind else []
     late += [f"{pluralize(len(gaps), 'contract')} with a gap that nothing recorded would close"] if gaps else []
     lines = [" ".join([_windows(picked), *([f"{'; '.join(late)}."] if late else [])])]
-    ended = [r for r in picked if r.facts.state is State.ENDED_STILL_OPEN]
+    ended = [r for r in picked if r.facts.state is State.ENDED]
     if ended:
         lines.append(f"{pluralize(len(ended), 'contract')} ended and still open: record what became of "
                      f"{'it' if len(ended) == 1 else 'them'}.")  # fmt: skip
@@ -164,7 +165,7 @@ def notes(picked: Sequence[ContractView], settings: Settings) -> tuple[str, ...]
             f"No stage is recorded for {pluralize(unrecorded, 'contract')}: as far as the register knows, work on "
             f"{'it' if unrecorded == 1 else 'them'} has not begun."
         )
-    cut = sum(1 for plan in found.values() if plan and plan.cut_to is not None)
+    cut = sum(1 for plan in found.values() if plan and plan.compressed_percent is not None)
     if cut:
         lines.append(
             f"{pluralize(cut, 'contract')} {'is' if cut == 1 else 'are'} too short for the usual lead times: the "

@@ -13,8 +13,9 @@ from commreg.model.vocabularies import BASIS, PROVIDER_TYPE, ROUTE
 from commreg.planning.contract_view import ContractView
 from commreg.planning.term import State
 from commreg.planning.totals import Total, total
-from commreg.values.dates import Duration, pluralize
+from commreg.values.durations import Duration
 from commreg.values.money import format_pounds
+from commreg.values.text import pluralize
 
 NOT_RECORDED = "not recorded"
 
@@ -75,7 +76,7 @@ def notes(records: Sequence[ContractView]) -> tuple[str, ...]:
         for months in (6, 12, 24)
         if (by := Duration(months, "m").after(as_of))
     ]
-    still_open = sum(1 for r in current if r.facts.state is State.ENDED_STILL_OPEN)
+    still_open = sum(1 for r in current if r.facts.state is State.ENDED)
     lines.append(
         f"Ending: {', '.join(ending)} months." + (f" Ended and still open: {still_open}." if still_open else "")
     )
@@ -140,7 +141,7 @@ def _grouped(
                 {
                     "name": label,
                     "contracts": len(groups[label]),
-                    "value": totals[label].single or ("not added up" if totals[label].by_basis else None),
+                    "value": totals[label].single_amount or ("not added up" if totals[label].by_basis else None),
                     "left_out": _left_out(totals[label]),
                 }
             )
@@ -208,7 +209,7 @@ def _same_day(records: Iterable[ContractView]) -> Table:
 
 def _largest(records: Sequence[ContractView], whole: Total) -> str | None:
     """How much rests on one provider, where the values can be added up and none is withheld."""
-    if whole.single is None or whole.withheld or not whole.single:
+    if whole.single_amount is None or whole.withheld or not whole.single_amount:
         return None
     shares: dict[str, Decimal] = defaultdict(Decimal)
     counts: dict[str, int] = defaultdict(int)
@@ -217,5 +218,5 @@ def _largest(records: Sequence[ContractView], whole: Total) -> str | None:
         shares[_provider(record)] += value or 0
         counts[_provider(record)] += 1
     name = max(shares, key=lambda provider: (shares[provider], provider))
-    share = shares[name] * 100 / whole.single
+    share = shares[name] * 100 / whole.single_amount
     return f"{name} has {pluralize(counts[name], 'contract')} and {share:.0f}% of the stated value."

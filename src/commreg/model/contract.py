@@ -41,7 +41,7 @@ from commreg.model.fields import (
     Visibility,
     Withholding,
 )
-from commreg.values.dates import Duration
+from commreg.values.durations import Duration
 
 # What identifies an entry and says when it runs: without these a public register would mislead. To keep one of them
 # back, withhold the whole entry.

@@ -17,7 +17,8 @@ from pydantic import BaseModel, ConfigDict, PlainSerializer, PlainValidator, Wit
 from pydantic_core import PydanticCustomError
 
 from commreg.model import vocabularies
-from commreg.values.dates import Duration, parse_day, parse_span
+from commreg.values.dates import parse_day
+from commreg.values.durations import Duration, parse_duration
 from commreg.values.money import parse_amount, suggest_amount
 
 LONGEST_SHOWN = 60
@@ -149,7 +150,7 @@ def lead(value: object) -> Duration:
     """How long a stage takes, written 6w or 4m: weeks, months or days. 0w says that it takes no time of its own."""
     raw = scalar(value, "a length of time such as 6w or 4m")
     try:
-        span = parse_span(raw)
+        span = parse_duration(raw)
     except ValueError:
         span = None
     if span is None or span.unit == "y" or span.count > 999:

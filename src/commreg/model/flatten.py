@@ -22,7 +22,7 @@ from pydantic import BaseModel
 from commreg.diagnostics.field_path import FieldPath, format_path
 from commreg.model.contract import Contract
 from commreg.model.field_path import parse_column, shape_at
-from commreg.values.dates import Duration
+from commreg.values.durations import Duration
 
 NO_ITEMS = "[]"
 NO_FIELDS = "{}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from commreg.model.fields import LONGEST_ID
-from commreg.values.fold import normalize_for_search
+from commreg.values.text import normalize_for_search
 
 
 def slug(text: str) -> str:

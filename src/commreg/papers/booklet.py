@@ -225,7 +225,7 @@ def _term(record: ContractView) -> Iterator[Line]:
 def _extend(record: ContractView) -> Iterator[Line]:
     """What the end can still move to, and by when notice must be given."""
     known, extend = record.facts, contract_row.extend_words(record)
-    if known.state is State.ENDED_STILL_OPEN:
+    if known.state is State.ENDED:
         yield Line("Can extend to", ("no option: it has ended",))
         return
     yield Line("Can extend to", (long_date(extend) if isinstance(extend, date) else str(extend),))

@@ -21,7 +21,7 @@ from commreg.papers.committee.headings import COVER
 from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import total
 from commreg.register.redact import RedactedRegister
-from commreg.values.dates import Duration
+from commreg.values.durations import Duration
 
 
 @dataclass(frozen=True)

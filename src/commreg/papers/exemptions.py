@@ -17,8 +17,9 @@ from commreg.papers.shares import sums
 from commreg.planning.contract_view import ContractView
 from commreg.planning.term import State
 from commreg.register.redact import UNPUBLISHED
-from commreg.values.dates import long_date, pluralize
+from commreg.values.dates import long_date
 from commreg.values.redacted import Redacted
+from commreg.values.text import pluralize
 
 DIRECT = "direct-award"
 # Procedures of their own, in which competing is not asked for: they need no exemption.
@@ -46,7 +47,7 @@ def paper(records: Sequence[ContractView]) -> Paper:
     """The exemptions of some contracts, as an audience may see them, on their day."""
     listed = sorted((r for r in records if _listed(r)), key=_order)
     exempt = [r for r in listed if _has_one(r)]
-    past = [r for r in records if r.facts.state is State.ENDED_STILL_OPEN and not _has_one(r) and not _kept_back(r)]
+    past = [r for r in records if r.facts.state is State.ENDED and not _has_one(r) and not _kept_back(r)]
     return Paper(
         said=tuple(_said(records, listed)),
         caveats=tuple(_caveats(records)),

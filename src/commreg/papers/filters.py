@@ -10,12 +10,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from commreg.values import dates, markdown, money
+from commreg.values import dates, durations, money, text
 
 
 def markdown_safe(value: Any) -> Any:
     """Whatever an expression prints into Markdown, escaped; what was marked safe stays as it is."""
-    return value if isinstance(value, Markup) else markdown.escape(plain(value))
+    return value if isinstance(value, Markup) else text.escape_markdown(plain(value))
 
 
 def plain(value: Any) -> str:
@@ -51,12 +51,12 @@ def round_pounds(value: Any, blank: str = "not recorded") -> str:
 
 def months(value: int) -> str:
     """A number of months as 18 months or 1 year."""
-    return dates.format_months(value)
+    return durations.format_months(value)
 
 
 def counted(value: int, word: str, plural: str | None = None) -> str:
     """A number with its noun: 1 contract, 28 contracts."""
-    return dates.pluralize(value, word, plural)
+    return text.pluralize(value, word, plural)
 
 
 def plus_months(value: date, count: int) -> date:

@@ -20,13 +20,18 @@ from commreg.model.settings import Settings
 from commreg.model.vocabularies import BASIS, ROUTE, STAGE
 from commreg.planning.contract_view import ContractView
 from commreg.planning.deadlines import deadlines
-from commreg.planning.plan import Outcome, Plan, ScheduledStage, StageDecision, extendable, notice_passed
+from commreg.planning.decisions import StageDecision
+from commreg.planning.gap import has_notice_passed, is_extendable
+from commreg.planning.plan import Plan
+from commreg.planning.stages import Outcome, ScheduledStage
 from commreg.planning.term import ContractFacts, State
 from commreg.planning.totals import Total
 from commreg.register.redact import UNPUBLISHED, RedactedRegister
 from commreg.values import financial_year
-from commreg.values.dates import add_months, boundary, humanize_days, long_date, pluralize, short_date
+from commreg.values.dates import add_months, boundary, long_date, short_date
+from commreg.values.durations import humanize_days
 from commreg.values.money import ZERO, format_pounds
+from commreg.values.text import pluralize
 
 ESTIMATE = "recommissioning.estimated_value"
 _LATEST = (
@@ -79,7 +84,7 @@ class Line:
     @property
     def still_open(self) -> bool:
         """Whether it has ended and nobody has said what became of it."""
-        return self.record.facts.state is State.ENDED_STILL_OPEN
+        return self.record.facts.state is State.ENDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,15 +186,15 @@ def _sort(chosen: Iterable[ContractView], settings: Settings, titles: dict[str, 
             found.over += 1
             continue
         planned = plans.of(record, settings)
-        slot = planned.left("procurement") if planned else None
+        slot = planned.remaining_stage("procurement") if planned else None
         line = _line(record, planned, slot, settings)
         if why := _why_apart(record, planned, titles):
             found.apart.append(Excluded(line, why))
-        elif slot is None or slot.begin_by > horizon:
+        elif slot is None or slot.start_by > horizon:
             found.later += 1
-        elif slot.begun_on(record.facts.as_of):
+        elif slot.started_as_of(record.facts.as_of):
             found.at_market.append(line)
-        elif slot.begin_by < record.facts.as_of:
+        elif slot.start_by < record.facts.as_of:
             found.late.append(line)
         else:
             found.to_come.append(line)
@@ -215,9 +220,9 @@ def _why_apart(record: ContractView, planned: Plan | None, titles: dict[str, str
         return "No stage of the work has a lead time in the settings"
     if _extends(record, planned):
         return _extension_words(known, planned)
-    if planned.left("procurement") is None:
+    if planned.remaining_stage("procurement") is None:
         left = STAGE.label(planned.stage).lower() if planned.stage else ""
-        gone = any(slot.stage == "procurement" for slot in planned.slots)
+        gone = any(slot.stage == "procurement" for slot in planned.stages)
         done = f"Procurement is done; {left} comes next" if left else "Every stage is done: record its successor"
         return done if gone else "Its lead times have no procurement"
     return ""
@@ -237,16 +242,16 @@ def _meant_to_extend(record: ContractView) -> bool:
 
 def _extends(record: ContractView, planned: Plan | None) -> bool:
     """Whether what comes next is an extension: it is meant, and can still be had."""
-    if planned is None or planned.course not in (Outcome.NEW_CONTRACT, Outcome.LIMITED_CHOICE):
+    if planned is None or planned.outcome not in (Outcome.NEW_CONTRACT, Outcome.LIMITED_CHOICE):
         return False
-    return extendable(record.facts) and _meant_to_extend(record)
+    return is_extendable(record.facts) and _meant_to_extend(record)
 
 
 def _extension_words(known: ContractFacts, planned: Plan) -> str:
     option, more = known.options[0], len(known.options) > 1
     usual = ", by the usual notice" if option.notice_by_default else ""
     words = f"To be extended to {long_date(option.to_end)}: serve notice by {long_date(option.notice_by)}{usual}"
-    last = next((slot for slot in planned.final_slots if slot.stage == "procurement"), None)
+    last = next((slot for slot in planned.stages_if_extended if slot.stage == "procurement"), None)
     after = "If every extension is used" if more else "After that"
     return words + (f". {after}, its procurement is to begin by {long_date(last.latest_start)}" if last else "")
 
@@ -257,7 +262,7 @@ def _line(record: ContractView, planned: Plan | None, slot: ScheduledStage | Non
         record=record,
         provider=str(record.redaction_of("provider.name") or record.contract.provider.name),
         comes_next=_comes_next(record, planned),
-        begin=slot.begin_by if slot else None,
+        begin=slot.start_by if slot else None,
         lateness=_lateness(record, planned, slot),
         value=value,
         value_of=value_of,
@@ -270,10 +275,10 @@ def _line(record: ContractView, planned: Plan | None, slot: ScheduledStage | Non
 def _comes_next(record: ContractView, planned: Plan | None) -> str:
     if planned is None:
         return str(plans.withheld(record) or "Not known")
-    words = _COMES_NEXT[planned.course]
+    words = _COMES_NEXT[planned.outcome]
     if not _meant_to_extend(record):
         return words
-    passed = notice_passed(record.facts)
+    passed = has_notice_passed(record.facts)
     return f"{words}; meant to be extended, but {'the day for notice has passed' if passed else 'no option is left'}"
 
 
@@ -282,10 +287,10 @@ def _lateness(record: ContractView, planned: Plan | None, slot: ScheduledStage |
     if slot is None or planned is None:
         return ""
     as_of = record.facts.as_of
-    if begun := slot.begun_on(as_of):
+    if begun := slot.started_as_of(as_of):
         return f"begun {long_date(begun)}"
-    if slot.begin_by < as_of:
-        return f"{humanize_days((as_of - slot.begin_by).days)} ago"
+    if slot.start_by < as_of:
+        return f"{humanize_days((as_of - slot.start_by).days)} ago"
     behind = planned.days_behind or 0
     return f"{humanize_days(behind)} behind plan" if behind > 0 else ""
 
@@ -326,13 +331,13 @@ def _decisions(record: ContractView, planned: Plan | None, settings: Settings) -
         yield from _own_decision(record)
     elif record.redaction_of(ESTIMATE) and any(body.threshold for body in settings.policy.bodies):
         own = list(_own_decision(record))
-        sits = any(slot.sitting for slot in planned.remaining) if planned else False
+        sits = any(slot.decision for slot in planned.remaining) if planned else False
         yield from own or (["not published, as it may turn on an estimate"] if sits else [])
     else:
         for slot in planned.remaining if planned else ():
-            if slot.sitting:
-                passed = _passed(slot.sitting, record.facts.as_of)
-                yield f"{STAGE.label(slot.stage)}: {plans.sitting_words(slot.sitting)}{passed}"
+            if slot.decision:
+                passed = _passed(slot.decision, record.facts.as_of)
+                yield f"{STAGE.label(slot.stage)}: {plans.sitting_words(slot.decision)}{passed}"
 
 
 def _own_decision(record: ContractView) -> Iterator[str]:

@@ -14,8 +14,8 @@ from commreg.model.contract import VALUE_FIELDS
 from commreg.model.vocabularies import BASIS
 from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import Total, annual_value, total
-from commreg.values.dates import pluralize
 from commreg.values.money import ZERO, format_pounds
+from commreg.values.text import pluralize
 
 YEARLY = "value a year"
 # Bases on which amounts of different contracts come to something; the yearly ones are all in the value a year.

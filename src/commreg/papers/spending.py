@@ -19,8 +19,8 @@ from commreg.papers.shares import percent
 from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import annual_value
 from commreg.values import financial_year as years
-from commreg.values.dates import pluralize
 from commreg.values.money import PENNY, ZERO, format_pounds
+from commreg.values.text import pluralize
 
 _BY_YEAR = ("annual", "monthly", "weekly")
 _IN_ALL = ("whole-term", "ceiling")

@@ -41,7 +41,7 @@ class MinimumValue:
     field: str
 
 
-def least_value(contract: Contract) -> MinimumValue | None:
+def minimum_value(contract: Contract) -> MinimumValue | None:
     """What the stated value comes to over the longest term, before any VAT; None where its basis does not say.
 
     An amount for the whole term may leave options out, and parts of a month or week are left out, so the value with

@@ -14,13 +14,17 @@ from decimal import Decimal
 from commreg.law import PA2023_FROM
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
+from commreg.planning.decisions import KEY_DECISION_DAYS
 from commreg.planning.derived import derived, derived_property
 from commreg.planning.meetings import next_meeting
 from commreg.planning.next_action import work
 from commreg.planning.notices import ACT, notices, standstill
-from commreg.planning.plan import KEY_DECISION_DAYS, Plan, ScheduledStage
+from commreg.planning.plan import Plan
+from commreg.planning.stages import ScheduledStage
 from commreg.planning.term import Option, State, break_notice_by
-from commreg.values.dates import add_months, boundary, format_months, last_day, long_date, pluralize
+from commreg.values.dates import add_months, boundary, last_day, long_date
+from commreg.values.durations import format_months
+from commreg.values.text import pluralize
 
 PIPELINE_SINCE = PA2023_FROM
 PIPELINE_FROM = Decimal(2_000_000)
@@ -124,7 +128,7 @@ def _ends(record: ContractView, _plan: Plan | None, _settings: Settings) -> Iter
     known = record.facts
     if known.current_end is None:
         return
-    if known.state is State.ENDED_STILL_OPEN:
+    if known.state is State.ENDED:
         what, kind = "record what became of the contract, which has ended", "review"
     else:
         what, kind = "the contract ends", "end"
@@ -154,51 +158,51 @@ def _stages(record: ContractView, planned: Plan | None, _settings: Settings) -> 
     if planned is None:
         return
     as_of = record.facts.as_of
-    source = f"the council's lead times, {planned.pace} (policy.lead_times)"
+    source = f"the council's lead times, {planned.timetable} (policy.lead_times)"
     behind = (planned.days_behind or 0) > 0
     for slot in planned.remaining[:1] if behind else planned.remaining:
-        begun = slot.begun_on(as_of)
-        words = work(planned.course, slot.stage)
+        begun = slot.started_as_of(as_of)
+        words = work(planned.outcome, slot.stage)
         if not begun:
             basis = _stage_basis(planned, "latest start")
-            yield _DeadlineDraft(slot.begin_by, "stage-start", slot.stage, f"begin {words}", basis, source)
-        if begun or slot.begin_by >= as_of:  # a start that was missed says it
+            yield _DeadlineDraft(slot.start_by, "stage-start", slot.stage, f"begin {words}", basis, source)
+        if begun or slot.start_by >= as_of:  # a start that was missed says it
             basis = _stage_basis(planned, "latest finish")
             yield _DeadlineDraft(slot.latest_finish, "stage-finish", slot.stage, f"finish {words}", basis, source)
-    for place, slot in enumerate(slot for slot in planned.remaining if slot.sitting):
-        yield from _decision(slot, work(planned.course, slot.stage), as_of, comes_next=not place)
+    for place, slot in enumerate(slot for slot in planned.remaining if slot.decision):
+        yield from _decision(slot, work(planned.outcome, slot.stage), as_of, comes_next=not place)
 
 
 def _stage_basis(planned: Plan, which: str) -> str:
-    cut = f", lead times cut to {planned.cut_to}%" if planned.cut_to is not None else ""
+    cut = f", lead times cut to {planned.compressed_percent}%" if planned.compressed_percent is not None else ""
     return f"{which}, worked back from the end on {long_date(planned.end)}{cut}"
 
 
 def _decision(slot: ScheduledStage, words: str, as_of: date, *, comes_next: bool) -> Iterator[_DeadlineDraft]:
     """The decision that a stage ends with, and its notice: the next one however late, others while still to come."""
-    sitting = slot.sitting
+    sitting = slot.decision
     if sitting is None:
         return
     how = "the meeting planned for it" if sitting.planned_on else (
-        f"its last meeting by {long_date(sitting.latest)}, when the stage is to be done"
+        f"its last meeting by {long_date(sitting.latest_finish)}, when the stage is to be done"
         if sitting.meeting
         else "the latest finish of the stage, as no meeting is listed"
     )  # fmt: skip
     if comes_next or sitting.decide_by >= as_of:
-        what = f"{sitting.body} to decide, at the end of {words}"
+        what = f"{sitting.decision_maker} to decide, at the end of {words}"
         source = "the entry (recommissioning.decision)" if sitting.planned_on else _BODIES
         yield _DeadlineDraft(sitting.decide_by, "decision", slot.stage, what, how, source)
     if sitting.notice_by and (comes_next or sitting.notice_by >= as_of):
         basis = f"{pluralize(sitting.clear_days, 'clear day')} before {long_date(sitting.decide_by)}"
         source = KEY_DECISION_LAW if sitting.clear_days == KEY_DECISION_DAYS else _BODIES
-        what = f"publish the notice that {sitting.body} is to decide"
+        what = f"publish the notice that {sitting.decision_maker} is to decide"
         yield _DeadlineDraft(sitting.notice_by, "decision-notice", slot.stage, what, basis, source)
 
 
 def _extensions(record: ContractView, _plan: Plan | None, _settings: Settings) -> Iterator[_DeadlineDraft]:
     """The next option, however late; those after it while their days are to come."""
     known = record.facts
-    if known.state is State.ENDED_STILL_OPEN:
+    if known.state is State.ENDED:
         return
     for place, option in enumerate(known.options):
         if place and option.notice_by < known.as_of:
@@ -311,7 +315,7 @@ def _pipeline(found: Sequence[ContractView], settings: Settings, as_of: date) ->
         record.contract.id
         for record in found
         if (planned := record.plan(settings.policy))
-        and (slot := planned.left("procurement"))
+        and (slot := planned.remaining_stage("procurement"))
         and slot.latest_start < last
         and not (slot.started_on and slot.started_on < first)
         and _large(record)

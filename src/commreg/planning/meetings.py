@@ -12,7 +12,8 @@ from datetime import date
 
 from commreg.model.settings import SchoolTerm
 from commreg.model.vocabularies import FREQUENCY
-from commreg.values.dates import Duration, long_date
+from commreg.values.dates import long_date
+from commreg.values.durations import Duration
 
 _INTERVALS = {
     "weekly": Duration(7, "d"),

@@ -12,9 +12,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from commreg.model.contract import Contract
-from commreg.planning.plan import GapCover, Outcome, Plan, notice_passed
+from commreg.planning.gap import GapCover, has_notice_passed
+from commreg.planning.plan import Plan
+from commreg.planning.stages import Outcome
 from commreg.planning.term import ContractFacts, Option, State
-from commreg.values.dates import boundary, format_months, humanize_days, last_day, long_date, pluralize
+from commreg.values.dates import boundary, last_day, long_date
+from commreg.values.durations import format_months, humanize_days
+from commreg.values.text import join_words, pluralize
 
 # Each stage as it stands after "begin" and "finish".
 _WORK = {
@@ -58,17 +62,17 @@ def next_action(contract: Contract, known: ContractFacts, plan: Plan | None) -> 
     """What to do next about the end of a contract; None where nothing is left to do."""
     if known.state.is_inactive:
         return None
-    if known.state is State.ENDED_STILL_OPEN:
+    if known.state is State.ENDED:
         return NextAction("record what became of it", known.current_end, f"; {_after_it(known, plan)}", late=True)
     if plan is None:
         if known.current_end:
             return None
         by = contract.term.review_on
         return NextAction("review it", by, late=by is not None and by < known.as_of)
-    if plan.course is Outcome.SUCCESSOR:
+    if plan.outcome is Outcome.SUCCESSOR:
         return _with_successor(known, plan)
     option = known.next_option
-    if option and not notice_passed(known) and _extension_is_next(contract, known, plan, option):
+    if option and not has_notice_passed(known) and _extension_is_next(contract, known, plan, option):
         return _extend(known, plan, option)
     return _next_stage(known, plan)
 
@@ -77,9 +81,9 @@ def _extension_is_next(contract: Contract, known: ContractFacts, plan: Plan, opt
     """Whether to decide on the extension before the stage in hand: it is meant, or could not wait for that stage."""
     if contract.recommissioning and contract.recommissioning.intention == "extend":
         return True
-    if not plan.closing or not plan.closing.options:
+    if not plan.gap_cover or not plan.gap_cover.options:
         return False
-    stage = plan.current
+    stage = plan.current_stage
     return stage is None or option.notice_by <= known.as_of + timedelta(days=stage.days)
 
 
@@ -96,7 +100,7 @@ def _with_successor(known: ContractFacts, plan: Plan) -> NextAction:
     """A gap before it starts comes first, by the notice day of what would close it; then that it is ready to start."""
     name, starts = known.successor, plan.successor_start
     if plan.gap_days and plan.earliest_new_start:
-        options = plan.closing.options if plan.closing else ()
+        options = plan.gap_cover.options if plan.gap_cover else ()
         by = options[0].notice_by if options and options[0].notice_by >= known.as_of else plan.end
         until = f", until {name} {'starts' if starts else 'can start'} on {long_date(plan.earliest_new_start)}"
         return NextAction(f"cover {gap_words(plan)}", by, f"{until}; {closing_words(plan)}")
@@ -109,13 +113,13 @@ def _with_successor(known: ContractFacts, plan: Plan) -> NextAction:
 
 def _extend(known: ContractFacts, plan: Plan, option: Option) -> NextAction:
     """Use the option that stands next, or all that the gap needs."""
-    closing = plan.closing
+    closing = plan.gap_cover
     to = long_date(closing.options[-1].to_end if closing and closing.options else option.to_end)
     otherwise = f", or there is {gap_words(plan)}" if plan.gap_days else ""
     if closing and closing.options and closing.exemption_until:
         otherwise += f"; an interim exemption to {long_date(closing.exemption_until)} is needed as well"
-    if closing and closing.options and closing.days_open:
-        otherwise += f"; even so {pluralize(closing.days_open, 'day')} would be without a contract"
+    if closing and closing.options and closing.days_uncovered:
+        otherwise += f"; even so {pluralize(closing.days_uncovered, 'day')} would be without a contract"
     if option.notice_by < known.as_of:  # by default alone: a day of the contract's own has been seen to
         passed = f"; the usual {format_months(option.notice_months)} of notice have passed"
         return NextAction(f"agree with the provider to extend to {to}", known.current_end, otherwise + passed)
@@ -127,17 +131,20 @@ def _extend(known: ContractFacts, plan: Plan, option: Option) -> NextAction:
 
 
 def _next_stage(known: ContractFacts, plan: Plan) -> NextAction:
-    slot = plan.current
+    slot = plan.current_stage
     if slot is None:
-        ends = plan.course in (Outcome.CLOSING, Outcome.IN_HOUSE)
+        ends = plan.outcome in (Outcome.CLOSING, Outcome.IN_HOUSE)
         todo = "let it end, and record the day it was closed" if ends else "record the successor"
         return NextAction(todo, None if ends else plan.end, "; every stage is done")
-    begun = slot.begun_on(known.as_of)
-    by = slot.latest_finish if begun else slot.begin_by
+    begun = slot.started_as_of(known.as_of)
+    by = slot.latest_finish if begun else slot.start_by
     late = by < known.as_of
-    otherwise = f"; {closing_words(plan)}" if plan.gap_days and plan.closing else ""
+    otherwise = f"; {closing_words(plan)}" if plan.gap_days and plan.gap_cover else ""
     return NextAction(
-        f"{'finish' if begun else 'begin'} {work(plan.course, slot.stage)}{' now' if late else ''}", by, otherwise, late
+        f"{'finish' if begun else 'begin'} {work(plan.outcome, slot.stage)}{' now' if late else ''}",
+        by,
+        otherwise,
+        late,
     )
 
 
@@ -153,11 +160,11 @@ def gap_words(plan: Plan) -> str:
 
 def closing_words(plan: Plan) -> str:
     """What closes the gap, or that nothing does; empty where there is no gap."""
-    closing = plan.closing
+    closing = plan.gap_cover
     if closing is None:
         return ""
     if not closing.options and not closing.exemption_until:
-        if not closing.known:
+        if not closing.options_recorded:
             return f"find out whether it can be extended (not recorded), or there is {gap_words(plan)}"
         return f"no option left{_missed_words(closing)}: exemption or {gap_words(plan)}"
     parts = []
@@ -171,10 +178,10 @@ def closing_words(plan: Plan) -> str:
     if closing.exemption_until:
         parts.append(f"an interim exemption to {long_date(closing.exemption_until)}")
     covered = " and ".join(parts)
-    unknown = "" if closing.known else "; whether it can be extended is not recorded"
-    if not closing.days_open:
+    unknown = "" if closing.options_recorded else "; whether it can be extended is not recorded"
+    if not closing.days_uncovered:
         return f"{covered} would close the gap{_missed_words(closing)}{unknown}"
-    left = f"{pluralize(closing.days_open, 'day')} without a contract"
+    left = f"{pluralize(closing.days_uncovered, 'day')} without a contract"
     return f"{covered} would leave {left}{_missed_words(closing)}{unknown}"
 
 
@@ -189,14 +196,9 @@ def _which(options: Sequence[Option]) -> str:
     return f"{word} {numbers}, of {each},"
 
 
-def join_words(words: Sequence[str]) -> str:
-    """'1', '1 and 2', '1, 2 and 3'."""
-    return " and ".join([", ".join(words[:-1])] * (len(words) > 1) + [words[-1]])
-
-
 def _missed_words(closing: GapCover) -> str:
     """The option whose own notice day has passed, so that nobody looks for it in vain."""
-    if closing.missed is None:
+    if closing.missed_option is None:
         return ""
-    to, by = long_date(closing.missed.to_end), long_date(closing.missed.notice_by)
+    to, by = long_date(closing.missed_option.to_end), long_date(closing.missed_option.notice_by)
     return f" (notice to extend to {to} was due by {by})"

@@ -16,8 +16,9 @@ from decimal import Decimal
 from commreg.law import CalendarRangeError, add_working_days, period_end
 from commreg.model.contract import Contract, Procurement
 from commreg.planning.award import longest_end
-from commreg.planning.term import ContractFacts, steps
-from commreg.values.dates import add_months, boundary, last_day, long_date, pluralize
+from commreg.planning.term import ContractFacts, extension_steps
+from commreg.values.dates import add_months, boundary, last_day, long_date
+from commreg.values.text import pluralize
 
 LARGE = Decimal(5_000_000)  # from which a copy of the contract and three KPIs are asked for (ss. 52 and 53)
 ACT = "Procurement Act 2023, section {}"
@@ -117,7 +118,7 @@ def _changes(contract: Contract, bought: Procurement) -> Iterator[Notice]:
     if bought.regime == LIGHT or longest is None:
         return
     tenth = (boundary(longest) - contract.term.start) / 10
-    used = [step for step in steps(contract.term) if step.extension.state == "exercised"]
+    used = [step for step in extension_steps(contract.term) if step.extension.state == "exercised"]
     needed = [step for step in used if step.to_end - step.from_end > tenth]
     for step in needed[len(_published(bought, "contract change")) :]:
         basis = (

@@ -51,19 +51,19 @@ class RecommissioningStatus:
 def recommissioning_status(contract: Contract, facts: ContractFacts, plan: Plan | None) -> RecommissioningStatus:
     """How the recommissioning of a contract stands; without a plan only the next action can have a value."""
     action = next_action(contract, facts, plan)
-    closing = plan.closing if plan else None
+    closing = plan.gap_cover if plan else None
     return RecommissioningStatus(
-        leads_to=str(plan.course) if plan else None,
+        leads_to=str(plan.outcome) if plan else None,
         stage=plan.stage if plan else None,
         days_behind=plan.days_behind if plan else None,
         earliest_new_start=plan.earliest_new_start if plan else None,
         gap_days=plan.gap_days if plan else None,
         closes_gap=(closing_words(plan) or None) if plan else None,
         closes_gap_with=closing.kind if closing else None,
-        gap_days_left_open=closing.days_open if closing else None,
+        gap_days_left_open=closing.days_uncovered if closing else None,
         next_action=action.words + action.otherwise if action else None,
         next_by=action.by if action else None,
-        plan_begins=plan.slots[0].latest_start if plan else None,
-        pace=plan.pace if plan else None,
-        lead_times_cut_to=plan.cut_to if plan else None,
+        plan_begins=plan.stages[0].latest_start if plan else None,
+        pace=plan.timetable if plan else None,
+        lead_times_cut_to=plan.compressed_percent if plan else None,
     )

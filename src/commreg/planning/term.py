@@ -17,7 +17,8 @@ from enum import StrEnum
 from commreg.model.contract import Break, Contract, Extension, Term
 from commreg.model.settings import Policy
 from commreg.planning.derived import derived, derived_property
-from commreg.values.dates import add_months, boundary, format_months, last_day, long_date
+from commreg.values.dates import add_months, boundary, last_day, long_date
+from commreg.values.durations import format_months
 
 
 class State(StrEnum):
@@ -26,7 +27,7 @@ class State(StrEnum):
     NOT_STARTED = "not started"
     RUNNING = "running"
     OPEN_ENDED = "open-ended"
-    ENDED_STILL_OPEN = "ended, still open"
+    ENDED = "ended, still open"
     CLOSED = "closed"
     SUPERSEDED = "superseded"
     TERMINATED = "terminated"
@@ -39,7 +40,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class UsedExtension:
+class ExtensionStep:
     """An extension that was used or can be: its place in the list from 1, the end before it and the end it leads to."""
 
     number: int = field(metadata=derived("number", "Its place in the contract's list, from 1."))
@@ -49,7 +50,7 @@ class UsedExtension:
 
 
 @dataclass(frozen=True, slots=True)
-class Option(UsedExtension):
+class Option(ExtensionStep):
     """An extension that can still be used. `notice_months` are the council's usual ones if it has none of its own."""
 
     notice_months: int = field(metadata=derived("number", "Months of notice."))
@@ -180,7 +181,7 @@ def window_opens(start: date, end: date | None, months: int) -> date | None:
     return max(start, add_months(boundary(end), -months)) if end else None
 
 
-def steps(term: Term) -> Iterator[UsedExtension]:
+def extension_steps(term: Term) -> Iterator[ExtensionStep]:
     """Extensions used and available, in order. None for an open-ended contract; declined and lapsed lead nowhere.
 
     Months are added up from the boundary as signed; an extension that names a day starts the sum afresh.
@@ -197,7 +198,7 @@ def steps(term: Term) -> Iterator[UsedExtension]:
         else:
             months += extension.months or 0
             end = last_day(add_months(base, months))
-        yield UsedExtension(number, extension, before, end)
+        yield ExtensionStep(number, extension, before, end)
 
 
 def current_end(term: Term) -> date | None:
@@ -210,7 +211,7 @@ def current_end(term: Term) -> date | None:
 def extended_end(term: Term) -> date | None:
     """The end as signed with the extensions used, whatever became of it later; None for an open-ended contract."""
     end = term.end
-    for step in steps(term):
+    for step in extension_steps(term):
         if step.extension.state == "exercised":
             end = step.to_end
     return end
@@ -236,7 +237,7 @@ def _options(term: Term, policy: Policy) -> tuple[Option, ...]:
             policy.notice_months if step.extension.notice_months is None else step.extension.notice_months,
             notice_by_default=step.extension.notice_months is None,
         )
-        for step in steps(term)
+        for step in extension_steps(term)
         if step.extension.state == "available"
     )
 
@@ -252,14 +253,14 @@ def _state(term: Term, current: date | None, as_of: date, successor_start: date 
         return State.OPEN_ENDED
     if as_of <= current:
         return State.RUNNING
-    return State.SUPERSEDED if successor_start and successor_start <= as_of else State.ENDED_STILL_OPEN
+    return State.SUPERSEDED if successor_start and successor_start <= as_of else State.ENDED
 
 
 def explain_dates(contract: Contract, known: ContractFacts) -> list[tuple[str, date, str]]:
     """Each date that was reckoned: its name, the day, and the sum in words."""
     term = contract.term
     lines: list[tuple[str, date, str]] = []
-    used = [step for step in steps(term) if step.extension.state == "exercised"]
+    used = [step for step in extension_steps(term) if step.extension.state == "exercised"]
     if term.end:
         lines.append(("Initial end", term.end, "as signed (term.end)"))
     lines += [("Extended to", s.to_end, _extension_sum(s.extension, s.from_end, s.to_end)) for s in used]
@@ -318,6 +319,6 @@ def state_on(known: ContractFacts) -> str:
     """The state in words, with its day where it has one."""
     if known.state is State.RUNNING and known.current_end:
         return f"running to {long_date(known.current_end)}"
-    if known.state is State.ENDED_STILL_OPEN and known.current_end:
+    if known.state is State.ENDED and known.current_end:
         return f"ended on {long_date(known.current_end)}, still open"
     return str(known.state)

@@ -14,8 +14,9 @@ from decimal import Decimal
 from commreg.model.contract import VALUE_FIELDS, Contract
 from commreg.model.vocabularies import BASIS
 from commreg.planning.contract_view import ContractView
-from commreg.values.dates import add_months, boundary, months_between, pluralize
+from commreg.values.dates import add_months, boundary, months_between
 from commreg.values.money import PENNY, ZERO, format_pounds
+from commreg.values.text import pluralize
 
 _A_YEAR = {"annual": 1, "monthly": 12, "weekly": 52}
 
@@ -28,7 +29,7 @@ class Total:
     contracts: Counter[str] = field(default_factory=Counter)
     no_amount: int = 0
     withheld: int = 0
-    mixed: int = 0  # priced in parts on different bases, which are not added up
+    mixed_bases: int = 0  # priced in parts on different bases, which are not added up
     not_firm: int = 0
 
     def add(self, record: ContractView) -> None:
@@ -37,7 +38,7 @@ class Total:
         if record.redaction_of(*VALUE_FIELDS):
             self.withheld += 1
         elif value is None or (stated := value.stated()) is None:
-            self.mixed += bool(value and value.parts)
+            self.mixed_bases += bool(value and value.parts)
             self.no_amount += not (value and value.parts)
         else:
             basis = value.stated_basis()
@@ -46,7 +47,7 @@ class Total:
             self.not_firm += not value.firm()
 
     @property
-    def single(self) -> Decimal | None:
+    def single_amount(self) -> Decimal | None:
         """The sum, where all amounts are on one basis; None where they cannot be added."""
         return next(iter(self.by_basis.values())) if len(self.by_basis) == 1 else None
 
@@ -71,7 +72,7 @@ class Total:
     def left_out(self) -> list[str]:
         """What the sums leave out, with how many of each."""
         out = [f"{self.no_amount} with no amount"] if self.no_amount else []
-        out += [f"{self.mixed} in parts on different bases"] if self.mixed else []
+        out += [f"{self.mixed_bases} in parts on different bases"] if self.mixed_bases else []
         return out + ([f"{self.withheld} withheld"] if self.withheld else [])
 
     def _outside(self) -> str:

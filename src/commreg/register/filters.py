@@ -10,7 +10,7 @@ from commreg.model.field_path import iter_values
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import KIND, did_you_mean
 from commreg.planning.contract_view import ContractView
-from commreg.values.fold import normalize_for_search
+from commreg.values.text import normalize_for_search
 
 MOST_SUGGESTED = 12
 

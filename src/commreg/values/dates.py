@@ -10,19 +10,14 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
 from zoneinfo import ZoneInfo
-
-Unit = Literal["d", "w", "m", "y"]
 
 ONE_DAY = timedelta(days=1)
 # The last year a term may reach: sums of months stay clear of `date.max`.
 LAST_YEAR = 2999
 FIRST_YEAR = 1900
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z", re.ASCII)
-_SPAN = re.compile(r"(\d{1,4})\s*([dwmy])\Z", re.ASCII)
 
 
 def parse_day(text: str) -> date:
@@ -64,48 +59,10 @@ def last_day(boundary_day: date) -> date:
     return boundary_day - ONE_DAY
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
-    """A stretch of time as people say it: 90 days, 12 weeks, 24 months, 2 years."""
-
-    count: int
-    unit: Unit
-
-    def after(self, day: date) -> date:
-        """The day this long after `day`; months and years are calendar months, clipped at a month's end."""
-        if self.unit == "d":
-            return day + timedelta(days=self.count)
-        if self.unit == "w":
-            return day + timedelta(weeks=self.count)
-        return add_months(day, self.count * (12 if self.unit == "y" else 1))
-
-    @property
-    def written(self) -> str:
-        """As it is written in a file: 24m."""
-        return f"{self.count}{self.unit}"
-
-    def __str__(self) -> str:
-        word = {"d": "day", "w": "week", "m": "month", "y": "year"}[self.unit]
-        return pluralize(self.count, word)
-
-
-def parse_span(text: str) -> Duration:
-    """A span written 90d, 12w, 24m or 2y. Raises ValueError with a sentence for the reader."""
-    match = _SPAN.match(text.strip().lower())
-    if not match:
-        raise ValueError(f"{text!r} is not a length of time: write a number and d, w, m or y, for example 24m")
-    return Duration(int(match[1]), match[2])  # type: ignore[arg-type]  # the pattern admits no other letter
-
-
 def months_between(start: date, end_boundary: date) -> int:
     """Whole calendar months from `start` to a boundary, rounded down; the length of [start, end_boundary)."""
     months = (end_boundary.year - start.year) * 12 + end_boundary.month - start.month
     return months if add_months(start, months) <= end_boundary else months - 1
-
-
-def pluralize(count: int, word: str, plural: str | None = None) -> str:
-    """'1 contract', '28 contracts'."""
-    return f"{count:,} {word if count == 1 else plural or word + 's'}"
 
 
 def long_date(day: date) -> str:
@@ -116,23 +73,6 @@ def long_date(day: date) -> str:
 def short_date(day: date) -> str:
     """31 Mar 2022: one width in a table, still not to be misread."""
     return f"{day.day} {calendar.month_abbr[day.month]} {day.year}"
-
-
-def humanize_days(days: int) -> str:
-    """How far off a day is, in the unit a person would use, rounded down: 15 days, 10 weeks, 20 months."""
-    size = abs(days)
-    if size < 29:
-        return pluralize(size, "day")
-    if size < 190:
-        return pluralize(size // 7, "week")
-    if size < 730:
-        return pluralize(size * 12 // 365, "month")
-    return pluralize(size // 365, "year")
-
-
-def format_months(months: int) -> str:
-    """12 → '1 year', 18 → '18 months'."""
-    return pluralize(months // 12, "year") if months % 12 == 0 and months else pluralize(months, "month")
 
 
 def today_in_london() -> date:

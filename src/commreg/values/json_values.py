@@ -10,12 +10,12 @@ from typing import Any
 from commreg.values.redacted import Redacted
 
 
-def plain(value: Any) -> Any:
+def to_json_value(value: Any) -> Any:
     """A value as JSON can hold it: amounts and days as text, groups and lists likewise inside."""
     if isinstance(value, Mapping):
-        return {key: plain(item) for key, item in value.items()}
+        return {key: to_json_value(item) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
-        return [plain(item) for item in value]
+        return [to_json_value(item) for item in value]
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, date):

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from textwrap import wrap
 
-from commreg.values.dates import Duration
+from commreg.values.durations import Duration
 
 WIDTH = 100
 # What YAML reads as these very characters without quotation marks: nothing that could begin or be anything else.

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from commreg.checks.personal_data import nhs_number, personal_data, pupil_number
 from commreg.diagnostics.finding import Severity
-from commreg.values.normalize import normalize_provider_name
+from commreg.values.text import normalize_provider_name
 from tests.unit.builders import codes, contract, only, registered, values
 
 OPTION = {"months": "12", "state": "available"}

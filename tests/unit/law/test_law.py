@@ -26,7 +26,7 @@ from commreg.law import (
 from commreg.law.data import read
 from commreg.model.settings import Band, Policy
 from commreg.model.vocabularies import BASIS, EXTENSION_STATE, KIND, REGIME, ROUTE
-from commreg.planning.award import least_value, longest_end
+from commreg.planning.award import longest_end, minimum_value
 from commreg.planning.term import derive_facts
 from commreg.register import config
 from commreg.register import load as registers
@@ -117,7 +117,7 @@ def test_a_threshold_net_of_vat_is_reached_or_missed_only_where_vat_cannot_matte
     assert net
     assert not net.with_vat
     for value, reached, missed in (("189329.99", False, True), ("189330", False, False), ("227196", True, False)):
-        assert (net.reached(Decimal(value)), net.missed(Decimal(value))) == (reached, missed)
+        assert (net.reached(Decimal(value)), net.below(Decimal(value))) == (reached, missed)
 
 
 # Services
@@ -284,7 +284,7 @@ def test_the_longest_term_has_every_extension_that_was_provided_for(extensions: 
 def test_the_least_value_is_reckoned_only_where_its_basis_says_for_how_long(
     value: dict[str, str], amount: str | None
 ) -> None:
-    least = least_value(contract(value=value, term=term(used(12, state="available"))))
+    least = minimum_value(contract(value=value, term=term(used(12, state="available"))))
     assert (least and f"{least.amount}") == amount
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from commreg.listings.formats.markdown import render, table_lines
 from commreg.listings.table import Column, Listing, Row, Table
-from commreg.values.markdown import escape
+from commreg.values.text import escape_markdown as escape
 from tests.unit.builders import AS_OF
 
 SIGNS = r"""|<>`[]*_#~!{}\&@:.+-=1) """

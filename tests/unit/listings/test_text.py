@@ -18,7 +18,7 @@ from commreg.listings.table import Cell, Column, Listing, Row, Table
 from commreg.register import config, load
 from commreg.register.redact import redact_for
 from commreg.values.redacted import Redacted
-from commreg.values.safe_text import escape_invisible
+from commreg.values.text import escape_invisible
 from tests.conftest import ROOT
 from tests.unit.builders import AS_OF, contract, listings, record
 

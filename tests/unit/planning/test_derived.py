@@ -16,9 +16,10 @@ from commreg.model.contract import Contract
 from commreg.model.data_fields import RECORDED, DataField, recorded_field
 from commreg.planning.contract_view import ContractView, StatedValue
 from commreg.planning.deadlines import Deadline
+from commreg.planning.decisions import StageDecision
 from commreg.planning.derived import derived, derived_fields, derived_property, derived_values
-from commreg.planning.plan import ScheduledStage, StageDecision
 from commreg.planning.recommissioning_status import RecommissioningStatus
+from commreg.planning.stages import ScheduledStage
 from commreg.planning.term import ContractFacts, Option
 
 OF_A_CONTRACT = (ContractView, ContractFacts, StatedValue, RecommissioningStatus)

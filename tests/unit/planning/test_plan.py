@@ -19,7 +19,9 @@ from hypothesis import strategies as st
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
 from commreg.model.vocabularies import STAGE
-from commreg.planning.plan import KEY_DECISION_DAYS, Outcome, Plan, StageDecision, plan
+from commreg.planning.decisions import KEY_DECISION_DAYS, StageDecision
+from commreg.planning.plan import Plan, plan
+from commreg.planning.stages import Outcome
 from commreg.planning.term import ContractFacts, derive_facts
 from commreg.values.dates import add_months, boundary, last_day
 from tests.unit.builders import AS_OF, contract
@@ -63,7 +65,7 @@ def fields(found: dict[str, Any]) -> Any:
 
 def laid(found: Plan) -> list[tuple[str, str, str]]:
     """Each stage with its latest start and latest finish."""
-    return [(slot.stage, slot.latest_start.isoformat(), slot.latest_finish.isoformat()) for slot in found.slots]
+    return [(slot.stage, slot.latest_start.isoformat(), slot.latest_finish.isoformat()) for slot in found.stages]
 
 
 def stages(**done: Mapping[str, str]) -> dict[str, Any]:
@@ -192,8 +194,8 @@ def test_stages_tile_the_time_to_the_boundary(one: Contract, rules: Policy, data
     assert known.window_opens
     assert known.current_end
     for slots, opens, end in (
-        (found.slots, known.window_opens, known.current_end),
-        (found.final_slots, known.final_window_opens, known.final_end),
+        (found.stages, known.window_opens, known.current_end),
+        (found.stages_if_extended, known.final_window_opens, known.final_end),
     ):
         if slots:
             assert opens
@@ -203,8 +205,8 @@ def test_stages_tile_the_time_to_the_boundary(one: Contract, rules: Policy, data
             assert all(slot.days_in_plan >= 0 for slot in slots)
             assert [slot.stage for slot in slots] == sorted((slot.stage for slot in slots), key=STAGES.index)
     assert (
-        sum(slot.days_in_plan for slot in found.slots)
-        == (boundary(known.current_end) - found.slots[0].latest_start).days
+        sum(slot.days_in_plan for slot in found.stages)
+        == (boundary(known.current_end) - found.stages[0].latest_start).days
     )
 
 
@@ -218,9 +220,9 @@ def test_the_usual_plan_begins_on_the_day_the_window_opens(end: date, longer: in
     known = derive_facts(one, end, POLICY)
     found = made(one, end)
     assert found
-    assert found.slots[0].latest_start == known.window_opens == add_months(boundary(end), -18)
-    assert found.cut_to is None
-    assert [slot.stage for slot in found.slots] == list(STAGES)
+    assert found.stages[0].latest_start == known.window_opens == add_months(boundary(end), -18)
+    assert found.compressed_percent is None
+    assert [slot.stage for slot in found.stages] == list(STAGES)
 
 
 @given(st.integers(1, 2500), policies(decisions=False), days)
@@ -235,17 +237,17 @@ def test_a_term_too_short_is_cut_and_only_then(length: int, rules: Policy, end: 
     found, whole = made(one, end, rules), plan(one, replace(long, window_opens=date(1901, 1, 1)), rules)
     assert found
     assert whole
-    assert [slot.days for slot in found.slots] == [slot.days for slot in whole.slots]
+    assert [slot.days for slot in found.stages] == [slot.days for slot in whole.stages]
     assert known.window_opens
-    needed = sum(slot.days for slot in found.slots)
+    needed = sum(slot.days for slot in found.stages)
     room = (boundary(end) - known.window_opens).days
-    assert (found.cut_to is not None) == (needed > room)
-    if found.cut_to is None:
-        assert [slot.days_in_plan for slot in found.slots] == [slot.days for slot in found.slots]
+    assert (found.compressed_percent is not None) == (needed > room)
+    if found.compressed_percent is None:
+        assert [slot.days_in_plan for slot in found.stages] == [slot.days for slot in found.stages]
         return
-    assert found.slots[0].latest_start == known.window_opens
-    assert found.cut_to == room * 100 // needed
-    for slot in found.slots:
+    assert found.stages[0].latest_start == known.window_opens
+    assert found.compressed_percent == room * 100 // needed
+    for slot in found.stages:
         assert abs(slot.days_in_plan - slot.days * room / needed) < 1
 
 
@@ -275,14 +277,14 @@ def test_an_exercised_extension_moves_every_latest_start_by_its_months(
     """
     rules = policy(lead_times=times, window_months=120)
     before, after = extended(date(1950, 1, 1), end, rules, months)
-    for was, now in zip(before.slots, after.slots, strict=True):
+    for was, now in zip(before.stages, after.stages, strict=True):
         moved = add_months(was.latest_start, months)
         assert (now.latest_start.year, now.latest_start.month) == (moved.year, moved.month)
         if boundary(end).day <= 28:
             assert now.latest_start == moved
         assert now.latest_start.day == min(boundary(after.end).day, monthrange(moved.year, moved.month)[1])
         assert abs((now.latest_start - moved).days) <= 3
-    for slot, then in pairwise(after.slots):
+    for slot, then in pairwise(after.stages):
         assert slot.latest_finish == last_day(then.latest_start)
 
 
@@ -293,11 +295,11 @@ def test_lead_times_in_weeks_keep_their_distance_from_the_boundary(
     """Weeks and days are taken off after the months: what the extension moves is the day that they are counted from."""
     assume(boundary(end).day <= 28)
     before, after = extended(date(1950, 1, 1), end, policy(lead_times=times, window_months=120), months)
-    assume(before.cut_to is None)
-    assume(after.cut_to is None)
-    for was, now in zip(before.slots, after.slots, strict=True):
-        assert was.to_end == now.to_end
-        less = timedelta(days=was.to_end[1])
+    assume(before.compressed_percent is None)
+    assume(after.compressed_percent is None)
+    for was, now in zip(before.stages, after.stages, strict=True):
+        assert was.lead_time_to_end == now.lead_time_to_end
+        less = timedelta(days=was.lead_time_to_end[1])
         assert now.latest_start == add_months(was.latest_start + less, months) - less
 
 
@@ -320,11 +322,11 @@ def test_an_exercised_extension_gives_a_plan_that_was_cut_more_room(
     rules = policy(lead_times=times, window_months=window)
     before, after = extended(end - timedelta(days=length), end, rules, months)
     slack = timedelta(days=0 if months >= 6 else 3)
-    for was, now in zip(before.slots, after.slots, strict=True):
+    for was, now in zip(before.stages, after.stages, strict=True):
         assert now.latest_start >= was.latest_start - slack
         assert now.latest_finish >= was.latest_finish - slack
-    assert after.slots[0].latest_start >= before.slots[0].latest_start
-    assert sum(slot.days_in_plan for slot in after.slots) >= sum(slot.days_in_plan for slot in before.slots) - 4
+    assert after.stages[0].latest_start >= before.stages[0].latest_start
+    assert sum(slot.days_in_plan for slot in after.stages) >= sum(slot.days_in_plan for slot in before.stages) - 4
 
 
 # Properties: forwards ----------------------------------------------------------------------------------------------
@@ -391,9 +393,9 @@ def test_a_contract_on_time_has_no_gap(situation: tuple[Contract, date, Policy])
     """Work that is not behind ends by the boundary: no gap, unless the plan was cut or a decision is waited for."""
     one, as_of, rules = situation
     found = made(one, as_of, rules.model_copy(update={"bodies": ()}))
-    if found and found.cut_to is None and found.days_behind is not None and found.days_behind <= 0:
+    if found and found.compressed_percent is None and found.days_behind is not None and found.days_behind <= 0:
         assert found.gap_days in (0, None)
-        assert found.closing is None
+        assert found.gap_cover is None
 
 
 @given(situations())
@@ -408,11 +410,11 @@ def test_a_gap_is_what_lies_between_the_end_and_the_earliest_new_start(
     edge = boundary(found.end)
     assert found.earliest_new_start >= as_of
     assert found.gap_days == max(0, (found.earliest_new_start - edge).days)
-    assert (found.closing is None) == (found.gap_days == 0)
-    if found.closing:
-        assert found.closing.days_open <= found.gap_days
-        if not found.closing.options and not found.closing.exemption_until:
-            assert found.closing.days_open == found.gap_days
+    assert (found.gap_cover is None) == (found.gap_days == 0)
+    if found.gap_cover:
+        assert found.gap_cover.days_uncovered <= found.gap_days
+        if not found.gap_cover.options and not found.gap_cover.exemption_until:
+            assert found.gap_cover.days_uncovered == found.gap_days
 
 
 @given(situations())
@@ -450,12 +452,12 @@ def sittings(draw: st.DrawFn) -> StageDecision:
     """A decision at the end of a stage."""
     meets = draw(st.lists(st.dates(date(2021, 1, 1), date(2024, 12, 31)), max_size=8, unique=True).map(sorted))
     return StageDecision(
-        body="Cabinet",
-        latest=draw(st.dates(date(2021, 1, 1), date(2024, 12, 31))),
-        meets=tuple(meets),
+        decision_maker="Cabinet",
+        latest_finish=draw(st.dates(date(2021, 1, 1), date(2024, 12, 31))),
+        meetings=tuple(meets),
         clear_days=draw(st.integers(0, 60)),
         planned_on=draw(st.none() | st.dates(date(2021, 1, 1), date(2025, 12, 31))),
-        notice_given=draw(st.booleans()),
+        notice_published=draw(st.booleans()),
     )
 
 
@@ -465,16 +467,16 @@ def test_a_decision_falls_in_its_stage(sitting: StageDecision) -> None:
     if sitting.planned_on:
         assert sitting.decide_by == sitting.planned_on
         return
-    assert sitting.decide_by <= sitting.latest
-    works = [day for day in sitting.meets if day <= sitting.latest]
-    reaches = any(day >= sitting.latest for day in sitting.meets)
+    assert sitting.decide_by <= sitting.latest_finish
+    works = [day for day in sitting.meetings if day <= sitting.latest_finish]
+    reaches = any(day >= sitting.latest_finish for day in sitting.meetings)
     assert sitting.meeting == (works[-1] if works and reaches else None)
 
 
 @given(sittings())
 def test_notice_leaves_its_clear_days_whole(sitting: StageDecision) -> None:
     """A key decision needs 28 clear days: neither the day of the notice nor that of the decision is one of them."""
-    if not sitting.clear_days or sitting.notice_given:
+    if not sitting.clear_days or sitting.notice_published:
         assert sitting.notice_by is None
         return
     assert sitting.notice_by
@@ -490,8 +492,8 @@ def test_no_decision_is_taken_before_its_notice_has_run(sitting: StageDecision, 
     assert first >= max(ready, as_of)
     if sitting.notice_by:
         assert first >= as_of + timedelta(days=sitting.clear_days + 1)
-    if first != sitting.planned_on and any(day >= first for day in sitting.meets):
-        assert first in sitting.meets
+    if first != sitting.planned_on and any(day >= first for day in sitting.meetings):
+        assert first in sitting.meetings
 
 
 # Cases: backwards --------------------------------------------------------------------------------------------------
@@ -510,13 +512,13 @@ def test_the_usual_plan_by_hand() -> None:
         ("mobilisation", "2023-01-01", "2023-03-31"),
     ]
     assert sum(MONTHS_OF.values()) == 18
-    assert [slot.to_end[0] for slot in planned().slots] == [18, 16, 14, 12, 10, 8, 4, 3]
+    assert [slot.lead_time_to_end[0] for slot in planned().stages] == [18, 16, 14, 12, 10, 8, 4, 3]
 
 
 def test_month_ends_are_clipped_once_each_from_the_boundary() -> None:
     """To 30 August 2023: boundary 31 August. Less 18 months is 28 February 2022, less 16 and 14 the 30th."""
     found = planned(**fields({"term.end": "2023-08-30"}))
-    starts = [slot.latest_start.isoformat() for slot in found.slots]
+    starts = [slot.latest_start.isoformat() for slot in found.stages]
     assert starts == ["2022-02-28", "2022-04-30", "2022-06-30", "2022-08-31", "2022-10-31", "2022-12-31", "2023-04-30",
                       "2023-05-31"]  # fmt: skip
 
@@ -538,10 +540,10 @@ def test_a_contract_shorter_than_the_window_is_cut_in_proportion() -> None:
     60.05, so 60 days before: 31 January 2023.
     """
     found = planned(**fields({"term.start": "2022-04-01"}))
-    assert (found.cut_to, found.slots[0].latest_start) == (66, date(2022, 4, 1))
-    assert found.slots[0].latest_finish == date(2022, 5, 11)
-    assert (found.slots[0].days, found.slots[0].days_in_plan) == (61, 41)
-    assert found.slots[-1].latest_start == date(2023, 1, 31)
+    assert (found.compressed_percent, found.stages[0].latest_start) == (66, date(2022, 4, 1))
+    assert found.stages[0].latest_finish == date(2022, 5, 11)
+    assert (found.stages[0].days, found.stages[0].days_in_plan) == (61, 41)
+    assert found.stages[-1].latest_start == date(2023, 1, 31)
     # Before it began: 16 December 2021 and 41 days is 26 January 2022, 106 days before 12 May.
     assert found.days_behind == -106
     # 16 December 2021 and 547 days: 16 June 2023, 76 days after 1 April.
@@ -550,10 +552,10 @@ def test_a_contract_shorter_than_the_window_is_cut_in_proportion() -> None:
 
 def test_a_contract_of_one_day_still_has_a_plan() -> None:
     found = planned(**fields({"term.start": "2022-03-31", "term.end": "2022-03-31"}))
-    assert [slot.days_in_plan for slot in found.slots] == [1, 0, 0, 0, 0, 0, 0, 0] or sum(
-        slot.days_in_plan for slot in found.slots
+    assert [slot.days_in_plan for slot in found.stages] == [1, 0, 0, 0, 0, 0, 0, 0] or sum(
+        slot.days_in_plan for slot in found.stages
     ) == 1
-    assert found.slots[0].latest_start == date(2022, 3, 31)
+    assert found.stages[0].latest_start == date(2022, 3, 31)
 
 
 def test_a_term_that_ends_before_it_starts_gets_no_day_after_its_end() -> None:
@@ -561,7 +563,7 @@ def test_a_term_that_ends_before_it_starts_gets_no_day_after_its_end() -> None:
     found = planned(
         **fields({"term.terminated": {"on": "2020-02-29", "reason": "Never began"}}), as_of=date(2020, 1, 1)
     )
-    assert {slot.latest_start for slot in found.slots} == {date(2020, 3, 1)}
+    assert {slot.latest_start for slot in found.stages} == {date(2020, 3, 1)}
 
 
 @pytest.mark.parametrize(
@@ -582,7 +584,7 @@ def test_a_contract_may_have_a_window_and_lead_times_of_its_own(
     changes: dict[str, Any], pace: str, first: str, cut: int | None
 ) -> None:
     found = planned(**changes)
-    assert (found.pace, found.slots[0].latest_start.isoformat(), found.cut_to) == (pace, first, cut)
+    assert (found.timetable, found.stages[0].latest_start.isoformat(), found.compressed_percent) == (pace, first, cut)
 
 
 PACES = (
@@ -608,7 +610,7 @@ PACES = (
     ],
 )
 def test_the_first_pace_that_fits_counts(changes: dict[str, Any], pace: str) -> None:
-    assert planned(rules=policy(paces=PACES), **changes).pace == pace
+    assert planned(rules=policy(paces=PACES), **changes).timetable == pace
 
 
 def test_the_work_of_a_pace_is_only_what_it_names() -> None:
@@ -638,13 +640,13 @@ NO_MARKET = ["review", "need", "options-appraisal", "mobilisation"]
 )
 def test_the_course_decides_the_stages(changes: dict[str, Any], course: Outcome, names: list[str], first: str) -> None:
     found = planned(**changes)
-    assert (found.course, [slot.stage for slot in found.slots]) == (course, names)
-    assert found.slots[0].latest_start.isoformat() == first
+    assert (found.outcome, [slot.stage for slot in found.stages]) == (course, names)
+    assert found.stages[0].latest_start.isoformat() == first
 
 
 def test_a_service_that_is_to_end_leaves_no_gap() -> None:
     found = planned(as_of=date(2023, 1, 16), **fields({"recommissioning.intention": "decommission"}))
-    assert (found.earliest_new_start, found.gap_days, found.closing) == (None, None, None)
+    assert (found.earliest_new_start, found.gap_days, found.gap_cover) == (None, None, None)
     # Review 1 July to 31 August 2022, 62 days; 16 January 2023 and 62 days is 19 March, 199 days after 1 September.
     assert (found.stage, found.days_behind) == ("review", 199)
 
@@ -662,7 +664,7 @@ def test_a_successor_in_place_leaves_only_its_mobilisation(
     starts: str, as_of: str, stage: str | None, behind: int, earliest: str, gap: int
 ) -> None:
     found = planned(date.fromisoformat(as_of), successor="later-2023", starts=date.fromisoformat(starts))
-    assert (found.course, found.stage, found.days_behind) == (Outcome.SUCCESSOR, stage, behind)
+    assert (found.outcome, found.stage, found.days_behind) == (Outcome.SUCCESSOR, stage, behind)
     assert (found.earliest_new_start, found.gap_days) == (date.fromisoformat(earliest), gap)
 
 
@@ -700,33 +702,33 @@ def test_a_termination_to_come_is_the_end_to_plan_for() -> None:
             }
         )
     )
-    assert (found.end, found.slots[0].latest_start) == (date(2022, 6, 30), date(2021, 1, 1))
+    assert (found.end, found.stages[0].latest_start) == (date(2022, 6, 30), date(2021, 1, 1))
     # Review to 28 February 2021 takes 59 days: 16 December and 59 is 13 February 2022, 349 days after 1 March 2021.
     assert found.days_behind == 349
-    assert found.closing
-    assert (found.closing.kind, found.closing.options) == ("nothing", ())
+    assert found.gap_cover
+    assert (found.gap_cover.kind, found.gap_cover.options) == ("nothing", ())
 
 
 def test_a_termination_to_come_leaves_nothing_to_find_out_about_extensions() -> None:
     found = planned(
         **fields({"term.terminated": {"on": "2022-06-30", "reason": "Provider withdrew"}, "term.extensions": None})
     )
-    assert found.closing
-    assert found.closing.kind == "nothing"
+    assert found.gap_cover
+    assert found.gap_cover.kind == "nothing"
 
 
 def test_a_contract_that_has_not_started_is_planned_for_as_well() -> None:
     found = planned(**fields({"term": {"start": "2022-04-01", "end": "2025-03-31"}}))
     # 1 October 2023 to 30 November: 61 days. 15 February 2022 to 1 December 2023 is 654 days.
-    assert (found.slots[0].latest_start, found.days_behind, found.gap_days) == (date(2023, 10, 1), -654, 0)
+    assert (found.stages[0].latest_start, found.days_behind, found.gap_days) == (date(2023, 10, 1), -654, 0)
 
 
 def test_a_contract_that_has_ended_cannot_be_extended() -> None:
     """1 May 2023 and 547 days: 29 October 2024, 577 days after 1 April 2023."""
     found = planned(date(2023, 5, 1), **fields({"term.extensions": [{"months": "24", "notice_months": "0"}]}))
     assert (found.earliest_new_start, found.gap_days) == (date(2024, 10, 29), 577)
-    assert found.closing
-    assert (found.closing.kind, found.closing.days_open) == ("nothing", 577)
+    assert found.gap_cover
+    assert (found.gap_cover.kind, found.gap_cover.days_uncovered) == ("nothing", 577)
 
 
 # Cases: the stage reached ------------------------------------------------------------------------------------------
@@ -803,28 +805,28 @@ def test_what_closes_the_gap(
 ) -> None:
     found = planned(NEW_YEAR, policy(exemption_months=cap), **fields({"term.extensions": options}))
     assert (found.earliest_new_start, found.gap_days) == (date(2024, 7, 1), 457)
-    assert found.closing
-    assert found.closing.kind == kind
-    assert [option.to_end.isoformat() for option in found.closing.options] == used
-    assert (found.closing.exemption_until and found.closing.exemption_until.isoformat()) == exempt
-    assert found.closing.days_open == left
+    assert found.gap_cover
+    assert found.gap_cover.kind == kind
+    assert [option.to_end.isoformat() for option in found.gap_cover.options] == used
+    assert (found.gap_cover.exemption_until and found.gap_cover.exemption_until.isoformat()) == exempt
+    assert found.gap_cover.days_uncovered == left
 
 
 def test_a_usual_notice_day_that_has_passed_binds_nobody() -> None:
     """On 2 January 2023 the usual 3 months of notice have passed, and the option still closes the gap."""
     found = planned(NEW_YEAR + ONE, **fields({"term.extensions": [{"months": "24"}]}))
-    assert found.closing
-    assert found.closing.kind == "extension"
+    assert found.gap_cover
+    assert found.gap_cover.kind == "extension"
 
 
 def test_the_plan_if_extended_stands_beside_that_of_the_current_end() -> None:
     found = planned(**fields({"term.extensions": [{"months": "12"}, {"months": "12"}]}))
-    assert found.slots[0].latest_start == date(2021, 10, 1)
-    assert (found.final_slots[0].latest_start, found.final_slots[-1].latest_finish) == (
+    assert found.stages[0].latest_start == date(2021, 10, 1)
+    assert (found.stages_if_extended[0].latest_start, found.stages_if_extended[-1].latest_finish) == (
         date(2023, 10, 1),
         date(2025, 3, 31),
     )
-    assert planned().final_slots == ()
+    assert planned().stages_if_extended == ()
 
 
 # Cases: decisions --------------------------------------------------------------------------------------------------
@@ -835,9 +837,9 @@ PANEL = {"name": "Panel", "clear_days": 0, "stages": ("options-appraisal", "awar
 
 def decisions(found: Plan) -> dict[str, tuple[str, str, str | None]]:
     return {
-        slot.stage: (s.body, s.decide_by.isoformat(), s.notice_by.isoformat() if s.notice_by else None)
-        for slot in found.slots
-        if (s := slot.sitting)
+        slot.stage: (s.decision_maker, s.decide_by.isoformat(), s.notice_by.isoformat() if s.notice_by else None)
+        for slot in found.stages
+        if (s := slot.decision)
     }
 
 

@@ -268,12 +268,12 @@ STATES = [
     ("2020-03-31", {}, State.NOT_STARTED, "not started"),
     ("2020-04-01", {}, State.RUNNING, "running to 31 March 2023"),
     ("2023-03-31", {}, State.RUNNING, "running to 31 March 2023"),
-    ("2023-04-01", {}, State.ENDED_STILL_OPEN, "ended on 31 March 2023, still open"),
-    ("2023-04-01", {"extensions": [option(12)]}, State.ENDED_STILL_OPEN, "ended on 31 March 2023, still open"),
+    ("2023-04-01", {}, State.ENDED, "ended on 31 March 2023, still open"),
+    ("2023-04-01", {"extensions": [option(12)]}, State.ENDED, "ended on 31 March 2023, still open"),
     ("2023-04-01", {"extensions": [option(12, "exercised")]}, State.RUNNING, "running to 31 March 2024"),
-    ("2024-04-01", {"extensions": [option(12, "exercised")]}, State.ENDED_STILL_OPEN,
+    ("2024-04-01", {"extensions": [option(12, "exercised")]}, State.ENDED,
      "ended on 31 March 2024, still open"),
-    ("2023-04-30", {"closed_on": "2023-05-01"}, State.ENDED_STILL_OPEN, "ended on 31 March 2023, still open"),
+    ("2023-04-30", {"closed_on": "2023-05-01"}, State.ENDED, "ended on 31 March 2023, still open"),
     ("2023-05-01", {"closed_on": "2023-05-01"}, State.CLOSED, "closed"),
     ("2021-06-30", {"terminated": {"on": "2021-06-30", "reason": "r"}}, State.RUNNING, "running to 30 June 2021"),
     ("2021-07-01", {"terminated": {"on": "2021-06-30", "reason": "r"}}, State.TERMINATED, "terminated"),
@@ -302,7 +302,7 @@ def test_a_contract_stands_where_its_dates_put_it(as_of: str, more: dict[str, An
     [
         ("2023-03-31", "2023-04-01", State.RUNNING),
         ("2023-04-01", "2023-04-01", State.SUPERSEDED),
-        ("2023-04-01", "2023-04-02", State.ENDED_STILL_OPEN),
+        ("2023-04-01", "2023-04-02", State.ENDED),
         ("2023-04-01", "2022-01-01", State.SUPERSEDED),
         ("2023-03-31", "2022-01-01", State.RUNNING),
     ],
@@ -369,7 +369,7 @@ def test_facts_change_with_the_day_alone(fields: dict[str, Any], one: date, othe
 
 @given(terms(), days)
 def test_time_only_ever_carries_a_contract_forward(fields: dict[str, Any], day: date) -> None:
-    order = [State.NOT_STARTED, State.RUNNING, State.ENDED_STILL_OPEN, State.TERMINATED]
+    order = [State.NOT_STARTED, State.RUNNING, State.ENDED, State.TERMINATED]
     one = made(fields)
     seen = [order.index(known(one, day + timedelta(days=step)).state) for step in range(0, 4000, 400)]
     assert seen == sorted(seen)

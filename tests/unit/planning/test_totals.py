@@ -52,7 +52,7 @@ def test_a_total_says_what_it_adds_up_and_what_it_leaves_out(contracts: list[Con
 def test_a_withheld_value_is_counted_and_not_added(field: str) -> None:
     records = [record(worth()), record(worth("5.00"), redacted={field: "REDACTED"})]
     found = total(records)
-    assert found.single == Decimal("100.00")
+    assert found.single_amount == Decimal("100.00")
     assert found.sentence() == "Stated values come to £100 a year (1 contract). Left out: 1 withheld."
 
 
@@ -73,7 +73,7 @@ def test_amounts_on_different_bases_are_never_added_together(rows: list[tuple[in
     used = {basis for _, basis in rows}
     assert set(found.by_basis) == used
     assert sum(found.contracts.values()) == len(rows)
-    assert (found.single is not None) == (len(used) == 1)
+    assert (found.single_amount is not None) == (len(used) == 1)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from commreg.diagnostics.errors import InputError
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
 from commreg.register.filters import Filters, select
-from commreg.values.fold import normalize_for_search
+from commreg.values.text import normalize_for_search
 from tests.unit.builders import contract, record
 
 SETTINGS = Settings(service_areas={"social-care": "Children's Social Care", "health": "Public Health"})

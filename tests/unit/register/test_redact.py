@@ -24,7 +24,8 @@ from commreg.planning.totals import total
 from commreg.register.filters import Filters, select
 from commreg.register.load import Register
 from commreg.register.redact import COMMERCIAL, OTHER, PERSONAL, RedactedRegister, redact_for
-from commreg.values.dates import Duration, long_date, short_date
+from commreg.values.dates import long_date, short_date
+from commreg.values.durations import Duration
 from commreg.values.money import format_pounds, pounds_and_pence
 from commreg.values.redacted import Redacted
 from tests.unit.builders import AS_OF, everything, listings, neighbours, registered, values
@@ -210,7 +211,7 @@ def test_a_withheld_amount_is_in_no_total_and_the_total_says_so(tmp_path: Path) 
     """A total always states what it leaves out."""
     first, second = values(id="a", **item("value.amount", "foi-43")), values(id="b")
     found = total(published(tmp_path, first, second).records)
-    assert found.single == Decimal("24000.00")
+    assert found.single_amount == Decimal("24000.00")
     assert found.withheld == 1
     assert found.sentence() == "Stated values come to £24,000 a year (1 contract). Left out: 1 withheld."
 

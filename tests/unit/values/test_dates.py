@@ -8,20 +8,17 @@ from hypothesis import strategies as st
 
 from commreg.values.dates import (
     ONE_DAY,
-    Duration,
     add_months,
     boundary,
-    format_months,
-    humanize_days,
     last_day,
     long_date,
     months_between,
     parse_day,
-    parse_span,
-    pluralize,
     short_date,
     today_in_london,
 )
+from commreg.values.durations import Duration, format_months, humanize_days, parse_duration
+from commreg.values.text import pluralize
 
 days = st.dates(date(1900, 1, 1), date(2999, 12, 31))
 
@@ -122,15 +119,15 @@ def test_months_between_are_whole_months_rounded_down(start: date, months: int, 
 )
 def test_a_span_is_a_number_and_a_letter(text: str, expected: Duration, words: str, after: date) -> None:
     """`d`, `w`, `m`, `y` are understood."""
-    assert parse_span(text) == expected
-    assert str(parse_span(text)) == words
-    assert parse_span(text).after(date(2021, 12, 16)) == after
+    assert parse_duration(text) == expected
+    assert str(parse_duration(text)) == words
+    assert parse_duration(text).after(date(2021, 12, 16)) == after
 
 
 @pytest.mark.parametrize("text", ["", "24", "m", "-1m", "1.5y", "24 months", "12345d", "1h", "２4m", "24m 1d"])
 def test_no_other_writing_is_taken_for_a_span(text: str) -> None:
     with pytest.raises(ValueError, match="is not a length of time: write a number and d, w, m or y, for example 24m"):
-        parse_span(text)
+        parse_duration(text)
 
 
 @given(days.filter(lambda day: day.year < 2900), st.integers(0, 99))

@@ -125,7 +125,7 @@ def test_an_amount_as_shown_is_the_amount(amount: Decimal) -> None:
 def test_no_penny_is_lost_in_a_sum_and_none_is_ever_a_float(pennies: list[Decimal]) -> None:
     """`Decimal`, two places, never float, not even towards XLSX."""
     records = [record(contract(value={"amount": f"{amount:.2f}"})) for amount in pennies]
-    found = total(records).single
+    found = total(records).single_amount
     assert type(found) is Decimal
     assert int(found * 100) == sum(int(amount * 100) for amount in pennies)
 

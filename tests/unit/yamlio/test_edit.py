@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from commreg.diagnostics.field_path import FieldPath
 from commreg.model.contract import Decision
-from commreg.values.dates import Duration
+from commreg.values.durations import Duration
 from commreg.yamlio.edit import BOM, EditError, apply_edits, as_written, equivalent, with_value
 from commreg.yamlio.formatter import tidy
 from commreg.yamlio.layout import Layout

@@ -22,12 +22,12 @@ def config(
     Example:
       commreg config
     """
-    from commreg.values.json_values import plain
+    from commreg.values.json_values import to_json_value
 
     require_choice("format", form, ("text", "json"))
     session: Session = ctx.obj
     found = session.config()
-    values = plain(found.settings.model_dump(by_alias=True))
+    values = to_json_value(found.settings.model_dump(by_alias=True))
     names = list(_flat(values))
     if form == "json":
         settings = [{"setting": n, "value": v, "origin": found.origin(n)} for n, v in names]

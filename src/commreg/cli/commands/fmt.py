@@ -39,7 +39,7 @@ def fmt(
       commreg fmt contracts/youth-justice-2019.yaml --diff
     """
     from commreg.register import discovery
-    from commreg.values.dates import pluralize
+    from commreg.values.text import pluralize
     from commreg.yamlio.unified_diff import unified
 
     if check + diff + dry_run > 1:

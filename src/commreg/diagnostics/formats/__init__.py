@@ -9,7 +9,8 @@ from importlib import import_module
 from typing import cast
 
 from commreg.diagnostics.finding import Finding, Severity
-from commreg.values.dates import long_date, pluralize
+from commreg.values.dates import long_date
+from commreg.values.text import pluralize
 
 FORMATS = ("text", "json", "github", "gitlab", "sarif", "junit", "markdown")
 

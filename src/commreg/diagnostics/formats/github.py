@@ -10,7 +10,7 @@ from hashlib import sha256
 from commreg.diagnostics.codes import CODES
 from commreg.diagnostics.finding import Finding, Severity
 from commreg.diagnostics.formats import Report, text
-from commreg.values.dates import pluralize
+from commreg.values.text import pluralize
 
 MOST = 10
 _COMMAND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commreg.diagnostics.formats import Report
-from commreg.values.markdown import escape
+from commreg.values.text import escape_markdown as escape
 
 
 def render(report: Report) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from commreg.diagnostics.finding import Finding
 from commreg.diagnostics.formats import Report
-from commreg.values.safe_text import escape_invisible
+from commreg.values.text import escape_invisible
 
 WIDEST = 160
 

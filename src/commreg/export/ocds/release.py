@@ -23,8 +23,9 @@ from commreg.export.value_text import TOTALS, format_value
 from commreg.model.contract import Extension, Funding, Value
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
-from commreg.planning.term import ContractFacts, Option, State, steps
-from commreg.values.dates import boundary, format_months, long_date
+from commreg.planning.term import ContractFacts, Option, State, extension_steps
+from commreg.values.dates import boundary, long_date
+from commreg.values.durations import format_months
 from commreg.values.money import pounds_and_pence
 
 
@@ -169,7 +170,7 @@ def _length(extension: Extension) -> str:
 
 def _extensions(record: ContractView) -> Iterator[Part]:
     """Each extension that was used, as an amendment. Without a recorded decision it has no date."""
-    for step in steps(record.contract.term):
+    for step in extension_steps(record.contract.term):
         if step.extension.state != "exercised":
             continue
         decision = step.extension.decision

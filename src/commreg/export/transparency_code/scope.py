@@ -62,7 +62,7 @@ def _in_force(known: ContractFacts, quarter: Quarter) -> bool:
 
 def _ran_out(known: ContractFacts, quarter: Quarter) -> bool:
     ended = known.current_end is not None and known.current_end < quarter.start
-    return ended and known.state is State.ENDED_STILL_OPEN
+    return ended and known.state is State.ENDED
 
 
 def exceeds(record: ContractView) -> tuple[bool, str]:

@@ -47,7 +47,8 @@ from commreg.model.vocabularies import (
 )
 from commreg.model.vocabularies import DEADLINE as KINDS_OF_DEADLINE
 from commreg.planning.contract_view import ContractView
-from commreg.values.dates import long_date, pluralize
+from commreg.values.dates import long_date
+from commreg.values.text import pluralize
 
 _STAMP = (1980, 1, 1, 0, 0, 0)
 # The columns that come first and are printed, in this order, with their headings; the others follow as they are.

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from commreg.listings.table import Listing, Table
-from commreg.values.json_values import plain
+from commreg.values.json_values import to_json_value
 
 FORMAT = 1
 
@@ -19,7 +19,7 @@ def render(listing: Listing) -> str:
         "organisation": listing.heading,
         "as_of": listing.as_of.isoformat(),
         "pinned_in": listing.pinned_in,
-        **plain(listing.details),
+        **to_json_value(listing.details),
     }
     for table in listing.tables:
         whole[table.name] = _rows(table)
@@ -28,4 +28,4 @@ def render(listing: Listing) -> str:
 
 
 def _rows(table: Table) -> list[dict[str, Any]]:
-    return [{column.key: plain(row.cells.get(column.key)) for column in table.data} for row in table.rows]
+    return [{column.key: to_json_value(row.cells.get(column.key)) for column in table.data} for row in table.rows]

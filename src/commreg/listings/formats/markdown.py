@@ -5,7 +5,7 @@ from __future__ import annotations
 from commreg.listings.formats.cells import words
 from commreg.listings.table import Listing, Table
 from commreg.values.dates import long_date
-from commreg.values.markdown import escape
+from commreg.values.text import escape_markdown as escape
 
 
 def render(listing: Listing) -> str:

@@ -14,7 +14,7 @@ from rich.cells import cell_len, set_cell_size
 from commreg.listings.formats.cells import words
 from commreg.listings.table import Column, Listing, Row, Table
 from commreg.values.dates import long_date
-from commreg.values.safe_text import escape_invisible
+from commreg.values.text import escape_invisible
 
 COLUMN_GAP = "  "
 LEAST_PROSE = 18

@@ -13,8 +13,8 @@ from commreg.papers.briefing.question import Question
 from commreg.papers.shares import percent
 from commreg.planning.contract_view import ContractView
 from commreg.values import financial_year
-from commreg.values.dates import pluralize
 from commreg.values.money import ZERO, format_pounds
+from commreg.values.text import pluralize
 
 
 def share_of_budget(records: Sequence[ContractView], settings: Settings, as_of: date) -> Question:

@@ -13,8 +13,8 @@ from commreg.papers.briefing.question import NOT_RECORDED, Question
 from commreg.papers.shares import YEARLY, Measure, listed, percent, sum_words, sums
 from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import total
-from commreg.values.dates import pluralize
 from commreg.values.money import ZERO, format_pounds
+from commreg.values.text import pluralize
 
 LARGEST = 5
 

@@ -20,7 +20,7 @@ from commreg.papers.briefing.terms import breaks, ends, no_option, uplift
 from commreg.papers.shares import best_measure
 from commreg.planning.contract_view import ContractView
 from commreg.planning.term import State
-from commreg.values.dates import pluralize
+from commreg.values.text import pluralize
 
 
 def answers(records: Sequence[ContractView], settings: Settings, as_of: date) -> tuple[Question, ...]:
@@ -68,7 +68,7 @@ def _how_many(current: Sequence[ContractView], over: int) -> Question:
             f"{pluralize(len(current), 'contract')}: {len(current) - unnamed} with {pluralize(len(named), 'provider')}"
         )
         lines = [f"{first}, and {unnamed} whose provider is withheld."]
-    for state, words in ((State.NOT_STARTED, "yet to start"), (State.ENDED_STILL_OPEN, "past the end and still open")):
+    for state, words in ((State.NOT_STARTED, "yet to start"), (State.ENDED, "past the end and still open")):
         if count := sum(r.facts.state is state for r in current):
             lines.append(f"{_are(count)} {words}.")
     if over:

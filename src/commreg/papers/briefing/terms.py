@@ -13,10 +13,10 @@ from commreg.papers import breaks as clauses
 from commreg.papers.briefing.question import Question, by_title, provider
 from commreg.papers.shares import sums
 from commreg.planning.contract_view import ContractView
-from commreg.planning.plan import extendable, notice_passed, options_recorded
+from commreg.planning.gap import are_options_recorded, has_notice_passed, is_extendable
 from commreg.planning.term import State, break_notice_by
 from commreg.values import financial_year
-from commreg.values.dates import pluralize
+from commreg.values.text import pluralize
 
 
 def _recorded(current: Sequence[ContractView], having: int, field: str, what: str, *, none: int = 0) -> Iterator[str]:
@@ -97,9 +97,9 @@ def ends(current: Sequence[ContractView]) -> Question:
     """Ends by quarter, with what is statutory and what can still be extended."""
     quarters: dict[date, list[ContractView]] = defaultdict(list)
     for r in current:
-        if r.facts.current_end and r.facts.state is not State.ENDED_STILL_OPEN:
+        if r.facts.current_end and r.facts.state is not State.ENDED:
             quarters[financial_year.quarter_of(r.facts.current_end)].append(r)
-    open_still = [r for r in current if r.facts.state is State.ENDED_STILL_OPEN]
+    open_still = [r for r in current if r.facts.state is State.ENDED]
     endless = [r for r in current if r.facts.current_end is None]
     rows = [_end_row("Already ended, still open", open_still)] if open_still else []
     rows += [_end_row(financial_year.quarter_words(first), quarters[first]) for first in sorted(quarters)]
@@ -137,7 +137,7 @@ def _end_row(name: str, records: Sequence[ContractView]) -> Row:
             "name": name,
             "contracts": len(records),
             "statutory": sum(r.contract.statutory is not None for r in records),
-            "extend": sum(extendable(r.facts) for r in records),
+            "extend": sum(is_extendable(r.facts) for r in records),
             "stated": stated or "none to show",
             "left_out": left_out,
         }
@@ -147,9 +147,9 @@ def _end_row(name: str, records: Sequence[ContractView]) -> Row:
 def no_option(current: Sequence[ContractView]) -> Question:
     """Contracts with no extension left, the soonest end first."""
     ending = [r for r in current if r.facts.current_end]
-    stuck = [r for r in ending if r.facts.state is State.ENDED_STILL_OPEN or _used_up(r)]
+    stuck = [r for r in ending if r.facts.state is State.ENDED or _used_up(r)]
     stuck_ids = {r.contract.id for r in stuck}
-    blank = sum(not options_recorded(r.contract) and r.contract.id not in stuck_ids for r in ending)
+    blank = sum(not are_options_recorded(r.contract) and r.contract.id not in stuck_ids for r in ending)
     statutory = sum(r.contract.statutory is not None for r in stuck)
     said = [f"{pluralize(len(stuck), 'contract')} of {len(ending)} with an end date."] if stuck else ["None."]
     if stuck:
@@ -195,8 +195,8 @@ def _stuck_table(stuck: Sequence[ContractView]) -> Table:
 
 
 def _missed(record: ContractView) -> bool:
-    return record.facts.state is not State.ENDED_STILL_OPEN and notice_passed(record.facts)
+    return record.facts.state is not State.ENDED and has_notice_passed(record.facts)
 
 
 def _used_up(record: ContractView) -> bool:
-    return options_recorded(record.contract) and not extendable(record.facts)
+    return are_options_recorded(record.contract) and not is_extendable(record.facts)

@@ -13,8 +13,9 @@ from commreg.model.vocabularies import BASIS, FREQUENCY, RATING
 from commreg.papers.committee.headings import Heading
 from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import total
-from commreg.values.dates import long_date, pluralize
+from commreg.values.dates import long_date
 from commreg.values.money import format_pounds
+from commreg.values.text import pluralize
 
 Grouped = Sequence[tuple[str, Sequence[ContractView]]]
 

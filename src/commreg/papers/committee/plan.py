@@ -14,14 +14,16 @@ from commreg.papers.committee.areas import by_title
 from commreg.planning.contract_view import ContractView
 from commreg.planning.plan import Plan
 from commreg.planning.term import State
-from commreg.values.dates import humanize_days, long_date, pluralize
+from commreg.values.dates import long_date
+from commreg.values.durations import humanize_days
+from commreg.values.text import pluralize
 
 Plans = Mapping[str, Plan | None]
 
 
 def _gap(planned: Plan | None) -> bool:
     """Whether some days would be left without a contract whatever recorded is used."""
-    return bool(planned and planned.closing and planned.closing.days_open)
+    return bool(planned and planned.gap_cover and planned.gap_cover.days_uncovered)
 
 
 def _nothing_left(record: ContractView) -> bool:
@@ -31,7 +33,7 @@ def _nothing_left(record: ContractView) -> bool:
 
 def late(record: ContractView, planned: Plan | None) -> bool:
     """Whether the work on a contract is behind plan, or it has ended and nobody has said what became of it."""
-    return record.facts.state is State.ENDED_STILL_OPEN or bool(planned and (planned.days_behind or 0) > 0)
+    return record.facts.state is State.ENDED or bool(planned and (planned.days_behind or 0) > 0)
 
 
 def status_sentences(current: Sequence[ContractView], found: Plans, as_of: date, *, estimates: bool) -> Iterator[str]:
@@ -42,7 +44,7 @@ def status_sentences(current: Sequence[ContractView], found: Plans, as_of: date,
     stuck = [record for record in current if _nothing_left(record)]
     if stuck:
         yield f"Statutory, with the window open, no successor and no option to extend: {_names(stuck)}."
-    ended = [record for record in current if record.facts.state is State.ENDED_STILL_OPEN]
+    ended = [record for record in current if record.facts.state is State.ENDED]
     if ended:
         yield f"Ended and still open: {_names(ended)}."
     gaps = [record for record in current if _gap(found[record.contract.id])]
@@ -106,7 +108,7 @@ def _row(record: ContractView, planned: Plan | None, settings: Settings, titles:
             "gap": cells["gap_words"] or plans.withheld(record),
             "next": plans.cells(_titled(record, titles), settings)["next"],
         },
-        "late" if _nothing_left(record) or record.facts.state is State.ENDED_STILL_OPEN else "",
+        "late" if _nothing_left(record) or record.facts.state is State.ENDED else "",
     )
 
 
@@ -117,7 +119,7 @@ def _titled(record: ContractView, titles: Mapping[str, str]) -> ContractView:
 
 
 def _behind_words(record: ContractView, planned: Plan | None) -> str:
-    if record.facts.state is State.ENDED_STILL_OPEN:
+    if record.facts.state is State.ENDED:
         return f"ended {humanize_days(record.facts.days_left or 0)} ago"
     return plans.behind_words(planned)
 

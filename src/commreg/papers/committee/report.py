@@ -23,11 +23,13 @@ from commreg.papers.committee import plan
 from commreg.papers.committee.areas import Area
 from commreg.papers.committee.headings import PROMPTS, Heading, headings
 from commreg.planning.contract_view import ContractView
-from commreg.planning.plan import extendable
+from commreg.planning.gap import is_extendable
 from commreg.planning.totals import total
 from commreg.register.redact import RedactedRegister
-from commreg.values.dates import Duration, format_months, long_date, pluralize
+from commreg.values.dates import long_date
+from commreg.values.durations import Duration, format_months
 from commreg.values.money import ZERO, format_pounds
+from commreg.values.text import pluralize
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,7 @@ def _duty(record: ContractView) -> dict[str, Cell]:
 def _options(current: Sequence[ContractView]) -> Iterator[str]:
     """What is open to the council at the ends of its contracts."""
     yield _intentions(current)
-    able = [record for record in current if extendable(record.facts)]
+    able = [record for record in current if is_extendable(record.facts)]
     days = [option.notice_by for record in able if (option := record.facts.next_option)]
     first = min((day for day in days if day >= current[0].facts.as_of), default=None) if current else None
     notice = f"; the next last day to serve notice is {long_date(first)}" if first else ""

@@ -1,0 +1,188 @@
+"""The stages of recommissioning: which ones apply, how long each takes, and the latest days for each.
+
+The stages are those of Rutland's report 187/2021, paragraphs 3.1 and 3.2; the lead times are the council's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from itertools import pairwise
+
+from commreg.model.contract import Contract, Recommissioning
+from commreg.model.settings import Policy, Timetable
+from commreg.model.vocabularies import STAGE
+from commreg.planning.decisions import StageDecision, decision_at_end, decision_maker_for
+from commreg.planning.derived import derived
+from commreg.values.dates import add_months, boundary, last_day
+from commreg.values.durations import Duration
+
+USUAL_TIMETABLE = "usual"
+
+
+class Outcome(StrEnum):
+    """The planned outcome; it determines which recommissioning stages apply."""
+
+    NEW_CONTRACT = "a new contract"
+    LIMITED_CHOICE = "a new agreement, with limited choice of provider"
+    IN_HOUSE = "a service of the council's own"
+    CLOSING = "the end of the service"
+    SUCCESSOR = "a successor that is in place"
+
+
+_MARKET_STAGES = frozenset(("market-test", "specification", "procurement", "award"))
+_STAGES_NOT_NEEDED: dict[Outcome, frozenset[str]] = {
+    Outcome.LIMITED_CHOICE: frozenset(("market-test",)),  # there is no market to test
+    Outcome.IN_HOUSE: _MARKET_STAGES,
+    Outcome.CLOSING: _MARKET_STAGES,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledStage:
+    """A stage of the plan with its latest start and latest finish, both inclusive.
+
+    `days` is the full duration, before compression. `lead_time_to_end` adds up the lead times from the start of the
+    stage to the boundary: months, then days.
+    """
+
+    stage: str = field(metadata=derived("text", "The stage."))
+    latest_start: date = field(metadata=derived("day", "The latest day to begin it."))
+    latest_finish: date = field(metadata=derived("day", "The latest day to finish it."))
+    days: int = field(metadata=derived("number", "Days it takes."))
+    lead_time_to_end: tuple[int, int]
+    started_on: date | None = field(default=None, metadata=derived("day", "The day work on it began, as recorded."))
+    completed_on: date | None = field(default=None, metadata=derived("day", "The day it was done, as recorded."))
+    decision: StageDecision | None = None
+
+    @property
+    def days_in_plan(self) -> int:
+        """The days from the latest start to the latest finish, after any compression."""
+        return (boundary(self.latest_finish) - self.latest_start).days
+
+    @property
+    def start_by(self) -> date:
+        """The last day to start the stage: its latest start, or its latest finish if it takes no time."""
+        return min(self.latest_start, self.latest_finish)
+
+    def started_as_of(self, as_of: date) -> date | None:
+        """The day the stage started; None if it had not started by `as_of`."""
+        return self.started_on if self.started_on and self.started_on <= as_of else None
+
+    def completed_as_of(self, as_of: date) -> date | None:
+        """The day the stage was completed; None if it was not completed by `as_of`."""
+        return self.completed_on if self.completed_on and self.completed_on <= as_of else None
+
+
+def lead_times_of(contract: Contract, policy: Policy, outcome: Outcome) -> tuple[str, list[tuple[str, Duration]]]:
+    """The name of the timetable that applies to a contract, and the lead time of each stage that applies."""
+    recommissioning = contract.recommissioning or Recommissioning.model_construct()
+    value = _expected_value(contract)
+    route = recommissioning.route or (contract.procurement.route if contract.procurement else None)
+    timetable = next((each for each in policy.paces if _applies(each, value, route)), None)
+    name, lead_times = (timetable.name, timetable.lead_times) if timetable else (USUAL_TIMETABLE, policy.lead_times)
+    own = recommissioning.lead_times
+    durations = [(stage, (own and own.of(stage)) or lead_times.of(stage)) for stage in STAGE]
+    not_needed = _STAGES_NOT_NEEDED.get(outcome, frozenset())
+    return (f"{name}, with its own lead times" if own else name), [
+        (stage, duration) for stage, duration in durations if duration is not None and stage not in not_needed
+    ]
+
+
+def _applies(timetable: Timetable, value: Decimal | None, route: str | None) -> bool:
+    """Whether a timetable is for contracts of this value and procurement route."""
+    if timetable.routes and route not in timetable.routes:
+        return False
+    if timetable.threshold is None and timetable.below is None:
+        return True
+    return (
+        value is not None
+        and value >= (timetable.threshold or 0)
+        and (timetable.below is None or value < timetable.below)
+    )
+
+
+def _expected_value(contract: Contract) -> Decimal | None:
+    """The estimated value of the next contract in pounds; without an estimate, the stated value on whatever basis."""
+    recommissioning = contract.recommissioning
+    if recommissioning and recommissioning.estimated_value is not None:
+        return recommissioning.estimated_value
+    return contract.value.stated() if contract.value else None
+
+
+def schedule_stages(
+    lead_times: Sequence[tuple[str, Duration]], opens: date | None, end: date
+) -> tuple[list[ScheduledStage], int | None]:
+    """The stages worked back from the boundary `end`, and the per cent they were compressed to, to start on `opens`.
+
+    Each start is worked out from the boundary in one sum, so that cutting to the end of short months does not add up.
+    If the lead times reach back before `opens`, all are compressed in one proportion, in days rounded down. The stages
+    follow each other without a gap.
+    """
+    durations = [duration for _, duration in lead_times]
+    to_end = [_sum_durations(durations[i:]) for i in range(len(durations))]
+    starts = [add_months(end, -months) - timedelta(days=days) for months, days in to_end]
+    needed, available = (end - starts[0]).days, max(0, (end - (opens or starts[0])).days)
+    days = [(next_start - start).days for start, next_start in pairwise([*starts, end])]
+    compressed_percent = None
+    if needed > available:
+        starts = [end - timedelta(days=(end - start).days * available // needed) for start in starts]
+        compressed_percent = available * 100 // needed
+    finishes = [last_day(day) for day in (*starts[1:], end)]
+    return [
+        ScheduledStage(stage, start, finish, length, total)
+        for (stage, _), start, finish, length, total in zip(lead_times, starts, finishes, days, to_end, strict=True)
+    ], compressed_percent
+
+
+def _sum_durations(durations: Iterable[Duration]) -> tuple[int, int]:
+    """The total of the durations in months, and of those in weeks and days in days."""
+    months = days = 0
+    for duration in durations:
+        if duration.unit == "m":
+            months += duration.count
+        else:
+            days += duration.count * (7 if duration.unit == "w" else 1)
+    return months, days
+
+
+def with_recorded_dates(scheduled: ScheduledStage, contract: Contract) -> ScheduledStage:
+    """The stage with the days on which it was started and completed, as the entry records them."""
+    stages = contract.recommissioning.stages if contract.recommissioning else None
+    recorded = getattr(stages, scheduled.stage.replace("-", "_")) if stages else None
+    if recorded is None:
+        return scheduled
+    return replace(scheduled, started_on=recorded.started_on, completed_on=recorded.completed_on)
+
+
+def with_decisions(
+    stages: list[ScheduledStage], reached: str | None, contract: Contract, policy: Policy
+) -> list[ScheduledStage]:
+    """The stages with the decisions that end them; a decision planned in the entry replaces its stage's usual one.
+
+    The planned decision belongs to the first stage, from the one reached, that ends with a decision; if there is none,
+    to the award, or without an award to the options appraisal.
+    """
+    value = _expected_value(contract)
+    decision_makers = {each.stage: decision_maker_for(each.stage, value, policy) for each in stages}
+    planned = contract.recommissioning.decision if contract.recommissioning else None
+    names = [each.stage for each in stages]
+    remaining = names[names.index(reached) :] if reached else []
+    deciding = [stage for stage in remaining if decision_makers[stage]]
+    deciding += [stage for stage in ("award", "options-appraisal") if stage in remaining]
+    planned_stage = deciding[0] if planned and deciding else None
+    return [
+        replace(
+            each,
+            decision=decision_at_end(
+                each.latest_finish,
+                decision_makers[each.stage],
+                planned if each.stage == planned_stage else None,
+                policy,
+            ),
+        )
+        for each in stages
+    ]
