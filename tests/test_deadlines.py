@@ -509,7 +509,7 @@ def test_a_public_calendar_names_no_post(commreg: Program, anyshire: Path) -> No
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["nonsense"], "there is no form “nonsense”"),
+        (["nonsense"], "there is no export format “nonsense”"),
         (["ics", "--audience", "press"], "there is no audience “press”"),
     ],
 )
