@@ -1,4 +1,4 @@
-"""`export lgtc` keeps to the LGA's columns, formats and lists, on the real register and on the one with everything."""
+"""`export transparency-code` keeps to the columns, formats and lists of the LGA, on two registers."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def test_the_columns_are_those_of_the_guidance_and_of_the_schema_in_their_order(
 @REGISTERS
 @AUDIENCES
 def test_every_cell_fits_the_guidance(root: Path, audience: str, commreg: Program) -> None:
-    ran = commreg("export", "lgtc", "--audience", audience, cwd=root)
+    ran = commreg("export", "transparency-code", "--audience", audience, cwd=root)
     assert ran.code == 0
     kinds = {name: kind for name, _, kind in SCHEMA}
     rows = table(ran.out)
@@ -140,7 +140,7 @@ def test_every_cell_fits_the_guidance(root: Path, audience: str, commreg: Progra
 @pytest.mark.parametrize("dates", [PATTERNS["date"], r"\d{4}-\d{2}-\d{2}"], ids=["uk", "iso"])
 def test_every_cell_fits_the_schema(root: Path, audience: str, dates: str, commreg: Program) -> None:
     iso = () if dates == PATTERNS["date"] else ("--iso-dates",)
-    ran = commreg("export", "lgtc", "--field-names", "--audience", audience, *iso, cwd=root)
+    ran = commreg("export", "transparency-code", "--field-names", "--audience", audience, *iso, cwd=root)
     for row in table(ran.out):
         assert list(row) == [*(name for name, _, _ in SCHEMA), OWN.name]
         for name, _, kind in SCHEMA:
@@ -150,7 +150,7 @@ def test_every_cell_fits_the_schema(root: Path, audience: str, dates: str, commr
 @REGISTERS
 @AUDIENCES
 def test_a_required_field_is_filled_or_told_as_a_gap(root: Path, audience: str, commreg: Program) -> None:
-    ran = commreg("export", "lgtc", "--field-names", "--audience", audience, cwd=root)
+    ran = commreg("export", "transparency-code", "--field-names", "--audience", audience, cwd=root)
     told = gaps(ran.err)
     blank = {
         (REFERENCES.get(row["ContractReference"], row["ContractReference"]), name)
@@ -169,15 +169,15 @@ def test_a_required_field_is_filled_or_told_as_a_gap(root: Path, audience: str, 
 def test_the_output_is_the_one_that_was_read(
     root: Path, options: tuple[str, ...], name: str, commreg: Program, same_as: Compare
 ) -> None:
-    ran = commreg("export", "lgtc", *options, cwd=root)
+    ran = commreg("export", "transparency-code", *options, cwd=root)
     assert ran.code == 0
-    same_as(ran.out, f"export-lgtc-{name}.csv")
-    same_as(ran.err, f"export-lgtc-{name}.txt")
+    same_as(ran.out, f"export-transparency-code-{name}.csv")
+    same_as(ran.err, f"export-transparency-code-{name}.txt")
 
 
 def test_it_is_utf_8_without_a_mark_and_its_lines_end_as_rfc_4180_has_them(commreg: Program, tmp_path: Path) -> None:
     file = tmp_path / "contracts.csv"
-    assert commreg("export", "lgtc", "-o", str(file)).code == 0
+    assert commreg("export", "transparency-code", "-o", str(file)).code == 0
     data = file.read_bytes()
     assert data.startswith(b"Organisation name,")
     assert data.endswith(b"\r\n")
@@ -186,12 +186,12 @@ def test_it_is_utf_8_without_a_mark_and_its_lines_end_as_rfc_4180_has_them(commr
 
 
 def test_a_register_as_at_a_day_gives_the_same_bytes(commreg: Program) -> None:
-    assert commreg("export", "lgtc", cwd=RICH).out == commreg("export", "lgtc", cwd=RICH).out
+    assert commreg("export", "transparency-code", cwd=RICH).out == commreg("export", "transparency-code", cwd=RICH).out
 
 
 def test_the_23_contracts_over_5000_are_in_and_the_other_five_are_named(commreg: Program) -> None:
     """Five of the 28 are £5,000 or less, each for a year at most, so that no reading of them is over."""
-    ran = commreg("export", "lgtc")
+    ran = commreg("export", "transparency-code")
     rows = table(ran.out)
     assert len(rows) == 23
     small = re.search(r"do not exceed £5,000: 5 \((.*)\)", ran.err)
@@ -209,12 +209,12 @@ def test_the_23_contracts_over_5000_are_in_and_the_other_five_are_named(commreg:
 
 
 def test_the_sole_traders_name_is_the_words_of_redaction(commreg: Program) -> None:
-    rows = table(commreg("export", "lgtc").out)
+    rows = table(commreg("export", "transparency-code").out)
     assert [row["Supplier Name"] for row in rows].count("REDACTED PERSONAL DATA") == 2
 
 
 def test_filters_apply(commreg: Program) -> None:
-    rows = table(commreg("export", "lgtc", "--kind", "grant").out)
+    rows = table(commreg("export", "transparency-code", "--kind", "grant").out)
     assert {row["Contract type"] for row in rows} == {"Grant agreement"}
 
 
@@ -224,7 +224,7 @@ def test_filters_apply(commreg: Program) -> None:
         ("ics", "--quarter", "2021-Q3"),
         ("csv", "--iso-dates"),
         ("ocds", "--field-names"),
-        ("lgtc", "--uri", "https://x"),
+        ("transparency-code", "--uri", "https://x"),
     ],
 )
 def test_an_option_of_another_form_is_refused(options: tuple[str, ...], commreg: Program) -> None:
@@ -235,7 +235,7 @@ def test_an_option_of_another_form_is_refused(options: tuple[str, ...], commreg:
 
 @pytest.mark.parametrize("quarter", ["2021-Q5", "2022-Q1"])
 def test_a_quarter_that_cannot_be_is_refused(quarter: str, commreg: Program) -> None:
-    ran = commreg("export", "lgtc", "--quarter", quarter)
+    ran = commreg("export", "transparency-code", "--quarter", quarter)
     assert (ran.code, ran.out) == (2, "")
     assert "hint: " in ran.err
 
@@ -245,9 +245,9 @@ def test_gaps_never_stop_the_export_and_faults_do(commreg: Program, tmp_path: Pa
     shutil.copytree(RICH, root)
     file = root / "contracts" / "advocacy-2022.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("end: 2025-09-30", "end: 30/09/2025"), encoding="utf-8")
-    ran = commreg("export", "lgtc", cwd=root)
+    ran = commreg("export", "transparency-code", cwd=root)
     assert (ran.code, ran.out) == (1, "")
-    ran = commreg("export", "lgtc", "--keep-going", cwd=root)
+    ran = commreg("export", "transparency-code", "--keep-going", cwd=root)
     assert ran.code == 1
     assert len(table(ran.out)) == 9
     assert "1 file left out" in ran.err

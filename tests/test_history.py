@@ -181,7 +181,7 @@ READING = (
     "export csv",
     "export json",
     "export ics",
-    "export lgtc",
+    "export transparency-code",
     "export ocds",
 )
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commreg.export.decimal_json import dumps
+from commreg.export.ocds.decimal_json import dumps
 from commreg.export.ocds.timestamps import end_of_day, start_of_day
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import vobject  # type: ignore[import-untyped]  # it carries none
 
-from commreg.export import ics
-from commreg.export.ics import REMINDERS
+from commreg.export.ics import calendar as ics
+from commreg.export.ics.calendar import REMINDERS
 from commreg.export.request import ExportRequest
 from commreg.model.vocabularies import DEADLINE
 from commreg.planning.deadlines import Deadline, deadlines

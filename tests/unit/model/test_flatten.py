@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from commreg.export import csv as out
+from commreg.export.csv import file as out
 from commreg.export.request import ExportRequest
 from commreg.model.contract import Contract
 from commreg.model.field_path import order_columns

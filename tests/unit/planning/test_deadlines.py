@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commreg.export.ics import REMINDERS, uid
+from commreg.export.ics.calendar import REMINDERS, uid
 from commreg.listings import deadlines as view
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy, Settings

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from commreg.export import tables
-from commreg.export.json_schema import export_schema
+from commreg.export.json.schema import export_schema
 from commreg.listings import contract_row, plan
 from commreg.model.contract import Contract
 from commreg.model.data_fields import RECORDED, DataField, recorded_field

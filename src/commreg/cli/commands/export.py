@@ -2,72 +2,70 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Annotated
+import inspect
+from collections.abc import Callable, Iterable, Iterator
+from typing import Annotated, Any
 
 import typer
 
 from commreg.cli.errors import UsageError
 from commreg.cli.options import AUDIENCES, ListingOptions, listing_command, warn_withheld
 from commreg.cli.session import require_choice, warn, write
+from commreg.export.formats import ExportFormat, ExportOption, export_formats
 
-# Each form with what it is; _MODULES says which module writes it.
-FORMS = {
-    "csv": "every field, one row a contract",
-    "json": "every field, with dates and plan",
-    "xlsx": "a workbook of contracts, extensions and deadlines",
-    "sqlite": "a database that Datasette opens",
-    "parquet": "one typed table, to query many councils together",
-    "ics": "a calendar of every deadline",
-    "lgtc": "the contracts file of the Transparency Code",
-    "ocds": "an Open Contracting release package",
-}
-# The options that one form alone has.
-OWN_OPTIONS = {"quarter": "lgtc", "iso-dates": "lgtc", "field-names": "lgtc", "uri": "ocds"}
-_MODULES = {
-    "csv": "commreg.export.csv",
-    "json": "commreg.export.json",
-    "xlsx": "commreg.export.xlsx.workbook",
-    "sqlite": "commreg.export.sqlite.database",
-    "parquet": "commreg.export.parquet",
-    "ics": "commreg.export.ics",
-    "lgtc": "commreg.export.transparency_code.file",
-    "ocds": "commreg.export.ocds.package",
-}
-MADE_TO_BE_PUBLISHED = frozenset(("lgtc", "ocds"))
+FORMATS = export_formats()
+_PUBLIC = " and ".join(name for name, export_format in FORMATS.items() if export_format.audience == "public")
+
+
+def format_names(incomplete: str) -> Iterator[str]:
+    """The names of the formats, for completion."""
+    return (name for name in FORMATS if name.startswith(incomplete))
+
+
+def _own_options() -> dict[ExportOption, list[str]]:
+    """The options that only some formats have, with the names of those formats."""
+    options: dict[ExportOption, list[str]] = {}
+    for export_format in FORMATS.values():
+        for option in export_format.options:
+            options.setdefault(option, []).append(export_format.name)
+    return options
+
+
+def _with_own_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give the command a parameter for each option that a format declares, in place of `own`."""
+    signature = inspect.signature(command, eval_str=True)
+    parameters = [parameter for name, parameter in signature.parameters.items() if name != "own"]
+    for option, names in _own_options().items():
+        info: Any = typer.Option(
+            f"--{option.name}", metavar=option.metavar or None, help=f"{', '.join(names)}: {option.help}"
+        )
+        annotation: Any = Annotated[str, info] if option.metavar else Annotated[bool, info]
+        name = option.name.replace("-", "_")
+        parameters.append(
+            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=option.default, annotation=annotation)
+        )
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # what Typer reads
+    return command
+
+
+def _describe(formats: Iterable[ExportFormat]) -> str:
+    return "; ".join(f"{export_format.name}: {export_format.description}" for export_format in formats) + "."
 
 
 @listing_command()
+@_with_own_options
 def export(
     reading: ListingOptions,
-    form: Annotated[
-        str, typer.Argument(metavar="FORM", help="; ".join(f"{name}: {what}" for name, what in FORMS.items()) + ".")
-    ],
+    form: Annotated[str, typer.Argument(metavar="FORM", help=_describe(FORMATS.values()), autocompletion=format_names)],
     audience: Annotated[
         str,
         typer.Option(
             "--audience",
             metavar="WHO",
-            help="public leaves out what is withheld or internal. [default: public for lgtc and ocds, else internal]",
+            help=f"public leaves out what is withheld or internal. [default: public for {_PUBLIC}, else internal]",
         ),
     ] = "",
-    quarter: Annotated[
-        str,
-        typer.Option(
-            "--quarter",
-            metavar="QUARTER",
-            help="lgtc: only contracts in force then. 2021-Q3 is July to September 2021; 2021/22-Q3 is the third "
-            "quarter of the council's year.",
-        ),
-    ] = "",
-    iso_dates: Annotated[
-        bool, typer.Option("--iso-dates", help="lgtc: dates as 2022-03-31, in place of 31/03/2022.")
-    ] = False,
-    field_names: Annotated[
-        bool,
-        typer.Option("--field-names", help="lgtc: the columns and words of the machine-readable schema."),
-    ] = False,
-    uri: Annotated[str, typer.Option("--uri", metavar="ADDRESS", help="ocds: where the file will be published.")] = "",
+    **own: Any,
 ) -> None:
     """Write the register for another program.
 
@@ -75,35 +73,32 @@ def export(
     Examples:
       commreg export csv -o register.csv
       commreg export ics --owner "Head of Service" -o deadlines.ics
-      commreg export lgtc --quarter 2021-Q3 -o contracts.csv
+      commreg export transparency-code --quarter 2021-Q3 -o contracts.csv
     """
     from commreg.export.request import ExportRequest
     from commreg.register.filters import select
     from commreg.register.redact import redact_for
 
-    require_choice("export format", form, FORMS)
-    audience = audience or ("public" if form in MADE_TO_BE_PUBLISHED else "internal")
-    require_choice("audience", audience, AUDIENCES)
-    given: dict[str, str | bool] = {
-        "quarter": quarter, "iso-dates": iso_dates, "field-names": field_names, "uri": uri
-    }  # fmt: skip
-    for name, own in OWN_OPTIONS.items():
-        if given[name] and form != own:
-            raise UsageError(f"--{name} belongs to export {own}, and not to {form}", hint="leave it out")
+    export_format = FORMATS[require_choice("export format", form, FORMATS)]
+    audience = require_choice("audience", audience or export_format.audience, AUDIENCES)
+    chosen = {option.name: own[option.name.replace("-", "_")] for option in _own_options()}
+    for option, names in _own_options().items():
+        if chosen[option.name] and option not in export_format.options:
+            message = f"--{option.name} belongs to export {' and '.join(names)}, and not to {export_format.name}"
+            raise UsageError(message, hint="leave it out")
     register, _ = reading.open()
     published = redact_for(register, "internal" if audience == "internal" else "public")
-    outgoing = ExportRequest(
+    request = ExportRequest(
         records=select(published.records, reading.filters, register.settings),
         published=published,
         settings=register.settings,
         as_of=register.as_of,
         heading=reading.heading(register, stood=False),  # a return made again has the same bytes
-        options=given,
+        options=chosen,
         left_out=len(register.excluded_files),
     )
-    module = import_module(_MODULES[form])
-    write(module.render(outgoing), reading.output)
-    for remark in module.remarks(outgoing) if hasattr(module, "remarks") else ():
+    write(export_format.render(request), reading.output)
+    for remark in export_format.remarks(request):
         warn(remark)
-    warn_withheld(published, outgoing.records)
+    warn_withheld(published, request.records)
     reading.session.finish(register)

@@ -23,7 +23,7 @@ def schema(
     from commreg.model.json_schema import WHAT, schema_text
 
     if require_choice("schema", what, (*WHAT, "export")) == "export":
-        from commreg.export.json_schema import export_schema
+        from commreg.export.json.schema import export_schema
 
         write(export_schema(), output)
         return

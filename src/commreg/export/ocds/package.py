@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from commreg.diagnostics.errors import InputError
-from commreg.export.decimal_json import dumps
+from commreg.export.ocds.decimal_json import dumps
 from commreg.export.ocds.ocid import is_prefix
 from commreg.export.ocds.parties import council_identifiers
 from commreg.export.ocds.release import release
