@@ -23,7 +23,7 @@ def render(found: Iterable[Deadline], heading: str, since: date, as_of: date, ho
     Empty where nothing has opened, come late or falls due.
     """
     sorted_out: dict[str, dict[str, list[Deadline]]] = {}
-    listed = sorted(found, key=lambda deadline: deadline.order)
+    listed = sorted(found)
     for deadline in listed:
         section = _section(deadline, since, as_of, horizon)
         if section:

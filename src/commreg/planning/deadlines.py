@@ -73,9 +73,12 @@ class Deadline:
 
     key: str = field(metadata=derived("text", "Tells it from others of its kind of the same contract."))
 
+    def __lt__(self, other: Deadline) -> bool:
+        """Deadlines are in order of day; no two of one register have the same contract, kind and key."""
+        return self._identity < other._identity
+
     @property
-    def order(self) -> tuple[date, str, str, str]:
-        """Deadlines are listed by day; no two of one register are equal in this."""
+    def _identity(self) -> tuple[date, str, str, str]:
         return self.day, self.contract, self.kind, self.key
 
 
@@ -101,7 +104,7 @@ def deadlines(
     found = list(records)
     listed = [deadline for record in found for deadline in _of(record, settings)]
     listed += _pipeline(found, settings, as_of) if whole else ()
-    return tuple(sorted(listed, key=lambda deadline: deadline.order))
+    return tuple(sorted(listed))
 
 
 def _of(record: ContractView, settings: Settings) -> Iterator[Deadline]:
