@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from commreg.importing.column_names import known
+from commreg.importing.column_names import fields_by_heading
 from commreg.model.contract import Contract
 from commreg.model.flatten import flatten
 from commreg.register import config, load
@@ -419,7 +419,7 @@ def test_the_reference_lists_every_heading_that_is_known() -> None:
     text = (ROOT / "docs" / "reference" / "import.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"(?m)^\| `([a-z][a-z_.]+)` \| (.+) \|$", text))
     fields: dict[str, list[str]] = {}
-    for heading, field in known().items():
+    for heading, field in fields_by_heading().items():
         fields.setdefault(field, []).append(heading)
     assert rows == {field: ", ".join(headings) for field, headings in fields.items()}
 

@@ -25,7 +25,7 @@ from commreg.register.config import find
 from commreg.register.load import load
 from commreg.yamlio import reader
 from commreg.yamlio.edit import EditError, equivalent, with_value
-from commreg.yamlio.formatter import tidy
+from commreg.yamlio.formatter import format_text
 from commreg.yamlio.layout import Layout
 from commreg.yamlio.source import Source
 from tests.conftest import ROOT, Program, Ran, tree
@@ -175,7 +175,7 @@ def test_putting_files_in_order_changes_nothing_that_the_checks_say(code: str, t
         for path in (root / "contracts").rglob("*.yaml"):
             if path.is_file() and not path.is_symlink():
                 with suppress(EditError, UnicodeDecodeError):
-                    path.write_bytes(tidy(path.read_bytes().decode("utf-8")).encode())
+                    path.write_bytes(format_text(path.read_bytes().decode("utf-8")).encode())
         assert _checked(root) == before
 
 

@@ -131,7 +131,7 @@ class EditSession:
     def finish(self, files: Sequence[Written], said: Sequence[str], *, dry_run: bool) -> None:
         """Check, then write or print the patch; say what was done, and what the checks have to say now."""
         from commreg.diagnostics.finding import Severity
-        from commreg.yamlio.unified_diff import unified
+        from commreg.yamlio.unified_diff import unified_diff
 
         changed = [one for one in files if one.changes]
         if not changed:
@@ -143,7 +143,7 @@ class EditSession:
             warn("Nothing is written: the register would have an error that it has not now.")
             raise typer.Exit(1)
         if dry_run:
-            patches = (unified(one.file.shown, _text(one.file), one.text) for one in changed)
+            patches = (unified_diff(one.file.shown, _text(one.file), one.text) for one in changed)
             write("".join(patches), None)
         else:
             self._put(changed)

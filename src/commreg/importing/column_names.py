@@ -12,7 +12,7 @@ from importlib.resources import files
 
 # What a column may be besides a field: read together with others, or kept in words.
 END_NOW, LONGEST, MONTHS = "current_end", "final_end", "term_months"
-NOTHING = "nothing"  # what a column is mapped to that is to be kept in words
+KEEP_AS_TEXT = "nothing"  # what a column is mapped to that is to be kept in words
 _APOSTROPHES = re.compile("['\u2019]")
 
 
@@ -24,7 +24,7 @@ def normalize_heading(heading: str) -> str:
 
 
 @cache
-def known() -> dict[str, str]:
+def fields_by_heading() -> dict[str, str]:
     """Every known heading, in plain form, with the field it is. The first field that has a heading keeps it."""
     table = tomllib.loads(files("commreg.importing").joinpath("columns.toml").read_text(encoding="utf-8"))
     found: dict[str, str] = {}
@@ -36,10 +36,10 @@ def known() -> dict[str, str]:
 
 def field_of(heading: str) -> str | None:
     """The field that a heading names, or None where the name says nothing."""
-    return known().get(normalize_heading(heading))
+    return fields_by_heading().get(normalize_heading(heading))
 
 
 @cache
-def fields() -> tuple[str, ...]:
+def mappable_fields() -> tuple[str, ...]:
     """What a column can be mapped to: every field that the table knows, and nothing, to keep it in words."""
-    return (*dict.fromkeys(known().values()), NOTHING)
+    return (*dict.fromkeys(fields_by_heading().values()), KEEP_AS_TEXT)

@@ -10,16 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from commreg.diagnostics.errors import InputError
-from commreg.importing.column_names import NOTHING, field_of, normalize_heading
+from commreg.importing.column_names import KEEP_AS_TEXT, field_of, normalize_heading
 from commreg.importing.parse_cells import is_blank_marker
 from commreg.importing.sheet_grid import Cell, Grid
 from commreg.model.field_path import is_field, parse_column
 from commreg.yamlio.source import UNSAFE_CHARACTERS
 
-FURTHEST = 40  # rows looked at for a heading
-LONGEST_HEADING = 200  # characters; a name in a contract file must stay below 1,024
+MAX_HEADING_ROW = 40  # rows looked at for a heading
+MAX_HEADING_LENGTH = 200  # characters; a name in a contract file must stay below 1,024
 Cells = tuple[Cell, ...]
-_OWN = frozenset(("id", "title", "provider.name", "term.start"))
+_EXPORT_HEADINGS = frozenset(("id", "title", "provider.name", "term.start"))
 REJECT_REASON_HEADING = "Why not imported"  # the column that a file of rows to be mended has beside theirs
 
 
@@ -39,7 +39,7 @@ class SkippedRow:
 
     number: int
     cells: Cells
-    taken_for: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +48,17 @@ class Sheet:
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[int, Cells], ...]
-    asides: tuple[SkippedRow, ...]
+    skipped_rows: tuple[SkippedRow, ...]
     letters: tuple[str, ...] = ()
     since_1904: bool = False
 
     @property
-    def own(self) -> bool:
+    def has_field_names(self) -> bool:
         """Whether it is a register as `export csv` writes it: every field under its own name."""
-        return {column.heading for column in self.columns} >= _OWN
+        return {column.heading for column in self.columns} >= _EXPORT_HEADINGS
 
     @property
-    def to_mend(self) -> bool:
+    def is_rejects_file(self) -> bool:
         """Whether it is a file of rows that an import has left, to be mended."""
         return any(column.heading == REJECT_REASON_HEADING for column in self.columns)
 
@@ -67,14 +67,14 @@ class Sheet:
         return next((column for column in self.columns if column.field == field), None)
 
 
-def find(grid: Grid, mapping: Mapping[str, str]) -> Sheet:
+def find_table(grid: Grid, mapping: Mapping[str, str]) -> Sheet:
     """The table of a grid. `mapping` names the field of a heading, or nothing where it is to be kept in words.
 
     Where no row could be a heading, the table has no columns, and all rows stand beside it. Raises InputError where the
     mapping names a column that is not there, or two columns for one field.
     """
     named = {_key(heading): field for heading, field in mapping.items()}
-    top, height = _heading_rows(grid.rows[:FURTHEST], named)
+    top, height = _heading_rows(grid.rows[:MAX_HEADING_ROW], named)
     if not height:
         beside = (SkippedRow(number, cells, "no table") for number, cells in zip(grid.numbers, grid.rows, strict=True))
         return Sheet((), (), tuple(beside), grid.letters)
@@ -94,7 +94,7 @@ def find(grid: Grid, mapping: Mapping[str, str]) -> Sheet:
 
 
 def _must_be_there(mapping: Mapping[str, str], headings: Sequence[str]) -> None:
-    if mapping and set(headings) >= _OWN:
+    if mapping and set(headings) >= _EXPORT_HEADINGS:
         raise InputError("the columns have the fields' own names", hint="leave the mapping out")
     known = {_key(heading) for heading in headings}
     fields: dict[str, str] = {}
@@ -103,14 +103,14 @@ def _must_be_there(mapping: Mapping[str, str], headings: Sequence[str]) -> None:
             listing = ", ".join(headings)
             raise InputError(f"there is no column “{heading}” to map", hint=f"the columns are: {listing}")
         first = fields.setdefault(field, heading)
-        if field != NOTHING and _key(first) != _key(heading):
+        if field != KEEP_AS_TEXT and _key(first) != _key(heading):
             hint = "map one of them, and the other to nothing, which keeps it in words"
             raise InputError(f"“{first}” and “{heading}” are both mapped to {field}", hint=hint)
 
 
 def _heading_rows(rows: Sequence[Cells], named: Mapping[str, str]) -> tuple[int, int]:
     """The first row of the heading and how many rows it has: one or two; none, after the last row, where none fits."""
-    own = next((top for top, row in enumerate(rows) if {cell.text for cell in row} >= _OWN), None)
+    own = next((top for top, row in enumerate(rows) if {cell.text for cell in row} >= _EXPORT_HEADINGS), None)
     if own is not None:
         return own, 1
     best, found = 0, None
@@ -125,9 +125,9 @@ def _heading_rows(rows: Sequence[Cells], named: Mapping[str, str]) -> tuple[int,
                 best, found = score, (top, height)
     if found and best >= 2:
         return found
-    widest = max((sum(not cell.empty for cell in row) for row in rows), default=0)
+    widest = max((sum(not cell.is_empty for cell in row) for row in rows), default=0)
     for top, row in enumerate(rows):
-        distinct = {cell.text for cell in row if not cell.empty}
+        distinct = {cell.text for cell in row if not cell.is_empty}
         if len(distinct) >= max(2, widest // 2) and all(cell.value is None for cell in row):
             return top, 1
     return len(rows), 0
@@ -140,15 +140,15 @@ def _by_name(headings: Sequence[str], last: Cells) -> list[str | None]:
 
 def _continues(above: Cells, below: Cells) -> bool:
     """Whether a row could be the second line of a heading: words alone, and short ones."""
-    texts = [cell for cell in below if not cell.empty]
+    texts = [cell for cell in below if not cell.is_empty]
     short = all(cell.value is None and len(cell.text) <= 40 and not is_blank_marker(cell.text) for cell in texts)
-    parted = any(one.empty or one.shared or two.shared for one, two in zip(above, below, strict=True))
+    parted = any(one.is_empty or one.is_merged or two.is_merged for one, two in zip(above, below, strict=True))
     return bool(texts) and short and parted
 
 
 def _joined(rows: Sequence[Cells]) -> list[str]:
     """The heading of every column: its lines joined, a merged cell's words said once, nothing that cannot be seen."""
-    if len(rows) == 1 and {cell.text for cell in rows[0]} >= _OWN:
+    if len(rows) == 1 and {cell.text for cell in rows[0]} >= _EXPORT_HEADINGS:
         return [cell.text for cell in rows[0]]
     found = []
     for cells in zip(*rows, strict=True):
@@ -157,7 +157,7 @@ def _joined(rows: Sequence[Cells]) -> list[str]:
             text = " ".join(UNSAFE_CHARACTERS.sub(" ", cell.text).replace("\u200b", "").split())
             if text and text not in words:
                 words.append(text)
-        found.append(" ".join(words)[:LONGEST_HEADING].strip())
+        found.append(" ".join(words)[:MAX_HEADING_LENGTH].strip())
     return found
 
 
@@ -179,7 +179,7 @@ def _columns(
     headings: Sequence[str], by_name: Sequence[str | None], named: Mapping[str, str], rows: Sequence[Cells]
 ) -> tuple[Column, ...]:
     """Each column with its field. What is mapped comes first; else the first column of a field has it."""
-    own = set(headings) >= _OWN
+    own = set(headings) >= _EXPORT_HEADINGS
     fields: list[str | None] = []
     how: list[str] = []
     for heading, name in zip(headings, by_name, strict=True):
@@ -193,7 +193,7 @@ def _columns(
     columns = []
     for place, (heading, why) in enumerate(zip(headings, how, strict=True)):
         field = fields[place]
-        if field == NOTHING or heading == REJECT_REASON_HEADING:
+        if field == KEEP_AS_TEXT or heading == REJECT_REASON_HEADING:
             field = None
         elif field and field in taken and why != "as mapped":
             columns.append(Column(place, heading, None, f"another column is {field} already"))
@@ -213,7 +213,7 @@ def _by_content(fields: list[str | None], how: list[str], rows: Sequence[Cells])
     for place, field in enumerate(fields):
         if field not in ("title", "id") or how[place] == "as mapped":
             continue
-        texts = [cells[place].text for cells in rows if not cells[place].empty]
+        texts = [cells[place].text for cells in rows if not cells[place].is_empty]
         if texts and sum(not any(char.isalpha() for char in text) for text in texts) * 5 > len(texts) * 4:
             numbers = "reference" not in fields
             fields[place] = "reference" if numbers else None

@@ -25,14 +25,14 @@ _DEFAULTS = frozenset(("available", "unstated"))  # what a contract says where n
 class Change:
     """A field that the row has another value for. None stands for nothing: not recorded, or not in the file."""
 
-    route: FieldPath
-    was: object | None
-    now: object | None
+    path: FieldPath
+    before: object | None
+    after: object | None
 
     @property
     def field(self) -> str:
         """The field as it is written in messages."""
-        return format_path(self.route)
+        return format_path(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Merge:
     """Every row that makes a contract, and the entries that no row is of."""
 
     matches: tuple[Match, ...]
-    gone: tuple[RegisterEntry, ...]
+    unmatched: tuple[RegisterEntry, ...]
 
 
 def merge(drafts: Iterable[Draft], entries: Sequence[RegisterEntry], own: Container[str] = ()) -> Merge:
@@ -115,7 +115,7 @@ def _changes(draft: Draft, contract: Contract, recorded: Contract, own: Containe
     A list is compared whole: an item too many in the entry is a change. What no cell says, as that an option is still
     available, is no change.
     """
-    said = {account.became for account in draft.accounts if account.status != LEFT}
+    said = {account.destination for account in draft.outcomes if account.status != LEFT}
     known = dict(iter_values(recorded))
     given = dict(iter_values(contract))
     for route, value in given.items():
@@ -146,7 +146,7 @@ def to_edits(match: Match, *, whole: bool = False) -> tuple[list[tuple[FieldPath
         route = _list_of(change)
         was, now = (value_at(values, route) for values in (recorded, given)) if route else (None, None)
         if route is None or (was and now and len(was) == len(now)):
-            found[change.route] = change.now
+            found[change.path] = change.after
         elif not was or whole:
             found[route] = now
         else:
@@ -156,10 +156,10 @@ def to_edits(match: Match, *, whole: bool = False) -> tuple[list[tuple[FieldPath
 
 def _list_of(change: Change) -> FieldPath | None:
     """The list that a change lies in, or is."""
-    for place, step in enumerate(change.route):
+    for place, step in enumerate(change.path):
         if isinstance(step, int):
-            return change.route[:place]
-    return change.route if isinstance(change.now, tuple) or isinstance(change.was, tuple) else None
+            return change.path[:place]
+    return change.path if isinstance(change.after, tuple) or isinstance(change.before, tuple) else None
 
 
 def _said(name: str, said: Iterable[str]) -> bool:

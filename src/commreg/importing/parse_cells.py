@@ -57,9 +57,9 @@ class Parsed:
     """
 
     value: Any
-    how: str = ""
-    left: str = ""
-    sure: bool = True
+    note: str = ""
+    leftover: str = ""
+    is_certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def is_blank_marker(text: str) -> bool:
     return text.strip().casefold() in _NOTHING
 
 
-def order(cells: Iterable[Cell]) -> tuple[str | None, str]:
+def detect_date_order(cells: Iterable[Cell]) -> tuple[str | None, str]:
     """Whether a column of dates in figures has the day or the month first, and on what evidence; None where none.
 
     One figure over 12 in either place decides for the whole column; figures in both places decide nothing.
@@ -99,15 +99,15 @@ def order(cells: Iterable[Cell]) -> tuple[str | None, str]:
     return None, "no date in it tells the day from the month" if figures else ""
 
 
-def day(cell: Cell, column_order: str | None, *, since_1904: bool = False) -> Parsed | Unparsed:
+def parse_date(cell: Cell, column_order: str | None, *, since_1904: bool = False) -> Parsed | Unparsed:
     """A day in any form: written out, in figures by the column's order, packed, or as a workbook's day number."""
     if isinstance(cell.value, date):
         return _within(cell.value, "")
     text = " ".join(cell.text[:_LONGEST_AMOUNT].replace("\xa0", " ").split())
     if match := _AND_WORDS.match(text):
-        found = day(Cell(match[1]), column_order)
+        found = parse_date(Cell(match[1]), column_order)
         return (
-            Parsed(found.value, "the words after the date are kept", text, sure=False)
+            Parsed(found.value, "the words after the date are kept", text, is_certain=False)
             if isinstance(found, Parsed)
             else found
         )
@@ -183,7 +183,7 @@ def _serial(text: str, epoch: date) -> Parsed | Unparsed:
     if not 20_000 <= number <= 80_000:  # 1954 to 2119
         return Unparsed("is a number that is no spreadsheet's day")
     found = epoch + timedelta(days=number)
-    return Parsed(found, f"read as a spreadsheet's number of a day, {long_date(found)}", sure=False)
+    return Parsed(found, f"read as a spreadsheet's number of a day, {long_date(found)}", is_certain=False)
 
 
 _MOST = Decimal("999999999999.99")  # what a contract file holds
@@ -214,7 +214,7 @@ _BASES = (
 )
 
 
-def amount(cell: Cell) -> Parsed | Unparsed:
+def parse_amount(cell: Cell) -> Parsed | Unparsed:
     """Pounds: a number, or a text with one amount in it; the words round it are left over, to be kept.
 
     A range, two amounts, or another currency is refused: none of them is one amount in pounds.
@@ -290,7 +290,7 @@ def _pounds(number: Decimal, around: str, read_as: str = "") -> Parsed | Unparse
     if number != number.quantize(Decimal("0.01")):
         return Unparsed("has more than two places after the point")
     how = f"“{read_as.strip()}” read in full" if read_as else ""
-    return Parsed(number.quantize(Decimal("0.01")), how, around, sure=not _has_extra_words(around))
+    return Parsed(number.quantize(Decimal("0.01")), how, around, is_certain=not _has_extra_words(around))
 
 
 def _has_extra_words(words: str) -> bool:
@@ -300,7 +300,7 @@ def _has_extra_words(words: str) -> bool:
     return re.search(r"\w", words) is not None
 
 
-def basis(text: str) -> str | None:
+def detect_basis(text: str) -> str | None:
     """What an amount covers, where words beside it say so."""
     return next((name for pattern, name in _BASES if pattern.search(text)), None)
 
@@ -334,7 +334,7 @@ _NONE = frozenset(
 _LONGEST_OPTION = 200  # characters; what is longer is a narrative
 
 
-def extensions(cell: Cell) -> Parsed | Unparsed:
+def parse_extensions(cell: Cell) -> Parsed | Unparsed:
     """Options to extend, as the values of a file: `1+1 years` is two of 12 months, `None` is none provided for.
 
     `2 years` is one of 24 months; whether it is two of a year is not said, and that is told. A narrative is refused.
@@ -351,7 +351,7 @@ def extensions(cell: Cell) -> Parsed | Unparsed:
         if isinstance(found, Unparsed) or not match["term"]:
             return found
         said = f"“{match['term']}” before it is the term"
-        return Parsed(found.value, f"{found.how}; {said}".lstrip("; "), match["term"], sure=False)
+        return Parsed(found.value, f"{found.note}; {said}".lstrip("; "), match["term"], is_certain=False)
     return _lengths(text)
 
 
@@ -389,10 +389,10 @@ def _unit(text: str) -> int:
 def _options(months: list[int], how: str) -> Parsed | Unparsed:
     if not months or len(months) > 20 or not all(1 <= count <= 240 for count in months):
         return Unparsed("gives extensions of no length that a contract could have")
-    return Parsed(tuple({"months": str(count)} for count in months), how, sure=not how)
+    return Parsed(tuple({"months": str(count)} for count in months), how, is_certain=not how)
 
 
-def flag(text: str) -> Parsed | Unparsed:
+def parse_flag(text: str) -> Parsed | Unparsed:
     """A yes or no in any of its forms."""
     word = text.strip().casefold()
     if word in ("yes", "y", "true", "1", "1.0"):
@@ -402,7 +402,7 @@ def flag(text: str) -> Parsed | Unparsed:
     return Unparsed("is neither yes nor no")
 
 
-def word(text: str, words: Vocabulary, others: dict[str, str]) -> Parsed | Unparsed:
+def parse_word(text: str, words: Vocabulary, others: dict[str, str]) -> Parsed | Unparsed:
     """A word of a closed list: itself, what it is called on paper, or another name for it."""
     folded = " ".join(text.casefold().split())
     for known in words:
@@ -414,17 +414,17 @@ def word(text: str, words: Vocabulary, others: dict[str, str]) -> Parsed | Unpar
     return Unparsed(f"is not a {words.name} that is known" + (f" ({near}?)" if near else ""))
 
 
-def company_number(text: str) -> Parsed | Unparsed:
+def parse_company_number(text: str) -> Parsed | Unparsed:
     """All eight characters; the zeros that a spreadsheet drops from the front are put back, and that is told."""
     raw = text.strip().upper().removesuffix(".0").replace(" ", "")
     if COMPANY_NUMBER.match(raw):
         return Parsed(raw)
     if re.fullmatch(r"\d{5,7}", raw, re.ASCII):
-        return Parsed(raw.zfill(8), "the zeros in front put back", sure=False)
+        return Parsed(raw.zfill(8), "the zeros in front put back", is_certain=False)
     return Unparsed("does not have the form of a company number")
 
 
-def charity_number(text: str) -> Parsed | Unparsed:
+def parse_charity_number(text: str) -> Parsed | Unparsed:
     """Six or seven figures, with or without the number of a branch; or Scotland's and Northern Ireland's forms."""
     raw = text.strip().upper().removesuffix(".0").replace(" ", "")
     if CHARITY_NUMBER.match(raw):

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from commreg.diagnostics.errors import InputError
-from commreg.importing.sheet_grid import LARGEST, Cell, Grid, to_grid, too_large
+from commreg.importing.sheet_grid import MAX_BYTES, Cell, Grid, to_grid, too_large_error
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -30,8 +30,8 @@ def read(path: Path, data: bytes, sheet: str | None = None) -> Grid:
     """The grid of a CSV or XLSX file. Raises InputError where it is neither, or has no such sheet."""
     from commreg.importing import read_xlsx  # noqa: PLC0415 - heavy, and only for workbooks
 
-    if len(data) > LARGEST:
-        raise too_large(path)
+    if len(data) > MAX_BYTES:
+        raise too_large_error(path)
     if read_xlsx.is_workbook(data):
         return read_xlsx.read(path, data, sheet)
     if sheet:
@@ -51,7 +51,7 @@ def _text(path: Path, data: bytes) -> Grid:
         text = "\0"
     if "\0" in text:
         raise InputError(f"{path.name} is not a spreadsheet that can be read", hint="save it as .xlsx or .csv (UTF-8)")
-    csv.field_size_limit(LARGEST)
+    csv.field_size_limit(MAX_BYTES)
     delimiter = _delimiter(text)
     cells = {}
     for number, row in _lines(path, text, delimiter):

@@ -22,9 +22,9 @@ from commreg.importing.column_names import field_of
 from commreg.importing.sheet_grid import Cell, Grid, to_grid
 from commreg.values.text import pluralize
 
-MOST_UNPACKED = 400_000_000  # bytes
-MOST_ROWS = 1_048_576  # what a sheet of Excel can have
-MOST_CELLS = 5_000_000
+MAX_UNPACKED_BYTES = 400_000_000  # bytes
+MAX_ROWS = 1_048_576  # what a sheet of Excel can have
+MAX_CELLS = 5_000_000
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old workbooks, and new ones with a password
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
@@ -81,7 +81,7 @@ def _refuse_bombs(path: Path, data: bytes) -> None:
         size = sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(data)).infolist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise InputError(f"{path.name} is a workbook that is not whole", hint="save it or fetch it again") from None
-    if size > MOST_UNPACKED:
+    if size > MAX_UNPACKED_BYTES:
         raise InputError(
             f"{path.name} unpacks to {size // 1_000_000:,} MB, more than a register could need",
             hint="delete the empty rows and columns that have a format, or save the sheet as CSV",
@@ -145,12 +145,12 @@ def _sheet(path: Path, data: bytes, sheet: Any) -> _Sheet:
         for place, (value, formula) in enumerate(row, 1):
             bare = value is None and isinstance(formula, str)
             cell = _cell(formula if bare else value)
-            if cell and not cell.empty:
+            if cell and not cell.is_empty:
                 filled[place] = cell
                 without += bare
         count += len(filled)
-        if count > MOST_CELLS:
-            raise InputError(f"{path.name} has more than {MOST_CELLS:,} cells", hint="save the register alone as CSV")
+        if count > MAX_CELLS:
+            raise InputError(f"{path.name} has more than {MAX_CELLS:,} cells", hint="save the register alone as CSV")
         if filled:
             cells[number] = filled
     return _Sheet(sheet.title, cells, xml, without)
@@ -158,8 +158,8 @@ def _sheet(path: Path, data: bytes, sheet: Any) -> _Sheet:
 
 def _rows(path: Path, sheet: Any) -> Iterator[Any]:
     sheet.reset_dimensions()
-    for count, row in enumerate(islice(sheet.iter_rows(values_only=True), MOST_ROWS + 1)):
-        if count == MOST_ROWS:
+    for count, row in enumerate(islice(sheet.iter_rows(values_only=True), MAX_ROWS + 1)):
+        if count == MAX_ROWS:
             raise InputError(f"{path.name} has more rows than a sheet can have", hint="save the sheet as CSV")
         yield row
 
@@ -185,8 +185,8 @@ def _fill_merged_cells(sheet: _Sheet) -> int:
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
                 if (row, column) != (top, left):
-                    sheet.cells.setdefault(row, {})[column] = Cell(first.text, first.value, shared=True)
-    own = {row: cells for row, cells in sorted(sheet.cells.items()) if not all(one.shared for one in cells.values())}
+                    sheet.cells.setdefault(row, {})[column] = Cell(first.text, first.value, is_merged=True)
+    own = {row: cells for row, cells in sorted(sheet.cells.items()) if not all(one.is_merged for one in cells.values())}
     sheet.cells.clear()
     sheet.cells.update(own)
     return count

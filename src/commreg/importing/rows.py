@@ -32,9 +32,9 @@ from commreg.values.dates import add_months, last_day, long_date
 from commreg.yamlio.source import UNSAFE_CHARACTERS
 
 READ, GUESSED, KEPT, REFUSED, LEFT = "read", "guessed", "kept as text", "refused", "not imported"
-DATES = ("term.start", "term.end", END_NOW, LONGEST, "term.review_on", "procurement.awarded_on", "checked_on")
-UNASSIGNED = "unassigned"
-MOST_BYTES = 400_000  # of a row's cells: with quotation marks and comments the file stays below what it may be
+DATE_FIELDS = ("term.start", "term.end", END_NOW, LONGEST, "term.review_on", "procurement.awarded_on", "checked_on")
+UNASSIGNED_AREA = "unassigned"
+MAX_ROW_BYTES = 400_000  # of a row's cells: with quotation marks and comments the file stays below what it may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class CellOutcome:
     column: str
     text: str
     status: str
-    became: str
+    destination: str
     reason: str = ""
 
 
@@ -57,7 +57,7 @@ class Draft:
     cells: tuple[Cell, ...]
     contract: Contract | None
     reasons: tuple[str, ...]
-    accounts: tuple[CellOutcome, ...]
+    outcomes: tuple[CellOutcome, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ class ParsedSheet:
 
     sheet: Sheet
     drafts: tuple[Draft, ...]
-    orders: Mapping[str, tuple[str | None, str]]
-    new_areas: Mapping[str, str]
+    date_orders: Mapping[str, tuple[str | None, str]]
+    new_service_areas: Mapping[str, str]
 
 
 @dataclass
@@ -149,8 +149,8 @@ def import_rows(sheet: Sheet, settings: Settings, taken: Iterable[str], *, order
     """A draft of every row. `taken` are ids that others have; `order` says where days stand in dates in figures."""
     orders = {}
     for column in sheet.columns:
-        if column.field in DATES and not sheet.own:
-            found = reading.order(cells[column.place] for _, cells in sheet.rows)
+        if column.field in DATE_FIELDS and not sheet.has_field_names:
+            found = reading.detect_date_order(cells[column.place] for _, cells in sheet.rows)
             orders[column.heading] = (order, "as told") if order and not found[0] else found
     plan = _ImportContext(sheet, settings, orders, {}, _Ids(frozenset(taken)))
     drafts = [_draft(plan, number, cells) for number, cells in sheet.rows]
@@ -163,19 +163,19 @@ def _draft(plan: _ImportContext, number: int, given: tuple[Cell, ...]) -> Draft:
     row = _Row(number)
     reasons: tuple[str, ...] = ()
     cells = tuple(_without_invisible(row, place, cell, plan.sheet) for place, cell in enumerate(given))
-    if plan.sheet.own:
+    if plan.sheet.has_field_names:
         reasons = _take_own(row, plan.sheet, cells)
     for column in plan.sheet.columns:
         cell = cells[column.place]
-        if given[column.place].empty:
+        if given[column.place].is_empty:
             continue
-        if cell.empty:
+        if cell.is_empty:
             row.account(column, cell, LEFT, "the report", "it holds nothing that can be seen")
         elif column.heading == REJECT_REASON_HEADING:
             row.account(column, cell, LEFT, "the report", "why the row was not imported before")
-        elif not (plan.sheet.own and column.field):
+        elif not (plan.sheet.has_field_names and column.field):
             _take(row, column, cell, plan)
-    if not plan.sheet.own:
+    if not plan.sheet.has_field_names:
         _ends(row)
         _assumed(row, plan)
     contract, reasons = (None, reasons) if reasons else _checked(row, plan.ids)
@@ -193,7 +193,7 @@ def _take(row: _Row, column: Column, cell: Cell, plan: _ImportContext) -> None:
         row.keep(column, cell, REFUSED, f"{column.field}: it is an error of the spreadsheet's")
     elif reading.is_blank_marker(cell.text):
         row.keep(column, cell, reason="it says that nothing is known")
-    elif column.field in DATES:
+    elif column.field in DATE_FIELDS:
         _date(row, column, cell, plan)
     elif column.field == "service_area":
         _area(row, column, cell, plan)
@@ -206,16 +206,16 @@ def _without_invisible(row: _Row, place: int, cell: Cell, sheet: Sheet) -> Cell:
 
     In a file of rows to be mended, without the mark that kept a spreadsheet from running it.
     """
-    text = unescape_formula(cell.text) if sheet.to_mend and not sheet.own else cell.text
+    text = unescape_formula(cell.text) if sheet.is_rejects_file and not sheet.has_field_names else cell.text
     plain = UNSAFE_CHARACTERS.sub(" ", text).replace("\u200b", "")
     if plain != cell.text:
         row.raw[place] = cell.text if plain != text else plain
-    return cell if plain == cell.text else Cell(plain, cell.value, cell.shared)
+    return cell if plain == cell.text else Cell(plain, cell.value, cell.is_merged)
 
 
 def _take_own(row: _Row, sheet: Sheet, cells: tuple[Cell, ...]) -> tuple[str, ...]:
     """The cells of a row that `export csv` wrote, field for field; what is wrong with them, if two contradict."""
-    own = [column for column in sheet.columns if column.field and not cells[column.place].empty]
+    own = [column for column in sheet.columns if column.field and not cells[column.place].is_empty]
     for column in own:
         row.account(column, cells[column.place], READ, column.heading)
     try:
@@ -238,26 +238,26 @@ def _date(row: _Row, column: Column, cell: Cell, plan: _ImportContext) -> None:
         row.put("term.ends_when", cell.text.strip())
         row.account(column, cell, GUESSED, "term.ends_when", "no end date; kept as what is said of the end")
         return
-    found = reading.day(cell, plan.orders[column.heading][0], since_1904=plan.sheet.since_1904)
+    found = reading.parse_date(cell, plan.orders[column.heading][0], since_1904=plan.sheet.since_1904)
     if isinstance(found, Unparsed):
         row.keep(column, cell, REFUSED, f"{name}: it {found.reason}")
         return
     row.dates[name] = found.value
-    if found.left:
+    if found.leftover:
         row.keep_words(column, cell)
     if name in (END_NOW, LONGEST):
         row.later[name] = (column, cell)
     else:
         row.put(name, found.value.isoformat())
-        row.account(column, cell, _status(found), name, found.how)
+        row.account(column, cell, _status(found), name, found.note)
 
 
 def _status(found: Parsed) -> str:
-    return READ if found.sure else GUESSED
+    return READ if found.is_certain else GUESSED
 
 
 def _amount(row: _Row, column: Column, cell: Cell) -> None:
-    found = reading.amount(cell)
+    found = reading.parse_amount(cell)
     if isinstance(found, Unparsed):
         row.put("value.variation", cell.text.strip())
         row.account(column, cell, REFUSED, "value.variation", f"value.amount: it {found.reason}; kept in words")
@@ -267,50 +267,50 @@ def _amount(row: _Row, column: Column, cell: Cell) -> None:
         row.account(column, cell, GUESSED, "value.parts", "read as parts, each with the words before it")
         return
     row.put("value.amount", f"{found.value:f}")
-    basis = reading.basis(found.left) or reading.basis(column.heading)
+    basis = reading.detect_basis(found.leftover) or reading.detect_basis(column.heading)
     if basis:
         row.put("value.basis", basis)
-    if reading.is_estimate(found.left):
+    if reading.is_estimate(found.leftover):
         row.put("value.certainty", "estimated")
-    if found.left:
-        row.put("value.variation", found.left)
+    if found.leftover:
+        row.put("value.variation", found.leftover)
     how = "; ".join(
-        part for part in (found.how, f"“{found.left}” kept in value.variation" if found.left else "") if part
+        part for part in (found.note, f"“{found.leftover}” kept in value.variation" if found.leftover else "") if part
     )
     row.account(column, cell, _status(found), "value.amount", how)
 
 
 def _plain_amount(row: _Row, column: Column, cell: Cell) -> None:
     name = column.field or ""
-    found = reading.amount(cell)
-    if isinstance(found, Unparsed) or isinstance(found.value, tuple) or found.left:
+    found = reading.parse_amount(cell)
+    if isinstance(found, Unparsed) or isinstance(found.value, tuple) or found.leftover:
         row.keep(column, cell, REFUSED, f"{name}: it is not one amount alone")
         return
     row.put(name, f"{found.value:f}")
-    row.account(column, cell, READ, name, found.how)
+    row.account(column, cell, READ, name, found.note)
 
 
 def _extensions(row: _Row, column: Column, cell: Cell) -> None:
-    found = reading.extensions(cell)
+    found = reading.parse_extensions(cell)
     if isinstance(found, Unparsed):
         row.keep(column, cell, REFUSED, f"term.extensions: it {found.reason}")
         return
     row.put("term.extensions", found.value)
-    if found.left:
+    if found.leftover:
         row.keep_words(column, cell)
-    row.account(column, cell, _status(found), "term.extensions", found.how)
+    row.account(column, cell, _status(found), "term.extensions", found.note)
 
 
 def _flag(row: _Row, column: Column, cell: Cell) -> None:
-    _found(row, column, cell, reading.flag(cell.text))
+    _found(row, column, cell, reading.parse_flag(cell.text))
 
 
 def _company(row: _Row, column: Column, cell: Cell) -> None:
-    _found(row, column, cell, reading.company_number(cell.text))
+    _found(row, column, cell, reading.parse_company_number(cell.text))
 
 
 def _charity(row: _Row, column: Column, cell: Cell) -> None:
-    _found(row, column, cell, reading.charity_number(cell.text))
+    _found(row, column, cell, reading.parse_charity_number(cell.text))
 
 
 _CPV = re.compile(r"(?<!\w)\d{8}(?:-\d)?(?!\w)", re.ASCII)
@@ -328,7 +328,7 @@ def _cpv(row: _Row, column: Column, cell: Cell) -> None:
 
 def _word_of(known: Vocabulary, others: dict[str, str]) -> Callable[[_Row, Column, Cell], None]:
     def take(row: _Row, column: Column, cell: Cell) -> None:
-        _found(row, column, cell, reading.word(cell.text, known, others))
+        _found(row, column, cell, reading.parse_word(cell.text, known, others))
 
     return take
 
@@ -339,7 +339,7 @@ def _found(row: _Row, column: Column, cell: Cell, found: Parsed | Unparsed) -> N
         row.keep(column, cell, REFUSED, f"{name}: it {found.reason}")
         return
     row.put(name, found.value)
-    row.account(column, cell, _status(found), name, found.how)
+    row.account(column, cell, _status(found), name, found.note)
 
 
 def _months(row: _Row, column: Column, cell: Cell) -> None:
@@ -467,15 +467,15 @@ def _assumed(row: _Row, plan: _ImportContext) -> None:
     """What every contract needs and a register may not have: an ordinary contract, an area to be named."""
     row.values.setdefault("kind", "service-contract")
     if "service_area" not in row.values:
-        row.put("service_area", UNASSIGNED)
-        if UNASSIGNED not in plan.settings.service_areas:
-            plan.areas.setdefault(UNASSIGNED, "Unassigned")
+        row.put("service_area", UNASSIGNED_AREA)
+        if UNASSIGNED_AREA not in plan.settings.service_areas:
+            plan.areas.setdefault(UNASSIGNED_AREA, "Unassigned")
 
 
 def _checked(row: _Row, ids: _Ids) -> tuple[Contract | None, tuple[str, ...]]:
     """The contract, with an id of its own; or what stands in its way, in the words of the checks."""
     size = sum(len(account.text.encode("utf-8", "replace")) for account in row.accounts)
-    if size > MOST_BYTES:
+    if size > MAX_ROW_BYTES:
         return None, (f"the row has {size:,} characters, far more than a contract file may have",)
     missing = [name for name in ("title", "provider.name", "term.start") if not row.get(name)]
     if missing:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from commreg.diagnostics.errors import InputError
 
-LARGEST = 100_000_000  # bytes
+MAX_BYTES = 100_000_000  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +19,10 @@ class Cell:
 
     text: str
     value: date | Decimal | bool | None = None
-    shared: bool = False
+    is_merged: bool = False
 
     @property
-    def empty(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether there is nothing in it."""
         return not self.text.strip()
 
@@ -44,14 +44,14 @@ class Grid:
     rows: tuple[tuple[Cell, ...], ...]
     numbers: tuple[int, ...]
     letters: tuple[str, ...]
-    how: tuple[str, ...]
+    notes: tuple[str, ...]
     sheet: str = ""
     since_1904: bool = False
 
 
-def too_large(path: Path) -> InputError:
+def too_large_error(path: Path) -> InputError:
     """What is said of a file that is larger than a register could be."""
-    return InputError(f"{path.name} is larger than {LARGEST // 1_000_000} MB", hint="export the sheet alone as CSV")
+    return InputError(f"{path.name} is larger than {MAX_BYTES // 1_000_000} MB", hint="export the sheet alone as CSV")
 
 
 def to_grid(cells: Rows, how: Iterable[str], sheet: str = "", *, since_1904: bool = False) -> Grid:
@@ -61,7 +61,7 @@ def to_grid(cells: Rows, how: Iterable[str], sheet: str = "", *, since_1904: boo
         rows=tuple(tuple(row.get(place, EMPTY) for place in places) for row in cells.values()),
         numbers=tuple(cells),
         letters=tuple(map(column_letter, places)),
-        how=tuple(how),
+        notes=tuple(how),
         sheet=sheet,
         since_1904=since_1904,
     )

@@ -89,7 +89,7 @@ def _load(folder: Path, name: str) -> Config | None:
         raise _settings_error(source.Source(name, ""), [(_unreadable(name, data), Location())])
     text, flaws = source.decode(name, data)
     if flaws:
-        found = [(_unreadable(name, flaw.violation), text.place(flaw.start, flaw.end)) for flaw in flaws]
+        found = [(_unreadable(name, flaw.violation), text.location(flaw.start, flaw.end)) for flaw in flaws]
         raise _settings_error(text, found)
     try:
         table: Any = tomllib.loads(text.text.replace("\r\n", "\n"), parse_float=Decimal)
@@ -156,7 +156,7 @@ def _syntax_place(error: Exception, text: source.Source) -> Location:
     match = re.search(r"at line (\d+), column (\d+)", str(error))
     if not match:  # at the end of the file
         end = len(text.text.rstrip())
-        return text.place(max(0, end - 1), end)
+        return text.location(max(0, end - 1), end)
     line, column = int(match[1]), int(match[2])
     return Location(line, column, line, column + 1)
 

@@ -172,16 +172,16 @@ def _read_file(one: discovery.SourceFile, given: bytes | None) -> _File:
         file.readable = False
         return file
     if flaws:  # go on past odd characters, so that one run tells of the other faults too
-        plain = sources.without_odd(text)
+        plain = sources.replace_unsafe(text)
         flaws = file.found.flaws = reader.without_spaces_in_text(text, plain, flaws)
         text = plain if flaws else text
     tree = reader.read(text)
-    if flaws and (tree.flaws or not isinstance(tree.values, dict)):
+    if flaws and (tree.problems or not isinstance(tree.values, dict)):
         return file  # what a space in the place of an odd character leads to is nobody's fault
-    file.found.flaws += tree.flaws
+    file.found.flaws += tree.problems
     file.found.flaws += reader.lost_comments(text)
-    if not tree.whole:
-        file.readable = not any(flaw.violation.code == "CR005" for flaw in tree.flaws)
+    if not tree.complete:
+        file.readable = not any(flaw.violation.code == "CR005" for flaw in tree.problems)
         return file
     if tree.empty:
         file.found.flaws.append(

@@ -13,7 +13,7 @@ from commreg.diagnostics.finding import Finding, Location, Related, RelatedLocat
 from commreg.register import suppressions
 from commreg.register.suppressions import Ignore
 from commreg.yamlio.reader import SourceMap
-from commreg.yamlio.source import Source, without_odd
+from commreg.yamlio.source import Source, replace_unsafe
 
 # Of one code in one file, so many are shown; the rest are counted in the last of them.
 MOST_OF_A_CODE = 20
@@ -82,11 +82,11 @@ class FindingLocator:
     def places(self, source: Source) -> SourceMap:
         """The places of a file, parsed once; an odd character in it, told of by itself, hides none of them."""
         if source.path not in self._places:
-            self._places[source.path] = SourceMap(without_odd(source))
+            self._places[source.path] = SourceMap(replace_unsafe(source))
         return self._places[source.path]
 
     def _flaw(self, source: Source, flaw: TextProblem) -> Finding:
-        place = source.place(flaw.start, flaw.end)
+        place = source.location(flaw.start, flaw.end)
         fault = replace(flaw.violation, message=f"{PurePosixPath(source.path).name} {flaw.violation.message}")
         return self._diagnostic(source, fault, place, ())
 
@@ -101,7 +101,7 @@ class FindingLocator:
             "which has nothing to say on this line",
             hint="take the comment out",
         )
-        return self._diagnostic(source, fault, source.place(item.start, item.end), ())
+        return self._diagnostic(source, fault, source.location(item.start, item.end), ())
 
     def _diagnostic(self, source: Source, fault: Violation, place: Location, related: Iterable[Related]) -> Finding:
         return Finding(

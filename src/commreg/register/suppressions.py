@@ -43,7 +43,7 @@ def ignores(source: Source, in_words: Callable[[int], bool]) -> Iterator[Ignore 
         if fault := _unclear(codes, reason):
             yield TextProblem(fault, start, end)
             continue
-        line = source.place(start, end).line
+        line = source.location(start, end).line
         for code in codes:
             yield Ignore(code, line, reason, start, end)
 

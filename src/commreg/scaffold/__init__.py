@@ -15,7 +15,7 @@ from pathlib import Path
 
 from commreg.model.json_schema import schema_text
 
-CI = ("github", "gitlab", "none")
+CI_SERVICES = ("github", "gitlab", "none")
 # Kept by IANA for examples: until somebody names the real place, a run stops there and can install nothing else.
 SOURCE = "git+https://git.example.org/commreg.git@v{version}"
 _HERE = Path(__file__).parent

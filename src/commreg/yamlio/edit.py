@@ -21,7 +21,7 @@ from commreg.yamlio.emitter import YamlEmitter
 from commreg.yamlio.layout import Layout, LayoutError
 
 BOM = "\ufeff"
-MOST_STEPS = 2000  # splices that one change may come to
+MAX_SPLICES = 2000  # splices that one change may come to
 _SEQUENCES = (tuple, list)
 
 
@@ -117,7 +117,7 @@ def _changed(text: str, route: FieldPath, value: Any) -> str:
 
 def _converge(layout: Layout, route: FieldPath, wanted: Any) -> Layout:
     """The layout that says what is wanted, which differs at the route alone, splice by splice."""
-    for _ in range(MOST_STEPS):
+    for _ in range(MAX_SPLICES):
         if equivalent(layout.values, wanted):
             return layout
         layout = Layout(splices.spliced(layout.text, _at(layout, route, wanted)))

@@ -20,7 +20,7 @@ from commreg.yamlio.layout import Layout, LayoutError
 STEP = 2
 
 
-def tidy(text: str) -> str:
+def format_text(text: str) -> str:
     """The text in order; as it is where it is in order already. Raises EditError where that cannot be done surely."""
     bare = text.removeprefix(BOM)
     try:

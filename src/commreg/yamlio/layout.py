@@ -46,7 +46,7 @@ class Layout:
             raise LayoutError("the file has characters that cannot be seen")
         self.text = text
         tree = reader.read(Source("", text), marking=True)
-        if tree.flaws or not tree.whole:
+        if tree.problems or not tree.complete:
             raise LayoutError("the file cannot be read without doubt")
         if not isinstance(tree.values, dict):
             raise LayoutError("the file does not hold the fields of a contract")

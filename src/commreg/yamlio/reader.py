@@ -25,9 +25,9 @@ from commreg.yamlio.source import UNSAFE_CHARACTERS, Source
 # libyaml's parser where PyYAML was built with it, else PyYAML's own: the same events, eight times slower.
 EventParser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-MOST_DEEP = 40
-MOST_OF_A_NAME = 60
-MOST_VALUES = 20_000
+MAX_DEPTH = 40
+MAX_NAME_LENGTH = 60
+MAX_VALUES = 20_000
 _BLANK = frozenset(("", "~", "null", "Null", "NULL"))
 
 
@@ -47,8 +47,8 @@ class Tree:
     """What a file holds. `whole` is false where something had to be left out, so that the values prove nothing."""
 
     values: Any = None
-    flaws: list[TextProblem] = field(default_factory=list)
-    whole: bool = True
+    problems: list[TextProblem] = field(default_factory=list)
+    complete: bool = True
     empty: bool = True
     marks: dict[FieldPath, Mark] = field(default_factory=dict)
     words: list[tuple[int, int]] = field(default_factory=list)  # every stretch of text that is a value or a name
@@ -79,8 +79,8 @@ class _Builder:
 
     def flaw(self, event: Any, code: str, message: str, hint: str, *, broken: bool = True) -> None:
         start, end = event.start_mark.index, event.end_mark.index
-        self.tree.flaws.append(TextProblem(Violation(code, message, hint=hint), start, end))
-        self.tree.whole = self.tree.whole and not broken
+        self.tree.problems.append(TextProblem(Violation(code, message, hint=hint), start, end))
+        self.tree.complete = self.tree.complete and not broken
 
     def run(self, text: str) -> Tree:  # noqa: C901 - one loop over the kinds of event, the hot path of loading
         self.text = text
@@ -92,8 +92,8 @@ class _Builder:
             if kind is yaml.ScalarEvent:
                 self.scalar(event)
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-                if len(self.stack) >= MOST_DEEP:
-                    self.flaw(event, "CR010", f"has groups inside groups more than {MOST_DEEP} deep", "lay it out flat")
+                if len(self.stack) >= MAX_DEPTH:
+                    self.flaw(event, "CR010", f"has groups inside groups more than {MAX_DEPTH} deep", "lay it out flat")
                     break
                 self.begin(event, {} if kind is yaml.MappingStartEvent else [])
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
@@ -106,8 +106,8 @@ class _Builder:
             elif event is None or kind is yaml.StreamEndEvent:
                 break
             count += 1
-            if count > MOST_VALUES:
-                self.flaw(event, "CR010", f"has more than {MOST_VALUES:,} values", "a contract file is far shorter")
+            if count > MAX_VALUES:
+                self.flaw(event, "CR010", f"has more than {MAX_VALUES:,} values", "a contract file is far shorter")
                 break
         return self.tree
 
@@ -153,8 +153,8 @@ class _Builder:
             at = _odd_escape(self.text, event.start_mark.index, event.end_mark.index)
             message = "has a character that cannot be seen, written with a backslash"
             hint = "take the backslash and what follows it out, and type what belongs there"
-            self.tree.flaws.append(TextProblem(Violation("CR004", message, hint=hint), at, at + 1))
-            self.tree.whole = False
+            self.tree.problems.append(TextProblem(Violation("CR004", message, hint=hint), at, at + 1))
+            self.tree.complete = False
         if self.marking:
             self.tree.words.append((event.start_mark.index, event.end_mark.index))
         if self.stack:
@@ -180,7 +180,7 @@ class _Builder:
         elif name in top.values:
             hint = "keep the one that is right; only one of them can be"
             self.flaw(
-                event, "CR006", f"has “{name[:MOST_OF_A_NAME]}” a second time in the same group", hint, broken=False
+                event, "CR006", f"has “{name[:MAX_NAME_LENGTH]}” a second time in the same group", hint, broken=False
             )
             top.dropped = True
 
@@ -253,15 +253,15 @@ def read(source: Source, *, marking: bool = False) -> Tree:
     try:
         return builder.run(source.text)
     except yaml.MarkedYAMLError as error:
-        builder.tree.flaws.append(parse_errors.flaw(source, error))
+        builder.tree.problems.append(parse_errors.flaw(source, error))
     except yaml.reader.ReaderError as error:
         at = min(error.position, len(source.text)) if isinstance(error.position, int) else 0
         message, hint = "has a character that YAML does not allow", "delete it, and type what belongs there"
-        builder.tree.flaws.append(TextProblem(Violation("CR004", message, hint=hint), at, at + 1))
+        builder.tree.problems.append(TextProblem(Violation("CR004", message, hint=hint), at, at + 1))
     except (OverflowError, ValueError):  # PyYAML's own parser, on an escape that stands for no character
         at = max(source.text.find("\\U"), 0)
-        builder.tree.flaws.append(TextProblem(parse_errors.ESCAPE, at, at + 1))
-    builder.tree.whole = False
+        builder.tree.problems.append(TextProblem(parse_errors.ESCAPE, at, at + 1))
+    builder.tree.complete = False
     return builder.tree
 
 
@@ -325,13 +325,13 @@ class SourceMap:
             return Location()
         if key or not mark.is_scalar:
             if mark.key_end > mark.key_start:
-                return self.source.place(mark.key_start, mark.key_end)
-            return self.source.place(mark.start, self._end_of_word(mark.start))
+                return self.source.location(mark.key_start, mark.key_end)
+            return self.source.location(mark.start, self._end_of_word(mark.start))
         if within and (at := self.source.text.find(within, mark.start, mark.end)) >= 0:
-            return self.source.place(at, at + len(within))
+            return self.source.location(at, at + len(within))
         if mark.start == mark.end and mark.key_end > mark.key_start:  # a blank: point at the name
-            return self.source.place(mark.key_start, mark.key_end)
-        return self.source.place(mark.start, self._trimmed(mark.start, mark.end))
+            return self.source.location(mark.key_start, mark.key_end)
+        return self.source.location(mark.start, self._trimmed(mark.start, mark.end))
 
     def in_words(self, at: int) -> bool:
         """Whether a character is part of a value or a name, where a # is no comment."""

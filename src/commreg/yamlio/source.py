@@ -19,7 +19,7 @@ from commreg.diagnostics.finding import Location, TextProblem, Violation
 
 # A contract file is a few kibibytes; one of a mebibyte is something else.
 MAX_BYTES = 1024 * 1024
-MOST_ODD = 1000  # odd characters told of in one file
+MAX_UNSAFE_CHARACTERS = 1000  # odd characters told of in one file
 
 _ODD_NAMES = {
     "\x00": "a NUL character",
@@ -56,7 +56,7 @@ class Source:
             return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
         return [0, *accumulate(len(line) + 1 for line in self.text.split("\n")[:-1])]
 
-    def place(self, start: int, end: int) -> Location:
+    def location(self, start: int, end: int) -> Location:
         """The place of the characters from `start` up to `end`, both counted from 0."""
         line, column = self._position(start)
         end_line, end_column = self._position(max(start, end))
@@ -90,7 +90,7 @@ class Source:
         return self.text[start:end].rstrip("\r\n")
 
 
-def without_odd(source: Source) -> Source:
+def replace_unsafe(source: Source) -> Source:
     """The text with a plain space for each odd character, and so with every other character in its place."""
     text = UNSAFE_CHARACTERS.sub(" ", source.text)
     if not text.isascii():
@@ -148,7 +148,7 @@ def _not_utf8(path: str, data: bytes, at: int) -> tuple[Source, list[TextProblem
 
 def _flaws(text: str) -> list[TextProblem]:
     flaws = []
-    for match in islice(UNSAFE_CHARACTERS.finditer(text), MOST_ODD):
+    for match in islice(UNSAFE_CHARACTERS.finditer(text), MAX_UNSAFE_CHARACTERS):
         name = _ODD_NAMES.get(match[0], f"a control character (U+{ord(match[0]):04X})")
         fault = Violation("CR004", f"has {name}, which cannot be seen", hint="delete it, and type what belongs there")
         flaws.append(TextProblem(fault, match.start(), match.end()))

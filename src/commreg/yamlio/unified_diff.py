@@ -10,7 +10,7 @@ CONTEXT = 3  # lines shown round a change
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 
 
-def unified(path: str, before: str | None, after: str) -> str:
+def unified_diff(path: str, before: str | None, after: str) -> str:
     """A unified diff of one file, line ends and all; empty where nothing changes. `before` is None for a new file."""
     if before == after:
         return ""

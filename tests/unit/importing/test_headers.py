@@ -8,9 +8,9 @@ import pytest
 
 from commreg.diagnostics.errors import InputError
 from commreg.importing import headers
-from commreg.importing.column_names import fields, known, normalize_heading
+from commreg.importing.column_names import fields_by_heading, mappable_fields, normalize_heading
 from commreg.importing.headers import Sheet
-from commreg.importing.rows import DATES
+from commreg.importing.rows import DATE_FIELDS
 from commreg.importing.sheet_grid import Cell, Grid, to_grid
 
 ROW = ["Parent Advice", "Rutland Families", "1 April 2020"]
@@ -30,7 +30,7 @@ def grid(*rows: list[str | Cell]) -> Grid:
 
 
 def find(*rows: Any, **mapping: str) -> Sheet:
-    return headers.find(grid(*rows), mapping)
+    return headers.find_table(grid(*rows), mapping)
 
 
 def fields_of(sheet: Sheet) -> dict[str, str | None]:
@@ -45,7 +45,7 @@ def test_a_heading_in_the_first_row() -> None:
 
 def test_titles_and_blank_rows_above_are_told() -> None:
     found = find(["Wexcombe Council"], [], ["As at", "1 June 2026"], HEAD, ROW)
-    assert [(aside.number, aside.taken_for) for aside in found.asides] == [
+    assert [(aside.number, aside.reason) for aside in found.skipped_rows] == [
         (1, "above the table"),
         (3, "above the table"),
         (4, "the heading"),
@@ -65,7 +65,7 @@ def test_a_heading_over_two_lines() -> None:
 
 
 def test_a_merged_cell_over_two_columns_says_its_words_in_both() -> None:
-    wide = Cell("Term", shared=True)
+    wide = Cell("Term", is_merged=True)
     found = find(["Contract", "Provider", "Term", wide], ["", "", "Start date", "End date"], [*ROW, "31 March 2023"])
     assert fields_of(found)["Term Start date"] == "term.start"
     assert fields_of(found)["Term End date"] == "term.end"
@@ -74,7 +74,7 @@ def test_a_merged_cell_over_two_columns_says_its_words_in_both() -> None:
 def test_a_heading_and_a_title_again_on_the_next_page_are_no_contracts() -> None:
     found = find(["Contracts of the year"], HEAD, ROW, ["", "Contracts of the  year"], HEAD, ROW)
     assert [number for number, _ in found.rows] == [3, 6]
-    assert [aside.taken_for for aside in found.asides][2:] == ["the title again", "the heading again"]
+    assert [aside.reason for aside in found.skipped_rows][2:] == ["the title again", "the heading again"]
 
 
 def test_where_no_name_is_known_the_first_full_row_of_words_is_the_heading() -> None:
@@ -86,7 +86,7 @@ def test_where_no_name_is_known_the_first_full_row_of_words_is_the_heading() -> 
 def test_a_sheet_without_a_table_has_all_its_rows_beside_it() -> None:
     found = find(["only"], ["words"])
     assert (found.columns, found.rows) == ((), ())
-    assert [aside.taken_for for aside in found.asides] == ["no table", "no table"]
+    assert [aside.reason for aside in found.skipped_rows] == ["no table", "no table"]
 
 
 def test_columns_with_one_heading_and_with_none_are_told_apart() -> None:
@@ -121,7 +121,9 @@ def test_one_mapped_column_is_enough_to_find_the_heading() -> None:
 
 
 def test_a_column_is_mapped_whatever_its_letters() -> None:
-    found = headers.find(grid([*HEAD, "", "№", "Ënde"], [*ROW, "1", "2", "3"]), {"№": "notes", "ËNDE": "reference"})
+    found = headers.find_table(
+        grid([*HEAD, "", "№", "Ënde"], [*ROW, "1", "2", "3"]), {"№": "notes", "ËNDE": "reference"}
+    )
     assert fields_of(found)["№"] == "notes"
     assert fields_of(found)["Ënde"] == "reference"
     assert fields_of(found)["column D"] is None
@@ -152,7 +154,7 @@ def test_titles_and_ids_that_are_all_numbers_are_references() -> None:
 
 def test_a_register_of_our_own_is_known_by_its_names() -> None:
     found = find(["id", "title", "provider.name", "term.start", "local. Team "], ["a", "b", "c", "2020-01-01", "d"])
-    assert found.own
+    assert found.has_field_names
     assert fields_of(found)["local. Team "] == "local. Team "
 
 
@@ -173,6 +175,6 @@ def test_headings_are_compared_without_case_signs_and_spaces(one: str, other: st
 def test_every_known_heading_leads_to_a_field_that_is_there() -> None:
     from commreg.model.field_path import is_field, parse_column
 
-    assert set(DATES) <= set(fields())
-    for field in set(known().values()) - {"current_end", "final_end", "term_months"}:
+    assert set(DATE_FIELDS) <= set(mappable_fields())
+    for field in set(fields_by_heading().values()) - {"current_end", "final_end", "term_months"}:
         assert is_field(parse_column(field)), field

@@ -64,7 +64,7 @@ def refused(found: Parsed | Unparsed) -> str:
     ],
 )
 def test_a_date_in_any_form_is_the_day_that_it_says(text: str, day: str) -> None:
-    assert read(parse_cells.day(Cell(text), None)).value == date.fromisoformat(day)
+    assert read(parse_cells.parse_date(Cell(text), None)).value == date.fromisoformat(day)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_date_in_any_form_is_the_day_that_it_says(text: str, day: str) -> None
     ],
 )
 def test_a_date_in_figures_is_read_in_the_order_of_its_column(text: str, order: str, day: str) -> None:
-    assert read(parse_cells.day(Cell(text), order)).value == date.fromisoformat(day)
+    assert read(parse_cells.parse_date(Cell(text), order)).value == date.fromisoformat(day)
 
 
 @pytest.mark.parametrize(
@@ -108,17 +108,19 @@ def test_a_date_in_figures_is_read_in_the_order_of_its_column(text: str, order: 
     ],
 )
 def test_what_is_no_day_beyond_doubt_is_refused(text: str, order: str | None, reason: str) -> None:
-    assert refused(parse_cells.day(Cell(text), order)).startswith(reason)
+    assert refused(parse_cells.parse_date(Cell(text), order)).startswith(reason)
 
 
 def test_true_dates_and_numbers_of_a_workbook() -> None:
-    assert read(parse_cells.day(Cell("2022-03-31", date(2022, 3, 31)), None)).value == date(2022, 3, 31)
-    assert refused(parse_cells.day(Cell("1850-01-01", date(1850, 1, 1)), None)) == "has a year outside 1900 to 2999"
+    assert read(parse_cells.parse_date(Cell("2022-03-31", date(2022, 3, 31)), None)).value == date(2022, 3, 31)
+    assert (
+        refused(parse_cells.parse_date(Cell("1850-01-01", date(1850, 1, 1)), None)) == "has a year outside 1900 to 2999"
+    )
     serial = Cell("44651", Decimal(44651))
-    assert read(parse_cells.day(serial, None)).value == date(2022, 3, 31)
-    assert read(parse_cells.day(Cell("43189", Decimal(43189)), None, since_1904=True)).value == date(2022, 3, 31)
-    assert not read(parse_cells.day(serial, None)).sure, "a number is a day by the column alone"
-    assert read(parse_cells.day(Cell("20150630", Decimal(20150630)), None)).value == date(2015, 6, 30)
+    assert read(parse_cells.parse_date(serial, None)).value == date(2022, 3, 31)
+    assert read(parse_cells.parse_date(Cell("43189", Decimal(43189)), None, since_1904=True)).value == date(2022, 3, 31)
+    assert not read(parse_cells.parse_date(serial, None)).is_certain, "a number is a day by the column alone"
+    assert read(parse_cells.parse_date(Cell("20150630", Decimal(20150630)), None)).value == date(2015, 6, 30)
 
 
 @pytest.mark.parametrize(
@@ -126,12 +128,12 @@ def test_true_dates_and_numbers_of_a_workbook() -> None:
     ["28-Feb-22 Due to the late start, work goes on until June 2022.", "28/02/2022 (extended)", "2022-02-28 tbc"],
 )
 def test_words_after_a_date_make_it_one_to_check_and_are_left(text: str) -> None:
-    found = read(parse_cells.day(Cell(text), None))
-    assert (found.value, found.left, found.sure) == (date(2022, 2, 28), text, False)
+    found = read(parse_cells.parse_date(Cell(text), None))
+    assert (found.value, found.leftover, found.is_certain) == (date(2022, 2, 28), text, False)
 
 
 def test_a_year_of_two_figures_is_told() -> None:
-    assert read(parse_cells.day(Cell("31-Mar-23"), None)).how == "year 23 read as 2023"
+    assert read(parse_cells.parse_date(Cell("31-Mar-23"), None)).note == "year 23 read as 2023"
 
 
 @pytest.mark.parametrize(
@@ -147,25 +149,27 @@ def test_a_year_of_two_figures_is_told() -> None:
     ],
 )
 def test_a_column_has_the_order_that_its_dates_prove(texts: list[str], order: str | None, why: str) -> None:
-    assert parse_cells.order(map(Cell, texts)) == (order, why)
+    assert parse_cells.detect_date_order(map(Cell, texts)) == (order, why)
 
 
 def test_true_dates_say_nothing_of_the_order_of_texts() -> None:
-    assert parse_cells.order([Cell("2021-12-31", date(2021, 12, 31)), Cell("01/02/2021")])[0] is None
+    assert parse_cells.detect_date_order([Cell("2021-12-31", date(2021, 12, 31)), Cell("01/02/2021")])[0] is None
 
 
 def test_in_a_mixed_column_only_dates_that_decide_themselves_are_read() -> None:
-    order, _ = parse_cells.order(map(Cell, ["13/01/2021", "01/13/2021", "01/02/2021"]))
-    assert read(parse_cells.day(Cell("13/01/2021"), order)).value == date(2021, 1, 13)
-    assert read(parse_cells.day(Cell("01/13/2021"), order)).value == date(2021, 1, 13)
-    assert refused(parse_cells.day(Cell("01/02/2021"), order)).startswith("could have the day or the month first")
+    order, _ = parse_cells.detect_date_order(map(Cell, ["13/01/2021", "01/13/2021", "01/02/2021"]))
+    assert read(parse_cells.parse_date(Cell("13/01/2021"), order)).value == date(2021, 1, 13)
+    assert read(parse_cells.parse_date(Cell("01/13/2021"), order)).value == date(2021, 1, 13)
+    assert refused(parse_cells.parse_date(Cell("01/02/2021"), order)).startswith(
+        "could have the day or the month first"
+    )
 
 
 @given(st.dates(date(1970, 1, 1), date(2069, 12, 31)), st.sampled_from((DAY_FIRST, MONTH_FIRST)))
 def test_a_day_written_in_any_form_is_that_day(day: date, order: str) -> None:
     figures = "%d/%m/%Y" if order == DAY_FIRST else "%m/%d/%Y"
     for form in (figures, "%d-%b-%y", "%d %B %Y", "%Y%m%d", "%Y-%m-%dT00:00:00", "%B %d, %Y", "%A %d %B %Y"):
-        assert read(parse_cells.day(Cell(day.strftime(form)), order)).value == day, form
+        assert read(parse_cells.parse_date(Cell(day.strftime(form)), order)).value == day, form
 
 
 @pytest.mark.parametrize(
@@ -198,8 +202,8 @@ def test_a_day_written_in_any_form_is_that_day(day: date, order: str) -> None:
     ],
 )
 def test_an_amount_is_read_and_the_words_round_it_are_left(text: str, amount: str, left: str) -> None:
-    found = read(parse_cells.amount(Cell(text)))
-    assert (found.value, found.left) == (Decimal(amount), left)
+    found = read(parse_cells.parse_amount(Cell(text)))
+    assert (found.value, found.leftover) == (Decimal(amount), left)
 
 
 @pytest.mark.parametrize(
@@ -236,11 +240,11 @@ def test_an_amount_is_read_and_the_words_round_it_are_left(text: str, amount: st
     ],
 )
 def test_what_is_not_one_amount_in_pounds_is_refused(text: str, reason: str) -> None:
-    assert refused(parse_cells.amount(Cell(text))).startswith(reason)
+    assert refused(parse_cells.parse_amount(Cell(text))).startswith(reason)
 
 
 def test_amounts_with_what_each_is_for_are_parts() -> None:
-    found = read(parse_cells.amount(Cell("Contract Management Cost £604.80 Cases approx. £12,000.00")))
+    found = read(parse_cells.parse_amount(Cell("Contract Management Cost £604.80 Cases approx. £12,000.00")))
     assert found.value == (
         {"what": "Contract Management Cost", "amount": "604.80"},
         {"what": "Cases", "amount": "12000.00", "certainty": "estimated"},
@@ -248,22 +252,22 @@ def test_amounts_with_what_each_is_for_are_parts() -> None:
 
 
 def test_words_that_say_more_than_the_basis_make_an_amount_one_to_check() -> None:
-    assert read(parse_cells.amount(Cell("£74,000 per annum"))).sure
-    assert read(parse_cells.amount(Cell("approx. £74,000"))).sure
-    assert not read(parse_cells.amount(Cell("£500 x 12 months"))).sure
-    assert not read(parse_cells.amount(Cell("£500 plus VAT"))).sure
+    assert read(parse_cells.parse_amount(Cell("£74,000 per annum"))).is_certain
+    assert read(parse_cells.parse_amount(Cell("approx. £74,000"))).is_certain
+    assert not read(parse_cells.parse_amount(Cell("£500 x 12 months"))).is_certain
+    assert not read(parse_cells.parse_amount(Cell("£500 plus VAT"))).is_certain
 
 
 @pytest.mark.parametrize(
     ("number", "amount"), [("74000", "74000.00"), ("89177.46", "89177.46"), ("0.3", "0.30"), ("1000000", "1000000.00")]
 )
 def test_a_number_of_a_workbook_is_an_amount(number: str, amount: str) -> None:
-    assert read(parse_cells.amount(Cell(number, Decimal(number)))).value == Decimal(amount)
+    assert read(parse_cells.parse_amount(Cell(number, Decimal(number)))).value == Decimal(amount)
 
 
 @pytest.mark.parametrize("number", ["33333.3333333333", "-1", "1E+13", "1E-7"])
 def test_a_number_that_is_no_amount_of_pounds_is_refused(number: str) -> None:
-    refused(parse_cells.amount(Cell(number, Decimal(number))))
+    refused(parse_cells.parse_amount(Cell(number, Decimal(number))))
 
 
 @pytest.mark.parametrize(
@@ -281,7 +285,7 @@ def test_a_number_that_is_no_amount_of_pounds_is_refused(number: str) -> None:
     ],
 )
 def test_what_an_amount_covers_is_said_by_words_beside_it(text: str, basis: str | None) -> None:
-    assert parse_cells.basis(text) == basis
+    assert parse_cells.detect_basis(text) == basis
 
 
 @pytest.mark.parametrize(
@@ -316,9 +320,9 @@ def test_what_an_amount_covers_is_said_by_words_beside_it(text: str, basis: str 
     ],
 )
 def test_options_to_extend(text: str, months: list[int], sure: bool) -> None:
-    found = parse_cells.extensions(Cell(text))
+    found = parse_cells.parse_extensions(Cell(text))
     assert [int(option["months"]) for option in read(found).value] == months
-    assert read(found).sure == sure
+    assert read(found).is_certain == sure
 
 
 @pytest.mark.parametrize(
@@ -337,32 +341,32 @@ def test_options_to_extend(text: str, months: list[int], sure: bool) -> None:
     ],
 )
 def test_options_that_are_told_in_other_words_are_refused(text: str, reason: str) -> None:
-    assert refused(parse_cells.extensions(Cell(text))).startswith(reason)
+    assert refused(parse_cells.parse_extensions(Cell(text))).startswith(reason)
 
 
 @given(st.integers(1, 240))
 def test_one_option_of_any_length_is_one_option(months: int) -> None:
-    assert read(parse_cells.extensions(Cell(f"{months} months"))).value == ({"months": str(months)},)
+    assert read(parse_cells.parse_extensions(Cell(f"{months} months"))).value == ({"months": str(months)},)
 
 
 def test_the_term_before_an_option_is_left_over() -> None:
-    found = read(parse_cells.extensions(Cell("3 years with the option of two one year extensions")))
-    assert (found.left, found.how) == ("3 years", "“3 years” before it is the term")
+    found = read(parse_cells.parse_extensions(Cell("3 years with the option of two one year extensions")))
+    assert (found.leftover, found.note) == ("3 years", "“3 years” before it is the term")
 
 
 @pytest.mark.parametrize("text", ["Yes", "y", "TRUE", "1", "1.0", " yes "])
 def test_yes(text: str) -> None:
-    assert read(parse_cells.flag(text)).value == "true"
+    assert read(parse_cells.parse_flag(text)).value == "true"
 
 
 @pytest.mark.parametrize("text", ["No", "N", "false", "0", "0.0"])
 def test_no(text: str) -> None:
-    assert read(parse_cells.flag(text)).value == "false"
+    assert read(parse_cells.parse_flag(text)).value == "false"
 
 
 @pytest.mark.parametrize("text", ["maybe", "2", "✓", "yes (small)"])
 def test_neither_yes_nor_no(text: str) -> None:
-    assert refused(parse_cells.flag(text)) == "is neither yes nor no"
+    assert refused(parse_cells.parse_flag(text)) == "is neither yes nor no"
 
 
 @pytest.mark.parametrize(
@@ -379,12 +383,12 @@ def test_neither_yes_nor_no(text: str) -> None:
     ],
 )
 def test_a_word_of_a_list_in_any_of_its_forms(text: str, known: Any, others: dict[str, str], word: str) -> None:
-    assert read(parse_cells.word(text, known, others)).value == word
+    assert read(parse_cells.parse_word(text, known, others)).value == word
 
 
 def test_a_word_that_is_near_to_one_is_refused_with_that_one() -> None:
     assert (
-        refused(parse_cells.word("Quartely", FREQUENCY, {}))
+        refused(parse_cells.parse_word("Quartely", FREQUENCY, {}))
         == "is not a monitoring frequency that is known (quarterly?)"
     )
 
@@ -401,24 +405,24 @@ def test_a_word_that_is_near_to_one_is_refused_with_that_one() -> None:
     ],
 )
 def test_a_company_number_gets_its_zeros_back(text: str, number: str, sure: bool) -> None:
-    found = read(parse_cells.company_number(text))
-    assert (found.value, found.sure) == (number, sure)
+    found = read(parse_cells.parse_company_number(text))
+    assert (found.value, found.is_certain) == (number, sure)
 
 
 @pytest.mark.parametrize("text", ["0", "1234", "123456789", "n/k", "AB12345"])
 def test_what_is_no_company_number_is_refused(text: str) -> None:
-    assert refused(parse_cells.company_number(text)) == "does not have the form of a company number"
+    assert refused(parse_cells.parse_company_number(text)) == "does not have the form of a company number"
 
 
 @pytest.mark.parametrize(
     ("text", "number"), [("1096908", "1096908"), ("1096908.0", "1096908"), ("sc 012345", "SC012345")]
 )
 def test_a_charity_number(text: str, number: str) -> None:
-    assert read(parse_cells.charity_number(text)).value == number
+    assert read(parse_cells.parse_charity_number(text)).value == number
 
 
 def test_what_is_no_charity_number_is_refused() -> None:
-    assert refused(parse_cells.charity_number("applied for")) == "does not have the form of a charity number"
+    assert refused(parse_cells.parse_charity_number("applied for")) == "does not have the form of a charity number"
 
 
 @pytest.mark.parametrize("text", ["", " ", "-", "\u2013", "N/A", "tbc", "NaN", "Not known", "?"])
@@ -434,18 +438,18 @@ def test_errors_of_a_spreadsheet(text: str) -> None:
 @given(st.text(max_size=60), st.sampled_from((None, DAY_FIRST, MONTH_FIRST)))
 def test_no_text_makes_a_reader_fail(text: str, order: str | None) -> None:
     for found in (
-        parse_cells.day(Cell(text), order),
-        parse_cells.amount(Cell(text)),
-        parse_cells.extensions(Cell(text)),
-        parse_cells.company_number(text),
-        parse_cells.charity_number(text),
-        parse_cells.word(text, KIND, {}),
+        parse_cells.parse_date(Cell(text), order),
+        parse_cells.parse_amount(Cell(text)),
+        parse_cells.parse_extensions(Cell(text)),
+        parse_cells.parse_company_number(text),
+        parse_cells.parse_charity_number(text),
+        parse_cells.parse_word(text, KIND, {}),
     ):
         assert isinstance(found, (Parsed, Unparsed))
 
 
 @pytest.mark.parametrize("text", ["9" * 100_000, "1,000," * 20_000, "1+" * 50_000, "a " * 100_000, "£1 " * 5000])
 def test_no_text_makes_a_reader_slow(text: str) -> None:
-    parse_cells.day(Cell(text), None)
-    parse_cells.amount(Cell(text))
-    parse_cells.extensions(Cell(text))
+    parse_cells.parse_date(Cell(text), None)
+    parse_cells.parse_amount(Cell(text))
+    parse_cells.parse_extensions(Cell(text))

@@ -66,7 +66,7 @@ ENCODINGS = {
 def test_encodings_and_line_ends(encoding: str, ends: str) -> None:
     found = read_sheet.read(CSV, as_csv(ROWS, ends=ends).encode(encoding))
     assert texts(found) == ROWS
-    assert found.how == (f"text in {ENCODINGS[encoding]}, columns parted by commas",)
+    assert found.notes == (f"text in {ENCODINGS[encoding]}, columns parted by commas",)
 
 
 def test_utf_16_with_a_mark_both_ways() -> None:
@@ -78,7 +78,7 @@ def test_utf_16_with_a_mark_both_ways() -> None:
 def test_text_with_old_mac_line_ends_is_mac_roman() -> None:
     found = read_sheet.read(CSV, as_csv(ROWS, ends="\r").encode("mac_roman"))
     assert texts(found) == ROWS
-    assert "Mac Roman" in found.how[0]
+    assert "Mac Roman" in found.notes[0]
 
 
 def test_bytes_that_windows_does_not_have_are_mac_roman_too() -> None:
@@ -90,7 +90,7 @@ def test_delimiters(sign: str, name: str) -> None:
     rows = [["Contract", "Provider, in full", "Notes"], ["a; b; c", "x, y", "one | two"], ["d", "z", "1\t2"]]
     found = read_sheet.read(CSV, as_csv(rows, delimiter=sign).encode())
     assert texts(found) == rows
-    assert f"columns parted by {name}s" in found.how[0]
+    assert f"columns parted by {name}s" in found.notes[0]
 
 
 def test_a_cell_with_many_other_signs_does_not_decide_the_delimiter() -> None:
@@ -180,7 +180,7 @@ def test_dates_of_a_workbook_that_counts_from_1904_are_the_same_days() -> None:
     found = read_sheet.read(XLSX, book([["End"], [date(2022, 3, 31)], [40000]], change=mac))
     assert found.rows[1][0] == Cell("2022-03-31", date(2022, 3, 31))
     assert found.since_1904
-    assert "dates counted from 1904" in found.how
+    assert "dates counted from 1904" in found.notes
 
 
 def test_merged_cells_stand_for_every_cell_they_cover() -> None:
@@ -193,9 +193,9 @@ def test_merged_cells_stand_for_every_cell_they_cover() -> None:
         XLSX, book([["P", "C"], ["Both", "one"], [None, "two"], ["x", "y"], ["Wide"]], change=merge)
     )
     assert texts(found) == [["P", "C"], ["Both", "one"], ["Both", "two"], ["x", "y"], ["Wide", "Wide"]]
-    assert found.rows[2][0].shared
-    assert not found.rows[1][0].shared
-    assert "2 merged cells, each of which stands for every cell it covers" in found.how
+    assert found.rows[2][0].is_merged
+    assert not found.rows[1][0].is_merged
+    assert "2 merged cells, each of which stands for every cell it covers" in found.notes
 
 
 def test_a_row_that_others_are_merged_over_whole_is_none() -> None:
@@ -215,7 +215,7 @@ def test_the_sheet_with_most_in_it_is_read_and_the_others_are_told() -> None:
     data = book([["A", "B"], ["1", "2"]], change=more)
     found = read_sheet.read(XLSX, data)
     assert found.sheet == "Contracts"
-    assert found.how[1] == "not read: 2 other sheets (Notes, Empty), for which there is --sheet"
+    assert found.notes[1] == "not read: 2 other sheets (Notes, Empty), for which there is --sheet"
     assert texts(read_sheet.read(XLSX, data, "Notes")) == [["Read me"]]
     with pytest.raises(InputError, match="no sheet “Nots”") as told:
         read_sheet.read(XLSX, data, "Nots")
@@ -246,7 +246,7 @@ def test_a_formula_is_its_result_and_one_without_is_kept_and_told() -> None:
     )
     found = read_sheet.read(XLSX, once)
     assert texts(found) == [["Value", "Sum"], ["2", "4"], ["3", "=A3*2"]]
-    assert any("1 formula without a stored result, kept as text" in line for line in found.how)
+    assert any("1 formula without a stored result, kept as text" in line for line in found.notes)
 
 
 def test_an_error_in_a_cell_is_its_text() -> None:

@@ -188,13 +188,13 @@ def as_xlsx(table: list[list[Any]]) -> bytes:
 
 def brought_in(data: bytes, settings: Settings | None = None, **how: Any) -> account.ImportResult:
     cells = read_sheet.read(Path("register.x"), data)
-    sheet = headers.find(cells, how.pop("mapping", {}))
+    sheet = headers.find_table(cells, how.pop("mapping", {}))
     made = incoming.import_rows(sheet, settings or Settings(), (), **how)
     return account.ImportResult("register.x", cells, made, merging.merge(made.drafts, ()), written=False)
 
 
 def told(done: account.ImportResult) -> Counter[str]:
-    return Counter(cell["text"] for cell in json.loads(account.as_json(done))["cells"])
+    return Counter(cell["text"] for cell in json.loads(account.to_json(done))["cells"])
 
 
 def said(value: object) -> str:
@@ -204,18 +204,18 @@ def said(value: object) -> str:
 def check_found(draft: Draft, contract: Contract) -> None:
     """Every cell of a row that is imported stands in the contract, as its words or as the value it was read as."""
     known = {format_path(route): value for route, value in iter_values(contract)}
-    for one in draft.accounts:
+    for one in draft.outcomes:
         if one.status == LEFT:
-            assert one.became == "the report"
+            assert one.destination == "the report"
             continue
         inside = [
             value
             for name, value in known.items()
-            if name == one.became or name.startswith((f"{one.became}.", f"{one.became}["))
+            if name == one.destination or name.startswith((f"{one.destination}.", f"{one.destination}["))
         ]
-        assert inside or one.became == "term.extensions", one
+        assert inside or one.destination == "term.extensions", one
         plain = UNSAFE_CHARACTERS.sub(" ", one.text).replace("\u200b", "").strip()
-        if one.status in (KEPT, REFUSED) or one.became in (
+        if one.status in (KEPT, REFUSED) or one.destination in (
             "title",
             "provider.name",
             "notes",
@@ -223,7 +223,7 @@ def check_found(draft: Draft, contract: Contract) -> None:
             "reference",
         ):
             assert plain in inside, one
-        elif one.became == "value.amount":
+        elif one.destination == "value.amount":
             assert contract.value is not None
             assert contract.value.amount is not None
             left = contract.value.variation or ""
@@ -271,8 +271,8 @@ def test_a_register_made_of_any_table_has_no_errors(
 ) -> None:
     root = tmp_path_factory.mktemp("register")
     done = brought_in(as_csv(table))
-    assert not done.incoming.sheet.own
-    lines = [f"{area} = {account.toml_text(name)}" for area, name in done.incoming.new_areas.items()]
+    assert not done.parsed.sheet.has_field_names
+    lines = [f"{area} = {account.toml_text(name)}" for area, name in done.parsed.new_service_areas.items()]
     (root / "commreg.toml").write_text("\n".join(["[service_areas]", *lines]), encoding="utf-8")
     where = config.find(root)
     texts = import_._texts(where, list(done.merge.matches), "register.x")
@@ -291,13 +291,13 @@ def test_a_register_made_of_any_table_has_no_errors(
 @given(tables(), st.sampled_from(("day first", "month first", None)))
 def test_the_second_import_of_the_same_table_says_all_the_same(table: list[list[str]], order: str | None) -> None:
     cells = read_sheet.read(Path("register.x"), as_csv(table))
-    sheet = headers.find(cells, {})
+    sheet = headers.find_table(cells, {})
     first = incoming.import_rows(sheet, Settings(), (), order=order)
     entries = [entry(draft.contract) for draft in first.drafts if draft.contract]
     again = incoming.import_rows(sheet, Settings(), {one.contract.id for one in entries}, order=order)
     merged = merging.merge(again.drafts, entries)
     assert Counter(match.status for match in merged.matches) == Counter({"same": len(entries)} if entries else {})
-    assert merged.gone == ()
+    assert merged.unmatched == ()
 
 
 def entry(contract: Contract) -> load.RegisterEntry:
@@ -310,14 +310,14 @@ def entry(contract: Contract) -> load.RegisterEntry:
 @given(tables())
 def test_rows_that_are_left_come_back_cell_for_cell(table: list[list[str]]) -> None:
     done = brought_in(as_csv(table))
-    if not done.left:
+    if not done.rejects:
         return
-    again = read_sheet.read(Path("not-imported.csv"), account.not_imported(done).encode("utf-8"))
-    places = [column.place for column in done.incoming.sheet.columns if column.heading != headers.REJECT_REASON_HEADING]
+    again = read_sheet.read(Path("not-imported.csv"), account.rejects_csv(done).encode("utf-8"))
+    places = [column.place for column in done.parsed.sheet.columns if column.heading != headers.REJECT_REASON_HEADING]
     given_back = [[cell.text for cell in row] for row in again.rows[1:]]
-    assert len(given_back) == len(done.left)
-    for draft, back in zip(done.left, given_back, strict=True):
-        filled = [draft.cells[place].text for place in places if not draft.cells[place].empty]
+    assert len(given_back) == len(done.rejects)
+    for draft, back in zip(done.rejects, given_back, strict=True):
+        filled = [draft.cells[place].text for place in places if not draft.cells[place].is_empty]
         assert len([text for text in back if text.strip()]) == len(filled) + 1
 
 
@@ -330,7 +330,7 @@ ROW = ["Parent Advice", "Rutland Families", "Early Help", "£24,000", "1 April 2
 
 def one(heading: list[str], row: list[str], **how: Any) -> tuple[Draft, account.ImportResult]:
     done = brought_in(as_csv([heading, row]), **how)
-    (draft,) = done.incoming.drafts
+    (draft,) = done.parsed.drafts
     return draft, done
 
 
@@ -338,7 +338,7 @@ def with_column(heading: str, text: str) -> tuple[Contract, dict[str, tuple[str,
     """The contract of a sound row with one more column, and what became of its cells."""
     draft, _ = one([*HEAD, heading], [*ROW, text])
     assert draft.contract, draft.reasons
-    return draft.contract, {one.column: (one.status, one.became, one.reason) for one in draft.accounts}
+    return draft.contract, {one.column: (one.status, one.destination, one.reason) for one in draft.outcomes}
 
 
 def test_a_row_becomes_a_contract() -> None:
@@ -348,8 +348,8 @@ def test_a_row_becomes_a_contract() -> None:
     assert (made.id, made.title, made.provider.name) == ("parent-advice-2020", "Parent Advice", "Rutland Families")
     assert (made.term.start, made.term.end) == (date(2020, 4, 1), date(2023, 3, 31))
     assert made.term.extensions is None, "not recorded is not none"
-    assert (made.service_area, done.incoming.new_areas) == ("early-help", {"early-help": "Early Help"})
-    assert {account.status for account in draft.accounts} == {READ}
+    assert (made.service_area, done.parsed.new_service_areas) == ("early-help", {"early-help": "Early Help"})
+    assert {account.status for account in draft.outcomes} == {READ}
 
 
 @pytest.mark.parametrize(
@@ -396,7 +396,7 @@ def test_options_and_a_later_end_are_not_joined_by_a_guess() -> None:
     assert draft.contract is not None
     assert draft.contract.term.extensions is not None
     assert [one.state for one in draft.contract.term.extensions] == ["available", "available"]
-    assert draft.accounts[-1].status == REFUSED
+    assert draft.outcomes[-1].status == REFUSED
 
 
 def test_months_give_the_end_where_there_is_none() -> None:
@@ -432,7 +432,7 @@ def test_an_id_is_made_of_the_title_and_the_year(title: str, start: str, wanted:
 
 def test_ids_that_collide_are_told_apart() -> None:
     done = brought_in(as_csv([HEAD, ROW, [*ROW[:1], "Another Provider", *ROW[2:]], ROW]))
-    assert [draft.contract.id for draft in done.incoming.drafts if draft.contract] == [
+    assert [draft.contract.id for draft in done.parsed.drafts if draft.contract] == [
         "parent-advice-2020",
         "parent-advice-2020-2",
         "parent-advice-2020-3",
@@ -441,17 +441,17 @@ def test_ids_that_collide_are_told_apart() -> None:
 
 def test_a_row_without_what_a_contract_needs_is_left_and_told_why() -> None:
     done = brought_in(as_csv([HEAD, [*ROW[:4], "", ""], [*ROW[:5], "1 March 2019"]]))
-    assert [draft.reasons for draft in done.left] == [
+    assert [draft.reasons for draft in done.rejects] == [
         ("term.start is missing",),
         ("term.end is 1 March 2019, before term.start 1 April 2020",),
     ]
-    assert {one.status for draft in done.left for one in draft.accounts} == {LEFT}
+    assert {one.status for draft in done.rejects for one in draft.outcomes} == {LEFT}
 
 
 def test_what_is_missing_is_told_with_why_its_cell_could_not_be_read() -> None:
     undecided = "could have the day or the month first, and nothing in its column decides (see --date-order)"
     done = brought_in(as_csv([HEAD, [*ROW[:4], "03/04/2020", ROW[5]], [*ROW[:5], "soon"]]))
-    assert [draft.reasons for draft in done.left] == [
+    assert [draft.reasons for draft in done.rejects] == [
         (f"term.start is missing, as Start date {undecided}",),
         ("term.end is missing, as End date is not a date in a form that is known",),
     ]
@@ -482,8 +482,8 @@ def test_a_register_of_our_own_without_ids_gets_them() -> None:
 
 def test_two_areas_with_one_id_are_told() -> None:
     done = brought_in(as_csv([HEAD, ROW, [*ROW[:2], "Early-Help!", *ROW[3:]]]))
-    assert done.incoming.drafts[1].accounts[2].reason == "taken for “Early Help”"
-    assert done.incoming.drafts[1].accounts[2].status == GUESSED
+    assert done.parsed.drafts[1].outcomes[2].reason == "taken for “Early Help”"
+    assert done.parsed.drafts[1].outcomes[2].status == GUESSED
 
 
 def test_an_area_of_the_settings_is_known_by_its_name_and_its_id() -> None:
@@ -491,7 +491,7 @@ def test_an_area_of_the_settings_is_known_by_its_name_and_its_id() -> None:
     draft, done = one(HEAD, ROW, settings=known)
     assert draft.contract is not None
     assert draft.contract.service_area == "eh"
-    assert done.incoming.new_areas == {}
+    assert done.parsed.new_service_areas == {}
 
 
 def changes(second: list[str], heading: list[str] = HEAD, first: list[str] = ROW) -> list[tuple[str, Any, Any]]:
@@ -499,7 +499,7 @@ def changes(second: list[str], heading: list[str] = HEAD, first: list[str] = ROW
     assert draft.contract is not None
     again, _ = one(heading, second)
     (match,) = merging.merge([again], [entry(draft.contract)]).matches
-    return [(change.field, change.was, change.now) for change in match.changes]
+    return [(change.field, change.before, change.after) for change in match.changes]
 
 
 def test_a_changed_row_is_told_field_by_field() -> None:
@@ -538,6 +538,6 @@ def test_words_that_are_kept_are_compared_too() -> None:
 def test_of_two_entries_with_a_reference_the_one_that_agrees_is_matched() -> None:
     heading = ["Reference", *HEAD]
     done = brought_in(as_csv([heading, ["R1", "B", *ROW[1:]], ["R1", "A", *ROW[1:]]]))
-    entries = [entry(draft.contract) for draft in done.incoming.drafts if draft.contract]
-    merged = merging.merge(done.incoming.drafts, entries[::-1])
+    entries = [entry(draft.contract) for draft in done.parsed.drafts if draft.contract]
+    merged = merging.merge(done.parsed.drafts, entries[::-1])
     assert [match.status for match in merged.matches] == ["same", "same"]

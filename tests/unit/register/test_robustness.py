@@ -230,5 +230,5 @@ def test_thousands_of_words_after_a_hash_are_found_in_no_time(tmp_path: Path) ->
 def test_reading_a_text_with_flaws_all_the_same_raises_nothing(data: bytes) -> None:
     """The values in a file. Never raises."""
     read, _ = source.decode("x.yaml", data)
-    for flaw in reader.read(read, marking=True).flaws:
+    for flaw in reader.read(read, marking=True).problems:
         assert 0 <= flaw.start <= flaw.end <= len(read.text) + 1

@@ -16,7 +16,7 @@ from commreg.diagnostics.field_path import FieldPath
 from commreg.model.contract import Decision
 from commreg.values.durations import Duration
 from commreg.yamlio.edit import BOM, EditError, apply_edits, as_written, equivalent, with_value
-from commreg.yamlio.formatter import tidy
+from commreg.yamlio.formatter import format_text
 from commreg.yamlio.layout import Layout
 from tests.unit.hypothesis_profile import examples
 from tests.unit.layout_strategies import files, written
@@ -540,4 +540,4 @@ def _check_odd(text: str) -> None:
             assert equivalent(after.values, with_value(before.values, route, value))
             assert [one.text for one in before.comments] == [one.text for one in after.comments]
     with suppress(EditError):
-        assert equivalent(Layout(tidy(text).removeprefix(BOM)).values, Layout(text.removeprefix(BOM)).values)
+        assert equivalent(Layout(format_text(text).removeprefix(BOM)).values, Layout(text.removeprefix(BOM)).values)

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 
 from commreg.model.contract import Contract
 from commreg.yamlio.edit import BOM, EditError, equivalent
-from commreg.yamlio.formatter import tidy
+from commreg.yamlio.formatter import format_text
 from commreg.yamlio.layout import Layout, LayoutError
 from commreg.yamlio.writer import compose
 from tests.unit.hypothesis_profile import examples
@@ -112,8 +112,8 @@ notes: One.  # why
 @pytest.mark.parametrize("case", CASES)
 def test_a_file_is_put_in_order(case: str) -> None:
     before, after = CASES[case]
-    assert tidy(before) == after
-    assert tidy(after) == after
+    assert format_text(before) == after
+    assert format_text(after) == after
 
 
 REFUSED = {
@@ -132,7 +132,7 @@ REFUSED = {
 @pytest.mark.parametrize("text", REFUSED)
 def test_a_file_is_left_as_it_is_where_it_cannot_be_told_what_a_comment_is_about(text: str) -> None:
     with pytest.raises(EditError) as refused:
-        tidy(text)
+        format_text(text)
     assert REFUSED[text] in refused.value.reason or text.startswith("title: #")
 
 
@@ -148,13 +148,13 @@ def test_any_file_is_put_in_order_or_left_as_it_is(text: str) -> None:
     new = Layout(after.removeprefix(BOM))
     assert equivalent(new.values, old.values)
     assert Counter(comment.text for comment in new.comments) == Counter(comment.text for comment in old.comments)
-    assert tidy(after) == after
+    assert format_text(after) == after
 
 
 def _tried(text: str) -> tuple[str, str]:
     """The text in order, or why it was left as it is."""
     try:
-        return tidy(text), ""
+        return format_text(text), ""
     except EditError as refused:
         return "", refused.reason
 
@@ -164,7 +164,7 @@ def _tried(text: str) -> tuple[str, str]:
 def test_what_the_program_writes_is_in_order(contract: Contract) -> None:
     text = compose(contract, {("term",): "To settle.", (): "Drafted."}, "../contract.schema.json")
     assume(_can_be_read(text))  # names that say nothing and characters that cannot be seen are errors in a file
-    assert tidy(text) == text
+    assert format_text(text) == text
 
 
 def _can_be_read(text: str) -> bool:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from commreg.diagnostics.field_path import FieldPath
 from commreg.diagnostics.finding import Location
 from commreg.yamlio import reader, source
-from commreg.yamlio.reader import MOST_DEEP, MOST_VALUES, SourceMap, Tree, read
+from commreg.yamlio.reader import MAX_DEPTH, MAX_VALUES, SourceMap, Tree, read
 from commreg.yamlio.source import Source
 
 PARSERS = {"libyaml": getattr(yaml, "CSafeLoader", yaml.SafeLoader), "pure": yaml.SafeLoader}
@@ -29,7 +29,9 @@ def tree(text: str) -> Tree:
 
 def found(text: str) -> list[tuple[str, int, int]]:
     """The code, line and column of every flaw."""
-    spots = [(flaw.violation.code, Source("x.yaml", text).place(flaw.start, flaw.end)) for flaw in tree(text).flaws]
+    spots = [
+        (flaw.violation.code, Source("x.yaml", text).location(flaw.start, flaw.end)) for flaw in tree(text).problems
+    ]
     return [(code, spot.line, spot.column) for code, spot in spots]
 
 
@@ -102,8 +104,8 @@ def test_values_are_kept_as_the_officer_typed_them(parser: str, text: str, value
     assert parser
     result = tree(text.replace("\n", end))
     assert result.values == values
-    assert result.flaws == []
-    assert result.whole
+    assert result.problems == []
+    assert result.complete
     assert result.empty is (values is None)
 
 
@@ -158,13 +160,13 @@ def test_what_a_contract_has_no_use_for_is_refused_at_its_place(
 
 @pytest.mark.parametrize("text", [text for text, flaws, _ in REFUSED if {c for c, *_ in flaws} & {"CR007", "CR009"}])
 def test_values_that_leave_something_out_prove_nothing(text: str) -> None:
-    assert not tree(text).whole
+    assert not tree(text).complete
 
 
 def test_a_list_or_group_in_the_place_of_a_name_hides_nothing_that_follows() -> None:
     result = tree("? [a, {b: [c]}]\n: {d: [e, f]}\ng: {h: i}\n")
     assert result.values == {"g": {"h": "i"}}
-    assert [flaw.violation.code for flaw in result.flaws] == ["CR014"]
+    assert [flaw.violation.code for flaw in result.problems] == ["CR014"]
 
 
 # A line that YAML stumbles over, and where a reader would look for the fault.
@@ -215,12 +217,12 @@ def test_a_line_that_cannot_be_read_is_pointed_at(parser: str, text: str, expect
     """What cannot be read is an error with file, line, column and what to write instead."""
     assert parser
     result = tree(text)
-    (flaw,) = result.flaws
-    spot = Source("x.yaml", text).place(flaw.start, flaw.end)
+    (flaw,) = result.problems
+    spot = Source("x.yaml", text).location(flaw.start, flaw.end)
     assert flaw.violation.code == "CR005"
     assert (spot.line, spot.column) == expected
     assert flaw.violation.hint
-    assert not result.whole
+    assert not result.complete
 
 
 @pytest.mark.parametrize(
@@ -241,7 +243,7 @@ def test_a_line_that_cannot_be_read_is_pointed_at(parser: str, text: str, expect
 )
 def test_the_fault_is_named_in_words_that_fit(parser: str, text: str, says: str) -> None:
     assert parser
-    assert says in tree(text).flaws[0].violation.message
+    assert says in tree(text).problems[0].violation.message
 
 
 @pytest.mark.parametrize(
@@ -258,14 +260,16 @@ def test_an_escape_that_stands_for_no_character_is_pointed_at_and_not_called_an_
     parser: str, text: str
 ) -> None:
     assert parser
-    (flaw,) = tree(text).flaws
+    (flaw,) = tree(text).problems
     assert "never closed" not in flaw.violation.message
     assert flaw.start - text.index("\\") in (0, 1, 2)
 
 
 def test_only_the_pure_parser_minds_a_tab_between_a_colon_and_its_value(parser: str) -> None:
     result = tree("id:\tx\n")
-    assert result.values == {"id": "x"} or (parser == "pure" and [f.violation.code for f in result.flaws] == ["CR005"])
+    assert result.values == {"id": "x"} or (
+        parser == "pure" and [f.violation.code for f in result.problems] == ["CR005"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -288,19 +292,19 @@ def test_groups_may_be_40_deep_and_no_deeper(parser: str, opening: str) -> None:
     """Limits on size, depth and count with a clear message."""
     assert parser
     closing = {"[": "]", "{a: ": "}"}.get(opening, "")
-    fits = opening * MOST_DEEP + ("x" if closing != "]" else "") + closing * MOST_DEEP
+    fits = opening * MAX_DEPTH + ("x" if closing != "]" else "") + closing * MAX_DEPTH
     assert "CR010" not in [code for code, *_ in found(fits)]
-    deeper = opening * (MOST_DEEP + 1) + "x" + closing * (MOST_DEEP + 1)
-    flaw = next(flaw for flaw in tree(deeper).flaws if flaw.violation.code == "CR010")
+    deeper = opening * (MAX_DEPTH + 1) + "x" + closing * (MAX_DEPTH + 1)
+    flaw = next(flaw for flaw in tree(deeper).problems if flaw.violation.code == "CR010")
     assert flaw.violation.message == "has groups inside groups more than 40 deep"
-    assert flaw.start == len(opening) * MOST_DEEP
-    assert not tree(deeper).whole
+    assert flaw.start == len(opening) * MAX_DEPTH
+    assert not tree(deeper).complete
 
 
 def test_a_file_may_have_20000_values_and_not_many_more() -> None:
     """Limits on size, depth and count with a clear message."""
-    assert tree("- x\n" * (MOST_VALUES - 10)).flaws == []
-    (flaw,) = tree("- x\n" * (MOST_VALUES + 10)).flaws
+    assert tree("- x\n" * (MAX_VALUES - 10)).problems == []
+    (flaw,) = tree("- x\n" * (MAX_VALUES + 10)).problems
     assert flaw.violation.code == "CR010"
     assert flaw.violation.message == "has more than 20,000 values"
 
@@ -415,7 +419,7 @@ def test_a_hash_in_names_and_values_is_told_apart_from_one_that_begins_a_comment
 def test_words_that_a_hash_would_swallow_are_found(text: str, expected: list[tuple[int, int]]) -> None:
     """No date, amount or contract is ever dropped or guessed."""
     file = Source("x.yaml", text)
-    spots = [file.place(flaw.start, flaw.end) for flaw in reader.lost_comments(file)]
+    spots = [file.location(flaw.start, flaw.end) for flaw in reader.lost_comments(file)]
     assert [(spot.line, spot.column) for spot in spots] == expected
 
 
@@ -452,7 +456,7 @@ def test_plain_text_comes_back_as_it_was_and_where_it_stands(fields: dict[str, A
     file, flaws = source.decode("x.yaml", text.encode())
     assert flaws == []
     result = read(file)
-    assert result.flaws == []
+    assert result.problems == []
     assert result.values == _as_read(fields)
     places = SourceMap(file)
     for route, value in _leaves(fields):
@@ -474,7 +478,7 @@ def test_the_pure_parser_may_refuse_what_libyaml_reads_and_never_reads_it_otherw
             patch.setattr(reader, "EventParser", loader)
             seen.append(tree(text))
     fast, pure = seen
-    assert pure.flaws or (pure.values == fast.values and not fast.flaws)
+    assert pure.problems or (pure.values == fast.values and not fast.problems)
 
 
 def test_a_character_that_only_the_parser_minds_is_a_flaw_all_the_same(parser: str) -> None:

@@ -18,7 +18,7 @@ def flaw(data: bytes) -> tuple[Source, TextProblem]:
 
 
 def place(source: Source, found: TextProblem) -> tuple[int, int]:
-    spot = source.place(found.start, found.end)
+    spot = source.location(found.start, found.end)
     return spot.line, spot.column
 
 
@@ -32,7 +32,7 @@ def test_a_byte_order_mark_at_the_beginning_is_taken_off() -> None:
     source, flaws = decode("x.yaml", b"\xef\xbb\xbfid: x\n")
     assert source.text == "id: x\n"
     assert flaws == []
-    assert source.place(0, 2) == Location(1, 1, 1, 3)
+    assert source.location(0, 2) == Location(1, 1, 1, 3)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"])
@@ -202,7 +202,7 @@ def test_lines_end_where_people_see_them_end(text: str, lines: list[str]) -> Non
 def test_every_character_stands_in_its_line_at_its_column(text: str) -> None:
     source = Source("x.yaml", text)
     for offset, character in enumerate(text):
-        spot = source.place(offset, offset + 1)
+        spot = source.location(offset, offset + 1)
         if character not in "\r\n":
             assert source.line(spot.line)[spot.column - 1] == character
             assert (spot.end_line, spot.end_column) == (spot.line, spot.column + 1)
@@ -218,7 +218,7 @@ def test_any_bytes_become_a_text_and_flaws_inside_it(data: bytes) -> None:
 
 
 def test_a_place_never_ends_before_it_begins() -> None:
-    assert Source("x.yaml", "abc\n").place(2, 1) == Location(1, 3, 1, 3)
+    assert Source("x.yaml", "abc\n").location(2, 1) == Location(1, 3, 1, 3)
 
 
 def test_the_bytes_of_a_file_are_read_as_they_are(tmp_path: Path) -> None:

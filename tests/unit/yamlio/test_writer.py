@@ -89,9 +89,9 @@ def back(text: str) -> Contract:
     """A file as the register reads it: no flaw, no fault."""
     found, flaws = source.decode("x.yaml", text.encode("utf-8"))
     if flaws:
-        flaws = reader.without_spaces_in_text(found, source.without_odd(found), flaws)
+        flaws = reader.without_spaces_in_text(found, source.replace_unsafe(found), flaws)
     tree = reader.read(found)
-    told = [flaw.violation.message for flaw in (*flaws, *tree.flaws, *reader.lost_comments(found))]
+    told = [flaw.violation.message for flaw in (*flaws, *tree.problems, *reader.lost_comments(found))]
     assert not told, f"{told}\n{text}"
     made, faults = read(Contract, tree.values)
     assert made, [fault.message for fault in faults]

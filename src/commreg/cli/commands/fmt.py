@@ -40,7 +40,7 @@ def fmt(
     """
     from commreg.register import discovery
     from commreg.values.text import pluralize
-    from commreg.yamlio.unified_diff import unified
+    from commreg.yamlio.unified_diff import unified_diff
 
     if check + diff + dry_run > 1:
         raise UsageError("--check, --diff and --dry-run each stand alone")
@@ -54,7 +54,7 @@ def fmt(
     changed = [one for one in tidied if one and one.changes]
     left = sum(one is None for one in tidied)
     if diff or dry_run:
-        write("".join(unified(one.file.shown, one.file.text, one.text) for one in changed), None)
+        write("".join(unified_diff(one.file.shown, one.file.text, one.text) for one in changed), None)
     else:
         for one in changed if not check else ():
             write_file(one.file.path, one.data)
@@ -76,7 +76,7 @@ def _tidied(one: SourceFile) -> Written | None:
     from commreg.diagnostics.finding import Violation
     from commreg.yamlio import source
     from commreg.yamlio.edit import EditError
-    from commreg.yamlio.formatter import tidy
+    from commreg.yamlio.formatter import format_text
 
     data = one.fault or source.read_bytes(one.path)
     if isinstance(data, Violation):
@@ -84,7 +84,7 @@ def _tidied(one: SourceFile) -> Written | None:
         return None
     file = File(one.path, one.shown, data)
     try:
-        return Written(file, tidy(file.text))
+        return Written(file, format_text(file.text))
     except EditError as reason:
         warn(f"{one.shown} is left as it is: {reason.reason}")
     except RegisterError as reason:

@@ -105,7 +105,7 @@ def _contract(path: str, data: bytes) -> Contract | None:
 
     source, flaws = decode(path, data)
     tree = reader.read(source) if not flaws else None
-    if tree is None or tree.flaws or not tree.whole or not isinstance(tree.values, dict):
+    if tree is None or tree.problems or not tree.complete or not isinstance(tree.values, dict):
         return None
     return read(Contract, tree.values)[0]
 

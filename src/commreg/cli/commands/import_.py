@@ -76,22 +76,22 @@ def import_file(
     updates = _updates(session, done) if update else None
     if not dry_run:
         _write(config, texts)
-        if done.left:
-            write_file(not_imported, account.not_imported(done))
+        if done.rejects:
+            write_file(not_imported, account.rejects_csv(done))
         done = replace(done, written=True, updated=update)
     if write_map:
         write_file(write_map, _map_text(done))
     if report:
-        write_file(report, account.as_json(done) if report.suffix == ".json" else account.markdown(done))
+        write_file(report, account.to_json(done) if report.suffix == ".json" else account.to_markdown(done))
     write("".join(f"{path.relative_to(config.root).as_posix()}\n" for path in texts), None)
     _say(account.summary(done))
     if updates:
         updates(dry_run)
-    if done.left and not dry_run:
+    if done.rejects and not dry_run:
         _say([f"{not_imported} has the rows that were not imported: mend them there, and import that file."])
     if dry_run:
         _say(["Nothing was written: this was a dry run."])
-    if done.left or not done.incoming.drafts:
+    if done.rejects or not done.parsed.drafts:
         raise typer.Exit(1)
 
 
@@ -105,7 +105,7 @@ def _updates(session: Session, done: ImportResult) -> Callable[[bool], None] | N
     from commreg.yamlio.edit import EditError, apply_edits
 
     work = open_edit_session(session, None)
-    own = done.incoming.sheet.own
+    own = done.parsed.sheet.has_field_names
     files = []
     for match in done.merge.matches:
         if match.entry is None or not match.changes:
@@ -113,7 +113,7 @@ def _updates(session: Session, done: ImportResult) -> Callable[[bool], None] | N
         file = work.file(match.entry.contract.id)
         wanted, left = to_edits(match, whole=own)
         for name in left:
-            warn(f"{file.shown}: {name} has more or fewer items in {done.name}, so it is left; change it by hand.")
+            warn(f"{file.shown}: {name} has more or fewer items in {done.file_name}, so it is left; change it by hand.")
         try:
             files.append(Written(file, apply_edits(file.text, wanted)))
         except EditError as error:
@@ -145,20 +145,24 @@ def _read(
     try:
         if not file.is_file():
             raise UsageError(f"{file} is not a file" if file.exists() else f"there is no file {file}")
-        if file.stat().st_size > sheet_grid.LARGEST:
-            raise sheet_grid.too_large(file)
+        if file.stat().st_size > sheet_grid.MAX_BYTES:
+            raise sheet_grid.too_large_error(file)
         data = file.read_bytes()
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {(error.strerror or '').lower()}") from None
     if not data.strip():
         raise UsageError(f"{file} is empty")
     cells = read_sheet.read(file, data, sheet)
-    found = headers.find(cells, mapping)
+    found = headers.find_table(cells, mapping)
     entries, taken = _known(session, config)
     made = rows.import_rows(found, config.settings, taken, order=order)
-    own = frozenset(column.heading for column in found.columns if column.field) if found.own else frozenset()
+    own = (
+        frozenset(column.heading for column in found.columns if column.field) if found.has_field_names else frozenset()
+    )
     merge = merging.merge(made.drafts, entries, own)
-    return account.ImportResult(file.name, cells, made, merge, written=False, settings=config.file or "commreg.toml")
+    return account.ImportResult(
+        file.name, cells, made, merge, written=False, settings_file=config.file or "commreg.toml"
+    )
 
 
 def _known(session: Session, config: Config) -> tuple[tuple[RegisterEntry, ...], set[str]]:
@@ -181,7 +185,7 @@ def _mapping(given: list[str] | tuple[str, ...], map_file: Path | None) -> dict[
     """Columns to fields: those of the file, then those of the command line."""
     import tomllib
 
-    from commreg.importing.column_names import fields
+    from commreg.importing.column_names import mappable_fields
 
     found: dict[str, str] = {}
     if map_file:
@@ -196,7 +200,7 @@ def _mapping(given: list[str] | tuple[str, ...], map_file: Path | None) -> dict[
             raise UsageError(f"--map {text} has no = in it", hint='write it as "Their Column=term.end"')
         found[column.strip()] = name.strip()
     for name in found.values():
-        require_choice("field", name, fields())
+        require_choice("field", name, mappable_fields())
     return found
 
 
@@ -220,9 +224,11 @@ def _comments(match: Match) -> dict[tuple[str | int, ...], str]:
     from commreg.model.fields import truncate
 
     said: dict[tuple[str | int, ...], str] = {}
-    for one in match.draft.accounts:
+    for one in match.draft.outcomes:
         if one.status in (GUESSED, REFUSED):
-            *group, last = one.became.split(".", 1) if one.became.startswith("local.") else one.became.split(".")
+            *group, last = (
+                one.destination.split(".", 1) if one.destination.startswith("local.") else one.destination.split(".")
+            )
             cell = f"“{truncate(' '.join(one.text.split()))}”"
             field, is_refused, reason = one.reason.partition(": it ")
             if one.status == GUESSED:
@@ -256,7 +262,6 @@ def _map_text(done: ImportResult) -> str:
 
     lines = ["# How the columns were read: commreg import FILE --map-file reads this.", "[columns]"]
     lines += [
-        f"{toml_text(column.heading)} = {toml_text(column.field or 'nothing')}"
-        for column in done.incoming.sheet.columns
+        f"{toml_text(column.heading)} = {toml_text(column.field or 'nothing')}" for column in done.parsed.sheet.columns
     ]
     return "\n".join(lines) + "\n"

@@ -54,9 +54,9 @@ def init(
       commreg init register --ci gitlab
       commreg init --show .gitignore
     """
-    from commreg.scaffold import CI
+    from commreg.scaffold import CI_SERVICES
 
-    require_choice("--ci", ci, CI)
+    require_choice("--ci", ci, CI_SERVICES)
     session: Session = ctx.obj
     existing, top = _register_at(directory), _top(directory)
     if existing and (name or service):

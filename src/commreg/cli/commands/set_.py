@@ -75,7 +75,7 @@ def _parsed(field: str, route: FieldPath, value: str) -> Any:
         return value.strip()
     tree = reader.read(Source("", value.strip()))
     wanted: tuple[type, str] = (tuple, "[a, b]") if kind == "list" else (dict, "{name: value}")
-    if tree.flaws or not isinstance(tree.values, wanted[0]):
+    if tree.problems or not isinstance(tree.values, wanted[0]):
         what = "a list" if kind == "list" else "a group of fields"
         raise UsageError(f"{field} is {what}, and “{value}” is not", hint=f"write it as {wanted[1]}")
     return tree.values
