@@ -260,7 +260,7 @@ def test_a_line_end_that_a_workbook_writes_in_code_is_a_line_end() -> None:
 
 def test_a_workbook_that_unpacks_to_far_too_much_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     data = book([["A"], ["x" * 30_000]])
-    monkeypatch.setattr(read_xlsx, "MOST_UNPACKED", 20_000)
+    monkeypatch.setattr(read_xlsx, "MAX_UNPACKED_BYTES", 20_000)
     with pytest.raises(InputError, match="more than a register could need"):
         read_sheet.read(XLSX, data)
 
@@ -301,7 +301,7 @@ def test_a_cell_of_ten_megabytes_is_one_cell() -> None:
 
 
 def test_a_file_larger_than_any_register_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(read_sheet, "LARGEST", 10)
+    monkeypatch.setattr(read_sheet, "MAX_BYTES", 10)
     with pytest.raises(InputError, match="is larger than"):
         read_sheet.read(CSV, b"A,B\n1,2\n3,4\n")
 
