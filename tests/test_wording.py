@@ -43,15 +43,13 @@ PARTS = sorted(
     ]
 )
 # Parts of the repository that still have such words. Remove a part from the set when it has none.
-PENDING = frozenset(
-    (
-        "CHANGELOG.md CONTRIBUTING.md README.md templates docs/explanation docs/generate.py docs/glossary.md "
-        "docs/how-to docs/index.md docs/reference docs/tutorial.md src/commreg/checks src/commreg/cli "
-        "src/commreg/diagnostics src/commreg/diff src/commreg/edit src/commreg/export src/commreg/importing "
-        "src/commreg/law src/commreg/listings src/commreg/model src/commreg/papers src/commreg/planning "
-        "src/commreg/register src/commreg/scaffold src/commreg/values src/commreg/yamlio"
-    ).split()
-)
+_PENDING = """
+CONTRIBUTING.md templates docs/explanation docs/generate.py docs/how-to docs/reference docs/tutorial.md
+src/commreg/checks src/commreg/cli src/commreg/diagnostics src/commreg/diff src/commreg/edit src/commreg/export
+src/commreg/importing src/commreg/law src/commreg/listings src/commreg/model src/commreg/papers src/commreg/planning
+src/commreg/register src/commreg/scaffold src/commreg/values src/commreg/yamlio
+"""
+PENDING = frozenset(_PENDING.split())
 
 
 def _files(part: Path) -> list[Path]:
