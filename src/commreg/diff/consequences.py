@@ -11,6 +11,7 @@ from commreg.planning.deadlines import Deadline
 from commreg.planning.plan import Plan
 from commreg.values.dates import long_date
 from commreg.values.text import pluralize
+from commreg.wording.deadlines import deadline_text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -95,11 +96,13 @@ def _deadlines(old: Deadlines, new: Deadlines) -> Iterator[str]:
         if key[0] in _REPORTED_ELSEWHERE or (was and now and was.day == now.day):
             continue
         if was and now:
-            lines.append((now, f"Deadline moved to {long_date(now.day)} (was {long_date(was.day)}): {now.what}."))
+            lines.append(
+                (now, f"Deadline moved to {long_date(now.day)} (was {long_date(was.day)}): {deadline_text(now).what}.")
+            )
         elif now:
-            lines.append((now, f"New deadline, {long_date(now.day)}: {now.what}."))
+            lines.append((now, f"New deadline, {long_date(now.day)}: {deadline_text(now).what}."))
         elif was:
-            lines.append((was, f"No longer due by {long_date(was.day)}: {was.what}."))
+            lines.append((was, f"No longer due by {long_date(was.day)}: {deadline_text(was).what}."))
     lines.sort(key=lambda line: (line[0], line[1]))
     yield from (words for _, words in lines[:MOST_DEADLINES])
     if len(lines) > MOST_DEADLINES:

@@ -12,6 +12,7 @@ from commreg.planning.deadlines import Deadline, deadlines
 from commreg.planning.plan import Plan
 from commreg.values.dates import long_date
 from commreg.values.text import pluralize
+from commreg.wording.deadlines import deadline_text
 
 NONE = "none"
 
@@ -60,12 +61,12 @@ def _deadlines(before: ContractView, after: ContractView, settings: Settings) ->
         old = was.get(key)
         if old is None:
             late = ", which is overdue" if deadline.overdue else ""
-            yield f"New: {deadline.what}, {long_date(deadline.day)}{late}"
+            yield f"New: {deadline_text(deadline).what}, {long_date(deadline.day)}{late}"
         elif old.day != deadline.day:
-            yield f"Moved: {deadline.what}, from {long_date(old.day)} to {long_date(deadline.day)}"
+            yield f"Moved: {deadline_text(deadline).what}, from {long_date(old.day)} to {long_date(deadline.day)}"
     for key, deadline in was.items():
         if key not in now:
-            yield f"No longer: {deadline.what}, {long_date(deadline.day)}"
+            yield f"No longer: {deadline_text(deadline).what}, {long_date(deadline.day)}"
 
 
 def _by_key(record: ContractView, settings: Settings) -> dict[tuple[str, str], Deadline]:

@@ -213,7 +213,7 @@ def _by(register: Register, record: ContractView) -> ContractView:
         register.settings.policy,
         known.successor,
         known.successor_start,
-        drafted=known.successor is None,
+        successor_is_draft=known.successor is None,
     )
     return replace(record, facts=reckoned)
 

@@ -15,15 +15,15 @@ from commreg.planning.contract_view import ContractView, StatedValue
 from commreg.planning.deadlines import Deadline, deadlines
 from commreg.planning.decisions import StageDecision
 from commreg.planning.derived import derived_fields, derived_values
-from commreg.planning.recommissioning_status import RecommissioningStatus, recommissioning_status
 from commreg.planning.stages import ScheduledStage
 from commreg.planning.term import ContractFacts, ExtensionStep, Option, extension_steps
+from commreg.wording.deadlines import DeadlineText, deadline_text
+from commreg.wording.recommissioning_status import RecommissioningStatus, recommissioning_status
 
 FACTS = (*derived_fields(ContractFacts), *derived_fields(StatedValue))
 OPTION = derived_fields(Option)
 PLAN = derived_fields(RecommissioningStatus)
 STAGE = (*derived_fields(ScheduledStage), *derived_fields(StageDecision))
-DEADLINE = derived_fields(Deadline)
 CONTRACT_ID = DataField("contract", "text", "Id of the contract.")
 _AREA = DataField("service_area_name", "text", "The name of the service area, from the settings.")
 _WITHHELD = DataField("withheld", "text", "The fields that this audience is not shown, with a semicolon between.")
@@ -50,6 +50,14 @@ EXTENSION = tuple(
     for name in (
         *("contract", "number", "months", "until", "state", "from_end", "to_end", "notice_months", "notice_by"),
         *("notice_by_default", "provided", "decided_by", "decided_on", "decision", "decision_reference", "note"),
+    )
+)
+_DEADLINE_BY_NAME = {field.name: field for field in (*derived_fields(Deadline), *derived_fields(DeadlineText))}
+DEADLINE = tuple(
+    _DEADLINE_BY_NAME[name]
+    for name in (
+        *("due_on", "contract", "title", "kind", "what", "overdue", "days_left", "owner", "basis", "source", "event"),
+        "key",
     )
 )
 
@@ -122,8 +130,14 @@ def open_deadlines(request: ExportRequest) -> list[Deadline]:
 
 def deadline_rows(request: ExportRequest) -> list[dict[str, Value]]:
     """A row for each deadline to come or overdue, by day; `contract` is blank for the register as a whole."""
-    rows = [derived_values(Deadline, deadline) for deadline in open_deadlines(request)]
-    return [{**row, CONTRACT_ID.name: row[CONTRACT_ID.name] or None} for row in rows]
+    rows = [
+        {**derived_values(Deadline, deadline), **derived_values(DeadlineText, deadline_text(deadline))}
+        for deadline in open_deadlines(request)
+    ]
+    return [
+        {field.name: row[field.name] for field in DEADLINE} | {CONTRACT_ID.name: row[CONTRACT_ID.name] or None}
+        for row in rows
+    ]
 
 
 # What an export does not have in it, by name, in words.

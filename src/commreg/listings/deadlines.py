@@ -15,6 +15,7 @@ from commreg.planning.deadlines import Deadline
 from commreg.values.dates import long_date
 from commreg.values.durations import humanize_days
 from commreg.values.text import pluralize
+from commreg.wording.deadlines import deadline_text
 
 COLUMNS = (
     Column("id"),
@@ -78,14 +79,15 @@ def sections(picked: Sequence[Deadline], as_of: date, horizon: date, empty: str)
 def _row(deadline: Deadline, as_of: date) -> Row:
     late = deadline.overdue
     days = (deadline.day - as_of).days
+    text = deadline_text(deadline)
     cells: dict[str, Cell] = {
         "due_on": deadline.day,
         "when": f"{humanize_days(days)} late" if late else "today" if not days else humanize_days(days),
-        "what": deadline.what,
+        "what": text.what,
         "title": deadline.title,
         "owner": deadline.owner,
-        "basis": deadline.basis,
-        "source": deadline.source,
+        "basis": text.basis,
+        "source": text.source,
         "kind": deadline.kind,
         "id": deadline.contract,
         "overdue": late,

@@ -12,6 +12,7 @@ from commreg.planning.deadlines import Deadline
 from commreg.values.dates import long_date
 from commreg.values.durations import humanize_days
 from commreg.values.text import escape_markdown as escape
+from commreg.wording.deadlines import deadline_text
 
 NOBODY = "No owner recorded"
 SECTIONS = ("Newly open", "Newly late", "Due soon")
@@ -60,7 +61,8 @@ def _list(section: str, found: Sequence[Deadline], as_of: date) -> Iterator[str]
     for deadline in found:
         days = (deadline.day - as_of).days
         when = "today" if not days else f"in {humanize_days(days)}" if days > 0 else f"{humanize_days(days)} ago"
-        what = deadline.what
-        basis = f"{deadline.basis[0].upper()}{deadline.basis[1:]}. Source: {deadline.source}."
-        yield f"- **{long_date(deadline.day)}** ({when}), {escape(deadline.title)}: {escape(what)}. *{escape(basis)}*"
+        text = deadline_text(deadline)
+        basis = f"{text.basis[0].upper()}{text.basis[1:]}. Source: {text.source}."
+        what = f"{escape(deadline.title)}: {escape(text.what)}"
+        yield f"- **{long_date(deadline.day)}** ({when}), {what}. *{escape(basis)}*"
     yield ""

@@ -16,6 +16,7 @@ from commreg.planning.meetings import MeetingDue, next_meeting
 from commreg.planning.term import State
 from commreg.values.dates import add_months, short_date
 from commreg.values.durations import humanize_days
+from commreg.wording.deadlines import meeting_basis
 
 # Worst first. What is rated other, or not rated, is neither.
 BELOW_TARGET = ("inadequate", "requires-improvement", "approaching-target")
@@ -171,7 +172,7 @@ def _data(each: MonitoringStatus) -> dict[str, Cell]:
         "last_meeting_on": hidden("monitoring.last_meeting_on") or recorded.last_meeting_on,
         "next_meeting_due": unseen or each.due.on,
         "meeting_overdue_days": unseen or each.due.overdue_days(record.facts.as_of),
-        "next_meeting_basis": unseen or each.due.basis,
+        "next_meeting_basis": unseen or meeting_basis(each.due),
         "next_meeting_after_end": unseen or (each.after_end if each.due.on else None),
         "rating": rating or each.rating,
         "rating_on": rating or rated,

@@ -16,10 +16,10 @@ from commreg.model.field_path import iter_values
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import BASIS, KIND
 from commreg.planning.contract_view import ContractView
-from commreg.planning.term import explain_dates, state_on
 from commreg.planning.totals import annual_value
 from commreg.values.dates import long_date
 from commreg.values.money import pounds_and_pence
+from commreg.wording.dates import explained_dates, state_with_date
 
 FIELDS = (Column("field", "Field"), Column("value", "Value", kind="prose"))
 
@@ -70,7 +70,7 @@ def _heading(record: ContractView, settings: Settings) -> Iterator[tuple[str, st
     yield "Provider", str(record.redaction_of("provider.name") or contract.provider.name)
     yield "Service area", settings.area_name(contract.service_area)
     yield "Duty", f"statutory: {contract.statutory.basis}" if contract.statutory else "not recorded as statutory"
-    yield "State", state_on(record.facts)
+    yield "State", state_with_date(record.facts)
     cells = contract_row.cells(record, settings)
     value = cells["value"]
     if isinstance(value, Decimal):
@@ -85,10 +85,9 @@ def _heading(record: ContractView, settings: Settings) -> Iterator[tuple[str, st
 
 
 def _dates_plain(record: ContractView) -> Iterator[tuple[str, str]]:
-    known = record.facts
-    yield "Start", long_date(known.start)
-    for name, day, how in explain_dates(record.contract, known):
-        yield name, long_date(day) + (" (by default)" if "by default" in how else "")
+    yield "Start", long_date(record.facts.start)
+    for each in explained_dates(record.contract, record.facts):
+        yield each.name, long_date(each.day) + (" (by default)" if each.by_default else "")
     yield from _not_dates(record)
 
 
@@ -106,7 +105,8 @@ def _not_dates(record: ContractView) -> Iterator[tuple[str, str]]:
 
 def _dates(record: ContractView) -> Table:
     lines = [
-        Row({"name": name, "day": day, "how": how}) for name, day, how in explain_dates(record.contract, record.facts)
+        Row({"name": each.name, "day": each.day, "how": each.explanation})
+        for each in explained_dates(record.contract, record.facts)
     ]
     return Table(
         name="dates",

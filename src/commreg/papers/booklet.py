@@ -45,12 +45,13 @@ from commreg.model.vocabularies import (
 )
 from commreg.papers import breaks
 from commreg.planning.contract_view import ContractView
-from commreg.planning.term import State, break_notice_by, state_on
+from commreg.planning.term import State, break_notice_by
 from commreg.planning.totals import annual_value
 from commreg.register.redact import UNPUBLISHED
 from commreg.values.dates import long_date
 from commreg.values.money import format_pounds
 from commreg.values.redacted import Redacted
+from commreg.wording.dates import state_with_date
 
 NOT_RECORDED = "not recorded"
 Said = str | Redacted
@@ -119,7 +120,7 @@ def _page(record: ContractView, settings: Settings, known: Mapping[str, Contract
         f"contract-{contract.id}",
         contract.title,
         record.redaction_of("provider.name") or contract.provider.name,
-        state_on(record.facts),
+        state_with_date(record.facts),
         tuple(part for part in parts if part.lines),
     )
 

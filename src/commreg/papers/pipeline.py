@@ -19,7 +19,7 @@ from commreg.model.contract import VALUE_FIELDS
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import BASIS, ROUTE, STAGE
 from commreg.planning.contract_view import ContractView
-from commreg.planning.deadlines import deadlines
+from commreg.planning.deadlines import PipelineNotice, deadlines
 from commreg.planning.decisions import StageDecision
 from commreg.planning.gap import has_notice_passed, is_extendable
 from commreg.planning.plan import Plan
@@ -32,6 +32,8 @@ from commreg.values.dates import add_months, boundary, long_date, short_date
 from commreg.values.durations import humanize_days
 from commreg.values.money import ZERO, format_pounds
 from commreg.values.text import pluralize
+from commreg.wording.deadlines import deadline_text
+from commreg.wording.plan import decision_words
 
 ESTIMATE = "recommissioning.estimated_value"
 _LATEST = (
@@ -337,7 +339,7 @@ def _decisions(record: ContractView, planned: Plan | None, settings: Settings) -
         for slot in planned.remaining if planned else ():
             if slot.decision:
                 passed = _passed(slot.decision, record.facts.as_of)
-                yield f"{STAGE.label(slot.stage)}: {plans.sitting_words(slot.decision)}{passed}"
+                yield f"{STAGE.label(slot.stage)}: {decision_words(slot.decision)}{passed}"
 
 
 def _own_decision(record: ContractView) -> Iterator[str]:
@@ -427,5 +429,6 @@ def _notice(published: RedactedRegister, settings: Settings, as_of: date) -> Ite
     if published.audience != "internal":
         return
     for due in deadlines(published.records, settings, as_of):
-        if due.key.startswith("pipeline-"):
-            yield f"By {long_date(due.day)}, {due.what} ({due.basis})."
+        if isinstance(due.cause, PipelineNotice):
+            text = deadline_text(due)
+            yield f"By {long_date(due.day)}, {text.what} ({text.basis})."

@@ -1,7 +1,7 @@
 """When a contract's next review meeting is due: from how often it is reviewed and the day of the last meeting.
 
-The intervals are the words' own: 7 and 21 days, else calendar months. Termly is no number of months: it follows the
-school terms in the settings. Nothing is guessed: with no last meeting recorded there is no due day.
+The intervals are those of the words: 7 and 21 days, else calendar months. Termly is no number of months: it follows the
+school terms in the settings. Without a recorded meeting there is no due day.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from commreg.model.settings import SchoolTerm
-from commreg.model.vocabularies import FREQUENCY
-from commreg.values.dates import long_date
 from commreg.values.durations import Duration
 
 _INTERVALS = {
@@ -28,40 +26,46 @@ _INTERVALS = {
 
 @dataclass(frozen=True, slots=True)
 class MeetingDue:
-    """The last day for the next meeting, or None where it cannot be told; and in words how, or why not."""
+    """The last day for the next meeting, with what it was worked out from; `on` is None if it cannot be worked out.
+
+    For termly meetings `term` is the school term of the last meeting (a holiday counts for the term before it) and
+    `next_term` the one after; `first_term_start` is set if the last meeting was before the terms in the settings.
+    """
 
     on: date | None
-    basis: str
+    frequency: str | None = None
+    last_meeting_on: date | None = None
+    term: SchoolTerm | None = None
+    next_term: SchoolTerm | None = None
+    first_term_start: date | None = None
+
+    @property
+    def was_in_holiday(self) -> bool:
+        """Whether the last meeting was in the holiday after `term`."""
+        return bool(self.term and self.last_meeting_on and self.last_meeting_on > self.term.end)
 
     def overdue_days(self, as_of: date) -> int | None:
-        """Days since the due day; 0 on it and before it, None where there is no due day."""
+        """Days since the due day; 0 on it and before it, None without a due day."""
         return max(0, (as_of - self.on).days) if self.on else None
 
 
 def next_meeting(frequency: str | None, last_meeting_on: date | None, terms: Sequence[SchoolTerm]) -> MeetingDue:
-    """The next review meeting. `terms` are the school terms of the settings, in order; only termly asks for them."""
-    if frequency is None:
-        return MeetingDue(None, "how often is not recorded")
-    often = FREQUENCY.label(frequency).lower()
-    if last_meeting_on is None:
-        return MeetingDue(None, f"{often}, no meeting recorded")
-    met = f"{often}, last met on {long_date(last_meeting_on)}"
+    """The next review meeting. `terms` are the school terms of the settings, in order, for termly meetings."""
+    if frequency is None or last_meeting_on is None:
+        return MeetingDue(None, frequency, last_meeting_on)
     if interval := _INTERVALS.get(frequency):
-        return MeetingDue(interval.after(last_meeting_on), met)
-    if frequency == "termly":
-        return _termly(met, last_meeting_on, terms)
-    return MeetingDue(None, met)  # withheld: the words that stand in its place
+        return MeetingDue(interval.after(last_meeting_on), frequency, last_meeting_on)
+    if frequency == "termly" and terms:
+        return _termly(last_meeting_on, terms)
+    return MeetingDue(None, frequency, last_meeting_on)  # no terms in the settings, or the frequency is withheld
 
 
-def _termly(met: str, last: date, terms: Sequence[SchoolTerm]) -> MeetingDue:
-    """By the last day of the term after the one met in. A holiday counts for the term before it."""
-    if not terms:
-        return MeetingDue(None, f"{met}; the settings list no school terms (policy.school_terms)")
-    begun = [term for term in terms if term.start <= last]
-    if not begun:
-        return MeetingDue(None, f"{met}; the settings' school terms begin on {long_date(terms[0].start)}")
-    term, later = begun[-1], terms[len(begun) :]
-    counts = f"in {term.name}" if last <= term.end else f"in the holiday after {term.name}, which counts for that term"
-    if not later:
-        return MeetingDue(None, f"{met}, {counts}; the settings' school terms stop on {long_date(term.end)}")
-    return MeetingDue(later[0].end, f"{met}, {counts}; due by the end of {later[0].name}")
+def _termly(last_meeting_on: date, terms: Sequence[SchoolTerm]) -> MeetingDue:
+    """By the last day of the term after the one of the last meeting."""
+    started = [term for term in terms if term.start <= last_meeting_on]
+    if not started:
+        return MeetingDue(None, "termly", last_meeting_on, first_term_start=terms[0].start)
+    next_term = terms[len(started)] if len(started) < len(terms) else None
+    return MeetingDue(
+        next_term.end if next_term else None, "termly", last_meeting_on, term=started[-1], next_term=next_term
+    )

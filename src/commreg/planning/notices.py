@@ -1,9 +1,9 @@
-"""The notices that the law asks for because of an entry: which, by when, and on what ground.
+"""The notices that the law requires because of an entry, as data: which, and by when.
 
-Only what follows from what is recorded: with no day of entry or award there is no day to reckon from, and a notice
-that is recorded as published is no longer due. Periods of the Procurement Act 2023 begin with the day they are counted
-from, so that the last of 30 days is 29 days after it. A contract procured before 24 February 2025 stays under the
-Public Contracts Regulations 2015, for which nothing is reckoned here.
+Only what follows from what is recorded: without a day of entry or award there is nothing to count from, and a notice
+recorded as published is no longer due. Periods of the Procurement Act 2023 begin with the day they are counted from, so
+that the last of 30 days is 29 days after it. A contract procured before 24 February 2025 stays under the Public
+Contracts Regulations 2015, for which nothing is worked out here.
 """
 
 from __future__ import annotations
@@ -12,179 +12,199 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from commreg.law import CalendarRangeError, add_working_days, period_end
 from commreg.model.contract import Contract, Procurement
 from commreg.planning.award import longest_end
 from commreg.planning.term import ContractFacts, extension_steps
-from commreg.values.dates import add_months, boundary, last_day, long_date
-from commreg.values.text import pluralize
+from commreg.values.dates import add_months, boundary, last_day
 
-LARGE = Decimal(5_000_000)  # from which a copy of the contract and three KPIs are asked for (ss. 52 and 53)
-ACT = "Procurement Act 2023, section {}"
-PSR = "Health Care Services (Provider Selection Regime) Regulations 2023, {}"
-KPI_NOTICES_SINCE = date(2026, 1, 1)  # SI 2025/1316
-FULL, LIGHT = "pa2023", "pa2023-light-touch"
-# Awarded in accordance with a framework or by a dynamic market: no standstill need be kept (s. 51(3)(d) and (e)).
-_NO_STANDSTILL = ("framework-call-off", "framework-mini-competition", "dynamic-market")
+# From this value a copy of the contract must be published and three KPIs set (ss. 52 and 53).
+LARGE_CONTRACT_VALUE = Decimal(5_000_000)
+KPI_NOTICES_FROM = date(2026, 1, 1)  # SI 2025/1316
+FULL, LIGHT_TOUCH, PSR = "pa2023", "pa2023-light-touch", "psr"
+# Awarded in accordance with a framework or by a dynamic market: no standstill is required (s. 51(3)(d) and (e)).
+_ROUTES_WITHOUT_STANDSTILL = ("framework-call-off", "framework-mini-competition", "dynamic-market")
+
+
+class NoticeKind(StrEnum):
+    """Which notice is due; the value is the key of the deadline."""
+
+    DETAILS = "details"
+    COPY = "copy"
+    CHANGE = "change"
+    TERMINATION = "termination"
+    PERFORMANCE = "performance"
+    PSR_AWARD = "award"
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice with the last day to publish it; `key` tells it from the others of its contract."""
+    """A notice with the last day to publish it.
 
-    key: str
-    what: str
+    `counted_from` is the day that the period is counted from, or the first day of a modification. `period_days` is the
+    length of the period. `is_from_award` means that the day of signing is not recorded, so the award was taken, which
+    is earlier and so in time. `previous_on` is the day of the last notice of the kind; `is_on_termination` means that
+    the end of the contract comes before the next yearly notice.
+    """
+
+    kind: NoticeKind
     day: date
-    basis: str
-    source: str
+    counted_from: date
+    period_days: int = 0
+    is_from_award: bool = False
+    is_light_touch: bool = False
+    extension_number: int | None = None
+    previous_on: date | None = None
+    is_on_termination: bool = False
+
+    @property
+    def key(self) -> str:
+        """What tells it from the other notices of its contract."""
+        return str(self.kind) if self.extension_number is None else f"{self.kind}-{self.extension_number}"
 
 
 @dataclass(frozen=True, slots=True)
 class Standstill:
-    """The last day before which a contract may not be entered into."""
+    """The standstill after an award or intention notice: the contract may not be entered into before `until` is over.
+
+    `counted_from` is the day of the award notice (Procurement Act) or the day the standstill began (PSR).
+    """
 
     until: date
-    basis: str
-    source: str
+    counted_from: date
+    is_psr: bool
 
 
-def notices(contract: Contract, known: ContractFacts) -> Iterator[Notice]:
-    """The notices that a contract still calls for, however far off their days are."""
-    bought = _procurement_as_of(contract, known.as_of)
-    if bought is None:
+def notices(contract: Contract, facts: ContractFacts) -> Iterator[Notice]:
+    """The notices that are still due for a contract, however far in the future."""
+    procurement = _procurement_as_of(contract, facts.as_of)
+    if procurement is None:
         return
-    if bought.regime in (FULL, LIGHT):
+    if procurement.regime in (FULL, LIGHT_TOUCH):
         # User choice: s. 50(6)(b), 53(6)(b), 80(4)(b). A dynamic market is an arrangement and no contract: s. 35(5).
-        if bought.route == "user-choice" or contract.kind == "dynamic-purchasing-system":
+        if procurement.route == "user-choice" or contract.kind == "dynamic-purchasing-system":
             return
-        yield from _details(bought)
-        yield from _changes(contract, bought)
-        yield from _termination(bought, known)
-        yield from _performance(contract, bought, known)
-    elif bought.regime == "psr":
-        yield from _psr_award(bought)
+        yield from _details(procurement)
+        yield from _changes(contract, procurement)
+        yield from _termination(procurement, facts)
+        yield from _performance(contract, procurement, facts)
+    elif procurement.regime == PSR:
+        yield from _psr_award(procurement)
 
 
 def _procurement_as_of(contract: Contract, as_of: date) -> Procurement | None:
-    """How a contract came about, with the notices published by `as_of`: one dated later has not been yet."""
-    bought = contract.procurement
-    if bought is None or not bought.notices:
-        return bought
-    out = tuple(notice for notice in bought.notices if notice.published_on and notice.published_on <= as_of)
-    return bought.model_copy(update={"notices": out})
+    """The procurement of a contract with the notices published by `as_of`; later ones are not published yet."""
+    procurement = contract.procurement
+    if procurement is None or not procurement.notices:
+        return procurement
+    published = tuple(each for each in procurement.notices if each.published_on and each.published_on <= as_of)
+    return procurement.model_copy(update={"notices": published})
 
 
-def _published(bought: Procurement, *words: str, without: str = "") -> list[date]:
-    """The days on which a notice with any of these words in its name, and not that without, was published."""
+def _publication_days(procurement: Procurement, *names: str, excluding: str = "") -> list[date]:
+    """The days on which notices with any of `names` in their name, and not `excluding`, were published."""
     return [
         notice.published_on
-        for notice in bought.notices or ()
+        for notice in procurement.notices or ()
         if notice.published_on
-        and any(word in notice.name.casefold() for word in words)
-        and not (without and without in notice.name.casefold())
+        and any(name in notice.name.casefold() for name in names)
+        and not (excluding and excluding in notice.name.casefold())
     ]
 
 
-def _entered(bought: Procurement) -> tuple[date, str] | None:
-    """The day the contract was entered into; the award comes before it, so a day reckoned from that is safe."""
-    if bought.signed_on:
-        return bought.signed_on, f"entered into on {long_date(bought.signed_on)}"
-    if bought.awarded_on:
-        return bought.awarded_on, f"awarded on {long_date(bought.awarded_on)} (the day it was signed is not recorded)"
-    return None
-
-
-def _details(bought: Procurement) -> Iterator[Notice]:
-    entered = _entered(bought)
-    if entered is None:
+def _details(procurement: Procurement) -> Iterator[Notice]:
+    """The contract details notice (s. 53(1)) and, above £5 million, a copy of the contract (s. 53(3))."""
+    entered_on = procurement.signed_on or procurement.awarded_on
+    if entered_on is None:
         return
-    day, since = entered
-    light = bought.regime == LIGHT
-    for key, what, words, days, section in (
-        ("details", "publish the contract details notice", "contract details", 120 if light else 30, "53(1)"),
-        ("copy", "publish a copy of the contract", "copy of", 180 if light else 90, "53(3)"),
+    is_light_touch = procurement.regime == LIGHT_TOUCH
+    is_large = (procurement.threshold_value or 0) > LARGE_CONTRACT_VALUE
+    for kind, name, days, required in (
+        (NoticeKind.DETAILS, "contract details", 120 if is_light_touch else 30, True),
+        (NoticeKind.COPY, "copy of", 180 if is_light_touch else 90, is_large),
     ):
-        if _published(bought, words) or (key == "copy" and (bought.threshold_value or 0) <= LARGE):
-            continue
-        touch = ", as it is light touch" if light else ""
-        basis = f"{pluralize(days, 'day')} beginning with the day it was {since}{touch}"
-        yield Notice(key, what, period_end(day, days), basis, ACT.format(section))
+        if required and not _publication_days(procurement, name):
+            yield Notice(
+                kind,
+                period_end(entered_on, days),
+                counted_from=entered_on,
+                period_days=days,
+                is_from_award=procurement.signed_on is None,
+                is_light_touch=is_light_touch,
+            )
 
 
-def _changes(contract: Contract, bought: Procurement) -> Iterator[Notice]:
+def _changes(contract: Contract, procurement: Procurement) -> Iterator[Notice]:
     """Before each extension that was used; not for light touch, nor up to a tenth of the longest term (s. 75)."""
     longest = longest_end(contract.term)
-    if bought.regime == LIGHT or longest is None:
+    if procurement.regime == LIGHT_TOUCH or longest is None:
         return
     tenth = (boundary(longest) - contract.term.start) / 10
     used = [step for step in extension_steps(contract.term) if step.extension.state == "exercised"]
-    needed = [step for step in used if step.to_end - step.from_end > tenth]
-    for step in needed[len(_published(bought, "contract change")) :]:
-        basis = (
-            f"before the contract is modified; extension {step.number} begins on {long_date(boundary(step.from_end))}"
-        )
+    required = [step for step in used if step.to_end - step.from_end > tenth]
+    for step in required[len(_publication_days(procurement, "contract change")) :]:
         yield Notice(
-            f"change-{step.number}", "publish the contract change notice", step.from_end, basis, ACT.format("75")
+            NoticeKind.CHANGE, step.from_end, counted_from=boundary(step.from_end), extension_number=step.number
         )
 
 
-def _termination(bought: Procurement, known: ContractFacts) -> Iterator[Notice]:
-    if known.current_end is None or _published(bought, "contract termination"):
-        return
-    basis = f"30 days beginning with the day it ends, {long_date(known.current_end)}; expiry counts"
-    day = period_end(known.current_end, 30)
-    yield Notice("termination", "publish the contract termination notice", day, basis, ACT.format("80"))
+def _termination(procurement: Procurement, facts: ContractFacts) -> Iterator[Notice]:
+    """Within 30 days of the end; expiry counts (s. 80)."""
+    end = facts.current_end
+    if end and not _publication_days(procurement, "contract termination"):
+        yield Notice(NoticeKind.TERMINATION, period_end(end, 30), counted_from=end, period_days=30)
 
 
-def _performance(contract: Contract, bought: Procurement, known: ContractFacts) -> Iterator[Notice]:
+def _performance(contract: Contract, procurement: Procurement, facts: ContractFacts) -> Iterator[Notice]:
     """Every 12 months and on termination, above £5 million; not for light touch, nor a framework (ss. 52, 71)."""
-    entered = _entered(bought)
-    if bought.regime == LIGHT or contract.kind == "framework" or (bought.threshold_value or 0) <= LARGE:
+    entered_on = procurement.signed_on or procurement.awarded_on
+    if procurement.regime == LIGHT_TOUCH or contract.kind == "framework":
         return
-    if entered is None:
+    if entered_on is None or (procurement.threshold_value or 0) <= LARGE_CONTRACT_VALUE:
         return
-    end = known.current_end
-    last = max(_published(bought, "contract performance"), default=None)
-    if end and (end < KPI_NOTICES_SINCE or (last and last >= end)):
+    end = facts.current_end
+    previous_on = max(_publication_days(procurement, "contract performance"), default=None)
+    if end and (end < KPI_NOTICES_FROM or (previous_on and previous_on >= end)):
         return
-    since = last or max(entered[0], KPI_NOTICES_SINCE)
-    how = f"the last on {long_date(since)}" if last else f"counted from {long_date(since)}, none published yet"
-    day = last_day(add_months(since, 12))
-    if end and end <= day:
-        day, how = end, f"and on termination, {long_date(end)}"
-    what = "publish the contract performance notice, with the KPIs"
-    yield Notice("performance", what, day, f"at least once in every 12 months; {how}", ACT.format("71"))
+    counted_from = previous_on or max(entered_on, KPI_NOTICES_FROM)
+    day = last_day(add_months(counted_from, 12))
+    is_on_termination = bool(end and end <= day)
+    yield Notice(
+        NoticeKind.PERFORMANCE,
+        end if end and is_on_termination else day,
+        counted_from=counted_from,
+        previous_on=previous_on,
+        is_on_termination=is_on_termination,
+    )
 
 
-def _psr_award(bought: Procurement) -> Iterator[Notice]:
+def _psr_award(procurement: Procurement) -> Iterator[Notice]:
     """Within 30 days of the award. A notice of the intention to award comes before it, and is another notice."""
-    if bought.awarded_on is None or _published(bought, "award", "conclusion", without="intention"):
-        return
-    basis = f"within 30 days of the award on {long_date(bought.awarded_on)}"
-    day = period_end(boundary(bought.awarded_on), 30)
-    yield Notice("award", "publish the notice of the award", day, basis, PSR.format("regulations 7 to 11 and 18"))
+    awarded_on = procurement.awarded_on
+    if awarded_on and not _publication_days(procurement, "award", "conclusion", excluding="intention"):
+        day = period_end(boundary(awarded_on), 30)
+        yield Notice(NoticeKind.PSR_AWARD, day, counted_from=awarded_on, period_days=30)
 
 
 def standstill(contract: Contract, as_of: date) -> Standstill | None:
-    """The standstill that an award or intention notice began, where the contract is not yet signed.
+    """The standstill that an award or intention notice began, if the contract is not yet signed.
 
     Eight working days; those of the Act skip bank holidays in any part of the United Kingdom (s. 123), those of the
-    Provider Selection Regime only England's (reg. 12(12)). None where bank holidays are not known so far ahead.
+    Provider Selection Regime only England's (reg. 12(12)). None beyond the years whose bank holidays are listed.
     """
-    bought = _procurement_as_of(contract, as_of)
-    if bought is None or bought.signed_on:
+    procurement = _procurement_as_of(contract, as_of)
+    if procurement is None or procurement.signed_on:
         return None
-    free = contract.kind == "call-off" or bought.route in _NO_STANDSTILL
+    is_exempt = contract.kind == "call-off" or procurement.route in _ROUTES_WITHOUT_STANDSTILL
     try:
-        if bought.regime == FULL and not free and (days := _published(bought, "contract award")):
-            basis = f"8 working days beginning with the award notice of {long_date(max(days))}"
-            return Standstill(add_working_days(max(days), 8, "pa2023"), basis, ACT.format("51"))
+        if procurement.regime == FULL and not is_exempt and (days := _publication_days(procurement, "contract award")):
+            return Standstill(add_working_days(max(days), 8, "pa2023"), max(days), is_psr=False)
         # Not the intention to follow the most suitable provider process, which is its first step (reg. 10(2)).
-        if bought.regime == "psr" and (days := _published(bought, "intention", without="follow")):
-            begins = boundary(max(days))
-            basis = f"the eighth working day after it began, {long_date(begins)}; later if representations are made"
-            return Standstill(add_working_days(boundary(begins), 8, "psr"), basis, PSR.format("regulation 12(9)"))
+        if procurement.regime == PSR and (days := _publication_days(procurement, "intention", excluding="follow")):
+            start = boundary(max(days))
+            return Standstill(add_working_days(boundary(start), 8, "psr"), start, is_psr=True)
     except CalendarRangeError:
         return None
     return None

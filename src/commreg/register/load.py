@@ -259,7 +259,7 @@ def _facts_by_id(by_id: Mapping[str, _File], as_of: date, settings: Settings) ->
             settings.policy,
             after[name].id if name in after else None,
             after[name].term.start if name in after else None,
-            drafted=name in drafted,
+            successor_is_draft=name in drafted,
         )
         for name, one in contracts.items()
     }

@@ -19,6 +19,7 @@ from commreg.planning.deadlines import Deadline, deadlines
 from commreg.register.filters import Filters, select
 from commreg.register.load import Register
 from commreg.register.redact import Audience, redact_for
+from commreg.wording.deadlines import deadline_text
 from tests.unit.builders import AS_OF, everything, neighbours, registered, values
 
 SETTINGS = """\
@@ -82,10 +83,15 @@ def uids(text: str) -> list[str]:
     return [event.uid.value for event in events(text)]
 
 
+def _summary(deadline: Deadline) -> str:
+    what = deadline_text(deadline).what
+    return what[0].upper() + what[1:]
+
+
 def test_a_second_reader_finds_every_event_on_its_day(anyshire: Register) -> None:
     going = outgoing(anyshire)
     found = [(event.dtstart.value, event.summary.value) for event in events(ics.render(going))]
-    expected = [(one.day, f"{one.what[0].upper()}{one.what[1:]}: {one.title}") for one in listed(going)]
+    expected = [(one.day, f"{_summary(one)}: {one.title}") for one in listed(going)]
     assert found == expected
     assert len(found) > 40
     assert {one.kind for one in listed(going)} >= {"end", "window", "decision", "review", "meeting", "extension-notice"}

@@ -20,6 +20,7 @@ from commreg.planning.contract_view import ContractView
 from commreg.planning.deadlines import Deadline, deadlines
 from commreg.planning.term import derive_facts
 from commreg.register.redact import redact_for
+from commreg.wording.deadlines import deadline_text
 from tests.unit.builders import AS_OF, contract, everything, neighbours, record, registered
 from tests.unit.register.test_redact import FULL, SHORT, WITHHOLDABLE, at, item, secrets
 
@@ -281,7 +282,9 @@ def test_each_kind_has_its_day_and_says_how_it_was_reckoned(
     overdue: bool,
 ) -> None:
     found = [deadline for deadline in of_kind(kind, every(contract(**changes))) if deadline.key == key]
-    assert [(one.day, one.what, one.basis, one.source) for one in found] == [(day, what, basis, source)]
+    assert [
+        (one.day, deadline_text(one).what, deadline_text(one).basis, deadline_text(one).source) for one in found
+    ] == [(day, what, basis, source)]
     assert found[0].overdue is overdue
     assert (found[0].contract, found[0].title) == ("parent-advice-2020", "Parent Advice")
 
@@ -460,7 +463,7 @@ def test_a_decision_and_its_notice_have_their_days(
     found = every(one, date(2021, 9, 1), rules)
     (sitting,) = of_kind("decision", found)
     assert (sitting.key, sitting.day) == ("award", decision)
-    assert sitting.what.endswith(" to decide, at the end of the award")
+    assert deadline_text(sitting).what.endswith(" to decide, at the end of the award")
     assert [deadline.day for deadline in of_kind("decision-notice", found)] == ([notice] if notice else [])
 
 
@@ -493,7 +496,7 @@ def test_the_law_is_named_only_for_the_notice_that_it_asks_for(
 ) -> None:
     one = contract(recommissioning={"decision": planned}) if planned else contract()
     found = every(one, date(2021, 9, 1), settings(bodies=({"name": "Schools Forum", **body},)))
-    assert [notice.source for notice in of_kind("decision-notice", found)] == [source]
+    assert [deadline_text(notice).source for notice in of_kind("decision-notice", found)] == [source]
 
 
 def test_a_stage_that_takes_no_time_is_begun_and_done_on_one_day_and_not_after_the_end() -> None:
@@ -504,9 +507,11 @@ def test_a_stage_that_takes_no_time_is_begun_and_done_on_one_day_and_not_after_t
 
 def test_a_decision_names_the_meeting_or_says_that_none_is_known() -> None:
     said = {
-        of_kind(
-            "decision", every(contract(), date(2021, 9, 1), settings(bodies=({"name": "Cabinet", "meets": days},)))
-        )[0].basis
+        deadline_text(
+            of_kind(
+                "decision", every(contract(), date(2021, 9, 1), settings(bodies=({"name": "Cabinet", "meets": days},)))
+            )[0]
+        ).basis
         for days in (tuple(MEETS), ())
     }
     assert said == {
@@ -586,18 +591,26 @@ def test_the_pipeline_notice_counts_what_is_to_be_tendered_in_the_eighteen_month
     one = contract(**{name: {k: v for k, v in group.items() if v is not None} for name, group in merged.items()})
     (notice,) = [found for found in every(one, date(2026, 4, 2), PIPELINE) if found.key.startswith("pipeline")]
     contracts = "1 contract" if count == 1 else "0 contracts"
-    assert notice.what == f"publish the pipeline notice ({contracts} over £2 million in the register)"
+    assert deadline_text(notice).what == f"publish the pipeline notice ({contracts} over £2 million in the register)"
     ids = ": parent-advice-2020" if count else ""
-    assert notice.basis == f"56 days beginning with 1 April 2026, for tenders up to 30 September 2027{ids}"
-    assert (notice.contract, notice.key, notice.source) == ("", "pipeline-2026", "Procurement Act 2023, section 93")
+    assert (
+        deadline_text(notice).basis == f"56 days beginning with 1 April 2026, for tenders up to 30 September 2027{ids}"
+    )
+    assert (notice.contract, notice.key, deadline_text(notice).source) == (
+        "",
+        "pipeline-2026",
+        "Procurement Act 2023, section 93",
+    )
 
 
 def test_the_pipeline_notice_of_a_large_register_names_a_few_and_counts_all() -> None:
     ones = [contract(id=f"parent-advice-{number}", **COMING) for number in range(1, 9)]
     found = deadlines([record(one, date(2026, 4, 2)) for one in ones], PIPELINE, date(2026, 4, 2))
     (notice,) = (one for one in found if one.key.startswith("pipeline"))
-    assert "(8 contracts over £2 million" in notice.what
-    assert notice.basis.endswith("2027: " + ", ".join(f"parent-advice-{n}" for n in range(1, 6)) + " and 3 more")
+    assert "(8 contracts over £2 million" in deadline_text(notice).what
+    assert deadline_text(notice).basis.endswith(
+        "2027: " + ", ".join(f"parent-advice-{n}" for n in range(1, 6)) + " and 3 more"
+    )
 
 
 def test_what_has_ended_is_not_counted_as_open_ended() -> None:
@@ -734,7 +747,7 @@ def test_they_are_by_day_and_no_event_is_ever_overdue(found: list[Contract], as_
     assert not [one for one in listed if one.informational and one.overdue]
     assert {one.kind for one in listed if one.informational} <= EVENTS
     assert {one.kind for one in listed} <= set(DEADLINE)
-    assert all(one.what and one.basis and one.source for one in listed)
+    assert all(deadline_text(one).what and deadline_text(one).basis and deadline_text(one).source for one in listed)
 
 
 @given(found=st.lists(contracts(), max_size=3), as_of=_WHEN)

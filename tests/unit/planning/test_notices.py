@@ -16,6 +16,7 @@ from commreg.model.contract import Contract
 from commreg.model.settings import Policy
 from commreg.planning.notices import Notice, Standstill, notices, standstill
 from commreg.planning.term import derive_facts
+from commreg.wording.deadlines import cause_text
 from tests.unit.builders import contract
 
 LARGE = "5000000.01"
@@ -77,7 +78,7 @@ def test_a_value_net_of_vat_is_never_taken_for_the_value_with_it() -> None:
 def test_the_day_of_the_award_stands_in_for_an_unknown_day_of_entry_and_says_so() -> None:
     notice = called_for(entry({"regime": "pa2023", "awarded_on": "2025-03-03"}))["details"]
     assert notice.day == date(2025, 4, 1)
-    assert notice.basis == (
+    assert cause_text(notice).basis == (
         "30 days beginning with the day it was awarded on 3 March 2025 (the day it was signed is not recorded)"
     )
 
@@ -180,8 +181,8 @@ def test_performance_is_published_on_termination_as_well_and_then_no_more() -> N
     term = {"start": "2026-02-01", "end": "2026-09-30", "extensions": []}
     procurement = bought(signed_on="2026-01-12", threshold_value=LARGE)
     notice = called_for(entry(procurement, term=term))["performance"]
-    assert (notice.day, notice.source) == (date(2026, 9, 30), "Procurement Act 2023, section 71")
-    assert notice.basis.endswith("and on termination, 30 September 2026")
+    assert (notice.day, cause_text(notice).source) == (date(2026, 9, 30), "Procurement Act 2023, section 71")
+    assert cause_text(notice).basis.endswith("and on termination, 30 September 2026")
     done = procurement | {"notices": published(("Contract performance notice", "2026-10-05"))}
     assert "performance" not in called_for(entry(done, term=term), date(2027, 12, 1))
 
@@ -247,7 +248,7 @@ def test_a_notice_dated_after_the_day_asked_for_has_not_been_published_yet() -> 
 
 def test_each_notice_names_its_section() -> None:
     one = entry(bought(threshold_value=LARGE), term=TERM | {"extensions": [USED]})
-    assert {key: notice.source for key, notice in called_for(one).items()} == {
+    assert {key: cause_text(notice).source for key, notice in called_for(one).items()} == {
         "details": "Procurement Act 2023, section 53(1)",
         "copy": "Procurement Act 2023, section 53(3)",
         "change-1": "Procurement Act 2023, section 75",
@@ -262,8 +263,8 @@ PSR = {"regime": "psr", "awarded_on": "2025-01-31"}
 def test_under_the_provider_selection_regime_an_award_is_published_within_thirty_days_of_it() -> None:
     notice = called_for(entry(PSR))["award"]
     assert notice.day == date(2025, 3, 2)  # 28 days of February, and two more
-    assert notice.basis == "within 30 days of the award on 31 January 2025"
-    assert notice.source == (
+    assert cause_text(notice).basis == "within 30 days of the award on 31 January 2025"
+    assert cause_text(notice).source == (
         "Health Care Services (Provider Selection Regime) Regulations 2023, regulations 7 to 11 and 18"
     )
     assert set(called_for(entry(PSR))) == {"award"}
@@ -308,7 +309,7 @@ def test_the_standstill_of_the_act_is_eight_working_days_anywhere_in_the_kingdom
     found = ends("pa2023", "Contract award notice", day)
     assert found
     assert found.until == until
-    assert found.source == "Procurement Act 2023, section 51"
+    assert cause_text(found).source == "Procurement Act 2023, section 51"
 
 
 @pytest.mark.parametrize(
@@ -328,7 +329,7 @@ def test_the_standstill_of_the_provider_selection_regime_counts_from_the_day_aft
     found = ends("psr", "Notice of intention to make an award", day)
     assert found
     assert found.until == until
-    assert "regulation 12(9)" in found.source
+    assert "regulation 12(9)" in cause_text(found).source
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,18 @@ from hypothesis import strategies as st
 
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
-from commreg.planning.term import ContractFacts, State, derive_facts, explain_dates, extended_end, state_on
+from commreg.planning.term import ContractFacts, State, derive_facts, extended_end
 from commreg.values.dates import add_months, boundary, last_day, long_date
+from commreg.wording.dates import explained_dates, state_with_date
 from tests.unit.builders import AS_OF, contract, registered, values
 
 POLICY = Policy()
+
+
+def explain_dates(one: Contract, facts: ContractFacts) -> list[tuple[str, date, str]]:
+    return [(each.name, each.day, each.explanation) for each in explained_dates(one, facts)]
+
+
 days = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 lengths = st.integers(1, 60)
 yes: st.SearchStrategy[bool] = st.booleans()
@@ -213,8 +220,9 @@ def test_notice_that_is_not_recorded_is_the_policys_and_says_so(
     one = term(extensions=[option(12, **extra)])
     (found,) = known(one).options
     assert (found.notice_months, found.notice_by_default, found.notice_by) == (months, by_default, notice_by)
-    sums = {name: how for name, _, how in explain_dates(one, known(one))}
-    assert ("by default" in sums["Option 1 notice by"]) is by_default
+    explained = {each.name: each for each in explained_dates(one, known(one))}
+    assert explained["Option 1 notice by"].by_default is by_default
+    assert ("by default" in explained["Option 1 notice by"].explanation) is by_default
 
 
 def test_the_policys_notice_can_be_set() -> None:
@@ -294,7 +302,7 @@ def test_a_contract_stands_where_its_dates_put_it(as_of: str, more: dict[str, An
     """
     found = known(made(more), date.fromisoformat(as_of))
     assert found.state is state
-    assert state_on(found) == words
+    assert state_with_date(found) == words
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from commreg.export.tables import open_deadlines
 from commreg.model.vocabularies import DEADLINE
 from commreg.planning.deadlines import Deadline
 from commreg.values.dates import ONE_DAY
+from commreg.wording.deadlines import deadline_text
 
 # Days before the day on which the reminder comes: time to do what is to be done.
 REMINDERS = {
@@ -64,12 +65,13 @@ def render(outgoing: ExportRequest) -> str:
 
 
 def _event(deadline: Deadline, domain: str, as_of: date) -> tuple[str, ...]:
-    what = deadline.what[0].upper() + deadline.what[1:]
+    text = deadline_text(deadline)
+    what = text.what[0].upper() + text.what[1:]
     summary = _text(f"{what}: {deadline.title}")
     owner = f"\nOwner: {deadline.owner}" if deadline.owner else ""
     entry = f"\nContract: {deadline.contract}" if deadline.contract else ""
-    basis = deadline.basis[0].upper() + deadline.basis[1:]
-    about = _text(f"{basis}\nSource: {deadline.source}{owner}{entry}")
+    basis = text.basis[0].upper() + text.basis[1:]
+    about = _text(f"{basis}\nSource: {text.source}{owner}{entry}")
     return (
         "BEGIN:VEVENT",
         f"SUMMARY:{summary}",

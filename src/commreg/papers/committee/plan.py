@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from commreg.listings import plan as plans
@@ -12,11 +11,14 @@ from commreg.listings.table import Column, Row, Table
 from commreg.model.settings import Settings
 from commreg.papers.committee.areas import by_title
 from commreg.planning.contract_view import ContractView
+from commreg.planning.next_action import next_action
 from commreg.planning.plan import Plan
 from commreg.planning.term import State
 from commreg.values.dates import long_date
 from commreg.values.durations import humanize_days
 from commreg.values.text import pluralize
+from commreg.wording.next_action import action_text
+from commreg.wording.plan import behind_words
 
 Plans = Mapping[str, Plan | None]
 
@@ -106,22 +108,23 @@ def _row(record: ContractView, planned: Plan | None, settings: Settings, titles:
             "stage": cells["stage_words"] or plans.withheld(record),
             "behind": _behind_words(record, planned),
             "gap": cells["gap_words"] or plans.withheld(record),
-            "next": plans.cells(_titled(record, titles), settings)["next"],
+            "next": _next_step(record, planned, titles),
         },
         "late" if _nothing_left(record) or record.facts.state is State.ENDED else "",
     )
 
 
-def _titled(record: ContractView, titles: Mapping[str, str]) -> ContractView:
-    """The record with its successor's title in place of the id, as members read no ids."""
+def _next_step(record: ContractView, planned: Plan | None, titles: Mapping[str, str]) -> str:
+    """The next action, naming a successor by its title, as members read no ids."""
+    action = next_action(record.contract, record.facts, planned)
     name = record.facts.successor
-    return replace(record, facts=replace(record.facts, successor=f"“{titles.get(name, name)}”")) if name else record
+    return action_text(action, f"“{titles.get(name, name)}”" if name else None).sentence if action else ""
 
 
 def _behind_words(record: ContractView, planned: Plan | None) -> str:
     if record.facts.state is State.ENDED:
         return f"ended {humanize_days(record.facts.days_left or 0)} ago"
-    return plans.behind_words(planned)
+    return behind_words(planned)
 
 
 def conclusion(current: Sequence[ContractView], found: Plans) -> Iterator[str]:

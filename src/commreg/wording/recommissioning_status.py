@@ -8,9 +8,10 @@ from datetime import date
 from commreg.model.contract import Contract
 from commreg.planning.contract_view import PLAN_INPUT_FIELDS as INPUTS
 from commreg.planning.derived import derived
-from commreg.planning.next_action import closing_words, next_action
+from commreg.planning.next_action import next_action
 from commreg.planning.plan import Plan
 from commreg.planning.term import ContractFacts
+from commreg.wording.next_action import action_text, gap_cover_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +50,20 @@ class RecommissioningStatus:
 
 
 def recommissioning_status(contract: Contract, facts: ContractFacts, plan: Plan | None) -> RecommissioningStatus:
-    """How the recommissioning of a contract stands; without a plan only the next action can have a value."""
+    """The state of recommissioning of a contract; without a plan only the next action can have a value."""
     action = next_action(contract, facts, plan)
-    closing = plan.gap_cover if plan else None
+    cover = plan.gap_cover if plan else None
     return RecommissioningStatus(
         leads_to=str(plan.outcome) if plan else None,
         stage=plan.stage if plan else None,
         days_behind=plan.days_behind if plan else None,
         earliest_new_start=plan.earliest_new_start if plan else None,
         gap_days=plan.gap_days if plan else None,
-        closes_gap=(closing_words(plan) or None) if plan else None,
-        closes_gap_with=closing.kind if closing else None,
-        gap_days_left_open=closing.days_uncovered if closing else None,
-        next_action=action.words + action.otherwise if action else None,
-        next_by=action.by if action else None,
+        closes_gap=gap_cover_sentence(plan) or None,
+        closes_gap_with=cover.kind if cover else None,
+        gap_days_left_open=cover.days_uncovered if cover else None,
+        next_action=action_text(action).without_due_date if action else None,
+        next_by=action.due if action else None,
         plan_begins=plan.stages[0].latest_start if plan else None,
         pace=plan.timetable if plan else None,
         lead_times_cut_to=plan.compressed_percent if plan else None,

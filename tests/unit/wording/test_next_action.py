@@ -14,9 +14,10 @@ import pytest
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
 from commreg.model.vocabularies import STAGE
-from commreg.planning.next_action import NextAction, closing_words, next_action
+from commreg.planning.next_action import ActionKind, NextAction, next_action
 from commreg.planning.plan import plan
 from commreg.planning.term import derive_facts
+from commreg.wording.next_action import action_text, gap_cover_sentence
 from tests.unit.builders import AS_OF, contract
 
 GAP = "a gap of 10 weeks from 1 April 2023"
@@ -39,7 +40,7 @@ def action(
 def said(*given: Any, **options: Any) -> str:
     found = action(*given, **options)
     assert found
-    return found.sentence()
+    return action_text(found).sentence
 
 
 def option(**changes: str) -> dict[str, Any]:
@@ -267,14 +268,14 @@ def test_a_successor_in_place(starts: str | None, as_of: str, changes: dict[str,
     begins = date.fromisoformat(starts) if starts else None
     found = action(contract(**changes), date.fromisoformat(as_of), successor="later-2023", starts=begins)
     assert found
-    assert (found.sentence(), found.by) == (expected, date.fromisoformat(by))
+    assert (action_text(found).sentence, found.due) == (expected, date.fromisoformat(by))
 
 
 def test_a_successor_that_starts_on_an_unknown_day_is_never_given_one() -> None:
     """No date is ever guessed: the earliest that it could start is not the day that it starts."""
     found = action(contract(), successor="later-2023")
     assert found
-    assert "it starts" not in found.sentence().replace("when it starts", "")
+    assert "it starts" not in action_text(found).sentence.replace("when it starts", "")
 
 
 @pytest.mark.parametrize(
@@ -293,9 +294,16 @@ def test_a_predecessor_whose_successor_has_begun_is_over() -> None:
 
 
 def test_a_line_says_when_only_where_there_is_a_day() -> None:
-    assert NextAction("review it", None).sentence() == "review it"
-    assert NextAction("review it", AS_OF, "; soon").sentence() == "review it by 16 December 2021; soon"
-    assert NextAction("review it", AS_OF, late=True).sentence() == "review it (was due by 16 December 2021)"
+    review = ActionKind.REVIEW_CONTRACT
+    assert action_text(NextAction(review)).sentence == "review it"
+    assert action_text(NextAction(review, AS_OF)).sentence == "review it by 16 December 2021"
+    assert action_text(NextAction(review, AS_OF, days_late=1)).sentence == "review it (was due by 16 December 2021)"
+
+
+def test_a_successor_can_be_named_by_its_title() -> None:
+    found = action(contract(), successor="later-2023")
+    assert found
+    assert "mobilise “Advice for parents” by" in action_text(found, "“Advice for parents”").sentence
 
 
 def test_which_extensions_close_a_gap_and_how_long_each_is() -> None:
@@ -312,4 +320,4 @@ def closing(one: Contract) -> str:
     known = derive_facts(one, AS_OF, Policy())
     found = plan(one, known, Policy())
     assert found is not None
-    return closing_words(found)
+    return gap_cover_sentence(found)

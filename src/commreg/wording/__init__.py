@@ -1,0 +1,1 @@
+"""Facts about contracts in English, each in one place: amounts, dates, deadlines, next actions, totals and verdicts."""

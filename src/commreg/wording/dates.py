@@ -1,0 +1,153 @@
+"""How each date was worked out, in words: the dates of a contract, and those of its recommissioning plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from commreg.model.contract import Contract
+from commreg.model.vocabularies import STAGE
+from commreg.planning.decisions import StageDecision
+from commreg.planning.explain import DateExplanation, DateKind, DateMethod, explain_dates
+from commreg.planning.plan import Plan
+from commreg.planning.stages import ScheduledStage
+from commreg.planning.term import ContractFacts, State
+from commreg.values.dates import add_months, boundary, long_date
+from commreg.values.durations import format_months
+from commreg.values.text import join_words, pluralize
+
+_NAMES = {
+    DateKind.INITIAL_END: "Initial end",
+    DateKind.EXTENDED_TO: "Extended to",
+    DateKind.CURRENT_END: "Current end",
+    DateKind.FINAL_END: "Final end",
+    DateKind.WINDOW_OPENS: "Window opens",
+    DateKind.FINAL_WINDOW_OPENS: "Window from the final end",
+}
+_METHODS = {
+    DateMethod.AS_SIGNED: "as signed (term.end)",
+    DateMethod.AS_AGREED: "as agreed (until)",
+    DateMethod.INITIAL_END: "the initial end; no extension has been used",
+    DateMethod.EXTENSIONS_USED: "the initial end and the extensions used",
+    DateMethod.EXTENSIONS_AVAILABLE: "the current end and every extension still available",
+    DateMethod.CURRENT_END: "the current end: no option is left",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedDate:
+    """A date with its name and how it was worked out. `by_default`: the council's usual notice period was taken."""
+
+    name: str
+    day: date
+    explanation: str
+    by_default: bool = False
+
+
+def explained_dates(contract: Contract, facts: ContractFacts) -> Iterator[ExplainedDate]:
+    """Every date that was worked out for a contract, explained."""
+    for each in explain_dates(contract, facts):
+        yield ExplainedDate(_name(each), each.day, _explanation(each), each.by_default)
+
+
+def _name(explanation: DateExplanation) -> str:
+    if explanation.kind is DateKind.OPTION_END:
+        return f"Option {explanation.number} leads to"
+    if explanation.kind is DateKind.OPTION_NOTICE:
+        return f"Option {explanation.number} notice by"
+    return _NAMES[explanation.kind]
+
+
+def _explanation(explanation: DateExplanation) -> str:
+    method, end, months = explanation.method, explanation.from_end, explanation.months
+    default = " (by default: the contract does not say)" if explanation.by_default else ""
+    if method is DateMethod.TERMINATED:
+        return f"ended early: {explanation.reason}"
+    if method is DateMethod.NO_NOTICE:
+        return f"the end itself: no notice is needed{default}"
+    if end is None or method in _METHODS:
+        return _METHODS[method]
+    after = long_date(boundary(end))
+    if method in (DateMethod.MONTHS_ADDED, DateMethod.MONTHS_ADDED_FROM_SIGNED_END):
+        together = " (all months added up from the end as signed)" if method is not DateMethod.MONTHS_ADDED else ""
+        return (
+            f"{long_date(end)} and {format_months(months)}, reckoned on the day after: "
+            f"{after} becomes {long_date(boundary(explanation.day))}{together}"
+        )
+    if explanation.kind is DateKind.OPTION_NOTICE:
+        return f"{after}, the day after that end, less {format_months(months)}{default}"
+    window = f"{after}, the day after the end, less {months} months"
+    if method is DateMethod.CONTRACT_START:
+        would_be = long_date(add_months(boundary(end), -months))
+        return f"{window} would be {would_be}, before the contract started; so it opened with the contract"
+    return window
+
+
+def state_with_date(facts: ContractFacts) -> str:
+    """The state of a contract, with the date it depends on where there is one."""
+    if facts.state is State.RUNNING and facts.current_end:
+        return f"running to {long_date(facts.current_end)}"
+    if facts.state is State.ENDED and facts.current_end:
+        return f"ended on {long_date(facts.current_end)}, still open"
+    return str(facts.state)
+
+
+def explained_plan(plan: Plan) -> Iterator[ExplainedDate]:
+    """Every date of a recommissioning plan, explained."""
+    end = long_date(boundary(plan.end))
+    for scheduled in plan.stages:
+        months, days = scheduled.lead_time_to_end
+        parts = [pluralize(months, "month")] * bool(months) + [pluralize(days, "day")] * bool(days)
+        how = f"{end}, the day after the end, less {join_words(parts) or 'nothing'} for it and the stages after it"
+        if plan.compressed_percent is not None:
+            how += f", cut to {_available_days(plan)}"
+        yield ExplainedDate(f"{STAGE.label(scheduled.stage)}: start", scheduled.latest_start, how)
+        if scheduled.decision:
+            yield from _explained_decision(scheduled.decision)
+    current = plan.current_stage
+    if current and plan.days_behind is not None and not plan.successor_start:
+        done = current.latest_finish + timedelta(days=plan.days_behind)
+        yield ExplainedDate(f"{STAGE.label(current.stage)}: done", done, _behind_explanation(plan, current))
+    if plan.successor_start:
+        yield ExplainedDate("Successor starts", plan.successor_start, "as its own entry says")
+    elif plan.earliest_new_start:
+        yield ExplainedDate("Earliest new start", plan.earliest_new_start, _forward_explanation(plan))
+
+
+def _available_days(plan: Plan) -> str:
+    """The proportion that all lead times were compressed to: '365 days of 547'."""
+    available = (boundary(plan.end) - plan.stages[0].latest_start).days
+    return f"{pluralize(available, 'day')} of {sum(scheduled.days for scheduled in plan.stages):,}"
+
+
+def _explained_decision(decision: StageDecision) -> Iterator[ExplainedDate]:
+    if decision.planned_on:
+        how = "as planned in the entry (recommissioning.decision.on)"
+    elif decision.meeting:
+        how = f"its last meeting on or before {long_date(decision.latest_finish)}, the stage's latest finish"
+    elif decision.meetings:
+        how = "the stage's latest finish; no meeting is listed so far ahead"
+    else:
+        how = "the stage's latest finish; the settings list no meetings"
+    yield ExplainedDate(f"{decision.decision_maker} decides", decision.decide_by, how)
+    if decision.notice_by:
+        how = f"{decision.clear_days} clear days before it"
+        yield ExplainedDate("Notice of that decision", decision.notice_by, how)
+
+
+def _behind_explanation(plan: Plan, scheduled: ScheduledStage) -> str:
+    started = scheduled.started_as_of(plan.as_of)
+    since = f"begun on {long_date(started)}" if started else f"if it is begun on {long_date(plan.as_of)}"
+    behind = plan.days_behind or 0
+    side = f"{pluralize(abs(behind), 'day')} {'after' if behind > 0 else 'before'}" if behind else "the same day as"
+    latest = f"its latest finish, {long_date(scheduled.latest_finish)}"
+    return f"{since} and takes {pluralize(scheduled.days_in_plan, 'day')}, as the plan has it: {side} {latest}"
+
+
+def _forward_explanation(plan: Plan) -> str:
+    stages = [f"{STAGE.label(scheduled.stage).lower()} {scheduled.days}" for scheduled in plan.remaining]
+    started = plan.current_stage.started_as_of(plan.as_of) if plan.current_stage else None
+    since = f"; {STAGE.label(plan.stage or '').lower()} began on {long_date(started)}" if started else ""
+    waits = "; decisions wait for a meeting and its notice" if any(each.decision for each in plan.remaining) else ""
+    return f"{long_date(plan.as_of)} and the days of the stages left: {', '.join(stages)}{since}{waits}"

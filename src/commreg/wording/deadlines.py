@@ -1,0 +1,242 @@
+"""Deadlines in words: what is to be done, how the day was worked out, and on what authority."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import singledispatch
+
+from commreg.model.contract import Break
+from commreg.model.vocabularies import FREQUENCY
+from commreg.planning.deadlines import (
+    Deadline,
+    EntryCheck,
+    ExemptionEnd,
+    KpiReturn,
+    PipelineNotice,
+    StageDeadline,
+    WindowOpening,
+)
+from commreg.planning.decisions import KEY_DECISION_DAYS, StageDecision
+from commreg.planning.derived import derived
+from commreg.planning.meetings import MeetingDue
+from commreg.planning.notices import Notice, NoticeKind, Standstill
+from commreg.planning.plan import Plan
+from commreg.planning.term import ContractFacts, Option, State
+from commreg.values.dates import boundary, long_date
+from commreg.values.durations import format_months
+from commreg.values.text import pluralize
+from commreg.wording.next_action import stage_phrase
+
+KEY_DECISION_LAW = "Local Authorities (Executive Arrangements) Regulations 2012, SI 2012/2089"
+_ACT = "Procurement Act 2023, section {}"
+_PSR = "Health Care Services (Provider Selection Regime) Regulations 2023, {}"
+_DECISION_MAKERS = "the council's settings (policy.bodies)"
+_MAX_IDS_LISTED = 5
+_NOTICES = {
+    NoticeKind.DETAILS: ("publish the contract details notice", _ACT.format("53(1)")),
+    NoticeKind.COPY: ("publish a copy of the contract", _ACT.format("53(3)")),
+    NoticeKind.CHANGE: ("publish the contract change notice", _ACT.format("75")),
+    NoticeKind.TERMINATION: ("publish the contract termination notice", _ACT.format("80")),
+    NoticeKind.PERFORMANCE: ("publish the contract performance notice, with the KPIs", _ACT.format("71")),
+    NoticeKind.PSR_AWARD: ("publish the notice of the award", _PSR.format("regulations 7 to 11 and 18")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineText:
+    """A deadline in words: what is to be done, how the day was worked out, and on what authority."""
+
+    what: str = field(metadata=derived("text", "What is to be done."))
+    basis: str = field(metadata=derived("text", "How the day was reckoned."))
+    source: str = field(metadata=derived("text", "On what authority."))
+
+
+def deadline_text(deadline: Deadline) -> DeadlineText:
+    """A deadline in words."""
+    return cause_text(deadline.cause, deadline.kind)
+
+
+@singledispatch
+def cause_text(cause: object, kind: str = "") -> DeadlineText:
+    """What a deadline depends on, in words; stages need its kind. Raises TypeError for an unknown cause."""
+    raise TypeError(f"no words for a deadline of kind {kind} that depends on {cause!r}")
+
+
+@cause_text.register
+def _(due: MeetingDue, _kind: str = "") -> DeadlineText:
+    return DeadlineText("hold the monitoring meeting", meeting_basis(due), "the entry (monitoring)")
+
+
+@cause_text.register
+def _(kpi: KpiReturn, _kind: str = "") -> DeadlineText:
+    return DeadlineText(f"get the next result for “{kpi.name}”", "as recorded", "the entry (monitoring.kpis)")
+
+
+@cause_text.register
+def _(end: ExemptionEnd, _kind: str = "") -> DeadlineText:
+    basis = f"the last day it covers, as approved by {end.exemption.approved_by}"
+    basis += f" on {long_date(end.approved_on)}" if end.approved_on else ""
+    return DeadlineText("have the exemption renewed, or do without it", basis, "the entry (procurement.exemption)")
+
+
+@cause_text.register
+def _(check: EntryCheck, _kind: str = "") -> DeadlineText:
+    basis = f"{format_months(check.months)} after it was last confirmed, {long_date(check.checked_on)}"
+    return DeadlineText("confirm that the entry is still right", basis, "the council's rule (policy.check_months)")
+
+
+@cause_text.register
+def _(notice: Notice, _kind: str = "") -> DeadlineText:
+    what, source = _NOTICES[notice.kind]
+    return DeadlineText(what, _notice_basis(notice), source)
+
+
+@cause_text.register
+def _(facts: ContractFacts, _kind: str = "") -> DeadlineText:
+    if facts.current_end is None:
+        return DeadlineText("review the contract, which has no end date", "as recorded", "the entry (term.review_on)")
+    ended = facts.state is State.ENDED
+    what = "record what became of the contract, which has ended" if ended else "the contract ends"
+    return DeadlineText(what, "its current end: the last day of service", "the contract (term)")
+
+
+@cause_text.register
+def _(opening: WindowOpening, _kind: str = "") -> DeadlineText:
+    facts = opening.facts
+    end = long_date(boundary(facts.current_end)) if facts.current_end else ""
+    basis = f"{end}, the day after the end, less {facts.window_months} months"
+    if facts.window_opens == facts.start:
+        basis += "; not before the contract started"
+    source = (
+        "the contract's own window (recommissioning.window_months)"
+        if opening.is_own
+        else "the council's window (policy.window_months)"
+    )
+    return DeadlineText("the recommissioning window opens", basis, source)
+
+
+@cause_text.register
+def _(deadline: StageDeadline, kind: str = "") -> DeadlineText:
+    decision = deadline.scheduled.decision
+    phrase = stage_phrase(deadline.plan.outcome, deadline.scheduled.stage)
+    if decision and kind == "decision-notice":
+        return DeadlineText(
+            f"publish the notice that {decision.decision_maker} is to decide",
+            f"{pluralize(decision.clear_days, 'clear day')} before {long_date(decision.decide_by)}",
+            KEY_DECISION_LAW if decision.clear_days == KEY_DECISION_DAYS else _DECISION_MAKERS,
+        )
+    if decision and kind == "decision":
+        what = f"{decision.decision_maker} to decide, at the end of {phrase}"
+        source = "the entry (recommissioning.decision)" if decision.planned_on else _DECISION_MAKERS
+        return DeadlineText(what, _decision_basis(decision), source)
+    source = f"the council's lead times, {deadline.plan.timetable} (policy.lead_times)"
+    if kind == "stage-start":
+        return DeadlineText(f"begin {phrase}", _stage_basis(deadline.plan, "latest start"), source)
+    return DeadlineText(f"finish {phrase}", _stage_basis(deadline.plan, "latest finish"), source)
+
+
+def _stage_basis(plan: Plan, which: str) -> str:
+    cut = f", lead times cut to {plan.compressed_percent}%" if plan.compressed_percent is not None else ""
+    return f"{which}, worked back from the end on {long_date(plan.end)}{cut}"
+
+
+def _decision_basis(decision: StageDecision) -> str:
+    if decision.planned_on:
+        return "the meeting planned for it"
+    if decision.meeting:
+        return f"its last meeting by {long_date(decision.latest_finish)}, when the stage is to be done"
+    return "the latest finish of the stage, as no meeting is listed"
+
+
+@cause_text.register
+def _(option: Option, _kind: str = "") -> DeadlineText:
+    notice = " (serve notice)" if option.notice_months else ""
+    basis = "the end itself: no notice is needed"
+    if option.notice_months:
+        end = long_date(boundary(option.from_end))
+        basis = f"{end}, the day after that end, less {format_months(option.notice_months)}"
+    source = (
+        "the council's usual notice, as the contract gives none (policy.notice_months)"
+        if option.notice_by_default
+        else "the contract (term.extensions)"
+    )
+    return DeadlineText(f"extend to {long_date(option.to_end)}{notice}, or decide not to", basis, source)
+
+
+@cause_text.register
+def _(clause: Break, _kind: str = "") -> DeadlineText:
+    basis = "no notice period is recorded"
+    if clause.notice_months:
+        after = long_date(boundary(clause.on))
+        basis = f"{after}, the day after the break, less {format_months(clause.notice_months)} of notice"
+    what = f"break on {long_date(clause.on)} (last day to give notice)"
+    return DeadlineText(what, basis, "the contract (term.breaks)")
+
+
+def meeting_basis(due: MeetingDue) -> str:
+    """How the day of the next meeting was worked out, or why it cannot be."""
+    if due.frequency is None:
+        return "how often is not recorded"
+    often = FREQUENCY.label(due.frequency).lower()
+    if due.last_meeting_on is None:
+        return f"{often}, no meeting recorded"
+    met = f"{often}, last met on {long_date(due.last_meeting_on)}"
+    if due.frequency != "termly":
+        return met
+    if due.first_term_start:
+        return f"{met}; the settings' school terms begin on {long_date(due.first_term_start)}"
+    if due.term is None:
+        return f"{met}; the settings list no school terms (policy.school_terms)"
+    in_holiday = f"in the holiday after {due.term.name}, which counts for that term"
+    counts = in_holiday if due.was_in_holiday else f"in {due.term.name}"
+    if due.next_term is None:
+        return f"{met}, {counts}; the settings' school terms stop on {long_date(due.term.end)}"
+    return f"{met}, {counts}; due by the end of {due.next_term.name}"
+
+
+def _notice_basis(notice: Notice) -> str:
+    day = long_date(notice.counted_from)
+    match notice.kind:
+        case NoticeKind.DETAILS | NoticeKind.COPY:
+            since = (
+                f"awarded on {day} (the day it was signed is not recorded)"
+                if notice.is_from_award
+                else f"entered into on {day}"
+            )
+            light_touch = ", as it is light touch" if notice.is_light_touch else ""
+            return f"{pluralize(notice.period_days, 'day')} beginning with the day it was {since}{light_touch}"
+        case NoticeKind.CHANGE:
+            return f"before the contract is modified; extension {notice.extension_number} begins on {day}"
+        case NoticeKind.TERMINATION:
+            return f"30 days beginning with the day it ends, {day}; expiry counts"
+        case NoticeKind.PERFORMANCE:
+            how = f"counted from {day}, none published yet"
+            if notice.is_on_termination:
+                how = f"and on termination, {long_date(notice.day)}"
+            elif notice.previous_on:
+                how = f"the last on {long_date(notice.previous_on)}"
+            return f"at least once in every 12 months; {how}"
+        case NoticeKind.PSR_AWARD:
+            return f"within 30 days of the award on {day}"
+
+
+@cause_text.register
+def _(period: Standstill, _kind: str = "") -> DeadlineText:
+    day = long_date(period.counted_from)
+    what = "the standstill ends; the contract may be entered into from the next day"
+    if period.is_psr:
+        basis = f"the eighth working day after it began, {day}; later if representations are made"
+        return DeadlineText(what, basis, _PSR.format("regulation 12(9)"))
+    return DeadlineText(what, f"8 working days beginning with the award notice of {day}", _ACT.format("51"))
+
+
+@cause_text.register
+def _(pipeline: PipelineNotice, _kind: str = "") -> DeadlineText:
+    what = "publish the pipeline notice"
+    basis = f"56 days beginning with {long_date(pipeline.first)}, for tenders up to {long_date(pipeline.last)}"
+    if pipeline.contracts is not None:
+        count = len(pipeline.contracts)
+        what += f" ({pluralize(count, 'contract')} over £2 million in the register)"
+        more = f" and {count - _MAX_IDS_LISTED:,} more" if count > _MAX_IDS_LISTED else ""
+        basis += f": {', '.join(pipeline.contracts[:_MAX_IDS_LISTED])}{more}" if count else ""
+    return DeadlineText(what, basis, _ACT.format("93"))
