@@ -19,8 +19,8 @@ from commreg.importing.parse_cells import Parsed
 from commreg.importing.rows import GUESSED, KEPT, LEFT, READ, REFUSED, Draft, ParsedSheet
 from commreg.importing.sheet_grid import Cell, Grid
 from commreg.model.fields import truncate
-from commreg.model.flatten import to_csv_text as inert
 from commreg.model.ids import new_id
+from commreg.values.csv_text import to_csv_text as inert
 from commreg.values.text import escape_markdown as escape
 from commreg.values.text import pluralize
 

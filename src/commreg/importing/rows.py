@@ -23,11 +23,12 @@ from commreg.importing.parse_cells import Parsed, Unparsed
 from commreg.importing.sheet_grid import Cell
 from commreg.model.contract import Contract
 from commreg.model.fields import LONGEST_ID
-from commreg.model.flatten import unescape_formula, unflatten
+from commreg.model.flatten import unflatten
 from commreg.model.ids import new_id, slug
 from commreg.model.read import read
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import FREQUENCY, KIND, PROVIDER_TYPE, ROUTE, Vocabulary
+from commreg.values.csv_text import unescape_formula
 from commreg.values.dates import add_months, last_day, long_date
 from commreg.yamlio.source import UNSAFE_CHARACTERS
 

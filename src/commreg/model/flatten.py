@@ -4,17 +4,12 @@
 A blank cell is *not recorded*; `[]` in the column of a list means that there are none, and `{}` in the column of a
 group that the group is there without any fields.
 
-A spreadsheet runs a cell that begins with = + - or @, so such a text is written with an apostrophe before it. A text
-that already has apostrophes before such a character gets one more, and one is removed on the way back, so that every
-text comes back as it was. A text such as “'Tween the becks” is not changed.
+A text that a spreadsheet could take for a formula is escaped on the way out and comes back as it was (values.csv_text).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
@@ -22,12 +17,10 @@ from pydantic import BaseModel
 from commreg.diagnostics.field_path import FieldPath, format_path
 from commreg.model.contract import Contract
 from commreg.model.field_path import parse_column, shape_at
-from commreg.values.durations import Duration
+from commreg.values.csv_text import to_csv_text, unescape_formula
 
 NO_ITEMS = "[]"
 NO_FIELDS = "{}"
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_ESCAPED_FORMULA = re.compile(r"'+[=+\-@\t\r]")
 
 
 def flatten(contract: Contract) -> dict[str, str]:
@@ -54,25 +47,6 @@ def _flatten(value: object, field_path: FieldPath, row: dict[str, str]) -> None:
         row[format_path(field_path)] = empty
     for step, item in items:
         _flatten(item, (*field_path, step), row)
-
-
-def to_csv_text(value: object) -> str:
-    """One value as a file has it; a text that a spreadsheet would run gets an apostrophe before it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, Duration):
-        return value.written
-    text = str(value)
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def unescape_formula(cell: str) -> str:
-    """The text of a cell without the apostrophe that `to_csv_text` added."""
-    return cell[1:] if _ESCAPED_FORMULA.match(cell) else cell
 
 
 def unflatten(row: Mapping[str, str]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from commreg.values.durations import Duration
 from commreg.values.redacted import Redacted
 
 
@@ -20,4 +21,6 @@ def to_json_value(value: Any) -> Any:
         return f"{value:f}"
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Duration):
+        return value.written
     return str(value) if isinstance(value, Redacted) else value

@@ -13,11 +13,12 @@ from commreg.export.csv import file as out
 from commreg.export.request import ExportRequest
 from commreg.model.contract import Contract
 from commreg.model.field_path import order_columns
-from commreg.model.flatten import flatten, to_csv_text, unescape_formula, unflatten
+from commreg.model.flatten import flatten, unflatten
 from commreg.model.read import read
 from commreg.model.settings import Settings
 from commreg.register import config, load
 from commreg.register.redact import RedactedRegister
+from commreg.values.csv_text import to_csv_text, unescape_formula
 from tests.conftest import ROOT
 from tests.unit import strategies
 from tests.unit.builders import AS_OF, contract, everything, record
@@ -85,6 +86,9 @@ def test_none_and_not_recorded_are_not_the_same() -> None:
         ("+44 is a code", "'+44 is a code"),
         ("- a list", "'- a list"),
         ("@home", "'@home"),
+        ("＝1+1", "'＝1+1"),
+        ("＠SUM(A1)", "'＠SUM(A1)"),
+        ("'－1", "''－1"),
         ("'=1+1", "''=1+1"),
         ("''=1+1", "'''=1+1"),
         ("'Tween the becks", "'Tween the becks"),

@@ -6,8 +6,6 @@ words that stand for what is withheld fill every column that it would stand in: 
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 
 from commreg.export.request import ExportRequest
@@ -15,6 +13,7 @@ from commreg.model.contract import VALUE_FIELDS
 from commreg.model.field_path import order_columns, parse_column
 from commreg.model.flatten import flatten
 from commreg.planning.contract_view import ContractView
+from commreg.values.csv_text import write_csv
 
 
 def render(outgoing: ExportRequest) -> str:
@@ -23,13 +22,11 @@ def render(outgoing: ExportRequest) -> str:
     named = {name for row in rows for name in row}
     named |= {name for record in outgoing.records for name in _unseen(record, named)}
     names = order_columns(named) or ["id"]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    quoting = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    filled = zip(outgoing.records, rows, strict=True)
-    for line in (names, *([row.get(name) or _hidden(record, name) for name in names] for record, row in filled)):
-        (quoting if any("\r" in text for text in line) else writer).writerow(line)  # csv leaves a bare CR unquoted
-    return out.getvalue()
+    cells = (
+        [row.get(name) or _hidden(record, name) for name in names]
+        for record, row in zip(outgoing.records, rows, strict=True)
+    )
+    return write_csv([names, *cells])
 
 
 def _unseen(record: ContractView, names: Iterable[str]) -> list[str]:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
@@ -20,7 +18,7 @@ from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
 from commreg.planning.derived import derived_values
 from commreg.planning.term import Option
-from commreg.values.durations import Duration
+from commreg.values.json_values import to_json_value
 
 FORMAT = 1
 
@@ -68,8 +66,4 @@ def plain(value: Any) -> Any:
         return {name: plain(item) for name, item in value.items()}
     if isinstance(value, (tuple, list)):
         return [plain(item) for item in value]
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, date):
-        return value.isoformat()
-    return value.written if isinstance(value, Duration) else value
+    return to_json_value(value)

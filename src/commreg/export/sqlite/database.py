@@ -16,6 +16,7 @@ from decimal import Decimal
 from commreg.export.request import ExportRequest
 from commreg.export.sqlite.schema import FORMAT, TABLES, VIEWS, Table
 from commreg.model.data_fields import DataField, Row, Value
+from commreg.values.csv_text import to_data_text
 
 _LIBRARY_VERSION = slice(96, 100)  # of the file's header: the library that wrote it, of which nothing depends
 _TYPES = {"text": "TEXT", "day": "TEXT", "pounds": "TEXT", "number": "INTEGER", "flag": "INTEGER"}
@@ -79,6 +80,4 @@ def _cells(fields: Sequence[DataField], row: Row) -> Iterator[str | int | None]:
 def _cell(value: Value) -> str | int | None:
     if isinstance(value, bool):
         return int(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return f"{value:f}" if isinstance(value, Decimal) else value
+    return to_data_text(value) if isinstance(value, (date, Decimal)) else value

@@ -18,10 +18,11 @@ from commreg.export.tables import (
     left_out,
     stages,
 )
-from commreg.model import flatten
 from commreg.model.data_fields import DataField, Row, Value
+from commreg.model.flatten import flatten
 from commreg.planning.contract_view import ContractView
 from commreg.planning.term import State
+from commreg.values.csv_text import unescape_formula
 
 FORMAT = 1
 _TO_CONTRACT = "REFERENCES contracts (id)"
@@ -127,10 +128,7 @@ def _decisions(record: ContractView, _: ExportRequest) -> list[Row]:
 
 
 def _fields(record: ContractView, _: ExportRequest) -> list[Row]:
-    return [
-        {"field": name, "value": flatten.unescape_formula(cell)}
-        for name, cell in flatten.flatten(record.contract).items()
-    ]
+    return [{"field": name, "value": unescape_formula(cell)} for name, cell in flatten(record.contract).items()]
 
 
 def _withheld(outgoing: ExportRequest) -> Iterator[Row]:

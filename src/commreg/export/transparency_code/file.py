@@ -8,8 +8,6 @@ register does not have stays blank; `remarks` says so, contract by contract.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from datetime import date
 
@@ -17,22 +15,18 @@ from commreg.export.request import ExportRequest
 from commreg.export.transparency_code.columns import COLUMNS, OWN, Column, Row, basis_unstated
 from commreg.export.transparency_code.quarter import Quarter, parse_quarter
 from commreg.export.transparency_code.scope import Scope, scope
-from commreg.model.flatten import to_csv_text
 from commreg.register.redact import UNPUBLISHED
+from commreg.values.csv_text import to_csv_text, write_csv
 from commreg.values.dates import long_date
 
 
 def render(outgoing: ExportRequest) -> str:
     """RFC 4180, UTF-8 without a byte order mark. Raises InputError for a quarter that is none or has not begun."""
     by_schema = bool(outgoing.options.get("field-names"))
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
     columns = [column for column in (*COLUMNS, OWN) if column.name or not by_schema]
-    writer.writerow([column.heading(by_schema=by_schema) for column in columns])
     iso = bool(outgoing.options.get("iso-dates"))
-    for row in _rows(outgoing):
-        writer.writerow([_text(_value(column, row), iso=iso) for column in columns])
-    return out.getvalue()
+    rows = ([_text(_value(column, row), iso=iso) for column in columns] for row in _rows(outgoing))
+    return write_csv([[column.heading(by_schema=by_schema) for column in columns], *rows], line_end="\r\n")
 
 
 def remarks(outgoing: ExportRequest) -> Iterator[str]:

@@ -17,12 +17,12 @@ from openpyxl.utils import get_column_letter
 
 from commreg.model.data_fields import DataField, Row
 from commreg.model.vocabularies import Vocabulary
+from commreg.values.csv_text import is_formula
 
 DAYS = "dd mmm yyyy"
 POUNDS = "£#,##0.00"
 MOST_IN_A_CELL = 32_767  # characters; Excel's own limit
 CUT = " … (cut: a cell holds 32,767 characters; the entry has the rest)"
-_RUNS = ("=", "+", "-", "@")
 _ODD = {number: f"\\x{number:02x}" for number in range(32) if chr(number) not in "\t\n"}  # what XML cannot hold
 # Widths in characters: of what is no text, and the most that a text may take before it is wrapped.
 _WIDTHS = {"day": 12.5, "pounds": 15.0, "number": 9.0, "flag": 9.0}
@@ -128,7 +128,7 @@ def put(cell: Any, value: Any, look: str) -> None:
         text = "\n".join(value.splitlines()).translate(_ODD)
         cell.value = text if len(text) <= MOST_IN_A_CELL else text[: MOST_IN_A_CELL - len(CUT)] + CUT
         cell.data_type = "s"  # never "f", whatever it begins with
-        if text.startswith(_RUNS):
+        if is_formula(text):
             cell.quotePrefix = True
     elif value is not None:
         cell.value = value
