@@ -21,11 +21,11 @@ from typing import Any
 import pytest
 
 from commreg.diagnostics.codes import CODES
+from commreg.edit.contract_file import format_text
 from commreg.register.config import find
 from commreg.register.load import load
 from commreg.yamlio import reader
 from commreg.yamlio.edit import EditError, equivalent, with_value
-from commreg.yamlio.formatter import format_text
 from commreg.yamlio.layout import Layout
 from commreg.yamlio.source import Source
 from tests.conftest import ROOT, Program, Ran, tree
@@ -396,7 +396,7 @@ def test_a_change_of_layout_that_would_lose_a_comment_is_refused_with_the_text_t
 ) -> None:
     ran = commreg("set", "parent-advice-2024", "term.extensions", "[]", cwd=small)
     assert (ran.code, held(small)) == (2, CONTRACT)
-    assert "there are comments inside what would be written anew" in ran.err
+    assert "there are comments inside the value that would be replaced" in ran.err
     assert "write:\nextensions: []" in ran.err
 
 
@@ -513,7 +513,7 @@ def test_fmt_puts_in_order_what_it_can_and_says_what_it_leaves(small: Path, comm
     assert tree(small) == before
     ran = commreg("fmt", cwd=small)
     assert (ran.code, ran.out) == (1, "contracts/parent-advice-2024.yaml\n")
-    assert "contracts/odd.yaml is left as it is: the comment “# why” stands inside a value\n" in ran.err
+    assert "contracts/odd.yaml was not changed: the comment “# why” is inside a value\n" in ran.err
     assert "1 file put in order, 0 files in order already, 1 file left as it is\n" in ran.err
     assert held(small) == CONTRACT.replace('"Advice for parents"   #', "Advice for parents  #")
     assert commreg("fmt", "contracts/parent-advice-2024.yaml", "--check", cwd=small).code == 0

@@ -10,12 +10,12 @@ from datetime import date
 from typing import Any
 
 from commreg.diagnostics.field_path import FieldPath
+from commreg.edit.contract_file import compose
 from commreg.model.contract import Contract
 from commreg.model.fields import LONGEST_ID
+from commreg.model.file_values import to_file_values
 from commreg.model.ids import new_id
 from commreg.values.dates import last_day, long_date
-from commreg.yamlio.edit import as_written
-from commreg.yamlio.writer import compose
 
 NOT_APPOINTED = "Not yet appointed"
 NOT_AGREED = "Not agreed yet"
@@ -54,9 +54,9 @@ def _still_to_say(contract: Contract) -> str:
 
 def successor_values(before: Contract, given: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a draft that takes over: what was given, and of the contract before what is likely to stay."""
-    values = {name: as_written(getattr(before, name)) for name in _CARRIED if getattr(before, name) is not None}
+    values = {name: to_file_values(getattr(before, name)) for name in _CARRIED if getattr(before, name) is not None}
     monitoring = {
-        name: as_written(value)
+        name: to_file_values(value)
         for name in _MONITORING
         if before.monitoring and (value := getattr(before.monitoring, name)) is not None
     }
@@ -91,7 +91,7 @@ def _withheld(before: Contract, values: Mapping[str, Any]) -> Iterable[Any]:
         for step in rest.split(".") if rest else ():
             found = found.get(step) if isinstance(found, Mapping) else None
         if item.field == "entry" or (carried and found is not None):
-            yield as_written(item)
+            yield to_file_values(item)
 
 
 def successor_text(contract: Contract, before: Contract, schema: str | None = None) -> str:

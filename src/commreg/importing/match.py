@@ -14,9 +14,9 @@ from commreg.diagnostics.field_path import FieldPath, format_path, value_at
 from commreg.importing.rows import LEFT, Draft
 from commreg.model.contract import Contract
 from commreg.model.field_path import iter_values
+from commreg.model.file_values import to_file_values
 from commreg.register.load import RegisterEntry
 from commreg.values.text import normalize_for_search
-from commreg.yamlio.edit import as_written
 
 _DEFAULTS = frozenset(("available", "unstated"))  # what a contract says where nobody has said anything
 
@@ -138,8 +138,8 @@ def to_edits(match: Match, *, whole: bool = False) -> tuple[list[tuple[FieldPath
     A list that the row has longer or shorter than the entry is left, unless the row has the `whole` of every entry:
     which item is which cannot be told, and what the entry says of one (a decision, a note) is not in the row.
     """
-    recorded = as_written(match.entry.contract) if match.entry else {}
-    given = as_written(match.contract)
+    recorded = to_file_values(match.entry.contract) if match.entry else {}
+    given = to_file_values(match.contract)
     found: dict[FieldPath, object] = {}
     left: dict[str, None] = {}
     for change in match.changes:

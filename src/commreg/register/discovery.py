@@ -114,7 +114,7 @@ def _walk(top: Path) -> Iterator[tuple[Path, Violation | None]]:
             with os.scandir(here) as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
         except OSError as error:
-            reason = (error.strerror or "the system does not say why").lower()
+            reason = (error.strerror or "the system gives no reason").lower()
             yield here, Violation("CR001", f"cannot be looked into: {reason}", hint="check the folder's permissions")
             continue
         for entry in entries:
@@ -147,6 +147,6 @@ def _not_named_right(name: str) -> Violation | None:
     if name.startswith("."):
         return Violation("CR015", "is hidden, so it would not be read", hint="take the dot off the front of its name")
     if not name.endswith(ENDING):
-        hint = f"if it is a contract, rename it to end in {ENDING}; if not, take it out of the folder"
+        hint = f"if it is a contract, rename it to end in {ENDING}; if not, move it out of the folder"
         return Violation("CR015", f"does not end in {ENDING}, so it would not be read", hint=hint)
     return None

@@ -36,7 +36,7 @@ from commreg.planning.term import ContractFacts, derive_facts
 from commreg.register import discovery
 from commreg.register.config import Config
 from commreg.register.locate import FindingLocator, Findings
-from commreg.yamlio import reader
+from commreg.yamlio import reader, text_problems
 from commreg.yamlio import source as sources
 from commreg.yamlio.source import Source
 
@@ -173,13 +173,13 @@ def _read_file(one: discovery.SourceFile, given: bytes | None) -> _File:
         return file
     if flaws:  # go on past odd characters, so that one run tells of the other faults too
         plain = sources.replace_unsafe(text)
-        flaws = file.found.flaws = reader.without_spaces_in_text(text, plain, flaws)
+        flaws = file.found.flaws = text_problems.without_spaces_in_text(text, plain, flaws)
         text = plain if flaws else text
     tree = reader.read(text)
     if flaws and (tree.problems or not isinstance(tree.values, dict)):
         return file  # what a space in the place of an odd character leads to is nobody's fault
     file.found.flaws += tree.problems
-    file.found.flaws += reader.lost_comments(text)
+    file.found.flaws += text_problems.lost_comments(text)
     if not tree.complete:
         file.readable = not any(flaw.violation.code == "CR005" for flaw in tree.problems)
         return file

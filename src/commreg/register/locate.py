@@ -12,8 +12,8 @@ from commreg.diagnostics.field_path import format_path
 from commreg.diagnostics.finding import Finding, Location, Related, RelatedLocation, Severity, TextProblem, Violation
 from commreg.register import suppressions
 from commreg.register.suppressions import Ignore
-from commreg.yamlio.reader import SourceMap
 from commreg.yamlio.source import Source, replace_unsafe
+from commreg.yamlio.source_map import SourceMap
 
 # Of one code in one file, so many are shown; the rest are counted in the last of them.
 MOST_OF_A_CODE = 20
@@ -54,7 +54,7 @@ class FindingLocator:
         source, flaws = found.source, list(found.flaws)
         ignored: list[Ignore] = []
         if readable and suppressions.mentioned(source):
-            for item in suppressions.ignores(source, self.places(source).in_words):
+            for item in suppressions.ignores(source, self.places(source).is_in_scalar):
                 if isinstance(item, Ignore):
                     ignored.append(item)
                 else:

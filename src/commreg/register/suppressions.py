@@ -32,11 +32,11 @@ def mentioned(source: Source) -> bool:
     return "commreg:" in source.text
 
 
-def ignores(source: Source, in_words: Callable[[int], bool]) -> Iterator[Ignore | TextProblem]:
+def ignores(source: Source, is_in_scalar: Callable[[int], bool]) -> Iterator[Ignore | TextProblem]:
     """The comments in a file, and the flaws of those that are not complete. A # inside a value is no comment."""
     for match in _COMMENT.finditer(source.text):
         start, end = match.start(), match.start() + len(match[0].rstrip())
-        if in_words(start):
+        if is_in_scalar(start):
             continue
         codes = [code.strip() for code in (match[1] or "").strip("[]").split(",") if code.strip()]
         reason = match[2].strip()

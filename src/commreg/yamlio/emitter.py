@@ -1,69 +1,127 @@
-"""Fields and items that were not in a file before, as lines, set in as the rest of the file is."""
+"""Write values as YAML: fields in a set order, each with its comments, indented as the file is.
+
+The one emitter of the package: `writer` writes new files with it, `splices` single fields and items, and `formatter`
+whole files that exist already.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from commreg.diagnostics.field_path import FieldPath
-from commreg.model.contract import Contract
-from commreg.model.field_path import field_names
 from commreg.yamlio import scalars
+from commreg.yamlio.comments import Comments
+
+# The names that the group at a path can have, in the order in which they are written.
+FieldOrder = Callable[[FieldPath], Sequence[str]]
+
+
+def sort_fields(names: Mapping[str, Any], path: FieldPath, order: FieldOrder) -> list[str]:
+    """The names of the group at a path in `order`; names that it does not list come last, as they are."""
+    ranks = {name: rank for rank, name in enumerate(order(path))}
+    return sorted(names, key=lambda name: ranks.get(name, len(ranks)))
 
 
 class YamlEmitter:
-    """Writes values that were not there before, set in as the rest of the file is."""
+    """Writes values (texts, mappings, tuples, None) as lines.
 
-    def __init__(self, step: int = 2, list_step: int = 2, *, flow: bool = False) -> None:
-        self.step, self.list_step, self.flow = step, list_step, flow
+    `step` and `list_step` are the spaces by which groups and lists are indented below their names. `comments` are
+    written with the fields they belong to. `fits_on_line(path, line)` decides whether a list or group is written in
+    brackets; `is_literal(path)` whether a text of several lines is written as a block that begins with |.
+    """
 
-    def inline(self, value: Any) -> str:
-        """A value on one line."""
+    def __init__(
+        self,
+        order: FieldOrder,
+        *,
+        step: int = 2,
+        list_step: int = 2,
+        comments: Comments | None = None,
+        fits_on_line: Callable[[FieldPath, str], bool] = lambda _path, _line: False,
+        is_literal: Callable[[FieldPath], bool] = lambda _path: True,
+    ) -> None:
+        self.order, self.step, self.list_step = order, step, list_step
+        self.comments = comments or Comments()
+        self.fits_on_line, self.is_literal = fits_on_line, is_literal
+
+    def inline(self, value: Any, path: FieldPath = ()) -> str:
+        """A value on one line, lists and groups in brackets."""
         if value is None:
             return ""
         if isinstance(value, Mapping):
-            words = (f"{scalars.one_line(name, flow=True)}: {self.inline(item)}" for name, item in value.items())
-            return "{" + ", ".join(words) + "}"
+            fields = (
+                f"{scalars.one_line(name, flow=True)}: {self.inline(value[name], (*path, name))}"
+                for name in sort_fields(value, path, self.order)
+            )
+            return "{" + ", ".join(fields) + "}"
         if isinstance(value, (tuple, list)):
-            return "[" + ", ".join(self.inline(item) for item in value) + "]"
+            return "[" + ", ".join(self.inline(item, (*path, place)) for place, item in enumerate(value)) + "]"
         return scalars.one_line(value, flow=True)
 
-    def entry(self, name: str | int, value: Any, margin: int, route: FieldPath = ()) -> list[str]:
-        """A field of a group, or an item of a list, whole."""
-        if isinstance(name, int):
-            return self.item(value, margin, route)
-        lead = f"{' ' * margin}{scalars.one_line(name)}:"
-        first, *others = self.value(value, margin, lead, (*route, name))
-        return [f"{lead} {first}" if first else lead, *others]
+    def fields(self, values: Mapping[str, Any], path: FieldPath, indent: int) -> Iterator[str]:
+        """The lines of all fields of the group at a path, then the comments at its end."""
+        for name in sort_fields(values, path, self.order):
+            yield from self.field((*path, name), values[name], indent)
+        yield from indented(self.comments.foot[path], indent)
 
-    def value(self, value: Any, margin: int, lead: str, route: FieldPath = ()) -> list[str]:
-        """What follows a name and its colon."""
-        if isinstance(value, Mapping) and value:
-            names = in_order(value, route)
-            return ["", *(line for name in names for line in self.entry(name, value[name], margin + self.step, route))]
+    def entry(self, path: FieldPath, value: Any, indent: int) -> list[str]:
+        """The lines of a field or an item."""
+        return list(self.item(path, value, indent) if isinstance(path[-1], int) else self.field(path, value, indent))
+
+    def field(self, path: FieldPath, value: Any, indent: int) -> Iterator[str]:
+        """The lines of one field, with its comments."""
+        yield from indented(self.comments.above[path], indent)
+        yield from self._with_lead(f"{' ' * indent}{scalars.one_line(str(path[-1]))}:", path, value, indent)
+
+    def item(self, path: FieldPath, value: Any, indent: int) -> Iterator[str]:
+        """The lines of one item of a list. Comments of the first field in it are written above its dash."""
+        yield from indented(self.comments.above[path], indent)
+        lead = f"{' ' * indent}-"
         if isinstance(value, (tuple, list)) and value:
-            return ["", *(line for item in value for line in self.item(item, margin + self.list_step, route))]
-        if not isinstance(value, str):
-            return [self.inline(value)]
-        if "\n" in value and (lines := scalars.literal(value, margin + self.step)):
+            yield f"{lead} {self.inline(value, path)}"
+            return
+        if not isinstance(value, Mapping) or not value or self._fits(path, value, lead):
+            yield from self._with_lead(lead, path, value, indent)
+            return
+        first_name, *names = sort_fields(value, path, self.order)
+        yield from indented(self.comments.above.pop((*path, first_name), []), indent)
+        first, *rest = self.field((*path, first_name), value[first_name], indent + 2)
+        yield f"{lead} {first.lstrip()}"
+        yield from rest
+        for name in names:
+            yield from self.field((*path, name), value[name], indent + 2)
+        yield from indented(self.comments.foot[path], indent + 2)
+
+    def value(self, path: FieldPath, value: Any, lead: str, indent: int) -> list[str]:
+        """What follows the name or dash in `lead`, which is indented by `indent`: the rest of its line, then lines."""
+        if isinstance(value, str):
+            return self._text(path, value, lead, indent + self.step)
+        if not value or self._fits(path, value, lead):
+            return [self.inline(value, path)]
+        if isinstance(value, Mapping):
+            return ["", *self.fields(value, path, indent + self.step)]
+        below = indent + self.list_step
+        items = [line for place, item in enumerate(value) for line in self.item((*path, place), item, below)]
+        return ["", *items, *indented(self.comments.foot[path], below)]
+
+    def _text(self, path: FieldPath, text: str, lead: str, indent: int) -> list[str]:
+        if "\n" in text and self.is_literal(path) and (lines := scalars.literal(text, indent)):
             return ["|-", *lines]
-        first, *others = scalars.written(lead, value, margin + self.step)
-        return [first[len(lead) + 1 :], *others]
+        first, *rest = scalars.written(lead, text, indent)
+        return [first[len(lead) + 1 :], *rest]
 
-    def item(self, value: Any, margin: int, route: FieldPath = ()) -> list[str]:
-        """An item of a list, from its dash."""
-        lead = f"{' ' * margin}-"
-        if isinstance(value, Mapping) and value:
-            names = in_order(value, (*route, 0))
-            lines = [line for name in names for line in self.entry(name, value[name], margin + 2, (*route, 0))]
-            return [f"{lead} {lines[0].lstrip()}", *lines[1:]]
-        first, *others = (
-            self.value(value, margin, lead, (*route, 0)) if isinstance(value, str) else [self.inline(value)]
-        )
-        return [f"{lead} {first}".rstrip(), *others]
+    def _fits(self, path: FieldPath, value: Any, lead: str) -> bool:
+        return self.fits_on_line(path, f"{lead} {self.inline(value, path)}")
+
+    def _with_lead(self, lead: str, path: FieldPath, value: Any, indent: int) -> Iterator[str]:
+        first, *rest = self.value(path, value, lead, indent)
+        line = f"{lead} {first}" if first else lead
+        comment = self.comments.beside.get(path)
+        yield f"{line}  {comment}" if comment else line
+        yield from rest
 
 
-def in_order(fields: Mapping[str, Any], route: FieldPath) -> list[str]:
-    """The names of fields in the model's order; those it has none of come last, as they stand."""
-    order = {name: rank for rank, name in enumerate(field_names(Contract, route))}
-    return sorted(fields, key=lambda name: order.get(name, len(order)))
+def indented(texts: Sequence[str], indent: int) -> list[str]:
+    """Lines with spaces in front; an empty one stays empty."""
+    return [" " * indent + text if text else "" for text in texts]

@@ -1,37 +1,35 @@
-"""How one file is laid out: where each field begins and ends, how far it is set in, and where the comments stand.
+"""The layout of one file: where each field begins and ends, its indentation, and where the comments are.
 
-Everything that changes a file rests on it, so it refuses what it does not understand to the last character.
+Every change to a file depends on it, so it raises LayoutError for any layout that it does not fully understand.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from commreg.diagnostics.field_path import FieldPath, format_path
+from commreg.diagnostics.field_path import FieldPath, format_path, value_at
 from commreg.yamlio import reader
 from commreg.yamlio.reader import Mark
-from commreg.yamlio.source import UNSAFE_CHARACTERS, Source
+from commreg.yamlio.source import LINE_END, UNSAFE_CHARACTERS, Source
+from commreg.yamlio.source_map import ScalarSpans
 
-_LINE_END = re.compile(r"\r\n|\n|\r")
-_LINE = re.compile(r"[^\r\n]*")
 _HASH = re.compile(r"(?m)(?:^|(?<=[ \t\r\n]))#[^\r\n]*")
 _COLON = re.compile(r"[ \t]*:")
 _BEFORE_FIELD = re.compile(r" *(?:- *)*\Z")
-_SIGN = re.compile(r"[|>][-+0-9]*")
+_BLOCK_INDICATOR = re.compile(r"[|>][-+0-9]*")
 
 
 class LayoutError(Exception):
-    """A sentence that says why a place in a file cannot be told; it goes on after the name of the field."""
+    """Why a file cannot be changed at a field: a clause that follows the name of the field and a colon."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A remark in a file: its first character, the one past its last, and its text with the #."""
+    """A comment in a file: its first character, the one past its last, and its text with the #."""
 
     start: int
     end: int
@@ -39,33 +37,30 @@ class Comment:
 
 
 class Layout:
-    """The text of a file with its values, its comments and its marks. Raises LayoutError if it cannot be read whole."""
+    """The text of a file with its values, comments and positions. Lines count from 1, characters from 0.
+
+    Raises LayoutError if the file cannot be read completely.
+    """
 
     def __init__(self, text: str) -> None:
         if UNSAFE_CHARACTERS.search(text):
-            raise LayoutError("the file has characters that cannot be seen")
+            raise LayoutError("the file has invisible characters")
         self.text = text
-        tree = reader.read(Source("", text), marking=True)
+        source = Source("", text)
+        self.line_count, self.line_of = source.line_count, source.line_of
+        self.line_start, self.line_end, self.column = source.line_start, source.line_end, source.column
+        tree = reader.read(source, marking=True)
         if tree.problems or not tree.complete:
-            raise LayoutError("the file cannot be read without doubt")
+            raise LayoutError("the file has errors")
         if not isinstance(tree.values, dict):
             raise LayoutError("the file does not hold the fields of a contract")
         self.values: dict[str, Any] = tree.values
         self.marks: dict[FieldPath, Mark] = tree.marks
-        self._words = [(self._below_sign(*span), span[1]) for span in tree.words]
-        self._begins = [begin for begin, _ in self._words]
-        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        self._scalars = ScalarSpans(text, tree.scalars)
         self._children: dict[FieldPath, list[FieldPath]] = {}
-        for route in self.marks:
-            if route:
-                self._children.setdefault(route[:-1], []).append(route)
-
-    def _below_sign(self, start: int, end: int) -> int:
-        """Where the words of a block begin: below the line with its sign, which may bear a comment."""
-        if self.text[start : start + 1] not in ("|", ">"):
-            return start
-        found = _LINE_END.search(self.text, start, end)
-        return found.end() if found else end
+        for path in self.marks:
+            if path:
+                self._children.setdefault(path[:-1], []).append(path)
 
     # Comments
 
@@ -75,158 +70,128 @@ class Layout:
         return tuple(
             Comment(match.start(), match.end(), match[0].rstrip())
             for match in _HASH.finditer(self.text)
-            if not self._in_words(match.start())
+            if not self._scalars.contains(match.start())
         )
-
-    def _in_words(self, at: int) -> bool:
-        nearest = bisect_right(self._begins, at) - 1
-        return nearest >= 0 and at < self._words[nearest][1]
 
     def comments_in(self, start: int, end: int) -> tuple[Comment, ...]:
         """The comments that begin in a stretch of the text."""
         return tuple(comment for comment in self.comments if start <= comment.start < end)
 
     def comment_alone(self, line: int) -> Comment | None:
-        """The comment that has a line to itself."""
+        """The comment on a line that has nothing else on it."""
         start, end = self.line_start(line), self.line_end(line)
-        words = self.text[start:end].lstrip(" \t")
-        if not words.startswith("#"):
+        if not self.text[start:end].lstrip(" \t").startswith("#"):
             return None
         return next((comment for comment in self.comments if start <= comment.start < end), None)
 
     # Lines
 
-    @property
-    def lines(self) -> int:
-        """How many lines there are; a line end at the very end begins one more, an empty one."""
-        return len(self._starts)
-
-    def line(self, at: int) -> int:
-        """The line that a character stands in, counted from 0."""
-        return bisect_right(self._starts, at) - 1
-
-    def line_start(self, line: int) -> int:
-        """The first character of a line; the end of the text past the last line."""
-        return self._starts[line] if line < len(self._starts) else len(self.text)
-
-    def line_end(self, line: int) -> int:
-        """The end of a line, before its line end."""
-        match = _LINE.match(self.text, self.line_start(line))
-        return match.end() if match else len(self.text)
-
-    def column(self, at: int) -> int:
-        """How many characters stand before one on its line."""
-        return at - self.line_start(self.line(at))
-
-    def newline(self, near: int = 0) -> str:
-        """The line end used in a line, or in the file."""
-        found = _LINE_END.search(self.text, near) or _LINE_END.search(self.text)
-        return found[0] if found else "\n"
+    def newline(self, offset: int = 0) -> str:
+        """The line end that the line with a character has; else the first of the file."""
+        match = LINE_END.search(self.text, offset) or LINE_END.search(self.text)
+        return match[0] if match else "\n"
 
     def rest_of_line(self, at: int) -> str:
         """What follows on the line."""
-        return self.text[at : self.line_end(self.line(at))]
+        return self.text[at : self.line_end(self.line_of(at))]
 
     # Fields
 
-    def children(self, route: FieldPath) -> list[FieldPath]:
+    def children(self, path: FieldPath) -> list[FieldPath]:
         """The fields of a group or the items of a list, in the order of the file."""
-        return self._children.get(route, [])
+        return self._children.get(path, [])
 
-    def value(self, route: FieldPath) -> Any:
-        """The value at a route."""
-        found: Any = self.values
-        for step in route:
-            found = found[step]
-        return found
+    def value(self, path: FieldPath) -> Any:
+        """The value at a path."""
+        return value_at(self.values, path)
 
-    def is_flow(self, route: FieldPath) -> bool:
-        """Whether a value stands inside brackets, or is itself a list or a group in brackets."""
+    def is_flow(self, path: FieldPath) -> bool:
+        """Whether a value is inside brackets, or is itself a list or a group in brackets."""
         return any(
-            not self.marks[route[:length]].is_scalar and self.text[self.marks[route[:length]].start] in "[{"
-            for length in range(len(route) + 1)
+            not self.marks[path[:length]].is_scalar and self.text[self.marks[path[:length]].start] in "[{"
+            for length in range(len(path) + 1)
         )
 
-    def is_block_text(self, route: FieldPath) -> bool:
+    def is_block_text(self, path: FieldPath) -> bool:
         """Whether a value is a block of text that begins with > or |."""
-        mark = self.marks[route]
+        mark = self.marks[path]
         return mark.is_scalar and self.text[mark.start : mark.start + 1] in ("|", ">") and mark.end > mark.start
 
-    def block_indicator(self, route: FieldPath) -> str:
-        """The sign that a block of text begins with, for example >-."""
-        match = _SIGN.match(self.text, self.marks[route].start)
+    def block_indicator(self, path: FieldPath) -> str:
+        """What a block of text begins with, for example >-."""
+        match = _BLOCK_INDICATOR.match(self.text, self.marks[path].start)
         return match[0] if match else ""
 
-    def colon(self, route: FieldPath) -> int:
+    def colon(self, path: FieldPath) -> int:
         """The end of the colon after a field's name."""
-        mark = self.marks[route]
+        mark = self.marks[path]
         match = _COLON.match(self.text, mark.key_end)
         if not match or mark.key_end == mark.key_start:
             raise LayoutError("its name is not followed by a colon")
         return match.end()
 
-    def lead_end(self, route: FieldPath) -> int:
+    def lead_end(self, path: FieldPath) -> int:
         """Where the value may begin: after the colon, or after the dash of an item."""
-        if isinstance(route[-1], str):
-            return self.colon(route)
-        return self.dash(route) + 1
+        if isinstance(path[-1], str):
+            return self.colon(path)
+        return self.dash(path) + 1
 
-    def dash(self, route: FieldPath) -> int:
+    def dash(self, path: FieldPath) -> int:
         """The dash that an item of a list begins with."""
-        at = self.marks[route].start - 1
+        at = self.marks[path].start - 1
         while at >= 0 and self.text[at] in " \t\r\n":
             at -= 1
         if at < 0 or self.text[at] != "-":
-            raise LayoutError("a comment or something else stands between its dash and it")
+            raise LayoutError("there is something between its dash and its value")
         return at
 
-    def end(self, route: FieldPath) -> int:
-        """The end of what a field holds, before any comment beside it."""
-        mark = self.marks[route]
+    def end(self, path: FieldPath) -> int:
+        """The end of the value of a field, before any comment beside it."""
+        mark = self.marks[path]
         if mark.is_scalar:
-            return self._scalar_end(route, mark)
+            return self._scalar_end(path, mark)
         if self.text[mark.start] in "[{":
             return mark.end
-        below = self.children(route)
+        below = self.children(path)
         return self.end(below[-1]) if below else mark.end
 
-    def _scalar_end(self, route: FieldPath, mark: Mark) -> int:
-        if self.is_block_text(route):
-            if "+" in self.block_indicator(route):
+    def _scalar_end(self, path: FieldPath, mark: Mark) -> int:
+        if self.is_block_text(path):
+            if "+" in self.block_indicator(path):
                 return mark.end
-            return mark.start + max(len(self.text[mark.start : mark.end].rstrip()), len(self.block_indicator(route)))
-        if mark.start == mark.end and route:
-            if isinstance(route[-1], str) and not _COLON.match(self.text, mark.key_end):
+            return mark.start + max(len(self.text[mark.start : mark.end].rstrip()), len(self.block_indicator(path)))
+        if mark.start == mark.end and path:
+            if isinstance(path[-1], str) and not _COLON.match(self.text, mark.key_end):
                 return mark.key_end
-            return self.lead_end(route)
+            return self.lead_end(path)
         return mark.end
 
-    def indent(self, route: FieldPath) -> int:
-        """How far a field's name, or an item's dash, is set in. Raises LayoutError where tabs or a ? stand before."""
-        at = self.marks[route].key_start if isinstance(route[-1], str) else self.dash(route)
-        start = self.line_start(self.line(at))
+    def indent(self, path: FieldPath) -> int:
+        """The indentation of a field's name or an item's dash. Raises LayoutError for tabs or a ? in front of it."""
+        at = self.marks[path].key_start if isinstance(path[-1], str) else self.dash(path)
+        start = self.line_start(self.line_of(at))
         if not _BEFORE_FIELD.match(self.text[start:at]):
-            raise LayoutError(f"{format_path(route)} has something before it on its line")
+            raise LayoutError(f"{format_path(path)} has something in front of it on its line")
         return at - start
 
-    def leads_line(self, route: FieldPath) -> bool:
+    def leads_line(self, path: FieldPath) -> bool:
         """Whether a field's name, or an item's dash, is the first thing on its line."""
-        at = self.marks[route].key_start if isinstance(route[-1], str) else self.dash(route)
-        return not self.text[self.line_start(self.line(at)) : at].strip(" ")
+        at = self.marks[path].key_start if isinstance(path[-1], str) else self.dash(path)
+        return not self.text[self.line_start(self.line_of(at)) : at].strip(" ")
 
     @cached_property
     def step(self) -> int:
-        """How much further a group is set in than its name, as the file does it first; else 2."""
+        """The indentation of a group below its name, as in the first group of the file; else 2."""
         return next(self._steps(str), 2)
 
     @cached_property
     def list_step(self) -> int:
-        """How much further a list is set in than its name, as the file does it first; else 2."""
+        """The indentation of a list below its name, as in the first list of the file; else 2."""
         return next(self._steps(int), 2)
 
     def _steps(self, kind: type) -> Iterator[int]:
-        for route, below in self._children.items():
-            if route and isinstance(route[-1], str) and isinstance(below[0][-1], kind) and not self.is_flow(route):
-                found = self.indent(below[0]) - self.indent(route)
-                if found >= (0 if kind is int else 1):
-                    yield found
+        for path, below in self._children.items():
+            if path and isinstance(path[-1], str) and isinstance(below[0][-1], kind) and not self.is_flow(path):
+                step = self.indent(below[0]) - self.indent(path)
+                if step >= (0 if kind is int else 1):
+                    yield step

@@ -1,4 +1,4 @@
-"""What libyaml and PyYAML stumble on, in our own words: theirs never reach a reader."""
+"""Our own messages for the syntax errors of libyaml and PyYAML."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import yaml
 from commreg.diagnostics.finding import TextProblem, Violation
 from commreg.yamlio.source import Source
 
-_TAB = ("has a tab, where only spaces may stand", "replace it with spaces")
+_TAB = ("has a tab where only spaces are allowed", "replace it with spaces")
 _LIST = ("has a list item where no list can begin", "put the first - on the line after the field name")
 _INDENT = (
-    "has a line set in differently from the fields round it",
-    "set fields of one group in by the same number of spaces",
+    "has a line indented differently from the fields around it",
+    "indent the fields of one group by the same number of spaces",
 )
-_TAG = ("has a tag, a word that begins with !", "take the tag out; text that begins with ! needs quotation marks")
+_TAG = ("has a tag, a word that begins with !", "remove the tag; text that begins with ! needs quotation marks")
 _BLOCK = (
     "has something after > or | that does not belong there",
-    "put the text on the lines below, set in by two spaces",
+    "put the text on the lines below, indented by two spaces",
 )
 _QUOTE = "put the whole text in quotation marks, or begin it with > on the line before"
 _RESERVED = ("has text that begins with & or *, which YAML keeps for itself", _QUOTE)
@@ -30,17 +30,17 @@ _UNKNOWN = (
     "compare the line with the one above it: colon, quotation marks, spaces",
 )
 
-# Words of theirs, then ours and what to write. The first whose words are among theirs is used.
+# Words in a message of the parser, then our message and hint. The first entry whose words match is used.
 _MESSAGES: tuple[tuple[str, tuple[str, str]], ...] = (
     (
         "mapping values are not allowed",
-        ("has a second colon on this line, or a line set in further than it should be", _QUOTE),
+        ("has a second colon on this line, or a line indented too far", _QUOTE),
     ),
     (
         "could not find expected ':'",
         (
             "has a line that is neither a field nor part of a text",
-            "write a field name and a colon, or set the line in under the text it belongs to",
+            "write a field name and a colon, or indent the line under the text it belongs to",
         ),
     ),
     ("\\t", _TAB),
@@ -51,7 +51,7 @@ _MESSAGES: tuple[tuple[str, tuple[str, str]], ...] = (
     ("hexadecimal", _ESCAPE),
     ("document separator", _INSIDE),
     ("document indicator", _INSIDE),
-    ("quoted scalar", ("has a quotation mark that is opened and never closed", "close it, or take it out")),
+    ("quoted scalar", ("has a quotation mark that is opened and never closed", "close it, or delete it")),
     ("sequence entries", _LIST),
     ("mapping keys are not allowed", ("has a ? where no field can begin", _QUOTE)),
     ("',' or ']'", ("has a [ that is never closed", "close it with ], or put the text in quotation marks")),
@@ -60,7 +60,7 @@ _MESSAGES: tuple[tuple[str, tuple[str, str]], ...] = (
         "'-' indicator",
         (
             "has something in a list that does not begin with -",
-            "begin every item with - and set all of them in alike",
+            "begin every item with - and indent all of them alike",
         ),
     ),
     ("expected key", _INDENT),
@@ -69,25 +69,25 @@ _MESSAGES: tuple[tuple[str, tuple[str, str]], ...] = (
     ("anchor", _RESERVED),
     ("alias", _RESERVED),
     ("alphabetic or numeric", _RESERVED),
-    ("directive", ("has a line that begins with %", "take it out, or put the text in quotation marks")),
+    ("directive", ("has a line that begins with %", "delete it, or put the text in quotation marks")),
     (
         "document start",
-        ("has something after the end of the contract", "keep one contract a file; take out the --- and ..."),
+        ("has something after the end of the contract", "keep one contract in each file; remove the --- and ..."),
     ),
     ("block scalar", _BLOCK),
     ("comment or line break", _BLOCK),
 )
-# For these, where it was opened says more than where the file ran out.
-_OPENED = ("unexpected end of stream", "document indicator", "document separator", "',' or", "simple key")
+# For these the position where it was opened helps more than the position where the file ended.
+_REPORT_AT_OPENING = ("unexpected end of stream", "document indicator", "document separator", "',' or", "simple key")
 ESCAPE = Violation("CR005", _ESCAPE[0], hint=_ESCAPE[1])
 
 
-def flaw(source: Source, error: yaml.MarkedYAMLError) -> TextProblem:
+def text_problem(source: Source, error: yaml.MarkedYAMLError) -> TextProblem:
     """A syntax error (CR005), at the characters where the parser stumbled."""
-    theirs = f"{error.context or ''} {error.problem or ''}"
-    message, hint = next((ours for words, ours in _MESSAGES if words in theirs), _UNKNOWN)
+    problem = f"{error.context or ''} {error.problem or ''}"
+    message, hint = next((entry for words, entry in _MESSAGES if words in problem), _UNKNOWN)
     mark = error.problem_mark or error.context_mark
-    if error.context_mark and any(words in theirs for words in _OPENED):
+    if error.context_mark and any(words in problem for words in _REPORT_AT_OPENING):
         mark = error.context_mark
     at = min(mark.index, len(source.text)) if mark else 0
     if source.text[at : at + 1] == "\t":

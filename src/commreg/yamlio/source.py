@@ -1,7 +1,7 @@
-"""Bytes into text that is safe to parse, or diagnostics that say what stands in the way.
+"""Decode the bytes of a file into text that is safe to parse, or report why not.
 
-Everything that would make the YAML scanner stumble, lie about lines or stop without a place is found here first:
-encodings, characters that are line ends to YAML but not to people, control characters, and sheer size.
+Everything that would make the YAML scanner fail, count lines wrongly or stop without a position is reported here
+first: encodings, characters that are line ends to YAML but not to people, control characters, and size.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from commreg.diagnostics.finding import Location, TextProblem, Violation
 
 # A contract file is a few kibibytes; one of a mebibyte is something else.
 MAX_BYTES = 1024 * 1024
-MAX_UNSAFE_CHARACTERS = 1000  # odd characters told of in one file
+MAX_UNSAFE_CHARACTERS = 1000  # reported per file
 
-_ODD_NAMES = {
+_CHARACTER_NAMES = {
     "\x00": "a NUL character",
     "\x0b": "a vertical tab",
     "\x0c": "a form feed",
@@ -37,15 +37,15 @@ _ODD_NAMES = {
 UNSAFE_CHARACTERS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
-# Spaces pasted from a web page or Word, where YAML wants a plain one: before a key, or after a colon or a dash.
-_ODD_SPACE = re.compile(r"(?m)(?:^[ ]*|:|^[ ]*-[ ]*)([\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000])")
+# Spaces pasted from a web page or Word, where YAML needs a plain one: before a key, or after a colon or a dash.
+_UNUSUAL_SPACE = re.compile(r"(?m)(?:^[ ]*|:|^[ ]*-[ ]*)([\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000])")
 _CONFLICT = re.compile(r"(?m)^(<{7}(?: |$)|={7}$|>{7}(?: |$))")
-_LINE_END = re.compile(r"\r\n|\n|\r")
+LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file as read: its path as shown, and its text without a byte order mark."""
+    """A file: its path as it is displayed, and its text without a byte order mark. Lines count from 1."""
 
     path: str
     text: str
@@ -53,31 +53,52 @@ class Source:
     @cached_property
     def _starts(self) -> list[int]:
         if "\r" in self.text:
-            return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+            return [0, *(match.end() for match in LINE_END.finditer(self.text))]
         return [0, *accumulate(len(line) + 1 for line in self.text.split("\n")[:-1])]
 
     def location(self, start: int, end: int) -> Location:
-        """The place of the characters from `start` up to `end`, both counted from 0."""
+        """The location of the characters from `start` up to `end` (exclusive), both counted from 0."""
         line, column = self._position(start)
         end_line, end_column = self._position(max(start, end))
         return Location(line, column, end_line, end_column)
 
     def _position(self, offset: int) -> tuple[int, int]:
-        line = bisect_right(self._starts, offset)
+        line = self.line_of(offset)
         return line, offset - self._starts[line - 1] + 1
 
-    def begins_with(self, offset: int, sign: str) -> bool:
-        """Whether the line that a character stands in begins with a sign, spaces apart."""
-        line, _ = self._position(offset)
-        return self.line(line).lstrip().startswith(sign)
+    @property
+    def line_count(self) -> int:
+        """The number of lines. A line end at the very end of the text begins one more, empty line."""
+        return len(self._starts)
+
+    def line_of(self, offset: int) -> int:
+        """The number of the line with a character, which is counted from 0."""
+        return bisect_right(self._starts, offset)
+
+    def line_start(self, number: int) -> int:
+        """The first character of a line; the end of the text past the last line."""
+        return self._starts[number - 1] if number <= len(self._starts) else len(self.text)
+
+    def line_end(self, number: int) -> int:
+        """The end of a line, before its line end."""
+        match = LINE_END.search(self.text, self.line_start(number))
+        return match.start() if match else len(self.text)
+
+    def column(self, offset: int) -> int:
+        """The number of characters before a character on its line."""
+        return offset - self.line_start(self.line_of(offset))
+
+    def line_begins_with(self, offset: int, prefix: str) -> bool:
+        """Whether the line with a character begins with a prefix, after any spaces."""
+        return self.line(self.line_of(offset)).lstrip().startswith(prefix)
 
     @cached_property
     def _lines(self) -> dict[int, str]:
-        """Lines cut so far: one string for all that is told of a line, which can be a mebibyte with many faults."""
+        """Lines cut so far: a line can be a mebibyte, with many findings that all quote the same string."""
         return {}
 
     def line(self, number: int) -> str:
-        """The text of a line, counted from 1, without its line end; empty past the last one."""
+        """The text of a line without its line end; empty past the last one."""
         if number not in self._lines:
             self._lines[number] = self._cut_line(number)
         return self._lines[number]
@@ -91,31 +112,31 @@ class Source:
 
 
 def replace_unsafe(source: Source) -> Source:
-    """The text with a plain space for each odd character, and so with every other character in its place."""
+    """The text with each unsafe character replaced by a space, so that offsets do not move."""
     text = UNSAFE_CHARACTERS.sub(" ", source.text)
     if not text.isascii():
-        text = _ODD_SPACE.sub(lambda match: match[0][:-1] + " ", text)
+        text = _UNUSUAL_SPACE.sub(lambda match: match[0][:-1] + " ", text)
     return source if text == source.text else Source(source.path, text)
 
 
 def read_bytes(path: Path) -> bytes | Violation:
-    """The bytes of a file, or why they cannot be had. Never more than MOST_BYTES + 1 of them."""
+    """The bytes of a file, or why they cannot be read. Never more than MAX_BYTES + 1 of them."""
     try:
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):  # opening a pipe or a device could wait for ever
-            return Violation("CR001", "is not an ordinary file", hint="take it out of the folder")
+            return Violation("CR001", "is not an ordinary file", hint="move it out of the folder")
         with path.open("rb") as file:
             data = file.read(min(about.st_size, MAX_BYTES) + 1)  # asking for far more than there is takes long
             if len(data) > about.st_size:  # it has grown since, or the system does not know sizes
                 data += file.read(MAX_BYTES + 1 - len(data))
             return data
     except OSError as error:
-        reason = (error.strerror or "the system does not say why").lower()
+        reason = (error.strerror or "the system gives no reason").lower()
         return Violation("CR001", f"cannot be read: {reason}", hint="check the file's permissions, then run this again")
 
 
 def decode(path: str, data: bytes) -> tuple[Source, list[TextProblem]]:
-    """The text of a file with the flaws found in it. With any flaw the text is only for showing, not for parsing."""
+    """The text of a file, and the problems in it. If there are any, the text is only for display, not for parsing."""
     if len(data) > MAX_BYTES:
         message = f"is larger than {MAX_BYTES // 1024} KiB, the most a contract file may be"
         hint = "keep the terms here and put the rest in a document that the entry names"
@@ -124,43 +145,45 @@ def decode(path: str, data: bytes) -> tuple[Source, list[TextProblem]]:
                            (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):  # fmt: skip
         if data.startswith(mark):
             text = data.decode(encoding, "replace")
-            fault = Violation("CR002", f"is stored as {encoding.upper()}, not UTF-8", hint="save it again as UTF-8")
-            return Source(path, text), [TextProblem(fault)]
+            violation = Violation("CR002", f"is stored as {encoding.upper()}, not UTF-8", hint="save it again as UTF-8")
+            return Source(path, text), [TextProblem(violation)]
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return _not_utf8(path, data, error.start)
-    return Source(path, text), sorted(_flaws(text), key=lambda flaw: flaw.start)
+    return Source(path, text), sorted(_text_problems(text), key=lambda problem: problem.start)
 
 
 def _not_utf8(path: str, data: bytes, at: int) -> tuple[Source, list[TextProblem]]:
-    """Text shown as Windows-1252, the usual culprit, with the first byte that is not UTF-8 pointed at."""
+    """The text read as Windows-1252, the usual cause, with the position of the first byte that is not UTF-8."""
     start = len(data[:at].decode("utf-8"))
     text = data[:at].decode("utf-8") + data[at:].decode("cp1252", "replace")
-    fault = Violation(
+    violation = Violation(
         "CR002",
         f"has a byte that is not UTF-8 text (0x{data[at]:02X}, “{text[start]}” in Windows-1252)",
         hint="save the file again as UTF-8",
     )
-    return Source(path, text), [TextProblem(fault, start, start + 1)]
+    return Source(path, text), [TextProblem(violation, start, start + 1)]
 
 
-def _flaws(text: str) -> list[TextProblem]:
-    flaws = []
+def _text_problems(text: str) -> list[TextProblem]:
+    problems = []
     for match in islice(UNSAFE_CHARACTERS.finditer(text), MAX_UNSAFE_CHARACTERS):
-        name = _ODD_NAMES.get(match[0], f"a control character (U+{ord(match[0]):04X})")
-        fault = Violation("CR004", f"has {name}, which cannot be seen", hint="delete it, and type what belongs there")
-        flaws.append(TextProblem(fault, match.start(), match.end()))
-    for match in _ODD_SPACE.finditer(text) if not text.isascii() else ():
+        name = _CHARACTER_NAMES.get(match[0], f"a control character (U+{ord(match[0]):04X})")
+        violation = Violation(
+            "CR004", f"has {name}, which cannot be seen", hint="delete it, and type what belongs there"
+        )
+        problems.append(TextProblem(violation, match.start(), match.end()))
+    for match in _UNUSUAL_SPACE.finditer(text) if not text.isascii() else ():
         message = f"has a space that is not a plain one (U+{ord(match[1]):04X}), often pasted from a web page"
-        fault = Violation("CR004", message, hint="delete it and type a space")
-        flaws.append(TextProblem(fault, match.start(1), match.end(1)))
+        violation = Violation("CR004", message, hint="delete it and type a space")
+        problems.append(TextProblem(violation, match.start(1), match.end(1)))
     for match in _CONFLICT.finditer(text) if "<<<<<<<" in text or ">>>>>>>" in text else ():
-        fault = Violation(
+        violation = Violation(
             "CR018",
-            "has a merge that git left open",
+            "has an unfinished git merge",
             hint="keep the lines that are right, and delete the others and the markers",
         )
-        flaws.append(TextProblem(fault, match.start(), match.end()))
-    return flaws
+        problems.append(TextProblem(violation, match.start(), match.end()))
+    return problems

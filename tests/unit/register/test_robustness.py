@@ -57,7 +57,7 @@ def check(found: registers.Register, data: bytes) -> None:
 
 def _in_the_file(diagnostic: Finding, whole: source.Source) -> None:
     place = diagnostic.location
-    last = len(source._LINE_END.findall(whole.text)) + 1
+    last = len(source.LINE_END.findall(whole.text)) + 1
     assert 1 <= place.line <= place.end_line <= last
     assert 1 <= place.column <= len(whole.line(place.line)) + 1
     assert 1 <= place.end_column <= len(whole.line(place.end_line)) + 2  # an end of two characters may be cut in half

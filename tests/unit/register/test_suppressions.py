@@ -10,8 +10,8 @@ from commreg.diagnostics.finding import TextProblem
 from commreg.diagnostics.formats import Report
 from commreg.register.load import Register
 from commreg.register.suppressions import Ignore, ignores, mentioned
-from commreg.yamlio.reader import SourceMap
 from commreg.yamlio.source import Source
+from commreg.yamlio.source_map import SourceMap
 from tests.unit.builders import AS_OF, codes, register, text, values, written
 
 NAME = "parent-advice-2020.yaml"
@@ -29,7 +29,7 @@ def found(content: str) -> list[tuple[str, int, str] | str]:
     file = Source("contracts/x.yaml", content)
     return [
         item.violation.message if isinstance(item, TextProblem) else (item.code, item.line, item.reason)
-        for item in ignores(file, SourceMap(file).in_words)
+        for item in ignores(file, SourceMap(file).is_in_scalar)
     ]
 
 
@@ -199,7 +199,7 @@ def test_only_a_file_that_mentions_the_program_is_looked_through() -> None:
 def test_a_comment_knows_where_it_stands() -> None:
     content = "a: 🎓  # commreg: ignore[CR210] why  \r\n"
     file = Source("x.yaml", content)
-    (item,) = ignores(file, SourceMap(file).in_words)
+    (item,) = ignores(file, SourceMap(file).is_in_scalar)
     assert isinstance(item, Ignore)
     assert content[item.start : item.end] == "# commreg: ignore[CR210] why"
 

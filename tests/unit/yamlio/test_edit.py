@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commreg.diagnostics.field_path import FieldPath
+from commreg.edit.contract_file import apply_edits, format_text
 from commreg.model.contract import Decision
+from commreg.model.file_values import to_file_values
 from commreg.values.durations import Duration
-from commreg.yamlio.edit import BOM, EditError, apply_edits, as_written, equivalent, with_value
-from commreg.yamlio.formatter import format_text
+from commreg.yamlio.edit import BOM, EditError, equivalent, with_value
 from commreg.yamlio.layout import Layout
 from tests.unit.hypothesis_profile import examples
 from tests.unit.layout_strategies import files, written
@@ -345,38 +346,38 @@ def test_layouts_that_people_use_are_kept(case: str) -> None:
 
 REFUSED = {
     "a comment beside what goes": (FILE, ("title",), None, "a comment beside it would be lost", ""),
-    "a comment above what goes": (FILE, ("term", "extensions", 0), None, "the comment above it may speak of it", ""),
+    "a comment above what goes": (FILE, ("term", "extensions", 0), None, "the comment above it may belong to it", ""),
     "comments inside what is written anew": (
         FILE,
         ("provider",),
         "Wexcombe",
-        "there are comments inside what would be written anew",
+        "there are comments inside the value that would be replaced",
         "provider: Wexcombe",
     ),
     "a comment beside the last of what is written anew": (
         "spend:\n  - year: 2021/22  # why\n",
         ("spend",),
         (),
-        "there are comments inside what would be written anew",
+        "there are comments inside the value that would be replaced",
         "spend: []",
     ),
-    "a name with a question mark": ("? id\n: a\n", ("id",), "b", "id has something before it on its line", "id: b"),
+    "a name with a question mark": ("? id\n: a\n", ("id",), "b", "id has something in front of it on its line", "id: b"),
     "a comment between a dash and its item": (
         "spend:\n  - # why\n    - a\n",
         ("spend", 0),
         "b",
-        "a comment or something else stands between its dash and it",
+        "there is something between its dash and its value",
         "- b",
     ),
-    "a field twice": ("id: a\nid: b\n", ("title",), "A", "the file cannot be read without doubt", "title: A"),
-    "an alias": ("id: &a b\ntitle: *a\n", ("title",), "A", "the file cannot be read without doubt", "title: A"),
-    "no YAML": ("id: [\n", ("title",), "A", "the file cannot be read without doubt", "title: A"),
+    "a field twice": ("id: a\nid: b\n", ("title",), "A", "the file has errors", "title: A"),
+    "an alias": ("id: &a b\ntitle: *a\n", ("title",), "A", "the file has errors", "title: A"),
+    "no YAML": ("id: [\n", ("title",), "A", "the file has errors", "title: A"),
     "a list": ("- a\n", ("title",), "A", "the file does not hold the fields of a contract", "title: A"),
     "characters that cannot be seen": (
         "id: a\u2028b\n",
         ("title",),
         "A",
-        "the file has characters that cannot be seen",
+        "the file has invisible characters",
         "title: A",
     ),
     "past the end of a list": (FILE, ("tags", 3), "x", "there is nothing at that place to change", "- x"),
@@ -386,7 +387,7 @@ REFUSED = {
         FILE,
         ("title",),
         "a\x00b",
-        "the file cannot be read without doubt",
+        "the file has errors",
         'title: "a\\u0000b"',
     ),
 }
@@ -437,14 +438,14 @@ def _stretch(layout: Layout, route: FieldPath) -> tuple[int, int]:
     """The lines that a field takes up, from its name to the end of its last one."""
     mark = layout.marks[route]
     start = mark.key_start if isinstance(route[-1], str) else mark.start
-    return layout.line_start(layout.line(start)), layout.line_end(layout.line(max(layout.end(route) - 1, start)))
+    return layout.line_start(layout.line_of(start)), layout.line_end(layout.line_of(max(layout.end(route) - 1, start)))
 
 
 COMMENTS_IN_THE_WAY = (
     "a comment beside it would be lost",
-    "the comment above it may speak of it",
-    "there are comments inside what would be written anew",
-    "the layout of the file there is not one that can be changed without doubt",  # a group with comments alone in it
+    "the comment above it may belong to it",
+    "there are comments inside the value that would be replaced",
+    "the layout of the file at that place cannot be changed with certainty",  # a group with comments alone in it
 )
 
 
@@ -507,7 +508,7 @@ def test_a_change_to_what_is_there_already_changes_nothing(text: str) -> None:
 
 def test_values_of_the_model_are_written_as_a_file_has_them() -> None:
     value = {"a": Decimal("1.10"), "b": date(2022, 3, 31), "c": (True, 12), "d": Duration(6, "w"), "e": None}
-    assert as_written(value) == {"a": "1.10", "b": "2022-03-31", "c": ("true", "12"), "d": "6w", "e": None}
+    assert to_file_values(value) == {"a": "1.10", "b": "2022-03-31", "c": ("true", "12"), "d": "6w", "e": None}
 
 
 DATA = Path(__file__).parents[1] / "data" / "yaml"

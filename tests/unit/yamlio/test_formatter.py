@@ -8,11 +8,10 @@ from collections import Counter
 import pytest
 from hypothesis import assume, given, settings
 
+from commreg.edit.contract_file import compose, format_text
 from commreg.model.contract import Contract
 from commreg.yamlio.edit import BOM, EditError, equivalent
-from commreg.yamlio.formatter import format_text
 from commreg.yamlio.layout import Layout, LayoutError
-from commreg.yamlio.writer import compose
 from tests.unit.hypothesis_profile import examples
 from tests.unit.layout_strategies import files
 from tests.unit.strategies import contracts
@@ -118,12 +117,12 @@ def test_a_file_is_put_in_order(case: str) -> None:
 
 REFUSED = {
     "title: # why\n  Long words\n": "the comment “# why” stands beside nothing that could be told",
-    "title:\n  # why\n  Long words\n": "the comment “# why” stands inside a value",
+    "title:\n  # why\n  Long words\n": "the comment “# why” is inside a value",
     "tags: [a, # why\n  b]\n": "",
     "spend:\n  - # why\n    year: 2021/22\n": "",
-    "term:\n  start: 2020-04-01\n    # why\nid: a\n": "the comment “# why” is set in like none of the groups round it",
-    "id: a\nid: b\n": "the file cannot be read without doubt",
-    "id: [\n": "the file cannot be read without doubt",
+    "term:\n  start: 2020-04-01\n    # why\nid: a\n": "the comment “# why” is not indented like any group around it",
+    "id: a\nid: b\n": "the file has errors",
+    "id: [\n": "the file has errors",
     "spend:\n  - - a\n": "there is a list inside a list",
     "": "the file does not hold the fields of a contract",
 }
@@ -142,8 +141,8 @@ def test_any_file_is_put_in_order_or_left_as_it_is(text: str) -> None:
     old = Layout(text.removeprefix(BOM))
     after, reason = _tried(text)
     if reason:
-        stray = re.fullmatch("the comment “.*” is set in like none of the groups round it", reason)
-        assert stray or reason == "its layout is not one that can be put in order without doubt"
+        stray = re.fullmatch("the comment “.*” is not indented like any group around it", reason)
+        assert stray or reason == "its layout cannot be formatted with certainty"
         return
     new = Layout(after.removeprefix(BOM))
     assert equivalent(new.values, old.values)

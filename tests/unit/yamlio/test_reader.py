@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from commreg.diagnostics.field_path import FieldPath
 from commreg.diagnostics.finding import Location
-from commreg.yamlio import reader, source
-from commreg.yamlio.reader import MAX_DEPTH, MAX_VALUES, SourceMap, Tree, read
+from commreg.yamlio import reader, source, text_problems
+from commreg.yamlio.reader import MAX_DEPTH, MAX_VALUES, Tree, read
 from commreg.yamlio.source import Source
+from commreg.yamlio.source_map import SourceMap
 
 PARSERS = {"libyaml": getattr(yaml, "CSafeLoader", yaml.SafeLoader), "pure": yaml.SafeLoader}
 
@@ -391,7 +392,7 @@ def test_a_repeated_group_does_not_take_the_place_of_the_one_that_is_kept() -> N
 def test_a_hash_in_names_and_values_is_told_apart_from_one_that_begins_a_comment() -> None:
     text = "a: x # one\n'b # two': '# three'\nc: | # four\n  # five\n# six\nd: [y, 'z # seven'] # eight\na: '# nine'\n"
     places = SourceMap(Source("x.yaml", text))
-    comments = [at for at in range(len(text)) if text[at] == "#" and not places.in_words(at)]
+    comments = [at for at in range(len(text)) if text[at] == "#" and not places.is_in_scalar(at)]
     assert [text[at:].split()[1] for at in comments] == ["one", "four", "six", "eight"]
 
 
@@ -419,7 +420,7 @@ def test_a_hash_in_names_and_values_is_told_apart_from_one_that_begins_a_comment
 def test_words_that_a_hash_would_swallow_are_found(text: str, expected: list[tuple[int, int]]) -> None:
     """No date, amount or contract is ever dropped or guessed."""
     file = Source("x.yaml", text)
-    spots = [file.location(flaw.start, flaw.end) for flaw in reader.lost_comments(file)]
+    spots = [file.location(flaw.start, flaw.end) for flaw in text_problems.lost_comments(file)]
     assert [(spot.line, spot.column) for spot in spots] == expected
 
 

@@ -9,11 +9,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from commreg.diagnostics.field_path import FieldPath
+from commreg.edit.contract_file import compose
 from commreg.model.contract import Contract
 from commreg.model.field_path import iter_values
 from commreg.model.read import read
-from commreg.yamlio import reader, source
-from commreg.yamlio.writer import compose
+from commreg.yamlio import reader, source, text_problems
 from tests.unit import strategies
 from tests.unit.builders import contract, everything
 
@@ -89,9 +89,9 @@ def back(text: str) -> Contract:
     """A file as the register reads it: no flaw, no fault."""
     found, flaws = source.decode("x.yaml", text.encode("utf-8"))
     if flaws:
-        flaws = reader.without_spaces_in_text(found, source.replace_unsafe(found), flaws)
+        flaws = text_problems.without_spaces_in_text(found, source.replace_unsafe(found), flaws)
     tree = reader.read(found)
-    told = [flaw.violation.message for flaw in (*flaws, *tree.problems, *reader.lost_comments(found))]
+    told = [flaw.violation.message for flaw in (*flaws, *tree.problems, *text_problems.lost_comments(found))]
     assert not told, f"{told}\n{text}"
     made, faults = read(Contract, tree.values)
     assert made, [fault.message for fault in faults]

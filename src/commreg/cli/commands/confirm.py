@@ -27,8 +27,8 @@ def confirm(
       commreg confirm youth-justice-2019
       commreg confirm youth-justice-2019 --on 2021-12-08
     """
+    from commreg.edit.contract_file import apply_edits
     from commreg.values.dates import long_date
-    from commreg.yamlio.edit import apply_edits
 
     work = open_edit_session(ctx.obj, as_of)
     day = day_of("--on", on) if on is not None else work.day

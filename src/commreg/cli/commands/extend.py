@@ -32,7 +32,7 @@ def extend(
       commreg extend youth-justice-2019 --body Cabinet --on 2021-12-14 --dry-run
     """
     from commreg.edit import extend as extension
-    from commreg.yamlio.edit import apply_edits
+    from commreg.edit.contract_file import apply_edits
 
     decided = day_of("--on", on)
     decision: dict[str, object] = {"body": words_of("--body", body), "on": decided}

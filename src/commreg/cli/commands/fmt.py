@@ -74,9 +74,9 @@ def fmt(
 def _tidied(one: SourceFile) -> Written | None:
     """The file in order; None, said on stderr, where it is to be left as it is."""
     from commreg.diagnostics.finding import Violation
+    from commreg.edit.contract_file import format_text
     from commreg.yamlio import source
     from commreg.yamlio.edit import EditError
-    from commreg.yamlio.formatter import format_text
 
     data = one.fault or source.read_bytes(one.path)
     if isinstance(data, Violation):
@@ -86,7 +86,7 @@ def _tidied(one: SourceFile) -> Written | None:
     try:
         return Written(file, format_text(file.text))
     except EditError as reason:
-        warn(f"{one.shown} is left as it is: {reason.reason}")
+        warn(f"{one.shown} was not changed: {reason.reason}")
     except RegisterError as reason:
         warn(reason.message)
     return None

@@ -101,8 +101,9 @@ def _updates(session: Session, done: ImportResult) -> Callable[[bool], None] | N
     Told on stderr: lists that are left alone, and files that cannot be changed without doubt, with what to write.
     """
     from commreg.cli.edit_session import Written, open_edit_session
+    from commreg.edit.contract_file import apply_edits
     from commreg.importing.match import to_edits
-    from commreg.yamlio.edit import EditError, apply_edits
+    from commreg.yamlio.edit import EditError
 
     work = open_edit_session(session, None)
     own = done.parsed.sheet.has_field_names
@@ -206,7 +207,7 @@ def _mapping(given: list[str] | tuple[str, ...], map_file: Path | None) -> dict[
 
 def _texts(config: Config, new: list[Match], source: str) -> dict[Path, str]:
     """The file of every new contract, by its path."""
-    from commreg.yamlio.writer import compose
+    from commreg.edit.contract_file import compose
 
     schema = config.root / "contract.schema.json"
     named = os.path.relpath(schema, config.contracts).replace(os.sep, "/") if schema.exists() else None

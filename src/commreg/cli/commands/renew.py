@@ -52,8 +52,8 @@ def renew(
       commreg renew youth-justice-2019 --start 2023-04-01 --title "Youth Justice" --dry-run
     """
     from commreg.edit import draft as drafting
+    from commreg.edit.contract_file import apply_edits
     from commreg.register.used_ids import used_ids
-    from commreg.yamlio.edit import apply_edits
 
     work = open_edit_session(ctx.obj, as_of)
     file = work.file(contract_id)

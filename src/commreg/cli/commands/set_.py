@@ -37,8 +37,8 @@ def set_field(
       commreg set youth-justice-2019 tags "[youth-justice, statutory]"
     """
     from commreg.diagnostics.field_path import value_at
+    from commreg.edit.contract_file import apply_edits
     from commreg.model.field_path import parse_path
-    from commreg.yamlio.edit import apply_edits
 
     if (value is None) != remove:
         raise UsageError(f"say what {field} is to be" if value is None else "give a value or --remove, not both")
@@ -107,11 +107,12 @@ def _said(field: str, was: Any, now: Any) -> str:
 
 
 def _shown(value: Any) -> str:
+    from commreg.edit.contract_file import field_order
     from commreg.model.fields import truncate
     from commreg.yamlio.emitter import YamlEmitter
 
     return (
         f"“{truncate(' '.join(value.split()))}”"
         if isinstance(value, str)
-        else truncate(YamlEmitter(flow=True).inline(value))
+        else truncate(YamlEmitter(field_order).inline(value))
     )

@@ -33,9 +33,9 @@ def stage(
       commreg stage youth-justice-2019 review --started-on 2021-11-01
       commreg stage youth-justice-2019 review --completed-on 2021-12-10
     """
+    from commreg.edit.contract_file import apply_edits
     from commreg.model.vocabularies import STAGE
     from commreg.values.dates import long_date
-    from commreg.yamlio.edit import apply_edits
 
     require_choice("stage", stage_name, list(STAGE))
     given = {"started_on": ("--started-on", started_on), "completed_on": ("--completed-on", completed_on)}
