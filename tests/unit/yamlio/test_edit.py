@@ -361,7 +361,13 @@ REFUSED = {
         "there are comments inside the value that would be replaced",
         "spend: []",
     ),
-    "a name with a question mark": ("? id\n: a\n", ("id",), "b", "id has something in front of it on its line", "id: b"),
+    "a name with a question mark": (
+        "? id\n: a\n",
+        ("id",),
+        "b",
+        "id has something in front of it on its line",
+        "id: b",
+    ),
     "a comment between a dash and its item": (
         "spend:\n  - # why\n    - a\n",
         ("spend", 0),
