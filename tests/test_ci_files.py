@@ -20,7 +20,8 @@ import pytest
 import yaml
 
 from commreg.diagnostics.finding import Finding, Location
-from commreg.diagnostics.formats import Report, render
+from commreg.diagnostics.formats import get_format
+from commreg.diagnostics.report import FindingsReport
 from commreg.scaffold import Setup, register_files, repository_files
 from tests.conftest import ROOT, Program, Ran
 from tests.unit.hypothesis_profile import THOROUGH
@@ -401,13 +402,15 @@ def found(line: int = 14, message: str = "term.end is wrong", path: str = CONTRA
 
 
 def quality(*diagnostics: Finding, **more: Any) -> list[dict[str, Any]]:
-    items: list[dict[str, Any]] = json.loads(render(Report(diagnostics, (CONTRACT,), SETUP.as_of, **more), "gitlab"))
+    items: list[dict[str, Any]] = json.loads(
+        get_format("gitlab").render(FindingsReport(diagnostics, (CONTRACT,), SETUP.as_of, **more))
+    )
     return items
 
 
 def test_an_item_of_gitlabs_report_has_what_gitlab_reads() -> None:
     """docs.gitlab.com, CI, Testing, Code quality, "Code Quality report format": these fields and these severities."""
-    error, warning, note = quality(found(), found(code="CR210", more=3), found(code="CR221"), in_repository="sub/")
+    error, warning, note = quality(found(), found(code="CR210", more=3), found(code="CR221"), path_in_repository="sub/")
     assert set(error) == {"description", "check_name", "fingerprint", "severity", "location"}
     assert (error["check_name"], error["severity"]) == ("CR201", "critical")
     assert error["description"] == "term.end is wrong (hint: write the last day)"

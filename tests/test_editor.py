@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from commreg.diagnostics.formats import FORMATS
+from commreg.diagnostics.formats import format_names
 from tests.conftest import ROOT, Program, tree
 
 NAME = "contracts/parent-advice-2024.yaml"
@@ -68,7 +68,7 @@ def register(tmp_path: Path) -> Path:
     return root
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", format_names())
 @pytest.mark.parametrize("typed", TYPED)
 def test_text_from_an_editor_is_told_what_the_saved_file_would_be(
     typed: str, form: str, register: Path, commreg: Program

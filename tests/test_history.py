@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from commreg.listings.formats import FORMATS
+from commreg.listings.formats import format_names
 from tests.conftest import Program
 from tests.repositories import Repo, real_register
 from tests.unit.builders import text
@@ -81,7 +81,7 @@ def _plain(out: str) -> str:
     return re.sub(r"\b[0-9a-f]{10}\b", "0123456789", out)
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", format_names())
 def test_a_life_is_told_in_words(form: str, repo: Repo, commreg: Program, same_as: SameAs) -> None:
     _life(repo)
     ran = commreg("history", ID, "--format", form, cwd=repo.top)

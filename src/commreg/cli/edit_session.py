@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commreg.cli.errors import UsageError
-from commreg.cli.session import Session, show_report, warn, write, write_file
+from commreg.cli.output import print_findings, warn, write, write_file
+from commreg.cli.session import Session
 from commreg.diagnostics.errors import RegisterError
 
 if TYPE_CHECKING:
@@ -171,10 +172,10 @@ class EditSession:
         return new
 
     def _report(self, items: Sequence[Finding], changed: Sequence[Written]) -> None:
-        from commreg.diagnostics.formats import Report
+        from commreg.diagnostics.report import FindingsReport
 
         names = tuple(one.file.shown for one in changed)
-        show_report(Report(tuple(items), names, self.day, self.pinned), sys.stderr)
+        print_findings(FindingsReport(tuple(items), names, self.day, self.pinned), sys.stderr)
 
     def _put(self, changed: Sequence[Written]) -> None:
         """All files or none: a new one that was put in place is taken away again if one after it cannot be."""

@@ -17,7 +17,8 @@ import typer
 from commreg import __version__
 from commreg.cli.errors import UsageError, describe_error
 from commreg.cli.lazy import Commands
-from commreg.cli.session import Session, warn
+from commreg.cli.output import warn
+from commreg.cli.session import Session
 from commreg.diagnostics.errors import CommregError, SettingsError
 
 app = typer.Typer(

@@ -1,7 +1,7 @@
 """Options that several commands share, declared once.
 
-`reading` gives a command the options of every listing (day, form, output, filters) and hands them over as one
-`Reading`; Typer sees them all in the command's signature.
+`listing_command` gives a command the options of every listing (as-of day, format, output, filters); the command gets
+their values as one `ListingOptions`.
 """
 
 from __future__ import annotations
@@ -16,104 +16,120 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commreg.cli.errors import UsageError
-from commreg.cli.session import Session, require_choice, terminal_width, warn, write, write_lines
-from commreg.listings.formats import FORMATS
+from commreg.cli.option_values import require_choice
+from commreg.cli.output import print_lines, terminal_width, warn, write
+from commreg.cli.session import Session
+from commreg.listings.formats import Format, format_names, get_format, iter_formats
+from commreg.listings.table import Listing
+from commreg.values.text import pluralize
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from commreg.listings.table import Listing
     from commreg.planning.contract_view import ContractView
     from commreg.register.filters import Filters
     from commreg.register.load import Register
     from commreg.register.redact import Audience, RedactedRegister
-    from commreg.values.durations import Duration
 
 AsOf = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="DATE", help="Work as of this day, written 2021-12-16. [default: today]"),
+    typer.Option("--as-of", metavar="DATE", help="Use this date instead of today, for example 2021-12-16."),
 ]
-Output = Annotated[
-    Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE, whole or not at all.")
-]
+Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE.")]
 Rev = Annotated[
     str | None,
-    typer.Option(
-        "--rev", metavar="REV", help="The register as it stood at a commit, branch, tag or day of its history."
-    ),
+    typer.Option("--rev", metavar="REV", help="Read the register as it was at a commit, branch, tag or date."),
 ]
 AUDIENCES = ("public", "internal")
 KeepGoing = Annotated[
     bool,
-    typer.Option("--keep-going", help="Show the contracts that are sound, though others have errors. Still exit 1."),
+    typer.Option("--keep-going", help="Show contracts without errors, even if others have errors (exit code still 1)."),
 ]
 
 
-def ids(incomplete: str) -> Iterator[str]:
-    """Contract ids, for completion: the names of the files, unread."""
+def complete_ids(incomplete: str) -> Iterator[str]:
+    """Contract ids, for completion: the names of the files, which are not read."""
     from commreg.diagnostics.errors import CommregError
 
     try:
         config = Session().config()
     except CommregError:
         return iter(())
-    found = sorted(path.stem for path in config.contracts.rglob("*.yaml"))
-    return (name for name in found if name.startswith(incomplete))
+    ids = sorted(path.stem for path in config.contracts.rglob("*.yaml"))
+    return (contract_id for contract_id in ids if contract_id.startswith(incomplete))
 
 
-@dataclass(frozen=True)
+ContractId = Annotated[str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=complete_ids)]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ListingOptions:
-    """The shared options of a listing, and what every listing does with them."""
+    """The values of the options that every listing has, and the steps that every listing takes with them."""
 
     session: Session
     as_of: str | None
-    form: str
+    format_name: str
     output: Path | None
-    keep_going: bool
+    keep_going: bool = False
     filters: Filters
     rev: str | None = None
 
     def open(self) -> tuple[Register, str | None]:
-        """The register, sound or kept going with; and the file that pins its day."""
-        config, files, stood = self.session.config(), None, None
+        """The register, and the settings file that fixes its as-of day if one does. Exits 1 if it has errors."""
+        config, files, revision_day = self.session.config(), None, None
         if self.rev is not None:
-            config, files, stood = self.session.at(config, self.rev)
-        day, pinned = self.session.as_of(config, self.as_of, stood)
+            config, files, revision_day = self.session.open_revision(config, self.rev)
+        day, pinned_in = self.session.as_of(config, self.as_of, revision_day)
         register = self.session.load(config, day, given=files)
-        self.session.stop_on_errors(register, pinned, keep_going=self.keep_going)
-        return register, pinned
+        self.session.stop_on_errors(register, pinned_in, keep_going=self.keep_going)
+        return register, pinned_in
 
-    def records(self, register: Register, audience: Audience = "internal") -> tuple[ContractView, ...]:
-        """The contracts that pass the filters, as an audience may see them: colleagues, unless said otherwise."""
+    def select(self, register: Register, audience: Audience = "internal") -> tuple[ContractView, ...]:
+        """The contracts that pass the filters, as the audience may see them."""
         from commreg.register.filters import select
         from commreg.register.redact import redact_for
 
         return select(redact_for(register, audience).records, self.filters, register.settings)
 
-    def heading(self, register: Register, *, stood: bool = True) -> str:
-        """Whose register it is, the revision it stood at unless `stood` is false, and what it is filtered by."""
-        name = register.settings.organisation.heading
-        name = (
-            f"{name}, as it stood at {self.session.revision_label}" if stood and self.session.revision_label else name
-        )
-        return f"{name}: {self.filters.describe()}" if self.filters.any else name
+    def heading(self, register: Register, *, with_revision: bool = True) -> str:
+        """The council, the revision that the register is read at, and the filters."""
+        heading = register.settings.organisation.heading
+        if with_revision and self.session.revision_label:
+            heading = f"{heading}, as it was at {self.session.revision_label}"
+        return f"{heading}: {self.filters.describe()}" if self.filters.any else heading
+
+    def write_listing(
+        self, name: str, register: Register, pinned_in: str | None, *, heading: str = "", **parts: Any
+    ) -> None:
+        """Write a listing of the register, and exit 1 if files with errors are missing from it."""
+        parts["details"] = {"left_out": len(register.excluded_files), **parts.get("details", {})}
+        if register.excluded_files:
+            files = pluralize(len(register.excluded_files), "file")
+            missing = f"Not included: {files} with errors ({register.left_out_words()})."
+            parts["notes"] = (*parts.get("notes", ()), missing)
+        heading = heading or self.heading(register)
+        self.write(Listing(name=name, heading=heading, as_of=register.as_of, pinned_in=pinned_in, **parts))
+        self.session.exit_if_incomplete(register)
 
     def write(self, listing: Listing) -> None:
-        """The listing in the form asked for, fitted to the terminal if it goes to one."""
-        if self.form == "text" and self.output is None and sys.stdout.isatty():
-            from commreg.listings.formats import text
-
-            write_lines(text.lines(listing, terminal_width(sys.stdout)), sys.stdout)
+        """Write a listing in the format asked for, fitted to the terminal if it goes to one."""
+        output_format = get_format(self.format_name)
+        if output_format.lines and self.output is None and sys.stdout.isatty():
+            print_lines(output_format.lines(listing, terminal_width(sys.stdout)), sys.stdout)
             return
-        from importlib import import_module
+        if omitted := output_format.omitted_tables(listing):
+            counts = ", ".join(f"{len(table.rows)} {table.rows_description}" for table in omitted)
+            warn(f"Not in --format {output_format.name}: {counts}. Use {_formats_with_all_tables()}.")
+        write(output_format.render_listing(listing), self.output)
 
-        others = [table for table in listing.tables[1:] if table.optional and table.rows]
-        if self.form == "csv" and others:
-            warn(
-                f"Not in this CSV: {', '.join(f'{len(table.rows)} {table.about}' for table in others)}. JSON has them."
-            )
-        write(import_module(f"commreg.listings.formats.{self.form}").render(listing), self.output)
+
+def _formats_with_all_tables() -> str:
+    """The data formats that hold every table of a listing, as options."""
+    formats: list[Format] = [f for f in iter_formats() if f.holds_several_tables and not f.for_people]
+    return " or ".join(f"--format {output_format.name}" for output_format in formats)
+
+
+def format_option(names: Sequence[str]) -> Any:
+    """The option --format of a command that has these formats."""
+    return Annotated[str, typer.Option("--format", metavar="FORMAT", help=f"One of: {', '.join(names)}.")]
 
 
 _SHARED: dict[str, tuple[Any, Any]] = {
@@ -126,24 +142,23 @@ _FILTERS: dict[str, tuple[Any, Any]] = {
     "service_area": (
         Annotated[
             list[str] | None,
-            typer.Option("--service-area", metavar="AREA", help="Only this service area: its id or its name."),
+            typer.Option("--service-area", metavar="AREA", help="Only this service area (id or name)."),
         ],
         None,
     ),
     "provider": (
-        Annotated[
-            list[str] | None, typer.Option("--provider", metavar="NAME", help="Only providers with this in their name.")
-        ],
+        Annotated[list[str] | None, typer.Option("--provider", metavar="NAME", help="Only this provider.")],
         None,
     ),
     "owner": (
-        Annotated[
-            list[str] | None, typer.Option("--owner", metavar="POST", help="Only contracts this post answers for.")
-        ],
+        Annotated[list[str] | None, typer.Option("--owner", metavar="POST", help="Only contracts owned by this post.")],
         None,
     ),
     "kind": (
-        Annotated[list[str] | None, typer.Option("--kind", metavar="KIND", help="Only this kind, for example grant.")],
+        Annotated[
+            list[str] | None,
+            typer.Option("--kind", metavar="KIND", help="Only this kind of contract, for example grant."),
+        ],
         None,
     ),
     "tag": (
@@ -157,47 +172,47 @@ _FILTERS: dict[str, tuple[Any, Any]] = {
         None,
     ),
     "search": (
-        Annotated[str, typer.Option("--search", metavar="WORDS", help="Only contracts with all these words in them.")],
+        Annotated[str, typer.Option("--search", metavar="WORDS", help="Only contracts that contain all these words.")],
         "",
     ),
 }
 
 
-def warn_withheld(published: RedactedRegister, records: Sequence[ContractView]) -> None:
-    """Say on stderr how much a public output leaves out; nothing where nothing is withheld."""
-    from commreg.values.text import pluralize
-
-    shown = {record.contract.id for record in records}
-    withheld = [item for name, item in published.withheld_fields if name in shown]
+def warn_withheld(published: RedactedRegister, views: Sequence[ContractView]) -> None:
+    """Say on stderr how much a public output leaves out; nothing if nothing is withheld."""
+    ids = {view.contract.id for view in views}
+    withheld = [field for contract_id, field in published.withheld_fields if contract_id in ids]
     if withheld or published.withheld_entries:
         fields = pluralize(len(withheld), "field")
         entries = pluralize(len(published.withheld_entries), "whole entry", "whole entries")
         warn(f"Withheld from this public output: {fields}, {entries}. --audience internal shows them.")
 
 
-def form_option(forms: tuple[str, ...]) -> Any:
-    """--format, for a command that has these forms."""
-    return Annotated[str, typer.Option("--format", metavar="FORM", help=f"One of: {', '.join(forms)}.")]
+def listing_command(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Turn a function of `ListingOptions` and its own options into a command with the options of every listing too.
 
+    Typer reads a command's options from its signature. So the signature is rewritten: the first parameter, which takes
+    the `ListingOptions`, is replaced by Typer's context and one parameter for each shared option. When the command
+    runs, their values are put into a `ListingOptions` again. An own option of the command takes the place of the
+    shared option of the same name.
 
-def listing_command(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command, whose first parameter is a `Reading`, the options of every listing.
-
-    Its forms are those of a listing, the first being the default, unless it has forms of its own and no default.
+    The formats are those of listings, with "text" as the default; `names` gives a command other formats and no
+    default.
     """
-    options = {"form": (form_option(forms or FORMATS), "" if forms else FORMATS[0]), **_SHARED, **_FILTERS}
+    choices = names or format_names()
+    options = {"format_name": (format_option(choices), "" if names else choices[0]), **_SHARED, **_FILTERS}
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(command)
-        def with_options(ctx: typer.Context, **given: Any) -> None:
-            chosen = {name: given.pop(name) for name in options}
-            if chosen.setdefault("form", ""):
-                require_choice("format", chosen["form"], forms or FORMATS)
-            plain = {name: chosen[name] for name in ("form", *_SHARED)}
-            command(ListingOptions(session=ctx.obj, filters=_filters(chosen), **plain), **given)
+        def with_options(ctx: typer.Context, **values: Any) -> None:
+            shared = {name: values.pop(name) for name in options}
+            if shared.setdefault("format_name", ""):
+                require_choice("format", shared["format_name"], names or format_names())
+            settings = {name: shared[name] for name in ("format_name", *_SHARED)}
+            command(ListingOptions(session=ctx.obj, filters=_filters(shared), **settings), **values)
 
         own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
-        for parameter in own:  # a command's own option stands in place of the shared one
+        for parameter in own:
             options.pop(parameter.name, None)
         context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
         added = [
@@ -212,42 +227,11 @@ def listing_command(*forms: str) -> Callable[[Callable[..., None]], Callable[...
     return decorate
 
 
-def _filters(chosen: dict[str, Any]) -> Filters:
+def _filters(values: dict[str, Any]) -> Filters:
     from commreg.register.filters import Filters
 
     return Filters(
-        **{name: tuple(chosen.get(name) or ()) for name in ("service_area", "provider", "owner", "kind", "tag")},
-        statutory=chosen["statutory"],
-        text=chosen["search"],
+        **{name: tuple(values.get(name) or ()) for name in ("service_area", "provider", "owner", "kind", "tag")},
+        statutory=values["statutory"],
+        text=values["search"],
     )
-
-
-def parse_within(text: str, option: str = "--within") -> Duration:
-    """The span that an option gives. Raises UsageError for anything else."""
-    from commreg.values.durations import parse_duration
-
-    try:
-        return parse_duration(text)
-    except ValueError as reason:
-        raise UsageError(f"{option}: {reason}") from None
-
-
-def look_ahead(span: Duration, as_of: date, option: str = "--within") -> date:
-    """The last day that a listing looks ahead to. Raises UsageError past the end of the calendar."""
-    try:
-        return span.after(as_of)
-    except OverflowError:
-        raise UsageError(f"{option} {span} reaches past the end of the calendar") from None
-
-
-def listing(report: str, register: Register, heading: str, pinned: str | None, **parts: Any) -> Listing:
-    """A listing under the register's heading and day."""
-    from commreg.listings.table import Listing
-    from commreg.values.text import pluralize
-
-    details = {"left_out": len(register.excluded_files), **parts.pop("details", {})}
-    if register.excluded_files:
-        files = pluralize(len(register.excluded_files), "file")
-        short = f"Not in this: {files} with errors ({register.left_out_words()})."
-        parts["notes"] = (*parts.get("notes", ()), short)
-    return Listing(report=report, heading=heading, as_of=register.as_of, pinned_in=pinned, details=details, **parts)

@@ -38,7 +38,7 @@ def render(found: Iterable[Deadline], heading: str, since: date, as_of: date, ho
     ]
     before = sum(1 for deadline in listed if deadline.overdue and deadline.day < since)
     if before:
-        lines += [f"Late already before then: {before} (commreg deadlines --overdue lists them).", ""]
+        lines += [f"{before} other {'deadline was' if before == 1 else 'deadlines were'} already overdue.", ""]
     for owner in sorted(sorted_out, key=lambda name: (name == NOBODY, name)):
         lines += [f"## {escape(owner)}", ""]
         for section in SECTIONS:

@@ -1,6 +1,6 @@
-"""A typed table: what every listing is made of, and all that a renderer knows of it.
+"""Typed tables: what every listing is made of, and all that a format knows of it.
 
-Cells hold days, amounts and words, never text that was made to look like them; how they look is the renderer's.
+Cells hold days, amounts and words, never text formatted to look like them; a format decides how they are written.
 """
 
 from __future__ import annotations
@@ -20,11 +20,14 @@ Tone = Literal["", "late", "soon", "quiet"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. `key` names it in data; `heading` heads it for people, and is empty if people are not shown it.
+    """A column.
 
-    `data` is false for a column made for people alone. On a narrow terminal those that `give` are shortened, to `good`
-    characters at first; then columns of rank 3 and above go, highest first; then those that give are shortened to
-    `least`; then the other columns that have a rank go.
+    `key` names it in data. `heading` heads it for people; a column without a heading is not shown to them. `data` is
+    false for a column that is only for people.
+
+    To fit a narrow terminal: `shrinkable` columns are shortened to `preferred_width`; then columns with a
+    `drop_priority` of 3 or more are dropped, the highest first; then shrinkable columns are shortened to `min_width`;
+    then the other columns with a drop priority are dropped. Widths are in characters.
     """
 
     key: str
@@ -47,48 +50,67 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under columns. `name` is what the rows are called in JSON; `empty` is what people read if there are none."""
+    """Rows under columns.
+
+    `name` is what the rows are called in JSON; `empty` is the sentence for people if there are no rows. An `optional`
+    table without rows is not shown to people. `rows_description` follows the number of rows where a format has to
+    leave the table out: "3 with no end date".
+    """
 
     name: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     title: str = ""
     empty: str = "Nothing to show."
-    optional: bool = False  # people are not shown it when it has no rows
-    about: str = "more"  # what its rows are, for a form that cannot hold a second table
+    optional: bool = False
+    rows_description: str = "more rows"
 
     @property
-    def shown(self) -> tuple[Column, ...]:
-        """The columns for people; one that may go and has nothing in it is not shown."""
-        return tuple(column for column in self.columns if column.heading and not self._says_nothing(column))
+    def visible_columns(self) -> tuple[Column, ...]:
+        """The columns for people; a column that may be dropped is not shown if all its cells are blank."""
+        return tuple(column for column in self.columns if column.heading and not self._is_blank(column))
 
-    def _says_nothing(self, column: Column) -> bool:
+    def _is_blank(self, column: Column) -> bool:
         return bool(column.drop_priority and self.rows) and all(
             row.cells.get(column.key) in ("", None) for row in self.rows
         )
 
     @property
-    def data(self) -> tuple[Column, ...]:
+    def data_columns(self) -> tuple[Column, ...]:
         """The columns for programs."""
         return tuple(column for column in self.columns if column.data)
 
 
 @dataclass(frozen=True)
 class Listing:
-    """What a reading command has to say: tables under a heading, and notes below them.
+    """The result of a listing command: tables under a heading, and notes below them.
 
-    The first table is the listing's own, the one a CSV holds; `details` are single values that JSON carries beside it.
+    `tables` are for people. Programs get `data_tables` where these differ (ungrouped, say), else the same; a format
+    that holds one table gets `single_table` if there is one, else the first table for programs. `details` are single
+    values that only some data formats hold. `pinned_in` is the settings file that fixes `as_of`, if one does.
     """
 
-    report: str
+    name: str
     heading: str
     as_of: date
     pinned_in: str | None
     tables: tuple[Table, ...]
     notes: tuple[str, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
+    data_tables: tuple[Table, ...] = ()
+    single_table: Table | None = None
 
     @property
-    def for_people(self) -> tuple[Table, ...]:
-        """The tables that people are shown."""
+    def visible_tables(self) -> tuple[Table, ...]:
+        """The tables to show to people."""
         return tuple(table for table in self.tables if table.rows or not table.optional)
+
+    @property
+    def tables_for_programs(self) -> tuple[Table, ...]:
+        """All tables for programs."""
+        return self.data_tables or self.tables
+
+    @property
+    def table_for_programs(self) -> Table:
+        """The table for a format that holds only one."""
+        return self.single_table or self.tables_for_programs[0]

@@ -15,8 +15,14 @@ from hypothesis import strategies as st
 from commreg import __version__
 from commreg.diagnostics.codes import CODES
 from commreg.diagnostics.finding import Finding, Location, RelatedLocation, Severity
-from commreg.diagnostics.formats import FORMATS, Report, github, render, text
+from commreg.diagnostics.formats import format_names, get_format, github, text
+from commreg.diagnostics.report import FindingsReport
 from tests.unit.builders import AS_OF, registered, values
+
+
+def render(report: FindingsReport, name: str) -> str:
+    return get_format(name).render(report)
+
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "data" / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
 PATH = "contracts/youth-justice-2019.yaml"
@@ -35,8 +41,8 @@ def found(message: str = "term.end is wrong", code: str = "CR201", line: int = 1
     return Finding(**{**given, **more})
 
 
-def report(*diagnostics: Finding, checked: int = 28, **more: Any) -> Report:
-    return Report(diagnostics, tuple(f"contracts/c{number}.yaml" for number in range(checked)), AS_OF, **more)
+def report(*diagnostics: Finding, checked: int = 28, **more: Any) -> FindingsReport:
+    return FindingsReport(diagnostics, tuple(f"contracts/c{number}.yaml" for number in range(checked)), AS_OF, **more)
 
 
 def related(path: str = "contracts/x.yaml", message: str = "the other side") -> RelatedLocation:
@@ -67,9 +73,9 @@ SAMPLES = {
 }
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", format_names())
 @pytest.mark.parametrize("sample", SAMPLES.values(), ids=SAMPLES)
-def test_every_report_can_be_given_in_every_form(form: str, sample: Report) -> None:
+def test_every_report_can_be_given_in_every_form(form: str, sample: FindingsReport) -> None:
     """Format never changes the exit code: nor does it fail."""
     whole = render(sample, form)
     assert whole.endswith("\n")
@@ -95,7 +101,7 @@ def test_the_text_is_as_the_design_shows_it(tmp_path: Path) -> None:
     loaded = registered(
         tmp_path, values(term={"start": "2019-04-01", "end": "2018-03-31"}), settings="as_of = 2021-12-16\n"
     )
-    lines = render(Report(loaded.findings, loaded.checked, AS_OF, "commreg.toml"), "text").splitlines()
+    lines = render(FindingsReport(loaded.findings, loaded.checked, AS_OF, "commreg.toml"), "text").splitlines()
     assert lines[0].startswith("contracts/parent-advice-2020.yaml:9:8: error CR201 term.end is 31 March 2018, before")
     assert lines[1:3] == ["    9 |   end: '2018-03-31'", "      |        ^^^^^^^^^^^^"]
     assert lines[-1] == "1 error in 1 contract (as of 16 December 2021, pinned in commreg.toml)"
@@ -104,8 +110,8 @@ def test_the_text_is_as_the_design_shows_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("sample", "summary"),
     [
-        (report(), "Nothing to mend in 28 contracts (as of 16 December 2021)"),
-        (report(checked=1), "Nothing to mend in 1 contract (as of 16 December 2021)"),
+        (report(), "No problems found in 28 contracts (as of 16 December 2021)"),
+        (report(checked=1), "No problems found in 1 contract (as of 16 December 2021)"),
         (
             report(found(), found(code="CR210"), found(code="CR303"), found(code="CR303", ignore_reason="why")),
             "1 error, 2 warnings, 1 ignored in 28 contracts (as of 16 December 2021)",
@@ -118,7 +124,7 @@ def test_the_text_is_as_the_design_shows_it(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_the_summary_counts_what_counts(sample: Report, summary: str) -> None:
+def test_the_summary_counts_what_counts(sample: FindingsReport, summary: str) -> None:
     """1 error, 2 warnings, 1 ignored in 28 contracts (as of 16 December 2021)."""
     assert sample.summary() == summary
     assert render(sample, "text").splitlines()[-1] == summary
@@ -181,7 +187,7 @@ def test_of_a_long_line_the_part_round_the_fault_is_shown(column: int, size: int
     line = "".join(chr(ord("a") + number % 26) for number in range(length))
     own = render(report(found(excerpt=line, location=Location(14, column, 14, column + size))), "text").splitlines()
     excerpt, marks = own[1].removeprefix("   14 | "), own[2].removeprefix("      | ")
-    assert len(excerpt) <= text.WIDEST + 2
+    assert len(excerpt) <= text.MAX_EXCERPT_WIDTH + 2
     assert excerpt.strip("…") in line
     assert excerpt[len(marks) - len(marks.lstrip())] == line[column - 1]
     assert marks.strip() == "^" * len(marks.strip())
@@ -236,7 +242,7 @@ def test_github_takes_columns_only_within_one_line() -> None:
 
 
 def test_places_outside_the_register_are_not_looked_for_inside_the_repository() -> None:
-    sample = report(found(path="/tmp/x.yaml"), found(), in_repository="council/")
+    sample = report(found(path="/tmp/x.yaml"), found(), path_in_repository="council/")
     assert [properties["file"] for _, properties, _ in commands(render(sample, "github"))] == [
         "/tmp/x.yaml",
         f"council/{PATH}",
@@ -301,14 +307,14 @@ def test_github_is_not_told_of_what_is_ignored() -> None:
 
 
 @pytest.mark.parametrize("sample", SAMPLES.values(), ids=SAMPLES)
-def test_sarif_fits_its_published_schema(sample: Report) -> None:
+def test_sarif_fits_its_published_schema(sample: FindingsReport) -> None:
     """SARIF 2.1.0 (OASIS)."""
     log = json.loads(render(sample, "sarif"))
     jsonschema.Draft7Validator(SCHEMA, format_checker=jsonschema.FormatChecker()).validate(log)
 
 
 @pytest.mark.parametrize("sample", SAMPLES.values(), ids=SAMPLES)
-def test_sarif_has_a_result_for_each_and_a_rule_for_each_code(sample: Report) -> None:
+def test_sarif_has_a_result_for_each_and_a_rule_for_each_code(sample: FindingsReport) -> None:
     (run,) = json.loads(render(sample, "sarif"))["runs"]
     rules = run["tool"]["driver"]["rules"]
     assert len(run["results"]) == len(sample.findings)
@@ -344,7 +350,7 @@ def cases(whole: str) -> Iterator[ET.Element]:
 
 
 @pytest.mark.parametrize("sample", SAMPLES.values(), ids=SAMPLES)
-def test_junit_is_xml_whatever_a_file_holds(sample: Report) -> None:
+def test_junit_is_xml_whatever_a_file_holds(sample: FindingsReport) -> None:
     named = {case.get("name") for case in cases(render(sample, "junit"))}
     assert {f"c{number}.yaml" for number in range(28)} <= named
 
@@ -454,7 +460,7 @@ def test_markdown_is_a_table_under_the_summary() -> None:
         f"| {PATH} line 14 | error CR201: a \\| b | write the last day |\n"
         f"| {PATH} line 14 | error CR201: term.end is wrong (ignored: x\\|y) | write the last day |\n"
     )
-    assert render(report(), "markdown") == "**Nothing to mend in 28 contracts (as of 16 December 2021)**\n"
+    assert render(report(), "markdown") == "**No problems found in 28 contracts (as of 16 December 2021)**\n"
 
 
 @pytest.mark.parametrize("name", ["odd", "odd reason", "odd name"])

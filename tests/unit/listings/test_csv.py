@@ -12,9 +12,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from commreg.listings.formats import csv as csv_form
-from commreg.listings.formats import json as json_form
-from commreg.listings.formats import markdown
+from commreg.listings.formats.csv import FORMAT as CSV
+from commreg.listings.formats.json import FORMAT as JSON
+from commreg.listings.formats.markdown import FORMAT as MARKDOWN
 from commreg.listings.table import Cell, Column, Listing, Row, Table
 from commreg.register.redact import redact_for
 from commreg.values.redacted import Redacted
@@ -48,7 +48,7 @@ def read(text: str) -> list[list[str]]:
 
 def test_each_kind_of_cell_is_written_exactly() -> None:
     """Days as YYYY-MM-DD, amounts as 74000.00."""
-    header, cells = read(csv_form.render(listing([KINDS])))
+    header, cells = read(CSV.render_listing(listing([KINDS])))
     assert header == list(KINDS)
     assert cells == [
         'a, “b”\n"c"',
@@ -86,19 +86,19 @@ def test_each_kind_of_cell_is_written_exactly() -> None:
 )
 def test_text_that_a_spreadsheet_would_run_is_made_inert(text: str) -> None:
     """Spreadsheet formulas neutralised."""
-    _, (cell,) = read(csv_form.render(listing([{"a": text}])))
+    _, (cell,) = read(CSV.render_listing(listing([{"a": text}])))
     assert cell == f"'{text}"
 
 
 @pytest.mark.parametrize("cell", [("=1+1", "b"), Redacted("=1+1")])
 def test_no_kind_of_text_gets_round_it(cell: Cell) -> None:
-    _, (found,) = read(csv_form.render(listing([{"a": cell}])))
+    _, (found,) = read(CSV.render_listing(listing([{"a": cell}])))
     assert found.startswith("'=")
 
 
 @pytest.mark.parametrize("text", ["a=b", "1-2", "o'clock", "'quoted'", "#1", "£5", " =1"])
 def test_other_text_is_left_as_it_is(text: str) -> None:
-    _, (cell,) = read(csv_form.render(listing([{"a": text}])))
+    _, (cell,) = read(CSV.render_listing(listing([{"a": text}])))
     assert cell == text
 
 
@@ -111,7 +111,7 @@ def test_other_text_is_left_as_it_is(text: str) -> None:
 def test_what_is_written_is_read_back_the_same(rows: list[tuple[str, str, str]]) -> None:
     """RFC 4180 quoting."""
     made = listing([dict(zip("abc", row, strict=True)) for row in rows])
-    header, *found = read(csv_form.render(made))
+    header, *found = read(CSV.render_listing(made))
     assert header == ["a", "b", "c"]
     assert [[cell.removeprefix("'") for cell in row] for row in found] == [
         [cell.removeprefix("'") for cell in row] for row in rows
@@ -121,24 +121,24 @@ def test_what_is_written_is_read_back_the_same(rows: list[tuple[str, str, str]])
 @given(st.decimals(min_value=0, max_value=10**12, places=2), st.dates(), st.integers())
 def test_amounts_days_and_numbers_come_back_exactly(amount: Decimal, day: date, count: int) -> None:
     """`Decimal`, two places, never float."""
-    _, cells = read(csv_form.render(listing([{"a": amount, "b": day, "c": count}])))
+    _, cells = read(CSV.render_listing(listing([{"a": amount, "b": day, "c": count}])))
     assert (Decimal(cells[0]), date.fromisoformat(cells[1]), int(cells[2])) == (amount, day, count)
 
 
 def test_lines_end_alike_and_there_is_no_mark_at_the_beginning() -> None:
-    text = csv_form.render(listing([{"a": "x"}, {"a": "y"}]))
+    text = CSV.render_listing(listing([{"a": "x"}, {"a": "y"}]))
     assert text == "a\nx\ny\n"
 
 
 def test_a_column_for_people_alone_is_in_no_file() -> None:
     one = listing([{"a": "x", "b": "y"}], Column("a", "A"), Column("b", "B", data=False), Column("c"))
-    assert csv_form.render(one) == "a,c\nx,\n"
-    assert json.loads(json_form.render(one))["things"] == [{"a": "x", "c": None}]
+    assert CSV.render_listing(one) == "a,c\nx,\n"
+    assert json.loads(JSON.render_listing(one))["things"] == [{"a": "x", "c": None}]
 
 
 def test_json_has_the_names_of_the_csv_and_keeps_amounts_exact() -> None:
     """JSON (versioned, its own shape)."""
-    whole = json.loads(json_form.render(listing([KINDS])))
+    whole = json.loads(JSON.render_listing(listing([KINDS])))
     assert list(whole) == [
         "format",
         "report",
@@ -175,13 +175,13 @@ def test_every_form_of_a_listing_has_the_same_rows(tmp_path: Path) -> None:
     entries = [values(id=f"c{number}", title=f"Contract {number}", term={"end": "2022-03-31"}) for number in range(7)]
     register = registered(tmp_path, *entries)
     for one in listings(redact_for(register, "internal").records, register.settings, shows=0):
-        if one.report == "summary":
+        if one.name == "summary":
             continue
-        _, *rows = read(csv_form.render(one))
+        _, *rows = read(CSV.render_listing(one))
         assert len(rows) == 7
-        data = json.loads(json_form.render(one))["contracts"]
+        data = json.loads(JSON.render_listing(one))["contracts"]
         assert [row["id"] for row in data] == [row[0] for row in rows]
-        assert markdown.render(one).count("\n| ") == 2 + 7
+        assert MARKDOWN.render_listing(one).count("\n| ") == 2 + 7
 
 
 def test_the_same_register_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -192,7 +192,7 @@ def test_the_same_register_gives_the_same_bytes(tmp_path: Path) -> None:
         register = registered(tmp_path / str(len(seen)), *order)
         records = redact_for(register, "public").records
         made = [
-            form.render(one) for one in listings(records, register.settings) for form in (csv_form, json_form, markdown)
+            form.render_listing(one) for one in listings(records, register.settings) for form in (CSV, JSON, MARKDOWN)
         ]
         seen.append("".join(made))
     assert seen[0] == seen[1]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from commreg.listings.formats.markdown import render, table_lines
+from commreg.listings.formats.markdown import FORMAT, table_lines
 from commreg.listings.table import Column, Listing, Row, Table
 from commreg.values.text import escape_markdown as escape
 from tests.unit.builders import AS_OF
@@ -123,7 +123,7 @@ def test_a_listing_has_its_heading_its_tables_and_its_notes() -> None:
     empty = Table("u", (Column("a", "A"),), (), empty="Nothing * here.")
     gone = Table("v", (Column("a", "A"),), (), optional=True)
     one = Listing("list", "Council [x]", AS_OF, "commreg.toml", (table, empty, gone), ("A | note.",))
-    assert render(one) == (
+    assert FORMAT.render_listing(one) == (
         "**Council \\[x\\]**, as of 16 December 2021 (pinned in commreg.toml)\n\n### Things \\<b\\>\n\n"
         "| A |\n| --- |\n| x |\n\nNothing \\* here.\n\nA \\| note.\n"
     )

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from commreg.listings.cells import format_cell
 from commreg.listings.formats import text
-from commreg.listings.formats.cells import words
 from commreg.listings.table import Cell, Column, Listing, Row, Table
 from commreg.register import config, load
 from commreg.register.redact import redact_for
@@ -45,12 +45,12 @@ def real() -> dict[str, Listing]:
     found = config.find(ROOT)
     loaded = load.load(found, AS_OF)
     records = redact_for(loaded, "internal").records
-    own = {one.report: one for one in reversed(list(listings(records, loaded.settings, shows=1)))}
+    own = {one.name: one for one in reversed(list(listings(records, loaded.settings, shows=1)))}
     hard = [
         record(contract(id=f"early-help-and-family-support-{n}", title=title, provider={"name": name}, **more))
         for n, (title, name, more) in enumerate(HARD)
     ]
-    return own | {f"hard {one.report}": one for one in reversed(list(listings(hard, loaded.settings, shows=1)))}
+    return own | {f"hard {one.name}": one for one in reversed(list(listings(hard, loaded.settings, shows=1)))}
 
 
 HARD: list[tuple[str, str, dict[str, object]]] = [
@@ -107,7 +107,7 @@ def test_every_row_stays_on_one_line(name: str) -> None:
             for line in lines[lines.index([]) :]
             if line and line[0][1] in ("", "late", "soon", "quiet") and not line[0][0].startswith(" " * text.INDENT)
         ]
-        assert len(rows) == sum(len(found.rows) for found in one.for_people)
+        assert len(rows) == sum(len(found.rows) for found in one.visible_tables)
 
 
 @pytest.mark.parametrize("name", ["list", "expiring", "recommissioning", "summary"])
@@ -117,15 +117,15 @@ def test_columns_go_by_importance_and_the_reader_is_told_which(name: str) -> Non
     before: set[str] = set()
     for width in reversed(WIDTHS):
         lines = shown(one, width)
-        told = " ".join(lines).split("Left out for want of width: ")
+        told = " ".join(lines).split("Hidden (window too narrow): ")
         gone = set(told[1].rstrip(".").split(", ")) if len(told) > 1 else set()
         assert gone >= before
         before = gone
-        for found in one.for_people:
-            kept = [column for column in found.shown if column.heading not in gone]
-            ranked = [column for column in found.shown if column.heading in gone]
+        for found in one.visible_tables:
+            kept = [column for column in found.visible_columns if column.heading not in gone]
+            ranked = [column for column in found.visible_columns if column.heading in gone]
             assert all(column.drop_priority for column in ranked)
-            if len(one.for_people) == 1 and ranked:
+            if len(one.visible_tables) == 1 and ranked:
                 assert min(column.drop_priority for column in ranked) >= max(column.drop_priority for column in kept)
 
 
@@ -138,8 +138,8 @@ def test_columns_of_no_rank_stay_to_the_last() -> None:
     )
     one = listing(table(*columns, rows=[{"a": "x" * 30, "b": "y" * 12, "c": "z" * 12, "d": "w" * 12}]))
     assert "Left out" not in "\n".join(shown(one, 72))
-    assert shown(one, 64)[-1] == "Left out for want of width: Ccc."
-    assert " ".join(shown(one, 32)[-2:]) == "Left out for want of width: Ccc, Ddd."
+    assert shown(one, 64)[-1] == "Hidden (window too narrow): Ccc."
+    assert " ".join(shown(one, 32)[-2:]) == "Hidden (window too narrow): Ccc, Ddd."
     assert [line for line in shown(one, 10) if "x" in line] == ["xxxxxxxxx…"]
 
 
@@ -153,19 +153,19 @@ def test_a_column_with_nothing_in_it_is_not_shown_where_it_may_go() -> None:
 def test_a_pipe_gets_every_row_uncut(name: str) -> None:
     """Piped text is never cut or wrapped. A pipe gets the same rows, uncut."""
     one = real()[name]
-    whole = text.render(one)
+    whole = text.FORMAT.render_listing(one)
     assert whole == "".join(f"{line}\n" for line in shown(one, None))
-    assert "Left out for want of width" not in whole
-    for found in one.for_people:
+    assert "Hidden (window too narrow)" not in whole
+    for found in one.visible_tables:
         for row in found.rows:
-            for column in found.shown:
-                cell = " ".join(words(row.cells.get(column.key), column).split())
+            for column in found.visible_columns:
+                cell = " ".join(format_cell(row.cells.get(column.key), column).split())
                 assert escape_invisible(cell) in whole
 
 
 def test_a_pipe_gets_each_row_on_one_line_and_no_space_at_its_end() -> None:
     rows: list[dict[str, Cell]] = [{"a": "x" * 300, "b": None}, {"a": "y", "b": "z"}]
-    lines = text.render(listing(table(Column("a", "A"), Column("b", "B"), rows=rows))).splitlines()
+    lines = text.FORMAT.render_listing(listing(table(Column("a", "A"), Column("b", "B"), rows=rows))).splitlines()
     assert len(lines) == 5
     assert lines[3] == "x" * 300
     assert all(line == line.rstrip() for line in lines)
@@ -227,7 +227,7 @@ def test_a_table_with_no_rows_says_so() -> None:
 
 def test_signs_that_cannot_be_seen_are_written_out() -> None:
     rows = [{"a": "x\u202ey\x1b[31mz\u2028"}]
-    whole = text.render(listing(table(Column("a", "A"), rows=rows), heading="H\x07", notes=("n\u200b",)))
+    whole = text.FORMAT.render_listing(listing(table(Column("a", "A"), rows=rows), heading="H\x07", notes=("n\u200b",)))
     assert "x<U+202E>y<U+001B>[31mz" in whole
     assert "H<U+0007>" in whole
     assert "n<U+200B>" in whole
@@ -259,4 +259,4 @@ def test_a_title_loses_its_lead_in_only_where_it_must_be_shortened() -> None:
     ],
 )
 def test_a_cell_looks_as_people_write_it(cell: Cell, kind: str, expected: str) -> None:
-    assert words(cell, Column("a", "A", kind)) == expected  # type: ignore[arg-type]  # a table of cases
+    assert format_cell(cell, Column("a", "A", kind)) == expected  # type: ignore[arg-type]  # a table of cases

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import pytest
 
 from commreg.diagnostics.errors import InputError, SettingsError
 from commreg.listings import contract_row
+from commreg.listings.formats import iter_formats
 from commreg.model import vocabularies
 from commreg.model.contract import NEVER_WITHHELD, Contract
 from commreg.model.settings import Policy
@@ -53,8 +53,8 @@ def outputs(found: RedactedRegister, register: Register) -> Iterator[str]:
     """Everything that can be made of what an audience may see: data, listings in all forms, and papers."""
     yield repr(found)
     for listing in listings(found.records, register.settings):
-        for form in ("text", "json", "csv", "markdown"):
-            yield import_module(f"commreg.listings.formats.{form}").render(listing)
+        for output_format in iter_formats():
+            yield output_format.render_listing(listing)
     context = paper.context(found, found.records, register.settings, AS_OF, None, Duration(24, "m"))
     for each in templating.papers(None):
         for form in each.forms:

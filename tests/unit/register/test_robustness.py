@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from commreg.diagnostics.codes import CODES
 from commreg.diagnostics.finding import Finding
-from commreg.diagnostics.formats import FORMATS, Report, render
+from commreg.diagnostics.formats import format_names, get_format
+from commreg.diagnostics.report import FindingsReport
 from commreg.model.settings import Settings
 from commreg.register import load as registers
 from commreg.register.config import Config
@@ -50,9 +51,9 @@ def check(found: registers.Register, data: bytes) -> None:
         _in_our_words(diagnostic)
     assert found.entries or found.errors
     assert len(found.entries) + len(found.excluded_files) == len(found.checked) == 1
-    report = Report(found.findings, found.checked, AS_OF)
-    for form in FORMATS:
-        assert render(report, form).endswith("\n")
+    report = FindingsReport(found.findings, found.checked, AS_OF)
+    for form in format_names():
+        assert get_format(form).render(report).endswith("\n")
 
 
 def _in_the_file(diagnostic: Finding, whole: source.Source) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from commreg.diagnostics.finding import TextProblem
-from commreg.diagnostics.formats import Report
+from commreg.diagnostics.report import FindingsReport
 from commreg.register.load import Register
 from commreg.register.suppressions import Ignore, ignores, mentioned
 from commreg.yamlio.source import Source
@@ -40,11 +40,11 @@ def test_a_comment_on_the_line_ignores_a_check_and_says_why(tmp_path: Path) -> N
     assert codes(loaded) == []
     (ignored,) = loaded.findings
     assert (ignored.code, ignored.ignore_reason) == ("CR210", "a letter of intent went before")
-    report = Report(loaded.findings, loaded.checked, AS_OF)
+    report = FindingsReport(loaded.findings, loaded.checked, AS_OF)
     assert report.ignored == 1
-    assert report.shown == ()
+    assert report.visible_findings == ()
     assert report.summary() == "1 ignored in 1 contract (as of 16 December 2021)"
-    assert Report(loaded.findings, loaded.checked, AS_OF, show_ignored=True).shown == loaded.findings
+    assert FindingsReport(loaded.findings, loaded.checked, AS_OF, show_ignored=True).visible_findings == loaded.findings
 
 
 @pytest.mark.parametrize(

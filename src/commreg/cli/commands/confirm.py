@@ -13,7 +13,9 @@ from commreg.cli.options import AsOf
 
 def confirm(
     ctx: typer.Context,
-    contract_id: Annotated[str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=options.ids)],
+    contract_id: Annotated[
+        str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=options.complete_ids)
+    ],
     on: Annotated[
         str | None, typer.Option("--on", metavar="DATE", help="The day it was confirmed. [default: the --as-of day]")
     ] = None,

@@ -7,63 +7,59 @@ from typing import Annotated
 
 import typer
 
-from commreg.cli.options import ListingOptions, listing, listing_command, look_ahead, parse_within
-from commreg.cli.session import require_choice
+from commreg.cli.option_values import add_duration, parse_duration_option, require_choice
+from commreg.cli.options import ListingOptions, listing_command
+from commreg.model.vocabularies import DEADLINE, KIND
 
 
 @listing_command()
 def deadlines(
-    reading: ListingOptions,
+    options: ListingOptions,
     within: Annotated[
-        str, typer.Option("--within", metavar="SPAN", help="How far to look ahead: 90d, 12w, 24m or 2y.")
+        str, typer.Option("--within", metavar="DURATION", help="How far to look ahead: 90d, 12w, 24m or 2y.")
     ] = "6m",
     kind: Annotated[
         list[str] | None,
         typer.Option(
             "--kind",
             metavar="KIND",
-            help="Only this kind of deadline, for example meeting, or of contract, such as grant.",
+            help="Only this kind of deadline, for example meeting, or of contract, for example grant.",
         ),
     ] = None,
-    overdue: Annotated[bool, typer.Option("--overdue", help="Only what is overdue.")] = False,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Only overdue deadlines.")] = False,
 ) -> None:
-    """Show every dated obligation in one list: what is overdue, and what falls due.
+    """List all deadlines: those overdue, then those to come.
 
     \b
     Example:
       commreg deadlines --within 6w --kind extension-notice
     """
-    from commreg.listings import deadlines as view
-    from commreg.model.vocabularies import DEADLINE, KIND
-    from commreg.planning import deadlines as reckoned
+    from commreg.listings import deadlines as listing
+    from commreg.planning.deadlines import deadlines
 
-    span = parse_within(within)
+    duration = parse_duration_option("--within", within)
     for word in kind or ():
         require_choice("kind of deadline or contract", word, (*DEADLINE, *KIND))
     kinds = [word for word in kind or () if word in DEADLINE]
-    others = tuple(word for word in kind or () if word not in DEADLINE)
-    reading = replace(reading, filters=replace(reading.filters, kind=others))
-    register, pinned = reading.open()
-    horizon = look_ahead(span, register.as_of)
-    records = reading.records(register)
-    whole = not reading.filters.any
-    found = reckoned.deadlines(records, register.settings, register.as_of, whole=whole)
-    picked = view.pick(found, register.as_of, horizon, kinds=kinds, overdue=overdue)
-    heading = reading.heading(register)
+    contract_kinds = tuple(word for word in kind or () if word not in DEADLINE)
+    options = replace(options, filters=replace(options.filters, kind=contract_kinds))
+    register, pinned_in = options.open()
+    horizon = add_duration("--within", duration, register.as_of)
+    contracts = options.select(register)
+    is_unfiltered = not options.filters.any
+    all_deadlines = deadlines(contracts, register.settings, register.as_of, whole=is_unfiltered)
+    picked = listing.pick(all_deadlines, register.as_of, horizon, kinds=kinds, overdue=overdue)
+    heading = options.heading(register)
     if kinds:
-        heading += f"{': ' if whole else ', '}kind {' or '.join(kinds)}"
-    empty = view.nothing(horizon, kinds=kinds, overdue=overdue)
-    reading.write(
-        listing(
-            "deadlines",
-            register,
-            heading,
-            pinned,
-            tables=view.sections(picked, register.as_of, horizon, empty)
-            if reading.form in ("text", "markdown")
-            else (view.table(picked, register.as_of, empty),),
-            notes=view.notes(picked, records, register.as_of, horizon, kinds=kinds, overdue=overdue),
-            details={"within": str(span), "until": horizon},
-        )
+        heading += f"{': ' if is_unfiltered else ', '}kind {' or '.join(kinds)}"
+    empty = listing.nothing(horizon, kinds=kinds, overdue=overdue)
+    options.write_listing(
+        "deadlines",
+        register,
+        pinned_in,
+        heading=heading,
+        tables=listing.sections(picked, register.as_of, horizon, empty),
+        data_tables=(listing.table(picked, register.as_of, empty),),
+        notes=listing.notes(picked, contracts, register.as_of, horizon, kinds=kinds, overdue=overdue),
+        details={"within": str(duration), "until": horizon},
     )
-    reading.session.finish(register)

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commreg.cli.errors import UsageError
-from commreg.cli.options import AUDIENCES, AsOf, Output, form_option
-from commreg.cli.session import Session, require_choice, terminal_width, write, write_lines
+from commreg.cli.option_values import require_choice
+from commreg.cli.options import AUDIENCES, AsOf, Output, format_option
+from commreg.cli.output import print_lines, terminal_width, write
+from commreg.cli.session import Session
 from commreg.diagnostics.errors import RegisterError
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ def diff(
         str, typer.Option("--audience", metavar="WHO", help="internal, or public without what is withheld.")
     ] = "internal",
     as_of: AsOf = None,
-    form: form_option(FORMS) = "text",  # type: ignore[valid-type]  # an annotation made by a function
+    form: format_option(FORMS) = "text",  # type: ignore[valid-type]  # an annotation made by a function
     output: Output = None,
 ) -> None:
     """Say what changed in the register, contract by contract, and what follows from it.
@@ -73,7 +75,7 @@ def diff(
         # The templates are those of the earlier side: a change under review does not write its own review comment.
         root = sides[0].config.root if sides[0].config else None
         if form == "text" and output is None:
-            write_lines(view.lines(found, terminal_width(sys.stdout)), sys.stdout)
+            print_lines(view.lines(found, terminal_width(sys.stdout)), sys.stdout)
         elif form == "text":
             write("".join("".join(part for part, _ in line).rstrip() + "\n" for line in view.lines(found)), output)
         elif form == "json":

@@ -2,52 +2,51 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 
 import typer
 
 from commreg.cli.errors import UsageError
-from commreg.cli.options import ListingOptions, listing_command, look_ahead, parse_within
-from commreg.cli.session import write
+from commreg.cli.option_values import add_duration, parse_date_option, parse_duration_option
+from commreg.cli.options import ListingOptions, listing_command
+from commreg.cli.output import write
 
 
 @listing_command("markdown")
 def digest(
-    reading: ListingOptions,
+    options: ListingOptions,
     since: Annotated[
         str | None,
-        typer.Option("--since", metavar="DATE", help="The day of the last digest. [default: a week before]"),
+        typer.Option("--since", metavar="DATE", help="The date of the last digest. [default: a week before]"),
     ] = None,
     within: Annotated[
-        str, typer.Option("--within", metavar="SPAN", help="How far to look ahead: 90d, 12w, 24m or 2y.")
+        str, typer.Option("--within", metavar="DURATION", help="How far to look ahead: 90d, 12w, 24m or 2y.")
     ] = "6w",
 ) -> None:
-    """Write what a weekly job posts: newly open, newly late, due soon, by owner. Nothing, if there is nothing.
+    """Write a weekly summary of deadlines by owner.
+
+    Lists windows that have opened, deadlines newly overdue and deadlines due soon. Writes nothing if nothing is due.
 
     \b
     Example:
       commreg digest --since 2021-12-09 --within 6w
     """
-    from datetime import timedelta
-
-    from commreg.listings import digest as view
+    from commreg.listings import digest as listing
     from commreg.planning.deadlines import deadlines
-    from commreg.values.dates import parse_day
 
-    span = parse_within(within)
-    try:
-        first = parse_day(since.strip()) if since is not None else None
-    except ValueError as reason:
-        raise UsageError(f"--since {since} {reason}", hint="write it as 2021-12-09") from None
-    register, _ = reading.open()
-    if first and first > register.as_of:
+    duration = parse_duration_option("--within", within)
+    since_day = parse_date_option("--since", since, "2021-12-09") if since is not None else None
+    register, _ = options.open()
+    if since_day and since_day > register.as_of:
         raise UsageError(
-            f"--since {since} is after the day the digest is for, {register.as_of.isoformat()}",
-            hint="name the day of the last digest",
+            f"--since {since} is after the as-of day of the digest, {register.as_of.isoformat()}",
+            hint="give the date of the last digest",
         )
-    records, whole = reading.records(register), not reading.filters.any
-    found = deadlines(records, register.settings, register.as_of, whole=whole)
-    horizon = look_ahead(span, register.as_of)
-    last = first or register.as_of - timedelta(days=7)
-    write(view.render(found, reading.heading(register), last, register.as_of, horizon), reading.output)
-    reading.session.finish(register)
+    contracts = options.select(register)
+    all_deadlines = deadlines(contracts, register.settings, register.as_of, whole=not options.filters.any)
+    horizon = add_duration("--within", duration, register.as_of)
+    last_digest = since_day or register.as_of - timedelta(days=7)
+    heading = options.heading(register)
+    write(listing.render(all_deadlines, heading, last_digest, register.as_of, horizon), options.output)
+    options.session.exit_if_incomplete(register)

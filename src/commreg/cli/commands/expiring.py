@@ -6,17 +6,20 @@ from typing import Annotated
 
 import typer
 
-from commreg.cli.options import ListingOptions, listing, listing_command, look_ahead, parse_within
+from commreg.cli.option_values import add_duration, parse_duration_option
+from commreg.cli.options import ListingOptions, listing_command
 
 
 @listing_command()
 def expiring(
-    reading: ListingOptions,
+    options: ListingOptions,
     within: Annotated[
-        str, typer.Option("--within", metavar="SPAN", help="How far to look ahead: 90d, 12w, 24m or 2y.")
+        str, typer.Option("--within", metavar="DURATION", help="How far to look ahead: 90d, 12w, 24m or 2y.")
     ] = "24m",
 ) -> None:
-    """Show what ends soon, soonest first, and what can still be extended.
+    """List contracts that end soon, the soonest first.
+
+    Shows the ends that extensions can still give. Contracts that have ended with no outcome recorded come first.
 
     \b
     Example:
@@ -24,23 +27,19 @@ def expiring(
     """
     from commreg.listings import contract_row, expiring
 
-    span = parse_within(within)
-    register, pinned = reading.open()
-    horizon = look_ahead(span, register.as_of)
-    records = reading.records(register)
-    picked = expiring.pick(records, horizon)
-    reading.write(
-        listing(
-            "expiring",
-            register,
-            reading.heading(register),
-            pinned,
-            tables=(
-                expiring.table(picked, register.settings, horizon),
-                contract_row.open_ended(records, register.settings),
-            ),
-            notes=expiring.notes(picked, register.as_of, horizon),
-            details={"within": str(span), "until": horizon},
-        )
+    duration = parse_duration_option("--within", within)
+    register, pinned_in = options.open()
+    horizon = add_duration("--within", duration, register.as_of)
+    contracts = options.select(register)
+    picked = expiring.pick(contracts, horizon)
+    options.write_listing(
+        "expiring",
+        register,
+        pinned_in,
+        tables=(
+            expiring.table(picked, register.settings, horizon),
+            contract_row.open_ended(contracts, register.settings),
+        ),
+        notes=expiring.notes(picked, register.as_of, horizon),
+        details={"within": str(duration), "until": horizon},
     )
-    reading.session.finish(register)

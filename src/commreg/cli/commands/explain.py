@@ -7,33 +7,31 @@ from typing import Annotated
 
 import typer
 
-from commreg.cli.session import require_choice, write
+from commreg.cli.option_values import require_choice
+from commreg.cli.output import write
+from commreg.diagnostics.codes import CODES, explanation
 
 
-def codes(incomplete: str) -> Iterator[str]:
+def complete_codes(incomplete: str) -> Iterator[str]:
     """Codes, for completion."""
-    from commreg.diagnostics.codes import CODES
-
     return (code for code in CODES if code.startswith(incomplete))
 
 
 def explain(
     code: Annotated[
-        str | None, typer.Argument(metavar="CODE", help="A code such as CR201.", autocompletion=codes)
+        str | None, typer.Argument(metavar="CODE", help="A code such as CR201.", autocompletion=complete_codes)
     ] = None,
 ) -> None:
-    """Explain a code that a check gave; without one, list them all.
+    """Explain the code of a finding. Without a code, list them all.
 
     \b
     Example:
       commreg explain CR201
     """
-    from commreg.diagnostics.codes import CODES, explanation
-
     if code is None:
-        lines = [f"{known.id}  {known.severity:<7}  {known.title}" for known in CODES.values()]
+        lines = [f"{entry.id}  {entry.severity:<7}  {entry.title}" for entry in CODES.values()]
         write("\n".join(lines) + "\n", None)
         return
-    known = CODES[require_choice("code", code.upper(), CODES)]
-    fixed = "; neither a comment nor a setting changes that" if known.unsuppressible else ""
-    write(f"# {known.id} {known.name}\n\n{known.title} ({known.severity}{fixed}).\n\n{explanation(known.id)}", None)
+    entry = CODES[require_choice("code", code.upper(), CODES)]
+    fixed = "; cannot be changed by a comment or a setting" if entry.unsuppressible else ""
+    write(f"# {entry.id} {entry.name}\n\n{entry.title} ({entry.severity}{fixed}).\n\n{explanation(entry.id)}", None)

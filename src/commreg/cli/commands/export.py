@@ -9,15 +9,16 @@ from typing import Annotated, Any
 import typer
 
 from commreg.cli.errors import UsageError
+from commreg.cli.option_values import require_choice
 from commreg.cli.options import AUDIENCES, ListingOptions, listing_command, warn_withheld
-from commreg.cli.session import require_choice, warn, write
+from commreg.cli.output import warn, write
 from commreg.export.formats import ExportFormat, ExportOption, export_formats
 
 FORMATS = export_formats()
 _PUBLIC = " and ".join(name for name, export_format in FORMATS.items() if export_format.audience == "public")
 
 
-def format_names(incomplete: str) -> Iterator[str]:
+def complete_format_names(incomplete: str) -> Iterator[str]:
     """The names of the formats, for completion."""
     return (name for name in FORMATS if name.startswith(incomplete))
 
@@ -55,8 +56,10 @@ def _describe(formats: Iterable[ExportFormat]) -> str:
 @listing_command()
 @_with_own_options
 def export(
-    reading: ListingOptions,
-    form: Annotated[str, typer.Argument(metavar="FORM", help=_describe(FORMATS.values()), autocompletion=format_names)],
+    listing_options: ListingOptions,
+    format_name: Annotated[
+        str, typer.Argument(metavar="FORMAT", help=_describe(FORMATS.values()), autocompletion=complete_format_names)
+    ],
     audience: Annotated[
         str,
         typer.Option(
@@ -79,26 +82,26 @@ def export(
     from commreg.register.filters import select
     from commreg.register.redact import redact_for
 
-    export_format = FORMATS[require_choice("export format", form, FORMATS)]
+    export_format = FORMATS[require_choice("export format", format_name, FORMATS)]
     audience = require_choice("audience", audience or export_format.audience, AUDIENCES)
     chosen = {option.name: own[option.name.replace("-", "_")] for option in _own_options()}
     for option, names in _own_options().items():
         if chosen[option.name] and option not in export_format.options:
             message = f"--{option.name} belongs to export {' and '.join(names)}, and not to {export_format.name}"
             raise UsageError(message, hint="leave it out")
-    register, _ = reading.open()
+    register, _ = listing_options.open()
     published = redact_for(register, "internal" if audience == "internal" else "public")
     request = ExportRequest(
-        records=select(published.records, reading.filters, register.settings),
+        records=select(published.records, listing_options.filters, register.settings),
         published=published,
         settings=register.settings,
         as_of=register.as_of,
-        heading=reading.heading(register, stood=False),  # a return made again has the same bytes
+        heading=listing_options.heading(register, with_revision=False),  # a return made again has the same bytes
         options=chosen,
         left_out=len(register.excluded_files),
     )
-    write(export_format.render(request), reading.output)
+    write(export_format.render(request), listing_options.output)
     for remark in export_format.remarks(request):
         warn(remark)
     warn_withheld(published, request.records)
-    reading.session.finish(register)
+    listing_options.session.exit_if_incomplete(register)

@@ -15,7 +15,9 @@ from commreg.diagnostics.errors import RegisterError
 
 def extend(
     ctx: typer.Context,
-    contract_id: Annotated[str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=options.ids)],
+    contract_id: Annotated[
+        str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=options.complete_ids)
+    ],
     body: Annotated[str, typer.Option("--body", metavar="WHO", help="Who decided: Cabinet, or a post.")],
     on: Annotated[str, typer.Option("--on", metavar="DATE", help="The day of the decision.")],
     reference: Annotated[

@@ -9,7 +9,8 @@ import typer
 
 from commreg.cli.edit_session import File, Written
 from commreg.cli.errors import UsageError
-from commreg.cli.session import Session, warn, write, write_file
+from commreg.cli.output import warn, write, write_file
+from commreg.cli.session import Session
 from commreg.diagnostics.errors import RegisterError
 
 if TYPE_CHECKING:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commreg.cli import options
+from commreg.cli.option_values import require_choice
 from commreg.cli.options import AsOf, ListingOptions, Output
-from commreg.cli.session import Session, require_choice
+from commreg.cli.session import Session
 from commreg.diagnostics.errors import RegisterError
-from commreg.listings.formats import FORMATS
+from commreg.listings.formats import DEFAULT, format_names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
 
 def history(
     ctx: typer.Context,
-    contract_id: Annotated[str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=options.ids)],
+    contract_id: Annotated[
+        str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=options.complete_ids)
+    ],
     as_of: AsOf = None,
-    form: options.form_option(FORMATS) = "text",  # type: ignore[valid-type]  # an annotation made by a function
+    format_name: options.format_option(format_names()) = DEFAULT,  # type: ignore[valid-type]  # made by a function
     output: Output = None,
 ) -> None:
     """Show what became of a contract over time, from git: when, who, and what changed in words.
@@ -39,7 +42,7 @@ def history(
     from commreg.listings.table import Listing
     from commreg.register.filters import Filters
 
-    require_choice("format", form, FORMATS)
+    require_choice("format", format_name, format_names())
     session: Session = ctx.obj
     config = session.config()
     day, pinned = session.as_of(config, as_of)
@@ -51,7 +54,7 @@ def history(
             hint="commit it first, or check the id: commreg list shows them all",
         )
     listing = Listing(
-        report="history",
+        name="history",
         heading=f"{config.settings.organisation.heading}: {contract_id}",
         as_of=day,
         pinned_in=pinned,
@@ -59,7 +62,9 @@ def history(
         notes=view.notes(versions, uncommitted=_uncommitted(repository, versions[0].step, here)),
         details={"id": contract_id},
     )
-    ListingOptions(session, as_of, form, output, False, Filters()).write(listing)  # noqa: FBT003 - a field of Reading
+    ListingOptions(session=session, as_of=as_of, format_name=format_name, output=output, filters=Filters()).write(
+        listing
+    )
 
 
 def _file(config: Config, contract_id: str) -> tuple[Repository, str, Path | None]:

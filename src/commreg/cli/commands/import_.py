@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commreg.cli.errors import UsageError
-from commreg.cli.session import Session, progress, require_choice, terminal_width, warn, write, write_file
+from commreg.cli.option_values import require_choice
+from commreg.cli.output import show_progress, terminal_width, warn, write, write_file
+from commreg.cli.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -251,7 +253,7 @@ def _write(config: Config, texts: dict[Path, str]) -> None:
         config.contracts.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"{config.contracts} cannot be made: {(error.strerror or '').lower()}") from None
-    with progress("Writing contracts") as step:
+    with show_progress("Writing contracts") as step:
         for count, (path, text) in enumerate(texts.items()):
             if step:
                 step(count, len(texts))

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commreg.cli.errors import UsageError
+from commreg.cli.option_values import require_choice
 from commreg.cli.options import AsOf
-from commreg.cli.session import Session, require_choice, warn, write
+from commreg.cli.output import warn, write
+from commreg.cli.session import Session
 from commreg.diagnostics.errors import RegisterError
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import typer
 from commreg.cli.edit_session import DryRun, Written, open_edit_session, schema_path
 from commreg.cli.errors import UsageError
 from commreg.cli.options import AsOf
-from commreg.cli.session import warn
+from commreg.cli.output import warn
 
 if TYPE_CHECKING:
     from commreg.model.contract import Contract
@@ -214,7 +214,7 @@ def _options(answer: str) -> tuple[dict[str, str], ...]:
 
 def _area(config: Config, answer: str) -> str:
     """The id of a service area, which may be given by its name."""
-    from commreg.cli.session import require_choice
+    from commreg.cli.option_values import require_choice
 
     areas = config.settings.service_areas
     named = {name.casefold(): area for area, name in areas.items()}

@@ -8,34 +8,35 @@ from typing import Annotated
 import typer
 
 from commreg.cli.errors import UsageError
-from commreg.cli.options import AUDIENCES, ListingOptions, listing_command, look_ahead, parse_within, warn_withheld
-from commreg.cli.session import require_choice, write
+from commreg.cli.option_values import add_duration, parse_duration_option, require_choice
+from commreg.cli.options import AUDIENCES, ListingOptions, listing_command, warn_withheld
+from commreg.cli.output import write
 
 
 @listing_command("markdown", "html")
 def render(
-    reading: ListingOptions,
-    template: Annotated[str | None, typer.Argument(metavar="TEMPLATE", help="The paper: see --list.")] = None,
+    options: ListingOptions,
+    template: Annotated[str | None, typer.Argument(metavar="PAPER", help="The paper: see --list.")] = None,
     audience: Annotated[
         str,
         typer.Option(
-            "--audience", metavar="WHO", help="public leaves out what is withheld or internal; internal shows it."
+            "--audience", metavar="WHO", help="public leaves out withheld and internal fields; internal shows them."
         ),
     ] = "public",
     within: Annotated[
         str | None,
         typer.Option(
             "--within",
-            metavar="SPAN",
+            metavar="DURATION",
             help="How far the paper looks ahead: 24m, 2y. [default: 24m; for pipeline 36m]",
         ),
     ] = None,
     templates: Annotated[
         Path | None, typer.Option("--templates", metavar="DIR", help="Look for templates in DIR first.")
     ] = None,
-    list_: Annotated[bool, typer.Option("--list", help="Show the papers there are.")] = False,
+    list_: Annotated[bool, typer.Option("--list", help="List the papers.")] = False,
 ) -> None:
-    """Render a register paper in Markdown or HTML, through Jinja.
+    """Produce a report or committee paper (Markdown or HTML).
 
     \b
     Example:
@@ -45,46 +46,51 @@ def render(
     from commreg.register.filters import select
     from commreg.register.redact import redact_for
 
-    session = reading.session
     if templates and not templates.is_dir():
-        raise UsageError(f"there is no folder {templates}", hint="name the folder of templates after --templates")
+        raise UsageError(f"there is no folder {templates}", hint="give the folder of templates after --templates")
     if list_:
-        papers = templating.papers(session.config().root, templates)
-        width = max((len(found.name) for found in papers), default=0)
-        lines = [
-            f"{found.name:<{width}} {' '.join(found.forms):<14} {', '.join(found.origins):<13} {found.about}".rstrip()
-            for found in papers
-        ]
-        write("\n".join(lines) + "\n", reading.output)
+        write(_list_papers(options, templates), options.output)
         return
     if template is None:
-        raise UsageError("say which paper to render", hint="commreg render --list shows them")
+        raise UsageError("give the paper to produce", hint="commreg render --list lists them")
     require_choice("audience", audience, AUDIENCES)
-    form = _form(reading, template)
+    format_name = _format_name(options, template)
     name = template.removesuffix(".j2").removesuffix(".html").removesuffix(".md")
-    span = parse_within(within) if within is not None else context.within(name)
-    register, pinned = reading.open()
-    look_ahead(span, register.as_of)
+    duration = parse_duration_option("--within", within) if within is not None else context.within(name)
+    register, pinned_in = options.open()
+    add_duration("--within", duration, register.as_of)
     published = redact_for(register, "internal" if audience == "internal" else "public")
-    chosen = select(published.records, reading.filters, register.settings)
-    given = context.context(
+    contracts = select(published.records, options.filters, register.settings)
+    values = context.context(
         published,
-        chosen,
+        contracts,
         register.settings,
         register.as_of,
-        pinned,
-        span,
-        filters=reading.filters.describe(),
+        pinned_in,
+        duration,
+        filters=options.filters.describe(),
         left_out=len(register.excluded_files),
     )
-    write(templating.render(name, form, given, register.config.root, templates), reading.output)
-    warn_withheld(published, chosen)
-    session.finish(register)
+    write(templating.render(name, format_name, values, register.config.root, templates), options.output)
+    warn_withheld(published, contracts)
+    options.session.exit_if_incomplete(register)
 
 
-def _form(reading: ListingOptions, template: str) -> str:
-    """html or markdown: what --format says, else what the name of the template or the file says, else Markdown."""
-    if reading.form:
-        return reading.form
-    names = (template.removesuffix(".j2"), reading.output.name if reading.output else "")
+def _list_papers(options: ListingOptions, templates: Path | None) -> str:
+    from commreg.papers import templating
+
+    papers = templating.papers(options.session.config().root, templates)
+    width = max((len(paper.name) for paper in papers), default=0)
+    lines = [
+        f"{paper.name:<{width}} {' '.join(paper.forms):<14} {', '.join(paper.origins):<13} {paper.about}".rstrip()
+        for paper in papers
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _format_name(options: ListingOptions, template: str) -> str:
+    """The format of --format, else of the name of the template or the output file, else Markdown."""
+    if options.format_name:
+        return options.format_name
+    names = (template.removesuffix(".j2"), options.output.name if options.output else "")
     return "html" if any(name.endswith((".html", ".htm")) for name in names) else "markdown"

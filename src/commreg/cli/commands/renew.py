@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 def renew(
     ctx: typer.Context,
-    contract_id: Annotated[str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=options.ids)],
+    contract_id: Annotated[
+        str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=options.complete_ids)
+    ],
     start: Annotated[
         str | None,
         typer.Option("--start", metavar="DATE", help="Its first day. [default: the day after the current end]"),

@@ -6,25 +6,27 @@ from typing import Annotated
 
 import typer
 
+from commreg.cli.option_values import require_choice
 from commreg.cli.options import Output
-from commreg.cli.session import require_choice, write
+from commreg.cli.output import write
 
 
 def schema(
-    what: Annotated[str, typer.Argument(metavar="contract|settings|export", help="What to describe.")] = "contract",
+    subject: Annotated[
+        str, typer.Argument(metavar="contract|settings|export", help="What the schema describes.")
+    ] = "contract",
     output: Output = None,
 ) -> None:
-    """Print the JSON Schema that an editor reads for completion, hover and checks; or that of export json.
+    """Print the JSON Schema of a contract file, settings or export.
+
+    Editors use it for completion, help and checks.
 
     \b
     Example:
       commreg schema -o contract.schema.json
     """
+    from commreg.export.json.schema import export_schema
     from commreg.model.json_schema import WHAT, schema_text
 
-    if require_choice("schema", what, (*WHAT, "export")) == "export":
-        from commreg.export.json.schema import export_schema
-
-        write(export_schema(), output)
-        return
-    write(schema_text(what), output)
+    require_choice("schema", subject, (*WHAT, "export"))
+    write(schema_text(subject) if subject in WHAT else export_schema(), output)

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 def set_field(
     ctx: typer.Context,
-    contract_id: Annotated[str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=options.ids)],
+    contract_id: Annotated[
+        str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=options.complete_ids)
+    ],
     field: Annotated[str, typer.Argument(metavar="FIELD", help="The field: term.end, or term.extensions[1].state.")],
     value: Annotated[
         str | None, typer.Argument(metavar="VALUE", help="What it is to say; a list in brackets: [a, b].")

@@ -6,56 +6,57 @@ from typing import Annotated
 
 import typer
 
-from commreg.cli import options
-from commreg.cli.options import AsOf, KeepGoing, ListingOptions, Output, Rev, listing
-from commreg.cli.session import require_choice
-from commreg.listings.formats import FORMATS
+from commreg.cli.option_values import require_choice
+from commreg.cli.options import AsOf, ContractId, KeepGoing, ListingOptions, Output, Rev, format_option
+from commreg.diagnostics.errors import RegisterError
+from commreg.listings.formats import DEFAULT, format_names
+from commreg.model.vocabularies import did_you_mean
 
 
 def show(
     ctx: typer.Context,
-    contract_id: Annotated[str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=options.ids)],
+    contract_id: ContractId,
     plan: Annotated[
-        bool, typer.Option("--plan", help="Show the recommissioning plan: every stage worked back.")
+        bool, typer.Option("--plan", help="Show the recommissioning plan, with the latest dates of every stage.")
     ] = False,
-    explain: Annotated[bool, typer.Option("--explain", help="Say how each date was reckoned.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Explain how each date was worked out.")] = False,
     as_of: AsOf = None,
-    form: options.form_option(FORMATS) = "text",  # type: ignore[valid-type]  # an annotation made by a function
+    format_name: format_option(format_names()) = DEFAULT,  # type: ignore[valid-type]  # made by a function
     output: Output = None,
     keep_going: KeepGoing = False,
     rev: Rev = None,
 ) -> None:
-    """Show one contract, with every date that follows from it.
+    """Show one contract, with all its dates.
 
     \b
     Example:
       commreg show youth-justice-2019 --plan
     """
-    from commreg.diagnostics.errors import RegisterError
-    from commreg.listings import show as view
-    from commreg.model.vocabularies import did_you_mean
+    from commreg.listings import show as listing
     from commreg.register.filters import Filters
 
-    require_choice("format", form, FORMATS)
-    reading = ListingOptions(ctx.obj, as_of, form, output, keep_going, Filters(), rev)
-    register, pinned = reading.open()
-    records = {record.contract.id: record for record in reading.records(register)}
-    if contract_id not in records:
-        near = did_you_mean(contract_id, records)
-        hint = f"did you mean {near}?" if near else "commreg list shows them all"
-        raise RegisterError(f"the register has no contract “{contract_id}”", hint=hint)
-    record, settings = records[contract_id], register.settings
-    for_programs = form in ("json", "csv")
-    reading.write(
-        listing(
-            "show",
-            register,
-            reading.heading(register),
-            pinned,
-            tables=view.data(record, settings)
-            if for_programs
-            else view.tables(record, settings, sums=explain, plan=plan),
-            details={"recorded": view.recorded(record)} if form == "json" else {},
-        )
+    require_choice("format", format_name, format_names())
+    options = ListingOptions(
+        session=ctx.obj,
+        as_of=as_of,
+        format_name=format_name,
+        output=output,
+        keep_going=keep_going,
+        filters=Filters(),
+        rev=rev,
     )
-    reading.session.finish(register)
+    register, pinned_in = options.open()
+    contracts = {contract.contract.id: contract for contract in options.select(register)}
+    if contract_id not in contracts:
+        nearest = did_you_mean(contract_id, contracts)
+        hint = f"did you mean {nearest}?" if nearest else "commreg list shows all ids"
+        raise RegisterError(f"the register has no contract “{contract_id}”", hint=hint)
+    contract, settings = contracts[contract_id], register.settings
+    options.write_listing(
+        "show",
+        register,
+        pinned_in,
+        tables=listing.tables(contract, settings, sums=explain, plan=plan),
+        data_tables=listing.data(contract, settings),
+        details={"recorded": listing.recorded(contract)},
+    )

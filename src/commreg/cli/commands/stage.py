@@ -9,13 +9,15 @@ import typer
 from commreg.cli import options
 from commreg.cli.edit_session import DryRun, Written, day_of, describe_effects, open_edit_session
 from commreg.cli.errors import UsageError
+from commreg.cli.option_values import require_choice
 from commreg.cli.options import AsOf
-from commreg.cli.session import require_choice
 
 
 def stage(
     ctx: typer.Context,
-    contract_id: Annotated[str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=options.ids)],
+    contract_id: Annotated[
+        str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=options.complete_ids)
+    ],
     stage_name: Annotated[str, typer.Argument(metavar="STAGE", help="The stage, for example options-appraisal.")],
     started_on: Annotated[
         str | None, typer.Option("--started-on", metavar="DATE", help="The day work on it began.")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from commreg.cli.options import ListingOptions, listing, listing_command
+from commreg.cli.options import ListingOptions, listing_command
 
 
 @listing_command()
-def summary(reading: ListingOptions) -> None:
-    """Show the register in figures: by service area, provider, year of end and route.
+def summary(options: ListingOptions) -> None:
+    """Count contracts by service area, provider and year of expiry.
+
+    Also by procurement route and type of provider, with the contract values that can be added up.
 
     \b
     Example:
@@ -15,17 +17,14 @@ def summary(reading: ListingOptions) -> None:
     """
     from commreg.listings import summary
 
-    register, pinned = reading.open()
-    records = reading.records(register)
-    tables = summary.tables(records, register.settings)
-    reading.write(
-        listing(
-            "summary",
-            register,
-            reading.heading(register),
-            pinned,
-            tables=(summary.flat(tables),) if reading.form == "csv" else tables,
-            notes=summary.notes(records),
-        )
+    register, pinned_in = options.open()
+    contracts = options.select(register)
+    tables = summary.tables(contracts, register.settings)
+    options.write_listing(
+        "summary",
+        register,
+        pinned_in,
+        tables=tables,
+        single_table=summary.flat(tables),
+        notes=summary.notes(contracts),
     )
-    reading.session.finish(register)

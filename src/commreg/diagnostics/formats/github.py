@@ -1,6 +1,6 @@
-"""For GitHub Actions: annotations on the lines of a pull request, errors first, and the text report after them.
+"""GitHub Actions: annotations on the lines of a pull request, errors first, and the text report after them.
 
-GitHub shows ten annotations of a kind for a step; the tenth counts the rest, and all are in the text.
+GitHub shows ten annotations of a severity per step. If there are more, the tenth counts the rest; the text has all.
 """
 
 from __future__ import annotations
@@ -9,40 +9,40 @@ from hashlib import sha256
 
 from commreg.diagnostics.codes import CODES
 from commreg.diagnostics.finding import Finding, Severity
-from commreg.diagnostics.formats import Report, text
+from commreg.diagnostics.formats import FindingsFormat, text
+from commreg.diagnostics.report import FindingsReport
 from commreg.values.text import pluralize
 
-MOST = 10
+MAX_ANNOTATIONS = 10
 _COMMAND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
-def render(report: Report) -> str:
-    """Workflow commands, then the text with commands switched off, so that no file's words can be taken for one."""
+def render(report: FindingsReport) -> str:
+    """Workflow commands, then the text with commands switched off, so that no file can give a command."""
     lines = []
-    counting = [d for d in report.findings if d.is_active]
     for severity, command in _COMMAND.items():
-        found = [d for d in counting if d.severity is severity]
-        told = found if len(found) <= MOST else found[: MOST - 1]
-        lines += [_annotation(command, diagnostic, report.in_repository) for diagnostic in told]
-        if len(found) > len(told):
-            more = pluralize(len(found) - len(told), f"more {severity.value}")
+        findings = [f for f in report.findings if f.is_active and f.severity is severity]
+        annotated = findings if len(findings) <= MAX_ANNOTATIONS else findings[: MAX_ANNOTATIONS - 1]
+        lines += [_annotation(command, finding, report.path_in_repository) for finding in annotated]
+        if len(findings) > len(annotated):
+            more = pluralize(len(findings) - len(annotated), f"more {severity.value}")
             lines.append(f"::{command}::{escape_data(f'{more}: see the text of this step')}")
-    words = text.render(report)
-    token = sha256(words.encode("utf-8", "backslashreplace")).hexdigest()
-    return "\n".join((*lines, f"::stop-commands::{token}", words + f"::{token}::")) + "\n"
+    plain_text = text.render(report)
+    token = sha256(plain_text.encode("utf-8", "backslashreplace")).hexdigest()
+    return "\n".join((*lines, f"::stop-commands::{token}", plain_text + f"::{token}::")) + "\n"
 
 
-def _annotation(command: str, diagnostic: Finding, way: str) -> str:
-    place = diagnostic.location
+def _annotation(command: str, finding: Finding, path_in_repository: str) -> str:
+    location = finding.location
     properties = {
-        "file": diagnostic.path if diagnostic.path.startswith("/") else way + diagnostic.path,
-        "line": str(place.line),
-        "endLine": str(place.end_line),
-        "title": f"{diagnostic.code} {CODES[diagnostic.code].name}",
+        "file": finding.path if finding.path.startswith("/") else path_in_repository + finding.path,
+        "line": str(location.line),
+        "endLine": str(location.end_line),
+        "title": f"{finding.code} {CODES[finding.code].name}",
     }
-    if place.end_line == place.line:  # GitHub takes columns only within one line
-        properties |= {"col": str(place.column), "endColumn": str(place.end_column)}
-    message = diagnostic.message + (f"\nHint: {diagnostic.hint}" if diagnostic.hint else "")
+    if location.end_line == location.line:  # GitHub takes columns only within one line
+        properties |= {"col": str(location.column), "endColumn": str(location.end_column)}
+    message = finding.message + (f"\nHint: {finding.hint}" if finding.hint else "")
     return f"::{command} {','.join(f'{k}={escape_property(v)}' for k, v in properties.items())}::{escape_data(message)}"
 
 
@@ -54,3 +54,6 @@ def escape_data(value: str) -> str:
 def escape_property(value: str) -> str:
     """As @actions/core escapes a property."""
     return escape_data(value).replace(":", "%3A").replace(",", "%2C")
+
+
+FORMAT = FindingsFormat("github", render=render)

@@ -1,7 +1,8 @@
-"""GitLab's code-quality report: JSON after Code Climate, of which GitLab reads these fields.
+"""GitLab's code-quality report: JSON in Code Climate's format, reduced to the fields that GitLab reads.
 
-GitLab tells what a merge request brings and mends by comparing fingerprints. So a fingerprint holds neither the line
-nor the words, which say how many days have passed: only the code, the file, the field, and which of its kind it is.
+GitLab compares fingerprints to show which findings a merge request adds and fixes. So a fingerprint holds neither the
+line nor the message, which change for other reasons (a line added above; days that pass): only the code, the file, the
+field, and a number among findings that are equal in these.
 """
 
 from __future__ import annotations
@@ -12,39 +13,37 @@ from hashlib import sha256
 from typing import Any
 
 from commreg.diagnostics.finding import Finding, Severity
-from commreg.diagnostics.formats import Report
+from commreg.diagnostics.formats import FindingsFormat
+from commreg.diagnostics.report import FindingsReport
 
 _SEVERITY = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTE: "info"}
 
 
-def render(report: Report) -> str:
-    """One item for each diagnostic that counts; GitLab has no place for the ignored ones."""
-    seen: Counter[str] = Counter()
-    found = []
-    for diagnostic in report.findings:
-        if diagnostic.is_active:
-            same = _same(diagnostic)
-            seen[same] += 1
-            found.append(_item(diagnostic, f"{same}\n{seen[same]}", report.in_repository))
-    return json.dumps(found, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace").decode() + "\n"
+def render(report: FindingsReport) -> str:
+    """One item for each active finding; GitLab has no place for ignored ones."""
+    counts: Counter[str] = Counter()
+    items = []
+    for finding in report.findings:
+        if finding.is_active:
+            identity = f"{finding.code}\n{finding.path}\n{finding.field}"
+            counts[identity] += 1
+            items.append(_item(finding, f"{identity}\n{counts[identity]}", report.path_in_repository))
+    return json.dumps(items, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace").decode() + "\n"
 
 
-def _same(diagnostic: Finding) -> str:
-    """What a fault keeps while its file changes round it: a message begins with the field."""
-    return f"{diagnostic.code}\n{diagnostic.path}\n{diagnostic.message.partition(' ')[0]}"
-
-
-def _item(diagnostic: Finding, fingerprint: str, way: str) -> dict[str, Any]:
-    place = diagnostic.location
-    hint = f" (hint: {diagnostic.hint})" if diagnostic.hint else ""
-    more = f" (and {diagnostic.similar_omitted} more like it in the file)" if diagnostic.similar_omitted else ""
+def _item(finding: Finding, identity: str, path_in_repository: str) -> dict[str, Any]:
+    hint = f" (hint: {finding.hint})" if finding.hint else ""
+    more = f" (and {finding.similar_omitted} more like it in the file)" if finding.similar_omitted else ""
     return {
-        "description": diagnostic.message + more + hint,
-        "check_name": diagnostic.code,
-        "fingerprint": sha256(fingerprint.encode("utf-8", "backslashreplace")).hexdigest(),
-        "severity": _SEVERITY[diagnostic.severity],
+        "description": finding.message + more + hint,
+        "check_name": finding.code,
+        "fingerprint": sha256(identity.encode("utf-8", "backslashreplace")).hexdigest(),
+        "severity": _SEVERITY[finding.severity],
         "location": {
-            "path": diagnostic.path if diagnostic.path.startswith("/") else way + diagnostic.path,
-            "lines": {"begin": place.line, "end": place.end_line},
+            "path": finding.path if finding.path.startswith("/") else path_in_repository + finding.path,
+            "lines": {"begin": finding.location.line, "end": finding.location.end_line},
         },
     }
+
+
+FORMAT = FindingsFormat("gitlab", render=render)

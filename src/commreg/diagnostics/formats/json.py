@@ -1,4 +1,4 @@
-"""For programs: a form of its own, with a version, that does not change when the inside does."""
+"""JSON for programs: a format of its own, with a version, that does not follow changes in the code."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from typing import Any
 from commreg import __version__
 from commreg.diagnostics.codes import CODES, DOCS_PAGE
 from commreg.diagnostics.finding import Finding, Location, Severity
-from commreg.diagnostics.formats import Report
+from commreg.diagnostics.formats import FindingsFormat
+from commreg.diagnostics.report import FindingsReport
 
-FORMAT = 1
+VERSION = 1
 
 
-def render(report: Report) -> str:
-    """One JSON object; ignored diagnostics are in it, with the reason given."""
-    whole = {
-        "format": FORMAT,
+def render(report: FindingsReport) -> str:
+    """One JSON object, ignored findings included, with their reasons."""
+    document = {
+        "format": VERSION,
         "tool": "commreg",
         "version": __version__,
         "as_of": report.as_of.isoformat(),
@@ -28,30 +29,33 @@ def render(report: Report) -> str:
             "notes": report.count(Severity.NOTE),
             "ignored": report.ignored,
         },
-        "diagnostics": [_diagnostic(diagnostic) for diagnostic in report.findings],
+        "diagnostics": [_finding(finding) for finding in report.findings],
     }
-    return json.dumps(whole, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace").decode() + "\n"
+    return json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace").decode() + "\n"
 
 
-def _diagnostic(diagnostic: Finding) -> dict[str, Any]:
+def _finding(finding: Finding) -> dict[str, Any]:
     return {
-        "code": diagnostic.code,
-        "name": CODES[diagnostic.code].name,
-        "severity": diagnostic.severity.value,
-        "message": diagnostic.message,
-        "hint": diagnostic.hint or None,
-        "path": diagnostic.path,
-        **_place(diagnostic.location),
-        "page": DOCS_PAGE.format(code=diagnostic.code),
-        "related": [{"path": r.path, **_place(r.location), "message": r.message} for r in diagnostic.related],
-        "ignored": diagnostic.ignore_reason,
+        "code": finding.code,
+        "name": CODES[finding.code].name,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "hint": finding.hint or None,
+        "path": finding.path,
+        **_location(finding.location),
+        "page": DOCS_PAGE.format(code=finding.code),
+        "related": [{"path": r.path, **_location(r.location), "message": r.message} for r in finding.related],
+        "ignored": finding.ignore_reason,
     }
 
 
-def _place(place: Location) -> dict[str, int]:
+def _location(location: Location) -> dict[str, int]:
     return {
-        "line": place.line,
-        "column": place.column,
-        "end_line": place.end_line,
-        "end_column": place.end_column,
+        "line": location.line,
+        "column": location.column,
+        "end_line": location.end_line,
+        "end_column": location.end_column,
     }
+
+
+FORMAT = FindingsFormat("json", render=render)

@@ -1,69 +1,64 @@
-"""JUnit XML: a test case a contract, for the many CI systems that read nothing else."""
+"""JUnit XML: one test case per contract file, for CI systems that read no other report."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from xml.sax.saxutils import escape, quoteattr
+from collections.abc import Iterable
+from xml.etree import ElementTree as ET
 
 from commreg.diagnostics.finding import Finding, Severity
-from commreg.diagnostics.formats import Report, text
+from commreg.diagnostics.formats import FindingsFormat
+from commreg.diagnostics.formats.text import head
+from commreg.diagnostics.report import FindingsReport
 
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def render(report: Report) -> str:
-    """A contract with an error is a failure; warnings and notes go to the case's output."""
+def render(report: FindingsReport) -> str:
+    """A file with errors is a failure; warnings and notes are in the test case's output."""
     by_path: dict[str, list[Finding]] = defaultdict(list)
-    for diagnostic in report.shown:
-        by_path[diagnostic.path].append(diagnostic)
-    cases = [_case(path, by_path[path]) for path in sorted({*report.checked, *by_path})]
-    failures = sum("<failure" in case for case in cases)
-    counts = f'tests="{len(cases)}" failures="{failures}" errors="0" skipped="0"'
-    return "\n".join(
-        (
-            '<?xml version="1.0" encoding="UTF-8"?>',
-            f'<testsuites name="commreg" {counts}>',
-            f'  <testsuite name="commreg validate" {counts} timestamp="{report.as_of.isoformat()}T00:00:00">',
-            *cases,
-            "  </testsuite>",
-            "</testsuites>",
-            "",
-        )
-    )
+    for finding in report.visible_findings:
+        by_path[finding.path].append(finding)
+    cases = [_test_case(path, by_path[path]) for path in sorted({*report.checked, *by_path})]
+    failures = sum(case.find("failure") is not None for case in cases)
+    counts = {"tests": str(len(cases)), "failures": str(failures), "errors": "0", "skipped": "0"}
+    root = ET.Element("testsuites", {"name": "commreg", **counts})
+    timestamp = f"{report.as_of.isoformat()}T00:00:00"
+    suite = ET.SubElement(root, "testsuite", {"name": "contracts", **counts, "timestamp": timestamp})
+    suite.extend(cases)
+    ET.indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
 
-def _case(path: str, found: list[Finding]) -> str:
+def _test_case(path: str, findings: list[Finding]) -> ET.Element:
     folder, _, name = path.rpartition("/")
-    opening = f"    <testcase classname={_attribute(folder or '.')} name={_attribute(name)}"
-    errors = [d for d in found if d.is_active and d.severity is Severity.ERROR]
-    others = [d for d in found if d not in errors]
-    if not found:
-        return f"{opening}/>"
-    parts = [f"{opening}>"]
+    case = ET.Element("testcase", {"classname": _escape(folder or "."), "name": _escape(name)})
+    errors = [finding for finding in findings if finding.is_active and finding.severity is Severity.ERROR]
+    rest = [finding for finding in findings if finding not in errors]
     if errors:
         message = errors[0].message + (f" (and {len(errors) - 1} more)" if len(errors) > 1 else "")
-        body = _text("\n".join(_lines(d) for d in errors))
-        parts.append(f'      <failure type="{errors[0].code}" message={_attribute(message)}>{body}</failure>')
-    if others:
-        parts.append(f"      <system-out>{_text(chr(10).join(_lines(d) for d in others))}</system-out>")
-    return "\n".join((*parts, "    </testcase>"))
+        failure = ET.SubElement(case, "failure", {"type": errors[0].code, "message": _escape(message)})
+        failure.text = _text(errors)
+    if rest:
+        ET.SubElement(case, "system-out").text = _text(rest)
+    return case
 
 
-def _lines(diagnostic: Finding) -> str:
-    hint = f"\n  hint: {diagnostic.hint}" if diagnostic.hint else ""
-    ignored = f"\n  ignored: {diagnostic.ignore_reason}" if diagnostic.ignore_reason is not None else ""
-    return text.head(diagnostic) + hint + ignored
+def _text(findings: Iterable[Finding]) -> str:
+    lines = []
+    for finding in findings:
+        lines.append(head(finding))
+        if finding.hint:
+            lines.append(f"  hint: {finding.hint}")
+        if finding.ignore_reason is not None:
+            lines.append(f"  ignored: {finding.ignore_reason}")
+    return _escape("\n".join(lines))
 
 
-def _text(value: str) -> str:
-    return escape(_written_out(value))
+def _escape(text: str) -> str:
+    """The text with characters that XML 1.0 cannot hold written as <U+0000>."""
+    return _NOT_XML.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
 
 
-def _attribute(value: str) -> str:
-    return quoteattr(_written_out(value))
-
-
-def _written_out(value: str) -> str:
-    """What XML 1.0 cannot hold, written as <U+0000>."""
-    return _NOT_XML.sub(lambda match: f"<U+{ord(match[0]):04X}>", value)
+FORMAT = FindingsFormat("junit", render=render)

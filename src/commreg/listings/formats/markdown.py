@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from commreg.listings.formats.cells import words
+from collections.abc import Sequence
+
+from commreg.listings.cells import format_cell
+from commreg.listings.formats import Format
 from commreg.listings.table import Listing, Table
 from commreg.values.dates import long_date
 from commreg.values.text import escape_markdown as escape
 
 
-def render(listing: Listing) -> str:
-    """A heading, the day, each table with all its columns for people, and the notes."""
+def render(listing: Listing, tables: Sequence[Table]) -> str:
+    """A heading, the as-of day, each table with all its visible columns, and the notes."""
     pinned = f" (pinned in {escape(listing.pinned_in)})" if listing.pinned_in else ""
     parts = [f"**{escape(listing.heading)}**, as of {long_date(listing.as_of)}{pinned}"]
-    for table in listing.for_people:
+    for table in tables:
         if table.title:
             parts.append(f"### {escape(table.title)}")
         parts.append(table_lines(table) if table.rows else escape(table.empty))
@@ -22,10 +25,15 @@ def render(listing: Listing) -> str:
 
 def table_lines(table: Table) -> str:
     """One table; amounts and numbers to the right."""
-    columns = table.shown
+    columns = table.visible_columns
     lines = [
         "| " + " | ".join(escape(column.heading) for column in columns) + " |",
         "| " + " | ".join("---:" if column.kind in ("pounds", "number") else "---" for column in columns) + " |",
     ]
-    lines += ["| " + " | ".join(escape(words(row.cells.get(c.key), c)) for c in columns) + " |" for row in table.rows]
+    for row in table.rows:
+        cells = [escape(format_cell(row.cells.get(column.key), column)) for column in columns]
+        lines += [f"| {' | '.join(cells)} |"]
     return "\n".join(lines)
+
+
+FORMAT = Format("markdown", for_people=True, holds_several_tables=True, render=render)

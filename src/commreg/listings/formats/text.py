@@ -1,7 +1,7 @@
-"""Tables for a terminal or a pipe.
+"""Plain text tables for a terminal or a pipe.
 
-A terminal gets rows that fit: long cells are shortened first, then columns go by importance, and the reader is told
-which. A row is never wrapped into a second line, prose apart. A pipe gets the same rows whole, however wide.
+On a terminal rows fit the window: long cells are shortened first, then columns are hidden by importance, and a note
+names the hidden ones. A row is never wrapped into a second line, except prose. A pipe gets the same rows uncut.
 """
 
 from __future__ import annotations
@@ -11,24 +11,25 @@ from collections.abc import Callable, Iterator, Sequence
 
 from rich.cells import cell_len, set_cell_size
 
-from commreg.listings.formats.cells import words
+from commreg.listings.cells import format_cell
+from commreg.listings.formats import Format
 from commreg.listings.table import Column, Listing, Row, Table
 from commreg.values.dates import long_date
 from commreg.values.text import escape_invisible
 
 COLUMN_GAP = "  "
-LEAST_PROSE = 18
-INDENT = 4  # how far prose is set in that stands below its row
+MIN_PROSE_WIDTH = 18
+INDENT = 4  # spaces before prose that is below its row
 Segment = tuple[str, str]  # text, and the name of a style
 Line = list[Segment]
-# Words that begin a title and tell nothing: they go first where titles must be shortened.
+# Words at the start of a title that carry no information: where titles must be shortened, these go first.
 _LEAD_IN = re.compile(r"(?:The )?Provision of (?:the Services of )?(?:an? |the )?(?=\w)")
-_RIGHT = frozenset(("pounds", "number"))
+_RIGHT_ALIGNED = frozenset(("pounds", "number"))
 
 
-def render(listing: Listing) -> str:
+def render(listing: Listing, tables: Sequence[Table]) -> str:
     """The whole listing as plain text, uncut."""
-    return "".join(f"{plain(line)}\n" for line in lines(listing, None))
+    return "".join(f"{plain(line)}\n" for line in _lines(listing, tables, None))
 
 
 def plain(line: Line) -> str:
@@ -37,37 +38,37 @@ def plain(line: Line) -> str:
 
 
 def lines(listing: Listing, width: int | None) -> Iterator[Line]:
-    """The lines of a listing, fitted to `width` columns, or uncut where that is None."""
-    for line in _lines(listing, width):
-        whole = width is None or any(style == "quiet" for _, style in line)  # the day it is as of is never cut
-        yield line if whole or width is None else _cut(line, width)
+    """The lines of a listing, fitted to `width` columns, or uncut if that is None."""
+    for line in _lines(listing, listing.visible_tables, width):
+        is_uncut = width is None or any(style == "quiet" for _, style in line)  # the as-of day is never cut
+        yield line if is_uncut or width is None else _cut(line, width)
 
 
 def _cut(line: Line, width: int) -> Line:
-    """A line that fits whatever the window: for one so narrow that nothing could give way enough."""
-    cut: Line = []
+    """The line cut to `width`: for a window so narrow that shortening and hiding columns was not enough."""
+    segments: Line = []
     for text, style in line:
-        room = width - sum(cell_len(part) for part, _ in cut)
-        cut.append((_short(text, room) if cell_len(text.rstrip()) > room else text, style))
-    return cut
+        room = width - sum(cell_len(segment) for segment, _ in segments)
+        segments.append((_shorten(text, room) if cell_len(text.rstrip()) > room else text, style))
+    return segments
 
 
-def _lines(listing: Listing, width: int | None) -> Iterator[Line]:
+def _lines(listing: Listing, tables: Sequence[Table], width: int | None) -> Iterator[Line]:
     yield from _heading(listing, width)
-    dropped: list[str] = []
-    for table in listing.for_people:
+    hidden: list[str] = []
+    for table in tables:
         yield []
         if table.title:
             yield [(table.title, "title")]
-        yield from _table(table, width, dropped)
+        yield from _table(table, width, hidden)
     notes = list(listing.notes)
-    if dropped:
-        notes.append(f"Left out for want of width: {', '.join(dict.fromkeys(dropped))}.")
+    if hidden:
+        notes.append(f"Hidden (window too narrow): {', '.join(dict.fromkeys(hidden))}.")
     if notes:
         yield []
     for note in notes:
-        for part in _wrapped(escape_invisible(note), width):
-            yield [(part, "note")]
+        for words in _wrap(escape_invisible(note), width):
+            yield [(words, "note")]
 
 
 def _heading(listing: Listing, width: int | None) -> Iterator[Line]:
@@ -81,118 +82,126 @@ def _heading(listing: Listing, width: int | None) -> Iterator[Line]:
         yield [(right, "quiet")]
 
 
-def _table(table: Table, width: int | None, dropped: list[str]) -> Iterator[Line]:
+def _table(table: Table, width: int | None, hidden: list[str]) -> Iterator[Line]:
+    """The lines of a table; the headings of columns that do not fit are added to `hidden`."""
     if not table.rows:
         yield [(table.empty, "note")]
         return
-    columns = list(table.shown)
+    columns = list(table.visible_columns)
     texts = [
-        [escape_invisible(" ".join(words(row.cells.get(c.key), c).split())) for c in columns] for row in table.rows
+        [escape_invisible(" ".join(format_cell(row.cells.get(c.key), c).split())) for c in columns]
+        for row in table.rows
     ]
     natural = [
         max(cell_len(c.heading), *(cell_len(text[i]) for text in texts)) for i, c in enumerate(columns)
     ]  # fmt: skip
-    kept, sizes = _fit(columns, natural, width, list(range(len(columns))))
+    kept, widths = _fit(columns, natural, width, list(range(len(columns))))
     prose = next((i for i in kept if columns[i].kind == "prose"), None)
     below = None
-    if prose is not None and sizes[kept.index(prose)] < min(natural[prose], max(LEAST_PROSE, columns[prose].min_width)):
-        below = prose  # no room beside the rest: below it, set in
-        kept, sizes = _fit(columns, natural, width, [i for i in range(len(columns)) if i != prose])
-    dropped += [c.heading for i, c in enumerate(columns) if i not in (*kept, below)]
+    if prose is not None:
+        min_width = min(natural[prose], max(MIN_PROSE_WIDTH, columns[prose].min_width))
+        if widths[kept.index(prose)] < min_width:
+            below = prose  # too little room beside the other columns: it goes below its row, indented
+            kept, widths = _fit(columns, natural, width, [i for i in range(len(columns)) if i != prose])
+    hidden += [c.heading for i, c in enumerate(columns) if i not in (*kept, below)]
+    visible = [columns[i] for i in kept]
     if prose is None or table.columns[0].key != "field":
-        yield [(_padded([columns[i].heading for i in kept], sizes, [columns[i] for i in kept]), "head")]
+        yield [(_aligned([column.heading for column in visible], widths, visible), "head")]
     for row, text in zip(table.rows, texts, strict=True):
-        kept_text = [
+        row_texts = [
             _without_lead_in(text[i]) if columns[i].shrinkable and size < natural[i] else text[i]
-            for i, size in zip(kept, sizes, strict=True)
+            for i, size in zip(kept, widths, strict=True)
         ]
-        yield from _row(row, kept_text, [columns[i] for i in kept], sizes, width)
+        yield from _row(row, row_texts, visible, widths, width)
         if below is not None:
-            for part in _wrapped(text[below], width and width - INDENT):
-                yield [(" " * INDENT + part, row.tone)]
+            for words in _wrap(text[below], width and width - INDENT):
+                yield [(" " * INDENT + words, row.tone)]
 
 
 def _fit(
     columns: Sequence[Column], natural: Sequence[int], width: int | None, kept: list[int]
 ) -> tuple[list[int], list[int]]:
-    """Which columns of those given are kept, and how wide each is."""
+    """Which of the columns numbered in `kept` fit into `width`, and how wide each is."""
     if width is None:
         return kept, [natural[i] for i in kept]
 
-    def fits(short_to: Callable[[Column], int]) -> bool:
-        return sum(_size(columns[i], natural[i], short_to) for i in kept) <= room()
+    def fits(shortened_width: Callable[[Column], int]) -> bool:
+        return sum(_size(columns[i], natural[i], shortened_width) for i in kept) <= room()
 
     def room() -> int:
         return width - len(COLUMN_GAP) * (len(kept) - 1)
 
-    for short_to, rank in ((lambda column: column.preferred_width, 3), (lambda column: column.min_width, 1)):
-        while not fits(short_to) and max(columns[i].drop_priority for i in kept) >= rank:
+    for shortened_width, priority in ((lambda column: column.preferred_width, 3), (lambda column: column.min_width, 1)):
+        while not fits(shortened_width) and max(columns[i].drop_priority for i in kept) >= priority:
             kept.remove(max(kept, key=lambda i: (columns[i].drop_priority, i)))
-    least = {i: _size(columns[i], natural[i], lambda column: column.min_width) for i in kept}
-    sizes = {i: natural[i] for i in kept}
-    over = sum(sizes.values()) - room()
-    while over > 0:
-        givers = [i for i in kept if sizes[i] > least[i]]
-        if not givers:
+    min_widths = {i: _size(columns[i], natural[i], lambda column: column.min_width) for i in kept}
+    widths = {i: natural[i] for i in kept}
+    excess = sum(widths.values()) - room()
+    while excess > 0:
+        reducible = [i for i in kept if widths[i] > min_widths[i]]
+        if not reducible:
             break
-        widest = max(givers, key=lambda i: (sizes[i], i))
-        rest = max((sizes[i] for i in givers if i != widest), default=least[widest])
-        step = min(over, sizes[widest] - least[widest], max(1, sizes[widest] - rest))
-        sizes[widest] -= step
-        over -= step
-    return kept, [sizes[i] for i in kept]
+        widest = max(reducible, key=lambda i: (widths[i], i))
+        second = max((widths[i] for i in reducible if i != widest), default=min_widths[widest])
+        step = min(excess, widths[widest] - min_widths[widest], max(1, widths[widest] - second))
+        widths[widest] -= step
+        excess -= step
+    return kept, [widths[i] for i in kept]
 
 
-def _size(column: Column, natural: int, short_to: Callable[[Column], int]) -> int:
-    """The width of a column that may be shortened to what `short_to` says."""
+def _size(column: Column, natural: int, shortened_width: Callable[[Column], int]) -> int:
+    """The width of a column once it is shortened as far as `shortened_width` allows."""
     if not column.shrinkable and column.kind != "prose":
         return natural
-    least = LEAST_PROSE if column.kind == "prose" else short_to(column)
-    return min(natural, max(least, cell_len(column.heading)))
+    shortened = MIN_PROSE_WIDTH if column.kind == "prose" else shortened_width(column)
+    return min(natural, max(shortened, cell_len(column.heading)))
 
 
-def _row(row: Row, texts: list[str], columns: list[Column], sizes: list[int], width: int | None) -> Iterator[Line]:
+def _row(row: Row, texts: list[str], columns: list[Column], widths: list[int], width: int | None) -> Iterator[Line]:
     prose = next((i for i, c in enumerate(columns) if c.kind == "prose"), None)
     if prose is None:
-        yield [(_padded([_short(t, s) for t, s in zip(texts, sizes, strict=True)], sizes, columns), row.tone)]
+        yield [(_aligned([_shorten(t, w) for t, w in zip(texts, widths, strict=True)], widths, columns), row.tone)]
         return
-    before = _padded(texts[:prose], sizes[:prose], columns[:prose])
-    indent = sum(sizes[:prose]) + len(COLUMN_GAP) * prose
-    for number, part in enumerate(_wrapped(texts[prose], width and width - indent)):
+    before = _aligned(texts[:prose], widths[:prose], columns[:prose])
+    indent = sum(widths[:prose]) + len(COLUMN_GAP) * prose
+    for number, words in enumerate(_wrap(texts[prose], width and width - indent)):
         lead = before if not number else ""
-        yield [(lead + " " * (indent - cell_len(lead)), row.tone), (part, row.tone)]
+        yield [(lead + " " * (indent - cell_len(lead)), row.tone), (words, row.tone)]
 
 
-def _padded(texts: Sequence[str], sizes: Sequence[int], columns: Sequence[Column]) -> str:
-    """Cells side by side, amounts and numbers to the right."""
-    padded = []
-    for text, size, column in zip(texts, sizes, columns, strict=True):
-        space = " " * max(0, size - cell_len(text))
-        padded.append(space + text if column.kind in _RIGHT else text + space)
-    return COLUMN_GAP.join(padded).rstrip()
+def _aligned(texts: Sequence[str], widths: Sequence[int], columns: Sequence[Column]) -> str:
+    """Cells side by side; amounts and numbers are aligned to the right."""
+    cells = []
+    for text, width, column in zip(texts, widths, columns, strict=True):
+        space = " " * max(0, width - cell_len(text))
+        cells.append(space + text if column.kind in _RIGHT_ALIGNED else text + space)
+    return COLUMN_GAP.join(cells).rstrip()
 
 
-def _short(text: str, size: int) -> str:
-    """A text cut to a size, ending in … where it was."""
-    if cell_len(text) <= size:
+def _shorten(text: str, width: int) -> str:
+    """The text cut to a width; it ends in … if it was cut."""
+    if cell_len(text) <= width:
         return text
-    return set_cell_size(text, size - 1).rstrip() + "…" if size > 0 else ""
+    return set_cell_size(text, width - 1).rstrip() + "…" if width > 0 else ""
 
 
 def _without_lead_in(text: str) -> str:
-    found = _LEAD_IN.match(text)
-    return text[found.end()].upper() + text[found.end() + 1 :] if found else text
+    match = _LEAD_IN.match(text)
+    return text[match.end()].upper() + text[match.end() + 1 :] if match else text
 
 
-def _wrapped(text: str, width: int | None) -> list[str]:
-    """Words over as many lines as they need, counted in columns of the terminal."""
+def _wrap(text: str, width: int | None) -> list[str]:
+    """Words over as many lines as they need; width is counted in columns of the terminal."""
     if width is None or cell_len(text) <= width:
         return [text]
-    found = [""]
+    lines = [""]
     for word in text.split():
-        longer = f"{found[-1]} {word}".lstrip()
+        longer = f"{lines[-1]} {word}".lstrip()
         if cell_len(longer) <= width:
-            found[-1] = longer
+            lines[-1] = longer
         else:
-            found.append(word)
-    return [line for line in found if line] or [""]
+            lines.append(word)
+    return [line for line in lines if line] or [""]
+
+
+FORMAT = Format("text", for_people=True, holds_several_tables=True, render=render, lines=lines)

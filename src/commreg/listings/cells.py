@@ -1,4 +1,4 @@
-"""How a cell looks to people."""
+"""How a cell is written for people."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from commreg.values.dates import short_date
 from commreg.values.money import format_pounds
 
 
-def words(cell: Cell, column: Column) -> str:
-    """The text of a cell for people; what is not recorded says so where an amount would stand."""
+def format_cell(cell: Cell, column: Column) -> str:
+    """The text of a cell for people; an amount that is not recorded says so."""
     if cell is None:
         return "not recorded" if column.kind == "pounds" else ""
     if isinstance(cell, bool):
