@@ -70,7 +70,7 @@ def test_help_of_every_command_has_an_example(command: str, commreg: Program) ->
 def test_a_sound_register_exits_0(small: Path, commreg: Program) -> None:
     ran = commreg("validate", cwd=small)
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out == "Nothing to mend in 1 contract (as of 1 April 2026, pinned in commreg.toml)\n"
+    assert ran.out == "No problems found in 1 contract (as of 1 April 2026, pinned in commreg.toml)\n"
 
 
 def test_a_faulty_register_exits_1_and_says_where(small: Path, commreg: Program) -> None:
@@ -155,8 +155,8 @@ def test_keep_going_shows_the_rest_and_still_exits_1(command: str, real: Path, c
     ran = commreg(*command.split(), "--keep-going", cwd=real)
     assert ran.code == 1
     assert ran.out.startswith(whole.out.rstrip("\n"))
-    assert ran.out.endswith("Not in this: 1 file with errors (contracts/broken.yaml).\n")
-    assert "1 file left out of what is shown: contracts/broken.yaml" in ran.err
+    assert ran.out.endswith("Not included: 1 file with errors (contracts/broken.yaml).\n")
+    assert "Not included: 1 file with errors (contracts/broken.yaml)" in ran.err
 
 
 def test_one_bad_file_hides_no_other(real: Path, commreg: Program) -> None:
@@ -268,7 +268,7 @@ def test_minus_c_governs_every_path(small: Path, tmp_path_factory: pytest.TempPa
 def test_a_csv_says_what_it_cannot_hold(small: Path, commreg: Program) -> None:
     no_end = "  ends_when: either side gives notice\n  review_on: 2026-09-01\n"
     spoil(small, "  end: 2027-03-31\n  extensions: []\n", no_end)
-    assert "Not in this CSV: 1 with no end date" in commreg("expiring", "--format", "csv", cwd=small).err
+    assert "Not in --format csv: 1 with no end date" in commreg("expiring", "--format", "csv", cwd=small).err
 
 
 def test_show_says_what_ends_an_open_ended_contract(small: Path, commreg: Program) -> None:

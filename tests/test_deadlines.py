@@ -407,7 +407,7 @@ def test_an_empty_digest_empties_its_file_so_that_a_job_can_tell(
 
 def test_what_was_late_before_is_counted_and_not_told_again(commreg: Program, anyshire: Path) -> None:
     ran = commreg("digest", "--search", "young carers", "--since", "2026-03-01", cwd=anyshire)
-    assert "Late already before then: 4 (commreg deadlines --overdue lists them)." in ran.out
+    assert "4 other deadlines were already overdue." in ran.out
     assert "Newly late" not in ran.out
 
 
@@ -450,7 +450,7 @@ def test_owners_come_by_name_and_nobody_last(commreg: Program, anyshire: Path) -
 @pytest.mark.parametrize(
     ("since", "words"),
     [
-        ("2026-03-03", "--since 2026-03-03 is after the day the digest is for, 2026-03-02"),
+        ("2026-03-03", "--since 2026-03-03 is after the as-of day of the digest, 2026-03-02"),
         ("last week", "--since last week is not a date written year-month-day"),
     ],
 )

@@ -76,7 +76,7 @@ def test_an_empty_folder_becomes_a_register_that_is_sound_at_once(
     assert set(tree(tmp_path)) == REGISTER | HOOK | more
     parsed(tmp_path)
     ran = commreg("validate", "--strict", *DAY, cwd=tmp_path)
-    assert (ran.code, ran.out) == (0, "Nothing to mend in 1 contract (as of 1 April 2026)\n")
+    assert (ran.code, ran.out) == (0, "No problems found in 1 contract (as of 1 April 2026)\n")
     assert commreg("list", *DAY, cwd=tmp_path).out.startswith("Wexcombe Council, children's services ")
     assert commreg("validate", cwd=tmp_path).code == 0
     assert (tmp_path / "contract.schema.json").read_text(encoding="utf-8") == commreg("schema").out
@@ -87,7 +87,7 @@ def test_the_example_is_sound_on_whatever_day_the_register_begins(day: date, tmp
     commreg("init", *NAME, "--as-of", day.isoformat(), cwd=tmp_path)
     ran = commreg("validate", "--strict", "--as-of", day.isoformat(), cwd=tmp_path)
     assert ran.code == 0, ran.out
-    assert ran.out.startswith("Nothing to mend in 1 contract")
+    assert ran.out.startswith("No problems found in 1 contract")
 
 
 def test_a_folder_that_is_not_there_is_made(tmp_path: Path, commreg: Program) -> None:

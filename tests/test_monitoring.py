@@ -214,7 +214,7 @@ def test_one_of_everything_is_said_in_the_singular(commreg: Program, anyshire: P
 
 def test_a_csv_says_what_it_cannot_hold(commreg: Program, anyshire: Path) -> None:
     ran = commreg("monitoring", "--format", "csv", cwd=anyshire)
-    assert ran.err == "Not in this CSV: 3 indicators not on target, 2 inspectorates. JSON has them.\n"
+    assert ran.err == "Not in --format csv: 3 indicators not on target, 2 inspectorates. Use --format json.\n"
     rows = list(csv.DictReader(io.StringIO(ran.out)))
     assert rows[0]["next_meeting_due"] == "2021-11-08"
     assert {row["inspection"] for row in rows} == {"", "ofsted", "ofsted; cqc"}

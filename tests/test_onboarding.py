@@ -98,7 +98,7 @@ def begun(terminal: Terminal) -> None:
 def test_from_an_empty_folder_to_a_merged_extension(terminal: Terminal, tmp_path: Path) -> None:
     begun(terminal)
     year = TODAY.year
-    assert "Nothing to mend in 1 contract" in terminal.type("commreg validate")
+    assert "No problems found in 1 contract" in terminal.type("commreg validate")
     terminal.type("commreg new", until="Title of the agreement: ")
     terminal.type("Parent Advice", until="]: ")
     terminal.type("", until="Who it is with: ")
