@@ -207,7 +207,7 @@ def _two_states(top: Path, under: str = "") -> Repo:
     return repo
 
 
-STOOD = re.compile(r", as it stood at then \([0-9a-f]{10}, 20 December 2021\)")
+STOOD = re.compile(r", as it was at then \([0-9a-f]{10}, 20 December 2021\)")
 
 
 def _same(stood: str, checked: str) -> bool:
