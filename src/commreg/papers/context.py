@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -18,53 +18,60 @@ from commreg.papers import appendix, booklet, exemptions, pipeline
 from commreg.papers.briefing import paper
 from commreg.papers.committee import report
 from commreg.papers.committee.headings import COVER
+from commreg.papers.read_only import View
 from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import total
 from commreg.register.redact import RedactedRegister
 from commreg.values.durations import Duration
+from commreg.values.redacted import Redacted
 
 
 @dataclass(frozen=True)
 class Item:
-    """A contract in a paper: its record, and cells that are made when a template uses them."""
+    """A contract in a paper, and cells that are made when a template uses them."""
 
-    record: ContractView
+    _view: ContractView
     _settings: Settings
 
     @cached_property
     def row(self) -> dict[str, Cell]:
         """The cells of its row, by the names of the listings' columns."""
-        return contract_row.cells(self.record, self._settings)
+        return contract_row.cells(self._view, self._settings)
 
     @cached_property
     def appendix(self) -> tuple[str, ...]:
         """The ten columns of the paper."""
-        return appendix.cells(self.record, self._settings)
+        return appendix.cells(self._view, self._settings)
 
     @property
     def rating(self) -> str:
         """The performance rating in words, empty where there is none."""
-        return str(self.record.redaction_of("monitoring.performance.rating") or _rating(self.record))
+        return str(self._view.redaction_of("monitoring.performance.rating") or _rating(self._view))
 
     @property
     def basis(self) -> str:
         """What the stated value covers ("a year, estimated"), empty where not stated or there is no value to show."""
-        return _stated_basis(self.record)
+        return _stated_basis(self._view)
+
+    @property
+    def redaction_of(self) -> Callable[..., Redacted | None]:
+        """A function: the words that stand for a field that is withheld, or nothing."""
+        return self._view.redaction_of
 
     @property
     def contract(self) -> Any:
         """The contract, as this audience may see it."""
-        return self.record.contract
+        return self._view.contract
 
     @property
     def tone(self) -> str:
         """How urgent it is: late, soon, quiet or nothing."""
-        return contract_row.tone(self.record)
+        return contract_row.tone(self._view)
 
     @property
     def facts(self) -> Any:
         """Its dates."""
-        return self.record.facts
+        return self._view.facts
 
 
 # What a template may print, by name: docs/reference/templates.md is written from this.
@@ -128,7 +135,7 @@ def context(
     """
     horizon = within.after(as_of)
     picked = expiring.pick(chosen, horizon)
-    items = {record.contract.id: Item(record, settings) for record in chosen}
+    items = {record.contract.id: View(Item(record, settings)) for record in chosen}
     open_ended = contract_row.without_end(chosen)
     return {
         "organisation": settings.organisation.heading,
@@ -177,8 +184,8 @@ def _stated_basis(record: ContractView) -> str:
 
 
 def _by_area(
-    chosen: Sequence[ContractView], items: dict[str, Item], settings: Settings
-) -> list[tuple[str, list[Item]]]:
+    chosen: Sequence[ContractView], items: dict[str, View], settings: Settings
+) -> list[tuple[str, list[View]]]:
     """Items by service area, in the order of the settings."""
     order = [*settings.service_areas, *sorted({r.contract.service_area for r in chosen} - set(settings.service_areas))]
     grouped = [

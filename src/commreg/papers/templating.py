@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +18,15 @@ from jinja2 import (
     ChoiceLoader,
     Environment,
     FileSystemLoader,
-    StrictUndefined,
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
 )
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from commreg.diagnostics import errors
-from commreg.papers.filters import FILTERS, markdown_safe
+from commreg.papers import sandbox
+from commreg.papers.read_only import as_plain
 
 ENDING = ".j2"
 _SUFFIX = {"html": ".html.j2", "markdown": ".md.j2"}
@@ -78,10 +75,11 @@ def _about(path: Path) -> str:
 
 def render(name: str, form: str, context: dict[str, Any], root: Path | None, extra: Path | None = None) -> str:
     """A paper in a form. Raises TemplateError (CR910, CR911) where it is not there or cannot be filled in."""
-    environment = _environment(form, _loader(root, extra))
+    environment = sandbox.environment(form, _loader(root, extra))
+    environment.start(len(context.get("contracts") or context.get("changes") or ()))
     file = f"{name}{_SUFFIX[form]}"
     try:
-        return environment.get_template(file).render(context).strip("\n") + "\n"
+        return environment.get_template(file).render(as_plain(context)).strip("\n") + "\n"
     except TemplateNotFound as error:
         known = [paper.name for paper in papers(root, extra) if form in paper.forms]
         if error.name == file:
@@ -102,6 +100,7 @@ def render(name: str, form: str, context: dict[str, Any], root: Path | None, ext
         AttributeError,
         RecursionError,
         MemoryError,
+        SyntaxError,
     ) as error:
         raise _broken(*_where(error, file), str(error) or type(error).__name__) from None
 
@@ -146,41 +145,5 @@ class _FolderLoader(FileSystemLoader):
         return found
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Templates change nothing, read no clock, and multiply no text into gigabytes."""
-
-    intercepted_binops = frozenset(("*", "**"))
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """The day is `as_of`, for a template as for everything else."""
-        return attr not in _CLOCKS and super().is_safe_attribute(obj, attr, value)
-
-    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Sums are for numbers, and for numbers of a size that papers have."""
-        for side in (left, right):
-            if not isinstance(side, (int, float, Decimal)) or not -_LARGEST < side < _LARGEST:
-                raise SecurityError(f"{operator} with something other than two ordinary numbers")
-        return super().call_binop(context, operator, left, right)
-
-
-_CLOCKS = frozenset(("today", "now", "utcnow", "fromtimestamp"))
-_LARGEST = 10**9
-
-
 def _loader(root: Path | None, extra: Path | None) -> BaseLoader:
     return ChoiceLoader([_FolderLoader(path, encoding="utf-8") for _, path in folders(root, extra)])
-
-
-def _environment(form: str, loader: BaseLoader) -> Environment:
-    """Sandboxed and strict. In HTML Jinja escapes; in Markdown `finalize` escapes whatever an expression prints."""
-    environment = _Sandbox(
-        loader=loader,
-        autoescape=form == "html",
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=markdown_safe if form == "markdown" else None,
-    )
-    environment.filters.update(FILTERS)
-    return environment

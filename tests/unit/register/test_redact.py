@@ -18,7 +18,7 @@ from commreg.model.contract import NEVER_WITHHELD, Contract
 from commreg.model.settings import Policy
 from commreg.model.vocabularies import WITHHOLDING, Vocabulary
 from commreg.papers import context as paper
-from commreg.papers import templating
+from commreg.papers import sandbox, templating
 from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import total
 from commreg.register.filters import Filters, select
@@ -111,12 +111,12 @@ COMPILED: dict[str, Any] = {}
 
 @pytest.fixture(autouse=True)
 def papers_are_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    fresh = templating._environment
+    fresh = sandbox.environment
 
     def kept(form: str, loader: Any) -> Any:
         return COMPILED.setdefault(form, fresh(form, loader))
 
-    monkeypatch.setattr(templating, "_environment", kept)
+    monkeypatch.setattr(sandbox, "environment", kept)
 
 
 def test_the_contract_with_everything_leaves_nothing_out(tmp_path: Path) -> None:
