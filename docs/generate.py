@@ -27,6 +27,7 @@ from commreg.model.json_schema import schema_text
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import Vocabulary
 from commreg.papers import context as paper
+from commreg.papers import sandbox
 from commreg.papers.filters import FILTERS
 from commreg.papers.templating import papers
 
@@ -240,11 +241,33 @@ def templates() -> str:
         "An item has `contract` (the fields of the file, as this audience may see them), `facts` (its dates:",
         "`start`, `initial_end`, `current_end`, `final_end`, `window_opens`, `options`, `state` …), `row` (the cells",
         "of a listing by [name](formats.md), and words such as `ends_in` and `extend_words`), `appendix` (its ten",
-        "cells), `rating` and `basis`.",
+        'cells), `rating` and `basis`. `item.redaction_of("monitoring.frequency")` is the words that stand for a',
+        "field that is withheld, or nothing.",
+        "",
+        "## Limits",
+        "",
+        "A template gets plain values and read-only views. It can read the names above and their fields, call the",
+        "functions that it is given and its own macros, and use these methods: of a text, those that do not",
+        "lengthen it (`upper`, `split`, `startswith` …, but not `format`, `join` or `center`: filters do that); of a",
+        "date, `isoformat`, `weekday` and `isoweekday`; of a mapping, `get`, `items`, `keys` and `values`; of a list,",
+        "`count` and `index`. A name that begins with `_` is never read. There is no clock and no randomness",
+        "(`lipsum`, `random`), and no `pprint`, `urlize` or `xmlattr`.",
+        "",
+        "| What | At most |",
+        "| --- | --- |",
+        f"| A text that a template makes | {sandbox.MAX_SIZE:,} characters; a list counts ten for each item |",
+        f"| A range, and a number given to a filter | {sandbox.MAX_NUMBER:,} |",
+        f"| A width or a precision in a format | {sandbox.MAX_DIGITS_IN_FORMAT} digits |",
+        f"| A power | {sandbox.MAX_EXPONENT} |",
+        f"| A number that is multiplied | under {sandbox.MAX_FACTOR:,}; texts and lists are not multiplied |",
+        f"| The work of a rendering | {sandbox.STEPS:,} steps and {sandbox.STEPS_PER_CONTRACT:,} for each contract |",
+        "",
+        "A character printed is a step, a turn of a loop 20 and a call 100. The largest packaged paper needs about",
+        "10,000 steps for a contract. Whatever goes over a limit is an error (CR911) that names it.",
         "",
         "## Filters",
         "",
-        "Jinja's own, and:",
+        "Jinja's own, without those above, and:",
         "",
         "| Filter | What it makes |",
         "| --- | --- |",

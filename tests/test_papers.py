@@ -11,6 +11,7 @@ import pytest
 from commreg.papers.appendix import COLUMNS
 from commreg.papers.context import NAMES
 from tests.conftest import Program
+from tests.repositories import Repo
 
 PAPERS = ("register", "expiring", "appendix")
 HOSTILE = "A | B <script>alert(1)</script> [x](javascript:alert(1)) `code` *bold* {{ 7 * 7 }} {% raw %}"
@@ -145,6 +146,33 @@ def test_a_template_that_cannot_be_filled_in_is_told_with_its_line(
     assert (ran.code, ran.out) == (2, "")
     assert says in ran.err
     assert "Traceback" not in ran.err
+
+
+RUNS_A_PROGRAM = (
+    "{# x #}\n"
+    "{% set _ = contracts[0].contract.parse_raw(\"cbuiltins\\neval\\n(S\\\"__import__('os').system('id > PWNED')"
+    " or {'id':'a','title':'t','kind':'grant','provider':{'name':'p'},'service_area':'x','term':{'start':'2020-01-01'}}"
+    "\\\"\\ntR.\", proto='pickle', allow_pickle=True) %}\n# Register\n"
+)
+
+
+@pytest.mark.parametrize("way", ["register", "templates", "rev"])
+def test_a_template_of_somebody_elses_runs_no_program(way: str, real: Path, tmp_path: Path, commreg: Program) -> None:
+    folder = tmp_path / "theirs" if way == "templates" else real / "templates"
+    folder.mkdir(exist_ok=True)
+    (folder / "register.md.j2").write_text(RUNS_A_PROGRAM, encoding="utf-8")
+    options = ["--templates", str(folder)] if way == "templates" else []
+    if way == "rev":
+        repo = Repo(real, branch="evil")
+        repo.commit("Change")
+        (folder / "register.md.j2").unlink()
+        repo.commit("Clean")
+        options = ["--rev", "HEAD~1"]
+    ran = commreg("render", "register", *options, cwd=real)
+    assert (ran.code, ran.out) == (2, "")
+    assert "register.md.j2:2: CR911" in ran.err
+    assert not list(tmp_path.rglob("PWNED"))
+    assert not list(real.rglob("PWNED"))
 
 
 def test_every_name_a_template_may_print_is_told_of_and_there(tmp_path: Path, commreg: Program) -> None:

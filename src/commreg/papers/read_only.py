@@ -17,7 +17,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from commreg.values.dates import Duration
+from commreg.values.durations import Duration
 from commreg.values.redacted import Redacted
 
 # Values that are handed over as they are: they hold nothing but themselves.

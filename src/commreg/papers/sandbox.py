@@ -32,10 +32,11 @@ MAX_SIZE = 10_000_000  # characters of a text that a template makes, items of a 
 MAX_FACTOR = 10**9  # a number that is multiplied
 MAX_EXPONENT = 64
 MAX_DIGITS_IN_FORMAT = 3
-# Steps of one rendering: a character printed is one, a turn of a loop and a call 20.
-STEPS = 50_000_000
-STEPS_PER_CONTRACT = 200_000
-STEPS_PER_TURN = 20
+# Steps of one rendering, where a character printed is one. The packaged papers need up to 10,000 for a contract.
+STEPS = 10_000_000
+STEPS_PER_CONTRACT = 100_000
+STEPS_PER_TURN = 20  # of a loop
+STEPS_PER_CALL = 100
 
 _TEXT_METHODS = """
 capitalize casefold count endswith find index isalnum isalpha isascii isdecimal isdigit islower isnumeric isspace
@@ -84,7 +85,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def __init__(self, form: str, loader: BaseLoader) -> None:
         self.steps_left = STEPS
-        self._makes_plain_text = markdown_safe if form == "markdown" else None
+        self._escape = markdown_safe if form == "markdown" else None
         super().__init__(
             loader=loader,
             autoescape=form == "html",
@@ -135,7 +136,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """As the base class, counted."""
-        self.spend(STEPS_PER_TURN)
+        self.spend(STEPS_PER_CALL)
         return super().call(context, obj, *args, **kwargs)
 
     # What is counted and bounded
@@ -159,8 +160,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """As the base class; every loop, macro, block and template counts its steps, and texts joined are measured."""
         tree = super()._parse(source, name, filename)
         for node in [*tree.find_all((nodes.For, nodes.Macro, nodes.CallBlock, nodes.Block)), tree]:
-            printed = sum(len(data.data) for data in node.find_all(nodes.TemplateData))
-            cost = nodes.Const(STEPS_PER_TURN + printed, lineno=node.lineno)
+            texts = [data.data for data in node.find_all(nodes.TemplateData)]
+            texts += [str(constant.value) for constant in node.find_all(nodes.Const)]
+            cost = nodes.Const(STEPS_PER_TURN + sum(map(len, texts)), lineno=node.lineno)
             body: list[nodes.Node] = node.body  # type: ignore[attr-defined]
             body.insert(0, nodes.ExprStmt(_filtered(cost, _COUNT_STEPS), lineno=node.lineno))
         for joined in list(tree.find_all(nodes.Concat)):
@@ -170,9 +172,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def _print(self, value: Any) -> Any:
         """What an expression prints, counted; in Markdown escaped."""
-        text = self._makes_plain_text(value) if self._makes_plain_text else value
-        self.spend(len(text) if isinstance(text, str) else measure(text))
-        return text
+        self.spend(measure(value))
+        return self._escape(value) if self._escape else value
 
     def _range(self, *bounds: int) -> range:
         numbers = range(*bounds)
