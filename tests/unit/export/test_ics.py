@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import combinations, pairwise
@@ -10,6 +11,8 @@ from typing import Any
 
 import pytest
 import vobject  # type: ignore[import-untyped]  # it carries none
+from hypothesis import given
+from hypothesis import strategies as st
 
 from commreg.export.ics import calendar as ics
 from commreg.export.ics.calendar import REMINDERS
@@ -214,3 +217,13 @@ def test_an_empty_register_gives_a_calendar_with_no_events(tmp_path: Path) -> No
     register = registered(tmp_path, values(term={"end": "2021-01-01", "closed_on": "2021-01-02"}))
     (calendar,) = vobject.readComponents(ics.render(outgoing(register)))
     assert not hasattr(calendar, "vevent")
+
+
+@given(st.text(st.sampled_from("a,;\\\\\n\r é🎭N"), max_size=400))
+def test_a_long_line_is_folded_below_75_bytes_and_read_back(text: str) -> None:
+    line = ics._lines((f"SUMMARY:{ics._text(text)}",))
+    assert all(len(piece.encode("utf-8")) <= 75 for piece in line.split("\r\n"))
+    assert not any(piece.endswith("\\") and not piece.endswith("\\\\") for piece in line.split("\r\n"))
+    whole = line.replace("\r\n ", "").removesuffix("\r\n").removeprefix("SUMMARY:")
+    read = re.sub(r"\\(.)", lambda match: "\n" if match[1] == "n" else match[1], whole)
+    assert read == text.replace("\r\n", "\n").replace("\r", "\n")
