@@ -11,9 +11,10 @@ from commreg.model.settings import Policy
 from commreg.planning.derived import derived, derived_property
 from commreg.planning.plan import Plan, plan
 from commreg.planning.term import ContractFacts
+from commreg.planning.verdict import Verdict, verdict
 from commreg.values.redacted import Redacted
 
-# What a plan rests on. The estimate of what comes next is not of it: without one the value as stated is taken.
+# The fields that a plan depends on. The estimate for the next contract is not one: without it the stated value counts.
 PLAN_INPUT_FIELDS = (
     *(
         f"recommissioning.{name}"
@@ -45,16 +46,16 @@ class StatedValue:
 
 @dataclass(frozen=True, slots=True)
 class ContractView:
-    """A contract as one audience may see it, with its facts and the words that stand for what was taken out."""
+    """A contract as one audience may see it, with its facts and the text shown in place of each redacted field."""
 
     contract: Contract
     facts: ContractFacts
     redacted: Mapping[str, str] = field(default_factory=dict)
-    _planned: list[tuple[Policy, Plan | None]] = field(default_factory=list, init=False, repr=False, compare=False)
+    _plan_cache: list[tuple[Policy, Plan | None]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def stated_value(self) -> StatedValue:
-        """The value as stated; all None where it is withheld, or no amount is recorded."""
+        """The value as stated; all None if it is redacted, or no amount is recorded."""
         value = self.contract.value
         amount = value.stated() if value and not self.redaction_of(*VALUE_FIELDS) else None
         if value is None or amount is None:
@@ -64,7 +65,7 @@ class ContractView:
     @property
     @derived_property("flag", "Whether it discharges a statutory duty.", ("statutory",))
     def statutory(self) -> bool | None:
-        """Whether it discharges a statutory duty; None where that is withheld."""
+        """Whether it discharges a statutory duty; None if that is redacted."""
         return None if self.redaction_of("statutory") else self.contract.statutory is not None
 
     @property
@@ -79,16 +80,28 @@ class ContractView:
         return None if extensions is None else len(extensions)
 
     def plan(self, policy: Policy) -> Plan | None:
-        """Its recommissioning plan, reckoned once; None where there is none, or what it rests on is withheld."""
-        if not self._planned or self._planned[0][0] is not policy:
+        """Its recommissioning plan, worked out once; None without a plan, or if a field it depends on is redacted."""
+        if not self._plan_cache or self._plan_cache[0][0] is not policy:
             hidden = self.redaction_of(*PLAN_INPUT_FIELDS)
-            self._planned[:] = [(policy, None if hidden else plan(self.contract, self.facts, policy))]
-        return self._planned[0][1]
+            self._plan_cache[:] = [(policy, None if hidden else plan(self.contract, self.facts, policy))]
+        return self._plan_cache[0][1]
+
+    def verdict(self, policy: Policy) -> Verdict | None:
+        """The verdict on its end; None if it depends on a redacted field."""
+        plan = self.plan(policy)
+        has_end = self.facts.current_end is not None and not self.facts.state.is_inactive
+        if plan is None and has_end and self.redaction_of(*PLAN_INPUT_FIELDS):
+            return None
+        return verdict(self.contract, self.facts, plan)
 
     def redaction_of(self, *fields: str) -> Redacted | None:
-        """The words in place of a field, if it, a group round it or a part of it is withheld."""
-        for name, words in self.redacted.items():
-            for wanted in fields:
-                if name == wanted or wanted.startswith(f"{name}.") or name.startswith(f"{wanted}."):
-                    return Redacted(words)
+        """The text in place of the first redacted of these fields; a redacted group or part of a field counts."""
+        for redacted_field, text in self.redacted.items():
+            for field_name in fields:
+                if (
+                    redacted_field == field_name
+                    or field_name.startswith(f"{redacted_field}.")
+                    or redacted_field.startswith(f"{field_name}.")
+                ):
+                    return Redacted(text)
         return None

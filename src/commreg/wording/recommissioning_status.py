@@ -1,4 +1,4 @@
-"""How the recommissioning of a contract stands, under the names that listings and exports use."""
+"""The state of recommissioning of a contract as single values, under the names that listings and exports use."""
 
 from __future__ import annotations
 
