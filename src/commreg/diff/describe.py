@@ -17,12 +17,13 @@ from pydantic import BaseModel
 from commreg.diff.fields import Difference, differences
 from commreg.model.contract import Contract, Extension, Provider, Value
 from commreg.model.field_path import iter_values
-from commreg.model.vocabularies import BASIS, INTENTION, KIND, RATING, STAGE
+from commreg.model.vocabularies import INTENTION, KIND, RATING, STAGE
 from commreg.planning.contract_view import ContractView
 from commreg.planning.term import extension_steps
 from commreg.values.dates import long_date
 from commreg.values.durations import format_months
 from commreg.values.money import format_pounds
+from commreg.wording.value import amount_words
 
 
 class Significance(IntEnum):
@@ -74,15 +75,10 @@ def summary(record: ContractView) -> str:
     end = f"to {long_date(known.current_end)}" if known.current_end else "with no end date"
     value = contract.value
     stated = value.stated() if value else None
-    amount = f", {_priced(stated, value.stated_basis())}" if value and stated is not None else ""
+    amount = f", {amount_words(stated, value.stated_basis())}" if value and stated is not None else ""
     kind = KIND.label(contract.kind)
     what = f"{kind[:1].lower()}{kind[1:]} with {contract.provider.name}"
     return f"{what}, from {long_date(contract.term.start)} {end}{amount}"
-
-
-def _priced(amount: Decimal, basis: str) -> str:
-    """£24,000 a year; £74,000, basis not stated."""
-    return f"{format_pounds(amount)}{',' if basis == 'unstated' else ''} {BASIS.label(basis)}"
 
 
 def _ended(_before: ContractView, after: ContractView, found: Found) -> Iterator[FieldChange]:
@@ -201,7 +197,7 @@ def _value(before: ContractView, after: ContractView, found: Found) -> Iterator[
 def _amounts(old: Value | None, new: Value | None) -> str:
     was, now = (value.stated() if value else None for value in (old, new))
     if new and now is not None and was is None:
-        return f"value recorded: {_priced(now, new.stated_basis())}"
+        return f"value recorded: {amount_words(now, new.stated_basis())}"
     if now is None or was is None:
         return f"value no longer recorded (it was {format_pounds(was)})" if was is not None else "value not recorded"
     more = f"{format_pounds(abs(now - was))} {'more' if now > was else 'less'}"

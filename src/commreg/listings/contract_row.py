@@ -7,18 +7,19 @@ from dataclasses import replace
 from datetime import date
 
 from commreg.listings.table import Cell, Column, Row, Table, Tone
-from commreg.model.contract import VALUE_FIELDS, Extension, Value
+from commreg.model.contract import VALUE_FIELDS, Extension
 from commreg.model.data_fields import RECORDED, DataField, read_all
 from commreg.model.settings import Settings
-from commreg.model.vocabularies import BASIS, FREQUENCY, KIND, PROVIDER_TYPE, ROUTE, Vocabulary
+from commreg.model.vocabularies import FREQUENCY, KIND, PROVIDER_TYPE, ROUTE, Vocabulary
 from commreg.planning.contract_view import ContractView, StatedValue
 from commreg.planning.derived import derived_fields, derived_values
 from commreg.planning.term import ContractFacts, State
 from commreg.planning.totals import total
 from commreg.values.dates import add_months, long_date, short_date
 from commreg.values.durations import format_months, humanize_days
-from commreg.values.money import format_pounds
 from commreg.values.text import pluralize
+from commreg.wording.totals import total_sentence
+from commreg.wording.value import stated_value_words
 
 _EXTENSION = DataField("extension", "text", "Every extension and what became of it, in words.")
 _FIELDS = {
@@ -76,7 +77,7 @@ def cells(record: ContractView, settings: Settings) -> dict[str, Cell]:
         "kind_name": KIND.label(contract.kind),
         "duty": "statutory" if contract.statutory else "",
         "ends_in": ends_in(record),
-        "value_words": amount or _value_words(contract.value),
+        "value_words": amount or stated_value_words(contract.value),
         "extend_words": extend_words(record),
         "notice_words": notice_words(record),
         "frequency": _label(FREQUENCY, contract.monitoring.frequency if contract.monitoring else None),
@@ -87,14 +88,6 @@ def cells(record: ContractView, settings: Settings) -> dict[str, Cell]:
 
 def _label(words: Vocabulary, word: str | None) -> str:
     return words.label(word) if word else "not recorded"
-
-
-def _value_words(value: Value | None) -> str | None:
-    """An amount with what it covers, where that is stated."""
-    if value is None or (stated := value.stated()) is None:
-        return "in parts" if value and value.parts else None
-    basis = value.stated_basis()
-    return format_pounds(stated) + ("" if basis == "unstated" else f" {BASIS.label(basis)}")
 
 
 def extension_words(extensions: tuple[Extension, ...] | None) -> str:
@@ -190,4 +183,4 @@ def missing_extensions_note(records: Iterable[ContractView], *, by_title: bool =
 
 def value_note(records: Iterable[ContractView]) -> str:
     """The total of stated values, with what it leaves out."""
-    return total(records).sentence()
+    return total_sentence(total(records))

@@ -9,13 +9,13 @@ from decimal import Decimal
 
 from commreg.listings.table import Cell, Column, Row, Table
 from commreg.model.settings import Settings
-from commreg.model.vocabularies import BASIS, PROVIDER_TYPE, ROUTE
+from commreg.model.vocabularies import PROVIDER_TYPE, ROUTE
 from commreg.planning.contract_view import ContractView
 from commreg.planning.term import State
 from commreg.planning.totals import Total, total
 from commreg.values.durations import Duration
-from commreg.values.money import format_pounds
 from commreg.values.text import pluralize
+from commreg.wording.totals import exclusions, sums_by_basis, total_sentence
 
 NOT_RECORDED = "not recorded"
 
@@ -81,7 +81,7 @@ def notes(records: Sequence[ContractView]) -> tuple[str, ...]:
         f"Ending: {', '.join(ending)} months." + (f" Ended and still open: {still_open}." if still_open else "")
     )
     whole = total(current)
-    lines.append(whole.sentence())
+    lines.append(total_sentence(whole))
     largest = _largest(current, whole)
     return (*lines, *([largest] if largest else []))
 
@@ -152,10 +152,9 @@ def _grouped(
 
 
 def _left_out(found: Total) -> str:
-    parts = found.left_out()
+    parts = exclusions(found)
     if len(found.by_basis) > 1:
-        sums = ", ".join(f"{format_pounds(found.by_basis[b])} {BASIS.label(b)}" for b in BASIS if b in found.by_basis)
-        parts.append(f"not added up: {sums}")
+        parts.append(f"not added up: {', '.join(sums_by_basis(found))}")
     return "; ".join(parts)
 
 

@@ -29,8 +29,6 @@ from commreg.model.contract import (
 )
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import (
-    BASIS,
-    CERTAINTY,
     FREQUENCY,
     INSPECTORATE,
     INTENTION,
@@ -52,6 +50,7 @@ from commreg.values.dates import long_date
 from commreg.values.money import format_pounds
 from commreg.values.redacted import Redacted
 from commreg.wording.dates import state_with_date
+from commreg.wording.value import amounts_words
 
 NOT_RECORDED = "not recorded"
 Said = str | Redacted
@@ -288,13 +287,7 @@ def _value(value: Value | None) -> tuple[str, ...]:
     """The amount and its parts, each with what it covers."""
     if value is None or (value.amount is None and not value.parts):
         return (NOT_RECORDED,)
-    whole = [format_pounds(value.amount) + _covers(value.basis, value.certainty)] if value.amount is not None else []
-    return (*whole, *(f"{p.what}: {format_pounds(p.amount)}{_covers(p.basis, p.certainty)}" for p in value.parts or ()))
-
-
-def _covers(basis: str, certainty: str | None) -> str:
-    covers = ", basis not stated" if basis == "unstated" else f" {BASIS.label(basis)}"
-    return covers + (f", {CERTAINTY.label(certainty)}" if certainty else "")
+    return tuple(amounts_words(value))
 
 
 def _bought(record: ContractView, known: Mapping[str, ContractView]) -> Iterator[Line]:

@@ -24,6 +24,7 @@ from commreg.planning.totals import total
 from commreg.register.redact import RedactedRegister
 from commreg.values.durations import Duration
 from commreg.values.redacted import Redacted
+from commreg.wording.totals import total_sentence
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ def context(
         "filters": filters,
         "left_out": left_out,
         "notes": expiring.notes(picked, as_of, horizon, by_title=True),
-        "total": total(chosen).sentence(),
+        "total": total_sentence(total(chosen)),
         "booklet": partial(booklet.pages, chosen, settings),
         "exemptions": partial(exemptions.paper, chosen),
         "briefing": partial(paper.answers, chosen, settings, as_of),

@@ -34,6 +34,7 @@ from commreg.values.money import ZERO, format_pounds
 from commreg.values.text import pluralize
 from commreg.wording.deadlines import deadline_text
 from commreg.wording.plan import decision_words
+from commreg.wording.totals import exclusions, sums_by_basis
 
 ESTIMATE = "recommissioning.estimated_value"
 _LATEST = (
@@ -398,19 +399,14 @@ def _money(lines: Iterable[Line]) -> Money:
             estimates.append(line.value)
         else:
             stated.add(line.record)
-    sums = [
-        f"{format_pounds(stated.by_basis[basis])} {BASIS.label(basis)} "
-        f"({pluralize(stated.contracts[basis], 'contract')})"
-        for basis in BASIS
-        if basis in stated.by_basis
-    ]
+    sums = sums_by_basis(stated, contracts=True)
     firm = f"; {pluralize(stated.not_firm, 'value')} of these not firm" if stated.not_firm else ""
     return Money(
         estimated=f"{format_pounds(sum(estimates, ZERO))} ({pluralize(len(estimates), 'contract')})"
         if estimates
         else "none",
         stated="; ".join(sums) + firm if sums else "none",
-        left_out=", ".join(stated.left_out()) or "nothing",
+        left_out=", ".join(exclusions(stated)) or "nothing",
     )
 
 

@@ -16,6 +16,7 @@ from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import Total, annual_value, total
 from commreg.values.money import ZERO, format_pounds
 from commreg.values.text import pluralize
+from commreg.wording.totals import exclusions
 
 YEARLY = "value a year"
 # Bases on which amounts of different contracts come to something; the yearly ones are all in the value a year.
@@ -95,12 +96,7 @@ def sums(records: Iterable[ContractView]) -> tuple[tuple[str, ...], str]:
     """Stated values in words for a row of a table: a sum for each basis, and what they leave out or is not firm."""
     found = total(records)
     firm = [f"{found.not_firm} not firm"] if found.not_firm else []
-    return sum_words(found), "; ".join(found.left_out() + firm)
-
-
-def listed(words: Sequence[str]) -> str:
-    """Words one after another: a, b and c."""
-    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+    return sum_words(found), "; ".join(exclusions(found) + firm)
 
 
 def sum_words(found: Total) -> tuple[str, ...]:

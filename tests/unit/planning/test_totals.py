@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from commreg.model.contract import Contract
 from commreg.model.vocabularies import BASIS
 from commreg.planning.totals import annual_value, total
+from commreg.wording.totals import total_sentence
 from tests.unit.builders import contract, record
 
 
@@ -45,7 +46,7 @@ def part(amount: str, basis: str = "annual", **more: str) -> dict[str, str]:
 )  # fmt: skip
 def test_a_total_says_what_it_adds_up_and_what_it_leaves_out(contracts: list[Contract], sentence: str) -> None:
     """A total always states what it leaves out (no amount, other basis, not guaranteed)."""
-    assert total(record(one) for one in contracts).sentence() == sentence
+    assert total_sentence(total(record(one) for one in contracts)) == sentence
 
 
 @pytest.mark.parametrize("field", ["value", "value.amount", "value.parts"])
@@ -53,12 +54,12 @@ def test_a_withheld_value_is_counted_and_not_added(field: str) -> None:
     records = [record(worth()), record(worth("5.00"), redacted={field: "REDACTED"})]
     found = total(records)
     assert found.single_amount == Decimal("100.00")
-    assert found.sentence() == "Stated values come to £100 a year (1 contract). Left out: 1 withheld."
+    assert total_sentence(found) == "Stated values come to £100 a year (1 contract). Left out: 1 withheld."
 
 
 def test_withheld_and_missing_are_told_apart() -> None:
     records = [record(worth(None)), record(worth(), redacted={"value": "REDACTED"}), record(worth())]
-    assert total(records).sentence().endswith("Left out: 1 with no amount, 1 withheld.")
+    assert total_sentence(total(records)).endswith("Left out: 1 with no amount, 1 withheld.")
 
 
 bases = st.sampled_from(list(BASIS))

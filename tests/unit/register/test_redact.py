@@ -28,6 +28,7 @@ from commreg.values.dates import long_date, short_date
 from commreg.values.durations import Duration
 from commreg.values.money import format_pounds, pounds_and_pence
 from commreg.values.redacted import Redacted
+from commreg.wording.totals import total_sentence
 from tests.unit.builders import AS_OF, everything, listings, neighbours, registered, values
 
 
@@ -213,7 +214,7 @@ def test_a_withheld_amount_is_in_no_total_and_the_total_says_so(tmp_path: Path) 
     found = total(published(tmp_path, first, second).records)
     assert found.single_amount == Decimal("24000.00")
     assert found.withheld == 1
-    assert found.sentence() == "Stated values come to £24,000 a year (1 contract). Left out: 1 withheld."
+    assert total_sentence(found) == "Stated values come to £24,000 a year (1 contract). Left out: 1 withheld."
 
 
 @pytest.mark.parametrize(

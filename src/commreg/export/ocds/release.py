@@ -19,7 +19,6 @@ from commreg.export.ocds.tender import documents, notices, tender
 from commreg.export.ocds.timestamps import end_of_day, start_of_day
 from commreg.export.ocds.withheld import withheld_information
 from commreg.export.request import ExportRequest
-from commreg.export.value_text import TOTALS, format_value
 from commreg.model.contract import Extension, Funding, Value
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
@@ -27,6 +26,7 @@ from commreg.planning.term import ContractFacts, Option, State, extension_steps
 from commreg.values.dates import boundary, long_date
 from commreg.values.durations import format_months
 from commreg.values.money import pounds_and_pence
+from commreg.wording.value import TOTAL_BASES, value_words
 
 
 def release(record: ContractView, outgoing: ExportRequest) -> Part:
@@ -78,7 +78,7 @@ def _period(known: ContractFacts) -> Part:
 
 def _total(value: Value | None, amount: Decimal | None) -> Part | None:
     """An amount as the total that OCDS asks for; none where it is for a year, a month, a week or a case."""
-    return money(amount) if value and value.stated_basis() in TOTALS else None
+    return money(amount) if value and value.stated_basis() in TOTAL_BASES else None
 
 
 def _award(record: ContractView, as_of: date) -> Part:
@@ -88,7 +88,7 @@ def _award(record: ContractView, as_of: date) -> Part:
     awarded = bought.awarded_on if bought else None
     made = known.start <= as_of or (awarded is not None and awarded <= as_of)
     at_award = None if value is None else value.stated() if value.at_award is None else value.at_award
-    stated = format_value(value) if value else ""
+    stated = value_words(value) if value else ""
     return omit_empty(
         id=contract.id,
         title=contract.title,

@@ -14,10 +14,10 @@ from decimal import Decimal
 
 from commreg.export.dates import can_extend_to, next_review_date
 from commreg.export.ocds.ocid import ocid
-from commreg.export.value_text import TOTALS, format_value
 from commreg.model.contract import Contract, Procurement, Provider
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
+from commreg.wording.value import TOTAL_BASES, value_words
 
 _GSS = re.compile(r"[EWSN]\d{8}\Z", re.ASCII)
 
@@ -123,7 +123,7 @@ def _review(row: Row) -> object:
 def _amount(row: Row) -> Decimal | None:
     """The sum for the whole term or for a year: the Code knows no other."""
     value = row.contract.value
-    return value.stated() if value and value.stated_basis() in (*TOTALS, "annual") else None
+    return value.stated() if value and value.stated_basis() in (*TOTAL_BASES, "annual") else None
 
 
 def _fixed(row: Row) -> object:
@@ -377,6 +377,6 @@ OWN = Column(
     "Value as stated",
     "ValueAsStated",
     "value.amount or value.parts with value.basis and value.certainty, in words",
-    lambda row: (row.contract.value and format_value(row.contract.value)) or None,
+    lambda row: (row.contract.value and value_words(row.contract.value)) or None,
     (*_VALUE, "value.certainty"),
 )

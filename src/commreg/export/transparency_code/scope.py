@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from commreg.export.transparency_code.quarter import Quarter
-from commreg.export.value_text import format_value, withheld
 from commreg.planning.contract_view import ContractView
 from commreg.planning.term import ContractFacts, State
 from commreg.values.dates import add_months, boundary, months_between
+from commreg.wording.value import is_value_withheld, value_words
 
 ABOVE = Decimal(5000)  # pounds, net of recoverable VAT; a contract of exactly this is not asked for (guidance, p. 17)
 _WHOLE = ("whole-term", "ceiling")
@@ -68,7 +68,7 @@ def _ran_out(known: ContractFacts, quarter: Quarter) -> bool:
 def exceeds(record: ContractView) -> tuple[bool, str]:
     """Whether the Code may ask for a contract of this value; and why it is in doubt, where it is."""
     value = record.contract.value
-    if withheld(record):
+    if is_value_withheld(record):
         return True, ""  # to leave it out would tell that it is small
     amount = value.stated() if value else None
     if value is None or amount is None:
@@ -83,7 +83,7 @@ def exceeds(record: ContractView) -> tuple[bool, str]:
         return False, ""
     if most is not None and basis != "unstated":
         return True, ""
-    return True, f"{format_value(value)}, so that the whole may be over £5,000"
+    return True, f"{value_words(value)}, so that the whole may be over £5,000"
 
 
 def _at_most(amount: Decimal, basis: str, known: ContractFacts) -> Decimal | None:

@@ -10,11 +10,12 @@ from commreg.listings.table import Cell, Column, Row, Table
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import PROVIDER_TYPE
 from commreg.papers.briefing.question import NOT_RECORDED, Question
-from commreg.papers.shares import YEARLY, Measure, listed, percent, sum_words, sums
+from commreg.papers.shares import YEARLY, Measure, percent, sum_words, sums
 from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import total
 from commreg.values.money import ZERO, format_pounds
-from commreg.values.text import pluralize
+from commreg.values.text import join_words, pluralize
+from commreg.wording.totals import exclusions
 
 LARGEST = 5
 
@@ -48,11 +49,11 @@ def _kind(record: ContractView) -> str:
 
 def _values_said(current: Sequence[ContractView], measure: Measure | None) -> Iterator[str]:
     whole = total(current)
-    found, left_out = sum_words(whole), ", ".join(whole.left_out())
+    found, left_out = sum_words(whole), ", ".join(exclusions(whole))
     if not found:
         yield f"No amount can be shown. Left out: {left_out}." if left_out else "No amount is recorded."
         return
-    yield f"Stated values come to {listed(found)}."
+    yield f"Stated values come to {join_words(found)}."
     if left_out:
         yield f"Left out: {left_out}."
     if whole.not_firm:

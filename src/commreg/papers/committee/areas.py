@@ -9,13 +9,13 @@ from datetime import date
 
 from commreg.listings.table import Cell, Column, Row, Table
 from commreg.model.settings import Settings
-from commreg.model.vocabularies import BASIS, FREQUENCY, RATING
+from commreg.model.vocabularies import FREQUENCY, RATING
 from commreg.papers.committee.headings import Heading
 from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import total
 from commreg.values.dates import long_date
-from commreg.values.money import format_pounds
 from commreg.values.text import pluralize
+from commreg.wording.totals import exclusions, sums_by_basis
 
 Grouped = Sequence[tuple[str, Sequence[ContractView]]]
 
@@ -91,15 +91,13 @@ def _figures(name: str, records: Sequence[ContractView], horizon: date) -> Mappi
 
 def _sums(name: str, records: Sequence[ContractView]) -> Mapping[str, Cell]:
     found = total(records)
-    sums = [
-        f"{format_pounds(found.by_basis[basis])} {BASIS.label(basis)}" for basis in BASIS if basis in found.by_basis
-    ]
+    sums = sums_by_basis(found)
     sums += [f"{pluralize(found.not_firm, 'value')} in it not firm"] if found.not_firm else []
     return {
         "area": name,
         "contracts": len(records),
         "stated": tuple(sums) or "none recorded",
-        "left_out": ", ".join(found.left_out()) or "nothing",
+        "left_out": ", ".join(exclusions(found)) or "nothing",
     }
 
 

@@ -30,6 +30,7 @@ from commreg.values.dates import long_date
 from commreg.values.durations import Duration, format_months
 from commreg.values.money import ZERO, format_pounds
 from commreg.values.text import pluralize
+from commreg.wording.totals import total_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,7 @@ def _intentions(current: Sequence[ContractView]) -> str:
 
 
 def _money(published: RedactedRegister, current: Sequence[ContractView], settings: Settings) -> Iterator[str]:
-    yield total(current).sentence()
+    yield total_sentence(total(current))
     if not pipeline.shows_estimates(published, settings):
         return
     estimates = [
