@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from commreg.listings.table import Cell, Column, Row, Table, Tone
-from commreg.model.contract import Exemption
+from commreg.model.contract import VALUE_FIELDS, Exemption
 from commreg.papers.shares import sums
 from commreg.planning.contract_view import ContractView
 from commreg.planning.term import State
@@ -209,10 +209,13 @@ def _field(record: ContractView, name: str, value: Cell) -> Cell:
 
 def value_cell(record: ContractView) -> Cell:
     """The stated value with what it covers, or the words in its place."""
-    stated, left_out = sums((record,))
     if hidden := record.redaction_of("value.amount", "value.parts"):
         return hidden
-    return stated or (left_out.removeprefix("1 ") if left_out else NOT_RECORDED)
+    if record.redaction_of(*VALUE_FIELDS):
+        return "withheld"
+    stated, _ = sums((record,))
+    value = record.contract.value
+    return stated or ("in parts on different bases" if value and value.parts else "with no amount")
 
 
 def _same_provider(exempt: Iterable[ContractView]) -> Iterator[str]:

@@ -77,12 +77,11 @@ def breaks(current: Sequence[ContractView], as_of: date) -> Question:
 
 def _break(each: Break, record: ContractView, as_of: date) -> Row:
     notice = break_notice_by(each)
-    if each.on < as_of:
-        stands = "past"
-    elif notice and notice < as_of:
-        stands = "notice day has passed"
-    else:
+    is_usable = each.on >= as_of and not (notice and notice < as_of)
+    if is_usable:
         stands = "can be used" if notice else "can be used; notice not recorded"
+    else:
+        stands = "past" if each.on < as_of else "notice day has passed"
     cells: dict[str, Cell] = {
         "title": record.contract.title,
         "on": each.on,
@@ -90,7 +89,7 @@ def _break(each: Break, record: ContractView, as_of: date) -> Row:
         "by": clauses.whose(each) or "not recorded",
         "stands": stands,
     }
-    return Row(cells, "" if stands.startswith("can") else "quiet")
+    return Row(cells, "" if is_usable else "quiet")
 
 
 def ends(current: Sequence[ContractView]) -> Question:
