@@ -118,7 +118,7 @@ def test_a_registers_own_template_comes_before_the_packaged_one(real: Path, comm
 def test_templates_named_on_the_command_line_come_first_of_all(tmp_path: Path, commreg: Program) -> None:
     (tmp_path / "register.md.j2").write_text("{{ as_of | day }} | {{ total }}", encoding="utf-8")
     ran = commreg("render", "register", "--templates", str(tmp_path))
-    assert ran.out.startswith("16 December 2021 | Stated values come to £3,750,197.13")
+    assert ran.out.startswith("16 December 2021 | Contract values total £3,750,197.13")
 
 
 @pytest.mark.parametrize(

@@ -305,7 +305,7 @@ def test_a_successor_goes_by_its_title_and_no_other_word_of_the_line_changes(tmp
     later = values(id="a", title="Advice from 2022", term={"start": "2022-06-01", "end": "2025-05-31"})
     registered(tmp_path, now, later, settings="as_of = 2021-12-16\n")
     report = commreg("render", "committee-report", cwd=tmp_path).out
-    line = "cover a gap of 8 weeks from 1 April 2022 by 31 March 2022, until “Advice from 2022” starts on 1 June 2022"
+    line = "cover the gap of 8 weeks from 1 April 2022 by 31 March 2022, until “Advice from 2022” starts on 1 June 2022"
     assert line in report
 
 

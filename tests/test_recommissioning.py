@@ -246,7 +246,7 @@ def test_show_as_json_has_the_plan_with_every_stage(commreg: Program) -> None:
 def test_a_plan_is_explained_in_sums_that_come_out(commreg: Program) -> None:
     """Early Bird: 122 days of the 182 there should be. Need: 154 x 122 / 182 is 103, so 20 September 2021."""
     shown = commreg("show", "early-bird-pilot-2021", "--plan", "--explain").out
-    assert "cut to 122 days of 182" in shown
+    assert "compressed to 122 days of 182" in shown
     assert "20 Sep 2021" in shown
 
 

@@ -50,12 +50,12 @@ class ScheduledStage:
     """
 
     stage: str = field(metadata=derived("text", "The stage."))
-    latest_start: date = field(metadata=derived("day", "The latest day to begin it."))
+    latest_start: date = field(metadata=derived("day", "The latest day to start it."))
     latest_finish: date = field(metadata=derived("day", "The latest day to finish it."))
     days: int = field(metadata=derived("number", "Days it takes."))
     lead_time_to_end: tuple[int, int]
-    started_on: date | None = field(default=None, metadata=derived("day", "The day work on it began, as recorded."))
-    completed_on: date | None = field(default=None, metadata=derived("day", "The day it was done, as recorded."))
+    started_on: date | None = field(default=None, metadata=derived("day", "The day it started, as recorded."))
+    completed_on: date | None = field(default=None, metadata=derived("day", "The day it was completed, as recorded."))
     decision: StageDecision | None = None
 
     @property

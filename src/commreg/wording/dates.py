@@ -18,7 +18,7 @@ from commreg.values.durations import format_months
 from commreg.values.text import join_words, pluralize
 
 _NAMES = {
-    DateKind.INITIAL_END: "Initial end",
+    DateKind.INITIAL_END: "Original end",
     DateKind.EXTENDED_TO: "Extended to",
     DateKind.CURRENT_END: "Current end",
     DateKind.FINAL_END: "Final end",
@@ -28,10 +28,10 @@ _NAMES = {
 _METHODS = {
     DateMethod.AS_SIGNED: "as signed (term.end)",
     DateMethod.AS_AGREED: "as agreed (until)",
-    DateMethod.INITIAL_END: "the initial end; no extension has been used",
-    DateMethod.EXTENSIONS_USED: "the initial end and the extensions used",
+    DateMethod.INITIAL_END: "the original end; no extension has been used",
+    DateMethod.EXTENSIONS_USED: "the original end and the extensions used",
     DateMethod.EXTENSIONS_AVAILABLE: "the current end and every extension still available",
-    DateMethod.CURRENT_END: "the current end: no option is left",
+    DateMethod.CURRENT_END: "the current end: no extension is left",
 }
 
 
@@ -53,9 +53,9 @@ def explained_dates(contract: Contract, facts: ContractFacts) -> Iterator[Explai
 
 def _name(explanation: DateExplanation) -> str:
     if explanation.kind is DateKind.OPTION_END:
-        return f"Option {explanation.number} leads to"
+        return f"With extension {explanation.number}"
     if explanation.kind is DateKind.OPTION_NOTICE:
-        return f"Option {explanation.number} notice by"
+        return f"Notice for extension {explanation.number} by"
     return _NAMES[explanation.kind]
 
 
@@ -70,9 +70,11 @@ def _explanation(explanation: DateExplanation) -> str:
         return _METHODS[method]
     after = long_date(boundary(end))
     if method in (DateMethod.MONTHS_ADDED, DateMethod.MONTHS_ADDED_FROM_SIGNED_END):
-        together = " (all months added up from the end as signed)" if method is not DateMethod.MONTHS_ADDED else ""
+        together = (
+            " (all months are added together from the original end)" if method is not DateMethod.MONTHS_ADDED else ""
+        )
         return (
-            f"{long_date(end)} and {format_months(months)}, reckoned on the day after: "
+            f"{long_date(end)} plus {format_months(months)}, counted from the day after: "
             f"{after} becomes {long_date(boundary(explanation.day))}{together}"
         )
     if explanation.kind is DateKind.OPTION_NOTICE:
@@ -80,14 +82,14 @@ def _explanation(explanation: DateExplanation) -> str:
     window = f"{after}, the day after the end, less {months} months"
     if method is DateMethod.CONTRACT_START:
         would_be = long_date(add_months(boundary(end), -months))
-        return f"{window} would be {would_be}, before the contract started; so it opened with the contract"
+        return f"{window} would be {would_be}, before the contract started, so it opens when the contract starts"
     return window
 
 
 def state_with_date(facts: ContractFacts) -> str:
     """The state of a contract, with the date it depends on where there is one."""
     if facts.state is State.RUNNING and facts.current_end:
-        return f"running to {long_date(facts.current_end)}"
+        return f"in force until {long_date(facts.current_end)}"
     if facts.state is State.ENDED and facts.current_end:
         return f"ended on {long_date(facts.current_end)}, still open"
     return str(facts.state)
@@ -101,7 +103,7 @@ def explained_plan(plan: Plan) -> Iterator[ExplainedDate]:
         parts = [pluralize(months, "month")] * bool(months) + [pluralize(days, "day")] * bool(days)
         how = f"{end}, the day after the end, less {join_words(parts) or 'nothing'} for it and the stages after it"
         if plan.compressed_percent is not None:
-            how += f", cut to {_available_days(plan)}"
+            how += f", compressed to {_available_days(plan)}"
         yield ExplainedDate(f"{STAGE.label(scheduled.stage)}: start", scheduled.latest_start, how)
         if scheduled.decision:
             yield from _explained_decision(scheduled.decision)
@@ -110,7 +112,7 @@ def explained_plan(plan: Plan) -> Iterator[ExplainedDate]:
         done = current.latest_finish + timedelta(days=plan.days_behind)
         yield ExplainedDate(f"{STAGE.label(current.stage)}: done", done, _behind_explanation(plan, current))
     if plan.successor_start:
-        yield ExplainedDate("Successor starts", plan.successor_start, "as its own entry says")
+        yield ExplainedDate("Successor starts", plan.successor_start, "as recorded in its own entry")
     elif plan.earliest_new_start:
         yield ExplainedDate("Earliest new start", plan.earliest_new_start, _forward_explanation(plan))
 
@@ -127,7 +129,7 @@ def _explained_decision(decision: StageDecision) -> Iterator[ExplainedDate]:
     elif decision.meeting:
         how = f"its last meeting on or before {long_date(decision.latest_finish)}, the stage's latest finish"
     elif decision.meetings:
-        how = "the stage's latest finish; no meeting is listed so far ahead"
+        how = "the stage's latest finish; the settings list no meeting that late"
     else:
         how = "the stage's latest finish; the settings list no meetings"
     yield ExplainedDate(f"{decision.decision_maker} decides", decision.decide_by, how)
@@ -138,16 +140,16 @@ def _explained_decision(decision: StageDecision) -> Iterator[ExplainedDate]:
 
 def _behind_explanation(plan: Plan, scheduled: ScheduledStage) -> str:
     started = scheduled.started_as_of(plan.as_of)
-    since = f"begun on {long_date(started)}" if started else f"if it is begun on {long_date(plan.as_of)}"
+    since = f"started on {long_date(started)}" if started else f"if it starts on {long_date(plan.as_of)}"
     behind = plan.days_behind or 0
     side = f"{pluralize(abs(behind), 'day')} {'after' if behind > 0 else 'before'}" if behind else "the same day as"
     latest = f"its latest finish, {long_date(scheduled.latest_finish)}"
-    return f"{since} and takes {pluralize(scheduled.days_in_plan, 'day')}, as the plan has it: {side} {latest}"
+    return f"{since} and takes {pluralize(scheduled.days_in_plan, 'day')}, as planned: {side} {latest}"
 
 
 def _forward_explanation(plan: Plan) -> str:
     stages = [f"{STAGE.label(scheduled.stage).lower()} {scheduled.days}" for scheduled in plan.remaining]
     started = plan.current_stage.started_as_of(plan.as_of) if plan.current_stage else None
-    since = f"; {STAGE.label(plan.stage or '').lower()} began on {long_date(started)}" if started else ""
+    since = f"; {STAGE.label(plan.stage or '').lower()} started on {long_date(started)}" if started else ""
     waits = "; decisions wait for a meeting and its notice" if any(each.decision for each in plan.remaining) else ""
-    return f"{long_date(plan.as_of)} and the days of the stages left: {', '.join(stages)}{since}{waits}"
+    return f"{long_date(plan.as_of)} and the days of the remaining stages: {', '.join(stages)}{since}{waits}"

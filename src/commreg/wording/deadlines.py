@@ -47,7 +47,7 @@ class DeadlineText:
     """A deadline in words: what is to be done, how the day was worked out, and on what authority."""
 
     what: str = field(metadata=derived("text", "What is to be done."))
-    basis: str = field(metadata=derived("text", "How the day was reckoned."))
+    basis: str = field(metadata=derived("text", "How the day was worked out."))
     source: str = field(metadata=derived("text", "On what authority."))
 
 
@@ -76,13 +76,13 @@ def _(kpi: KpiReturn, _kind: str = "") -> DeadlineText:
 def _(end: ExemptionEnd, _kind: str = "") -> DeadlineText:
     basis = f"the last day it covers, as approved by {end.exemption.approved_by}"
     basis += f" on {long_date(end.approved_on)}" if end.approved_on else ""
-    return DeadlineText("have the exemption renewed, or do without it", basis, "the entry (procurement.exemption)")
+    return DeadlineText("decide whether to renew the exemption", basis, "the entry (procurement.exemption)")
 
 
 @cause_text.register
 def _(check: EntryCheck, _kind: str = "") -> DeadlineText:
-    basis = f"{format_months(check.months)} after it was last confirmed, {long_date(check.checked_on)}"
-    return DeadlineText("confirm that the entry is still right", basis, "the council's rule (policy.check_months)")
+    basis = f"{format_months(check.months)} after it was last checked, {long_date(check.checked_on)}"
+    return DeadlineText("check that the entry is still correct", basis, "the council's rule (policy.check_months)")
 
 
 @cause_text.register
@@ -96,7 +96,7 @@ def _(facts: ContractFacts, _kind: str = "") -> DeadlineText:
     if facts.current_end is None:
         return DeadlineText("review the contract, which has no end date", "as recorded", "the entry (term.review_on)")
     ended = facts.state is State.ENDED
-    what = "record what became of the contract, which has ended" if ended else "the contract ends"
+    what = "record the outcome of the contract, which has ended" if ended else "the contract ends"
     return DeadlineText(what, "its current end: the last day of service", "the contract (term)")
 
 
@@ -131,12 +131,12 @@ def _(deadline: StageDeadline, kind: str = "") -> DeadlineText:
         return DeadlineText(what, _decision_basis(decision), source)
     source = f"the council's lead times, {deadline.plan.timetable} (policy.lead_times)"
     if kind == "stage-start":
-        return DeadlineText(f"begin {phrase}", _stage_basis(deadline.plan, "latest start"), source)
+        return DeadlineText(f"start {phrase}", _stage_basis(deadline.plan, "latest start"), source)
     return DeadlineText(f"finish {phrase}", _stage_basis(deadline.plan, "latest finish"), source)
 
 
 def _stage_basis(plan: Plan, which: str) -> str:
-    cut = f", lead times cut to {plan.compressed_percent}%" if plan.compressed_percent is not None else ""
+    cut = f", lead times compressed to {plan.compressed_percent}%" if plan.compressed_percent is not None else ""
     return f"{which}, worked back from the end on {long_date(plan.end)}{cut}"
 
 
@@ -144,13 +144,13 @@ def _decision_basis(decision: StageDecision) -> str:
     if decision.planned_on:
         return "the meeting planned for it"
     if decision.meeting:
-        return f"its last meeting by {long_date(decision.latest_finish)}, when the stage is to be done"
+        return f"its last meeting by {long_date(decision.latest_finish)}, the latest finish of the stage"
     return "the latest finish of the stage, as no meeting is listed"
 
 
 @cause_text.register
 def _(option: Option, _kind: str = "") -> DeadlineText:
-    notice = " (serve notice)" if option.notice_months else ""
+    notice = "last day for notice" if option.notice_months else "no notice is needed"
     basis = "the end itself: no notice is needed"
     if option.notice_months:
         end = long_date(boundary(option.from_end))
@@ -160,7 +160,7 @@ def _(option: Option, _kind: str = "") -> DeadlineText:
         if option.notice_by_default
         else "the contract (term.extensions)"
     )
-    return DeadlineText(f"extend to {long_date(option.to_end)}{notice}, or decide not to", basis, source)
+    return DeadlineText(f"decide on extension to {long_date(option.to_end)} ({notice})", basis, source)
 
 
 @cause_text.register
@@ -184,13 +184,13 @@ def meeting_basis(due: MeetingDue) -> str:
     if due.frequency != "termly":
         return met
     if due.first_term_start:
-        return f"{met}; the settings' school terms begin on {long_date(due.first_term_start)}"
+        return f"{met}; the school terms in the settings start on {long_date(due.first_term_start)}"
     if due.term is None:
         return f"{met}; the settings list no school terms (policy.school_terms)"
     in_holiday = f"in the holiday after {due.term.name}, which counts for that term"
     counts = in_holiday if due.was_in_holiday else f"in {due.term.name}"
     if due.next_term is None:
-        return f"{met}, {counts}; the settings' school terms stop on {long_date(due.term.end)}"
+        return f"{met}, {counts}; the school terms in the settings end on {long_date(due.term.end)}"
     return f"{met}, {counts}; due by the end of {due.next_term.name}"
 
 

@@ -15,12 +15,12 @@ from commreg.values.dates import boundary, long_date
 from commreg.values.durations import format_months, humanize_days
 from commreg.values.text import join_words, pluralize
 
-# Each stage as the object of "begin" and "finish".
+# Each stage as the object of "start" and "finish".
 _STAGE_PHRASES = {
     "review": "the review",
-    "need": "the work on need and demand",
+    "need": "the needs assessment",
     "options-appraisal": "the options appraisal",
-    "market-test": "the soft market test",
+    "market-test": "market engagement",
     "specification": "the specification",
     "procurement": "the procurement",
     "award": "the award",
@@ -32,10 +32,10 @@ _STAGE_PHRASES_BY_OUTCOME = {
     (Outcome.CLOSING, "mobilisation"): "closing the service down",
 }
 _INSTRUCTIONS = {
-    ActionKind.RECORD_OUTCOME: "record what became of it",
+    ActionKind.RECORD_OUTCOME: "record the outcome",
     ActionKind.REVIEW_CONTRACT: "review it",
     ActionKind.RECORD_SUCCESSOR: "record the successor",
-    ActionKind.LET_END: "let it end, and record the day it was closed",
+    ActionKind.LET_END: "let it end, and record the day it closed",
 }
 
 
@@ -70,18 +70,17 @@ def action_text(action: NextAction, successor_name: str | None = None) -> Action
 def _instruction(action: NextAction, successor: str) -> str:
     match action.kind:
         case ActionKind.COVER_GAP:
-            return f"cover {gap_phrase(action.plan)}"
+            return f"cover the gap of {_gap_length(action.plan)}"
         case ActionKind.MOBILISE_SUCCESSOR:
             return f"mobilise {successor}"
         case ActionKind.FINISH_HANDOVER:
             return f"finish handing over to {successor}"
         case ActionKind.EXTEND:
-            todo = "serve notice" if action.option and action.option.notice_months else "agree it"
-            return f"extend to {_date(action.extend_to)}: {todo}"
+            return f"decide on extension to {_date(action.extend_to)}"
         case ActionKind.AGREE_LATE_EXTENSION:
             return f"agree with the provider to extend to {_date(action.extend_to)}"
         case ActionKind.START_STAGE | ActionKind.FINISH_STAGE:
-            verb = "finish" if action.kind is ActionKind.FINISH_STAGE else "begin"
+            verb = "finish" if action.kind is ActionKind.FINISH_STAGE else "start"
             stage = stage_phrase(action.plan.outcome if action.plan else None, action.stage or "")
             return f"{verb} {stage}{' now' if action.is_late else ''}"
         case _:
@@ -99,7 +98,7 @@ def _consequence(action: NextAction, successor: str) -> str:
             return f", until {successor} {verb} on {start}; {gap_cover_sentence(plan)}"
         case ActionKind.MOBILISE_SUCCESSOR:
             if action.successor_start is None:
-                return "; the register does not say when it starts"
+                return "; its start is not recorded"
             return f"; it starts on {long_date(action.successor_start)}"
         case ActionKind.FINISH_HANDOVER:
             return f"; it started on {_date(action.successor_start)}"
@@ -120,27 +119,29 @@ def _date(day: date | None) -> str:
 def _after_end(action: NextAction, successor: str) -> str:
     """What the register says about the time after a contract that ended without a recorded outcome."""
     if not action.successor:
-        return "nothing says how it goes on"
+        return "no successor is recorded"
     if not action.successor_start or action.plan is None:
-        return f"the register does not say when {successor} starts"
-    return f"{successor} starts on {long_date(action.successor_start)}, and nothing covers {gap_phrase(action.plan)}"
+        return f"the start of {successor} is not recorded"
+    gap = _gap_length(action.plan)
+    return f"{successor} starts on {long_date(action.successor_start)}, and nothing covers the gap of {gap}"
 
 
 def _extension_consequence(action: NextAction) -> str:
     plan, option = action.plan, action.option
     cover = plan.gap_cover if plan else None
-    consequence = f", or there is {gap_phrase(plan)}" if plan and plan.gap_days else ""
+    consequence = f", or there will be {gap_phrase(plan)}" if plan and plan.gap_days else ""
     if cover and cover.options and cover.exemption_until:
         consequence += f"; an interim exemption to {long_date(cover.exemption_until)} is needed as well"
     if cover and cover.options and cover.days_uncovered:
-        consequence += f"; even so {pluralize(cover.days_uncovered, 'day')} would be without a contract"
+        consequence += f"; this still leaves {pluralize(cover.days_uncovered, 'day')} with no contract"
     months = option.notice_months if option else 0
     by_default = bool(option and option.notice_by_default)
     if action.kind is ActionKind.AGREE_LATE_EXTENSION:
         return f"{consequence}; the usual {format_months(months)} of notice have passed"
     if not months:
         return f" (no notice is needed{', by default' if by_default else ''}){consequence}"
-    return f" ({format_months(months)} by default){consequence}" if by_default else consequence
+    default = f", {format_months(months)} by default" if by_default else ""
+    return f" (last day for notice{default}){consequence}"
 
 
 def stage_phrase(outcome: Outcome | None, stage: str) -> str:
@@ -150,10 +151,15 @@ def stage_phrase(outcome: Outcome | None, stage: str) -> str:
 
 
 def gap_phrase(plan: Plan | None) -> str:
-    """The gap after a contract: 'a gap of 14 months from 1 April 2022'."""
+    """The gap after a contract: '14 months with no contract from 1 April 2022'."""
     if plan is None:
-        return "a gap"
-    return f"a gap of {humanize_days(plan.gap_days or 0)} from {long_date(boundary(plan.end))}"
+        return "time with no contract"
+    return f"{humanize_days(plan.gap_days or 0)} with no contract from {long_date(boundary(plan.end))}"
+
+
+def _gap_length(plan: Plan | None) -> str:
+    """The length and first day of a gap: '14 months from 1 April 2022'."""
+    return f"{humanize_days(plan.gap_days or 0)} from {long_date(boundary(plan.end))}" if plan else ""
 
 
 def gap_cover_sentence(plan: Plan | None) -> str:
@@ -163,8 +169,8 @@ def gap_cover_sentence(plan: Plan | None) -> str:
         return ""
     if not cover.options and not cover.exemption_until:
         if not cover.options_recorded:
-            return f"find out whether it can be extended (not recorded), or there is {gap_phrase(plan)}"
-        return f"no option left{_missed_option(cover)}: exemption or {gap_phrase(plan)}"
+            return f"find out whether it can be extended (not recorded), or there will be {gap_phrase(plan)}"
+        return f"no extension left{_missed_option(cover)}: arrange an exemption, or there will be {gap_phrase(plan)}"
     parts = []
     if cover.options:
         first, last = cover.options[0], cover.options[-1]
@@ -174,8 +180,8 @@ def gap_cover_sentence(plan: Plan | None) -> str:
         parts.append(f"{_extensions_phrase(cover.options)} to {long_date(last.to_end)} {deadline}")
     if cover.exemption_until:
         parts.append(f"an interim exemption to {long_date(cover.exemption_until)}")
-    left = f"leave {pluralize(cover.days_uncovered, 'day')} without a contract"
-    effect = left if cover.days_uncovered else "close the gap"
+    left = f"still leave {pluralize(cover.days_uncovered, 'day')} with no contract"
+    effect = left if cover.days_uncovered else "cover the gap"
     unknown = "" if cover.options_recorded else "; whether it can be extended is not recorded"
     return f"{' and '.join(parts)} would {effect}{_missed_option(cover)}{unknown}"
 

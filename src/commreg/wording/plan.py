@@ -18,7 +18,7 @@ def behind_words(plan: Plan | None) -> str:
 
 
 def stage_words(plan: Plan | None) -> str:
-    """The stage reached, and whether work on it has begun. Empty without a plan."""
+    """The stage reached, and whether work on it has started. Empty without a plan."""
     if plan is None:
         return ""
     if plan.outcome is Outcome.SUCCESSOR:
@@ -26,7 +26,7 @@ def stage_words(plan: Plan | None) -> str:
     current = plan.current_stage
     if current is None:
         return "all done"
-    return current.stage.replace("-", " ") + ("" if current.started_as_of(plan.as_of) else ", not begun")
+    return current.stage.replace("-", " ") + ("" if current.started_as_of(plan.as_of) else ", not started")
 
 
 def gap_words(plan: Plan | None) -> str:
@@ -40,11 +40,11 @@ def timetable_words(plan: Plan) -> str:
     """Which lead times apply, how long they are together, and to what share they were compressed."""
     total = pluralize(sum(scheduled.days for scheduled in plan.stages), "day")
     compressed = (
-        f"; cut to {plan.compressed_percent}% to fit between the window's opening and the end"
+        f"; compressed to {plan.compressed_percent}% to fit between the opening of the window and the end"
         if plan.compressed_percent is not None
         else ""
     )
-    return f"{plan.timetable}, {total} in all{compressed}"
+    return f"{plan.timetable}, {total} in total{compressed}"
 
 
 def decision_words(decision: StageDecision) -> str:

@@ -19,33 +19,33 @@ class RecommissioningStatus:
     """The plan of a contract and the next action as single values; None where there is no plan."""
 
     leads_to: str | None = field(
-        metadata=derived("text", "What the work leads to: a new contract, a service of the council's own …", INPUTS)
+        metadata=derived("text", "The planned outcome: a new contract, a service of the council's own …", INPUTS)
     )
     stage: str | None = field(
         metadata=derived("text", "The stage reached; none where every stage is done, or there is no plan.", INPUTS)
     )
     days_behind: int | None = field(
-        metadata=derived("number", "Days behind the plan; negative where there are days in hand.", INPUTS)
+        metadata=derived("number", "Days behind the plan; negative if there are days in hand.", INPUTS)
     )
     earliest_new_start: date | None = field(
-        metadata=derived("day", "The earliest first day of what comes next, if work goes on from the day.", INPUTS)
+        metadata=derived(
+            "day", "The earliest first day of what comes next, if work continues from the as-of date.", INPUTS
+        )
     )
     gap_days: int | None = field(metadata=derived("number", "Days between the current end and that day.", INPUTS))
-    closes_gap: str | None = field(metadata=derived("text", "What would close the gap, in words.", INPUTS))
+    closes_gap: str | None = field(metadata=derived("text", "What would cover the gap, in words.", INPUTS))
     closes_gap_with: str | None = field(
         metadata=derived("text", "The same in a word: extension, exemption, nothing, not recorded.", INPUTS)
     )
-    gap_days_left_open: int | None = field(metadata=derived("number", "Days that would stay open even so.", INPUTS))
+    gap_days_left_open: int | None = field(metadata=derived("number", "Days with no contract even so.", INPUTS))
     next_action: str | None = field(metadata=derived("text", "What to do next.", INPUTS))
     next_by: date | None = field(metadata=derived("day", "The last day for it.", INPUTS))
     plan_begins: date | None = field(metadata=derived("day", "The latest first day of the plan.", INPUTS))
     pace: str | None = field(
-        metadata=derived("text", "Which lead times apply: usual, or a pace of the settings.", INPUTS)
+        metadata=derived("text", "Which lead times apply: usual, or a timetable of the settings.", INPUTS)
     )
     lead_times_cut_to: int | None = field(
-        metadata=derived(
-            "number", "Per cent that the lead times were cut to, where there was not room for all.", INPUTS
-        )
+        metadata=derived("number", "Per cent that the lead times were compressed to, if they did not all fit.", INPUTS)
     )
 
 

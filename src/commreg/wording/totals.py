@@ -17,7 +17,7 @@ def total_sentence(total: Total) -> str:
         sums = f"{amount}; whether they are yearly or whole-term is not stated"
     else:
         sums = join_words(sums_by_basis(total, contracts=True))
-    return f"Stated values come to {sums}.{_exclusion_sentences(total)}"
+    return f"Contract values total {sums}.{_exclusion_sentences(total)}"
 
 
 def sums_by_basis(total: Total, *, contracts: bool = False) -> list[str]:
@@ -39,8 +39,8 @@ def exclusions(total: Total) -> list[str]:
 
 def _exclusion_sentences(total: Total) -> str:
     excluded = exclusions(total)
-    sentences = f" Left out: {', '.join(excluded)}." if excluded else ""
+    sentences = f" Not included: {', '.join(excluded)}." if excluded else ""
     if total.not_firm:
-        are = agree(total.not_firm, "is", "are")
-        sentences += f" {pluralize(total.not_firm, 'value')} in it {are} not firm."
+        estimates = agree(total.not_firm, "is an estimate", "are estimates")
+        sentences += f" {total.not_firm:,} of these values {estimates}."
     return sentences

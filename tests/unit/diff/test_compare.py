@@ -479,8 +479,8 @@ def test_a_contract_that_is_closed_leaves_nothing_to_plan() -> None:
     assert there[:2] == ["State: closed (was ended, still open).", "Nothing is left to recommission for."]
     assert back[0] == "State: ended, still open (was closed)."
     assert back[1].startswith("There is something to recommission for: ")
-    assert "No longer due by 31 March 2021: record what became of the contract, which has ended." in there
-    assert "New deadline, 31 March 2021: record what became of the contract, which has ended." in back
+    assert "No longer due by 31 March 2021: record the outcome of the contract, which has ended." in there
+    assert "New deadline, 31 March 2021: record the outcome of the contract, which has ended." in back
 
 
 def test_many_deadlines_are_counted() -> None:

@@ -53,13 +53,17 @@ def test_the_next_meeting_is_one_interval_after_the_last(frequency: str, last: d
         ),
         (date(2022, 1, 3), SPRING.end, "which counts for that term; due by the end of Spring 2022"),
         (SPRING.start, SUMMER.end, "in Spring 2022; due by the end of Summer 2022"),
-        (SUMMER.start, None, "in Summer 2022; the settings' school terms stop on 22 July 2022"),
+        (SUMMER.start, None, "in Summer 2022; the school terms in the settings end on 22 July 2022"),
         (
             date(2022, 8, 20),
             None,
-            "which counts for that term; the settings' school terms stop on 22 July 2022",
+            "which counts for that term; the school terms in the settings end on 22 July 2022",
         ),
-        (date(2021, 8, 30), None, "last met on 30 August 2021; the settings' school terms begin on 31 August 2021"),
+        (
+            date(2021, 8, 30),
+            None,
+            "last met on 30 August 2021; the school terms in the settings start on 31 August 2021",
+        ),
     ],
 )
 def test_termly_follows_the_school_terms(last: date, due: date | None, words: str) -> None:

@@ -221,8 +221,8 @@ def test_notice_that_is_not_recorded_is_the_policys_and_says_so(
     (found,) = known(one).options
     assert (found.notice_months, found.notice_by_default, found.notice_by) == (months, by_default, notice_by)
     explained = {each.name: each for each in explained_dates(one, known(one))}
-    assert explained["Option 1 notice by"].by_default is by_default
-    assert ("by default" in explained["Option 1 notice by"].explanation) is by_default
+    assert explained["Notice for extension 1 by"].by_default is by_default
+    assert ("by default" in explained["Notice for extension 1 by"].explanation) is by_default
 
 
 def test_the_policys_notice_can_be_set() -> None:
@@ -274,16 +274,16 @@ def test_a_termination_is_the_end_whatever_was_signed() -> None:
 STATES = [
     # as of, what the term says besides 1 April 2020 to 31 March 2023, the state
     ("2020-03-31", {}, State.NOT_STARTED, "not started"),
-    ("2020-04-01", {}, State.RUNNING, "running to 31 March 2023"),
-    ("2023-03-31", {}, State.RUNNING, "running to 31 March 2023"),
+    ("2020-04-01", {}, State.RUNNING, "in force until 31 March 2023"),
+    ("2023-03-31", {}, State.RUNNING, "in force until 31 March 2023"),
     ("2023-04-01", {}, State.ENDED, "ended on 31 March 2023, still open"),
     ("2023-04-01", {"extensions": [option(12)]}, State.ENDED, "ended on 31 March 2023, still open"),
-    ("2023-04-01", {"extensions": [option(12, "exercised")]}, State.RUNNING, "running to 31 March 2024"),
+    ("2023-04-01", {"extensions": [option(12, "exercised")]}, State.RUNNING, "in force until 31 March 2024"),
     ("2024-04-01", {"extensions": [option(12, "exercised")]}, State.ENDED,
      "ended on 31 March 2024, still open"),
     ("2023-04-30", {"closed_on": "2023-05-01"}, State.ENDED, "ended on 31 March 2023, still open"),
     ("2023-05-01", {"closed_on": "2023-05-01"}, State.CLOSED, "closed"),
-    ("2021-06-30", {"terminated": {"on": "2021-06-30", "reason": "r"}}, State.RUNNING, "running to 30 June 2021"),
+    ("2021-06-30", {"terminated": {"on": "2021-06-30", "reason": "r"}}, State.RUNNING, "in force until 30 June 2021"),
     ("2021-07-01", {"terminated": {"on": "2021-06-30", "reason": "r"}}, State.TERMINATED, "terminated"),
     ("2020-01-01", {"terminated": {"on": "2021-06-30", "reason": "r"}}, State.NOT_STARTED, "not started"),
     ("2050-01-01", {"end": None, "ends_when": "it is replaced", "review_on": "2023-01-01"}, State.OPEN_ENDED,
@@ -391,15 +391,15 @@ def test_every_computed_date_explains_itself(fields: dict[str, Any]) -> None:
     lines = explain_dates(one, found)
     told: dict[str, date] = {name: day for name, day, _ in lines if name != "Extended to"}
     expected: dict[str, date | None] = {
-        "Initial end": found.initial_end,
+        "Original end": found.initial_end,
         "Current end": found.current_end,
         "Final end": found.final_end,
         "Window opens": found.window_opens,
         "Window from the final end": found.final_window_opens,
     }
     for each in found.options:
-        expected[f"Option {each.number} leads to"] = each.to_end
-        expected[f"Option {each.number} notice by"] = each.notice_by
+        expected[f"With extension {each.number}"] = each.to_end
+        expected[f"Notice for extension {each.number} by"] = each.notice_by
     assert told == expected
     assert all(how.strip() for *_, how in lines)
     used = [day for name, day, _ in lines if name == "Extended to"]
@@ -416,15 +416,15 @@ def test_the_sum_is_told_in_words() -> None:
     """Every computed date can explain itself (`show ID --explain`): the sum, in words."""
     one = term(extensions=[option(12, "exercised"), option(6, notice_months="4"), option(until="2025-03-31")])
     assert explain_dates(one, known(one)) == [
-        ("Initial end", date(2023, 3, 31), "as signed (term.end)"),
+        ("Original end", date(2023, 3, 31), "as signed (term.end)"),
         ("Extended to", date(2024, 3, 31),
-         "31 March 2023 and 1 year, reckoned on the day after: 1 April 2023 becomes 1 April 2024"),
-        ("Current end", date(2024, 3, 31), "the initial end and the extensions used"),
-        ("Option 2 leads to", date(2024, 9, 30),
-         "31 March 2024 and 6 months, reckoned on the day after: 1 April 2024 becomes 1 October 2024"),
-        ("Option 2 notice by", date(2023, 12, 1), "1 April 2024, the day after that end, less 4 months"),
-        ("Option 3 leads to", date(2025, 3, 31), "as agreed (until)"),
-        ("Option 3 notice by", date(2024, 7, 1),
+         "31 March 2023 plus 1 year, counted from the day after: 1 April 2023 becomes 1 April 2024"),
+        ("Current end", date(2024, 3, 31), "the original end and the extensions used"),
+        ("With extension 2", date(2024, 9, 30),
+         "31 March 2024 plus 6 months, counted from the day after: 1 April 2024 becomes 1 October 2024"),
+        ("Notice for extension 2 by", date(2023, 12, 1), "1 April 2024, the day after that end, less 4 months"),
+        ("With extension 3", date(2025, 3, 31), "as agreed (until)"),
+        ("Notice for extension 3 by", date(2024, 7, 1),
          "1 October 2024, the day after that end, less 3 months (by default: the contract does not say)"),
         ("Final end", date(2025, 3, 31), "the current end and every extension still available"),
         ("Window opens", date(2022, 10, 1), "1 April 2024, the day after the end, less 18 months"),
@@ -437,7 +437,7 @@ def test_the_sum_says_so_where_months_are_added_up_from_the_end_as_signed() -> N
     one = term(end=date(2022, 8, 30), extensions=[option(6, "exercised"), option(6)])
     sums = {name: how for name, _, how in explain_dates(one, known(one))}
     assert known(one).final_end == date(2023, 8, 30)
-    assert sums["Option 2 leads to"].endswith("(all months added up from the end as signed)")
+    assert sums["With extension 2"].endswith("(all months are added together from the original end)")
 
 
 def test_the_sum_says_so_where_the_window_opened_with_the_contract() -> None:
@@ -447,8 +447,8 @@ def test_the_sum_says_so_where_the_window_opened_with_the_contract() -> None:
     day, how = sums["Window opens"]
     assert day == date(2021, 9, 1)
     assert how == (
-        "1 September 2022, the day after the end, less 18 months would be 1 March 2021, before the contract started; "
-        "so it opened with the contract"
+        "1 September 2022, the day after the end, less 18 months would be 1 March 2021, before the contract "
+        "started, so it opens when the contract starts"
     )
 
 
@@ -458,10 +458,10 @@ def test_the_words_of_a_sum_name_the_days_that_are_in_it(fields: dict[str, Any])
     one = made(fields)
     found = known(one)
     for name, day, how in explain_dates(one, found):
-        if name.endswith("leads to") and "reckoned" in how:
+        if name.startswith("With extension") and "counted" in how:
             assert long_date(boundary(day)) in how
-        if name.endswith("notice by"):
-            used = next(each for each in found.options if each.number == int(name.split()[1]))
+        if name.startswith("Notice for"):
+            used = next(each for each in found.options if each.number == int(name.split()[3]))
             assert long_date(boundary(used.from_end)) in how or not used.notice_months
 
 

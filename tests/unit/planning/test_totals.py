@@ -28,20 +28,22 @@ def part(amount: str, basis: str = "annual", **more: str) -> dict[str, str]:
     ("contracts", "sentence"),
     [
         ([], "No amounts are recorded."),
-        ([worth(None)], "No amounts are recorded. Left out: 1 with no amount."),
-        ([worth()], "Stated values come to £100 a year (1 contract)."),
-        ([worth(), worth("0.50")], "Stated values come to £100.50 a year (2 contracts)."),
+        ([worth(None)], "No amounts are recorded. Not included: 1 with no amount."),
+        ([worth()], "Contract values total £100 a year (1 contract)."),
+        ([worth(), worth("0.50")], "Contract values total £100.50 a year (2 contracts)."),
         ([worth(), worth(basis="whole-term")],
-         "Stated values come to £100 in all (1 contract) and £100 a year (1 contract)."),
+         "Contract values total £100 in all (1 contract) and £100 a year (1 contract)."),
         ([worth(), worth(basis="monthly"), worth(basis="ceiling")],
-         "Stated values come to £100 a year (1 contract), £100 a month (1 contract) and £100 at most (1 contract)."),
+         "Contract values total £100 a year (1 contract), £100 a month (1 contract) and £100 at most (1 contract)."),
         ([worth(basis="unstated"), worth("9.50", "unstated")],
-         "Stated values come to £109.50; whether they are yearly or whole-term is not stated."),
+         "Contract values total £109.50; whether they are yearly or whole-term is not stated."),
         ([worth(basis="unstated"), worth()],
-         "Stated values come to £100 a year (1 contract) and £100 basis not stated (1 contract)."),
-        ([worth(certainty="estimated")], "Stated values come to £100 a year (1 contract). 1 value in it is not firm."),
+         "Contract values total £100 a year (1 contract) and £100 basis not stated (1 contract)."),
+        ([worth(certainty="estimated")], ("Contract values total £100 a year (1 contract). 1 of these values is "
+         "an estimate.")),
         ([worth(certainty="estimated"), worth(certainty="not-guaranteed"), worth(None)],
-         "Stated values come to £200 a year (2 contracts). Left out: 1 with no amount. 2 values in it are not firm."),
+         ("Contract values total £200 a year (2 contracts). Not included: 1 with no amount. 2 of these values are "
+         "estimates.")),
     ],
 )  # fmt: skip
 def test_a_total_says_what_it_adds_up_and_what_it_leaves_out(contracts: list[Contract], sentence: str) -> None:
@@ -54,12 +56,12 @@ def test_a_withheld_value_is_counted_and_not_added(field: str) -> None:
     records = [record(worth()), record(worth("5.00"), redacted={field: "REDACTED"})]
     found = total(records)
     assert found.single_amount == Decimal("100.00")
-    assert total_sentence(found) == "Stated values come to £100 a year (1 contract). Left out: 1 withheld."
+    assert total_sentence(found) == "Contract values total £100 a year (1 contract). Not included: 1 withheld."
 
 
 def test_withheld_and_missing_are_told_apart() -> None:
     records = [record(worth(None)), record(worth(), redacted={"value": "REDACTED"}), record(worth())]
-    assert total_sentence(total(records)).endswith("Left out: 1 with no amount, 1 withheld.")
+    assert total_sentence(total(records)).endswith("Not included: 1 with no amount, 1 withheld.")
 
 
 bases = st.sampled_from(list(BASIS))

@@ -214,7 +214,7 @@ def test_a_withheld_amount_is_in_no_total_and_the_total_says_so(tmp_path: Path) 
     found = total(published(tmp_path, first, second).records)
     assert found.single_amount == Decimal("24000.00")
     assert found.withheld == 1
-    assert total_sentence(found) == "Stated values come to £24,000 a year (1 contract). Left out: 1 withheld."
+    assert total_sentence(found) == "Contract values total £24,000 a year (1 contract). Not included: 1 withheld."
 
 
 @pytest.mark.parametrize(

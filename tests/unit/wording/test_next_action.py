@@ -20,8 +20,8 @@ from commreg.planning.term import derive_facts
 from commreg.wording.next_action import action_text, gap_cover_sentence
 from tests.unit.builders import AS_OF, contract
 
-GAP = "a gap of 10 weeks from 1 April 2023"
-LATE_REVIEW = "begin the review now (was due by 1 October 2021)"
+GAP = "10 weeks with no contract from 1 April 2023"
+LATE_REVIEW = "start the review now (was due by 1 October 2021)"
 LIMITED = {"statutory": {"basis": "A duty", "limited_choice": "One provider"}}
 
 
@@ -62,40 +62,42 @@ def stage(**recorded: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({}, f"{LATE_REVIEW}; no option left: exemption or {GAP}"),
+        ({}, f"{LATE_REVIEW}; no extension left: arrange an exemption, or there will be {GAP}"),
         ({"term.extensions": None},
-         f"{LATE_REVIEW}; find out whether it can be extended (not recorded), or there is {GAP}"),
+         f"{LATE_REVIEW}; find out whether it can be extended (not recorded), or there will be {GAP}"),
         # The review takes 61 days from today, to 15 February 2022; notice can wait until after that.
         (option(), (f"{LATE_REVIEW}; extension 1, of 1 year, to 31 March 2024 (notice by 1 January 2023 by "
-         "default) would close the gap")),
+         "default) would cover the gap")),
         (option(notice_months="13"),
-         f"{LATE_REVIEW}; extension 1, of 1 year, to 31 March 2024 (notice by 1 March 2022) would close the gap"),
+         f"{LATE_REVIEW}; extension 1, of 1 year, to 31 March 2024 (notice by 1 March 2022) would cover the gap"),
         # It cannot: 14 months before 1 April 2023 is 1 February 2022.
-        (option(notice_months="14"), f"extend to 31 March 2024: serve notice by 1 February 2022, or there is {GAP}"),
+        (option(notice_months="14"), ("decide on extension to 31 March 2024 by 1 February 2022 (last day for "
+         f"notice), or there will be {GAP}")),
         # Its own day, 1 December 2021, has passed.
-        (option(notice_months="16"), (f"{LATE_REVIEW}; no option left (notice to extend to 31 March 2024 was due by "
-         f"1 December 2021): exemption or {GAP}")),
+        (option(notice_months="16"), (f"{LATE_REVIEW}; no extension left (notice to extend to 31 March 2024 was due by "
+         f"1 December 2021): arrange an exemption, or there will be {GAP}")),
         # Two months to 31 May 2023 leave the first 15 days of June.
         (option(months="2"), (f"{LATE_REVIEW}; extension 1, of 2 months, to 31 May 2023 (notice by 1 January 2023 by "
-         "default) would leave 15 days without a contract")),
+         "default) would still leave 15 days with no contract")),
         # Begun on 1 November: done on the last day of December; a new contract on 2 May, 31 days late, or 4 weeks.
-        (stage(review="2021-11-01"), ("finish the review now (was due by 30 November 2021); no option left: exemption "
-         "or a gap of 4 weeks from 1 April 2023")),
+        (stage(review="2021-11-01"), ("finish the review now (was due by 30 November 2021); no extension left: "
+         "arrange an exemption, or there will be 4 weeks with no contract from 1 April 2023")),
         # The review was done on time, the work on need is not begun: 15 days late.
-        (stage(done_review="2021-11-30"), ("begin the work on need and demand now (was due by 1 December 2021); no "
-         "option left: exemption or a gap of 15 days from 1 April 2023")),
+        (stage(done_review="2021-11-30"), ("start the needs assessment now (was due by 1 December 2021); no "
+         "extension left: arrange an exemption, or there will be 15 days with no contract from 1 April 2023")),
         # On time from here on.
-        (stage(done_need="2021-12-10"), "begin the options appraisal by 1 February 2022"),
+        (stage(done_need="2021-12-10"), "start the options appraisal by 1 February 2022"),
         (stage(options_appraisal="2021-12-10"), "finish the options appraisal by 31 March 2022"),
-        (stage(done_options_appraisal="2021-12-10"), "begin the soft market test by 1 April 2022"),
-        (stage(done_market_test="2021-12-10"), "begin the specification by 1 June 2022"),
-        (stage(done_specification="2021-12-10"), "begin the procurement by 1 August 2022"),
-        (stage(done_procurement="2021-12-10"), "begin the award by 1 December 2022"),
-        (stage(done_award="2021-12-10"), "begin mobilisation by 1 January 2023"),
+        (stage(done_options_appraisal="2021-12-10"), "start market engagement by 1 April 2022"),
+        (stage(done_market_test="2021-12-10"), "start the specification by 1 June 2022"),
+        (stage(done_specification="2021-12-10"), "start the procurement by 1 August 2022"),
+        (stage(done_procurement="2021-12-10"), "start the award by 1 December 2022"),
+        (stage(done_award="2021-12-10"), "start mobilisation by 1 January 2023"),
         (stage(mobilisation="2021-12-10"), "finish mobilisation by 31 March 2023"),
         (stage(done_mobilisation="2021-12-10"), "record the successor by 31 March 2023; every stage is done"),
         # Dated after today: not yet so.
-        (stage(done_mobilisation="2021-12-17"), f"{LATE_REVIEW}; no option left: exemption or {GAP}"),
+        (stage(done_mobilisation="2021-12-17"), (f"{LATE_REVIEW}; no extension left: arrange an exemption, or "
+         f"there will be {GAP}")),
     ],
 )  # fmt: skip
 def test_the_next_step_and_what_is_left_if_it_comes_too_late(changes: dict[str, Any], expected: str) -> None:
@@ -106,36 +108,36 @@ def test_the_next_step_and_what_is_left_if_it_comes_too_late(changes: dict[str, 
     ("changes", "expected"),
     [
         # No market test: the review from 1 December 2021; done by 15 February, 15 days after 1 February.
-        (LIMITED, ("begin the review now (was due by 1 December 2021); no option left: exemption or a gap of 15 days "
-         "from 1 April 2023")),
-        (LIMITED | stage(done_specification="2021-12-10"), "begin the negotiation with the provider by 1 August 2022"),
-        ({"recommissioning.intention": "insource"}, "begin the review by 1 July 2022"),
+        (LIMITED, ("start the review now (was due by 1 December 2021); no extension left: arrange an exemption, "
+         "or there will be 15 days with no contract from 1 April 2023")),
+        (LIMITED | stage(done_specification="2021-12-10"), "start the negotiation with the provider by 1 August 2022"),
+        ({"recommissioning.intention": "insource"}, "start the review by 1 July 2022"),
         ({"recommissioning.intention": "insource"} | stage(done_options_appraisal="2021-12-10"),
-         "begin the move in-house by 1 January 2023"),
+         "start the move in-house by 1 January 2023"),
         ({"recommissioning.intention": "insource"} | stage(done_mobilisation="2021-12-10"),
-         "let it end, and record the day it was closed; every stage is done"),
-        ({"recommissioning.intention": "decommission"}, "begin the review by 1 July 2022"),
+         "let it end, and record the day it closed; every stage is done"),
+        ({"recommissioning.intention": "decommission"}, "start the review by 1 July 2022"),
         ({"recommissioning.intention": "decommission"} | stage(mobilisation="2021-12-10"),
          "finish closing the service down by 31 March 2023"),
         ({"recommissioning.intention": "decommission"} | stage(done_mobilisation="2021-12-10"),
-         "let it end, and record the day it was closed; every stage is done"),
+         "let it end, and record the day it closed; every stage is done"),
         # Not started: to 31 March 2025.
-        ({"term": {"start": "2022-04-01", "end": "2025-03-31"}}, "begin the review by 1 October 2023"),
+        ({"term": {"start": "2022-04-01", "end": "2025-03-31"}}, "start the review by 1 October 2023"),
         # Ends early, on 30 June 2022. 1 January 2021 to 1 July 2022 is 546 days, and so is 16 December 2021 to
         # 15 June 2023: a gap of 349 days, or 11 months. Whatever could be extended ends with it.
         ({"term.terminated": {"on": "2022-06-30", "reason": "Provider withdrew"}, **option()},
-         ("begin the review now (was due by 1 January 2021); no option left: exemption or a gap of 11 months from "
-         "1 July 2022")),
+         ("start the review now (was due by 1 January 2021); no extension left: arrange an exemption, or there "
+         "will be 11 months with no contract from 1 July 2022")),
         ({"term.terminated": {"on": "2022-06-30", "reason": "Provider withdrew"}, "term.extensions": None},
-         ("begin the review now (was due by 1 January 2021); no option left: exemption or a gap of 11 months from "
-         "1 July 2022")),
+         ("start the review now (was due by 1 January 2021); no extension left: arrange an exemption, or there "
+         "will be 11 months with no contract from 1 July 2022")),
         ({"term": {"start": "2020-04-01", "end": None, "ends_when": "All have left", "review_on": "2022-03-01"}},
          "review it by 1 March 2022"),
         ({"term": {"start": "2020-04-01", "end": None, "ends_when": "All have left", "review_on": "2021-12-15"}},
          "review it (was due by 15 December 2021)"),
         ({"term": {"start": "2020-04-01", "end": None, "ends_when": "All have left"}}, "review it"),
         ({"term": {"start": "2018-04-01", "end": "2021-12-15", "extensions": [{"months": "12"}]}},
-         "record what became of it (was due by 15 December 2021); nothing says how it goes on"),
+         "record the outcome (was due by 15 December 2021); no successor is recorded"),
     ],
 )  # fmt: skip
 def test_each_course_has_words_of_its_own(changes: dict[str, Any], expected: str) -> None:
@@ -148,9 +150,9 @@ def test_each_course_has_words_of_its_own(changes: dict[str, Any], expected: str
         # 16 December to 31 January is 16 + 31 = 47 days, or 6 weeks.
         (
             "2022-02-01",
-            "next-2022 starts on 1 February 2022, and nothing covers a gap of 6 weeks from 16 December 2021",
+            "next-2022 starts on 1 February 2022, and nothing covers the gap of 6 weeks from 16 December 2021",
         ),
-        (None, "the register does not say when next-2022 starts"),
+        (None, "the start of next-2022 is not recorded"),
     ],
 )
 def test_a_contract_that_ended_before_its_successor_starts_is_not_said_to_have_none(
@@ -158,16 +160,16 @@ def test_a_contract_that_ended_before_its_successor_starts_is_not_said_to_have_n
 ) -> None:
     one = contract(term={"start": "2018-04-01", "end": "2021-12-15"})
     found = said(one, successor="next-2022", starts=date.fromisoformat(starts) if starts else None)
-    assert found == f"record what became of it (was due by 15 December 2021); {expected}"
+    assert found == f"record the outcome (was due by 15 December 2021); {expected}"
 
 
 def test_a_stage_that_takes_no_time_is_begun_before_the_contract_has_ended() -> None:
     one = contract(**{"recommissioning.lead_times": dict.fromkeys(STAGE, "0w")})
-    assert said(one) == "begin the review by 31 March 2023"
+    assert said(one) == "start the review by 31 March 2023"
 
 
 # On 1 January 2023 a new contract could start on 1 July 2024, 457 days after 1 April 2023: 15 months.
-LONG = "a gap of 15 months from 1 April 2023"
+LONG = "15 months with no contract from 1 April 2023"
 
 
 @pytest.mark.parametrize(
@@ -175,40 +177,44 @@ LONG = "a gap of 15 months from 1 April 2023"
     [
         # The usual notice day is today: it cannot wait.
         ("2023-01-01", option(months="24"), None,
-         f"extend to 31 March 2025: serve notice by 1 January 2023 (3 months by default), or there is {LONG}"),
+         ("decide on extension to 31 March 2025 by 1 January 2023 (last day for notice, 3 months by default), or "
+         f"there will be {LONG}")),
         ("2023-01-01", {"term.extensions": [{"months": "12"}, {"months": "12"}]}, None,
-         f"extend to 31 March 2025: serve notice by 1 January 2023 (3 months by default), or there is {LONG}"),
+         ("decide on extension to 31 March 2025 by 1 January 2023 (last day for notice, 3 months by default), or "
+         f"there will be {LONG}")),
         ("2023-01-01", option(), None,
-         (f"extend to 31 March 2024: serve notice by 1 January 2023 (3 months by default), or there is {LONG}; even so "
-         "91 days would be without a contract")),
+         ("decide on extension to 31 March 2024 by 1 January 2023 (last day for notice, 3 months by default), or "
+         f"there will be {LONG}; this still leaves 91 days with no contract")),
         ("2023-01-01", option(), 6,
-         (f"extend to 31 March 2024: serve notice by 1 January 2023 (3 months by default), or there is {LONG}; an "
-         "interim exemption to 30 June 2024 is needed as well")),
+         ("decide on extension to 31 March 2024 by 1 January 2023 (last day for notice, 3 months by default), or "
+         f"there will be {LONG}; an interim exemption to 30 June 2024 is needed as well")),
         ("2023-01-01", option(), 2,
-         (f"extend to 31 March 2024: serve notice by 1 January 2023 (3 months by default), or there is {LONG}; an "
-         "interim exemption to 31 May 2024 is needed as well; even so 30 days would be without a contract")),
+         ("decide on extension to 31 March 2024 by 1 January 2023 (last day for notice, 3 months by default), or "
+         f"there will be {LONG}; an interim exemption to 31 May 2024 is needed as well; this still leaves 30 days "
+         "with no contract")),
         # A month later it has passed, by default alone: 1 February 2023 and 547 days is 1 August 2024, 488 days.
         ("2023-02-01", option(months="24"), None,
-         ("agree with the provider to extend to 31 March 2025 by 31 March 2023, or there is a gap of 16 months from "
-         "1 April 2023; the usual 3 months of notice have passed")),
+         ("agree with the provider to extend to 31 March 2025 by 31 March 2023, or there will be 16 months with "
+         "no contract from 1 April 2023; the usual 3 months of notice have passed")),
         # The contract's own has passed: it cannot be used.
         ("2023-02-01", option(months="24", notice_months="3"), None,
-         ("begin the review now (was due by 1 October 2021); no option left (notice to extend to 31 March 2025 was due "
-         "by 1 January 2023): exemption or a gap of 16 months from 1 April 2023")),
+         ("start the review now (was due by 1 October 2021); no extension left (notice to extend to 31 March "
+         "2025 was due by 1 January 2023): arrange an exemption, or there will be 16 months with no contract "
+         "from 1 April 2023")),
         # Nothing but an exemption of 6 months, to 30 September 2023: 274 days are left of the 457.
-        ("2023-01-01", {}, 6, ("begin the review now (was due by 1 October 2021); an interim exemption to 30 September "
-         "2023 would leave 274 days without a contract")),
+        ("2023-01-01", {}, 6, ("start the review now (was due by 1 October 2021); an interim exemption to 30 September "
+         "2023 would still leave 274 days with no contract")),
         ("2023-01-01", {"term.extensions": None}, 24,
-         ("begin the review now (was due by 1 October 2021); an interim exemption to 30 June 2024 would close the gap; "
+         ("start the review now (was due by 1 October 2021); an interim exemption to 30 June 2024 would cover the gap; "
          "whether it can be extended is not recorded")),
         # To be extended: that comes first, though there is time.
         ("2021-06-01", {"recommissioning.intention": "extend", **option()}, None,
-         "extend to 31 March 2024: serve notice by 1 January 2023 (3 months by default)"),
+         "decide on extension to 31 March 2024 by 1 January 2023 (last day for notice, 3 months by default)"),
         ("2021-06-01", {"recommissioning.intention": "extend", **option(notice_months="0")}, None,
-         "extend to 31 March 2024: agree it by 31 March 2023 (no notice is needed)"),
+         "decide on extension to 31 March 2024 by 31 March 2023 (no notice is needed)"),
         ("2021-06-01", {"recommissioning.intention": "extend", "term.extensions": [{"months": "12"}, {"months": "6"}]},
-         None, "extend to 31 March 2024: serve notice by 1 January 2023 (3 months by default)"),
-        ("2021-06-01", {"recommissioning.intention": "extend"}, None, "begin the review by 1 October 2021"),
+         None, "decide on extension to 31 March 2024 by 1 January 2023 (last day for notice, 3 months by default)"),
+        ("2021-06-01", {"recommissioning.intention": "extend"}, None, "start the review by 1 October 2021"),
     ],
 )  # fmt: skip
 def test_an_extension_comes_first_only_if_it_is_meant_or_cannot_wait(
@@ -221,15 +227,15 @@ def test_an_extension_comes_first_only_if_it_is_meant_or_cannot_wait(
 def test_no_notice_by_default_is_said_too() -> None:
     one = contract(**{"recommissioning.intention": "extend", **option()})
     assert said(one, date(2021, 6, 1), Policy(notice_months=0)) == (
-        "extend to 31 March 2024: agree it by 31 March 2023 (no notice is needed, by default)"
+        "decide on extension to 31 March 2024 by 31 March 2023 (no notice is needed, by default)"
     )
 
 
 @pytest.mark.parametrize(
     ("notice_by", "first"),
     [
-        ("2022-02-15", "extend to 14 February 2024: serve notice by 15 February 2022"),
-        ("2022-02-16", "begin the review now"),
+        ("2022-02-15", "decide on extension to 14 February 2024 by 15 February 2022 (last day for notice)"),
+        ("2022-02-16", "start the review now"),
     ],
 )
 def test_the_day_on_which_notice_can_no_longer_wait(notice_by: str, first: str) -> None:
@@ -251,17 +257,21 @@ def test_the_day_on_which_notice_can_no_longer_wait(notice_by: str, first: str) 
         ("2023-03-01", "2023-03-01", {},
          "finish handing over to later-2023 by 31 March 2023; it started on 1 March 2023", "2023-03-31"),
         # Late by April and May 2023, 61 days.
-        ("2023-06-01", "2021-12-16", {}, ("cover a gap of 8 weeks from 1 April 2023 by 31 March 2023, until later-2023 "
-         "starts on 1 June 2023; no option left: exemption or a gap of 8 weeks from 1 April 2023"), "2023-03-31"),
-        ("2023-06-01", "2021-12-16", option(), ("cover a gap of 8 weeks from 1 April 2023 by 1 January 2023, until "
+        ("2023-06-01", "2021-12-16", {}, ("cover the gap of 8 weeks from 1 April 2023 by 31 March 2023, until "
+         "later-2023 starts on 1 June 2023; no extension left: arrange an exemption, or there will be 8 weeks "
+         "with no contract from 1 April 2023"), (""
+         "2023-03-31")),
+        ("2023-06-01", "2021-12-16", option(), ("cover the gap of 8 weeks from 1 April 2023 by 1 January 2023, until "
          "later-2023 starts on 1 June 2023; extension 1, of 1 year, to 31 March 2024 (notice by 1 January 2023 by "
-         "default) would close the gap"), "2023-01-01"),
+         "default) would cover the gap"), "2023-01-01"),
         # Not in the register. Mobilisation takes 90 days: from 16 December 2021 there is time.
-        (None, "2021-12-16", {}, "mobilise later-2023 by 31 March 2023; the register does not say when it starts",
+        (None, "2021-12-16", {}, "mobilise later-2023 by 31 March 2023; its start is not recorded",
          "2023-03-31"),
         # 1 March 2023 and 90 days is 30 May, 59 days after 1 April.
-        (None, "2023-03-01", {}, ("cover a gap of 8 weeks from 1 April 2023 by 31 March 2023, until later-2023 can "
-         "start on 30 May 2023; no option left: exemption or a gap of 8 weeks from 1 April 2023"), "2023-03-31"),
+        (None, "2023-03-01", {}, ("cover the gap of 8 weeks from 1 April 2023 by 31 March 2023, until later-2023 "
+         "can start on 30 May 2023; no extension left: arrange an exemption, or there will be 8 weeks with no "
+         "contract from 1 April 2023"), (""
+         "2023-03-31")),
     ],
 )  # fmt: skip
 def test_a_successor_in_place(starts: str | None, as_of: str, changes: dict[str, Any], expected: str, by: str) -> None:
