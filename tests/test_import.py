@@ -232,7 +232,7 @@ def test_a_newer_file_is_told_field_by_field_and_nothing_is_overwritten(root: Pa
     ran = commreg("import", write(root, newer), "--report", report, cwd=root)
     assert ran.code == 0
     assert "parent-advice-2024 (row 2): value.amount was 24000.00, is 25000.00." in ran.err
-    assert "In the register and not in the file, and left as they are: 1 contract (young-carers-2024)." in ran.err
+    assert "In the register but not in the file, and not changed: 1 contract (young-carers-2024)." in ran.err
     assert tree(root / "contracts") == before
     told = json.loads((root / report).read_text(encoding="utf-8"))
     assert told["rows"][0]["changes"] == [{"field": "value.amount", "was": "24000.00", "now": "25000.00"}]
@@ -264,7 +264,7 @@ def test_rows_that_are_left_can_be_mended_and_imported(root: Path, commreg: Prog
     ran = commreg("import", write(root, text), cwd=root)
     assert ran.code == 1
     assert ran.err.endswith(
-        "not-imported.csv has the rows that were not imported: mend them there, and import that file.\n"
+        "The rows that were not imported are in not-imported.csv: correct them there, and import that file.\n"
     )
     path = root / "not-imported.csv"
     left = path.read_text(encoding="utf-8-sig")
@@ -304,7 +304,7 @@ def test_a_saved_map_of_nasty_headings_can_be_read_again(root: Path, commreg: Pr
         (["--map", "Contract"], "--map Contract has no = in it"),
         (["--map", "Contract=titel"], "there is no field “titel”"),
         (["--map", "Contrat=title"], "there is no column “Contrat” to map"),
-        (["--map-file", "no.toml"], "no.toml cannot be read as a file of mappings"),
+        (["--map-file", "no.toml"], "no.toml cannot be read as a column map"),
         (["--sheet", "One"], "register.csv is not a workbook, so it has no sheets"),
         (["--date-order", "year-first"], "there is no date order “year-first”"),
         (["--report", "no/such/account.md"], "cannot be written"),
@@ -357,7 +357,7 @@ def test_a_register_with_errors_is_not_compared(root: Path, commreg: Program) ->
     (root / "contracts" / "broken.yaml").write_text("id: broken\n", encoding="utf-8")
     ran = commreg("import", write(root), cwd=root)
     assert ran.code == 2
-    assert "mend them first: commreg validate" in ran.err
+    assert "correct them first: commreg validate" in ran.err
 
 
 @pytest.mark.skipif(os.name == "nt" or getattr(os, "geteuid", lambda: 1)() == 0, reason="root may write anywhere")
@@ -393,7 +393,7 @@ def test_what_export_writes_comes_back_the_same(root: Path, commreg: Program) ->
     ran = commreg("import", write(root, out, "ours.csv"), cwd=root)
     assert "2 rows: 2 the same as in the register." in ran.err
     ran = commreg("import", write(root, out.replace("24000.00", ""), "ours.csv"), cwd=root)
-    assert "parent-advice-2024 (row 2): value.amount was 24000.00, is not there." in ran.err
+    assert "parent-advice-2024 (row 2): value.amount was 24000.00, is blank." in ran.err
 
 
 @pytest.mark.skipif(not THOROUGH, reason="large; make cover runs it")

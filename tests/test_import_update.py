@@ -76,7 +76,7 @@ def test_a_list_of_another_length_is_left_for_a_person(commreg: Program, registe
     """Which option is which cannot be told, and the decision on one of them is not in the spreadsheet."""
     file = sheet(register, "Parent Advice,Rutland Families,2020-04-01,2023-03-31,£25500,1 year")
     ran = commreg("import", file, "--update", cwd=register)
-    assert "term.extensions has more or fewer items in newer.csv, so it is left" in ran.err
+    assert "term.extensions was not changed, as it has more or fewer items in newer.csv" in ran.err
     assert entry(register) == ENTRY.replace("24000.00", "25500.00")
 
 

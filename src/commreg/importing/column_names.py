@@ -10,14 +10,14 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-# What a column may be besides a field: read together with others, or kept in words.
-END_NOW, LONGEST, MONTHS = "current_end", "final_end", "term_months"
-KEEP_AS_TEXT = "nothing"  # what a column is mapped to that is to be kept in words
+# What a column may be besides a field: these are read together with the other ends of the term.
+CURRENT_END, FINAL_END, TERM_MONTHS = "current_end", "final_end", "term_months"
+KEEP_AS_TEXT = "nothing"  # what a column is mapped to that is kept as text
 _APOSTROPHES = re.compile("['\u2019]")
 
 
 def normalize_heading(heading: str) -> str:
-    """A heading without case, signs and spaces at odds: what two headings are compared by."""
+    """A heading in lower case, without punctuation and extra spaces, for comparing headings."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)
     words = _APOSTROPHES.sub("", spaced.casefold())
     return " ".join(re.findall(r"[^\W_]+", words))
@@ -25,21 +25,21 @@ def normalize_heading(heading: str) -> str:
 
 @cache
 def fields_by_heading() -> dict[str, str]:
-    """Every known heading, in plain form, with the field it is. The first field that has a heading keeps it."""
+    """The field of every known heading, normalised. If two fields have the same heading, the first one."""
     table = tomllib.loads(files("commreg.importing").joinpath("columns.toml").read_text(encoding="utf-8"))
-    found: dict[str, str] = {}
-    for field, names in table.items():
-        for name in names:
-            found.setdefault(normalize_heading(name), field)
-    return found
+    fields: dict[str, str] = {}
+    for field, headings in table.items():
+        for heading in headings:
+            fields.setdefault(normalize_heading(heading), field)
+    return fields
 
 
 def field_of(heading: str) -> str | None:
-    """The field that a heading names, or None where the name says nothing."""
+    """The field that a heading names, or None if it is not known."""
     return fields_by_heading().get(normalize_heading(heading))
 
 
 @cache
 def mappable_fields() -> tuple[str, ...]:
-    """What a column can be mapped to: every field that the table knows, and nothing, to keep it in words."""
+    """What a column can be mapped to: every field in the table, and KEEP_AS_TEXT."""
     return (*dict.fromkeys(fields_by_heading().values()), KEEP_AS_TEXT)

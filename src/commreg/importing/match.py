@@ -1,8 +1,8 @@
-"""What an import would do to a register that has contracts already: which rows are new, changed or the same.
+"""Match the rows of an import with the contracts of a register: which are new, changed or the same.
 
-A row is an entry's if their references agree; else if their ids do; else if title, provider and start all do. Where
-several entries have a reference, the one that agrees in the rest as well comes first. Only what the row says is
-compared: a field that the spreadsheet has no column for is never touched.
+A row matches the entry with the same reference; else the same id; else the same title, provider and start. If several
+entries have the reference, the one with the same title, provider and start comes first. Only what the row states is
+compared: a field without a column is never changed.
 """
 
 from __future__ import annotations
@@ -11,19 +11,20 @@ from collections.abc import Callable, Container, Hashable, Iterable, Iterator, M
 from dataclasses import dataclass
 
 from commreg.diagnostics.field_path import FieldPath, format_path, value_at
-from commreg.importing.rows import LEFT, Draft
+from commreg.importing.outcomes import CellStatus
+from commreg.importing.rows import Draft
 from commreg.model.contract import Contract
 from commreg.model.field_path import iter_values
 from commreg.model.file_values import to_file_values
 from commreg.register.load import RegisterEntry
 from commreg.values.text import normalize_for_search
 
-_DEFAULTS = frozenset(("available", "unstated"))  # what a contract says where nobody has said anything
+_DEFAULTS = frozenset(("available", "unstated"))  # what a contract has if nothing is stated
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A field that the row has another value for. None stands for nothing: not recorded, or not in the file."""
+    """A field for which the row has a different value. None: not recorded, or not in the row."""
 
     path: FieldPath
     before: object | None
@@ -37,7 +38,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A row that makes a contract, and the entry it is of, if the register has one."""
+    """A row that makes a contract, and the entry that it matches, if there is one."""
 
     draft: Draft
     contract: Contract
@@ -52,49 +53,49 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """Every row that makes a contract, and the entries that no row is of."""
+    """Every row that makes a contract, and the entries that no row matches."""
 
     matches: tuple[Match, ...]
     unmatched: tuple[RegisterEntry, ...]
 
 
-def merge(drafts: Iterable[Draft], entries: Sequence[RegisterEntry], own: Container[str] = ()) -> Merge:
-    """The drafts beside the entries. An entry is matched once: a second row for it is new.
+def merge(drafts: Iterable[Draft], entries: Sequence[RegisterEntry], blank_means_none: Container[str] = ()) -> Merge:
+    """Match the drafts with the entries. An entry is matched once: a second row for it is new.
 
-    `own` are columns with a field's own name: in these a blank cell says that nothing is recorded.
+    `blank_means_none` are fields for which a blank cell says that nothing is recorded.
     """
-    made = [(draft, draft.contract) for draft in drafts if draft.contract]
-    found: dict[int, RegisterEntry] = {}  # by the place of the draft
-    left = {entry.contract.id: entry for entry in entries}
-    for key in (_reference_and_rest, _reference, _id, _rest):
-        _match(made, key, found, left)
+    contracts = [(draft, draft.contract) for draft in drafts if draft.contract]
+    matched: dict[int, RegisterEntry] = {}  # by the position of the draft
+    unmatched = {entry.contract.id: entry for entry in entries}
+    for key in (_reference_and_identity, _reference, _id, _identity):
+        _match_by(key, contracts, matched, unmatched)
     matches = []
-    for place, (draft, contract) in enumerate(made):
-        entry = found.get(place)
-        changes = tuple(_changes(draft, contract, entry.contract, own)) if entry else ()
+    for place, (draft, contract) in enumerate(contracts):
+        entry = matched.get(place)
+        changes = tuple(_changes(draft, contract, entry.contract, blank_means_none)) if entry else ()
         matches.append(Match(draft, contract, entry, changes))
-    return Merge(tuple(matches), tuple(left.values()))
+    return Merge(tuple(matches), tuple(unmatched.values()))
 
 
-def _match(
-    made: Sequence[tuple[Draft, Contract]],
+def _match_by(
     key: Callable[[Contract], Hashable],
-    found: dict[int, RegisterEntry],
-    left: dict[str, RegisterEntry],
+    contracts: Sequence[tuple[Draft, Contract]],
+    matched: dict[int, RegisterEntry],
+    unmatched: dict[str, RegisterEntry],
 ) -> None:
-    """Give each draft that has none yet the first entry left with the same key, and take that entry out."""
-    waiting: dict[Hashable, list[RegisterEntry]] = {}
-    for entry in left.values():
-        waiting.setdefault(key(entry.contract), []).append(entry)
-    for place, (_, contract) in enumerate(made):
-        wanted = key(contract)
-        if place not in found and wanted is not None and waiting.get(wanted):
-            found[place] = waiting[wanted].pop(0)
-            del left[found[place].contract.id]
+    """Match each draft that has no entry yet with the first unmatched entry that has the same key."""
+    candidates: dict[Hashable, list[RegisterEntry]] = {}
+    for entry in unmatched.values():
+        candidates.setdefault(key(entry.contract), []).append(entry)
+    for place, (_, contract) in enumerate(contracts):
+        contract_key = key(contract)
+        if place not in matched and contract_key is not None and candidates.get(contract_key):
+            matched[place] = candidates[contract_key].pop(0)
+            del unmatched[matched[place].contract.id]
 
 
-def _reference_and_rest(contract: Contract) -> Hashable:
-    return (contract.reference, _rest(contract)) if contract.reference else None
+def _reference_and_identity(contract: Contract) -> Hashable:
+    return (contract.reference, _identity(contract)) if contract.reference else None
 
 
 def _reference(contract: Contract) -> Hashable:
@@ -105,80 +106,81 @@ def _id(contract: Contract) -> Hashable:
     return contract.id
 
 
-def _rest(contract: Contract) -> Hashable:
+def _identity(contract: Contract) -> Hashable:
     return normalize_for_search(contract.title), normalize_for_search(contract.provider.name), contract.term.start
 
 
-def _changes(draft: Draft, contract: Contract, recorded: Contract, own: Container[str]) -> Iterator[Change]:
-    """The fields that a cell of the row became, where the entry says something else.
+def _changes(
+    draft: Draft, contract: Contract, recorded: Contract, blank_means_none: Container[str]
+) -> Iterator[Change]:
+    """The fields that come from a cell of the row and differ from the entry.
 
-    A list is compared whole: an item too many in the entry is a change. What no cell says, as that an option is still
-    available, is no change.
+    A list is compared whole: an item too many in the entry is a change. A default that no cell states, as that an
+    option is still available, is not a change.
     """
-    said = {account.destination for account in draft.outcomes if account.status != LEFT}
-    known = dict(iter_values(recorded))
-    given = dict(iter_values(contract))
-    for route, value in given.items():
-        name = format_path(route)
-        if name == "id" or not _said(name, said) or (value in _DEFAULTS and name not in said):
+    stated = {outcome.destination for outcome in draft.outcomes if outcome.status is not CellStatus.NOT_IMPORTED}
+    before, after = dict(iter_values(recorded)), dict(iter_values(contract))
+    for path, value in after.items():
+        name = format_path(path)
+        if name == "id" or not _is_stated(name, stated) or (value in _DEFAULTS and name not in stated):
             continue
-        was = known.get(route)
-        emptied = value == () and _items(known, route)  # each of the items is told below
-        if was != value and not emptied and not _same_text(was, value):
-            yield Change(route, was, value)
-    for route, value in known.items():
-        name = format_path(route)
-        if route not in given and (name in own or _extra_item(route, given, said)):
-            yield Change(route, value, None)
+        old = before.get(path)
+        is_emptied = value == () and _has_items(before, path)  # each of the items is reported below
+        if old != value and not is_emptied and not _differ_in_spaces(old, value):
+            yield Change(path, old, value)
+    for path, value in before.items():
+        if path not in after and (format_path(path) in blank_means_none or _is_extra_item(path, after, stated)):
+            yield Change(path, value, None)
 
 
-def to_edits(match: Match, *, whole: bool = False) -> tuple[list[tuple[FieldPath, object]], list[str]]:
-    """What is to be written into an entry's file, as `edit.change` takes it; and the lists that are left alone.
+def to_edits(match: Match, *, replace_lists: bool = False) -> tuple[list[tuple[FieldPath, object]], list[str]]:
+    """The edits to an entry's file, as `apply_edits` takes them, and the names of lists that are not changed.
 
-    A list that the row has longer or shorter than the entry is left, unless the row has the `whole` of every entry:
-    which item is which cannot be told, and what the entry says of one (a decision, a note) is not in the row.
+    A list with more or fewer items than in the entry is changed only with `replace_lists`: it is not clear which item
+    is which, and what the entry says of an item (a decision, a note) is not in the row.
     """
     recorded = to_file_values(match.entry.contract) if match.entry else {}
-    given = to_file_values(match.contract)
-    found: dict[FieldPath, object] = {}
-    left: dict[str, None] = {}
+    imported = to_file_values(match.contract)
+    edits: dict[FieldPath, object] = {}
+    unchanged_lists: dict[str, None] = {}
     for change in match.changes:
-        route = _list_of(change)
-        was, now = (value_at(values, route) for values in (recorded, given)) if route else (None, None)
-        if route is None or (was and now and len(was) == len(now)):
-            found[change.path] = change.after
-        elif not was or whole:
-            found[route] = now
+        path = _list_of(change)
+        before, after = (value_at(values, path) for values in (recorded, imported)) if path else (None, None)
+        if path is None or (before and after and len(before) == len(after)):
+            edits[change.path] = change.after
+        elif not before or replace_lists:
+            edits[path] = after
         else:
-            left[format_path(route)] = None
-    return list(found.items()), list(left)
+            unchanged_lists[format_path(path)] = None
+    return list(edits.items()), list(unchanged_lists)
 
 
 def _list_of(change: Change) -> FieldPath | None:
-    """The list that a change lies in, or is."""
+    """The list that a change is in, or is."""
     for place, step in enumerate(change.path):
         if isinstance(step, int):
             return change.path[:place]
     return change.path if isinstance(change.after, tuple) or isinstance(change.before, tuple) else None
 
 
-def _said(name: str, said: Iterable[str]) -> bool:
-    return any(name == field or name.startswith((f"{field}.", f"{field}[")) for field in said)
+def _is_stated(name: str, stated: Iterable[str]) -> bool:
+    """Whether a field, or the group or list it is in, comes from a cell."""
+    return any(name == field or name.startswith((f"{field}.", f"{field}[")) for field in stated)
 
 
-def _items(known: Iterable[FieldPath], route: FieldPath) -> bool:
-    """Whether an entry has items in a list."""
-    return any(one[: len(route)] == route for one in known)
+def _has_items(values: Iterable[FieldPath], path: FieldPath) -> bool:
+    """Whether there are values below a path."""
+    return any(value_path[: len(path)] == path for value_path in values)
 
 
-def _extra_item(route: FieldPath, given: Mapping[FieldPath, object], said: Container[str]) -> bool:
-    """Whether a value is of an item in a list that the row gives whole, and without that item."""
-    for place, step in enumerate(route):
-        if isinstance(step, int) and format_path(route[:place]) in said:
-            return not _items(given, route[: place + 1])
+def _is_extra_item(path: FieldPath, after: Mapping[FieldPath, object], stated: Container[str]) -> bool:
+    """Whether a value belongs to an item of a list that the row gives whole, without that item."""
+    for place, step in enumerate(path):
+        if isinstance(step, int) and format_path(path[:place]) in stated:
+            return not _has_items(after, path[: place + 1])
     return False
 
 
-def _same_text(was: object, now: object) -> bool:
-    """Whether two texts differ in spaces alone: a file folds long prose."""
-    return isinstance(was, str) and isinstance(now, str) and was.split() == now.split()
+def _differ_in_spaces(before: object, after: object) -> bool:
+    """Whether two texts are the same except for spaces: a file folds long prose."""
+    return isinstance(before, str) and isinstance(after, str) and before.split() == after.split()

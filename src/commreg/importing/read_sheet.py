@@ -1,7 +1,6 @@
-"""A spreadsheet file into a grid of cells, with what had to be worked out to read it.
+"""Read a spreadsheet file into a grid of cells, with notes on how it was read.
 
-A cell keeps its text exactly as it stands; one from a workbook keeps its true date or number as well. Rows and columns
-with nothing in them are left out. Nothing here knows what the columns mean.
+A cell keeps its exact text; one from a workbook its date or number as well. Empty rows and columns are left out.
 """
 
 from __future__ import annotations
@@ -17,9 +16,9 @@ from commreg.importing.sheet_grid import MAX_BYTES, Cell, Grid, to_grid, too_lar
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8 with a mark", "utf-16": "UTF-16", "cp1252": "Windows-1252",
+_NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8 with a byte order mark", "utf-16": "UTF-16", "cp1252": "Windows-1252",
           "mac_roman": "Mac Roman", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "latin-1": "Latin-1"}  # fmt: skip
-_OTHERS = (
+_OTHER_FORMATS = (
     (b"%PDF", "a PDF", "ask for the spreadsheet that it was made from"),
     (b"<", "a web page or XML", "open it in a spreadsheet program, and save it as .xlsx or .csv"),
     (b"{", "JSON", "commreg import reads .csv and .xlsx"),
@@ -27,7 +26,7 @@ _OTHERS = (
 
 
 def read(path: Path, data: bytes, sheet: str | None = None) -> Grid:
-    """The grid of a CSV or XLSX file. Raises InputError where it is neither, or has no such sheet."""
+    """The grid of a CSV or XLSX file. Raises InputError if it is neither, or has no such sheet."""
     from commreg.importing import read_xlsx  # noqa: PLC0415 - heavy, and only for workbooks
 
     if len(data) > MAX_BYTES:
@@ -37,8 +36,8 @@ def read(path: Path, data: bytes, sheet: str | None = None) -> Grid:
     if sheet:
         message = f"{path.name} is not a workbook, so it has no sheets"
         raise InputError(message, hint="leave it out", parameter="sheet")
-    for begins, what, hint in _OTHERS:
-        if data.lstrip().startswith(begins):
+    for start, what, hint in _OTHER_FORMATS:
+        if data.lstrip().startswith(start):
             raise InputError(f"{path.name} is {what}, not a spreadsheet", hint=hint)
     return _text(path, data)
 
@@ -58,11 +57,11 @@ def _text(path: Path, data: bytes) -> Grid:
         filled = {place: Cell(cell) for place, cell in enumerate(row, 1) if cell and not cell.isspace()}
         if filled:
             cells[number] = filled
-    return to_grid(cells, [f"text in {_NAMES.get(encoding, encoding)}, columns parted by {_DELIMITERS[delimiter]}s"])
+    return to_grid(cells, [f"text in {_NAMES.get(encoding, encoding)}, columns separated by {_DELIMITERS[delimiter]}s"])
 
 
 def _lines(path: Path, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row with the number of its first line. Raises InputError where a quotation mark swallows the rest."""
+    """Each row with the number of its first line. Raises InputError if a quotation mark is never closed."""
     lines = list(io.StringIO(text, newline=""))
     reader = csv.reader(lines, delimiter=delimiter)
     before = 0
@@ -70,7 +69,7 @@ def _lines(path: Path, text: str, delimiter: str) -> Iterator[tuple[int, list[st
         if reader.line_num == len(lines) > before + 1 and _never_closed(lines[before:], delimiter):
             raise InputError(
                 f"{path.name} has a quotation mark in line {before + 1} that is never closed",
-                hint="close it: all the lines below it are read as one cell",
+                hint="close it: otherwise all lines below it are one cell",
             )
         yield before + 1, row
         before = reader.line_num
@@ -85,7 +84,7 @@ def _never_closed(lines: list[str], delimiter: str) -> bool:
 
 
 def _encoding(data: bytes) -> str:
-    """UTF-8 or UTF-16 where the bytes are that; else a Windows or, with old Mac line ends, a Mac text."""
+    """UTF-8 or UTF-16 if the bytes are that; else Windows-1252 or, with old Mac line ends, Mac Roman."""
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return encoding
@@ -105,23 +104,23 @@ def _encoding(data: bytes) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """The sign that parts the first lines into the same number of columns most often, the more columns the better.
+    """The delimiter that splits most of the first lines into the same number of columns, the more columns the better.
 
-    One that would put quotation marks in the middle of cells comes after all others.
+    One that would leave quotation marks in the middle of cells comes after all others.
     """
     head = text[:200_000]
-    return max(_DELIMITERS, key=lambda delimiter: (*_widths(head, delimiter), _quoted_well(head, delimiter))[::-1])
+    return max(_DELIMITERS, key=lambda delimiter: (*_widths(head, delimiter), _has_clean_quotes(head, delimiter))[::-1])
 
 
 def _widths(text: str, delimiter: str) -> tuple[int, int]:
-    """How many columns the lines have most often, and how many lines have so many."""
+    """The most frequent number of columns, and how many lines have it."""
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     widths = Counter(len(row) for row, _ in zip(lines, range(50), strict=False) if any(row))
-    width, count = max(widths.items(), key=lambda found: (found[0] > 1, found[1], found[0]), default=(0, 0))
+    width, count = max(widths.items(), key=lambda item: (item[0] > 1, item[1], item[0]), default=(0, 0))
     return width, count if width > 1 else 0
 
 
-def _quoted_well(text: str, delimiter: str) -> bool:
+def _has_clean_quotes(text: str, delimiter: str) -> bool:
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for _ in zip(lines, range(50), strict=False):

@@ -1,6 +1,6 @@
-"""A sheet of an Excel workbook into a grid: true dates and numbers, merged cells, formulas by the results stored.
+"""Read a sheet of an Excel workbook into a grid: dates, numbers, merged cells, and the stored results of formulas.
 
-The workbook is unpacked no further than a register could need, and read row by row.
+The workbook is unpacked only up to a limit, and read row by row.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})[\"']")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")
-_SPREAD = 200_000  # cells that one merged cell may cover
+_MAX_MERGED_CELLS = 200_000  # that one merged range may cover
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """A sheet: its cells as values, its XML, and for cells with no result stored the formulas."""
+    """A sheet: its cells, its XML, and how many formulas have no stored result."""
 
     title: str
     cells: dict[int, dict[int, Cell]]
@@ -45,14 +45,14 @@ class _Sheet:
 
 
 def is_workbook(data: bytes) -> bool:
-    """Whether bytes are a workbook, of the old form or the new."""
+    """Whether bytes are a workbook, .xls or .xlsx."""
     return data.startswith((_ZIP, _OLE))
 
 
 def read(path: Path, data: bytes, sheet: str | None) -> Grid:
-    """The grid of one sheet: the one named, or the one whose heading is likest a register's.
+    """The grid of one sheet: the one named, or the one whose heading names most fields.
 
-    Raises InputError where there is none.
+    Raises InputError if there is none.
     """
     if data.startswith(_OLE):
         raise _old(path, data)
@@ -65,7 +65,7 @@ def read(path: Path, data: bytes, sheet: str | None) -> Grid:
             raise
         except Exception:  # noqa: BLE001 - a broken workbook fails in as many ways as there are parts in it
             raise InputError(
-                f"{path.name} cannot be read as a workbook", hint="open it and save it anew, or as CSV"
+                f"{path.name} cannot be read as a workbook", hint="open it and save it again, or as CSV"
             ) from None
 
 
@@ -76,14 +76,14 @@ def _old(path: Path, data: bytes) -> InputError:
 
 
 def _refuse_bombs(path: Path, data: bytes) -> None:
-    """Nothing is unpacked that says it is vast; zipfile holds a part to the size it says."""
+    """Refuse to unpack a workbook of a vast stated size; zipfile holds each part to its stated size."""
     try:
         size = sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(data)).infolist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise InputError(f"{path.name} is a workbook that is not whole", hint="save it or fetch it again") from None
+        raise InputError(f"{path.name} is an incomplete workbook", hint="save it or download it again") from None
     if size > MAX_UNPACKED_BYTES:
         raise InputError(
-            f"{path.name} unpacks to {size // 1_000_000:,} MB, more than a register could need",
+            f"{path.name} unpacks to {size // 1_000_000:,} MB, more than any register needs",
             hint="delete the empty rows and columns that have a format, or save the sheet as CSV",
         )
 
@@ -92,43 +92,42 @@ def _grid(path: Path, data: bytes, sheet: str | None) -> Grid:
     from openpyxl import load_workbook  # noqa: PLC0415 - heavy, and only for workbooks
 
     book = load_workbook(io.BytesIO(data), data_only=True, read_only=True)
-    names = [one.title for one in book.worksheets]
+    names = [worksheet.title for worksheet in book.worksheets]
     if sheet is not None and sheet not in names:
         raise InputError(f"{path.name} has no sheet “{sheet}”", hint=f"it has: {', '.join(names)}")
-    title = sheet or max(names, key=lambda name: (_known(book[name]), _filled(book[name])), default="")
+    title = sheet or max(names, key=lambda name: (_count_fields(book[name]), _count_filled(book[name])), default="")
     if not title:
         raise InputError(f"{path.name} has no sheet with cells", hint="save the register as a sheet or as CSV")
-    found = _sheet(path, data, book[title])
-    merged = _fill_merged_cells(found)
+    worksheet = _sheet(path, data, book[title])
+    merged = _fill_merged_cells(worksheet)
     since_1904 = book.epoch.year == 1904
-    how = [f"workbook, sheet “{title}”"]
-    if others := [name for name in names if name != title]:
-        how.append(
-            f"not read: {pluralize(len(others), 'other sheet')} ({', '.join(others)}), for which there is --sheet"
-        )
+    notes = [f"workbook, sheet “{title}”"]
+    not_read = [name for name in names if name != title]
+    if not_read:
+        notes.append(f"not read: {pluralize(len(not_read), 'other sheet')} ({', '.join(not_read)})")
     if merged:
-        how.append(f"{pluralize(merged, 'merged cell')}, each of which stands for every cell it covers")
-    if found.without_result:
-        count = pluralize(found.without_result, "formula")
-        how.append(f"{count} without a stored result, kept as text (open it in a spreadsheet program and save it)")
+        notes.append(f"{pluralize(merged, 'merged cell')}, each copied to every cell it covers")
+    if worksheet.without_result:
+        count = pluralize(worksheet.without_result, "formula")
+        notes.append(f"{count} without a stored result, kept as text (open it in a spreadsheet program and save it)")
     if since_1904:
-        how.append("dates counted from 1904")
-    return to_grid(found.cells, how, title, since_1904=since_1904)
+        notes.append("dates count from 1904")
+    return to_grid(worksheet.cells, notes, title, tuple(not_read), since_1904=since_1904)
 
 
-def _known(sheet: Any) -> int:
-    """How many fields the likeliest heading of a sheet names: a register has them, a list of dates has not."""
+def _count_fields(sheet: Any) -> int:
+    """How many fields the best heading row of a sheet names: the sheet of a register has most."""
     rows = sheet.iter_rows(max_row=40, values_only=True)
     return max((len({field_of(cell) for cell in row if isinstance(cell, str)} - {None}) for row in rows), default=0)
 
 
-def _filled(sheet: Any) -> int:
+def _count_filled(sheet: Any) -> int:
     sheet.reset_dimensions()
     return sum(1 for row in sheet.iter_rows(max_row=200, values_only=True) for cell in row if cell not in (None, ""))
 
 
 def _sheet(path: Path, data: bytes, sheet: Any) -> _Sheet:
-    part = sheet._worksheet_path  # noqa: SLF001 - merged cells are told nowhere else when rows are streamed
+    part = sheet._worksheet_path  # noqa: SLF001 - merged cells are listed nowhere else when rows are streamed
     xml = zipfile.ZipFile(io.BytesIO(data)).read(part)
     rows: Iterator[Any] = _rows(path, sheet)
     if _FORMULA.search(xml):
@@ -165,30 +164,32 @@ def _rows(path: Path, sheet: Any) -> Iterator[Any]:
 
 
 def _fill_merged_cells(sheet: _Sheet) -> int:
-    """Put the cell of each merged range in all the places it covers. Returns how many ranges there were.
+    """Copy the cell of each merged range to all the places it covers. Returns the number of ranges.
 
-    A row that has nothing but what others are merged over is none.
+    A row that has only such copies is removed.
     """
     from openpyxl.utils import range_boundaries  # noqa: PLC0415 - as above
 
     count = 0
     last = max(sheet.cells, default=0)
     widest = max((place for row in sheet.cells.values() for place in row), default=0)
-    for found in _MERGED.findall(sheet.xml):
-        area: tuple[Any, ...] = range_boundaries(found.decode("ascii"))
+    for match in _MERGED.findall(sheet.xml):
+        area: tuple[Any, ...] = range_boundaries(match.decode("ascii"))
         left, top, right, bottom = area
         first = sheet.cells.get(top, {}).get(left)
         right, bottom = min(right, widest), min(bottom, last)
-        if first is None or (right - left + 1) * (bottom - top + 1) > _SPREAD:
+        if first is None or (right - left + 1) * (bottom - top + 1) > _MAX_MERGED_CELLS:
             continue
         count += 1
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
                 if (row, column) != (top, left):
                     sheet.cells.setdefault(row, {})[column] = Cell(first.text, first.value, is_merged=True)
-    own = {row: cells for row, cells in sorted(sheet.cells.items()) if not all(one.is_merged for one in cells.values())}
+    rows = {
+        row: cells for row, cells in sorted(sheet.cells.items()) if not all(cell.is_merged for cell in cells.values())
+    }
     sheet.cells.clear()
-    sheet.cells.update(own)
+    sheet.cells.update(rows)
     return count
 
 

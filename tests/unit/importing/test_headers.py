@@ -9,8 +9,8 @@ import pytest
 from commreg.diagnostics.errors import InputError
 from commreg.importing import headers
 from commreg.importing.column_names import fields_by_heading, mappable_fields, normalize_heading
+from commreg.importing.convert_cells import DATE_FIELDS
 from commreg.importing.headers import Sheet
-from commreg.importing.rows import DATE_FIELDS
 from commreg.importing.sheet_grid import Cell, Grid, to_grid
 
 ROW = ["Parent Advice", "Rutland Families", "1 April 2020"]
@@ -102,7 +102,7 @@ def test_a_long_heading_is_cut_and_one_with_odd_characters_cleaned() -> None:
 def test_the_first_column_of_a_field_has_it_and_the_next_says_so() -> None:
     found = find(["Contract", "Provider", "Supplier", "Start date"], [*ROW])
     assert fields_of(found)["Supplier"] is None
-    assert found.columns[2].how == "another column is provider.name already"
+    assert found.columns[2].note == "another column is provider.name already"
 
 
 def test_what_is_mapped_comes_before_what_is_known_by_name() -> None:

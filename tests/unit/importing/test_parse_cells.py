@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commreg.importing import parse_cells
-from commreg.importing.parse_cells import DAY_FIRST, MONTH_FIRST, Parsed, Unparsed
+from commreg.importing import parse_amounts, parse_dates, parse_options, parse_words, parsed
+from commreg.importing.parse_dates import DAY_FIRST, MONTH_FIRST, DateOrder
+from commreg.importing.parsed import Parsed, Unparsed
 from commreg.importing.sheet_grid import Cell
 from commreg.model.vocabularies import FREQUENCY, KIND, PROVIDER_TYPE
 
@@ -64,7 +65,7 @@ def refused(found: Parsed | Unparsed) -> str:
     ],
 )
 def test_a_date_in_any_form_is_the_day_that_it_says(text: str, day: str) -> None:
-    assert read(parse_cells.parse_date(Cell(text), None)).value == date.fromisoformat(day)
+    assert read(parse_dates.parse_date(Cell(text), None)).value == date.fromisoformat(day)
 
 
 @pytest.mark.parametrize(
@@ -78,49 +79,49 @@ def test_a_date_in_any_form_is_the_day_that_it_says(text: str, day: str) -> None
     ],
 )
 def test_a_date_in_figures_is_read_in_the_order_of_its_column(text: str, order: str, day: str) -> None:
-    assert read(parse_cells.parse_date(Cell(text), order)).value == date.fromisoformat(day)
+    assert read(parse_dates.parse_date(Cell(text), order)).value == date.fromisoformat(day)
 
 
 @pytest.mark.parametrize(
     ("text", "order", "reason"),
     [
         ("03/04/2021", None, "could have the day or the month first"),
-        ("31/03/2022", MONTH_FIRST, "is not a day in the calendar"),
-        ("30 Feb 2022", None, "is not a day in the calendar"),
-        ("31/11/2022", None, "is not a day in the calendar"),
-        ("00/00/0000", DAY_FIRST, "is not a day in the calendar"),
-        ("31 Marsh 2022", None, "has “Marsh” where the name of a month belongs"),
-        ("Monday 31 March 2022", None, "is said to be a Monday, and 31 March 2022 is not one"),
+        ("31/03/2022", MONTH_FIRST, "is not a date in the calendar"),
+        ("30 Feb 2022", None, "is not a date in the calendar"),
+        ("31/11/2022", None, "is not a date in the calendar"),
+        ("00/00/0000", DAY_FIRST, "is not a date in the calendar"),
+        ("31 Marsh 2022", None, "has “Marsh” where the name of a month should be"),
+        ("Monday 31 March 2022", None, "says Monday, but 31 March 2022 is a Thursday"),
         ("March 2022", None, "gives no day"),
         ("Mar-22", None, "gives no day"),
         ("03/2022", None, "gives no day"),
         ("2022", None, "gives no day"),
-        ("2021/22", None, "is not a date in a form that is known"),
-        ("ongoing", None, "is not a date in a form that is known"),
-        ("before 31 March 2022", None, "is not a date in a form that is known"),
-        ("approx 31 March 2022", None, "is not a date in a form that is known"),
-        ("31 March 2022 to 31 March 2023", None, "is not a date in a form that is known"),
-        ("31 March 2022 or later", None, "is not a date in a form that is known"),
-        ("31 March 2022 - 31 March 2023", None, "is not a date in a form that is known"),
+        ("2021/22", None, "is not a date in a known form"),
+        ("ongoing", None, "is not a date in a known form"),
+        ("before 31 March 2022", None, "is not a date in a known form"),
+        ("approx 31 March 2022", None, "is not a date in a known form"),
+        ("31 March 2022 to 31 March 2023", None, "is not a date in a known form"),
+        ("31 March 2022 or later", None, "is not a date in a known form"),
+        ("31 March 2022 - 31 March 2023", None, "is not a date in a known form"),
         ("31 March 1066", None, "has a year outside 1900 to 2999"),
-        ("99999", None, "is a number that is no spreadsheet's day"),
-        ("12", None, "is not a date in a form that is known"),
+        ("99999", None, "is not a day number of a spreadsheet"),
+        ("12", None, "is not a date in a known form"),
     ],
 )
 def test_what_is_no_day_beyond_doubt_is_refused(text: str, order: str | None, reason: str) -> None:
-    assert refused(parse_cells.parse_date(Cell(text), order)).startswith(reason)
+    assert refused(parse_dates.parse_date(Cell(text), order)).startswith(reason)
 
 
 def test_true_dates_and_numbers_of_a_workbook() -> None:
-    assert read(parse_cells.parse_date(Cell("2022-03-31", date(2022, 3, 31)), None)).value == date(2022, 3, 31)
+    assert read(parse_dates.parse_date(Cell("2022-03-31", date(2022, 3, 31)), None)).value == date(2022, 3, 31)
     assert (
-        refused(parse_cells.parse_date(Cell("1850-01-01", date(1850, 1, 1)), None)) == "has a year outside 1900 to 2999"
+        refused(parse_dates.parse_date(Cell("1850-01-01", date(1850, 1, 1)), None)) == "has a year outside 1900 to 2999"
     )
     serial = Cell("44651", Decimal(44651))
-    assert read(parse_cells.parse_date(serial, None)).value == date(2022, 3, 31)
-    assert read(parse_cells.parse_date(Cell("43189", Decimal(43189)), None, since_1904=True)).value == date(2022, 3, 31)
-    assert not read(parse_cells.parse_date(serial, None)).is_certain, "a number is a day by the column alone"
-    assert read(parse_cells.parse_date(Cell("20150630", Decimal(20150630)), None)).value == date(2015, 6, 30)
+    assert read(parse_dates.parse_date(serial, None)).value == date(2022, 3, 31)
+    assert read(parse_dates.parse_date(Cell("43189", Decimal(43189)), None, since_1904=True)).value == date(2022, 3, 31)
+    assert not read(parse_dates.parse_date(serial, None)).is_certain, "a number is a day by the column alone"
+    assert read(parse_dates.parse_date(Cell("20150630", Decimal(20150630)), None)).value == date(2015, 6, 30)
 
 
 @pytest.mark.parametrize(
@@ -128,12 +129,12 @@ def test_true_dates_and_numbers_of_a_workbook() -> None:
     ["28-Feb-22 Due to the late start, work goes on until June 2022.", "28/02/2022 (extended)", "2022-02-28 tbc"],
 )
 def test_words_after_a_date_make_it_one_to_check_and_are_left(text: str) -> None:
-    found = read(parse_cells.parse_date(Cell(text), None))
+    found = read(parse_dates.parse_date(Cell(text), None))
     assert (found.value, found.leftover, found.is_certain) == (date(2022, 2, 28), text, False)
 
 
 def test_a_year_of_two_figures_is_told() -> None:
-    assert read(parse_cells.parse_date(Cell("31-Mar-23"), None)).note == "year 23 read as 2023"
+    assert read(parse_dates.parse_date(Cell("31-Mar-23"), None)).note == "year 23 read as 2023"
 
 
 @pytest.mark.parametrize(
@@ -141,26 +142,26 @@ def test_a_year_of_two_figures_is_told() -> None:
     [
         (["01/02/2021", "31/03/2021"], DAY_FIRST, "“31/03/2021” has the day first"),
         (["01/02/2021", "3/31/2021"], MONTH_FIRST, "“3/31/2021” has the month first"),
-        (["01/02/2021", "02/03/2021"], None, "no date in it tells the day from the month"),
-        (["13/01/2021", "01/13/2021"], None, "“13/01/2021” has the day first and “01/13/2021” the month"),
+        (["01/02/2021", "02/03/2021"], None, "the dates could be day/month or month/day"),
+        (["13/01/2021", "01/13/2021"], None, "“13/01/2021” has the day first and “01/13/2021” the month first"),
         (["31 March 2021", "2021-03-31", ""], None, ""),
-        (["32/13/2021", "45/01/2021"], None, "no date in it tells the day from the month"),
+        (["32/13/2021", "45/01/2021"], None, "the dates could be day/month or month/day"),
         ([], None, ""),
     ],
 )
 def test_a_column_has_the_order_that_its_dates_prove(texts: list[str], order: str | None, why: str) -> None:
-    assert parse_cells.detect_date_order(map(Cell, texts)) == (order, why)
+    assert parse_dates.detect_date_order(map(Cell, texts)) == DateOrder(order, why)
 
 
 def test_true_dates_say_nothing_of_the_order_of_texts() -> None:
-    assert parse_cells.detect_date_order([Cell("2021-12-31", date(2021, 12, 31)), Cell("01/02/2021")])[0] is None
+    assert parse_dates.detect_date_order([Cell("2021-12-31", date(2021, 12, 31)), Cell("01/02/2021")]).order is None
 
 
 def test_in_a_mixed_column_only_dates_that_decide_themselves_are_read() -> None:
-    order, _ = parse_cells.detect_date_order(map(Cell, ["13/01/2021", "01/13/2021", "01/02/2021"]))
-    assert read(parse_cells.parse_date(Cell("13/01/2021"), order)).value == date(2021, 1, 13)
-    assert read(parse_cells.parse_date(Cell("01/13/2021"), order)).value == date(2021, 1, 13)
-    assert refused(parse_cells.parse_date(Cell("01/02/2021"), order)).startswith(
+    order = parse_dates.detect_date_order(map(Cell, ["13/01/2021", "01/13/2021", "01/02/2021"])).order
+    assert read(parse_dates.parse_date(Cell("13/01/2021"), order)).value == date(2021, 1, 13)
+    assert read(parse_dates.parse_date(Cell("01/13/2021"), order)).value == date(2021, 1, 13)
+    assert refused(parse_dates.parse_date(Cell("01/02/2021"), order)).startswith(
         "could have the day or the month first"
     )
 
@@ -169,7 +170,7 @@ def test_in_a_mixed_column_only_dates_that_decide_themselves_are_read() -> None:
 def test_a_day_written_in_any_form_is_that_day(day: date, order: str) -> None:
     figures = "%d/%m/%Y" if order == DAY_FIRST else "%m/%d/%Y"
     for form in (figures, "%d-%b-%y", "%d %B %Y", "%Y%m%d", "%Y-%m-%dT00:00:00", "%B %d, %Y", "%A %d %B %Y"):
-        assert read(parse_cells.parse_date(Cell(day.strftime(form)), order)).value == day, form
+        assert read(parse_dates.parse_date(Cell(day.strftime(form)), order)).value == day, form
 
 
 @pytest.mark.parametrize(
@@ -202,49 +203,49 @@ def test_a_day_written_in_any_form_is_that_day(day: date, order: str) -> None:
     ],
 )
 def test_an_amount_is_read_and_the_words_round_it_are_left(text: str, amount: str, left: str) -> None:
-    found = read(parse_cells.parse_amount(Cell(text)))
+    found = read(parse_amounts.parse_amount(Cell(text)))
     assert (found.value, found.leftover) == (Decimal(amount), left)
 
 
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("£25,000 to £50,000", "has more than one amount in it, and nothing says what each is for"),
-        ("£25,000 - 50,000", "has more than one amount in it, and nothing says what each is for"),
-        ("£25k-£30k", "has more than one amount in it"),
-        ("£5-10k", "has more than one amount in it, and nothing says what each is for"),
+        ("£25,000 to £50,000", "has more than one amount, and does not say what each is for"),
+        ("£25,000 - 50,000", "has more than one amount, and does not say what each is for"),
+        ("£25k-£30k", "has more than one amount"),
+        ("£5-10k", "has more than one amount, and does not say what each is for"),
         (
             "£25,000 for the first year, then 30,000",
-            "has more than one amount in it, and nothing says what each is for",
+            "has more than one amount, and does not say what each is for",
         ),
-        ("£25,000 and £30,000", "has more than one amount in it, and nothing says what each is for"),
+        ("£25,000 and £30,000", "has more than one amount, and does not say what each is for"),
         ("$3,880.00", "is not in pounds"),
         ("1,311,936.00 USD", "is not in pounds"),
         ("€500", "is not in pounds"),
-        ("-£500", "is less than nought"),
-        ("(£500)", "is less than nought"),
-        ("-500", "is less than nought"),
-        ("24 hours a week", "has no amount in it that is beyond doubt"),
-        ("3 year contract at 50000", "has no amount in it that is beyond doubt"),
-        ("12,50", "has no amount in it that is beyond doubt"),
-        ("1,00,000", "has no amount in it that is beyond doubt"),
-        ("1.234,56", "has no amount in it that is beyond doubt"),
-        ("£1 250,00", "has more than one amount in it, and nothing says what each is for"),
-        ("0.00548726.77", "has no amount in it that is beyond doubt"),
-        ("10%", "has no amount in it that is beyond doubt"),
-        ("£12.345", "has more than two places after the point"),
-        ("1e20", "is more than any contract could cost"),
-        ("9" * 40, "is more than any contract could cost"),
-        ("varies", "has no amount in it"),
-        ("see contract", "has no amount in it"),
+        ("-£500", "is less than zero"),
+        ("(£500)", "is less than zero"),
+        ("-500", "is less than zero"),
+        ("24 hours a week", "has figures, but no clear amount"),
+        ("3 year contract at 50000", "has figures, but no clear amount"),
+        ("12,50", "has figures, but no clear amount"),
+        ("1,00,000", "has figures, but no clear amount"),
+        ("1.234,56", "has figures, but no clear amount"),
+        ("£1 250,00", "has more than one amount, and does not say what each is for"),
+        ("0.00548726.77", "has figures, but no clear amount"),
+        ("10%", "has figures, but no clear amount"),
+        ("£12.345", "has more than two decimal places"),
+        ("1e20", "is larger than any contract value"),
+        ("9" * 40, "is larger than any contract value"),
+        ("varies", "has no amount"),
+        ("see contract", "has no amount"),
     ],
 )
 def test_what_is_not_one_amount_in_pounds_is_refused(text: str, reason: str) -> None:
-    assert refused(parse_cells.parse_amount(Cell(text))).startswith(reason)
+    assert refused(parse_amounts.parse_amount(Cell(text))).startswith(reason)
 
 
 def test_amounts_with_what_each_is_for_are_parts() -> None:
-    found = read(parse_cells.parse_amount(Cell("Contract Management Cost £604.80 Cases approx. £12,000.00")))
+    found = read(parse_amounts.parse_amount(Cell("Contract Management Cost £604.80 Cases approx. £12,000.00")))
     assert found.value == (
         {"what": "Contract Management Cost", "amount": "604.80"},
         {"what": "Cases", "amount": "12000.00", "certainty": "estimated"},
@@ -252,22 +253,22 @@ def test_amounts_with_what_each_is_for_are_parts() -> None:
 
 
 def test_words_that_say_more_than_the_basis_make_an_amount_one_to_check() -> None:
-    assert read(parse_cells.parse_amount(Cell("£74,000 per annum"))).is_certain
-    assert read(parse_cells.parse_amount(Cell("approx. £74,000"))).is_certain
-    assert not read(parse_cells.parse_amount(Cell("£500 x 12 months"))).is_certain
-    assert not read(parse_cells.parse_amount(Cell("£500 plus VAT"))).is_certain
+    assert read(parse_amounts.parse_amount(Cell("£74,000 per annum"))).is_certain
+    assert read(parse_amounts.parse_amount(Cell("approx. £74,000"))).is_certain
+    assert not read(parse_amounts.parse_amount(Cell("£500 x 12 months"))).is_certain
+    assert not read(parse_amounts.parse_amount(Cell("£500 plus VAT"))).is_certain
 
 
 @pytest.mark.parametrize(
     ("number", "amount"), [("74000", "74000.00"), ("89177.46", "89177.46"), ("0.3", "0.30"), ("1000000", "1000000.00")]
 )
 def test_a_number_of_a_workbook_is_an_amount(number: str, amount: str) -> None:
-    assert read(parse_cells.parse_amount(Cell(number, Decimal(number)))).value == Decimal(amount)
+    assert read(parse_amounts.parse_amount(Cell(number, Decimal(number)))).value == Decimal(amount)
 
 
 @pytest.mark.parametrize("number", ["33333.3333333333", "-1", "1E+13", "1E-7"])
 def test_a_number_that_is_no_amount_of_pounds_is_refused(number: str) -> None:
-    refused(parse_cells.parse_amount(Cell(number, Decimal(number))))
+    refused(parse_amounts.parse_amount(Cell(number, Decimal(number))))
 
 
 @pytest.mark.parametrize(
@@ -285,7 +286,7 @@ def test_a_number_that_is_no_amount_of_pounds_is_refused(number: str) -> None:
     ],
 )
 def test_what_an_amount_covers_is_said_by_words_beside_it(text: str, basis: str | None) -> None:
-    assert parse_cells.detect_basis(text) == basis
+    assert parse_amounts.detect_basis(text) == basis
 
 
 @pytest.mark.parametrize(
@@ -320,7 +321,7 @@ def test_what_an_amount_covers_is_said_by_words_beside_it(text: str, basis: str 
     ],
 )
 def test_options_to_extend(text: str, months: list[int], sure: bool) -> None:
-    found = parse_cells.parse_extensions(Cell(text))
+    found = parse_options.parse_extensions(Cell(text))
     assert [int(option["months"]) for option in read(found).value] == months
     assert read(found).is_certain == sure
 
@@ -328,45 +329,45 @@ def test_options_to_extend(text: str, months: list[int], sure: bool) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("1+1", "does not say whether it is in months or years"),
-        ("Yes", "says that there is one, and not how long it is"),
-        ("Extension of 5 months agreed, to allow for retendering", "is a narrative"),
-        ("2 years at the council's discretion", "is a narrative"),
-        ("up to 31 March 2024", "is a narrative"),
-        ("99 years", "gives extensions of no length that a contract could have"),
-        ("0 months", "gives extensions of no length that a contract could have"),
-        ("999999999 x 1 year", "gives extensions of no length that a contract could have"),
-        ("1+" * 5000 + "1 years", "is a narrative"),
-        ("1 year " * 100_000, "is a narrative"),
+        ("1+1", "does not say whether it means months or years"),
+        ("Yes", "says that there is an option, but not how long it is"),
+        ("Extension of 5 months agreed, to allow for retendering", "is free text"),
+        ("2 years at the council's discretion", "is free text"),
+        ("up to 31 March 2024", "is free text"),
+        ("99 years", "gives extensions of a length or number that no contract has"),
+        ("0 months", "gives extensions of a length or number that no contract has"),
+        ("999999999 x 1 year", "gives extensions of a length or number that no contract has"),
+        ("1+" * 5000 + "1 years", "is free text"),
+        ("1 year " * 100_000, "is free text"),
     ],
 )
 def test_options_that_are_told_in_other_words_are_refused(text: str, reason: str) -> None:
-    assert refused(parse_cells.parse_extensions(Cell(text))).startswith(reason)
+    assert refused(parse_options.parse_extensions(Cell(text))).startswith(reason)
 
 
 @given(st.integers(1, 240))
 def test_one_option_of_any_length_is_one_option(months: int) -> None:
-    assert read(parse_cells.parse_extensions(Cell(f"{months} months"))).value == ({"months": str(months)},)
+    assert read(parse_options.parse_extensions(Cell(f"{months} months"))).value == ({"months": str(months)},)
 
 
 def test_the_term_before_an_option_is_left_over() -> None:
-    found = read(parse_cells.parse_extensions(Cell("3 years with the option of two one year extensions")))
+    found = read(parse_options.parse_extensions(Cell("3 years with the option of two one year extensions")))
     assert (found.leftover, found.note) == ("3 years", "“3 years” before it is the term")
 
 
 @pytest.mark.parametrize("text", ["Yes", "y", "TRUE", "1", "1.0", " yes "])
 def test_yes(text: str) -> None:
-    assert read(parse_cells.parse_flag(text)).value == "true"
+    assert read(parse_words.parse_flag(text)).value == "true"
 
 
 @pytest.mark.parametrize("text", ["No", "N", "false", "0", "0.0"])
 def test_no(text: str) -> None:
-    assert read(parse_cells.parse_flag(text)).value == "false"
+    assert read(parse_words.parse_flag(text)).value == "false"
 
 
 @pytest.mark.parametrize("text", ["maybe", "2", "✓", "yes (small)"])
 def test_neither_yes_nor_no(text: str) -> None:
-    assert refused(parse_cells.parse_flag(text)) == "is neither yes nor no"
+    assert refused(parse_words.parse_flag(text)) == "is not yes or no"
 
 
 @pytest.mark.parametrize(
@@ -383,13 +384,13 @@ def test_neither_yes_nor_no(text: str) -> None:
     ],
 )
 def test_a_word_of_a_list_in_any_of_its_forms(text: str, known: Any, others: dict[str, str], word: str) -> None:
-    assert read(parse_cells.parse_word(text, known, others)).value == word
+    assert read(parse_words.parse_word(text, known, others)).value == word
 
 
 def test_a_word_that_is_near_to_one_is_refused_with_that_one() -> None:
     assert (
-        refused(parse_cells.parse_word("Quartely", FREQUENCY, {}))
-        == "is not a monitoring frequency that is known (quarterly?)"
+        refused(parse_words.parse_word("Quartely", FREQUENCY, {}))
+        == "is not a known monitoring frequency; did you mean quarterly?"
     )
 
 
@@ -405,51 +406,51 @@ def test_a_word_that_is_near_to_one_is_refused_with_that_one() -> None:
     ],
 )
 def test_a_company_number_gets_its_zeros_back(text: str, number: str, sure: bool) -> None:
-    found = read(parse_cells.parse_company_number(text))
+    found = read(parse_words.parse_company_number(text))
     assert (found.value, found.is_certain) == (number, sure)
 
 
 @pytest.mark.parametrize("text", ["0", "1234", "123456789", "n/k", "AB12345"])
 def test_what_is_no_company_number_is_refused(text: str) -> None:
-    assert refused(parse_cells.parse_company_number(text)) == "does not have the form of a company number"
+    assert refused(parse_words.parse_company_number(text)) == "is not in the form of a company number"
 
 
 @pytest.mark.parametrize(
     ("text", "number"), [("1096908", "1096908"), ("1096908.0", "1096908"), ("sc 012345", "SC012345")]
 )
 def test_a_charity_number(text: str, number: str) -> None:
-    assert read(parse_cells.parse_charity_number(text)).value == number
+    assert read(parse_words.parse_charity_number(text)).value == number
 
 
 def test_what_is_no_charity_number_is_refused() -> None:
-    assert refused(parse_cells.parse_charity_number("applied for")) == "does not have the form of a charity number"
+    assert refused(parse_words.parse_charity_number("applied for")) == "is not in the form of a charity number"
 
 
 @pytest.mark.parametrize("text", ["", " ", "-", "\u2013", "N/A", "tbc", "NaN", "Not known", "?"])
 def test_words_for_nothing(text: str) -> None:
-    assert parse_cells.is_blank_marker(text)
+    assert parsed.is_blank_marker(text)
 
 
 @pytest.mark.parametrize("text", ["#REF!", "#n/a", "#VALUE!", "#####"])
 def test_errors_of_a_spreadsheet(text: str) -> None:
-    assert parse_cells.is_spreadsheet_error(text)
+    assert parse_words.is_spreadsheet_error(text)
 
 
 @given(st.text(max_size=60), st.sampled_from((None, DAY_FIRST, MONTH_FIRST)))
 def test_no_text_makes_a_reader_fail(text: str, order: str | None) -> None:
     for found in (
-        parse_cells.parse_date(Cell(text), order),
-        parse_cells.parse_amount(Cell(text)),
-        parse_cells.parse_extensions(Cell(text)),
-        parse_cells.parse_company_number(text),
-        parse_cells.parse_charity_number(text),
-        parse_cells.parse_word(text, KIND, {}),
+        parse_dates.parse_date(Cell(text), order),
+        parse_amounts.parse_amount(Cell(text)),
+        parse_options.parse_extensions(Cell(text)),
+        parse_words.parse_company_number(text),
+        parse_words.parse_charity_number(text),
+        parse_words.parse_word(text, KIND, {}),
     ):
         assert isinstance(found, (Parsed, Unparsed))
 
 
 @pytest.mark.parametrize("text", ["9" * 100_000, "1,000," * 20_000, "1+" * 50_000, "a " * 100_000, "£1 " * 5000])
 def test_no_text_makes_a_reader_slow(text: str) -> None:
-    parse_cells.parse_date(Cell(text), None)
-    parse_cells.parse_amount(Cell(text))
-    parse_cells.parse_extensions(Cell(text))
+    parse_dates.parse_date(Cell(text), None)
+    parse_amounts.parse_amount(Cell(text))
+    parse_options.parse_extensions(Cell(text))

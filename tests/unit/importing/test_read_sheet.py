@@ -50,7 +50,7 @@ def book(rows: list[list[Any]], *, title: str = "Contracts", change: Any = None)
 
 ENCODINGS = {
     "utf-8": "UTF-8",
-    "utf-8-sig": "UTF-8 with a mark",
+    "utf-8-sig": "UTF-8 with a byte order mark",
     "utf-16": "UTF-16",
     "utf-16-le": "UTF-16",
     "utf-16-be": "UTF-16",
@@ -66,7 +66,7 @@ ENCODINGS = {
 def test_encodings_and_line_ends(encoding: str, ends: str) -> None:
     found = read_sheet.read(CSV, as_csv(ROWS, ends=ends).encode(encoding))
     assert texts(found) == ROWS
-    assert found.notes == (f"text in {ENCODINGS[encoding]}, columns parted by commas",)
+    assert found.notes == (f"text in {ENCODINGS[encoding]}, columns separated by commas",)
 
 
 def test_utf_16_with_a_mark_both_ways() -> None:
@@ -90,7 +90,7 @@ def test_delimiters(sign: str, name: str) -> None:
     rows = [["Contract", "Provider, in full", "Notes"], ["a; b; c", "x, y", "one | two"], ["d", "z", "1\t2"]]
     found = read_sheet.read(CSV, as_csv(rows, delimiter=sign).encode())
     assert texts(found) == rows
-    assert f"columns parted by {name}s" in found.notes[0]
+    assert f"columns separated by {name}s" in found.notes[0]
 
 
 def test_a_cell_with_many_other_signs_does_not_decide_the_delimiter() -> None:
@@ -141,7 +141,7 @@ def test_a_quotation_mark_inside_a_cell_is_a_sign_like_any_other() -> None:
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 90 + "EncryptedPackage".encode("utf-16-le"),
             "protected by a password",
         ),
-        (b"PK\x03\x04 broken", "a workbook that is not whole"),
+        (b"PK\x03\x04 broken", "an incomplete workbook"),
     ],
 )
 def test_what_is_no_spreadsheet_is_told_as_what_it_is(data: bytes, said: str) -> None:
@@ -180,7 +180,7 @@ def test_dates_of_a_workbook_that_counts_from_1904_are_the_same_days() -> None:
     found = read_sheet.read(XLSX, book([["End"], [date(2022, 3, 31)], [40000]], change=mac))
     assert found.rows[1][0] == Cell("2022-03-31", date(2022, 3, 31))
     assert found.since_1904
-    assert "dates counted from 1904" in found.notes
+    assert "dates count from 1904" in found.notes
 
 
 def test_merged_cells_stand_for_every_cell_they_cover() -> None:
@@ -195,7 +195,7 @@ def test_merged_cells_stand_for_every_cell_they_cover() -> None:
     assert texts(found) == [["P", "C"], ["Both", "one"], ["Both", "two"], ["x", "y"], ["Wide", "Wide"]]
     assert found.rows[2][0].is_merged
     assert not found.rows[1][0].is_merged
-    assert "2 merged cells, each of which stands for every cell it covers" in found.notes
+    assert "2 merged cells, each copied to every cell it covers" in found.notes
 
 
 def test_a_row_that_others_are_merged_over_whole_is_none() -> None:
@@ -215,7 +215,7 @@ def test_the_sheet_with_most_in_it_is_read_and_the_others_are_told() -> None:
     data = book([["A", "B"], ["1", "2"]], change=more)
     found = read_sheet.read(XLSX, data)
     assert found.sheet == "Contracts"
-    assert found.notes[1] == "not read: 2 other sheets (Notes, Empty), for which there is --sheet"
+    assert found.notes[1] == "not read: 2 other sheets (Notes, Empty)"
     assert texts(read_sheet.read(XLSX, data, "Notes")) == [["Read me"]]
     with pytest.raises(InputError, match="no sheet “Nots”") as told:
         read_sheet.read(XLSX, data, "Nots")
@@ -261,7 +261,7 @@ def test_a_line_end_that_a_workbook_writes_in_code_is_a_line_end() -> None:
 def test_a_workbook_that_unpacks_to_far_too_much_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     data = book([["A"], ["x" * 30_000]])
     monkeypatch.setattr(read_xlsx, "MAX_UNPACKED_BYTES", 20_000)
-    with pytest.raises(InputError, match="more than a register could need"):
+    with pytest.raises(InputError, match="more than any register needs"):
         read_sheet.read(XLSX, data)
 
 

@@ -16,13 +16,16 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from commreg.cli.commands import import_
 from commreg.diagnostics.field_path import format_path
 from commreg.importing import headers, read_sheet
 from commreg.importing import match as merging
-from commreg.importing import report as account
 from commreg.importing import rows as incoming
-from commreg.importing.rows import GUESSED, KEPT, LEFT, READ, REFUSED, Draft
+from commreg.importing.new_files import new_file_texts
+from commreg.importing.outcomes import CellStatus
+from commreg.importing.rejects import rejects_csv
+from commreg.importing.report import to_json
+from commreg.importing.result import ImportResult, toml_text
+from commreg.importing.rows import Draft
 from commreg.model.contract import Contract
 from commreg.model.field_path import iter_values
 from commreg.model.ids import new_id
@@ -186,15 +189,15 @@ def as_xlsx(table: list[list[Any]]) -> bytes:
     return out.getvalue()
 
 
-def brought_in(data: bytes, settings: Settings | None = None, **how: Any) -> account.ImportResult:
+def brought_in(data: bytes, settings: Settings | None = None, **how: Any) -> ImportResult:
     cells = read_sheet.read(Path("register.x"), data)
     sheet = headers.find_table(cells, how.pop("mapping", {}))
     made = incoming.import_rows(sheet, settings or Settings(), (), **how)
-    return account.ImportResult("register.x", cells, made, merging.merge(made.drafts, ()), written=False)
+    return ImportResult("register.x", cells, made, merging.merge(made.drafts, ()), is_written=False)
 
 
-def told(done: account.ImportResult) -> Counter[str]:
-    return Counter(cell["text"] for cell in json.loads(account.to_json(done))["cells"])
+def told(done: ImportResult) -> Counter[str]:
+    return Counter(cell["text"] for cell in json.loads(to_json(done))["cells"])
 
 
 def said(value: object) -> str:
@@ -205,7 +208,7 @@ def check_found(draft: Draft, contract: Contract) -> None:
     """Every cell of a row that is imported stands in the contract, as its words or as the value it was read as."""
     known = {format_path(route): value for route, value in iter_values(contract)}
     for one in draft.outcomes:
-        if one.status == LEFT:
+        if one.status == CellStatus.NOT_IMPORTED:
             assert one.destination == "the report"
             continue
         inside = [
@@ -215,7 +218,7 @@ def check_found(draft: Draft, contract: Contract) -> None:
         ]
         assert inside or one.destination == "term.extensions", one
         plain = UNSAFE_CHARACTERS.sub(" ", one.text).replace("\u200b", "").strip()
-        if one.status in (KEPT, REFUSED) or one.destination in (
+        if one.status in (CellStatus.KEPT_AS_TEXT, CellStatus.REFUSED) or one.destination in (
             "title",
             "provider.name",
             "notes",
@@ -272,10 +275,10 @@ def test_a_register_made_of_any_table_has_no_errors(
     root = tmp_path_factory.mktemp("register")
     done = brought_in(as_csv(table))
     assert not done.parsed.sheet.has_field_names
-    lines = [f"{area} = {account.toml_text(name)}" for area, name in done.parsed.new_service_areas.items()]
+    lines = [f"{area} = {toml_text(name)}" for area, name in done.parsed.new_service_areas.items()]
     (root / "commreg.toml").write_text("\n".join(["[service_areas]", *lines]), encoding="utf-8")
     where = config.find(root)
-    texts = import_._texts(where, list(done.merge.matches), "register.x")
+    texts = {where.contracts / f"{name}.yaml": text for name, text in new_file_texts(done, None).items()}
     (root / "contracts").mkdir()
     for path, text in texts.items():
         path.write_text(text, encoding="utf-8", newline="")
@@ -292,9 +295,9 @@ def test_a_register_made_of_any_table_has_no_errors(
 def test_the_second_import_of_the_same_table_says_all_the_same(table: list[list[str]], order: str | None) -> None:
     cells = read_sheet.read(Path("register.x"), as_csv(table))
     sheet = headers.find_table(cells, {})
-    first = incoming.import_rows(sheet, Settings(), (), order=order)
+    first = incoming.import_rows(sheet, Settings(), (), date_order=order)
     entries = [entry(draft.contract) for draft in first.drafts if draft.contract]
-    again = incoming.import_rows(sheet, Settings(), {one.contract.id for one in entries}, order=order)
+    again = incoming.import_rows(sheet, Settings(), {one.contract.id for one in entries}, date_order=order)
     merged = merging.merge(again.drafts, entries)
     assert Counter(match.status for match in merged.matches) == Counter({"same": len(entries)} if entries else {})
     assert merged.unmatched == ()
@@ -312,7 +315,7 @@ def test_rows_that_are_left_come_back_cell_for_cell(table: list[list[str]]) -> N
     done = brought_in(as_csv(table))
     if not done.rejects:
         return
-    again = read_sheet.read(Path("not-imported.csv"), account.rejects_csv(done).encode("utf-8"))
+    again = read_sheet.read(Path("not-imported.csv"), rejects_csv(done).encode("utf-8"))
     places = [column.place for column in done.parsed.sheet.columns if column.heading != headers.REJECT_REASON_HEADING]
     given_back = [[cell.text for cell in row] for row in again.rows[1:]]
     assert len(given_back) == len(done.rejects)
@@ -328,7 +331,7 @@ HEAD = ["Contract", "Provider", "Department", "Value", "Start date", "End date"]
 ROW = ["Parent Advice", "Rutland Families", "Early Help", "£24,000", "1 April 2020", "31 March 2023"]
 
 
-def one(heading: list[str], row: list[str], **how: Any) -> tuple[Draft, account.ImportResult]:
+def one(heading: list[str], row: list[str], **how: Any) -> tuple[Draft, ImportResult]:
     done = brought_in(as_csv([heading, row]), **how)
     (draft,) = done.parsed.drafts
     return draft, done
@@ -349,33 +352,33 @@ def test_a_row_becomes_a_contract() -> None:
     assert (made.term.start, made.term.end) == (date(2020, 4, 1), date(2023, 3, 31))
     assert made.term.extensions is None, "not recorded is not none"
     assert (made.service_area, done.parsed.new_service_areas) == ("early-help", {"early-help": "Early Help"})
-    assert {account.status for account in draft.outcomes} == {READ}
+    assert {account.status for account in draft.outcomes} == {CellStatus.READ}
 
 
 @pytest.mark.parametrize(
     ("heading", "text", "status", "became"),
     [
-        ("Extensions", "1+1 years", READ, "term.extensions"),
-        ("Extensions", "2 years", GUESSED, "term.extensions"),
-        ("Extensions", "TBC", KEPT, "local.Extensions"),
-        ("Extensions", "five months, as told in the notes", REFUSED, "local.Extensions"),
-        ("Company number", "123456", GUESSED, "provider.company_number"),
-        ("Charity number", "applied for", REFUSED, "local.Charity number"),
-        ("SME", "Y", READ, "provider.sme"),
-        ("SME", "small", REFUSED, "local.SME"),
-        ("CPV code", "85311300-5, 85312000", READ, "procurement.cpv"),
-        ("CPV code", "85311300 Welfare", REFUSED, "local.CPV code"),
-        ("Monitoring frequency", "Quarterly", READ, "monitoring.frequency"),
-        ("Monitoring frequency", "now and then", REFUSED, "local.Monitoring frequency"),
-        ("Notes", "#REF!", REFUSED, "local.Notes"),
-        ("Notes", "a\x0bb", READ, "notes"),
-        ("Current end date", "31 March 2024", GUESSED, "term.extensions"),
-        ("Current end date", "31 March 2023", KEPT, "local.Current end date"),
-        ("Current end date", "31 March 2022", REFUSED, "local.Current end date"),
-        ("Maximum end date", "31 March 2025", GUESSED, "term.extensions"),
-        ("Review date", "03/04/2021", REFUSED, "local.Review date"),
-        ("Their own", "words", KEPT, "local.Their own"),
-        ("Value", "second", KEPT, "local.Value (2)"),
+        ("Extensions", "1+1 years", CellStatus.READ, "term.extensions"),
+        ("Extensions", "2 years", CellStatus.GUESSED, "term.extensions"),
+        ("Extensions", "TBC", CellStatus.KEPT_AS_TEXT, "local.Extensions"),
+        ("Extensions", "five months, as told in the notes", CellStatus.REFUSED, "local.Extensions"),
+        ("Company number", "123456", CellStatus.GUESSED, "provider.company_number"),
+        ("Charity number", "applied for", CellStatus.REFUSED, "local.Charity number"),
+        ("SME", "Y", CellStatus.READ, "provider.sme"),
+        ("SME", "small", CellStatus.REFUSED, "local.SME"),
+        ("CPV code", "85311300-5, 85312000", CellStatus.READ, "procurement.cpv"),
+        ("CPV code", "85311300 Welfare", CellStatus.REFUSED, "local.CPV code"),
+        ("Monitoring frequency", "Quarterly", CellStatus.READ, "monitoring.frequency"),
+        ("Monitoring frequency", "now and then", CellStatus.REFUSED, "local.Monitoring frequency"),
+        ("Notes", "#REF!", CellStatus.REFUSED, "local.Notes"),
+        ("Notes", "a\x0bb", CellStatus.READ, "notes"),
+        ("Current end date", "31 March 2024", CellStatus.GUESSED, "term.extensions"),
+        ("Current end date", "31 March 2023", CellStatus.KEPT_AS_TEXT, "local.Current end date"),
+        ("Current end date", "31 March 2022", CellStatus.REFUSED, "local.Current end date"),
+        ("Maximum end date", "31 March 2025", CellStatus.GUESSED, "term.extensions"),
+        ("Review date", "03/04/2021", CellStatus.REFUSED, "local.Review date"),
+        ("Their own", "words", CellStatus.KEPT_AS_TEXT, "local.Their own"),
+        ("Value", "second", CellStatus.KEPT_AS_TEXT, "local.Value (2)"),
     ],
 )
 def test_what_becomes_of_a_cell(heading: str, text: str, status: str, became: str) -> None:
@@ -396,7 +399,7 @@ def test_options_and_a_later_end_are_not_joined_by_a_guess() -> None:
     assert draft.contract is not None
     assert draft.contract.term.extensions is not None
     assert [one.state for one in draft.contract.term.extensions] == ["available", "available"]
-    assert draft.outcomes[-1].status == REFUSED
+    assert draft.outcomes[-1].status == CellStatus.REFUSED
 
 
 def test_months_give_the_end_where_there_is_none() -> None:
@@ -409,7 +412,7 @@ def test_months_give_the_end_where_there_is_none() -> None:
 def test_a_cell_with_what_cannot_be_seen_has_a_space_in_its_place_and_is_told() -> None:
     made, accounts = with_column("Notes", "a\u2028b")
     assert made.notes == "a b"
-    assert accounts["Notes"][2] == "a space stands for what cannot be seen"
+    assert accounts["Notes"][2] == "invisible characters replaced by spaces"
 
 
 @pytest.mark.parametrize(
@@ -445,15 +448,15 @@ def test_a_row_without_what_a_contract_needs_is_left_and_told_why() -> None:
         ("term.start is missing",),
         ("term.end is 1 March 2019, before term.start 1 April 2020",),
     ]
-    assert {one.status for draft in done.rejects for one in draft.outcomes} == {LEFT}
+    assert {one.status for draft in done.rejects for one in draft.outcomes} == {CellStatus.NOT_IMPORTED}
 
 
 def test_what_is_missing_is_told_with_why_its_cell_could_not_be_read() -> None:
-    undecided = "could have the day or the month first, and nothing in its column decides (see --date-order)"
+    undecided = "could have the day or the month first, and nothing in its column decides"
     done = brought_in(as_csv([HEAD, [*ROW[:4], "03/04/2020", ROW[5]], [*ROW[:5], "soon"]]))
     assert [draft.reasons for draft in done.rejects] == [
         (f"term.start is missing, as Start date {undecided}",),
-        ("term.end is missing, as End date is not a date in a form that is known",),
+        ("term.end is missing, as End date is not a date in a known form",),
     ]
 
 
@@ -469,7 +472,7 @@ def test_a_contract_that_goes_on_keeps_what_is_said_of_its_end() -> None:
 def test_a_row_too_long_for_a_file_is_left() -> None:
     draft, _ = one([*HEAD, "Notes"], [*ROW, "x" * 10_000_000])
     assert draft.contract is None
-    assert "far more than a contract file may have" in draft.reasons[0]
+    assert "more than a contract file can hold" in draft.reasons[0]
 
 
 def test_a_register_of_our_own_without_ids_gets_them() -> None:
@@ -482,8 +485,8 @@ def test_a_register_of_our_own_without_ids_gets_them() -> None:
 
 def test_two_areas_with_one_id_are_told() -> None:
     done = brought_in(as_csv([HEAD, ROW, [*ROW[:2], "Early-Help!", *ROW[3:]]]))
-    assert done.parsed.drafts[1].outcomes[2].reason == "taken for “Early Help”"
-    assert done.parsed.drafts[1].outcomes[2].status == GUESSED
+    assert done.parsed.drafts[1].outcomes[2].reason == "read as “Early Help”"
+    assert done.parsed.drafts[1].outcomes[2].status == CellStatus.GUESSED
 
 
 def test_an_area_of_the_settings_is_known_by_its_name_and_its_id() -> None:

@@ -1,0 +1,70 @@
+"""The values of one row while they are collected, with the outcome of each cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from commreg.diagnostics.field_path import value_at
+from commreg.importing.headers import Column
+from commreg.importing.outcomes import CellOutcome, CellStatus
+from commreg.importing.sheet_grid import Cell
+
+
+@dataclass
+class RowValues:
+    """The values of a contract file, made of one row, and the outcomes of its cells."""
+
+    number: int
+    values: dict[str, Any] = field(default_factory=dict)
+    outcomes: list[CellOutcome] = field(default_factory=list)
+    dates: dict[str, date] = field(default_factory=dict)
+    later_ends: dict[str, tuple[Column, Cell]] = field(default_factory=dict)  # read once all ends are known
+    original_texts: dict[int, str] = field(default_factory=dict)  # of cells with characters that no file may hold
+
+    def put(self, name: str, value: Any) -> None:
+        """Set the value at a dotted name."""
+        group = self.values
+        *steps, last = name.split(".")
+        for step in steps:
+            group = group.setdefault(step, {})
+        group[last] = value
+
+    def get(self, name: str) -> Any:
+        """The value at a dotted name, or None."""
+        return value_at(self.values, tuple(name.split(".")))
+
+    def record(
+        self,
+        column: Column,
+        cell: Cell,
+        status: CellStatus,
+        destination: str,
+        reason: str = "",
+        *,
+        refused_field: str = "",
+    ) -> None:
+        """Record what became of a cell, with its text as it is in the spreadsheet."""
+        text = self.original_texts.get(column.place, cell.text)
+        if text != cell.text:
+            reason = "; ".join(part for part in (reason, "invisible characters replaced by spaces") if part)
+        self.outcomes.append(CellOutcome(self.number, column.heading, text, status, destination, reason, refused_field))
+
+    def keep(self, column: Column, cell: Cell, reason: str = "") -> None:
+        """Keep the cell as text, under the heading of its column."""
+        self.record(column, cell, CellStatus.KEPT_AS_TEXT, f"local.{self.keep_text(column, cell)}", reason)
+
+    def refuse(self, column: Column, cell: Cell, reason: str) -> None:
+        """Keep the cell as text, as it cannot be read as the field of its column. `reason` is a clause about it."""
+        destination = f"local.{self.keep_text(column, cell)}"
+        self.record(column, cell, CellStatus.REFUSED, destination, reason, refused_field=column.field or "")
+
+    def keep_text(self, column: Column, cell: Cell) -> str:
+        """Put the text of a cell under `local`, beside what is there; the name that it has there."""
+        local = self.values.setdefault("local", {})
+        name, number = column.heading, 2
+        while name in local:
+            name, number = f"{column.heading} ({number})", number + 1
+        local[name] = cell.text.strip()
+        return name

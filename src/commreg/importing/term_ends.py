@@ -1,0 +1,54 @@
+"""The original end date of a row, and what its later ends say of extensions used and left."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from commreg.importing.column_names import CURRENT_END, FINAL_END, TERM_MONTHS
+from commreg.importing.headers import Column
+from commreg.importing.outcomes import CellStatus
+from commreg.importing.row_values import RowValues
+from commreg.importing.sheet_grid import Cell
+from commreg.values.dates import add_months, last_day, long_date
+
+
+def resolve_ends(row: RowValues) -> None:
+    """Set the end and the extensions of a row from its end date, current end, final end and length in months."""
+    months = row.values.pop(TERM_MONTHS, None)
+    start, end = row.dates.get("term.start"), row.dates.get("term.end")
+    current, final = row.dates.get(CURRENT_END), row.dates.get(FINAL_END)
+    if row.get("term.ends_when"):
+        months = None
+    elif end is None and current is not None:
+        end = current
+        row.put("term.end", end.isoformat())
+        reason = "used as the original end date, as there is no other end"
+        row.record(*row.later_ends.pop(CURRENT_END), CellStatus.GUESSED, "term.end", reason)
+    if end is None and months and start:
+        end = last_day(add_months(start, int(months)))
+        row.put("term.end", end.isoformat())
+    options = row.get("term.extensions")
+    is_extended = bool(current and end and current > end and options is None)
+    if is_extended and current:
+        row.put("term.extensions", ({"until": current.isoformat(), "state": "exercised"},))
+        reason = "read as one extension used, to that day"
+        row.record(*row.later_ends.pop(CURRENT_END), CellStatus.GUESSED, "term.extensions", reason)
+    latest = current if is_extended else end
+    if final and latest and final > latest and options is None:
+        row.put("term.extensions", (*(row.get("term.extensions") or ()), {"until": final.isoformat()}))
+        reason = "read as one option to that day; could be several"
+        row.record(*row.later_ends.pop(FINAL_END), CellStatus.GUESSED, "term.extensions", reason)
+    for name, (column, cell) in row.later_ends.items():
+        _keep_end(row, column, cell, row.dates[name], latest)
+
+
+def _keep_end(row: RowValues, column: Column, cell: Cell, day: date, latest: date | None) -> None:
+    """Keep a later end that becomes no field: it repeats an end, contradicts it, or may be one of the options."""
+    if day == latest:
+        row.keep(column, cell, "the same end date as in another column")
+    elif latest is None:
+        row.refuse(column, cell, "has no original end date to go with")
+    elif day < latest:
+        row.refuse(column, cell, f"is before {long_date(latest)}, the end date in another column")
+    else:
+        row.refuse(column, cell, "does not say whether it is one of the extension options in another column")
