@@ -22,7 +22,7 @@ import yaml
 from commreg.diagnostics.finding import Finding, Location
 from commreg.diagnostics.formats import get_format
 from commreg.diagnostics.report import FindingsReport
-from commreg.scaffold import Setup, register_files, repository_files
+from commreg.scaffold.files import Setup, register_files, repository_files
 from tests.conftest import ROOT, Program, Ran
 from tests.unit.hypothesis_profile import THOROUGH
 

@@ -10,7 +10,6 @@ aliases, tags, merge keys and second documents are reported as problems: each fa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -79,16 +78,6 @@ class _Builder:
         self.stack: list[_Open] = []
         self.documents = 0
         self.text = ""
-        self.handlers: dict[Any, Callable[[Any], None]] = {
-            yaml.ScalarEvent: self.scalar,
-            yaml.MappingStartEvent: self.start_mapping,
-            yaml.SequenceStartEvent: self.start_list,
-            yaml.MappingEndEvent: self.end_collection,
-            yaml.SequenceEndEvent: self.end_collection,
-            yaml.AliasEvent: self.alias,
-            yaml.DocumentStartEvent: self.document,
-            yaml.StreamEndEvent: self.end,
-        }
 
     def add_problem(self, event: Any, code: str, message: str, hint: str, *, loses_value: bool = True) -> None:
         start, end = event.start_mark.index, event.end_mark.index
@@ -98,21 +87,32 @@ class _Builder:
     def run(self, text: str) -> Tree:
         self.text = text
         next_event = EventParser(text).get_event
-        handlers = self.handlers
         try:
             for _ in range(MAX_VALUES + 1):
                 event = next_event()
-                handle = handlers.get(type(event))
-                if handle:
-                    handle(event)
+                kind = type(event)
+                if kind is yaml.ScalarEvent:
+                    self.scalar(event)
+                elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                    self.start(event, {} if kind is yaml.MappingStartEvent else [])
+                elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                    self.end_collection(event)
+                else:
+                    self.other_event(event)
             message = f"has more than {MAX_VALUES:,} values"
             self.add_problem(event, "CR010", message, "a contract file is far shorter")
         except _EndOfReading:
             pass
         return self.tree
 
-    def end(self, _event: Any) -> None:
-        raise _EndOfReading
+    def other_event(self, event: Any) -> None:
+        """Handle an alias, and the start and end of documents and of the file."""
+        if isinstance(event, yaml.AliasEvent):
+            self.alias(event)
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self.document(event)
+        elif event is None or isinstance(event, yaml.StreamEndEvent):
+            raise _EndOfReading
 
     def document(self, event: Any) -> None:
         """Refuse a second document, and directives."""
@@ -189,12 +189,6 @@ class _Builder:
                 loses_value=False,
             )
             top.dropped = True
-
-    def start_mapping(self, event: Any) -> None:
-        self.start(event, {})
-
-    def start_list(self, event: Any) -> None:
-        self.start(event, [])
 
     def start(self, event: Any, values: dict[str, Any] | list[Any]) -> None:
         if len(self.stack) >= MAX_DEPTH:

@@ -19,7 +19,7 @@ from commreg.diagnostics.errors import RegisterError
 
 if TYPE_CHECKING:
     from commreg.register.config import Config
-    from commreg.scaffold import File, Setup
+    from commreg.scaffold.files import File, Setup
 
 
 def init(
@@ -56,7 +56,7 @@ def init(
       commreg init register --ci gitlab
       commreg init --show .gitignore
     """
-    from commreg.scaffold import CI_SERVICES
+    from commreg.scaffold.files import CI_SERVICES
 
     require_choice("--ci", ci, CI_SERVICES)
     session: Session = ctx.obj
@@ -138,7 +138,7 @@ def _setup(
     from commreg import __version__
     from commreg.model.settings import Settings
     from commreg.register.config import Config
-    from commreg.scaffold import SOURCE, Setup
+    from commreg.scaffold.files import SOURCE, Setup
 
     config = existing or Config(directory.resolve(), Settings())
     areas = list(config.settings.service_areas)
@@ -157,7 +157,7 @@ def _setup(
 
 
 def _places(directory: Path, top: Path, setup: Setup, existing: Config | None, example: bool) -> list[_Place]:
-    from commreg.scaffold import register_files, repository_files
+    from commreg.scaffold.files import register_files, repository_files
 
     found = []
     for root, files in ((directory, register_files(setup, example=example)), (top, repository_files(setup))):
@@ -172,7 +172,7 @@ def _places(directory: Path, top: Path, setup: Setup, existing: Config | None, e
 
 def _there(root: Path, file: File) -> str:
     """What keeps a file from being written: itself, one like it elsewhere, or what stands in the way of its folder."""
-    for name in (file.path, *file.like):
+    for name in (file.path, *file.alternatives):
         folder = root / Path(name).parent
         if folder.is_dir():
             same = [entry.name for entry in folder.iterdir() if entry.name.casefold() == Path(name).name.casefold()]

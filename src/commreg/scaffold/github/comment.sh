@@ -1,13 +1,13 @@
 set -euo pipefail
 changes="$RUNNER_TEMP/commreg-changes.md"
 if ! base="$(git rev-parse --verify --quiet 'HEAD^1')"; then # what the change is merged into
-  echo "::warning::What changed cannot be told. Let actions/checkout fetch two commits: fetch-depth: 2"
+  echo "::warning::Cannot work out what changed. Let actions/checkout fetch two commits: fetch-depth: 2"
   exit 0
 fi
 changed=0
 commreg -C "$REGISTER" diff "$base" --exit-code --format markdown --output "$changes" || changed=$?
 if [ "$changed" -gt 1 ]; then
-  echo "::warning::What changed cannot be told: commreg says why in the lines before."
+  echo "::warning::Cannot work out what changed: see the lines above."
   exit 0
 fi
 cat "$changes" >> "$GITHUB_STEP_SUMMARY"
@@ -22,7 +22,7 @@ page="$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID"
 if [ "$(wc -c < "$changes")" -lt 65000 ]; then # GitHub takes 65,536 characters at most
   printf '%s\n\n%s\n' "$MARKER" "$(cat "$changes")" > "$comment"
 else
-  printf '%s\n\nThis changes more than a comment can hold: [all of it is here](%s).\n' "$MARKER" "$page" > "$comment"
+  printf '%s\n\nThere are more changes than a comment can hold: [see all of them](%s).\n' "$MARKER" "$page" > "$comment"
 fi
 if [ -n "$before" ]; then
   gh api --silent --method PATCH "repos/$GITHUB_REPOSITORY/issues/comments/$before" --field "body=@$comment"

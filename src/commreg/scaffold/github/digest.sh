@@ -10,7 +10,7 @@ page="$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID"
 if [ "$(wc -c < "$digest")" -lt 65000 ]; then # GitHub takes 65,536 characters at most
   printf '%s\n\n%s\n' "$MARKER" "$(cat "$digest")" > "$issue"
 else
-  printf '%s\n\nMore is due than an issue can hold: [all of it is here](%s).\n' "$MARKER" "$page" > "$issue"
+  printf '%s\n\nThere are more deadlines than an issue can hold: [see all of them](%s).\n' "$MARKER" "$page" > "$issue"
 fi
 ours='.[] | select(.user.type == "Bot" and .pull_request == null and ((.body // "") | startswith(env.MARKER))) | .number'
 before="$(gh api --paginate "repos/$GITHUB_REPOSITORY/issues?state=open" --jq "$ours")"
