@@ -1,4 +1,4 @@
-"""What the parsers of cells return, and the marks that stand for a blank."""
+"""What the parsers of cells return, and how registers mark a blank."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from commreg.model.json_schema import schema_text
 from commreg.values.financial_year import year_of
 
 CI_SERVICES = ("github", "gitlab", "none")
