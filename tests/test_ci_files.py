@@ -200,9 +200,9 @@ def merged(machine: Machine) -> None:
 
 COMMENTS: dict[str, Callable[[], str]] = {
     "the workflow": lambda: script(
-        yaml.safe_load(written("github")[".github/workflows/register.yml"]), "Say in a comment what changed"
+        yaml.safe_load(written("github")[".github/workflows/register.yml"]), "Show in a comment what changed"
     ),
-    "the action": lambda: script(WORKFLOWS["action.yml"], "Say in a comment what changed"),
+    "the action": lambda: script(WORKFLOWS["action.yml"], "Show in a comment what changed"),
 }
 
 
@@ -287,7 +287,7 @@ def test_without_the_commit_before_it_says_what_is_missing(machine: Machine, com
     machine.root = shallow
     ran = machine.run(comment)
     assert ran.code == 0
-    assert "::warning::What changed cannot be told. Let actions/checkout fetch two commits: fetch-depth: 2" in ran.out
+    assert "::warning::Cannot work out what changed. Let actions/checkout fetch two commits: fetch-depth: 2" in ran.out
     assert machine.asked == []
 
 
@@ -316,7 +316,7 @@ def test_the_action_fails_as_validate_does(old: str, new: str, strict: str, code
 def test_the_action_goes_on_to_tell_of_faults_and_stops_where_it_cannot_run(machine: Machine) -> None:
     machine.edit("end: 2029-03-31", "end: 31/03/2029")
     whole = WORKFLOWS["action.yml"]
-    assert machine.run(script(whole, "Put the outcome on the page of this run")).code == 0
+    assert machine.run(script(whole, "Show the result on the page of this run")).code == 0
     assert "CR110" in machine.summary
     assert machine.run(script(whole, "List the faults for code scanning")).code == 0
     sarif = json.loads((machine.temp / "commreg.sarif").read_text(encoding="utf-8"))
@@ -337,12 +337,12 @@ def test_the_action_takes_odd_names_for_what_they_are(machine: Machine) -> None:
 
 
 DIGEST = script(
-    yaml.safe_load(written("github")[".github/workflows/weekly.yml"]), "Post it as an issue, and close the one before"
+    yaml.safe_load(written("github")[".github/workflows/weekly.yml"]), "Post it as an issue, and close the previous one"
 )
 
 
 def test_the_weekly_digest_is_posted_and_the_one_before_is_closed(machine: Machine) -> None:
-    write = script(yaml.safe_load(written("github")[".github/workflows/weekly.yml"]), "Write the digest")
+    write = script(yaml.safe_load(written("github")[".github/workflows/weekly.yml"]), "Write the summary of deadlines")
     machine.edit("end: 2029-03-31", "end: 2026-12-31")
     assert machine.run(write).code == 0
     digest = (machine.temp / "digest.md").read_text(encoding="utf-8")

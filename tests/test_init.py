@@ -57,13 +57,13 @@ def test_init_says_what_it_wrote_and_what_comes_next(tmp_path: Path, commreg: Pr
     assert ran.code == 0
     assert ran.out == (
         "Written:\n"
-        "  commreg.toml                 whose register it is, and the council's own rules\n"
-        "  contracts/example-2026.yaml  an example, to copy from\n"
-        "  contract.schema.json         what editors know of the fields\n"
-        "  .gitignore                   what git is to pass over\n"
-        "  .vscode/settings.json        the editor: which files are contracts\n"
-        "  .vscode/extensions.json      the editor: which extensions help\n"
-        "  .pre-commit-config.yaml      the check before each commit\n"
+        "  commreg.toml                 settings: the council and its rules\n"
+        "  contracts/example-2026.yaml  an example to copy\n"
+        "  contract.schema.json         field list for editors\n"
+        "  .gitignore                   files git ignores\n"
+        "  .vscode/settings.json        editor settings\n"
+        "  .vscode/extensions.json      editor extensions\n"
+        "  .pre-commit-config.yaml      checks before each commit\n"
     )
     assert ran.err == "Next: commreg validate\n"
 
