@@ -15,7 +15,7 @@ from commreg.diagnostics.finding import Violation
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
 from commreg.model.vocabularies import BASIS
-from commreg.planning.award import longest_end
+from commreg.planning.award import end_with_all_extensions
 from commreg.planning.term import ContractFacts, extended_end
 from commreg.values.dates import boundary, long_date
 from commreg.values.money import format_pounds
@@ -120,7 +120,7 @@ def _value_change(contract: Contract) -> Iterator[_Change]:
 
 def _term_change(contract: Contract) -> Iterator[_Change]:
     """The end with the extensions used, against the longest term provided for on award, in days."""
-    end, longest = extended_end(contract.term), longest_end(contract.term)
+    end, longest = extended_end(contract.term), end_with_all_extensions(contract.term)
     start = contract.term.start
     if end is None or longest is None or end <= longest or longest < start:
         return

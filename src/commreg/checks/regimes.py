@@ -9,7 +9,7 @@ from commreg.diagnostics.finding import Violation
 from commreg.law import PA2023_FROM, PSR_FROM, health_service, light_touch, partial_health_note
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
-from commreg.planning.award import longest_end
+from commreg.planning.award import end_with_all_extensions
 from commreg.planning.term import ContractFacts, extended_end
 from commreg.values.dates import add_months, boundary, long_date
 
@@ -52,7 +52,7 @@ def framework_term(contract: Contract, _known: ContractFacts, _policy: Policy) -
     """CR232: a framework longer than four years, with its options; light touch frameworks have no such limit."""
     bought = contract.procurement
     law = _FRAMEWORK_LAW.get((bought and bought.regime) or "")
-    longest, extended = longest_end(contract.term), extended_end(contract.term)
+    longest, extended = end_with_all_extensions(contract.term), extended_end(contract.term)
     if contract.kind != "framework" or bought is None or not law or longest is None or extended is None:
         return
     if bought.regime == "pcr2015" and bought.cpv and all(light_touch(code, "pcr2015") for code in bought.cpv):

@@ -70,5 +70,5 @@ def _deadlines(before: ContractView, after: ContractView, settings: Settings) ->
 
 
 def _by_key(record: ContractView, settings: Settings) -> dict[tuple[str, str], Deadline]:
-    found = deadlines([record], settings, record.facts.as_of, whole=False)
+    found = deadlines([record], settings, record.facts.as_of, is_whole_register=False)
     return {(deadline.kind, deadline.key): deadline for deadline in found}

@@ -257,7 +257,7 @@ def _side(
     record: ContractView, register: Register, state: State, files: _Files, kept: WithheldSummary | None
 ) -> ContractVersion:
     name = record.contract.id
-    found = deadlines([record], register.settings, register.as_of, whole=False)
+    found = deadlines([record], register.settings, register.as_of, is_whole_register=False)
     internal = kept is None
     return ContractVersion(
         view=record,
@@ -312,7 +312,7 @@ def _moved(before: Register, after: Register, shown: Records) -> int:
 
 
 def _dates(record: ContractView, settings: Settings) -> object:
-    due = deadlines([record], settings, record.facts.as_of, whole=False)
+    due = deadlines([record], settings, record.facts.as_of, is_whole_register=False)
     return record.facts, record.plan(settings.policy), [(one.kind, one.key, one.day) for one in due]
 
 

@@ -123,7 +123,7 @@ def open_deadlines(request: ExportRequest) -> list[Deadline]:
     complete = len(request.records) == len(request.published.records)
     return [
         deadline
-        for deadline in deadlines(request.records, request.settings, request.as_of, whole=complete)
+        for deadline in deadlines(request.records, request.settings, request.as_of, is_whole_register=complete)
         if deadline.days_left >= 0 or deadline.overdue
     ]
 

@@ -1,6 +1,6 @@
-"""What procurement law says that can be reckoned: dated tables, each with its source, and pure functions over them.
+"""Procurement-law rules that can be calculated: dated tables, each with its source, and pure functions over them.
 
-It knows nothing of contracts and nothing of today. A table that does not reach a day says so, and is never stretched.
+Nothing here depends on contracts or on today. A table is never used beyond the days it covers.
 """
 
 from __future__ import annotations

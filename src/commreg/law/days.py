@@ -21,47 +21,47 @@ _DIVISIONS = {
 
 
 class CalendarRangeError(ValueError):
-    """A day outside the years whose bank holidays are known. Its words are for the reader."""
+    """Raised for a day outside the years whose bank holidays are listed; the message is for the reader."""
 
 
 def period_end(first: date, days: int) -> date:
     """The last day of "a period of N days beginning with the day": that day is the first of them."""
     if days < 1:
-        raise ValueError(f"a period has a day at least, and not {days}")
+        raise ValueError(f"a period has at least one day, not {days}")
     return first + timedelta(days=days - 1)
 
 
 def working_days(calendar: Calendar) -> Callable[[date], bool]:
-    """Whether a day is a working day in a calendar: not Saturday, not Sunday, not a bank holiday.
+    """A function that says whether a day is a working day in a calendar: no Saturday, Sunday or bank holiday.
 
-    What it returns raises BeyondCalendar for a day whose bank holidays are not known.
+    The returned function raises CalendarRangeError for a day whose bank holidays are not listed.
     """
     holidays = _holidays(calendar)
-    known = read("bank_holidays")
-    first, last = known["known_from"], known["known_to"]
+    table = read("bank_holidays")
+    first, last = table["known_from"], table["known_to"]
 
-    def works(day: date) -> bool:
+    def is_working_day(day: date) -> bool:
         if not first <= day <= last:
             raise CalendarRangeError(
                 f"bank holidays are known from {long_date(first)} to {long_date(last)}; "
-                f"working days are not reckoned on {long_date(day)}"
+                f"working days are not worked out for {long_date(day)}"
             )
         return day.weekday() < 5 and day not in holidays
 
-    return works
+    return is_working_day
 
 
 def add_working_days(day: date, count: int, calendar: Calendar) -> date:
     """The last day of a period of `count` working days beginning with `day`, which is the first if it is one.
 
     For "the 8th working day after the day" (Provider Selection Regime, reg 12(9)) begin with the day after it. Raises
-    BeyondCalendar where the period leaves the years that are known.
+    CalendarRangeError if the period leaves the years that are listed.
     """
     if count < 1:
-        raise ValueError(f"a period has a working day at least, and not {count}")
-    works = working_days(calendar)
+        raise ValueError(f"a period has at least one working day, not {count}")
+    is_working_day = working_days(calendar)
     while True:
-        count -= works(day)
+        count -= is_working_day(day)
         if not count:
             return day
         day += ONE_DAY
@@ -69,5 +69,5 @@ def add_working_days(day: date, count: int, calendar: Calendar) -> date:
 
 @cache
 def _holidays(calendar: Calendar) -> frozenset[date]:
-    known = read("bank_holidays")
-    return frozenset(day for division in _DIVISIONS[calendar] for day in known[division]["days"])
+    table = read("bank_holidays")
+    return frozenset(day for division in _DIVISIONS[calendar] for day in table[division]["days"])

@@ -1,4 +1,4 @@
-"""Which services the law treats apart, by CPV code: light touch services, and health care services."""
+"""The services that the law treats separately, by CPV code: light touch services and health care services."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def light_touch(cpv: str, law: str = "pa2023") -> bool:
 
 
 def health_service(cpv: str) -> bool:
-    """Whether a CPV code is in Schedule 1 of the Provider Selection Regime, were it only in part."""
+    """Whether a CPV code is in Schedule 1 of the Provider Selection Regime, wholly or in part."""
     return cpv[:8] in _health()
 
 
 def partial_health_note(cpv: str) -> str | None:
-    """How far a code is in that Schedule, where it is only so far; None where it is in altogether, or not at all."""
+    """The limitation if a code is only partly in that Schedule; None if it is wholly in it or not in it."""
     words: str | None = read("health")["psr"]["in_part"].get(cpv[:8])
     return words
 

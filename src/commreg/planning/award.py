@@ -1,4 +1,4 @@
-"""What a contract came to on the day it was awarded, as far as its file lets that be reckoned."""
+"""The longest term and the lowest possible value of a contract at award, as far as its file allows."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from commreg.model.contract import Contract, Term
 from commreg.values.dates import add_months, boundary, last_day, months_between
 from commreg.values.money import PENNY
 
-# How many months, or weeks, an amount on a basis is for.
+# The number of months that an amount on each basis is for.
 _MONTHS = {"annual": 12, "monthly": 1}
 
 
-def longest_end(term: Term) -> date | None:
-    """The last day of the longest term provided for on award; None for an open-ended contract.
+def end_with_all_extensions(term: Term) -> date | None:
+    """The last day of the longest term provided for at award; None for an open-ended contract.
 
-    Every extension counts, whatever became of it, except one recorded as not provided for.
+    Every extension counts, used or not, except one recorded as not provided for.
     """
     if term.end is None:
         return None
@@ -35,17 +35,17 @@ def longest_end(term: Term) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class MinimumValue:
-    """The least that a contract came to over its longest term, in pounds net of VAT; `field` is where it is stated."""
+    """The lowest possible value over the longest term, in pounds net of VAT; `field` is the field that states it."""
 
     amount: Decimal
     field: str
 
 
 def minimum_value(contract: Contract) -> MinimumValue | None:
-    """What the stated value comes to over the longest term, before any VAT; None where its basis does not say.
+    """The stated value over the longest term, net of VAT; None if its basis does not allow it.
 
-    An amount for the whole term may leave options out, and parts of a month or week are left out, so the value with
-    options and VAT is this much or more.
+    An amount for the whole term may not include extensions, and part months and weeks are not counted, so the value
+    with extensions and VAT is this much or more.
     """
     value = contract.value
     stated = None if value is None else value.stated() if value.at_award is None else value.at_award
@@ -55,7 +55,7 @@ def minimum_value(contract: Contract) -> MinimumValue | None:
     basis = value.stated_basis()
     if basis == "whole-term":
         return MinimumValue(stated, field)
-    end = longest_end(contract.term)
+    end = end_with_all_extensions(contract.term)
     if end is None or end < contract.term.start:
         return None
     if basis in _MONTHS:

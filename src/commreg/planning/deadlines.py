@@ -132,9 +132,9 @@ class Deadline:
 
     key: str = field(metadata=derived("text", "Tells it from others of its kind of the same contract."))
 
-    def __lt__(self, other: Deadline) -> bool:
+    def __lt__(self, second: Deadline) -> bool:
         """Deadlines are in order of day; no two of one register have the same contract, kind and key."""
-        return self._sort_key < other._sort_key
+        return self._sort_key < second._sort_key
 
     @property
     def _sort_key(self) -> tuple[date, str, str, str]:
@@ -155,12 +155,12 @@ _Rule = Callable[[ContractView, Plan | None, Settings], Iterator[_Draft]]
 
 
 def deadlines(
-    views: Iterable[ContractView], settings: Settings, as_of: date, *, whole: bool = True
+    views: Iterable[ContractView], settings: Settings, as_of: date, *, is_whole_register: bool = True
 ) -> tuple[Deadline, ...]:
     """Every deadline of the contracts, by day; with those of the register itself if the contracts are all of it."""
     contract_views = list(views)
     listed = [deadline for view in contract_views for deadline in _contract_deadlines(view, settings)]
-    listed += _pipeline_notice(contract_views, settings, as_of) if whole else ()
+    listed += _pipeline_notice(contract_views, settings, as_of) if is_whole_register else ()
     return tuple(sorted(listed))
 
 

@@ -65,28 +65,32 @@ class StageDecision:
 
 def decision_maker_for(stage: str, value: Decimal | None, policy: Policy) -> DecisionMaker | None:
     """Who decides at the end of a stage: the decision maker with the highest threshold that the value reaches."""
-    eligible = [each for each in policy.bodies if stage in each.stages and (value or 0) >= each.threshold]
-    return max(eligible, key=lambda each: each.threshold, default=None)
+    eligible = [
+        decision_maker
+        for decision_maker in policy.bodies
+        if stage in decision_maker.stages and (value or 0) >= decision_maker.threshold
+    ]
+    return max(eligible, key=lambda decision_maker: decision_maker.threshold, default=None)
 
 
 def decision_at_end(
-    latest_finish: date, usual: DecisionMaker | None, planned: PlannedDecision | None, policy: Policy
+    latest_finish: date, usual: DecisionMaker | None, planned_decision: PlannedDecision | None, policy: Policy
 ) -> StageDecision | None:
     """The decision at the end of a stage: the planned one if there is one, else the usual one; None without either."""
-    if usual is None and planned is None:
+    if usual is None and planned_decision is None:
         return None
-    name = planned.body if planned else usual.name if usual else ""
+    name = planned_decision.body if planned_decision else usual.name if usual else ""
     decision_maker = usual
-    if planned and (usual is None or usual.name != name):
-        decision_maker = next((each for each in policy.bodies if each.name == name), None)
+    if planned_decision and (usual is None or usual.name != name):
+        decision_maker = next((decision_maker for decision_maker in policy.bodies if decision_maker.name == name), None)
     clear_days = decision_maker.clear_days if decision_maker else 0
-    if planned and planned.key_decision is not None:
-        clear_days = max(clear_days, KEY_DECISION_DAYS) if planned.key_decision else 0
+    if planned_decision and planned_decision.key_decision is not None:
+        clear_days = max(clear_days, KEY_DECISION_DAYS) if planned_decision.key_decision else 0
     return StageDecision(
         decision_maker=name,
         latest_finish=latest_finish,
         meetings=tuple(sorted(decision_maker.meets)) if decision_maker else (),
         clear_days=clear_days,
-        planned_on=planned.on if planned else None,
-        notice_published=bool(planned and planned.forward_plan),
+        planned_on=planned_decision.on if planned_decision else None,
+        notice_published=bool(planned_decision and planned_decision.forward_plan),
     )

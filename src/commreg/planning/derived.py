@@ -40,7 +40,7 @@ def derived(kind: Kind, description: str, depends_on: tuple[str, ...] = (), name
 def derived_property(
     kind: Kind, description: str, depends_on: tuple[str, ...] = (), name: str = ""
 ) -> Callable[[_Method], _Method]:
-    """Declare the property below which it stands as a column for programs, as `derived` does a dataclass field."""
+    """Declare the decorated property as a column for programs, as `derived` does for a dataclass field."""
     declared = derived(kind, description, depends_on, name)
 
     def declare(method: _Method) -> _Method:

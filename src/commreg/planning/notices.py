@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from commreg.law import CalendarRangeError, add_working_days, period_end
 from commreg.model.contract import Contract, Procurement
-from commreg.planning.award import longest_end
+from commreg.planning.award import end_with_all_extensions
 from commreg.planning.term import ContractFacts, extension_steps
 from commreg.values.dates import add_months, boundary, last_day
 
@@ -99,7 +99,7 @@ def _procurement_as_of(contract: Contract, as_of: date) -> Procurement | None:
     procurement = contract.procurement
     if procurement is None or not procurement.notices:
         return procurement
-    published = tuple(each for each in procurement.notices if each.published_on and each.published_on <= as_of)
+    published = tuple(notice for notice in procurement.notices if notice.published_on and notice.published_on <= as_of)
     return procurement.model_copy(update={"notices": published})
 
 
@@ -138,7 +138,7 @@ def _details(procurement: Procurement) -> Iterator[Notice]:
 
 def _changes(contract: Contract, procurement: Procurement) -> Iterator[Notice]:
     """Before each extension that was used; not for light touch, nor up to a tenth of the longest term (s. 75)."""
-    longest = longest_end(contract.term)
+    longest = end_with_all_extensions(contract.term)
     if procurement.regime == LIGHT_TOUCH or longest is None:
         return
     tenth = (boundary(longest) - contract.term.start) / 10

@@ -53,12 +53,12 @@ class Plan:
     @property
     def current_stage(self) -> ScheduledStage | None:
         """The stage reached, as scheduled."""
-        return next((each for each in self.stages if each.stage == self.stage), None)
+        return next((scheduled for scheduled in self.stages if scheduled.stage == self.stage), None)
 
     @property
     def remaining(self) -> tuple[ScheduledStage, ...]:
         """The stages from the one reached to the last."""
-        names = [each.stage for each in self.stages]
+        names = [scheduled.stage for scheduled in self.stages]
         return self.stages[names.index(self.stage) :] if self.stage in names else ()
 
     @property
@@ -68,7 +68,7 @@ class Plan:
 
     def remaining_stage(self, stage: str) -> ScheduledStage | None:
         """The stage of that name, if it is still to be started or finished."""
-        return next((each for each in self.remaining if each.stage == stage), None)
+        return next((scheduled for scheduled in self.remaining if scheduled.stage == stage), None)
 
 
 def plan(contract: Contract, facts: ContractFacts, policy: Policy) -> Plan | None:
@@ -80,13 +80,13 @@ def plan(contract: Contract, facts: ContractFacts, policy: Policy) -> Plan | Non
     if not lead_times:
         return None
     stages, compressed_percent = schedule_stages(lead_times, facts.window_opens, boundary(facts.current_end))
-    stages = [with_recorded_dates(each, contract) for each in stages]
+    stages = [with_recorded_dates(scheduled, contract) for scheduled in stages]
     stage = _stage_reached(stages, facts)
     stages = with_decisions(stages, stage, contract, policy)
     stages_if_extended: list[ScheduledStage] = []
     if facts.final_end and facts.options:
         stages_if_extended, _ = schedule_stages(lead_times, facts.final_window_opens, boundary(facts.final_end))
-    remaining = stages[next((i for i, each in enumerate(stages) if each.stage == stage), len(stages)) :]
+    remaining = stages[next((i for i, scheduled in enumerate(stages) if scheduled.stage == stage), len(stages)) :]
     earliest = _earliest_new_start(remaining, facts, outcome)
     gap_days = max(0, (earliest - boundary(facts.current_end)).days) if earliest else None
     return Plan(
@@ -126,10 +126,10 @@ def _stage_reached(stages: Sequence[ScheduledStage], facts: ContractFacts) -> st
     because the review was not recorded. With a successor in place only mobilisation is left.
     """
     reached = 0
-    for index, each in enumerate(stages):
-        if each.completed_as_of(facts.as_of):
+    for index, scheduled in enumerate(stages):
+        if scheduled.completed_as_of(facts.as_of):
             reached = index + 1
-        elif each.started_as_of(facts.as_of):
+        elif scheduled.started_as_of(facts.as_of):
             reached = index
     if facts.successor:
         reached = max(reached, len(stages) - (stages[-1].stage == "mobilisation"))
@@ -163,9 +163,9 @@ def _earliest_new_start(remaining: Sequence[ScheduledStage], facts: ContractFact
     if facts.successor_start:
         return facts.successor_start
     day = facts.as_of
-    for index, each in enumerate(remaining):
-        started = each.started_as_of(facts.as_of) if index == 0 else None
-        day = max(facts.as_of, (started or day) + timedelta(days=each.days))
-        if each.decision:
-            day = max(day, boundary(each.decision.first_day(last_day(day), facts.as_of)))
+    for index, scheduled in enumerate(remaining):
+        started = scheduled.started_as_of(facts.as_of) if index == 0 else None
+        day = max(facts.as_of, (started or day) + timedelta(days=scheduled.days))
+        if scheduled.decision:
+            day = max(day, boundary(scheduled.decision.first_day(last_day(day), facts.as_of)))
     return day

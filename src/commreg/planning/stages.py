@@ -82,7 +82,7 @@ def lead_times_of(contract: Contract, policy: Policy, outcome: Outcome) -> tuple
     recommissioning = contract.recommissioning or Recommissioning.model_construct()
     value = _expected_value(contract)
     route = recommissioning.route or (contract.procurement.route if contract.procurement else None)
-    timetable = next((each for each in policy.paces if _applies(each, value, route)), None)
+    timetable = next((candidate for candidate in policy.paces if _applies(candidate, value, route)), None)
     name, lead_times = (timetable.name, timetable.lead_times) if timetable else (USUAL_TIMETABLE, policy.lead_times)
     own = recommissioning.lead_times
     durations = [(stage, (own and own.of(stage)) or lead_times.of(stage)) for stage in STAGE]
@@ -167,22 +167,22 @@ def with_decisions(
     to the award, or without an award to the options appraisal.
     """
     value = _expected_value(contract)
-    decision_makers = {each.stage: decision_maker_for(each.stage, value, policy) for each in stages}
-    planned = contract.recommissioning.decision if contract.recommissioning else None
-    names = [each.stage for each in stages]
+    decision_makers = {scheduled.stage: decision_maker_for(scheduled.stage, value, policy) for scheduled in stages}
+    planned_decision = contract.recommissioning.decision if contract.recommissioning else None
+    names = [scheduled.stage for scheduled in stages]
     remaining = names[names.index(reached) :] if reached else []
     deciding = [stage for stage in remaining if decision_makers[stage]]
     deciding += [stage for stage in ("award", "options-appraisal") if stage in remaining]
-    planned_stage = deciding[0] if planned and deciding else None
+    planned_stage = deciding[0] if planned_decision and deciding else None
     return [
         replace(
-            each,
+            scheduled,
             decision=decision_at_end(
-                each.latest_finish,
-                decision_makers[each.stage],
-                planned if each.stage == planned_stage else None,
+                scheduled.latest_finish,
+                decision_makers[scheduled.stage],
+                planned_decision if scheduled.stage == planned_stage else None,
                 policy,
             ),
         )
-        for each in stages
+        for scheduled in stages
     ]

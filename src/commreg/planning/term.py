@@ -75,7 +75,7 @@ class ContractFacts:
     as_of: date
     options: tuple[Option, ...]
     state: State = field(
-        metadata=derived("text", "Where the contract stands on the day: running, ended, still open, closed …")
+        metadata=derived("text", "The state of the contract on the day: running, ended, still open, closed …")
     )
     start: date = field(metadata=derived("day", "The first day of service."))
     initial_end: date | None = field(metadata=derived("day", "The last day as signed."))

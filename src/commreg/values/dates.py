@@ -1,9 +1,8 @@
 """Days, months and terms.
 
-A term is inclusive where people read it (`end` is its last day) and half-open where we reckon: [start, end + 1 day).
-The day after the end is the *boundary*; every sum in months is done on it, so that 28 Feb 2027 + 12 months ends on
-29 Feb 2028 and 30 Sep + 6 months on 31 Mar. Nothing here reads the clock but `today_in_london`, which only the
-command line calls.
+A term is inclusive in files (`end` is its last day) and half-open in code: [start, end + 1 day). The day after the end
+is the *boundary*; months are added to it, so that 28 Feb 2027 + 12 months ends on 29 Feb 2028 and 30 Sep + 6 months on
+31 Mar. Nothing here reads the clock except `today_in_london`, which only the command line calls.
 """
 
 from __future__ import annotations

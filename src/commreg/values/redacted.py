@@ -1,4 +1,4 @@
-"""The mark that stands in the place of a value an audience may not see."""
+"""The marker that replaces a value an audience may not see."""
 
 from __future__ import annotations
 

@@ -47,8 +47,8 @@ class ExplainedDate:
 
 def explained_dates(contract: Contract, facts: ContractFacts) -> Iterator[ExplainedDate]:
     """Every date that was worked out for a contract, explained."""
-    for each in explain_dates(contract, facts):
-        yield ExplainedDate(_name(each), each.day, _explanation(each), each.by_default)
+    for explanation in explain_dates(contract, facts):
+        yield ExplainedDate(_name(explanation), explanation.day, _explanation(explanation), explanation.by_default)
 
 
 def _name(explanation: DateExplanation) -> str:
@@ -151,5 +151,9 @@ def _forward_explanation(plan: Plan) -> str:
     stages = [f"{STAGE.label(scheduled.stage).lower()} {scheduled.days}" for scheduled in plan.remaining]
     started = plan.current_stage.started_as_of(plan.as_of) if plan.current_stage else None
     since = f"; {STAGE.label(plan.stage or '').lower()} started on {long_date(started)}" if started else ""
-    waits = "; decisions wait for a meeting and its notice" if any(each.decision for each in plan.remaining) else ""
+    waits = (
+        "; decisions wait for a meeting and its notice"
+        if any(scheduled.decision for scheduled in plan.remaining)
+        else ""
+    )
     return f"{long_date(plan.as_of)} and the days of the remaining stages: {', '.join(stages)}{since}{waits}"

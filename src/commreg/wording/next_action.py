@@ -193,8 +193,8 @@ def _extensions_phrase(options: Sequence[Option]) -> str:
     noun = "extension" if len(options) == 1 else "extensions"
     if len(lengths) < len(options):  # one that names its last day has no length
         return f"{noun} {numbers}"
-    each = f"{lengths[0]} each" if len(lengths) > 1 and len(set(lengths)) == 1 else join_words(lengths)
-    return f"{noun} {numbers}, of {each},"
+    length = f"{lengths[0]} each" if len(lengths) > 1 and len(set(lengths)) == 1 else join_words(lengths)
+    return f"{noun} {numbers}, of {length},"
 
 
 def _missed_option(cover: GapCover) -> str:

@@ -16,7 +16,7 @@ VerdictTone = Literal["red", "amber", "green", ""]
 
 @dataclass(frozen=True, slots=True)
 class VerdictText:
-    """A verdict for a reader. Mark, label and tone are always shown together; colour never stands alone."""
+    """A verdict for a reader. Mark, label and tone are always shown together; colour is never used alone."""
 
     mark: str
     label: str

@@ -466,7 +466,7 @@ def _follows(
     sides = []
     for one, kept in zip((before, after), redacted, strict=True):
         entry = record(one, redacted=kept)
-        due = deadlines([entry], settings_, entry.facts.as_of, whole=False)
+        due = deadlines([entry], settings_, entry.facts.as_of, is_whole_register=False)
         found = {(deadline.kind, deadline.key): deadline for deadline in due}
         sides.append(ContractVersion(entry, plan=entry.plan(settings_.policy), deadlines=found))
     return list(consequences(*sides))

@@ -78,7 +78,9 @@ def events(text: str) -> Iterator[Any]:
 
 def listed(going: ExportRequest) -> list[Deadline]:
     """What stands in a calendar: all that is to come or overdue."""
-    found = deadlines(going.records, going.settings, going.as_of, whole=going.records == going.published.records)
+    found = deadlines(
+        going.records, going.settings, going.as_of, is_whole_register=going.records == going.published.records
+    )
     return [one for one in found if one.day >= going.as_of or one.overdue]
 
 

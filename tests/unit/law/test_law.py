@@ -26,7 +26,7 @@ from commreg.law import (
 from commreg.law.data import read
 from commreg.model.settings import Band, Policy
 from commreg.model.vocabularies import BASIS, EXTENSION_STATE, KIND, REGIME, ROUTE
-from commreg.planning.award import longest_end, minimum_value
+from commreg.planning.award import end_with_all_extensions, minimum_value
 from commreg.planning.term import derive_facts
 from commreg.register import config
 from commreg.register import load as registers
@@ -265,7 +265,7 @@ def term(*extensions: dict[str, Any], end: str = "2023-03-31") -> dict[str, Any]
     ],
 )
 def test_the_longest_term_has_every_extension_that_was_provided_for(extensions: list[Any], end: date) -> None:
-    assert longest_end(contract(term=term(*extensions)).term) == end
+    assert end_with_all_extensions(contract(term=term(*extensions)).term) == end
 
 
 @pytest.mark.parametrize(

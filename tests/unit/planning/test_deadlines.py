@@ -622,7 +622,9 @@ def test_what_has_ended_is_not_counted_as_open_ended() -> None:
 def test_a_filtered_list_leaves_out_what_concerns_the_whole_register() -> None:
     record = ContractView(contract(**COMING), derive_facts(contract(**COMING), date(2026, 4, 2), Policy()))
     assert not [
-        one for one in deadlines([record], PIPELINE, date(2026, 4, 2), whole=False) if one.key.startswith("pipeline")
+        one
+        for one in deadlines([record], PIPELINE, date(2026, 4, 2), is_whole_register=False)
+        if one.key.startswith("pipeline")
     ]
 
 

@@ -47,7 +47,7 @@ def deadlines(
     horizon = add_duration("--within", duration, register.as_of)
     contracts = options.select(register)
     is_unfiltered = not options.filters.any
-    all_deadlines = deadlines(contracts, register.settings, register.as_of, whole=is_unfiltered)
+    all_deadlines = deadlines(contracts, register.settings, register.as_of, is_whole_register=is_unfiltered)
     picked = listing.pick(all_deadlines, register.as_of, horizon, kinds=kinds, overdue=overdue)
     heading = options.heading(register)
     if kinds:

@@ -44,7 +44,7 @@ def digest(
             hint="give the date of the last digest",
         )
     contracts = options.select(register)
-    all_deadlines = deadlines(contracts, register.settings, register.as_of, whole=not options.filters.any)
+    all_deadlines = deadlines(contracts, register.settings, register.as_of, is_whole_register=not options.filters.any)
     horizon = add_duration("--within", duration, register.as_of)
     last_digest = since_day or register.as_of - timedelta(days=7)
     heading = options.heading(register)
