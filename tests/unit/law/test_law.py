@@ -69,7 +69,7 @@ def test_every_amount_and_list_names_its_source() -> None:
 def test_nothing_later_than_the_tables_is_passed_over_in_silence() -> None:
     assert law.out_of_date(date(2027, 12, 31)) == ()
     assert law.out_of_date(date(2028, 1, 1)) == (
-        "Procurement thresholds are known up to 31 December 2027; nothing later is reckoned with them",
+        "Procurement thresholds are known up to 31 December 2027; nothing later is worked out from them",
     )
     assert len(law.out_of_date(date(2029, 1, 1))) == 2
 
@@ -222,7 +222,7 @@ def _easter(year: int) -> date:
 def test_no_working_day_is_reckoned_beyond_the_calendar() -> None:
     words = (
         "bank holidays are known from 1 January 2019 to 31 December 2028; "
-        "working days are not reckoned on 1 January 2029"
+        "working days are not worked out for 1 January 2029"
     )
     assert add_working_days(date(2028, 12, 29), 1, "pa2023") == date(2028, 12, 29)
     with pytest.raises(CalendarRangeError) as beyond:
