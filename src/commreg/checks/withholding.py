@@ -10,7 +10,7 @@ from functools import cache
 from commreg.diagnostics.field_path import FieldPath, format_path
 from commreg.diagnostics.finding import Related, Violation
 from commreg.model import vocabularies
-from commreg.model.contract import NEVER_WITHHELD, VALUE_FIELDS, Contract, Withheld
+from commreg.model.contract import NEVER_WITHHELD, WITHHELD_WITH, Contract, Withheld
 from commreg.model.field_path import all_texts, iter_values
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import Vocabulary, did_you_mean
@@ -102,9 +102,7 @@ def _kept_back(item: Withheld) -> list[tuple[str, ...]]:
     """The routes of what an item keeps back. Parts tell an amount; title and provider tell a whole entry."""
     if item.field == WHOLE_ENTRY:
         return [("title",), ("provider", "name")]
-    if item.field in VALUE_FIELDS:
-        return [("value",)]
-    return [tuple(item.field.split("."))]
+    return [tuple(name.split(".")) for name in WITHHELD_WITH.get(item.field, (item.field,))]
 
 
 def _reveals(hidden: object, value: object) -> bool:

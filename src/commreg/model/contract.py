@@ -48,6 +48,13 @@ from commreg.values.durations import Duration
 NEVER_WITHHELD = frozenset(("id", "kind", "service_area", "term", "publication"))
 # Any of these gives the others away, so withholding one withholds all.
 VALUE_FIELDS = ("value", "value.amount", "value.parts")
+_AMOUNTS = ("amount", "parts", "at_award", "variation", "uplift", "irrecoverable_vat")
+_REGISTERED_NAME = ("name", "company_number", "charity_number", "identifiers")
+# What tells a withheld field, and so is withheld with it: amounts and what they vary by, numbers that lead to a name.
+WITHHELD_WITH: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(VALUE_FIELDS[1:], tuple(f"value.{name}" for name in _AMOUNTS)),
+    "provider.name": tuple(f"provider.{name}" for name in _REGISTERED_NAME),
+}
 
 
 class Provider(Group):

@@ -165,8 +165,9 @@ def _what(record: ContractView, settings: Settings) -> Iterator[Line]:
     provider = contract.provider
     yield from line.always("Provider", "provider.name", provider.name)
     yield from line.some("Kind of provider", "provider.type", _label(PROVIDER_TYPE, provider.type))
-    yield from line.some("Company number", "provider.company_number", provider.company_number)
-    yield from line.some("Charity number", "provider.charity_number", provider.charity_number)
+    if "provider.name" not in record.redacted:  # numbers that lead to the name are withheld with it
+        yield from line.some("Company number", "provider.company_number", provider.company_number)
+        yield from line.some("Charity number", "provider.charity_number", provider.charity_number)
     yield from line.some("Small or medium-sized", "provider.sme", _yes(provider.sme))
     yield from line.some("Voluntary, community or social enterprise", "provider.vcse", _yes(provider.vcse))
     yield from line.some("Delivered by", "subcontractors", *_under(record))
@@ -261,7 +262,7 @@ def _money(record: ContractView) -> Iterator[Line]:
         yearly = annual_value(contract)
         if yearly is not None and value.stated_basis() != "annual":
             yield Line("Value a year", (f"{format_pounds(yearly)}, reckoned from the stated value",))
-    if value:
+    if value and "value.amount" not in record.redacted:  # what tells the amount is withheld with it
         yield from line.some("Awarded at", "value.at_award", _pounds(value.at_award))
         yield from line.some("How it may vary", "value.variation", value.variation)
         yield from line.some("How the price is reviewed", "value.uplift", value.uplift)

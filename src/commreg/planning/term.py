@@ -19,6 +19,8 @@ from commreg.model.settings import Policy
 from commreg.planning.derived import derived, derived_property
 from commreg.values.dates import add_months, boundary, last_day
 
+_WINDOW = ("recommissioning.window_months",)  # what the recommissioning window depends on
+
 
 class State(StrEnum):
     """The state of a contract on a day."""
@@ -113,24 +115,24 @@ class ContractFacts:
         """Whether `notice_by` uses the council's usual notice; None where no extension is available."""
         return self.options[0].notice_by_default if self.options else None
 
-    window_months: int = field(metadata=derived("number", "Length of the recommissioning window, in months."))
+    window_months: int = field(metadata=derived("number", "Length of the recommissioning window, in months.", _WINDOW))
     window_opens: date | None = field(
-        metadata=derived("day", "The day the recommissioning window opens, from the current end.")
+        metadata=derived("day", "The day the recommissioning window opens, from the current end.", _WINDOW)
     )
 
     @property
-    @derived_property("flag", "Whether it is open.")
+    @derived_property("flag", "Whether it is open.", _WINDOW)
     def window_open(self) -> bool:
         """Whether the recommissioning window has opened and the contract is not inactive."""
         return self.window_opens is not None and self.window_opens <= self.as_of and not self.state.is_inactive
 
     @property
-    @derived_property("number", "Days since it opened; negative while it is to open.")
+    @derived_property("number", "Days since it opened; negative while it is to open.", _WINDOW)
     def days_in_window(self) -> int | None:
         """Days since the window opened; negative before it opens."""
         return (self.as_of - self.window_opens).days if self.window_opens else None
 
-    final_window_opens: date | None = field(metadata=derived("day", "The same from the final end."))
+    final_window_opens: date | None = field(metadata=derived("day", "The same from the final end.", _WINDOW))
     successor: str | None = field(
         metadata=derived(
             "text", "Id of the contract that takes over, where the register has one.", ("recommissioning.successor",)

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from commreg.checks.withholding import WHOLE_ENTRY, withheld
-from commreg.model.contract import VALUE_FIELDS, Contract, Withheld
+from commreg.model.contract import WITHHELD_WITH, Contract, Withheld
 from commreg.model.field_path import find_field
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
@@ -58,6 +58,7 @@ def redact_for(register: Register, audience: Audience, hidden_ids: frozenset[str
         )
     records, fields, entries = [], [], []
     hidden = hidden_ids | {e.contract.id for e in register.entries if _whole(e.contract)}
+    drafts = {e.contract.id for e in register.entries if e.contract.draft}
     for entry in register.entries:
         if entry.contract.draft:
             continue  # it is no contract yet, and what it says may sway those who are to bid
@@ -65,7 +66,8 @@ def redact_for(register: Register, audience: Audience, hidden_ids: frozenset[str
         if whole := _whole(entry.contract):
             entries.append(whole)
             continue
-        records.append(_without_links_to_hidden(_public(entry, items, register.settings), hidden))
+        public = replace(entry, contract=_without_links(entry.contract, drafts))
+        records.append(_without_links_to_hidden(_public(public, items, register.settings), hidden))
         fields += [(entry.contract.id, item) for item in items]
     untold = {record.contract.id for record in records if record.redaction_of("supersedes")}
     return RedactedRegister(
@@ -86,42 +88,62 @@ def _whole(contract: Contract) -> Withheld | None:
     return next((item for item in withheld(contract) if item.field == WHOLE_ENTRY), None)
 
 
-def _without_links_to_hidden(record: ContractView, hidden: Container[str]) -> ContractView:
-    """Without the ids of entries that are withheld whole."""
-    contract: Any = record.contract
+def _without_links_to_hidden(view: ContractView, hidden: Container[str]) -> ContractView:
+    """Without the ids of entries that are withheld whole; that there is a successor is still said."""
+    facts, redacted = view.facts, dict(view.redacted)
+    if facts.successor in hidden:
+        facts = replace(facts, successor=None, successor_start=None)
+        redacted.setdefault("recommissioning.successor", OTHER)
+    return replace(view, contract=_without_links(view.contract, hidden), facts=facts, redacted=redacted)
+
+
+def _without_links(contract: Any, ids: Container[str]) -> Any:
+    """A contract without the fields that name one of these, and without a group that then says nothing."""
     for steps in (["supersedes"], ["recommissioning", "successor"], ["procurement", "framework"]):
         named = contract
         for step in steps:
             named = getattr(named, step, None)
-        if named in hidden:
+        if named in ids:
             contract = _without(contract, steps, None)
-    known, redacted = record.facts, dict(record.redacted)
-    if known.successor in hidden:  # that there is one is said, so that nobody reads that there is none
-        known = replace(known, successor=None, successor_start=None)
-        redacted.setdefault("recommissioning.successor", OTHER)
-    return replace(record, contract=contract, facts=known, redacted=redacted)
+            group = getattr(contract, steps[0])
+            if isinstance(group, BaseModel) and not group.model_dump(exclude_none=True):
+                contract = contract.model_copy(update={steps[0]: None})
+    return contract
 
 
 def _public(entry: RegisterEntry, items: Iterable[Withheld], settings: Settings) -> ContractView:
+    """An entry without what is withheld, what that would tell, and what the council keeps for its own work."""
     contract: Any = entry.contract
     redacted: dict[str, str] = {}
     for item in items:
         words = _WORDS.get(item.basis, OTHER)
-        for name in VALUE_FIELDS[1:] if item.field in VALUE_FIELDS[1:] else (item.field,):
-            contract = _without(contract, name.split("."), words)
-        redacted[item.field] = words
-    for name in settings.unpublished:
-        less = _without(contract, name.split("."), UNPUBLISHED)
-        if less is not contract:
-            contract = less
-            redacted.setdefault(name, UNPUBLISHED)
+        contract, removed = _without_fields(contract, item.field, words)
+        redacted |= dict.fromkeys((item.field, *removed), words)
+    for field in settings.unpublished:
+        contract, removed = _without_fields(contract, field, UNPUBLISHED)
+        redacted = dict.fromkeys(removed, UNPUBLISHED) | redacted
     if contract.documents:
         public = tuple(document for document in contract.documents if document.visibility == "public")
         contract = contract.model_copy(update={"documents": public or None})
-    record = ContractView(contract, entry.facts, redacted)
-    if record.redaction_of("recommissioning.successor"):
-        record = replace(record, facts=replace(entry.facts, successor=None, successor_start=None))
-    return record
+    view = ContractView(contract, entry.facts, redacted)
+    facts = entry.facts
+    if view.redaction_of("recommissioning.successor"):
+        facts = replace(facts, successor=None, successor_start=None)
+    if view.redaction_of("recommissioning.window_months"):
+        months = settings.policy.window_months
+        facts = replace(facts, window_months=months, window_opens=None, final_window_opens=None)
+    return replace(view, facts=facts)
+
+
+def _without_fields(contract: Any, field: str, words: str) -> tuple[Any, list[str]]:
+    """A contract without a field and those that are withheld with it; and which of them it had."""
+    removed = []
+    for name in WITHHELD_WITH.get(field, (field,)):
+        without = _without(contract, name.split("."), words)
+        if without is not contract:
+            contract = without
+            removed.append(name)
+    return contract, removed
 
 
 def _without(model: BaseModel, steps: list[str], words: str | None) -> BaseModel:
