@@ -69,7 +69,7 @@ def cells(record: ContractView, settings: Settings) -> dict[str, Cell]:
         **read_all(_RECORDED, contract),
         **derived_values(ContractFacts, record.facts),
         **derived_values(StatedValue, record.stated_value),
-        "provider": record.redaction_of("provider.name") or contract.provider.name,
+        "provider": record.provider_name,
         "value": amount or record.stated_value.value,
         "statutory": record.redaction_of("statutory") or record.statutory,
         _EXTENSION.name: extension_words(contract.term.extensions),

@@ -67,7 +67,7 @@ def _heading(record: ContractView, settings: Settings) -> Iterator[tuple[str, st
     contract = record.contract
     yield "Contract", contract.title
     yield "Kind", KIND.label(contract.kind)
-    yield "Provider", str(record.redaction_of("provider.name") or contract.provider.name)
+    yield "Provider", str(record.provider_name)
     yield "Service area", settings.area_name(contract.service_area)
     yield "Duty", f"statutory: {contract.statutory.basis}" if contract.statutory else "not recorded as statutory"
     yield "State", state_with_date(record.facts)

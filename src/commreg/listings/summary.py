@@ -87,7 +87,7 @@ def notes(records: Sequence[ContractView]) -> tuple[str, ...]:
 
 
 def _provider(record: ContractView) -> str:
-    return str(record.redaction_of("provider.name") or record.contract.provider.name)
+    return str(record.provider_name)
 
 
 def _provider_type(record: ContractView) -> str:

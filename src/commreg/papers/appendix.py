@@ -35,7 +35,7 @@ def cells(record: ContractView, settings: Settings) -> tuple[str, ...]:
         description += f"{'' if description.endswith('.') else '.'} Statutory: {basis}."
     return (
         _said(record, "title", contract.title),
-        str(record.redaction_of("provider.name") or contract.provider.name),
+        str(record.provider_name),
         settings.area_name(contract.service_area),
         description,
         value_words(record),

@@ -42,6 +42,7 @@ from commreg.model.vocabularies import (
     Vocabulary,
 )
 from commreg.papers import breaks
+from commreg.papers.order import by_area, by_title
 from commreg.planning.contract_view import ContractView
 from commreg.planning.term import State, break_notice_by
 from commreg.planning.totals import annual_value
@@ -92,14 +93,11 @@ class Page:
 
 def pages(records: Sequence[ContractView], settings: Settings) -> list[tuple[str, list[Page]]]:
     """Pairs of a service area's name and its pages, in the order of the settings; pages by title."""
-    known = {record.contract.id: record for record in records}
-    order = [*settings.service_areas, *sorted({r.contract.service_area for r in records} - set(settings.service_areas))]
-    ordered = sorted(records, key=lambda record: (record.contract.title.casefold(), record.contract.id))
-    found = [
-        (settings.area_name(area), [_page(r, settings, known) for r in ordered if r.contract.service_area == area])
-        for area in order
+    views = {view.contract.id: view for view in records}
+    return [
+        (name, [_page(view, settings, views) for view in contracts])
+        for name, contracts in by_area(by_title(records), settings)
     ]
-    return [(name, made) for name, made in found if made]
 
 
 def _page(record: ContractView, settings: Settings, known: Mapping[str, ContractView]) -> Page:
@@ -118,7 +116,7 @@ def _page(record: ContractView, settings: Settings, known: Mapping[str, Contract
         record,
         f"contract-{contract.id}",
         contract.title,
-        record.redaction_of("provider.name") or contract.provider.name,
+        record.provider_name,
         state_with_date(record.facts),
         tuple(part for part in parts if part.lines),
     )

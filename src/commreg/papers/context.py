@@ -18,6 +18,7 @@ from commreg.papers import appendix, booklet, exemptions, pipeline
 from commreg.papers.briefing import paper
 from commreg.papers.committee import report
 from commreg.papers.committee.headings import COVER
+from commreg.papers.order import by_area
 from commreg.papers.read_only import View
 from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import total
@@ -148,7 +149,7 @@ def context(
         "contracts": [items[r.contract.id] for r in chosen],
         "expiring": [items[r.contract.id] for r in picked],
         "open_ended": [items[r.contract.id] for r in open_ended],
-        "areas": _by_area(chosen, items, settings),
+        "areas": [(name, [items[view.contract.id] for view in views]) for name, views in by_area(chosen, settings)],
         "columns": appendix.COLUMNS,
         "withheld": _withheld(published, chosen),
         "withheld_entries": len(published.withheld_entries),
@@ -182,18 +183,6 @@ def _stated_basis(record: ContractView) -> str:
     basis = value.stated_basis()
     said = [] if basis == "unstated" else [BASIS.label(basis)]
     return ", ".join(said if value.firm() else [*said, "not firm"])
-
-
-def _by_area(
-    chosen: Sequence[ContractView], items: dict[str, View], settings: Settings
-) -> list[tuple[str, list[View]]]:
-    """Items by service area, in the order of the settings."""
-    order = [*settings.service_areas, *sorted({r.contract.service_area for r in chosen} - set(settings.service_areas))]
-    grouped = [
-        (settings.area_name(area), [items[r.contract.id] for r in chosen if r.contract.service_area == area])
-        for area in order
-    ]
-    return [(name, found) for name, found in grouped if found]
 
 
 def _withheld(published: RedactedRegister, chosen: Sequence[ContractView]) -> list[dict[str, str]]:

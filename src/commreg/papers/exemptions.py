@@ -191,7 +191,7 @@ def _cells(record: ContractView) -> dict[str, Cell]:
     found = exemption(record)
     return {
         "title": record.contract.title,
-        "provider": record.redaction_of("provider.name") or record.contract.provider.name,
+        "provider": record.provider_name,
         "reason": _field(record, "reason", found.reason if found else NOT_RECORDED),
         "approved_by": _field(record, "approved_by", found.approved_by if found else NOT_RECORDED),
         "approved_on": _field(record, "approved_on", (found.approved_on if found else None) or NOT_RECORDED),
@@ -311,7 +311,7 @@ def _past(records: Sequence[ContractView]) -> Table:
             Row(
                 {
                     "title": r.contract.title,
-                    "provider": r.redaction_of("provider.name") or r.contract.provider.name,
+                    "provider": r.provider_name,
                     "end": r.facts.current_end,
                     "days": -(r.facts.days_left or 0),
                     "duty": "statutory" if r.contract.statutory else r.redaction_of("statutory") or "none recorded",

@@ -263,7 +263,7 @@ def _line(record: ContractView, planned: Plan | None, slot: ScheduledStage | Non
     value, value_of = _value(record)
     return Line(
         record=record,
-        provider=str(record.redaction_of("provider.name") or record.contract.provider.name),
+        provider=str(record.provider_name),
         comes_next=_comes_next(record, planned),
         begin=slot.start_by if slot else None,
         lateness=_lateness(record, planned, slot),

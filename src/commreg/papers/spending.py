@@ -15,6 +15,7 @@ from decimal import Decimal
 from commreg.listings.table import Column, Row, Table
 from commreg.model.contract import VALUE_FIELDS, Value
 from commreg.model.vocabularies import BASIS, SPEND_KIND
+from commreg.papers.order import by_title
 from commreg.papers.shares import percent
 from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import annual_value
@@ -69,7 +70,7 @@ def lines(record: ContractView) -> Iterator[Line]:
 
 def table(records: Sequence[ContractView]) -> Table:
     """Every contract whose spend can be set against its value, by title."""
-    ordered = sorted(records, key=lambda record: (record.contract.title, record.contract.id))
+    ordered = by_title(records)
     return Table(
         name="spend",
         title="Spend against what was agreed for the same time",

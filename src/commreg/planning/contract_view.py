@@ -79,6 +79,11 @@ class ContractView:
         extensions = self.contract.term.extensions
         return None if extensions is None else len(extensions)
 
+    @property
+    def provider_name(self) -> str | Redacted:
+        """The provider's name, or the words in its place."""
+        return self.redaction_of("provider.name") or self.contract.provider.name
+
     def plan(self, policy: Policy) -> Plan | None:
         """Its recommissioning plan, worked out once; None without a plan, or if a field it depends on is redacted."""
         if not self._plan_cache or self._plan_cache[0][0] is not policy:

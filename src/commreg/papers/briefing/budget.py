@@ -10,6 +10,7 @@ from commreg.listings.table import Cell, Column, Row, Table
 from commreg.model.settings import Settings
 from commreg.papers import spending
 from commreg.papers.briefing.question import Question
+from commreg.papers.order import area_codes
 from commreg.papers.shares import percent
 from commreg.planning.contract_view import ContractView
 from commreg.values import financial_year
@@ -31,7 +32,7 @@ def share_of_budget(records: Sequence[ContractView], settings: Settings, as_of: 
         "Contracts that ended within the year count as well.",
     ]
     areas = {r.contract.service_area for r in running}
-    order = [*settings.service_areas, *sorted((areas | set(budget)) - set(settings.service_areas))]
+    order = area_codes(areas | set(budget), settings)
     rows = [
         _budget_row(area, running, budget.get(area), settings, year) for area in order if area in areas | set(budget)
     ]

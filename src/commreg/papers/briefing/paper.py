@@ -15,8 +15,9 @@ from commreg.model.settings import Settings
 from commreg.papers import spending
 from commreg.papers.briefing.budget import share_of_budget
 from commreg.papers.briefing.money import areas, kinds, largest, small
-from commreg.papers.briefing.question import Question, by_title, provider
+from commreg.papers.briefing.question import Question
 from commreg.papers.briefing.terms import breaks, ends, no_option, uplift
+from commreg.papers.order import by_title
 from commreg.papers.shares import best_measure
 from commreg.planning.contract_view import ContractView
 from commreg.planning.term import State
@@ -106,7 +107,7 @@ def _lead_table(current: Sequence[ContractView]) -> Table:
             Row(
                 {
                     "title": r.contract.title,
-                    "provider": provider(r),
+                    "provider": r.provider_name,
                     "under": tuple(each.name for each in r.contract.subcontractors or ()),
                 }
             )

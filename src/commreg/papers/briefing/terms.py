@@ -10,7 +10,8 @@ from commreg.listings.contract_row import ends_in
 from commreg.listings.table import Cell, Column, Row, Table
 from commreg.model.contract import Break
 from commreg.papers import breaks as clauses
-from commreg.papers.briefing.question import Question, by_title, provider
+from commreg.papers.briefing.question import Question
+from commreg.papers.order import by_title
 from commreg.papers.shares import sums
 from commreg.planning.contract_view import ContractView
 from commreg.planning.gap import are_options_recorded, has_notice_passed, is_extendable
@@ -180,7 +181,7 @@ def _stuck_table(stuck: Sequence[ContractView]) -> Table:
         Row(
             {
                 "title": r.contract.title,
-                "provider": provider(r),
+                "provider": r.provider_name,
                 "end": r.facts.current_end,
                 "ends_in": ends_in(r),
                 "duty": "statutory" if r.contract.statutory else r.redaction_of("statutory") or "none recorded",

@@ -11,6 +11,7 @@ from commreg.listings.table import Cell, Column, Row, Table
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import FREQUENCY, RATING
 from commreg.papers.committee.headings import Heading
+from commreg.papers.order import by_area, by_title
 from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import total
 from commreg.values.dates import long_date
@@ -29,16 +30,9 @@ class Area:
     table: Table
 
 
-def by_title(record: ContractView) -> tuple[str, str]:
-    """The order of contracts in the report."""
-    return (record.contract.title.casefold(), record.contract.id)
-
-
 def grouped(records: Sequence[ContractView], settings: Settings) -> Grouped:
     """Contracts by the name of their service area, in the order of the settings, by title."""
-    areas = [*settings.service_areas, *sorted({r.contract.service_area for r in records} - set(settings.service_areas))]
-    pairs = [(area, sorted((r for r in records if r.contract.service_area == area), key=by_title)) for area in areas]
-    return [(settings.area_name(area), found) for area, found in pairs if found]
+    return by_area(by_title(records), settings)
 
 
 def area(heading: Heading, name: str, records: Sequence[ContractView]) -> Area:
@@ -145,7 +139,7 @@ def _watched(record: ContractView) -> Mapping[str, Cell]:
     rating = watched.performance.rating if watched and watched.performance else None
     return {
         "title": record.contract.title,
-        "provider": provider(record),
+        "provider": record.provider_name,
         "frequency": record.redaction_of("monitoring.frequency") or FREQUENCY.label(_often(record)),
         "forum": said(record, "monitoring.forum", watched.forum if watched else None),
         "rating": record.redaction_of("monitoring.performance.rating")

@@ -9,7 +9,7 @@ from commreg.listings import plan as plans
 from commreg.listings import recommissioning
 from commreg.listings.table import Column, Row, Table
 from commreg.model.settings import Settings
-from commreg.papers.committee.areas import by_title
+from commreg.papers.order import by_title
 from commreg.planning.contract_view import ContractView
 from commreg.planning.next_action import next_action
 from commreg.planning.plan import Plan
@@ -73,7 +73,7 @@ def status_sentences(current: Sequence[ContractView], found: Plans, as_of: date,
 
 
 def _names(records: Iterable[ContractView]) -> str:
-    return "; ".join(record.contract.title for record in sorted(records, key=by_title))
+    return "; ".join(record.contract.title for record in by_title(records))
 
 
 def behind(current: Sequence[ContractView], found: Plans, settings: Settings, titles: Mapping[str, str]) -> Table:

@@ -22,6 +22,7 @@ from commreg.papers.committee import areas as committee_areas
 from commreg.papers.committee import plan
 from commreg.papers.committee.areas import Area
 from commreg.papers.committee.headings import PROMPTS, Heading, headings
+from commreg.papers.order import by_title
 from commreg.planning.contract_view import ContractView
 from commreg.planning.gap import is_extendable
 from commreg.planning.totals import total
@@ -158,7 +159,7 @@ def _body(body: DecisionMaker) -> str:
 
 def _duties(current: Sequence[ContractView]) -> Table:
     """Statutory services, on what duty they rest, and whether there is a choice of provider."""
-    statutory = sorted((record for record in current if record.contract.statutory), key=committee_areas.by_title)
+    statutory = by_title(record for record in current if record.contract.statutory)
     return Table(
         name="duties",
         title="Statutory services",
@@ -177,7 +178,7 @@ def _duty(record: ContractView) -> dict[str, Cell]:
     statutory = record.contract.statutory
     return {
         "title": record.contract.title,
-        "provider": committee_areas.provider(record),
+        "provider": record.provider_name,
         "basis": committee_areas.said(record, "statutory.basis", statutory.basis if statutory else None),
         "choice": record.redaction_of("statutory.limited_choice")
         or (statutory.limited_choice if statutory else None)
@@ -240,6 +241,6 @@ def _money(published: RedactedRegister, current: Sequence[ContractView], setting
 
 
 def _documents(current: Iterable[ContractView]) -> Iterator[str]:
-    for record in sorted(current, key=committee_areas.by_title):
+    for record in by_title(current):
         for document in record.contract.documents or ():
             yield f"{document.title} ({record.contract.title})"
