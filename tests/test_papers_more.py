@@ -264,7 +264,7 @@ def test_every_figure_stands_under_a_question(commreg: Program) -> None:
 
 def test_bases_are_never_mixed_in_a_sum(commreg: Program) -> None:
     """Amounts on different bases are not added."""
-    said = answer(commreg, MADE, "What do they come to, and for which services?")
+    said = answer(commreg, MADE, "How much are they worth, by service?")
     assert "£1,024,000 in all, £368,500 a year, £900 a week and £9,000 (basis not stated)" in said
     assert "Left out: 1 in parts on different bases, 1 withheld." in said
 
@@ -316,7 +316,7 @@ def test_providers_whose_names_are_withheld_are_not_taken_for_one(made: Path, co
     assert "9 contracts: 7 with 6 providers, and 2 whose provider is withheld." in answer(
         commreg, made, "How many contracts are there, and with how many providers?"
     )
-    said = answer(commreg, made, "How much rests on the largest providers?")
+    said = answer(commreg, made, "How much depends on the largest providers?")
     assert "REDACTED" not in said
     assert "Not ranked: 2 contracts whose provider is withheld." in said
 

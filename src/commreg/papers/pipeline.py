@@ -48,7 +48,7 @@ _NO_ESTIMATES = (
 )
 _COMES_NEXT = {
     Outcome.NEW_CONTRACT: "A new contract",
-    Outcome.LIMITED_CHOICE: "A new agreement: limited choice of provider, so a negotiation in place of a market",
+    Outcome.LIMITED_CHOICE: "A new agreement: limited choice of provider, so negotiation rather than competition",
     Outcome.IN_HOUSE: "The council's own service",
     Outcome.CLOSING: "Nothing: the service ends",
     Outcome.SUCCESSOR: "Its successor",

@@ -23,7 +23,7 @@ LARGEST = 5
 def areas(current: Sequence[ContractView], settings: Settings, measure: Measure | None) -> Question:
     """What they come to, by service area."""
     table = _grouped("Service area", current, lambda r: settings.area_name(r.contract.service_area), measure)
-    return Question("What do they come to, and for which services?", tuple(_values_said(current, measure)), (table,))
+    return Question("How much are they worth, by service?", tuple(_values_said(current, measure)), (table,))
 
 
 def kinds(current: Sequence[ContractView], measure: Measure | None) -> Question:
@@ -189,7 +189,7 @@ def largest(current: Sequence[ContractView], measure: Measure | None) -> Questio
     if unranked := len(groups) - len(ranked):
         said.append(f"Not ranked: {pluralize(unranked, 'provider')} of whose contracts there is no such figure.")
     return Question(
-        "How much rests on the largest providers?",
+        "How much depends on the largest providers?",
         tuple(said),
         (_largest_table(ranked[:LARGEST], groups, measure),),
     )

@@ -102,7 +102,7 @@ def _purpose(current: Sequence[ContractView], over: int, settings: Settings, as_
 
 
 def _paces(policy: Policy) -> list[tuple[str, LeadTimes]]:
-    return [("As a rule", policy.lead_times), *((pace.name.capitalize(), pace.lead_times) for pace in policy.paces)]
+    return [("Usual", policy.lead_times), *((pace.name.capitalize(), pace.lead_times) for pace in policy.paces)]
 
 
 def _lead_times(policy: Policy) -> Table:
@@ -122,7 +122,7 @@ def _lead_times(policy: Policy) -> Table:
         name="lead_times",
         title="How long each stage takes: the council's own lead times",
         columns=(Column("stage", "Stage"), *columns),
-        rows=tuple(Row(cells) for cells in [*rows, {"stage": "In all"} | whole]),
+        rows=tuple(Row(cells) for cells in [*rows, {"stage": "Total"} | whole]),
     )
 
 
