@@ -23,39 +23,43 @@ if TYPE_CHECKING:
 
 ORDERS = {"day-first": "day first", "month-first": "month first"}
 
+MapOption = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="COLUMN=FIELD", help='Field of a column: "Their Column=term.end", or =nothing.'),
+]
+MapFileOption = Annotated[
+    Path | None,
+    typer.Option("--map-file", metavar="FILE", help="A file of such mappings, as written by --write-map."),
+]
+WriteMapOption = Annotated[
+    Path | None, typer.Option("--write-map", metavar="FILE", help="Save how the columns were read, for next time.")
+]
+DateOrderOption = Annotated[
+    str, typer.Option("--date-order", metavar="ORDER", help="day-first or month-first, if the dates are ambiguous.")
+]
+UpdateOption = Annotated[
+    bool, typer.Option("--update", help="Update existing files with what changed in the spreadsheet.")
+]
+ReportOption = Annotated[
+    Path | None, typer.Option("--report", metavar="FILE", help="Report what became of every cell: .md or .json.")
+]
+RejectsOption = Annotated[
+    Path, typer.Option("--not-imported", metavar="FILE", help="File for rows that could not be imported.")
+]
+
 
 def import_file(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The spreadsheet: .csv or .xlsx.")],
-    mapping: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--map",
-            metavar="COLUMN=FIELD",
-            help='Field of a column: "Their Column=term.end", or =nothing.',
-        ),
-    ] = None,
-    map_file: Annotated[
-        Path | None,
-        typer.Option("--map-file", metavar="FILE", help="A file of such mappings, as written by --write-map."),
-    ] = None,
-    write_map: Annotated[
-        Path | None, typer.Option("--write-map", metavar="FILE", help="Save how the columns were read, for next time.")
-    ] = None,
+    mapping: MapOption = None,
+    map_file: MapFileOption = None,
+    write_map: WriteMapOption = None,
     sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook.")] = None,
-    date_order: Annotated[
-        str, typer.Option("--date-order", metavar="ORDER", help="day-first or month-first, if the dates are ambiguous.")
-    ] = "",
-    update: Annotated[
-        bool, typer.Option("--update", help="Update existing files with what changed in the spreadsheet.")
-    ] = False,
+    date_order: DateOrderOption = "",
+    update: UpdateOption = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and write nothing.")] = False,
-    report: Annotated[
-        Path | None, typer.Option("--report", metavar="FILE", help="Report what became of every cell: .md or .json.")
-    ] = None,
-    not_imported: Annotated[
-        Path, typer.Option("--not-imported", metavar="FILE", help="File for rows that could not be imported.")
-    ] = Path("not-imported.csv"),
+    report: ReportOption = None,
+    not_imported: RejectsOption = Path("not-imported.csv"),
 ) -> None:
     """Import a spreadsheet: one contract file for each row, and a report of every cell.
 
