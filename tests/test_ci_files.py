@@ -276,7 +276,7 @@ def test_more_than_a_comment_can_hold_is_never_cut(machine: Machine, comment: st
     assert machine.run(comment).code == 0
     assert len(machine.summary) > 65_536
     body = machine.asked[1]["body"]
-    assert "[all of it is here](https://git.example.org/wexcombe/register/actions/runs/7)" in body
+    assert "[see all of them](https://git.example.org/wexcombe/register/actions/runs/7)" in body
     assert len(body) < 300
 
 
