@@ -13,6 +13,7 @@ from typing import Any
 
 import typer
 
+from commreg.cli.lazy import GROUPS
 from commreg.cli.main import app
 from commreg.diagnostics.codes import CODES, Code, explanation
 from commreg.export import tables
@@ -60,18 +61,21 @@ def pages() -> Iterator[tuple[Path, str]]:
 
 
 def commands() -> str:
-    """The help of every command, as the program prints it."""
-    root = typer.main.get_command(app)
-    parts = [f"# Commands\n\n{MADE}Exit codes: 0 fine, 1 the register has faults, 2 could not run, 130 stopped.\n"]
-    parts.append(_help("commreg", root))
-    parts += [_help(f"commreg {name}", command) for name, command in root.commands.items()]  # type: ignore[attr-defined]
+    """The help of every command, as the program prints it, in the groups of the program's own help."""
+    root: Any = typer.main.get_command(app)
+    parts = [f"# Commands\n\n{MADE}Exit codes: 0 fine, 1 the register has errors, 2 could not run, 130 stopped.\n"]
+    parts.append(_help("## commreg", root))
+    for heading, names in GROUPS.items():
+        parts.append(f"## {heading}\n")
+        parts += [_help(f"### commreg {name}", root.commands[name]) for name in names]
     return "\n".join(parts)
 
 
-def _help(name: str, command: Any) -> str:
+def _help(heading: str, command: Any) -> str:
+    name = heading.lstrip("# ")
     context = command.make_context(name, [], resilient_parsing=True, max_content_width=100, terminal_width=100)
     lines = [line.rstrip() for line in command.get_help(context).splitlines()]
-    return f"## {name}\n\n```text\n" + "\n".join(lines).strip() + "\n```\n"
+    return f"{heading}\n\n```text\n" + "\n".join(lines).strip() + "\n```\n"
 
 
 def fields() -> str:

@@ -140,7 +140,7 @@ def _check(commreg: Program, root: Path, path: Path, command: str) -> None:
     args = [path.stem if arg == "ID" else arg for arg in COMMANDS[command]]
     args = [str(path.relative_to(root)) if arg == "PATH" else arg for arg in args]
     ran = commreg(*args, cwd=root)
-    assert "unexpected fault" not in ran.err
+    assert "unexpected error" not in ran.err
     after = tree(root)
     name = str(path.relative_to(root))
     new = {other for other in after if other not in before}

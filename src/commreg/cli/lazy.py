@@ -1,6 +1,6 @@
-"""The commands by name. A command's module is loaded when that command is asked for, or the help that lists all.
+"""The commands by name, in the groups of the help. A command's module is imported when the command is looked up.
 
-Half of the time until a command began went into importing every other one and reading its options.
+Importing all of them takes half of the time until a command starts.
 """
 
 from __future__ import annotations
@@ -15,34 +15,43 @@ from typer.core import TyperCommand, TyperGroup
 
 from commreg.cli.renamed import require_current_command, require_current_options
 
-# Name → module of commreg.cli.commands, and function in it; in the order of the help.
-_PLACES = {
-    "init": "init.init",
-    "validate": "validate.validate",
-    "list": "list_.list_contracts",
-    "show": "show.show",
-    "expiring": "expiring.expiring",
-    "recommissioning": "recommissioning.recommissioning",
-    "monitoring": "monitoring.monitoring",
-    "deadlines": "deadlines.deadlines",
-    "digest": "digest.digest",
-    "summary": "summary.summary",
-    "render": "render.render",
-    "diff": "diff.diff",
-    "history": "history.history",
-    "import": "import_.import_file",
-    "export": "export.export",
-    "new": "new.new",
-    "set": "set_.set_field",
-    "extend": "extend.extend",
-    "renew": "renew.renew",
-    "stage": "stage.stage",
-    "confirm": "confirm.confirm",
-    "fmt": "fmt.fmt",
-    "explain": "explain.explain",
-    "schema": "schema.schema",
-    "config": "config.config",
+# By heading: name → module of commreg.cli.commands, and function in it.
+GROUPS: Mapping[str, Mapping[str, str]] = {
+    "Look": {
+        "expiring": "expiring.expiring",
+        "recommissioning": "recommissioning.recommissioning",
+        "deadlines": "deadlines.deadlines",
+        "digest": "digest.digest",
+        "monitoring": "monitoring.monitoring",
+        "summary": "summary.summary",
+        "list": "list_.list_contracts",
+        "show": "show.show",
+        "diff": "diff.diff",
+        "history": "history.history",
+    },
+    "Publish": {
+        "render": "render.render",
+        "export": "export.export",
+    },
+    "Change": {
+        "new": "new.new",
+        "set": "set_.set_field",
+        "extend": "extend.extend",
+        "renew": "renew.renew",
+        "stage": "stage.stage",
+        "confirm": "confirm.confirm",
+        "import": "import_.import_file",
+        "fmt": "fmt.fmt",
+    },
+    "Check and set up": {
+        "validate": "validate.validate",
+        "explain": "explain.explain",
+        "init": "init.init",
+        "schema": "schema.schema",
+        "config": "config.config",
+    },
 }
+_FUNCTIONS = {name: function for group in GROUPS.values() for name, function in group.items()}
 
 
 class _Command(TyperCommand):
@@ -56,32 +65,41 @@ class _Command(TyperCommand):
 
 @cache
 def _command(name: str) -> Any:
-    module, function = _PLACES[name].split(".")
-    alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-    alone.command(name, cls=_Command)(getattr(import_module(f"commreg.cli.commands.{module}"), function))
-    return typer.main.get_command(alone)
+    module, function = _FUNCTIONS[name].split(".")
+    app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app.command(name, cls=_Command)(getattr(import_module(f"commreg.cli.commands.{module}"), function))
+    return typer.main.get_command(app)
 
 
 class _Commands(Mapping[str, Any]):
-    """Typer's commands, each made when it is looked up."""
+    """Typer's commands by name, each made when it is looked up."""
 
     def __getitem__(self, name: str) -> Any:
         return _command(name)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(_PLACES)
+        return iter(_FUNCTIONS)
 
     def __len__(self) -> int:
-        return len(_PLACES)
+        return len(_FUNCTIONS)
 
 
 class Commands(TyperGroup):
     """The program's group of commands: `typer.Typer(cls=Commands)`."""
 
-    def __init__(self, **given: Any) -> None:
-        super().__init__(**{**given, "commands": _Commands()})
+    def __init__(self, **arguments: Any) -> None:
+        super().__init__(**{**arguments, "commands": _Commands()})
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Typer's own, after naming the new name of a renamed command."""
-        require_current_command(args[0], _PLACES)
+        require_current_command(args[0], _FUNCTIONS)
         return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - Typer's signature
+        """List the commands under the headings of their groups, with the first sentence of each help, uncut."""
+        width = max(map(len, _FUNCTIONS))
+        for heading, names in GROUPS.items():
+            with formatter.section(heading):
+                formatter.write_dl(
+                    [(f"{name:<{width}}", _command(name).get_short_help_str(limit=1000)) for name in names]
+                )

@@ -1,6 +1,6 @@
-"""The `commreg` program: its commands, its exit codes, and the last resort for what nobody foresaw.
+"""The `commreg` program: its commands, its exit codes, and how errors are reported.
 
-Exit 0 fine, 1 the register has faults, 2 could not run, 130 stopped by Ctrl-C.
+Exit code 0: fine. 1: the register has errors. 2: the program could not run. 130: stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from commreg.diagnostics.errors import CommregError, SettingsError
 app = typer.Typer(
     name="commreg",
     cls=Commands,
-    help="A council's register of commissioned contracts, kept as one YAML file a contract in git.",
-    epilog="Begin with: commreg expiring --within 24m",
+    help="A council's register of commissioned contracts: one YAML file for each contract, kept in git.",
+    epilog="To start, run: commreg expiring --within 24m",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -43,18 +43,18 @@ def _version(wanted: bool) -> None:
 def _start(
     ctx: typer.Context,
     directory: Annotated[
-        Path, typer.Option("-C", "--directory", metavar="DIR", help="Work in DIR: every path is taken from there.")
+        Path, typer.Option("-C", "--directory", metavar="DIR", help="Work in DIR; paths are relative to it.")
     ] = Path(),
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an unexpected fault.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an unexpected error.")] = False,
     _shown: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
     try:
         os.chdir(directory)
     except OSError as error:
         reason = (error.strerror or "").lower()
-        raise UsageError(f"-C {directory}: {reason}", hint="name a folder that is there") from None
+        raise UsageError(f"-C {directory}: {reason}", hint="check the name of the folder") from None
     Session.debug = debug
     ctx.obj = Session()
 
@@ -62,10 +62,10 @@ def _start(
 def run() -> NoReturn:
     """Run the program and leave with its exit code."""
     Session.debug = False
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would look through every package there is
-    gc.disable()  # what a run makes, it keeps: looking for what to throw away took a fifth of the time and found none
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # they would be looked for in every installed package
+    gc.disable()  # off for one short run: collecting took a fifth of the time and freed nothing
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by whoever started us
+        if getattr(sys, name) is None:  # closed by the process that started this one
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open until the end
         stream = getattr(sys, name)
         if hasattr(stream, "reconfigure"):  # the same bytes on every system
@@ -76,11 +76,11 @@ def run() -> NoReturn:
         sys.exit(_explain_failure(error))
     except KeyboardInterrupt:
         sys.exit(130)
-    except Exception as error:  # noqa: BLE001 - the last resort: one line, and where to report it
+    except Exception as error:  # noqa: BLE001 - an unexpected error is one line, with where to report it
         if Session.debug:
             traceback.print_exc()
             sys.exit(2)
-        warn(f"commreg: an unexpected fault: {type(error).__name__}: {error}")
+        warn(f"commreg: an unexpected error: {type(error).__name__}: {error}")
         warn("Run it again with --debug before the command, and report what it prints: CONTRIBUTING.md says where.")
         sys.exit(2)
     finally:

@@ -17,7 +17,7 @@ def monitoring(
         bool, typer.Option("--gaps", help="Only contracts with no monitoring or no value for money recorded.")
     ] = False,
 ) -> None:
-    """List review meetings overdue and due, and contract ratings.
+    """List review meetings due and overdue, and ratings.
 
     Also what is not recorded about monitoring and value for money.
 

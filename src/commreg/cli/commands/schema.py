@@ -17,7 +17,7 @@ def schema(
     ] = "contract",
     output: Output = None,
 ) -> None:
-    """Print the JSON Schema of a contract file, settings or export.
+    """Print the JSON Schema of a contract, settings or export.
 
     Editors use it for completion, help and checks.
 

@@ -7,7 +7,7 @@ from commreg.cli.options import ListingOptions, listing_command
 
 @listing_command()
 def summary(options: ListingOptions) -> None:
-    """Count contracts by service area, provider and year of expiry.
+    """Count contracts by area, provider and year of expiry.
 
     Also by procurement route and type of provider, with the contract values that can be added up.
 
