@@ -103,8 +103,8 @@ def test_a_second_run_changes_nothing_and_says_so(tmp_path: Path, commreg: Progr
     before = tree(tmp_path)
     ran = commreg("init", *DAY, cwd=tmp_path)
     assert ran.code == 0
-    assert ran.out.startswith("Nothing is missing.\nLeft as it is:\n  commreg.toml ")
-    assert ran.out.count(" there already\n") == len(before) - 1  # the contracts are not asked about
+    assert ran.out.startswith("Nothing is missing.\nNot changed:\n  commreg.toml ")
+    assert ran.out.count(" exists already\n") == len(before) - 1  # the contracts are not asked about
     assert tree(tmp_path) == before
 
 
@@ -115,8 +115,8 @@ def test_a_file_that_is_there_is_left_and_told(name: str, tmp_path: Path, commre
     ran = commreg("init", *NAME, *DAY, cwd=tmp_path)
     assert ran.code == 0
     assert (tmp_path / name).read_bytes() == b"mine\r\n"
-    _, _, left = ran.out.partition("Left as it is:\n")
-    assert [line.split() for line in left.splitlines()[:-1]] == [[name, "there", "already"]]
+    _, _, left = ran.out.partition("Not changed:\n")
+    assert [line.split() for line in left.splitlines()[:-1]] == [[name, "exists", "already"]]
     assert set(tree(tmp_path)) == REGISTER | HOOK | GITHUB
 
 
@@ -137,8 +137,8 @@ def test_a_file_that_does_the_same_elsewhere_is_not_doubled(
     (tmp_path / there).write_text("mine\n", encoding="utf-8")
     ran = commreg("init", *NAME, *DAY, cwd=tmp_path)
     assert not (tmp_path / not_written).exists() or (tmp_path / not_written).samefile(tmp_path / there)
-    assert f"  {not_written} " in ran.out.partition("Left as it is:\n")[2]
-    assert f"{there.removesuffix('/contract.md')} is there\n" in ran.out
+    assert f"  {not_written} " in ran.out.partition("Not changed:\n")[2]
+    assert f"{there.removesuffix('/contract.md')} exists\n" in ran.out
 
 
 def test_settings_and_contracts_that_are_there_are_worked_with(tmp_path: Path, commreg: Program) -> None:
@@ -161,7 +161,7 @@ def test_settings_and_contracts_that_are_there_are_worked_with(tmp_path: Path, c
 def test_settings_in_a_python_project_are_settings(tmp_path: Path, commreg: Program) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.commreg]\nas_of = 2026-04-01\n", encoding="utf-8")
     ran = commreg("init", "--ci", "none", cwd=tmp_path)
-    assert "  commreg.toml                 pyproject.toml is there\n" in ran.out
+    assert "  commreg.toml                 pyproject.toml exists\n" in ran.out
     assert not (tmp_path / "commreg.toml").exists()
 
 
@@ -201,7 +201,7 @@ def test_what_pip_installs_goes_into_every_check(tmp_path: Path, commreg: Progra
 def test_without_it_the_check_says_where_to_put_it(tmp_path: Path, commreg: Program) -> None:
     """No name of a package is written that somebody else could own."""
     ran = commreg("init", *NAME, *DAY, cwd=tmp_path)
-    assert "write after COMMREG: where your copy of commreg is" in ran.err
+    assert "set COMMREG to the address of your copy of commreg" in ran.err
     text = (tmp_path / ".github/workflows/register.yml").read_text(encoding="utf-8")
     assert "git+https://git.example.org/commreg.git@v" in text
 
@@ -232,7 +232,7 @@ def test_every_file_can_be_shown_before_it_is_written(ci: str, tmp_path: Path, c
     [
         (("--ci", "gitlub"), "there is no --ci “gitlub”"),
         (("--show", ".gitignroe"), "there is no file that init writes “.gitignroe”"),
-        (("--name", "two\nlines"), "a name has a character that cannot be seen"),
+        (("--name", "two\nlines"), "a name has an invisible character"),
         (("notes.txt",), "is a file, and a register is a folder"),
         (("notes.txt/register",), "is a file, and a register is a folder"),
         (("--as-of", "1/4/2026"), "--as-of 1/4/2026"),
@@ -253,7 +253,7 @@ def test_a_register_is_not_begun_inside_another(tmp_path: Path, commreg: Program
     before = tree(tmp_path)
     ran = commreg("init", "contracts/schools", *NAME, *DAY, cwd=tmp_path)
     assert ran.code == 2
-    assert "contracts/schools lies in the register at" in ran.err
+    assert "contracts/schools is inside the register at" in ran.err
     assert tree(tmp_path) == before
 
 
@@ -261,7 +261,7 @@ def test_a_name_for_settings_that_are_there_is_not_dropped_in_silence(tmp_path: 
     (tmp_path / "commreg.toml").touch()
     ran = commreg("init", *NAME, cwd=tmp_path)
     assert ran.code == 2
-    assert "there are settings here already, and init changes none" in ran.err
+    assert "the register has settings already, and init does not change them" in ran.err
     assert set(tree(tmp_path)) == {"commreg.toml"}
 
 
@@ -285,10 +285,10 @@ def test_nothing_is_written_through_a_link(tmp_path: Path, commreg: Program) -> 
     assert ran.code == 0
     assert list((tmp_path / "elsewhere").iterdir()) == []
     assert not (tmp_path / "nowhere").exists()
-    left = ran.out.partition("Left as it is:\n")[2]
-    assert "  .vscode/settings.json             .vscode is there\n" in left
-    assert "  .gitignore                        there already\n" in left
-    assert "  .github/CODEOWNERS                .github is there\n" in left
+    left = ran.out.partition("Not changed:\n")[2]
+    assert "  .vscode/settings.json             .vscode exists\n" in left
+    assert "  .gitignore                        exists already\n" in left
+    assert "  .github/CODEOWNERS                .github exists\n" in left
 
 
 def test_on_a_terminal_it_asks_whose_register_it_is(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,18 +14,22 @@ from commreg.cli.errors import UsageError
 from commreg.cli.option_values import require_choice
 from commreg.cli.options import AsOf
 from commreg.cli.output import warn, write
-from commreg.cli.session import Session
 from commreg.diagnostics.errors import RegisterError
 
 if TYPE_CHECKING:
+    from commreg.cli.session import Session
     from commreg.register.config import Config
-    from commreg.scaffold.files import File, Setup
+    from commreg.scaffold.files import Setup
+    from commreg.scaffold.place import PlacedFile
+
+# The files in which the address of commreg has to be filled in by hand.
+_CI_FILES = {".github/workflows/register.yml", ".github/workflows/weekly.yml", ".gitlab-ci.yml"}
 
 
 def init(
     ctx: typer.Context,
     directory: Annotated[
-        Path, typer.Argument(metavar="DIR", help="The folder of the register; made if it is not there.")
+        Path, typer.Argument(metavar="DIR", help="The folder of the register; it is created if needed.")
     ] = Path(),
     name: Annotated[
         str | None, typer.Option("--name", metavar="NAME", help="The council's name. [default: asked on a terminal]")
@@ -34,7 +38,7 @@ def init(
         str | None, typer.Option("--service", metavar="PART", help="The part of the council: children's services.")
     ] = None,
     ci: Annotated[
-        str, typer.Option("--ci", metavar="WHERE", help="Where changes are checked: github, gitlab or none.")
+        str, typer.Option("--ci", metavar="SYSTEM", help="Where changes are checked: github, gitlab or none.")
     ] = "github",
     install_from: Annotated[
         str | None,
@@ -42,13 +46,13 @@ def init(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would be written, and write nothing.")] = False,
     show: Annotated[
-        str | None, typer.Option("--show", metavar="FILE", help="Print what a file would hold, and write nothing.")
+        str | None, typer.Option("--show", metavar="FILE", help="Print the contents of a file, and write nothing.")
     ] = None,
     as_of: AsOf = None,
 ) -> None:
-    """Begin a register: settings, an example contract, and checks that run by themselves.
+    """Start a register: settings, an example, and checks in CI.
 
-    What is there already is left as it is, and told.
+    Existing files are not changed; they are listed.
 
     \b
     Examples:
@@ -57,73 +61,57 @@ def init(
       commreg init --show .gitignore
     """
     from commreg.scaffold.files import CI_SERVICES
+    from commreg.scaffold.place import place_files, repository_top, write_new_files
 
-    require_choice("--ci", ci, CI_SERVICES)
-    session: Session = ctx.obj
-    existing, top = _register_at(directory), _top(directory)
+    require_choice("CI system", ci, CI_SERVICES)
+    existing, top = _existing_register(directory), repository_top(directory)
     if existing and (name or service):
         hint = f"change organisation.name and organisation.service in {existing.file}"
-        raise UsageError("there are settings here already, and init changes none", hint=hint)
-    quiet = dry_run or show is not None or existing is not None
-    name = _asked("The council's name, as it heads every paper", name, quiet)
-    service = _asked("The part of the council, for example children's services (Enter for none)", service, quiet)
-    setup, example = _setup(session, directory, existing, top, (name, service, ci, install_from), as_of)
-    places = _places(directory, top, setup, existing, example)
+        raise UsageError("the register has settings already, and init does not change them", hint=hint)
+    may_ask = not (dry_run or show is not None or existing is not None)
+    name = _answer("The council's name, as the heading of every paper", name, may_ask=may_ask)
+    question = "The part of the council, for example children's services (Enter for none)"
+    service = _answer(question, service, may_ask=may_ask)
+    setup, with_example = _setup(ctx.obj, directory, existing, top, (name, service, ci, install_from), as_of)
+    files = place_files(directory, top, setup, existing, with_example=with_example)
     if show is not None:
-        write(_shown(places, show), None)
+        write(_contents(files, show), None)
         return
     if not dry_run:
-        for place in places:
-            if not place.there:
-                _put(place)
-    write(_told(places, dry_run=dry_run), None)
+        write_new_files(files)
+    write(_list_files(files, dry_run=dry_run), None)
     if not dry_run:
-        _next(places, setup, install_from, directory)
+        _print_next_steps(files, setup, install_from, directory)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A file to write, where it goes, how it is called, and what is there already, if anything is."""
-
-    file: File
-    path: Path
-    name: str
-    there: str = ""
-
-
-def _asked(question: str, given: str | None, quiet: bool) -> str:
-    """What an option says, or the officer at the terminal; nothing is asked where there is none."""
-    if given is None and not quiet and sys.stdin.isatty() and sys.stderr.isatty():
+def _answer(question: str, option: str | None, *, may_ask: bool) -> str:
+    """The value of an option, else the answer on the terminal, if there is one and `may_ask`."""
+    answer = option
+    if answer is None and may_ask and sys.stdin.isatty() and sys.stderr.isatty():
         print(f"{question}: ", end="", file=sys.stderr, flush=True)
-        given = sys.stdin.readline()
-        if not given:
-            raise UsageError("the answers ended before the questions did")
-    given = (given or "").strip()
-    if not given.isprintable():
-        raise UsageError("a name has a character that cannot be seen", hint="type it again, on one line")
-    return given
+        answer = sys.stdin.readline()
+        if not answer:
+            raise UsageError("not all questions were answered")
+    answer = (answer or "").strip()
+    if not answer.isprintable():
+        raise UsageError("a name has an invisible character", hint="type it again, on one line")
+    return answer
 
 
-def _register_at(directory: Path) -> Config | None:
-    """The settings that are there already. Raises UsageError inside another register."""
+def _existing_register(directory: Path) -> Config | None:
+    """The settings that a folder has already. Raises UsageError inside another register."""
     from commreg.register import config
 
-    here = next(folder for folder in (directory.absolute(), *directory.absolute().parents) if folder.exists())
-    if not here.is_dir():
-        raise UsageError(f"{here} is a file, and a register is a folder", hint="name a folder")
+    folder = next(folder for folder in (directory.absolute(), *directory.absolute().parents) if folder.exists())
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is a file, but a register is a folder", hint="give the name of a folder")
     try:
-        found = config.find(here)
+        existing = config.find(folder)
     except RegisterError:
         return None
-    if found.root == directory.resolve():
-        return found
-    raise UsageError(f"{directory} lies in the register at {found.root}", hint="name a folder outside it")
-
-
-def _top(directory: Path) -> Path:
-    """The top of the git repository that the register is to lie in; its own folder where there is none."""
-    here = directory.resolve()
-    return next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
+    if existing.root == directory.resolve():
+        return existing
+    raise UsageError(f"{directory} is inside the register at {existing.root}", hint="give a folder outside it")
 
 
 def _setup(
@@ -131,10 +119,10 @@ def _setup(
     directory: Path,
     existing: Config | None,
     top: Path,
-    said: tuple[str, str, str, str | None],
+    answers: tuple[str, str, str, str | None],
     as_of: str | None,
 ) -> tuple[Setup, bool]:
-    """What to write, and whether an example is wanted: only where there is no contract yet."""
+    """What to write, and whether with an example: only if there is no contract yet."""
     from commreg import __version__
     from commreg.model.settings import Settings
     from commreg.register.config import Config
@@ -142,7 +130,7 @@ def _setup(
 
     config = existing or Config(directory.resolve(), Settings())
     areas = list(config.settings.service_areas)
-    name, service, ci, source = said
+    name, service, ci, source = answers
     setup = Setup(
         name=name,
         service=service,
@@ -156,79 +144,41 @@ def _setup(
     return setup, not any(config.contracts.rglob("*.yaml"))
 
 
-def _places(directory: Path, top: Path, setup: Setup, existing: Config | None, example: bool) -> list[_Place]:
-    from commreg.scaffold.files import register_files, repository_files
-
-    found = []
-    for root, files in ((directory, register_files(setup, example=example)), (top, repository_files(setup))):
-        for file in files:
-            path = root / file.path
-            there = _there(root, file)
-            if file.path == "commreg.toml" and existing and existing.file:
-                there = existing.file
-            found.append(_Place(file, path, os.path.relpath(path).replace(os.sep, "/"), there))
-    return found
-
-
-def _there(root: Path, file: File) -> str:
-    """What keeps a file from being written: itself, one like it elsewhere, or what stands in the way of its folder."""
-    for name in (file.path, *file.alternatives):
-        folder = root / Path(name).parent
-        if folder.is_dir():
-            same = [entry.name for entry in folder.iterdir() if entry.name.casefold() == Path(name).name.casefold()]
-            if same:
-                return (Path(name).parent / same[0]).as_posix()
-    for folder in reversed(Path(file.path).parents[:-1]):
-        if os.path.lexists(root / folder) and not ((root / folder).is_dir() and not (root / folder).is_symlink()):
-            return folder.as_posix()
-    return ""
-
-
-def _put(place: _Place) -> None:
-    """Write a file where none is, even if somebody puts one there at this moment."""
-    try:
-        place.path.parent.mkdir(parents=True, exist_ok=True)
-        with place.path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(place.file.text)
-    except OSError as error:
-        raise UsageError(f"{place.name} cannot be written: {(error.strerror or '').lower()}") from None
-
-
-def _told(places: list[_Place], *, dry_run: bool) -> str:
-    """What was written, and what was left."""
-    width = max(len(place.name) for place in places)
-    new = [place for place in places if not place.there]
-    left = [place for place in places if place.there]
+def _list_files(files: Sequence[PlacedFile], *, dry_run: bool) -> str:
+    """What was written, and what existed."""
+    width = max(len(item.name) for item in files)
+    new = [item for item in files if not item.existing]
+    existing = [item for item in files if item.existing]
     lines = ["Would write:" if dry_run else "Written:"] if new else ["Nothing is missing."]
-    lines += [f"  {place.name:<{width}}  {place.file.about}" for place in new]
-    if left:
-        lines += ["Left as it is:"]
-        lines += [f"  {place.name:<{width}}  {_why(place)}" for place in left]
-        lines += ["To compare a file with what it would hold: commreg init --show FILE"]
+    lines += [f"  {item.name:<{width}}  {item.file.about}" for item in new]
+    if existing:
+        lines += ["Not changed:"]
+        lines += [f"  {item.name:<{width}}  {_why_not_written(item)}" for item in existing]
+        lines += ["To compare a file with what init would write: commreg init --show FILE"]
     return "\n".join(lines) + "\n"
 
 
-def _why(place: _Place) -> str:
-    if place.there == place.file.path:
-        return "there already"
-    return f"{place.there} is there"
+def _why_not_written(item: PlacedFile) -> str:
+    return "exists already" if item.existing == item.file.path else f"{item.existing} exists"
 
 
-def _shown(places: list[_Place], wanted: str) -> str:
-    """The text of one file, by the name that the list gives it."""
-    known = {place.name: place.file.text for place in places}
-    name = wanted.replace(os.sep, "/").removeprefix("./")
-    return known[require_choice("file that init writes", name, known)]
+def _contents(files: Sequence[PlacedFile], name: str) -> str:
+    """The text of one file, by its name in the list."""
+    texts = {item.name: item.file.text for item in files}
+    name = name.replace(os.sep, "/").removeprefix("./")
+    return texts[require_choice("file that init writes", name, texts)]
 
 
-def _next(places: list[_Place], setup: Setup, source: str | None, directory: Path) -> None:
-    """What is left to do by hand, on stderr."""
-    new = {place.file.path for place in places if not place.there}
+def _print_next_steps(files: Sequence[PlacedFile], setup: Setup, source: str | None, directory: Path) -> None:
+    """Print what to do by hand, on stderr."""
+    new = {item.file.path for item in files if not item.existing}
     if "commreg.toml" in new and not setup.name:
-        warn("Whose register it is was not said: write it into commreg.toml, after name =.")
-    checks = sorted(new & {".github/workflows/register.yml", ".github/workflows/weekly.yml", ".gitlab-ci.yml"})
-    if checks and not source:
-        where = " and ".join(checks)
-        warn(f"In {where}, write after COMMREG: where your copy of commreg is. Until then the check cannot run there.")
-    way = "" if directory.resolve() == Path.cwd() else f" -C {directory}"
-    warn(f"Next: commreg{way} validate")
+        warn("No council name given. Add it to commreg.toml (name = ).")
+    ci_files = sorted(new & _CI_FILES)
+    if ci_files and not source:
+        warn(
+            f"In {' and '.join(ci_files)}, set COMMREG to the address of your copy of commreg. "
+            "The checks cannot run until you do."
+        )
+    option = "" if directory.resolve() == Path.cwd() else f" -C {directory}"
+    warn(f"Next: commreg{option} validate")
