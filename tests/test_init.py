@@ -230,11 +230,11 @@ def test_every_file_can_be_shown_before_it_is_written(ci: str, tmp_path: Path, c
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (("--ci", "gitlub"), "there is no --ci “gitlub”"),
+        (("--ci", "gitlub"), "there is no CI system “gitlub”"),
         (("--show", ".gitignroe"), "there is no file that init writes “.gitignroe”"),
         (("--name", "two\nlines"), "a name has an invisible character"),
-        (("notes.txt",), "is a file, and a register is a folder"),
-        (("notes.txt/register",), "is a file, and a register is a folder"),
+        (("notes.txt",), "is a file, but a register is a folder"),
+        (("notes.txt/register",), "is a file, but a register is a folder"),
         (("--as-of", "1/4/2026"), "--as-of 1/4/2026"),
     ],
 )
