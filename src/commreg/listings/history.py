@@ -73,7 +73,7 @@ def what_changed(version: Version, policy: Policy, as_of: date, *, first: bool) 
     step, before, after = version.step, version.before, version.after
     if step.after is None:
         to = (step.path_after or "").rpartition("/")[2].removesuffix(".yaml")
-        return f"renamed to {to}: commreg history {to} goes on from here" if to else "file removed"
+        return f"renamed to {to}" if to else "file removed"
     if after is None:
         return "the file could not be read after this"
     if step.before is None:
@@ -98,5 +98,5 @@ def notes(versions: Sequence[Version], *, uncommitted: bool) -> tuple[str, ...]:
     """How many commits there are, and whether the file has since been changed."""
     found = [f"{pluralize(len(versions), 'commit')}, newest first; days are those on which it was committed."]
     return (
-        (*found, "The file has changes that are not committed: commreg diff shows them.") if uncommitted else (*found,)
+        (*found, "The file has changes that are not committed.") if uncommitted else (*found,)
     )

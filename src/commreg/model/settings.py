@@ -40,7 +40,7 @@ def _in_reach(value: date) -> date:
 
 def _code(value: str) -> str:
     if value not in CODES:
-        raise field_error("CR903", "is not a code", "run commreg explain to see them all")
+        raise field_error("CR903", "is not a code", "write the code as a finding shows it, such as CR304")
     if CODES[value].unsuppressible:
         raise field_error("CR903", "is a code whose severity is fixed", "take it out: this one stays an error")
     return value

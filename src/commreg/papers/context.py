@@ -95,7 +95,7 @@ NAMES = {
     "kept_internal": "The fields that no public paper has, in words; empty in an internal one.",
     "in_register": "How many contracts this audience may see in the whole register.",
     "filters": "The filters of the command line, in words; empty if there are none.",
-    "left_out": "How many files have errors and are not in the paper (with --keep-going).",
+    "left_out": "How many files have errors and are not in the paper.",
     "notes": "Sentences on what ends when, what it comes to, and what is not recorded.",
     "total": "The stated values added up, with what that leaves out.",
     "booklet": "booklet() is pairs of a service area's name and its pages: anchor, title, provider, state, parts of "

@@ -44,7 +44,7 @@ class Paper:
 
 def folders(root: Path | None, extra: Path | None = None) -> list[tuple[str, Path]]:
     """Where templates are looked for, in order, each with the name it goes by."""
-    found = [("--templates", extra)] if extra else []
+    found = [("folder given", extra)] if extra else []
     if root:
         found.append(("the register", root / "templates"))
     here = Path(__file__).parents[1]

@@ -54,7 +54,7 @@ def _unclear(codes: list[str], reason: str) -> Violation | None:
         return Violation("CR020", "has a comment that does not say which check to ignore", hint=example)
     for code in codes:
         if code not in CODES:
-            hint = "run commreg explain to see them all"
+            hint = "write the code as a finding shows it, such as CR304"
             return Violation("CR020", f"has a comment that ignores {code}, which is not a code", hint=hint)
         if CODES[code].unsuppressible or code == "CR021":
             hint = "take the comment out, and mend what the check says"

@@ -46,7 +46,7 @@ def export_schema() -> str:
     }
     whole = {
         "$schema": DRAFT,
-        "title": "commreg export",
+        "title": "Register export",
         **_group("A register of contracts, as one audience may see it.", _head()),
     }
     whole["properties"]["contracts"] = _list("The contracts, by id.", _group("One contract.", one))
