@@ -97,6 +97,4 @@ def _in_short(contract: Contract, policy: Policy, as_of: date) -> str:
 def notes(versions: Sequence[Version], *, uncommitted: bool) -> tuple[str, ...]:
     """How many commits there are, and whether the file has since been changed."""
     found = [f"{pluralize(len(versions), 'commit')}, newest first; days are those on which it was committed."]
-    return (
-        (*found, "The file has changes that are not committed.") if uncommitted else (*found,)
-    )
+    return (*found, "The file has changes that are not committed.") if uncommitted else (*found,)
