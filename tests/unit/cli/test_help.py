@@ -33,7 +33,7 @@ def test_no_summary_is_cut_off_or_wrapped_at_80_columns(commreg: Program, monkey
         docstring = getattr(import_module(f"commreg.cli.commands.{module}"), function).__doc__
         (line,) = [line for line in text.splitlines() if line.startswith(f"  {name} ")]
         summary = docstring.strip().splitlines()[0]
-        assert line.split(maxsplit=1)[1] == summary.split(". ")[0].rstrip(".")
+        assert line.split(maxsplit=1)[1] == summary.split(". ")[0].rstrip(".") + "."
         assert "..." not in line
         assert len(line) <= 80
 
