@@ -19,6 +19,6 @@ def parse_column_map(text: str) -> dict[str, str]:
 
 def column_map_text(sheet: Sheet) -> str:
     """The column map that reads a sheet as it was read."""
-    lines = ["# How the columns were read: commreg import FILE --map-file reads this.", "[columns]"]
+    lines = ["# How the columns were read. A later import can take them from this file.", "[columns]"]
     lines += [f"{toml_text(column.heading)} = {toml_text(column.field or KEEP_AS_TEXT)}" for column in sheet.columns]
     return "\n".join(lines) + "\n"

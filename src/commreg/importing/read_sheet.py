@@ -21,7 +21,7 @@ _NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8 with a byte order mark", "utf-16
 _OTHER_FORMATS = (
     (b"%PDF", "a PDF", "ask for the spreadsheet that it was made from"),
     (b"<", "a web page or XML", "open it in a spreadsheet program, and save it as .xlsx or .csv"),
-    (b"{", "JSON", "commreg import reads .csv and .xlsx"),
+    (b"{", "JSON", "save the register as .xlsx or .csv"),
 )
 
 

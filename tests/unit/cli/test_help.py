@@ -11,7 +11,7 @@ from commreg.cli.lazy import GROUPS
 from tests.conftest import Program
 
 # To be worded.
-PENDING = {"diff", "history", "set", "extend", "renew", "stage", "new", "fmt", "import"}
+PENDING = {"diff", "history", "set", "extend", "renew", "stage", "new", "fmt"}
 COMMANDS = {name: place for group in GROUPS.values() for name, place in group.items()}
 
 

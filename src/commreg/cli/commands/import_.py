@@ -61,7 +61,9 @@ def import_file(
     report: ReportOption = None,
     not_imported: RejectsOption = Path("not-imported.csv"),
 ) -> None:
-    """Import a spreadsheet: one contract file for each row, and a report of every cell.
+    """Import a spreadsheet: one contract file for each row.
+
+    A report says what became of every cell.
 
     \b
     Examples:
