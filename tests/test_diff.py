@@ -298,8 +298,8 @@ USAGE = {
     "2021-09-30\n",
     "diff -- --output=x": "commreg: git knows no commit “--output=x”\n  hint: name a branch, a tag, a hash or a day: "
     "2021-09-30\n",
-    "diff --format yaml": "commreg: there is no format “yaml”\n  hint: text, markdown, json, html\n",
-    "diff --audience all": "commreg: there is no audience “all”\n  hint: public, internal\n",
+    "diff --format yaml": "commreg: there is no format “yaml”\n  hint: write one of: text, markdown, json, html\n",
+    "diff --audience all": "commreg: there is no audience “all”\n  hint: write one of: public, internal\n",
 }
 
 

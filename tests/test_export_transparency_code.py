@@ -250,7 +250,7 @@ def test_gaps_never_stop_the_export_and_faults_do(commreg: Program, tmp_path: Pa
     ran = commreg("export", "transparency-code", "--keep-going", cwd=root)
     assert ran.code == 1
     assert len(table(ran.out)) == 9
-    assert "1 file left out" in ran.err
+    assert "Not included: 1 file" in ran.err
 
 
 @pytest.mark.source_only

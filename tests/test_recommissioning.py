@@ -191,9 +191,9 @@ def test_an_empty_list_says_what_there_is_none_of(options: list[str], said: str,
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--stage", "reveiw"], "--stage reveiw is not a stage\ndid you mean review?"),
-        (["--stage", "options"], "--stage options is not a stage\n"),
-        (["--stage", "xyz"], ("--stage xyz is not a stage\nwrite one of: review, need, options-appraisal, market-test, "
+        (["--stage", "reveiw"], "there is no stage “reveiw”\ndid you mean review?"),
+        (["--stage", "options"], "there is no stage “options”\n"),
+        (["--stage", "xyz"], ("there is no stage “xyz”\nwrite one of: review, need, options-appraisal, market-test, "
          "specification, procurement, award, mobilisation")),
         (["--group-by", "provider"], "service-area"),
         (["--opens-within", "soon"], "--opens-within: 'soon' is not a length of time"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING
 
 from commreg.cli.errors import UsageError
 from commreg.cli.renamed import require_current_choice
-from commreg.model.vocabularies import did_you_mean
+from commreg.model.vocabularies import suggest_choice
 
 if TYPE_CHECKING:
     from commreg.values.durations import Duration
@@ -23,13 +23,6 @@ def require_choice(kind: str, word: str, choices: Collection[str]) -> str:
         return word
     require_current_choice(kind, word)
     raise UsageError(f"there is no {kind} “{word}”", hint=suggest_choice(word, choices))
-
-
-def suggest_choice(word: str, choices: Iterable[str]) -> str:
-    """A hint that lists the choices, the nearest first."""
-    choices = list(choices)
-    nearest, listing = did_you_mean(word, choices), ", ".join(choices)
-    return f"did you mean {nearest}? There are: {listing}" if nearest else listing
 
 
 def parse_date_option(option: str, text: str, example: str = "2021-12-16") -> date:

@@ -36,6 +36,13 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     return folded[matches[0]] if matches else None
 
 
+def suggest_choice(word: str, choices: Iterable[str]) -> str:
+    """A hint for a word that is none of the choices: the nearest one, or else all of them."""
+    choices = list(choices)
+    nearest = did_you_mean(word, choices)
+    return f"did you mean {nearest}?" if nearest else f"write one of: {', '.join(choices)}"
+
+
 KIND = Vocabulary(
     "kind of agreement",
     {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from commreg.diagnostics.errors import InputError
 from commreg.model.field_path import iter_values
 from commreg.model.settings import Settings
-from commreg.model.vocabularies import KIND, did_you_mean
+from commreg.model.vocabularies import KIND, suggest_choice
 from commreg.planning.contract_view import ContractView
 from commreg.values.text import normalize_for_search
 
@@ -93,11 +93,8 @@ def _area(name: str, records: Iterable[ContractView], settings: Settings) -> str
     raise _unknown("service area", name, known)
 
 
-def _unknown(what: str, name: str, known: Iterable[str]) -> InputError:
-    listing = list(known)
-    near = did_you_mean(name, listing)
-    hint = f"did you mean {near}?" if near else f"write one of: {', '.join(listing)}"
-    return InputError(f"there is no {what} “{name}”", hint=hint)
+def _unknown(noun: str, name: str, choices: Iterable[str]) -> InputError:
+    return InputError(f"there is no {noun} “{name}”", hint=suggest_choice(name, choices))
 
 
 def _passes(record: ContractView, filters: Filters, areas: set[str]) -> bool:
