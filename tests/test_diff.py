@@ -188,7 +188,7 @@ def _changes(commreg: Program, repo: Repo, *args: str) -> list[dict[str, Any]]:
 
 
 def _fields(changes: list[dict[str, Any]]) -> list[tuple[str | None, str | None, str | None]]:
-    return [(one["field"], one["was"], one["now"]) for change in changes for one in change["changes"]]
+    return [(one["field"], one["before"], one["after"]) for change in changes for one in change["changes"]]
 
 
 AMOUNT = [("value.amount", "74000.00", "81500.00")]
@@ -258,7 +258,9 @@ def test_settings_may_move_from_one_file_to_the_other(repo: Repo, commreg: Progr
     (repo.top / "commreg.toml").write_text(own.replace("check_months = 12", "check_months = 6"), "utf-8")
     (settings,) = _changes(commreg, repo)
     assert _fields([settings]) == [("policy.check_months", "12", "6")]
-    assert settings["follows"] == ["By themselves the settings give 28 contracts other dates."]
+    assert [effect["words"] for effect in settings["effects"]] == [
+        "The settings alone change the dates of 28 contracts."
+    ]
 
 
 @pytest.mark.parametrize("setting", ["true", "input", "false"])
@@ -290,8 +292,8 @@ USAGE = {
     "diff old": "commreg: git knows no commit “old”, which is a folder\n  hint: to compare folders, name two: "
     "commreg diff old .\n",
     "diff --since main": "commreg: --since main is not a date written year-month-day\n  hint: write it as 2021-09-30; "
-    "a branch or tag stands by itself: commreg diff main\n",
-    "diff main --since 2021-09-30": "commreg: --since takes the place of BASE\n  hint: leave one of them out\n",
+    "name a branch or tag without --since: commreg diff main\n",
+    "diff main --since 2021-09-30": "commreg: --since takes the place of BASE\n  hint: give one or the other\n",
     "diff --since 2020-09-30": "commreg: the repository has no commit up to 30 September 2020\n  hint: name a later "
     "day\n",
     "diff nothing": "commreg: git knows no commit “nothing”\n  hint: name a branch, a tag, a hash or a day: "
@@ -384,8 +386,7 @@ def test_a_file_with_the_same_errors_is_the_same(repo: Repo, commreg: Program) -
     ran = commreg("diff", cwd=repo.top)
     assert ran.code == 1  # as its figures are short
     assert (
-        "\nNot compared: contracts/youth-justice-2019.yaml has errors on both sides, and is the same on both\n"
-        in ran.out
+        "\nNot compared: contracts/youth-justice-2019.yaml has errors before and after, and did not change\n" in ran.out
     )
     assert ran.out.endswith("\n\nNo change.\n")
 
@@ -434,7 +435,49 @@ def test_checks_that_a_change_elsewhere_upsets_are_told(repo: Repo, commreg: Pro
     repo.replace("contracts/sacre-2021.yaml", "kind: ", "reference: R-1\nkind: ")
     repo.replace("contracts/adoption-2019.yaml", "kind: ", "reference: R-1\nkind: ")
     found = _changes(commreg, repo)
-    assert any(change["new_faults"] for change in found)
+    assert any(change["new_findings"] for change in found)
+
+
+# The commands that edit report a change as `diff` does.
+
+EDITS = {
+    "extend": ["extend", "ID", "--body", "Cabinet", "--on", "2021-12-14"],
+    "option": ["set", "ID", "term.extensions[1].state", "exercised"],
+    "declined": ["set", "ID", "term.extensions[1].state", "declined"],
+    "end": ["set", "ID", "term.end", "2023-03-31"],
+    "terminated": ["set", "ID", "term.terminated", "{on: 2022-01-31, reason: By agreement.}"],
+    "intention": ["set", "ID", "recommissioning.intention", "decommission"],
+    "value": ["set", "ID", "value.amount", "81500.00"],
+    "owner": ["set", "ID", "monitoring.owner", "Head of Early Help"],
+    "remove": ["set", "ID", "monitoring.value_for_money", "--remove"],
+    "stage": ["stage", "ID", "review", "--started-on", "2021-10-01", "--completed-on", "2021-12-10"],
+    "confirm": ["confirm", "ID"],
+}
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_a_command_and_diff_report_the_same_of_the_same_edit(name: str, repo: Repo, commreg: Program) -> None:
+    args = ["youth-justice-2019" if arg == "ID" else arg for arg in EDITS[name]]
+    dry_run = commreg(*args, "--dry-run", cwd=repo.top)
+    assert commreg(*args, cwd=repo.top).code == dry_run.code == 0
+    (change,) = _changes(commreg, repo)
+    words = [each["words"] for each in change["changes"]]
+    expected = [
+        f"{text[:1].upper() if '.' not in text.split()[0] else text[:1]}{text[1:]}".rstrip(".") + "." for text in words
+    ]
+    expected += [effect["words"] for effect in change["effects"]]
+    lines = dry_run.err.splitlines()
+    assert lines[: len(expected)] == expected
+    assert len(set(expected)) == len(expected)
+    following = lines[len(expected)]
+    assert following == "Nothing was written: this was a dry run." or change["new_findings"]
+
+
+def test_an_extension_reports_the_gap_that_it_leaves(repo: Repo, commreg: Program) -> None:
+    args = ("extend", "youth-justice-2019", "--body", "Cabinet", "--on", "2021-12-14", "--dry-run")
+    lines = commreg(*args, cwd=repo.top).err.splitlines()
+    assert "Gap after the end: 15 days (was 380 days)." in lines
+    assert sum("31 March 2022" in line for line in lines) == 1
 
 
 # Mirrored.
@@ -577,9 +620,9 @@ def test_a_draft_is_told_as_one_and_the_public_hears_of_it_when_it_is_a_contract
     shutil.copytree(tmp_path / "b", tmp_path / "c")
     (tmp_path / "c/contracts/one-2023.yaml").write_text(text(**later), "utf-8")
     there = commreg("diff", "a", "b", cwd=tmp_path).out
-    assert "added as a draft, which counts as no contract yet: service contract with" in there
+    assert "added as a draft, not counted as a contract yet: service contract with" in there
     awarded = commreg("diff", "b", "c", cwd=tmp_path).out
-    assert "no longer a draft: it counts as a contract" in awarded
+    assert "no longer a draft: counted as a contract" in awarded
     assert "successor: one-2023" in awarded
     public = commreg("diff", "a", "b", "--audience", "public", cwd=tmp_path).out
     assert "Next" not in public

@@ -307,11 +307,11 @@ def test_extensions_are_used_in_their_order_until_none_is_left(small: Path, comm
 @pytest.mark.parametrize(
     ("spoilt", "reason"),
     [
-        ("  extensions: []\n", "provides for no extension"),
-        ("", "has no extensions on record"),
+        ("  extensions: []\n", "has no extension options"),
+        ("", "has no extensions recorded"),
         (
             "  extensions: []\n  terminated: {on: 2026-03-31, reason: Notice was given.}\n",
-            "was ended early on 31 March 2026",
+            "was terminated on 31 March 2026",
         ),
     ],
 )
@@ -334,7 +334,7 @@ def test_what_cannot_be_extended_is_left_alone_and_says_what_can_be_done(
         (["set", "parent-advice-2024", "term.end.day", "31"], "term.end is one value"),
         (["set", "parent-advice-2024", "term.extensions.state", "lapsed"], "term.extensions[1].state"),
         (["set", "parent-advice-2024", "term.extensions[0].state", "lapsed"], "items count from 1"),
-        (["set", "parent-advice-2024", "term.extensions[4].months", "12"], "items are added one after another"),
+        (["set", "parent-advice-2024", "term.extensions[4].months", "12"], "add items one after another"),
         (["set", "parent-advice-2024", "title[1]", "A"], "title is not a list"),
         (["set", "parent-advice-2024", "title", ""], "title has no value"),
         (["set", "parent-advice-2024", "tags", "a, b"], "write it as [a, b]"),
@@ -342,16 +342,16 @@ def test_what_cannot_be_extended_is_left_alone_and_says_what_can_be_done(
         (["set", "parent-advice-2024", "a..b", "1"], "“a..b” is not how a field is written"),
         (["set", "parent-advice-2024", "title."  , "1"], "is not how a field is written"),
         (["set", "parent-advice-2024", "reference", "--remove"], "reference is not recorded"),
-        (["set", "parent-advice-2024", "title"], "say what title is to be"),
+        (["set", "parent-advice-2024", "title"], "no value is given for title"),
         (["set", "parent-advice-2024", "title", "A", "--remove"], "not both"),
         (["set", "parent-advice-2042", "title", "A"], "did you mean parent-advice-2024?"),
         (["stage", "parent-advice-2024", "revue", "--started-on", "2026-01-01"], "did you mean review?"),
-        (["stage", "parent-advice-2024", "review"], "say when it was begun or done"),
+        (["stage", "parent-advice-2024", "review"], "no date is given"),
         (["confirm", "parent-advice-2024", "--on", "1 March"], "write it as 2021-12-16"),
-        (["extend", "parent-advice-2024", "--body", " ", "--on", "2026-03-01"], "--body says nothing"),
+        (["extend", "parent-advice-2024", "--body", " ", "--on", "2026-03-01"], "--body is empty"),
         (["renew", "parent-advice-2024", "--start", "soon"], "write it as 2021-12-16"),
         (["fmt", "nowhere"], "there is no file or folder nowhere"),
-        (["fmt", "--check", "--diff"], "each stand alone"),
+        (["fmt", "--check", "--diff"], "cannot be combined"),
         (["new", "--title", "A", "--start", "2024-04-01", "--end", "2025-03-31"], "--provider, --service-area"),
         (["new", "--title", "A", "--provider", "B", "--service-area", "space"], "there is no service area “space”"),
     ],
@@ -388,7 +388,7 @@ def test_set_writes_lists_groups_and_names_of_the_council(small: Path, commreg: 
 def test_what_is_so_already_is_not_written(small: Path, commreg: Program) -> None:
     ran = commreg("set", "parent-advice-2024", "value.amount", "74000.00", cwd=small)
     assert (ran.code, ran.out, held(small)) == (0, "", CONTRACT)
-    assert ran.err == "The register says so already. Nothing is written.\n"
+    assert ran.err == "No change: this is already recorded.\n"
 
 
 def test_a_change_of_layout_that_would_lose_a_comment_is_refused_with_the_text_to_paste(
@@ -461,7 +461,7 @@ def test_ids_do_not_collide_with_other_branches_or_with_files_that_were_deleted(
     assert ran.out == "contracts/advice-parents-2026-2.yaml\n"
     ran = commreg(*NEW, "--start", "2026-04-01", "--end", "2027-03-31", "--id", "advice-parents-2026", cwd=small)
     assert ran.code == 2
-    assert "is taken, or was once" in ran.err
+    assert "is used, or was used before" in ran.err
 
 
 def test_on_a_terminal_it_asks_until_the_answers_can_be_read(small: Path) -> None:
@@ -514,7 +514,7 @@ def test_fmt_puts_in_order_what_it_can_and_says_what_it_leaves(small: Path, comm
     ran = commreg("fmt", cwd=small)
     assert (ran.code, ran.out) == (1, "contracts/parent-advice-2024.yaml\n")
     assert "contracts/odd.yaml was not changed: the comment “# why” is inside a value\n" in ran.err
-    assert "1 file put in order, 0 files in order already, 1 file left as it is\n" in ran.err
+    assert "1 file formatted, 0 files already formatted, 1 file not changed\n" in ran.err
     assert held(small) == CONTRACT.replace('"Advice for parents"   #', "Advice for parents  #")
     assert commreg("fmt", "contracts/parent-advice-2024.yaml", "--check", cwd=small).code == 0
 
@@ -526,13 +526,13 @@ def test_a_file_that_changes_in_the_meantime_is_not_written(
 
     path = small / "contracts" / "parent-advice-2024.yaml"
     other = CONTRACT.replace("Good.", "Fair.")
-    check = edit_session.EditSession._new
+    check = edit_session.EditSession._new_findings
 
     def meanwhile(*given: Any) -> Any:
         path.write_text(other, encoding="utf-8")
         return check(*given)
 
-    monkeypatch.setattr(edit_session.EditSession, "_new", meanwhile)
+    monkeypatch.setattr(edit_session.EditSession, "_new_findings", meanwhile)
     ran = commreg("confirm", "parent-advice-2024", cwd=small)
     assert (ran.code, held(small)) == (2, other)
     assert "was changed in the meantime" in ran.err

@@ -1,6 +1,6 @@
-"""What the commands that write have in common: the file, what the change would do to the checks, the patch, the write.
+"""What the commands that edit contract files share: reading a file, checking the edit, the patch, and writing it.
 
-Nothing is written that gives a file an error it had not, and nothing where a file was changed in the meantime.
+An edit is refused if it would add an error, or if the file changed on disk in the meantime.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from commreg.diagnostics.errors import RegisterError
 
 if TYPE_CHECKING:
     from commreg.diagnostics.finding import Finding
+    from commreg.diff.compare import Change
     from commreg.planning.contract_view import ContractView
     from commreg.register.config import Config
     from commreg.register.load import Register
@@ -31,29 +32,29 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the patch, and wr
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """A contract file as it was read. `data` is None for one that is still to be made."""
+class ContractFile:
+    """A contract file as it was read, by its name in reports. `data` is None for a new file."""
 
     path: Path
-    shown: str
+    name: str
     data: bytes | None
 
     @property
     def text(self) -> str:
-        """What it holds, a byte order mark and line ends included. Raises RegisterError where that is no text."""
+        """Its text, with any byte order mark and the line ends. Raises RegisterError if it is not text."""
         from commreg.yamlio import source
 
-        _, flaws = source.decode(self.shown, self.data or b"")
-        if any(flaw.violation.code in ("CR002", "CR003") for flaw in flaws):
-            raise RegisterError(f"{self.shown} cannot be read", hint=f"commreg validate {self.shown} says why")
+        _, problems = source.decode(self.name, self.data or b"")
+        if any(problem.violation.code in ("CR002", "CR003") for problem in problems):
+            raise RegisterError(f"{self.name} cannot be read", hint=f"commreg validate {self.name} shows why")
         return (self.data or b"").decode("utf-8")
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A file and what it is to hold."""
+class FileEdit:
+    """A file and its new text."""
 
-    file: File
+    file: ContractFile
     text: str
 
     @property
@@ -62,179 +63,207 @@ class Written:
         return self.text.encode("utf-8")
 
     @property
-    def changes(self) -> bool:
-        """Whether anything in it changes."""
+    def is_changed(self) -> bool:
+        """Whether the new text differs."""
         return self.data != self.file.data
 
 
 @dataclass(frozen=True)
 class EditSession:
-    """One writing command at work: the register's settings and its day."""
+    """One run of a command that edits: the register's settings, and the day that dates are worked out for."""
 
     session: Session
     config: Config
     day: date
     pinned: str | None
-    _loaded: dict[tuple[tuple[str, bytes], ...], Register] = field(default_factory=dict, init=False, repr=False)
+    _registers: dict[tuple[tuple[str, bytes], ...], Register] = field(default_factory=dict, init=False, repr=False)
 
-    def file(self, contract_id: str) -> File:
-        """The file of a contract, by its id. Raises RegisterError where there is none, or two."""
-        from commreg.diagnostics.finding import Violation
+    def file(self, contract_id: str) -> ContractFile:
+        """The file of a contract, by its id. Raises RegisterError if there is none, or more than one."""
         from commreg.model.vocabularies import did_you_mean
         from commreg.register import discovery
-        from commreg.yamlio import source
 
-        found: dict[str, list[discovery.SourceFile]] = {}
-        for one in discovery.discover_files(self.config, (), ()):
-            found.setdefault(one.path.stem if one.path.suffix == discovery.ENDING else "", []).append(one)
-        if contract_id not in found:
-            near = did_you_mean(contract_id, found)
-            hint = f"did you mean {near}?" if near else "commreg list shows them all"
+        files = discovery.discover_files(self.config, (), ())
+        matching = [file for file in files if file.path.name == f"{contract_id}{discovery.ENDING}"]
+        if not matching:
+            nearest = did_you_mean(contract_id, [f.path.stem for f in files if f.path.suffix == discovery.ENDING])
+            hint = f"did you mean {nearest}?" if nearest else "commreg list shows all contracts"
             raise RegisterError(f"the register has no contract “{contract_id}”", hint=hint)
-        first, *others = found[contract_id]
-        if others:
-            names = ", ".join(one.shown for one in (first, *others))
-            raise RegisterError(f"there are {len(others) + 1} files for “{contract_id}”: {names}")
-        data = first.fault or source.read_bytes(first.path)
-        if isinstance(data, Violation):
-            raise RegisterError(f"{first.shown} {data.message}", hint=data.hint)
-        return File(first.path, first.shown, data)
+        if len(matching) > 1:
+            names = ", ".join(file.shown for file in matching)
+            raise RegisterError(f"there are {len(matching)} files for “{contract_id}”: {names}")
+        file = discovery.with_contents(matching[0])
+        if file.data is None:
+            reason = file.fault
+            raise RegisterError(
+                f"{file.shown} {reason.message if reason else 'cannot be read'}", hint=reason.hint if reason else None
+            )
+        return ContractFile(file.path, file.shown, file.data)
 
-    def new_file(self, contract_id: str) -> File:
-        """The file that a new contract is to have. Raises UsageError where one is there: nothing is overwritten."""
+    def new_file(self, contract_id: str) -> ContractFile:
+        """The file for a new contract. Raises UsageError if it exists already: nothing is overwritten."""
         from commreg.register import discovery
 
         path = self.config.contracts / f"{contract_id}{discovery.ENDING}"
+        name = discovery.shown(self.config.root, path)
         if path.exists() or path.is_symlink():
-            raise UsageError(f"{discovery.shown(self.config.root, path)} is there already, and nothing is overwritten")
-        return File(path, discovery.shown(self.config.root, path), None)
+            raise UsageError(f"{name} exists already, and nothing is overwritten")
+        return ContractFile(path, name, None)
 
-    def register(self, *files: Written, before: bool = False) -> Register | None:
-        """The register with the files as they are to be, or were; what it reports is of these files alone."""
-        held = {one.file.shown: one.file.data if before else one.data for one in files}
-        known = {name: data for name, data in held.items() if data is not None}
-        if not known and before:
+    def register(self, *edits: FileEdit, before: bool = False) -> Register | None:
+        """The register after the edits, or before them; its findings are those of the edited files only.
+
+        None for the register before a new file.
+        """
+        data = {edit.file.name: edit.file.data if before else edit.data for edit in edits}
+        contents = {name: content for name, content in data.items() if content is not None}
+        if not contents and before:
             return None
-        key = tuple(sorted(known.items()))
-        if key not in self._loaded:
-            self._loaded[key] = self.session.load(self.config, self.day, replaced=known)
-        return self._loaded[key]
+        key = tuple(sorted(contents.items()))
+        if key not in self._registers:
+            self._registers[key] = self.session.load(self.config, self.day, replaced=contents)
+        return self._registers[key]
 
-    def record(self, register: Register | None, contract_id: str) -> ContractView | None:
-        """A contract of the register as colleagues see it; None where it has errors or is not there."""
+    def view(self, register: Register | None, contract_id: str) -> ContractView | None:
+        """A contract as colleagues see it; None if it has errors or is not in the register."""
         from commreg.register.redact import redact_for
 
-        if register is None:
-            return None
-        found = {record.contract.id: record for record in redact_for(register, "internal").records}
-        return found.get(contract_id)
+        views = redact_for(register, "internal").records if register else ()
+        return next((view for view in views if view.contract.id == contract_id), None)
 
-    def finish(self, files: Sequence[Written], said: Sequence[str], *, dry_run: bool) -> None:
-        """Check, then write or print the patch; say what was done, and what the checks have to say now."""
+    def current_view(self, file: ContractFile, contract_id: str) -> ContractView:
+        """A contract as it is now. Raises RegisterError if its file has errors."""
+        view = self.view(self.register(FileEdit(file, file.text), before=True), contract_id)
+        if view is None:
+            hint = f"commreg validate {file.name} shows them"
+            raise RegisterError(f"{file.name} has errors, so its dates cannot be worked out", hint=hint)
+        return view
+
+    def change(self, edits: Sequence[FileEdit], contract_id: str) -> Change | None:
+        """What the edits change in a contract, and the effects; None if it has errors before or after."""
+        from commreg.diff.compare import compare_versions
+        from commreg.diff.effects import contract_version
+
+        before = self.view(self.register(*edits, before=True), contract_id)
+        after = self.view(self.register(*edits), contract_id)
+        if before is None or after is None:
+            return None
+        settings = self.config.settings
+        return compare_versions(contract_version(before, settings), contract_version(after, settings))
+
+    def finish_change(
+        self, edit: FileEdit, contract_id: str, done: Sequence[str], notes: Sequence[str] = (), *, dry_run: bool
+    ) -> None:
+        """Finish the edit of one contract, and report it as `diff` does.
+
+        `done` says what was done if the contract cannot be compared; `notes` come before the effects.
+        """
+        from commreg.wording.changes import effect_sentences, field_change_sentences
+
+        change = self.change([edit], contract_id) if edit.is_changed else None
+        if change and change.field_changes:
+            done = field_change_sentences(change)
+        effects = effect_sentences(change) if change else []
+        self.finish([edit], [*done, *notes, *effects], dry_run=dry_run)
+
+    def finish(self, edits: Sequence[FileEdit], lines: Sequence[str], *, dry_run: bool) -> None:
+        """Check the edits, then write them or print the patch; report what was done, and any new findings."""
         from commreg.diagnostics.finding import Severity
         from commreg.yamlio.unified_diff import unified_diff
 
-        changed = [one for one in files if one.changes]
+        changed = [edit for edit in edits if edit.is_changed]
         if not changed:
-            warn("The register says so already. Nothing is written.")
+            warn("No change: this is already recorded.")
             return
-        new = self._new(changed)
-        if any(item.severity is Severity.ERROR for item in new):
-            self._report([item for item in new if item.severity is Severity.ERROR], changed)
-            warn("Nothing is written: the register would have an error that it has not now.")
+        new_findings = self._new_findings(changed)
+        errors = [finding for finding in new_findings if finding.severity is Severity.ERROR]
+        if errors:
+            self._report(errors, changed)
+            warn("Not saved: this change would cause an error.")
             raise typer.Exit(1)
         if dry_run:
-            patches = (unified_diff(one.file.shown, _text(one.file), one.text) for one in changed)
+            patches = (unified_diff(edit.file.name, _text_before(edit.file), edit.text) for edit in changed)
             write("".join(patches), None)
         else:
-            self._put(changed)
-            write("".join(f"{one.file.shown}\n" for one in changed), None)
-        for line in said:
+            self._write(changed)
+            write("".join(f"{edit.file.name}\n" for edit in changed), None)
+        for line in lines:
             warn(line)
-        if new:
-            self._report(new, changed)
+        if new_findings:
+            self._report(new_findings, changed)
         if dry_run:
-            warn("Nothing is written: --dry-run.")
+            warn("Nothing was written: this was a dry run.")
 
-    def _new(self, changed: Sequence[Written]) -> list[Finding]:
-        """What the checks say of the files that they did not say before."""
+    def _new_findings(self, changed: Sequence[FileEdit]) -> list[Finding]:
+        """The findings on the files that were not there before."""
         before, after = self.register(*changed, before=True), self.register(*changed)
-        had = Counter((item.path, item.code, item.message) for item in (before.findings if before else ()))
+        earlier = Counter(
+            (finding.path, finding.code, finding.message) for finding in (before.findings if before else ())
+        )
         new = []
-        for item in after.findings if after else ():
-            if not item.is_active:
+        for finding in after.findings if after else ():
+            if not finding.is_active:
                 continue
-            key = (item.path, item.code, item.message)
-            if had[key]:
-                had[key] -= 1
+            key = (finding.path, finding.code, finding.message)
+            if earlier[key]:
+                earlier[key] -= 1
             else:
-                new.append(item)
+                new.append(finding)
         return new
 
-    def _report(self, items: Sequence[Finding], changed: Sequence[Written]) -> None:
+    def _report(self, findings: Sequence[Finding], changed: Sequence[FileEdit]) -> None:
         from commreg.diagnostics.report import FindingsReport
 
-        names = tuple(one.file.shown for one in changed)
-        print_findings(FindingsReport(tuple(items), names, self.day, self.pinned), sys.stderr)
+        names = tuple(edit.file.name for edit in changed)
+        print_findings(FindingsReport(tuple(findings), names, self.day, self.pinned), sys.stderr)
 
-    def _put(self, changed: Sequence[Written]) -> None:
-        """All files or none: a new one that was put in place is taken away again if one after it cannot be."""
-        made: list[Path] = []
-        for one in changed:
-            now = one.file.path.read_bytes() if one.file.path.is_file() else None
-            if now != one.file.data:
-                raise UsageError(f"{one.file.shown} was changed in the meantime", hint="run the command again")
+    def _write(self, changed: Sequence[FileEdit]) -> None:
+        """Write all files or none: a new file is removed again if a file after it cannot be written."""
+        for edit in changed:
+            data = edit.file.path.read_bytes() if edit.file.path.is_file() else None
+            if data != edit.file.data:
+                raise UsageError(f"{edit.file.name} was changed in the meantime", hint="run the command again")
+        created: list[Path] = []
         try:
-            for one in changed:
-                one.file.path.parent.mkdir(parents=True, exist_ok=True)
-                write_file(one.file.path, one.data)
-                made += [one.file.path] if one.file.data is None else []
+            for edit in changed:
+                edit.file.path.parent.mkdir(parents=True, exist_ok=True)
+                write_file(edit.file.path, edit.data)
+                created += [edit.file.path] if edit.file.data is None else []
         except UsageError:
-            for path in made:
+            for path in created:
                 path.unlink()
             raise
 
 
-def _text(file: File) -> str | None:
+def _text_before(file: ContractFile) -> str | None:
     return None if file.data is None else file.text
 
 
 def open_edit_session(session: Session, as_of: str | None) -> EditSession:
-    """The register that the working folder is in, on its day."""
+    """A session on the register of the working folder, as at its day."""
     config = session.config()
     day, pinned = session.as_of(config, as_of)
     return EditSession(session, config, day, pinned)
 
 
-def day_of(option: str, given: str) -> date:
-    """The day that an option gives. Raises UsageError for anything else."""
+def parse_day_option(option: str, text: str) -> date:
+    """The date given to an option. Raises UsageError if it is not a date."""
     from commreg.values.dates import parse_day
 
     try:
-        return parse_day(given.strip())
+        return parse_day(text.strip())
     except ValueError as reason:
-        raise UsageError(f"{option} {given} {reason}", hint="write it as 2021-12-16") from None
+        raise UsageError(f"{option} {text} {reason}", hint="write it as 2021-12-16") from None
 
 
-def words_of(option: str, given: str) -> str:
-    """The words that an option gives. Raises UsageError where there are none."""
-    if not given.strip():
-        raise UsageError(f"{option} says nothing")
-    return given.strip()
+def parse_text_option(option: str, text: str) -> str:
+    """The text given to an option, without space around it. Raises UsageError if there is none."""
+    if not text.strip():
+        raise UsageError(f"{option} is empty")
+    return text.strip()
 
 
 def schema_path(config: Config, path: Path) -> str | None:
-    """The way from a contract file to the register's schema, for editors; None where there is no schema."""
+    """The path from a contract file to the register's schema, for editors; None if there is no schema."""
     schema = config.root / "contract.schema.json"
     return Path(os.path.relpath(schema, path.parent)).as_posix() if schema.is_file() else None
-
-
-def describe_effects(desk: EditSession, changed: Sequence[Written], contract_id: str) -> list[str]:
-    """What a change moves, in lines; none where the contract has errors before or after, or nothing changes."""
-    from commreg.diff.effects import effects
-
-    if not any(one.changes for one in changed):
-        return []
-    before = desk.record(desk.register(*changed, before=True), contract_id)
-    after = desk.record(desk.register(*changed), contract_id)
-    return effects(before, after, desk.config.settings) if before and after else []

@@ -1,1 +1,1 @@
-"""Compare two versions of a register and describe what changed."""
+"""Compare two versions of a register, contract by contract: what changed, as data."""

@@ -1,4 +1,4 @@
-"""Where two contracts differ: field by field, and in lists item by item."""
+"""Compare two contracts field by field, and lists item by item."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from commreg.model.contract import Contract
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """A field, or an item of a list, that is not the same: None stands for one that is not recorded, or not there."""
+class FieldDifference:
+    """A field, or an item of a list, that differs. None means not recorded, or not in the list."""
 
     path: FieldPath
     before: object
@@ -27,50 +27,52 @@ class Difference:
         return format_path(self.path)
 
     @property
-    def item(self) -> bool:
-        """Whether it is an item that came into a list or went from it."""
+    def is_item(self) -> bool:
+        """Whether a list gained or lost an item."""
         return isinstance(self.path[-1], int) and (self.before is None or self.after is None)
 
 
-def differences(old: Contract, new: Contract) -> Iterator[Difference]:
-    """Every difference between two contracts but that of their ids, in the order of a file. Mirrored it is the same."""
-    return (one for one in _between(old, new, ()) if one.path != ("id",))
+def differences(before: Contract, after: Contract) -> Iterator[FieldDifference]:
+    """Every difference between two contracts except their ids, in file order. Symmetrical: before and after swap."""
+    return (difference for difference in _compare(before, after, ()) if difference.path != ("id",))
 
 
-def _between(was: Any, now: Any, route: FieldPath) -> Iterator[Difference]:
-    if was == now:
+def _compare(before: Any, after: Any, path: FieldPath) -> Iterator[FieldDifference]:
+    if before == after:
         return
-    if isinstance(was, BaseModel) or isinstance(now, BaseModel):
-        for name, info in type(was if isinstance(was, BaseModel) else now).model_fields.items():
-            yield from _between(getattr(was, name, None), getattr(now, name, None), (*route, info.alias or name))
-    elif isinstance(was, dict) or isinstance(now, dict):
-        old, new = was or {}, now or {}
+    if isinstance(before, BaseModel) or isinstance(after, BaseModel):
+        for name, info in type(before if isinstance(before, BaseModel) else after).model_fields.items():
+            yield from _compare(getattr(before, name, None), getattr(after, name, None), (*path, info.alias or name))
+    elif isinstance(before, dict) or isinstance(after, dict):
+        old, new = before or {}, after or {}
         for name in sorted(old.keys() | new.keys()):
-            yield from _between(old.get(name), new.get(name), (*route, name))
-    elif isinstance(was, tuple) or isinstance(now, tuple):
-        yield from _lists(was, now, route)
+            yield from _compare(old.get(name), new.get(name), (*path, name))
+    elif isinstance(before, tuple) or isinstance(after, tuple):
+        yield from _compare_lists(before, after, path)
     else:
-        yield Difference(route, was, now)
+        yield FieldDifference(path, before, after)
 
 
-def _lists(was: tuple[Any, ...] | None, now: tuple[Any, ...] | None, route: FieldPath) -> Iterator[Difference]:
-    """Items between those that both lists begin and end with: paired in order; what is over came or went."""
-    old, new = was or (), now or ()
+def _compare_lists(
+    before: tuple[Any, ...] | None, after: tuple[Any, ...] | None, path: FieldPath
+) -> Iterator[FieldDifference]:
+    """Pair the items between the common start and end of two lists; those left over were added or removed."""
+    old, new = before or (), after or ()
     if not old and not new:
-        yield Difference(route, was, now)
+        yield FieldDifference(path, before, after)
         return
-    first = _alike(old, new)
-    last = _alike(old[: first - 1 if first else None : -1], new[: first - 1 if first else None : -1])
-    left, right = old[first : len(old) - last], new[first : len(new) - last]
-    for place, (one, other) in enumerate(zip(left, right, strict=False), first):
-        yield from _between(one, other, (*route, place))
-    shared = min(len(left), len(right))
-    for place, item in enumerate(left[shared:], first + shared):
-        yield Difference((*route, place), item, None)
-    for place, item in enumerate(right[shared:], first + shared):
-        yield Difference((*route, place), None, item)
+    start = _common_start(old, new)
+    end = _common_start(old[: start - 1 if start else None : -1], new[: start - 1 if start else None : -1])
+    old_items, new_items = old[start : len(old) - end], new[start : len(new) - end]
+    for index, (old_item, new_item) in enumerate(zip(old_items, new_items, strict=False), start):
+        yield from _compare(old_item, new_item, (*path, index))
+    paired = min(len(old_items), len(new_items))
+    for index, item in enumerate(old_items[paired:], start + paired):
+        yield FieldDifference((*path, index), item, None)
+    for index, item in enumerate(new_items[paired:], start + paired):
+        yield FieldDifference((*path, index), None, item)
 
 
-def _alike(one: tuple[Any, ...], other: tuple[Any, ...]) -> int:
-    """How many items two lists begin with alike."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+def _common_start(left: tuple[Any, ...], right: tuple[Any, ...]) -> int:
+    """How many items two lists start with in common."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(left, right, strict=False)))

@@ -10,11 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from commreg.checks.withholding import WHOLE_ENTRY, withheld
-from commreg.diff.compare import FieldChange, Significance
+from commreg.diff.field_changes import ChangeKind, FieldChange, Significance
 from commreg.model.contract import Contract, Publication, Withheld
 from commreg.register.load import Register, RegisterEntry
 from commreg.register.redact import RedactedRegister, redact_for
-from commreg.values.text import pluralize
 
 Pair = tuple[RedactedRegister, RedactedRegister]
 
@@ -30,14 +29,6 @@ class WithheldSummary:
     entries: int = 0
     changes: Mapping[str, tuple[FieldChange, ...]] = field(default_factory=dict)
     newly_public: frozenset[str] = frozenset()
-
-    def sentence(self) -> str:
-        """What this public version leaves out; empty if nothing is withheld."""
-        if not self.fields and not self.entries:
-            return ""
-        fields = pluralize(self.fields, "field")
-        entries = pluralize(self.entries, "whole entry", "whole entries")
-        return f"Withheld on one side or both, and not in this public version: {fields}, {entries}."
 
 
 def redact_both(
@@ -88,11 +79,11 @@ def _is_withheld_whole(entry: RegisterEntry) -> bool:
 
 
 def _changes_in_withholding(before: RegisterEntry, after: RegisterEntry) -> list[FieldChange]:
-    """The fields that became, or stopped being, withheld, by name."""
+    """The fields that became, or stopped being, withheld, by name; `path` is the name as `withhold` has it."""
     old, new = ({item.field for item in withheld(entry.contract)} for entry in (before, after))
-    words = [f"{name} is withheld now" for name in sorted(new - old)]
-    words += [f"{name} is no longer withheld" for name in sorted(old - new)]
-    return [FieldChange(Significance.WORDING, text) for text in words]
+    kinds = [(name, ChangeKind.FIELD_WITHHELD) for name in sorted(new - old)]
+    kinds += [(name, ChangeKind.FIELD_PUBLISHED) for name in sorted(old - new)]
+    return [FieldChange((name,), kind, None, None, Significance.WORDING) for name, kind in kinds]
 
 
 def _redact(
@@ -104,10 +95,10 @@ def _redact(
     """A register with these entries for the public, without these internal fields and these ids."""
     if register is None:
         return RedactedRegister((), "public")
-    shown = {name: entry for name, entry in entries.items() if name not in hidden_ids}
+    public = {name: entry for name, entry in entries.items() if name not in hidden_ids}
     settings = register.settings.model_copy(update={"internal": internal})
     config = replace(register.config, settings=settings)
-    return redact_for(replace(register, config=config, entries=tuple(shown.values())), "public", hidden_ids)
+    return redact_for(replace(register, config=config, entries=tuple(public.values())), "public", hidden_ids)
 
 
 def _withhold_alike(entry: RegisterEntry, counterpart: RegisterEntry) -> RegisterEntry:

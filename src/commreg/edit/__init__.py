@@ -1,1 +1,1 @@
-"""Changes to a contract file: drafts and extensions."""
+"""What the commands write into contract files: new entries, drafts and extensions."""

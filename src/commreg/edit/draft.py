@@ -1,11 +1,12 @@
-"""New entries: the file of a contract that somebody has just told us of, and the draft of one that takes over.
+"""Write the file of a new contract, and the draft of the contract that takes over from one.
 
-Nothing is made up. What is not known is left out and said in a comment; what is carried over is marked to be checked.
+Nothing is made up: what is not known is left out and listed in a comment, and what is copied is marked to be checked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,109 +16,116 @@ from commreg.model.contract import Contract
 from commreg.model.fields import LONGEST_ID
 from commreg.model.file_values import to_file_values
 from commreg.model.ids import new_id
-from commreg.values.dates import last_day, long_date
+from commreg.values.dates import last_day
 
 NOT_APPOINTED = "Not yet appointed"
 NOT_AGREED = "Not agreed yet"
-# What an entry should say besides what it must, in the order of the file.
-_WORTH_HAVING = ("reference", "description", "statutory", "value", "procurement", "monitoring")
-_ASIDE = "Still to be recorded, as far as it applies: take the # off, and write what is so."
-_UNKNOWN_OPTIONS = "Options to extend are not recorded. If there are none, write extensions: [] in term."
-# What the next contract is likely to share with the one before.
-_CARRIED = ("kind", "service_area", "description", "statutory", "tags")
-_MONITORING = ("frequency", "owner", "forum", "inspection")
+# Optional fields that an entry should have, in file order.
+_RECOMMENDED_FIELDS = ("reference", "description", "statutory", "value", "procurement", "monitoring")
+_MISSING_FIELDS = "Not recorded yet. If a field applies, remove the # and fill it in."
+_MISSING_EXTENSIONS = "Extension options are not recorded. If there are none, write extensions: [] in term."
+# Fields that the next contract is likely to share with the one before.
+_COPIED_FIELDS = ("kind", "service_area", "description", "statutory", "tags")
+_COPIED_MONITORING = ("frequency", "owner", "forum", "inspection")
 
 
-def free_id(title: str, start: date, taken: Container[str]) -> str:
-    """The telling words of a title and the year it starts; with a number only where somebody has that id."""
-    wanted = new_id(title, start.isoformat())
-    name, number = wanted, 2
-    while name in taken:
-        name = f"{wanted[: LONGEST_ID - 4]}-{number}"
+@dataclass(frozen=True, slots=True)
+class SuccessorTerms:
+    """What is known of the contract that takes over. None means not agreed, or the same title as before."""
+
+    start: date
+    end: date | None = None
+    title: str | None = None
+    provider: str | None = None
+
+
+def unused_id(title: str, start: date, used_ids: Container[str]) -> str:
+    """An id from the title and the year of the start, with a number if that id is used."""
+    base = new_id(title, start.isoformat())
+    candidate, number = base, 2
+    while candidate in used_ids:
+        candidate = f"{base[: LONGEST_ID - 4]}-{number}"
         number += 1
-    return name
+    return candidate
 
 
 def new_text(contract: Contract, schema: str | None = None) -> str:
-    """The file of a new contract, with what is still to be recorded in comments at its foot."""
+    """The file of a new contract. Comments at its end list the fields that are still to be recorded."""
     comments: dict[FieldPath, str] = {}
     if contract.term.extensions is None and contract.term.end is not None:
-        comments["term",] = _UNKNOWN_OPTIONS
-    return compose(contract, comments, schema) + _still_to_say(contract)
+        comments["term",] = _MISSING_EXTENSIONS
+    return compose(contract, comments, schema) + _missing_fields(contract)
 
 
-def _still_to_say(contract: Contract) -> str:
-    missing = [name for name in _WORTH_HAVING if getattr(contract, name) is None]
+def _missing_fields(contract: Contract) -> str:
+    missing = [name for name in _RECOMMENDED_FIELDS if getattr(contract, name) is None]
     lines = [f"# {name}: {Contract.model_fields[name].description}" for name in missing]
-    return "".join(f"{line}\n" for line in ([f"# {_ASIDE}", *lines] if lines else []))
+    return "".join(f"{line}\n" for line in ([f"# {_MISSING_FIELDS}", *lines] if lines else []))
 
 
-def successor_values(before: Contract, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a draft that takes over: what was given, and of the contract before what is likely to stay."""
-    values = {name: to_file_values(getattr(before, name)) for name in _CARRIED if getattr(before, name) is not None}
+def successor_values(before: Contract, successor_id: str, terms: SuccessorTerms) -> dict[str, Any]:
+    """The fields of a draft that takes over: its terms, and what is likely to stay the same."""
+    values = {
+        name: to_file_values(getattr(before, name)) for name in _COPIED_FIELDS if getattr(before, name) is not None
+    }
     monitoring = {
         name: to_file_values(value)
-        for name in _MONITORING
+        for name in _COPIED_MONITORING
         if before.monitoring and (value := getattr(before.monitoring, name)) is not None
     }
     if monitoring:
         values["monitoring"] = monitoring
     if before.recommissioning and before.recommissioning.route:
         values["procurement"] = {"route": before.recommissioning.route}
-    term = {"start": given["start"].isoformat()}
-    if given.get("end"):
-        term["end"] = given["end"].isoformat()
+    term = {"start": terms.start.isoformat()}
+    if terms.end:
+        term["end"] = terms.end.isoformat()
     else:
-        term |= {"ends_when": NOT_AGREED, "review_on": last_day(given["start"]).isoformat()}
+        term |= {"ends_when": NOT_AGREED, "review_on": last_day(terms.start).isoformat()}
     values |= {
-        "id": given["id"],
-        "title": given.get("title") or before.title,
+        "id": successor_id,
+        "title": terms.title or before.title,
         "draft": "true",
-        "provider": {"name": given.get("provider") or NOT_APPOINTED},
+        "provider": {"name": terms.provider or NOT_APPOINTED},
         "term": term,
         "supersedes": before.id,
     }
-    withheld = tuple(_withheld(before, values))
+    withheld = tuple(_copied_withholding(before, values))
     return {**values, "publication": {"withhold": withheld}} if withheld else values
 
 
-def _withheld(before: Contract, values: Mapping[str, Any]) -> Iterable[Any]:
-    """What is withheld of the contract before stays withheld of what is carried over from it."""
+def _copied_withholding(before: Contract, values: Mapping[str, Any]) -> Iterator[Any]:
+    """What is withheld of the contract before stays withheld if it is copied."""
     publication = before.publication
     for item in (publication.withhold or ()) if publication else ():
-        head, _, rest = item.field.partition(".")
-        carried = head in (*_CARRIED, "title", "supersedes") or (head == "monitoring" and rest in ("", *_MONITORING))
-        found = values.get(head)
+        group, _, rest = item.field.partition(".")
+        is_copied = group in (*_COPIED_FIELDS, "title", "supersedes") or (
+            group == "monitoring" and rest in ("", *_COPIED_MONITORING)
+        )
+        value = values.get(group)
         for step in rest.split(".") if rest else ():
-            found = found.get(step) if isinstance(found, Mapping) else None
-        if item.field == "entry" or (carried and found is not None):
+            value = value.get(step) if isinstance(value, Mapping) else None
+        if item.field == "entry" or (is_copied and value is not None):
             yield to_file_values(item)
 
 
 def successor_text(contract: Contract, before: Contract, schema: str | None = None) -> str:
-    """The file of a draft, with what is to be checked or settled said above each field."""
-    carried = f"To check: carried over from {before.id}."
+    """The file of a draft. Comments above the fields say what to check and what to do."""
+    copied = f"To check: copied from {before.id}."
     comments: dict[FieldPath, str] = {
         (): f"Drafted to take over from {before.id}.",
-        ("draft",): "Take this line out once it is awarded: until then it counts as no contract.",
-        ("term",): f"To settle: start follows from the end of {before.id}; then the end, and the options to extend.",
+        ("draft",): "Remove this line once the contract is awarded. Until then it is not counted as a contract.",
+        (
+            "term",
+        ): f"To do: check the start, which follows from the end of {before.id}; add the end and the extensions.",
     }
     for name in ("description", "statutory", "monitoring"):
         if getattr(contract, name) is not None:
-            comments[name,] = carried
+            comments[name,] = copied
     if contract.term.end is None:
         comments["term", "ends_when"] = (
-            "Once the end is known, write end: with the last day here, and take out ends_when and review_on."
+            "Once the end is agreed, add end: with the last day, and remove ends_when and review_on."
         )
     if contract.provider.name == NOT_APPOINTED:
-        comments["provider",] = "To settle: who it is with."
-    return compose(contract, comments, schema) + _still_to_say(contract)
-
-
-def renewed(before: Contract, contract: Contract) -> list[str]:
-    """What was done, in lines."""
-    return [
-        f"{contract.id} is drafted. It starts on {long_date(contract.term.start)} and takes over from {before.id}.",
-        "Read the file: what is to be checked or settled is said in its comments.",
-        f"It counts as no contract, and changes nothing in the plan of {before.id}, until draft: true is taken out.",
-    ]
+        comments["provider",] = "To do: add the provider."
+    return compose(contract, comments, schema) + _missing_fields(contract)

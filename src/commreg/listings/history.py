@@ -1,4 +1,4 @@
-"""`history ID`: the terms of one contract over time, from git: when, who, and what changed in words."""
+"""The `history ID` listing: each commit to a contract, with its date, author and changes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from commreg.diff.compare import match_renames
-from commreg.diff.describe import describe_changes
+from commreg.diff.field_changes import field_changes
 from commreg.listings.table import Column, Row, Table
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
@@ -16,6 +16,7 @@ from commreg.planning.term import derive_facts
 from commreg.register.git import FileRevision
 from commreg.values.dates import long_date
 from commreg.values.text import pluralize
+from commreg.wording.field_changes import describe
 
 COLUMNS = (
     Column("on", "Day", "day"),
@@ -29,12 +30,12 @@ COLUMNS = (
 )
 
 
-SAME = "no change of terms: comments or layout only"
+NO_CHANGE = "no change of terms: comments or layout only"
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What a commit did to the file: the contract before and after; None where it was not there or not readable."""
+    """One commit to a file, with the contract before and after; None if it was not there or had errors."""
 
     step: FileRevision
     before: Contract | None
@@ -42,14 +43,14 @@ class Version:
 
 
 def is_same(path: str, before: Contract | None, path_before: str, after: Contract | None) -> bool:
-    """Whether a file that came from another path holds the same contract, and not the one that took its place."""
+    """Whether a file that was moved or renamed still holds the same contract."""
     if before is None or after is None:
         return path.rpartition("/")[2] == path_before.rpartition("/")[2]
     return before.id == after.id or bool(match_renames({before.id: before}, {after.id: after}))
 
 
 def table(versions: Sequence[Version], policy: Policy, as_of: date) -> Table:
-    """A row a commit, newest first, from versions that are newest first."""
+    """One row for each commit, in the order of the versions (newest first)."""
     rows = [
         Row(
             {
@@ -69,32 +70,33 @@ def table(versions: Sequence[Version], policy: Policy, as_of: date) -> Table:
 
 
 def what_changed(version: Version, policy: Policy, as_of: date, *, first: bool) -> str:
-    """What a commit did to the contract, in words."""
+    """The changes of one commit, in words. `first` says that it is the oldest."""
     step, before, after = version.step, version.before, version.after
     if step.after is None:
         to = (step.path_after or "").rpartition("/")[2].removesuffix(".yaml")
         return f"renamed to {to}" if to else "file removed"
     if after is None:
-        return "the file could not be read after this"
+        return "the file could not be read after this commit"
     if step.before is None:
-        return f"{'first recorded' if first else 'recorded again'}: {_in_short(after, policy, as_of)}"
+        return f"{'first recorded' if first else 'recorded again'}: {_summarise(after, policy, as_of)}"
     if before is None:
-        return f"the file could be read again: {_in_short(after, policy, as_of)}"
-    one, other = (ContractView(contract, derive_facts(contract, as_of, policy)) for contract in (before, after))
-    words = [told_.words for told_ in sorted(describe_changes(one, other), key=lambda told_: told_.significance)]
+        return f"the file could be read again: {_summarise(after, policy, as_of)}"
+    views = [ContractView(contract, derive_facts(contract, as_of, policy)) for contract in (before, after)]
+    changes = sorted(field_changes(*views), key=lambda change: change.significance)
+    words = [describe(change, *views) for change in changes]
     if before.id != after.id:
         words.insert(0, f"renamed from {before.id} to {after.id}")
     elif step.path_before != step.path:
         words.append(f"file moved from {step.path_before}")
-    return "; ".join(words) or SAME
+    return "; ".join(words) or NO_CHANGE
 
 
-def _in_short(contract: Contract, policy: Policy, as_of: date) -> str:
+def _summarise(contract: Contract, policy: Policy, as_of: date) -> str:
     end = derive_facts(contract, as_of, policy).current_end
     return f"{contract.provider.name}, {f'to {long_date(end)}' if end else 'with no end date'}"
 
 
 def notes(versions: Sequence[Version], *, uncommitted: bool) -> tuple[str, ...]:
-    """How many commits there are, and whether the file has since been changed."""
-    found = [f"{pluralize(len(versions), 'commit')}, newest first; days are those on which it was committed."]
-    return (*found, "The file has changes that are not committed.") if uncommitted else (*found,)
+    """The number of commits, and whether the file has changes that are not committed."""
+    count = f"{pluralize(len(versions), 'commit')}, newest first; dates are commit dates."
+    return (count, "The file has changes that are not committed.") if uncommitted else (count,)

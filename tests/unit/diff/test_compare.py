@@ -15,14 +15,16 @@ from pydantic import BaseModel
 
 from commreg.diagnostics.field_path import format_path
 from commreg.diagnostics.finding import Finding, Location, Severity
-from commreg.diff.compare import Change, ContractVersion, Significance, compare, match_renames, settings_changed
-from commreg.diff.consequences import consequences
-from commreg.diff.describe import FieldChange, describe_changes
+from commreg.diff.compare import Change, compare, compare_versions, match_renames
+from commreg.diff.effects import ContractVersion, contract_version
+from commreg.diff.field_changes import FieldChange, Significance, field_changes
 from commreg.diff.fields import differences
+from commreg.diff.settings import changed_settings
 from commreg.model.contract import Contract
 from commreg.model.field_path import get_value, iter_values
 from commreg.model.settings import Settings
-from commreg.planning.deadlines import deadlines
+from commreg.wording.changes import effect_sentences, field_change_lines
+from commreg.wording.field_changes import describe
 from tests.unit import strategies
 from tests.unit.builders import contract, everything, record
 from tests.unit.hypothesis_profile import examples
@@ -32,16 +34,16 @@ SLOW = settings(
 )
 
 
-def _told(one: Contract, other: Contract) -> list[FieldChange]:
-    return list(describe_changes(record(one), record(other)))
+def _changes(before: Contract, after: Contract) -> list[FieldChange]:
+    return list(field_changes(record(before), record(after)))
 
 
-def _words(one: Contract, other: Contract) -> list[str]:
-    return [thing.words for thing in _told(one, other)]
+def _words(before: Contract, after: Contract) -> list[str]:
+    return [describe(change, record(before), record(after)) for change in _changes(before, after)]
 
 
-def _names(things: Iterable[FieldChange]) -> list[str]:
-    return [name for thing in things for name in (thing.path, *thing.also) if name]
+def _names(changes: Iterable[FieldChange]) -> list[str]:
+    return [format_path(path) for change in changes for path in (change.path, *change.also) if path]
 
 
 def _side(one: Contract, faults: tuple[str, ...] = (), text: bytes | None = None) -> ContractVersion:
@@ -55,11 +57,11 @@ def _side(one: Contract, faults: tuple[str, ...] = (), text: bytes | None = None
 @SLOW
 @given(strategies.contracts(), strategies.contracts())
 def test_every_difference_is_told_once(one: Contract, other: Contract) -> None:
-    names = _names(_told(one, other))
+    names = _names(_changes(one, other))
     moved = record(one).facts.successor != record(other).facts.successor
     expected = Counter(difference.name for difference in differences(one, other))
     assert Counter(names) == expected, moved
-    assert all(thing.words for thing in _told(one, other))
+    assert all(_words(one, other))
 
 
 def _fields(model: BaseModel, route: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -92,7 +94,7 @@ def test_any_field_that_is_changed_is_told_and_nothing_else(
         return
     changed = _with(one, route, value)
     was, now = dict(iter_values(one)), dict(iter_values(changed))
-    names = _names(_told(one, changed))
+    names = _names(_changes(one, changed))
     where = ".".join(name.replace("_", "-") for name in route)
     assert all(name.replace("_", "-").startswith(where) for name in names), (where, names)
     if was != now:
@@ -112,7 +114,7 @@ def test_every_field_of_a_full_contract_is_told_when_it_is_taken_out() -> None:
         if route == ("id",) or _required(full, route) or _at(full, route) is None:
             continue
         less = _with(full, route, None)
-        names, lost = _names(_told(full, less)), dict(iter_values(full)).keys() - dict(iter_values(less)).keys()
+        names, lost = _names(_changes(full, less)), dict(iter_values(full)).keys() - dict(iter_values(less)).keys()
         assert lost or route == ("publication",), route
         for path in lost:
             assert any(format_path(path) == name or format_path(path).startswith(f"{name}.") for name in names), path
@@ -195,7 +197,7 @@ def test_an_id_that_changed_is_one_change() -> None:
     old, new = contract(id="advice-2020"), contract(id="parents-advice-2020")
     (change,) = _compared({old.id: _side(old)}, {new.id: _side(new)})
     assert (change.event, change.id) == ("renamed", "parents-advice-2020")
-    assert [one.words for one in change.field_changes] == ["renamed from advice-2020 to parents-advice-2020"]
+    assert field_change_lines(change) == ["renamed from advice-2020 to parents-advice-2020"]
 
 
 def test_a_reference_tells_more_than_a_likeness() -> None:
@@ -224,13 +226,13 @@ WORDS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
     "an extension without a decision": (
         {"term.extensions": ONE_OPTION},
         {"term.extensions": [{"months": "12", "state": "exercised"}]},
-        ["extended by option 1 (1 year), from 31 March 2023 to 31 March 2024; no decision is recorded"],
+        ["extended by option 1 (1 year), from 31 March 2023 to 31 March 2024; no decision recorded"],
     ),
     "an extension taken back": (
         {"term.extensions": USED},
         {"term.extensions": ONE_OPTION},
         [
-            "extension by option 1 (1 year), from 31 March 2023 to 31 March 2024, taken back: the option is available",
+            "extension by option 1 (1 year), from 31 March 2023 to 31 March 2024, withdrawn: the option is available",
         ],
     ),
     "an extension of another length than was agreed": (
@@ -238,13 +240,13 @@ WORDS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
         {"term.extensions": [{"months": "6", "state": "exercised"}]},
         [
             "option 1 changed from 1 year to 6 months",
-            "extended by option 1 (6 months), from 31 March 2023 to 30 September 2023; no decision is recorded",
+            "extended by option 1 (6 months), from 31 March 2023 to 30 September 2023; no decision recorded",
         ],
     ),
     "an option declined": (
         {"term.extensions": ONE_OPTION},
         {"term.extensions": [{"months": "12", "state": "declined"}]},
-        ["option 1 (1 year) declined (it was available)"],
+        ["option 1 (1 year) declined (was available)"],
     ),
     "an option added": (
         {"term.extensions": ONE_OPTION},
@@ -256,7 +258,7 @@ WORDS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
         {"term.extensions": USED},
         [
             (
-                "option 1 added: 1 year, exercised (from 31 March 2023 to 31 March 2024; "
+                "option 1 added: 1 year, used (from 31 March 2023 to 31 March 2024; "
                 "decided by Cabinet on 16 November 2021)"
             )
         ],
@@ -264,7 +266,7 @@ WORDS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
     "no options after all": (
         {"term.extensions": None},
         {"term.extensions": []},
-        ["extensions: none provided for"],
+        ["extensions: none in the contract"],
     ),
     "notice alone": (
         {"term.extensions": ONE_OPTION},
@@ -276,20 +278,20 @@ WORDS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
         {"term.end": "2024-03-31"},
         [
             (
-                "end as signed changed from 31 March 2023 to 31 March 2024 "
-                "(right for a slip of the pen; a longer term is an extension)"
+                "original end date changed from 31 March 2023 to 31 March 2024 "
+                "(for a typing error; record a longer term as an extension)"
             )
         ],
     ),
     "an early end": (
         {},
         {"term.terminated": {"on": "2022-06-30", "reason": "By agreement."}},
-        ["ended early, on 30 June 2022: By agreement."],
+        ["terminated on 30 June 2022: By agreement."],
     ),
     "an early end taken back": (
         {"term.terminated": {"on": "2022-06-30", "reason": "By agreement."}},
         {},
-        ["no longer ended early"],
+        ["no longer terminated"],
     ),
     "closed": ({}, {"term.closed_on": "2023-04-20"}, ["closed on 20 April 2023"]),
     "a value": (
@@ -306,7 +308,7 @@ WORDS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
     "a value taken out": (
         {},
         {"value.amount": None},
-        ["value no longer recorded (it was £24,000)"],
+        ["value no longer recorded (was £24,000)"],
     ),
     "a basis": ({}, {"value.basis": "whole-term"}, ["value.basis changed from annual to whole-term"]),
     "a part of a value": (
@@ -317,7 +319,7 @@ WORDS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
     "a provider of the same number": (
         {"provider.company_number": "00987601"},
         {"provider": {"name": "Families Together", "company_number": "00987601"}},
-        ["provider renamed from Rutland Families to Families Together (the same company number)"],
+        ["provider renamed from Rutland Families to Families Together (same company number)"],
     ),
     "another provider": (
         {},
@@ -327,12 +329,12 @@ WORDS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
     "a stage": (
         {"recommissioning.stages.review": {"started_on": "2021-11-01"}},
         {"recommissioning.stages.review": {"started_on": "2021-11-01", "completed_on": "2021-12-01"}},
-        ["Review of the service done on 1 December 2021"],
+        ["Review of the service completed on 1 December 2021"],
     ),
     "a stage taken back": (
         {"recommissioning.stages.market-test": {"started_on": "2021-11-01"}},
         {},
-        ["Soft market test not begun (it was 1 November 2021)"],
+        ["Soft market test not started (was 1 November 2021)"],
     ),
     "a rating": (
         {"monitoring.performance": {"rating": "good"}},
@@ -345,7 +347,7 @@ WORDS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
         {"recommissioning.intention": "insource"},
         ["intention changed from undecided to bring in-house"],
     ),
-    "a confirmation": ({}, {"checked_on": "2021-12-15"}, ["confirmed as right on 15 December 2021"]),
+    "a confirmation": ({}, {"checked_on": "2021-12-15"}, ["confirmed on 15 December 2021"]),
     "a decision before others": (
         {"decisions": [{"body": "Cabinet", "on": "2020-01-06"}]},
         {"decisions": [{"body": "Council", "on": "2019-11-01"}, {"body": "Cabinet", "on": "2020-01-06"}]},
@@ -361,7 +363,7 @@ WORDS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
     "a draft that was awarded": (
         {"draft": "yes"},
         {},
-        ["no longer a draft: it counts as a contract"],
+        ["no longer a draft: counted as a contract"],
     ),
     "yes and no": (
         {"provider.sme": "yes"},
@@ -394,7 +396,7 @@ WEIGHTS = {
 @pytest.mark.parametrize("name", WEIGHTS)
 def test_terms_weigh_more_than_the_plan_and_the_plan_more_than_wording(name: str) -> None:
     full = contract(**everything(), **({"publication.withhold": None}))
-    (first,) = {thing.significance for thing in _told(full, _changed(name))}
+    (first,) = {thing.significance for thing in _changes(full, _changed(name))}
     assert first == WEIGHTS[name]
 
 
@@ -422,9 +424,8 @@ def _replaced(name: str) -> dict[str, Any]:
 def test_comments_and_layout_are_no_change_of_terms() -> None:
     one = contract()
     (change,) = compare({one.id: _side(one, text=b"a: 1")}, {one.id: _side(one, text=b"a:   1 # one")})
-    assert [(thing.words, thing.significance) for thing in change.field_changes] == [
-        ("no change of terms: comments or layout only", Significance.LAYOUT)
-    ]
+    assert field_change_lines(change) == ["no change of terms: comments or layout only"]
+    assert change.significance is Significance.LAYOUT
 
 
 def test_line_ends_are_nothing_to_tell_of() -> None:
@@ -439,60 +440,61 @@ def test_checks_that_changed_are_told_though_the_contract_did_not() -> None:
     assert change.significance is Significance.CHECKS
 
 
-def test_no_word_of_the_file_where_it_is_not_to_be_told() -> None:
+def test_no_word_of_the_file_where_it_is_not_to_be_changes() -> None:
     """A public account: the file may differ in what is internal alone."""
     one, other = replace(_side(contract()), text=None), replace(_side(contract()), text=None, path="secret/x.yaml")
     assert compare({"x": one}, {"x": other}) == ()
 
 
 def test_settings_are_told_by_name() -> None:
-    change = settings_changed({"policy.window_months": 18, "contracts": "contracts"}, {"policy.window_months": 24}, 2)
-    assert change
-    assert [one.words for one in change.field_changes] == [
-        "contracts taken out (it was contracts)",
+    changes = changed_settings({"policy.window_months": 18, "contracts": "contracts"}, {"policy.window_months": 24})
+    assert [describe(change, None, None) for change in changes] == [
+        "contracts removed (was contracts)",
         "policy.window_months changed from 18 to 24",
     ]
-    assert change.effects == ("By themselves the settings give 2 contracts other dates.",)
-    assert settings_changed({"a": 1}, {"a": 1}, 0) is None
+    assert changed_settings({"a": 1}, {"a": 1}) == ()
 
 
 # What follows.
 
 
-def _follows(
+def _change(before: Contract, after: Contract, redacted: tuple[dict[str, str], dict[str, str]] = ({}, {})) -> Change:
+    return compare_versions(
+        *(
+            contract_version(record(contract, redacted=fields), Settings())
+            for contract, fields in zip((before, after), redacted, strict=True)
+        )
+    )
+
+
+def _effects(
     before: Contract, after: Contract, redacted: tuple[dict[str, str], dict[str, str]] = ({}, {})
 ) -> list[str]:
-    settings_ = Settings()
-    sides = []
-    for one, kept in zip((before, after), redacted, strict=True):
-        entry = record(one, redacted=kept)
-        due = deadlines([entry], settings_, entry.facts.as_of, is_whole_register=False)
-        found = {(deadline.kind, deadline.key): deadline for deadline in due}
-        sides.append(ContractVersion(entry, plan=entry.plan(settings_.policy), deadlines=found))
-    return list(consequences(*sides))
+    return effect_sentences(_change(before, after, redacted))
 
 
 def test_a_contract_that_is_closed_leaves_nothing_to_plan() -> None:
     over = {"term": {"start": "2020-04-01", "end": "2021-03-31"}}
     one, other = contract(**over), contract(**over, **{"term.closed_on": "2021-04-20"})
-    there, back = _follows(one, other), _follows(other, one)
-    assert there[:2] == ["State: closed (was ended, still open).", "Nothing is left to recommission for."]
+    there, back = _effects(one, other), _effects(other, one)
+    assert there[:2] == ["State: closed (was ended, still open).", "No recommissioning left to plan."]
     assert back[0] == "State: ended, still open (was closed)."
-    assert back[1].startswith("There is something to recommission for: ")
+    assert back[1] == "Recommissioning has to be planned."
+    assert back[2].startswith("Plan: ")
     assert "No longer due by 31 March 2021: record the outcome of the contract, which has ended." in there
-    assert "New deadline, 31 March 2021: record the outcome of the contract, which has ended." in back
+    assert "New deadline, 31 March 2021 (overdue): record the outcome of the contract, which has ended." in back
 
 
 def test_many_deadlines_are_counted() -> None:
     kpis = [{"name": f"Measure {number}", "due_on": f"2022-02-0{number}"} for number in range(1, 9)]
-    lines = _follows(contract(), contract(**{"monitoring.kpis": kpis}))
+    lines = _effects(contract(), contract(**{"monitoring.kpis": kpis}))
     assert lines[0] == "New deadline, 1 February 2022: get the next result for “Measure 1”."
     assert lines[6:] == ["And 2 more deadlines."]
 
 
 def test_an_end_that_is_not_there_is_none() -> None:
     open_ended = contract(term={"start": "2020-04-01", "end": None, "ends_when": "The grant ends."})
-    assert _follows(contract(), open_ended)[:2] == [
+    assert _effects(contract(), open_ended)[:2] == [
         "Current end: none (was 31 March 2023).",
         "Final end: none (was 31 March 2023).",
     ]
@@ -502,12 +504,12 @@ def test_nothing_is_told_of_a_plan_that_rests_on_what_one_side_keeps_back() -> N
     """A stage that is withheld now: neither what it did to the plan, nor that there is no plan to show."""
     one = contract(**{"recommissioning.stages.review": {"completed_on": "2021-12-01"}})
     other = contract(recommissioning=None)
-    assert _follows(one, other, ({}, {"recommissioning.stages": "REDACTED"})) == []
-    assert _follows(one, other) != []
+    assert _effects(one, other, ({}, {"recommissioning.stages": "REDACTED"})) == []
+    assert _effects(one, other) != []
     window = contract(**{"recommissioning.window_months": "6"})
-    assert _follows(window, contract(), ({"recommissioning.window_months": "REDACTED"},) * 2) == []
+    assert _effects(window, contract(), ({"recommissioning.window_months": "REDACTED"},) * 2) == []
 
 
 def test_an_internal_remark_of_one_side_keeps_no_plan_back() -> None:
     one, other = contract(), contract(**{"term.end": "2024-03-31"})
-    assert any(line.startswith("Plan: ") for line in _follows(one, other, ({}, {"notes": "Not published"})))
+    assert any(line.startswith("Plan: ") for line in _effects(one, other, ({}, {"notes": "Not published"})))

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from commreg.cli import options
-from commreg.cli.edit_session import DryRun, Written, day_of, describe_effects, open_edit_session
+from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session, parse_day_option
 from commreg.cli.options import AsOf
 
 
@@ -17,7 +17,7 @@ def confirm(
         str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=options.complete_ids)
     ],
     on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="The day it was confirmed. [default: the --as-of day]")
+        str | None, typer.Option("--on", metavar="DATE", help="Date it was checked. [default: the --as-of date]")
     ] = None,
     as_of: AsOf = None,
     dry_run: DryRun = False,
@@ -32,9 +32,8 @@ def confirm(
     from commreg.edit.contract_file import apply_edits
     from commreg.values.dates import long_date
 
-    work = open_edit_session(ctx.obj, as_of)
-    day = day_of("--on", on) if on is not None else work.day
-    file = work.file(contract_id)
-    written = Written(file, apply_edits(file.text, [(("checked_on",), day)]))
-    said = [f"{contract_id} was confirmed on {long_date(day)}."]
-    work.finish([written], [*said, *describe_effects(work, [written], contract_id)], dry_run=dry_run)
+    session = open_edit_session(ctx.obj, as_of)
+    day = parse_day_option("--on", on) if on is not None else session.day
+    file = session.file(contract_id)
+    edit = FileEdit(file, apply_edits(file.text, [(("checked_on",), day)]))
+    session.finish_change(edit, contract_id, [f"Confirmed on {long_date(day)}."], dry_run=dry_run)

@@ -19,13 +19,13 @@ from commreg.diagnostics.errors import RegisterError
 if TYPE_CHECKING:
     from datetime import date
 
-    from commreg.diff.report import State
+    from commreg.diff.registers import RegisterVersion
     from commreg.register.git import Commit, Repository
     from commreg.register.load import Register
     from commreg.register.snapshot import RegisterSnapshot
 
 FORMS = ("text", "markdown", "json", "html")
-HERE = "the working folder"
+WORKING_FOLDER = "the working folder"
 
 
 def diff(
@@ -33,25 +33,23 @@ def diff(
     base: Annotated[
         str | None,
         typer.Argument(
-            metavar="BASE", help="A commit, branch, tag or day, or a folder. [default: where this branch began]"
+            metavar="BASE", help="A commit, branch, tag, date or folder. [default: the start of this branch]"
         ),
     ] = None,
-    head: Annotated[
-        str | None, typer.Argument(metavar="HEAD", help="The same. [default: the files as they are]")
-    ] = None,
+    head: Annotated[str | None, typer.Argument(metavar="HEAD", help="As BASE. [default: the current files]")] = None,
     since: Annotated[
         str | None,
-        typer.Option("--since", metavar="DATE", help="From the register as it stood at the end of that day."),
+        typer.Option("--since", metavar="DATE", help="Compare with the register at the end of that day."),
     ] = None,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 if anything changed, as git does.")] = False,
     audience: Annotated[
-        str, typer.Option("--audience", metavar="WHO", help="internal, or public without what is withheld.")
+        str, typer.Option("--audience", metavar="WHO", help="internal, or public (without withheld information).")
     ] = "internal",
     as_of: AsOf = None,
     form: format_option(FORMS) = "text",  # type: ignore[valid-type]  # an annotation made by a function
     output: Output = None,
 ) -> None:
-    """Say what changed in the register, contract by contract, and what follows from it.
+    """Show what changed in the register, contract by contract, and its effects.
 
     \b
     Examples:
@@ -60,53 +58,55 @@ def diff(
       commreg diff --since 2021-09-30 --format html -o changes.html
       commreg diff last-year/ this-year/
     """
-    from commreg.diff import report as view
+    from commreg.diff.registers import compare_registers
+    from commreg.listings.changes import as_json, text_lines
 
     require_choice("format", form, FORMS)
     require_choice("audience", audience, AUDIENCES)
     if since is not None and (base is not None or head is not None):
-        raise UsageError("--since takes the place of BASE", hint="leave one of them out")
+        raise UsageError("--since takes the place of BASE", hint="give one or the other")
     session: Session = ctx.obj
     with tempfile.TemporaryDirectory(prefix="commreg-") as scratch:
-        sides = _sides(session, base, head, since, Path(scratch))
-        day, pinned = _day(session, sides, as_of)
-        before, after = (_state(session, side, day) for side in sides)
-        found = view.build_changes(before, after, day, pinned, audience)
-        # The templates are those of the earlier side: a change under review does not write its own review comment.
-        root = sides[0].config.root if sides[0].config else None
+        snapshots = _snapshots(session, base, head, since, Path(scratch))
+        day, pinned = _day(session, snapshots, as_of)
+        before, after = (_load_version(session, snapshot, day) for snapshot in snapshots)
+        changes = compare_registers(before, after, day, pinned, audience)
+        # The earlier version's templates: a change under review must not write its own review comment.
+        root = snapshots[0].config.root if snapshots[0].config else None
         if form == "text" and output is None:
-            print_lines(view.lines(found, terminal_width(sys.stdout)), sys.stdout)
+            print_lines(text_lines(changes, terminal_width(sys.stdout)), sys.stdout)
         elif form == "text":
-            write("".join("".join(part for part, _ in line).rstrip() + "\n" for line in view.lines(found)), output)
+            write("".join("".join(part for part, _ in line).rstrip() + "\n" for line in text_lines(changes)), output)
         elif form == "json":
-            write(view.as_json(found), output)
+            write(as_json(changes), output)
         else:
             from commreg.papers import templating
+            from commreg.papers.changes import context
 
-            write(templating.render("_changes", form, view.context(found), root), output)
-    if found.faulty or (exit_code and found.any):
+            write(templating.render("_changes", form, context(changes), root), output)
+    if changes.has_errors or (exit_code and changes.has_changes):
         raise typer.Exit(1)
 
 
-def _sides(
+def _snapshots(
     session: Session, base: str | None, head: str | None, since: str | None, scratch: Path
 ) -> tuple[RegisterSnapshot, RegisterSnapshot]:
-    """Both states, the earlier one first."""
+    """Both versions, the earlier one first."""
     from commreg.register import git
     from commreg.register.snapshot import at_commit, commit_label, in_folder
     from commreg.values.dates import long_date
 
     if base and head and Path(base).is_dir() and Path(head).is_dir():
         return _folder(base), _folder(head)
-    here = session.config()
-    repository = git.repository(here.root)
+    config = session.config()
+    repository = git.repository(config.root)
     if head is None:
-        after = in_folder(here, HERE)
+        after = in_folder(config, WORKING_FOLDER)
     else:
         later = _commit(repository, head)
         after = at_commit(repository, later, commit_label(later, head), scratch / "after")
     if since is not None:
-        day = _day_named(since)
+        day = _parse_since(since)
         commit, name = repository.last_by(day), f"the end of {long_date(day)}"
     elif base is not None:
         commit, name = _commit(repository, base), base
@@ -116,7 +116,7 @@ def _sides(
 
 
 def _commit(repository: Repository, named: str) -> Commit:
-    """The commit that an argument names; a folder by itself is not one."""
+    """The commit that an argument names. Raises GitError, with a hint if it is a folder."""
     from commreg.diagnostics.errors import GitError
 
     try:
@@ -128,18 +128,18 @@ def _commit(repository: Repository, named: str) -> Commit:
         raise
 
 
-def _day_named(since: str) -> date:
+def _parse_since(since: str) -> date:
     from commreg.values.dates import parse_day
 
     try:
         return parse_day(since.strip())
     except ValueError as reason:
-        hint = "write it as 2021-09-30; a branch or tag stands by itself: commreg diff main"
+        hint = "write it as 2021-09-30; name a branch or tag without --since: commreg diff main"
         raise UsageError(f"--since {since} {reason}", hint=hint) from None
 
 
 def _folder(named: str) -> RegisterSnapshot:
-    """A register in a folder that was named: it begins there, and not further up, where both could be the same."""
+    """The register in this folder, not in a folder above it. Raises RegisterError if there is none."""
     from commreg.register import config
     from commreg.register.snapshot import in_folder
 
@@ -151,21 +151,21 @@ def _folder(named: str) -> RegisterSnapshot:
 
 
 def _day(
-    session: Session, sides: tuple[RegisterSnapshot, RegisterSnapshot], as_of: str | None
+    session: Session, snapshots: tuple[RegisterSnapshot, RegisterSnapshot], as_of: str | None
 ) -> tuple[date, str | None]:
-    """The one day that both sides are reckoned as at: by the later side if it has a register."""
-    config = next((side.config for side in reversed(sides) if side.config), None)
+    """The day that both versions are worked out for: that of the later version if it has a register."""
+    config = next((snapshot.config for snapshot in reversed(snapshots) if snapshot.config), None)
     if config is None:
-        raise RegisterError("there is no register on either side", hint="name two states that have one")
+        raise RegisterError("there is no register in either version", hint="name two versions that have one")
     return session.as_of(config, as_of)
 
 
-def _state(session: Session, side: RegisterSnapshot, day: date) -> State:
-    from commreg.diff import report
+def _load_version(session: Session, snapshot: RegisterSnapshot, day: date) -> RegisterVersion:
+    from commreg.diff.registers import RegisterVersion
     from commreg.register.snapshot import file_contents
 
     register: Register | None = None
-    if side.config and side.files:
-        register = session.load(side.config, day, given=side.files)
-    remark = side.remark or ("" if register else f"There is no contract file at {side.name}.")
-    return report.State(side.name, register, file_contents(side), remark)
+    if snapshot.config and snapshot.files:
+        register = session.load(snapshot.config, day, given=snapshot.files)
+    remark = snapshot.remark or ("" if register else f"There are no contract files at {snapshot.name}.")
+    return RegisterVersion(snapshot.name, register, file_contents(snapshot), remark)

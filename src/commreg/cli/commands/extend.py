@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commreg.cli import options
-from commreg.cli.edit_session import DryRun, Written, day_of, describe_effects, open_edit_session, words_of
+from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session, parse_day_option, parse_text_option
 from commreg.cli.errors import UsageError
 from commreg.cli.options import AsOf
-from commreg.diagnostics.errors import RegisterError
+
+if TYPE_CHECKING:
+    from commreg.model.contract import Contract
+
+_ALTERNATIVE = "start a new contract (commreg renew), or record an exemption in procurement.exemption"
 
 
 def extend(
@@ -19,36 +23,57 @@ def extend(
         str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=options.complete_ids)
     ],
     body: Annotated[str, typer.Option("--body", metavar="WHO", help="Who decided: Cabinet, or a post.")],
-    on: Annotated[str, typer.Option("--on", metavar="DATE", help="The day of the decision.")],
+    on: Annotated[str, typer.Option("--on", metavar="DATE", help="Date of the decision.")],
     reference: Annotated[
-        str | None, typer.Option("--reference", metavar="NUMBER", help="The report or minute number.")
+        str | None, typer.Option("--reference", metavar="NUMBER", help="Report or minute number.")
     ] = None,
     as_of: AsOf = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Use the next extension that a contract has left, with the decision; show the new end and what it moves.
+    """Use the next extension of a contract, with the decision; show the effects.
 
     \b
     Examples:
       commreg extend youth-justice-2019 --body Cabinet --on 2021-12-14 --reference 187/2021
       commreg extend youth-justice-2019 --body Cabinet --on 2021-12-14 --dry-run
     """
-    from commreg.edit import extend as extension
     from commreg.edit.contract_file import apply_edits
+    from commreg.edit.extend import use_option
+    from commreg.wording.edits import timing_notes
 
-    decided = day_of("--on", on)
-    decision: dict[str, object] = {"body": words_of("--body", body), "on": decided}
+    decided_on = parse_day_option("--on", on)
+    decision: dict[str, object] = {"body": parse_text_option("--body", body), "on": decided_on}
     if reference is not None:
-        decision["reference"] = words_of("--reference", reference)
-    work = open_edit_session(ctx.obj, as_of)
-    file = work.file(contract_id)
-    record = work.record(work.register(Written(file, file.text), before=True), contract_id)
-    if record is None:
-        raise RegisterError(f"{file.shown} has errors, so its end is not known", hint=f"commreg validate {file.shown}")
-    option = record.facts.next_option
+        decision["reference"] = parse_text_option("--reference", reference)
+    session = open_edit_session(ctx.obj, as_of)
+    file = session.file(contract_id)
+    view = session.current_view(file, contract_id)
+    option = view.facts.next_option
     if option is None:
-        message, hint = extension.none_left(record.contract)
+        message, hint = _explain_no_option(view.contract)
         raise UsageError(f"{contract_id} {message}", hint=hint)
-    written = Written(file, apply_edits(file.text, extension.exercised(option, decision)))
-    said = extension.told(option, decided)
-    work.finish([written], [*said, *describe_effects(work, [written], contract_id)], dry_run=dry_run)
+    edit = FileEdit(file, apply_edits(file.text, use_option(option, decision)))
+    notes = timing_notes(option, decided_on)
+    session.finish_change(edit, contract_id, [f"Extension {option.number} is used."], notes, dry_run=dry_run)
+
+
+def _explain_no_option(contract: Contract) -> tuple[str, str]:
+    """Why no option can be used, to follow the contract's id, and what to do instead."""
+    from commreg.values.dates import long_date
+
+    term = contract.term
+    if term.terminated:
+        return f"was terminated on {long_date(term.terminated.on)}, so it cannot be extended", _ALTERNATIVE
+    if term.closed_on:
+        return f"was closed on {long_date(term.closed_on)}, so it cannot be extended", _ALTERNATIVE
+    if term.end is None:
+        return "has no end date, so it cannot be extended", "set term.review_on if the review date has changed"
+    record = f"commreg set {contract.id} term.extensions[{len(term.extensions or ()) + 1}].months 12"
+    if term.extensions is None:
+        return "has no extensions recorded, so it is not known whether it has any", (
+            f"if the contract has an option, record it first: {record}"
+        )
+    hint = f"if it was extended anyway, first record that as an option: {record}; otherwise {_ALTERNATIVE}"
+    if not term.extensions:
+        return "has no extension options", hint
+    return "has no extension left: every option was used, declined or has lapsed", hint

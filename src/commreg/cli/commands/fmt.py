@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commreg.cli.edit_session import File, Written
+from commreg.cli.edit_session import ContractFile, FileEdit
 from commreg.cli.errors import UsageError
 from commreg.cli.output import warn, write, write_file
 from commreg.cli.session import Session
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 def fmt(
     ctx: typer.Context,
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="PATH…", help="These files or folders alone. [default: all]")
+        list[Path] | None, typer.Argument(metavar="PATH…", help="Only these files or folders. [default: all]")
     ] = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Name the files that are not in order, write nothing; exit 1 if any.")
+        bool, typer.Option("--check", help="List the files that are not formatted, write nothing; exit 1 if any.")
     ] = False,
     diff: Annotated[
         bool, typer.Option("--diff", help="Print the patch, write nothing; exit 1 if there is one.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the patch, and write nothing.")] = False,
 ) -> None:
-    """Put contract files in order: fields as the reference lists them, one way of quoting and setting in.
+    """Format contract files (field order, quoting, indentation).
 
-    What a file says does not change, and no comment is lost. A file of which that is not certain is left as it is.
+    Values and comments stay the same. If that cannot be guaranteed, the file is not changed.
 
     \b
     Examples:
@@ -40,54 +40,57 @@ def fmt(
       commreg fmt contracts/youth-justice-2019.yaml --diff
     """
     from commreg.register import discovery
-    from commreg.values.text import pluralize
     from commreg.yamlio.unified_diff import unified_diff
 
     if check + diff + dry_run > 1:
-        raise UsageError("--check, --diff and --dry-run each stand alone")
+        raise UsageError("--check, --diff and --dry-run cannot be combined")
     session: Session = ctx.obj
     config = session.config()
-    wanted = discovery.report_filter(config, paths or (), {})
-    found = [one for one in discovery.discover_files(config, paths or (), ()) if wanted(one.shown)]
-    if not found:
+    is_chosen = discovery.report_filter(config, paths or (), {})
+    files = [file for file in discovery.discover_files(config, paths or (), ()) if is_chosen(file.shown)]
+    if not files:
         raise RegisterError("there are no contract files there", hint="name a file or a folder of the register")
-    tidied = [_tidied(one) for one in found]
-    changed = [one for one in tidied if one and one.changes]
-    left = sum(one is None for one in tidied)
+    edits = [edit for file in files if (edit := _format(file))]
+    changed = [edit for edit in edits if edit.is_changed]
     if diff or dry_run:
-        write("".join(unified_diff(one.file.shown, one.file.text, one.text) for one in changed), None)
+        write("".join(unified_diff(edit.file.name, edit.file.text, edit.text) for edit in changed), None)
     else:
-        for one in changed if not check else ():
-            write_file(one.file.path, one.data)
-        write("".join(f"{one.file.shown}\n" for one in changed), None)
-    verb = "would be put in order" if check or diff or dry_run else "put in order"
-    already = pluralize(len(tidied) - len(changed) - left, "file")
-    said = [f"{pluralize(len(changed), 'file')} {verb}", f"{already} in order already"]
+        for edit in changed if not check else ():
+            write_file(edit.file.path, edit.data)
+        write("".join(f"{edit.file.name}\n" for edit in changed), None)
+    verb = "would be formatted" if check or diff or dry_run else "formatted"
+    counts = {verb: len(changed), "already formatted": len(edits) - len(changed)}
+    skipped = len(files) - len(edits)
     warn(
         ", ".join(
-            [*said, f"{pluralize(left, 'file')} left as {'it is' if left == 1 else 'they are'}"] if left else said
+            _count(number, words) for words, number in (counts | ({"not changed": skipped} if skipped else {})).items()
         )
     )
-    if left or (changed and (check or diff)):
+    if skipped or (changed and (check or diff)):
         raise typer.Exit(1)
 
 
-def _tidied(one: SourceFile) -> Written | None:
-    """The file in order; None, said on stderr, where it is to be left as it is."""
-    from commreg.diagnostics.finding import Violation
+def _count(number: int, words: str) -> str:
+    from commreg.values.text import pluralize
+
+    return f"{pluralize(number, 'file')} {words}"
+
+
+def _format(source_file: SourceFile) -> FileEdit | None:
+    """The formatted file; None, with the reason on stderr, if it is not to be changed."""
     from commreg.edit.contract_file import format_text
-    from commreg.yamlio import source
+    from commreg.register import discovery
     from commreg.yamlio.edit import EditError
 
-    data = one.fault or source.read_bytes(one.path)
-    if isinstance(data, Violation):
-        warn(f"{one.shown} {data.message}")
+    read = discovery.with_contents(source_file)
+    if read.fault:
+        warn(f"{read.shown} {read.fault.message}")
         return None
-    file = File(one.path, one.shown, data)
+    file = ContractFile(read.path, read.shown, read.data)
     try:
-        return Written(file, format_text(file.text))
-    except EditError as reason:
-        warn(f"{one.shown} was not changed: {reason.reason}")
-    except RegisterError as reason:
-        warn(reason.message)
+        return FileEdit(file, format_text(file.text))
+    except EditError as error:
+        warn(f"{file.name} was not changed: {error.reason}")
+    except RegisterError as error:
+        warn(error.message)
     return None

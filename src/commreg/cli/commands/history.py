@@ -32,7 +32,7 @@ def history(
     format_name: options.format_option(format_names()) = DEFAULT,  # type: ignore[valid-type]  # made by a function
     output: Output = None,
 ) -> None:
-    """Show what became of a contract over time, from git: when, who, and what changed in words.
+    """Show how a contract changed over time: when, who and what, from git.
 
     \b
     Example:
@@ -46,12 +46,12 @@ def history(
     session: Session = ctx.obj
     config = session.config()
     day, pinned = session.as_of(config, as_of)
-    repository, path, here = _file(config, contract_id)
+    repository, path, current_file = _find_file(config, contract_id)
     versions = _versions(repository, path)
     if not versions:
         raise RegisterError(
             f"git has no history of {path.removeprefix(repository.prefix)}",
-            hint="commit it first, or check the id: commreg list shows them all",
+            hint="commit it first, or check the id: commreg list shows all contracts",
         )
     listing = Listing(
         name="history",
@@ -59,7 +59,7 @@ def history(
         as_of=day,
         pinned_in=pinned,
         tables=(view.table(versions, config.settings.policy, day),),
-        notes=view.notes(versions, uncommitted=_uncommitted(repository, versions[0].step, here)),
+        notes=view.notes(versions, uncommitted=_uncommitted(repository, versions[0].step, current_file)),
         details={"id": contract_id},
     )
     ListingOptions(session=session, as_of=as_of, format_name=format_name, output=output, filters=Filters()).write(
@@ -67,8 +67,8 @@ def history(
     )
 
 
-def _file(config: Config, contract_id: str) -> tuple[Repository, str, Path | None]:
-    """The repository, the file of a contract by its path from the top, and the file itself if it is there now."""
+def _find_file(config: Config, contract_id: str) -> tuple[Repository, str, Path | None]:
+    """The repository, the path of a contract's file in it, and the file itself if it exists now."""
     from commreg.model.fields import is_id
     from commreg.register import discovery, git
 
@@ -76,49 +76,51 @@ def _file(config: Config, contract_id: str) -> tuple[Repository, str, Path | Non
         raise RegisterError(f"“{contract_id}” is not an id", hint="commreg list --format csv shows the ids")
     repository = git.repository(config.root)
     name = f"{contract_id}{discovery.ENDING}"
-    here = next((one.path for one in discovery.discover_files(config, (), ()) if one.path.name == name), None)
-    if here:
-        return repository, repository.prefix + discovery.shown(config.root, here), here
+    files = discovery.discover_files(config, (), ())
+    current_file = next((file.path for file in files if file.path.name == name), None)
+    if current_file:
+        return repository, repository.prefix + discovery.shown(config.root, current_file), current_file
     last = repository.last_path(name, config.settings.contracts)
     return repository, last or f"{repository.prefix}{config.settings.contracts}/{name}", None
 
 
 def _versions(repository: Repository, path: str) -> list[Version]:
-    """What each commit made of a contract's file, newest first."""
+    """The versions of a contract's file, newest commit first."""
     from commreg.listings.history import Version, is_same
 
     @cache
     def contract(sha: str | None) -> Contract | None:
-        data = kept.get(sha or "") or repository.read([sha]).get(sha) if sha else None
+        data = blobs.get(sha or "") or repository.read([sha]).get(sha) if sha else None
         return _contract(path, data) if data is not None else None
 
-    def same(step: FileRevision) -> bool:
+    def is_same_contract(step: FileRevision) -> bool:
         return is_same(step.path_after or step.path, contract(step.before), step.path_before, contract(step.after))
 
-    kept: dict[str, bytes] = {}
-    steps = list(repository.history(path, same))
-    kept |= repository.read(sha for step in steps for sha in (step.before, step.after) if sha)
+    blobs: dict[str, bytes] = {}
+    steps = list(repository.history(path, is_same_contract))
+    blobs |= repository.read(sha for step in steps for sha in (step.before, step.after) if sha)
     return [Version(step, contract(step.before), contract(step.after)) for step in steps]
 
 
 def _contract(path: str, data: bytes) -> Contract | None:
-    """The contract in a file, if the register would have read it."""
+    """The contract in a file; None if the file has errors."""
     from commreg.model.contract import Contract
     from commreg.model.read import read
     from commreg.yamlio import reader
     from commreg.yamlio.source import decode
 
-    source, flaws = decode(path, data)
-    tree = reader.read(source) if not flaws else None
+    source, problems = decode(path, data)
+    tree = reader.read(source) if not problems else None
     if tree is None or tree.problems or not tree.complete or not isinstance(tree.values, dict):
         return None
     return read(Contract, tree.values)[0]
 
 
-def _uncommitted(repository: Repository, last: FileRevision, here: Path | None) -> bool:
-    """Whether the file is not as the last commit left it, whatever its line ends."""
+def _uncommitted(repository: Repository, last: FileRevision, current_file: Path | None) -> bool:
+    """Whether the file differs from the last commit in more than its line ends."""
     from commreg.diff.compare import normalize_newlines
 
-    if here is None or last.after is None:
-        return (here is None) != (last.after is None)
-    return normalize_newlines(repository.read([last.after]).get(last.after)) != normalize_newlines(here.read_bytes())
+    if current_file is None or last.after is None:
+        return (current_file is None) != (last.after is None)
+    committed = repository.read([last.after]).get(last.after)
+    return normalize_newlines(committed) != normalize_newlines(current_file.read_bytes())

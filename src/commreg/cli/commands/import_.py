@@ -112,7 +112,7 @@ def _updates(session: Session, result: ImportResult) -> Callable[[bool], None] |
 
     Lists that are not changed, and files that cannot be changed with certainty, are reported on stderr.
     """
-    from commreg.cli.edit_session import Written, open_edit_session
+    from commreg.cli.edit_session import FileEdit, open_edit_session
     from commreg.edit.contract_file import apply_edits
     from commreg.importing.match import to_edits
     from commreg.yamlio.edit import EditError
@@ -125,12 +125,12 @@ def _updates(session: Session, result: ImportResult) -> Callable[[bool], None] |
         file = edit_session.file(match.entry.contract.id)
         edits, unchanged_lists = to_edits(match, replace_lists=result.parsed.sheet.has_field_names)
         for name in unchanged_lists:
-            warn(f"{file.shown}: {name} was not changed, as it has more or fewer items in {result.file_name}; "
+            warn(f"{file.name}: {name} was not changed, as it has more or fewer items in {result.file_name}; "
                  "change it by hand.")  # fmt: skip
         try:
-            written.append(Written(file, apply_edits(file.text, edits)))
+            written.append(FileEdit(file, apply_edits(file.text, edits)))
         except EditError as error:
-            warn(f"{file.shown}: {error.message}\n  hint: {error.hint}")
+            warn(f"{file.name}: {error.message}\n  hint: {error.hint}")
     if not written:
         return None
     return lambda dry_run: edit_session.finish(written, (), dry_run=dry_run)

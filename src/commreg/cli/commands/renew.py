@@ -8,21 +8,20 @@ import typer
 
 from commreg.cli import options
 from commreg.cli.edit_session import (
+    ContractFile,
     DryRun,
     EditSession,
-    File,
-    Written,
-    day_of,
-    describe_effects,
+    FileEdit,
     open_edit_session,
+    parse_day_option,
+    parse_text_option,
     schema_path,
-    words_of,
 )
 from commreg.cli.errors import UsageError
 from commreg.cli.options import AsOf
-from commreg.diagnostics.errors import RegisterError
 
 if TYPE_CHECKING:
+    from commreg.edit.draft import SuccessorTerms
     from commreg.model.contract import Contract
     from commreg.planning.contract_view import ContractView
 
@@ -34,74 +33,79 @@ def renew(
     ],
     start: Annotated[
         str | None,
-        typer.Option("--start", metavar="DATE", help="Its first day. [default: the day after the current end]"),
+        typer.Option("--start", metavar="DATE", help="First day of service. [default: the day after the current end]"),
     ] = None,
-    end: Annotated[str | None, typer.Option("--end", metavar="DATE", help="Its last day, if it is known.")] = None,
-    title: Annotated[
-        str | None, typer.Option("--title", metavar="TITLE", help="Its title, if it is a new one.")
-    ] = None,
-    provider: Annotated[
-        str | None, typer.Option("--provider", metavar="NAME", help="Who it is with, if that is known.")
-    ] = None,
+    end: Annotated[str | None, typer.Option("--end", metavar="DATE", help="Last day of service, if known.")] = None,
+    title: Annotated[str | None, typer.Option("--title", metavar="TITLE", help="Title, if it changes.")] = None,
+    provider: Annotated[str | None, typer.Option("--provider", metavar="NAME", help="Provider, if known.")] = None,
     as_of: AsOf = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Draft the contract that takes over from one, and link the two. Nothing is overwritten.
+    """Draft the next contract after one, and link the two. Nothing is overwritten.
 
     \b
     Examples:
       commreg renew youth-justice-2019
       commreg renew youth-justice-2019 --start 2023-04-01 --title "Youth Justice" --dry-run
     """
-    from commreg.edit import draft as drafting
+    from commreg.edit import draft
     from commreg.edit.contract_file import apply_edits
     from commreg.register.used_ids import used_ids
+    from commreg.wording.changes import effect_sentences
+    from commreg.wording.edits import renewal_summary
 
-    work = open_edit_session(ctx.obj, as_of)
-    file = work.file(contract_id)
-    record = _record(work, file, contract_id)
-    before = record.contract
-    given = _given(record, start=start, end=end, title=title, provider=provider)
-    given["id"] = drafting.free_id(given["title"] or before.title, given["start"], used_ids(work.config))
-    contract = _draft(drafting.successor_values(before, given))
-    new_file = work.new_file(contract.id)
-    text = drafting.successor_text(contract, before, schema_path(work.config, new_file.path))
-    linked = Written(file, apply_edits(file.text, [(("recommissioning", "successor"), contract.id)]))
-    draft = Written(new_file, text)
-    said = [*drafting.renewed(before, contract), *describe_effects(work, (draft, linked), before.id)]
-    work.finish([draft, linked], said, dry_run=dry_run)
-
-
-def _record(work: EditSession, file: File, contract_id: str) -> ContractView:
-    """The contract, sound and with nothing that takes over from it yet."""
-    register = work.register(Written(file, file.text), before=True)
-    record = work.record(register, contract_id)
-    if record is None or register is None:
-        raise RegisterError(f"{file.shown} has errors, so its end is not known", hint=f"commreg validate {file.shown}")
-    planned = record.contract.recommissioning
-    taking_over = [entry.contract.id for entry in register.entries if entry.contract.supersedes == contract_id]
-    if after := (planned.successor if planned else None) or next(iter(taking_over), None):
-        raise UsageError(f"{after} takes over from {contract_id} already", hint="change that file")
-    return record
+    session = open_edit_session(ctx.obj, as_of)
+    file = session.file(contract_id)
+    view = session.current_view(file, contract_id)
+    before = view.contract
+    _require_no_successor(session, file, before)
+    terms = _successor_terms(view, start=start, end=end, title=title, provider=provider)
+    new_id = draft.unused_id(terms.title or before.title, terms.start, used_ids(session.config))
+    contract = _read_contract(draft.successor_values(before, new_id, terms))
+    new_file = session.new_file(contract.id)
+    new_text = draft.successor_text(contract, before, schema_path(session.config, new_file.path))
+    link = apply_edits(file.text, [(("recommissioning", "successor"), contract.id)])
+    edits = [FileEdit(new_file, new_text), FileEdit(file, link)]
+    change = session.change(edits, before.id)
+    lines = [*renewal_summary(before, contract), *(effect_sentences(change) if change else ())]
+    session.finish(edits, lines, dry_run=dry_run)
 
 
-def _given(record: ContractView, **given: str | None) -> dict[str, Any]:
+def _require_no_successor(session: EditSession, file: ContractFile, contract: Contract) -> None:
+    """Raise UsageError if another contract takes over from this one already."""
+    register = session.register(FileEdit(file, file.text), before=True)
+    recommissioning = contract.recommissioning
+    successors = [recommissioning.successor] if recommissioning and recommissioning.successor else []
+    entries = register.entries if register else ()
+    successors += [entry.contract.id for entry in entries if entry.contract.supersedes == contract.id]
+    if successors:
+        raise UsageError(f"{successors[0]} takes over from {contract.id} already", hint="change that file")
+
+
+def _successor_terms(
+    view: ContractView, *, start: str | None, end: str | None, title: str | None, provider: str | None
+) -> SuccessorTerms:
+    """The terms in the options; the start follows from the current end unless it is given."""
+    from commreg.edit.draft import SuccessorTerms
     from commreg.values.dates import boundary
 
-    days = {name: day_of(f"--{name}", text) for name in ("start", "end") if (text := given[name]) is not None}
-    words = {name: words_of(f"--{name}", text) for name in ("title", "provider") if (text := given[name]) is not None}
-    if "start" not in days and record.facts.current_end is None:
-        hint = "say when the next one starts: --start 2023-04-01"
-        raise UsageError(f"{record.contract.id} has no end date, so no start follows from it", hint=hint)
-    start = days.get("start") or boundary(record.facts.current_end)  # type: ignore[arg-type]  # seen above
-    return {"start": start, "end": days.get("end"), "title": words.get("title"), "provider": words.get("provider")}
+    current_end = view.facts.current_end
+    if start is None and current_end is None:
+        hint = "give the start of the next contract: --start 2023-04-01"
+        raise UsageError(f"{view.contract.id} has no end date, so no start follows from it", hint=hint)
+    return SuccessorTerms(
+        start=parse_day_option("--start", start) if start is not None else boundary(current_end),  # type: ignore[arg-type]  # checked above
+        end=parse_day_option("--end", end) if end is not None else None,
+        title=parse_text_option("--title", title) if title is not None else None,
+        provider=parse_text_option("--provider", provider) if provider is not None else None,
+    )
 
 
-def _draft(values: dict[str, Any]) -> Contract:
+def _read_contract(values: dict[str, Any]) -> Contract:
     from commreg.model.contract import Contract
     from commreg.model.read import read
 
-    contract, faults = read(Contract, values)
+    contract, violations = read(Contract, values)
     if contract is None:
-        raise UsageError(faults[0].message, hint=faults[0].hint)
+        raise UsageError(violations[0].message, hint=violations[0].hint)
     return contract

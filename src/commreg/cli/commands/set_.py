@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commreg.cli import options
-from commreg.cli.edit_session import DryRun, Written, describe_effects, open_edit_session
+from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session
 from commreg.cli.errors import UsageError
 from commreg.cli.options import AsOf
 
@@ -22,15 +22,15 @@ def set_field(
     ],
     field: Annotated[str, typer.Argument(metavar="FIELD", help="The field: term.end, or term.extensions[1].state.")],
     value: Annotated[
-        str | None, typer.Argument(metavar="VALUE", help="What it is to say; a list in brackets: [a, b].")
+        str | None, typer.Argument(metavar="VALUE", help="The new value; a list in brackets: [a, b].")
     ] = None,
     remove: Annotated[bool, typer.Option("--remove", help="Remove the field.")] = False,
     as_of: AsOf = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Write one field of a contract, and touch nothing else in its file.
+    """Change one field of a contract; nothing else in its file changes.
 
-    A value that begins with a minus sign goes after --.
+    Write -- before a value that starts with a minus sign.
 
     \b
     Examples:
@@ -43,78 +43,76 @@ def set_field(
     from commreg.model.field_path import parse_path
 
     if (value is None) != remove:
-        raise UsageError(f"say what {field} is to be" if value is None else "give a value or --remove, not both")
-    route = parse_path(field)
-    work = open_edit_session(ctx.obj, as_of)
-    file = work.file(contract_id)
-    values = _values(file.text)
-    now = None if value is None else _parsed(field, route, value)
+        raise UsageError(f"no value is given for {field}" if value is None else "give a value or --remove, not both")
+    path = parse_path(field)
+    session = open_edit_session(ctx.obj, as_of)
+    file = session.file(contract_id)
+    contents = _parse_file(file.text)
+    before, after = value_at(contents, path), None
     if value is not None:
-        _check(field, route, now, values)
-    elif value_at(values, route) is None and values is not None:
-        raise UsageError(f"{field} is not recorded, so there is nothing to take out")
-    written = Written(file, apply_edits(file.text, [(route, now)]))
-    said = [_said(field, value_at(values, route), now)]
-    work.finish([written], [*said, *describe_effects(work, [written], contract_id)], dry_run=dry_run)
+        after = _parse_value(field, path, value)
+        _check_value(field, path, after, contents)
+    elif before is None and contents is not None:
+        raise UsageError(f"{field} is not recorded, so there is nothing to remove")
+    edit = FileEdit(file, apply_edits(file.text, [(path, after)]))
+    session.finish_change(edit, contract_id, [_describe(field, before, after)], dry_run=dry_run)
 
 
-def _values(text: str) -> Any:
-    """What the file says; nothing where it cannot be read, which the edit will say."""
+def _parse_file(text: str) -> Any:
+    """The contents of a contract file; None if it cannot be read, which the edit itself reports."""
     from commreg.yamlio import reader
     from commreg.yamlio.source import Source
 
     return reader.read(Source("", text.removeprefix("\ufeff"))).values
 
 
-def _parsed(field: str, route: FieldPath, value: str) -> Any:
-    """The value as the reader of files would give it."""
+def _parse_value(field: str, path: FieldPath, text: str) -> Any:
+    """The value as the reader of files gives it. Raises UsageError if it does not fit the field."""
     from commreg.model.field_path import shape_at
     from commreg.yamlio import reader
     from commreg.yamlio.source import Source
 
-    kind = shape_at(route)
-    if kind == "value":
-        return value.strip()
-    tree = reader.read(Source("", value.strip()))
-    wanted: tuple[type, str] = (tuple, "[a, b]") if kind == "list" else (dict, "{name: value}")
-    if tree.problems or not isinstance(tree.values, wanted[0]):
-        what = "a list" if kind == "list" else "a group of fields"
-        raise UsageError(f"{field} is {what}, and “{value}” is not", hint=f"write it as {wanted[1]}")
+    shape = shape_at(path)
+    if shape == "value":
+        return text.strip()
+    tree = reader.read(Source("", text.strip()))
+    expected, example, noun = (
+        (tuple, "[a, b]", "a list") if shape == "list" else (dict, "{name: value}", "a group of fields")
+    )
+    if tree.problems or not isinstance(tree.values, expected):
+        raise UsageError(f"{field} is {noun}, and “{text}” is not", hint=f"write it as {example}")
     return tree.values
 
 
-def _check(field: str, route: FieldPath, value: Any, values: Any) -> None:
-    """The model's own word on the value, before the file is touched. Raises UsageError with what to write."""
+def _check_value(field: str, path: FieldPath, value: Any, contents: Any) -> None:
+    """Check the value by the model before the file is edited. Raises UsageError with what to write instead."""
     from commreg.model.contract import Contract
     from commreg.model.read import read
     from commreg.yamlio.edit import with_value
 
     try:
-        wanted = with_value(values, route, value)
+        edited = with_value(contents, path, value)
     except KeyError:
-        raise UsageError(
-            f"{field} is not the next item of its list", hint="items are added one after another"
-        ) from None
-    _, faults = read(Contract, wanted)
-    for fault in faults:
-        if fault.field_path[: len(route)] == route:
-            raise UsageError(fault.message, hint=fault.hint)
+        raise UsageError(f"{field} is not the next item of its list", hint="add items one after another") from None
+    _, violations = read(Contract, edited)
+    for violation in violations:
+        if violation.field_path[: len(path)] == path:
+            raise UsageError(violation.message, hint=violation.hint)
 
 
-def _said(field: str, was: Any, now: Any) -> str:
-    if now is None:
-        return f"{field} is taken out."
-    old = f"was {_shown(was)}" if was is not None else "was not recorded"
-    return f"{field} {old}; it is now {_shown(now)}."
+def _describe(field: str, before: Any, after: Any) -> str:
+    """The edit in words, for a contract that has errors elsewhere and so cannot be compared."""
+    if after is None:
+        return f"{field} is removed."
+    earlier = "not recorded" if before is None else _quote(before)
+    return f"{field} is now {_quote(after)} (was {earlier})."
 
 
-def _shown(value: Any) -> str:
+def _quote(value: Any) -> str:
     from commreg.edit.contract_file import field_order
     from commreg.model.fields import truncate
     from commreg.yamlio.emitter import YamlEmitter
 
-    return (
-        f"“{truncate(' '.join(value.split()))}”"
-        if isinstance(value, str)
-        else truncate(YamlEmitter(field_order).inline(value))
-    )
+    if isinstance(value, str):
+        return f"“{truncate(' '.join(value.split()))}”"
+    return truncate(YamlEmitter(field_order).inline(value))

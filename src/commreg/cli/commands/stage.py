@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from commreg.cli import options
-from commreg.cli.edit_session import DryRun, Written, day_of, describe_effects, open_edit_session
+from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session, parse_day_option
 from commreg.cli.errors import UsageError
 from commreg.cli.option_values import require_choice
 from commreg.cli.options import AsOf
@@ -20,15 +20,15 @@ def stage(
     ],
     stage_name: Annotated[str, typer.Argument(metavar="STAGE", help="The stage, for example options-appraisal.")],
     started_on: Annotated[
-        str | None, typer.Option("--started-on", metavar="DATE", help="The day work on it began.")
+        str | None, typer.Option("--started-on", metavar="DATE", help="Date work on it started.")
     ] = None,
     completed_on: Annotated[
-        str | None, typer.Option("--completed-on", metavar="DATE", help="The day it was done.")
+        str | None, typer.Option("--completed-on", metavar="DATE", help="Date it was completed.")
     ] = None,
     as_of: AsOf = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Record that a stage of recommissioning was begun or done, and show what that does to the plan.
+    """Record when a recommissioning stage started or was completed, and show the effects.
 
     \b
     Examples:
@@ -40,14 +40,14 @@ def stage(
     from commreg.values.dates import long_date
 
     require_choice("stage", stage_name, list(STAGE))
-    given = {"started_on": ("--started-on", started_on), "completed_on": ("--completed-on", completed_on)}
-    days = {name: day_of(option, text) for name, (option, text) in given.items() if text is not None}
+    options = {"started_on": ("--started-on", started_on), "completed_on": ("--completed-on", completed_on)}
+    days = {name: parse_day_option(option, text) for name, (option, text) in options.items() if text is not None}
     if not days:
-        raise UsageError("say when it was begun or done", hint="give --started-on or --completed-on with the day")
-    work = open_edit_session(ctx.obj, as_of)
-    file = work.file(contract_id)
-    route = ("recommissioning", "stages", stage_name)
-    written = Written(file, apply_edits(file.text, [((*route, name), day) for name, day in days.items()]))
-    verbs = {"started_on": "begun", "completed_on": "done"}
-    said = [f"{STAGE.label(stage_name)}: {verbs[name]} on {long_date(day)}." for name, day in days.items()]
-    work.finish([written], [*said, *describe_effects(work, [written], contract_id)], dry_run=dry_run)
+        raise UsageError("no date is given", hint="add --started-on or --completed-on with the date")
+    session = open_edit_session(ctx.obj, as_of)
+    file = session.file(contract_id)
+    path = ("recommissioning", "stages", stage_name)
+    edit = FileEdit(file, apply_edits(file.text, [((*path, name), day) for name, day in days.items()]))
+    verbs = {"started_on": "started", "completed_on": "completed"}
+    done = [f"{STAGE.label(stage_name)} {verbs[name]} on {long_date(day)}." for name, day in days.items()]
+    session.finish_change(edit, contract_id, done, dry_run=dry_run)
