@@ -49,11 +49,11 @@ def capitalise(words: str) -> str:
 
 def effect_sentences(change: Change) -> list[str]:
     """The effects of a change to one contract. Of many deadlines the first are listed and the others counted."""
-    other = [effect_sentence(effect, change) for effect in change.effects if effect.kind is not EffectKind.DEADLINE]
+    sentences = [effect_sentence(effect, change) for effect in change.effects if effect.kind is not EffectKind.DEADLINE]
     moved = [effect_sentence(effect, change) for effect in change.effects if effect.kind is EffectKind.DEADLINE]
     omitted = len(moved) - MAX_DEADLINES
     counted = [f"And {pluralize(omitted, 'more deadline')}."] if omitted > 0 else []
-    return [*other, *moved[:MAX_DEADLINES], *counted]
+    return [*sentences, *moved[:MAX_DEADLINES], *counted]
 
 
 def effect_sentence(effect: Effect, change: Change) -> str:
