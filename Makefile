@@ -1,4 +1,4 @@
-# Everything here needs Python 3.11 or newer, git and make, and nothing else beforehand.
+# Needs Python 3.11 or newer, git and make. Everything else is installed into .venv.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,7 +12,7 @@ help: ## Show this list
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "commreg needs Python 3.11 or newer; say which one with: make PYTHON=/path/to/python3.12 ..."; exit 2; }
+	  { echo "commreg needs Python 3.11 or newer; choose one with: make PYTHON=/path/to/python3.12 ..."; exit 2; }
 	@echo "Setting up $(VENV) ..."
 	@$(PYTHON) -m venv $(VENV)
 
@@ -27,12 +27,12 @@ demo: $(VENV)/.run ## Install into .venv and show what ends in the next 24 month
 	@$(BIN)/commreg expiring --within 24m
 
 .PHONY: test
-test: $(VENV)/.dev ## Run all tests: on the source tree, then those of the program on the built wheel
+test: $(VENV)/.dev ## Run the tests on the source tree, then the tests of the commands on the built wheel
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
 	@$(MAKE) --no-print-directory test-wheel
 
 .PHONY: cover
-cover: $(VENV)/.dev ## Run the tests on the source tree, with all examples drawn, and measure what they cover
+cover: $(VENV)/.dev ## Run all tests and all generated examples on the source tree, and measure coverage
 	@COMMREG_THOROUGH=1 $(BIN)/python -m pytest -n 2 --dist worksteal -q --cov --cov-report=term
 
 # Enough of the commands to show that nothing is missing from the package: templates, tables, explanations, starter.
@@ -40,7 +40,7 @@ WHEEL_TESTS := $(addprefix tests/test_,cli.py corpus.py snapshots.py papers.py i
   export_csv.py export_transparency_code.py import_update.py)
 
 .PHONY: test-wheel
-test-wheel: $(VENV)/.dev ## Build the wheel, install it apart, and run the commands' tests on it
+test-wheel: $(VENV)/.dev ## Build the wheel, install it separately, and run the tests of the commands on it
 	@rm -rf build/wheel && mkdir -p build/wheel
 	@$(BIN)/python -m build --wheel --outdir build/wheel . >build/wheel/log 2>&1 || { cat build/wheel/log; exit 1; }
 	@$(PYTHON) -m venv --clear build/wheel/venv
@@ -49,22 +49,22 @@ test-wheel: $(VENV)/.dev ## Build the wheel, install it apart, and run the comma
 	@build/wheel/venv/bin/python -m pytest -n 2 -q -m "not source_only" $(WHEEL_TESTS)
 
 .PHONY: lint
-lint: $(VENV)/.dev ## Check style, types and that generated files are in step
+lint: $(VENV)/.dev ## Check style, types and that generated files are up to date
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/python docs/generate.py --check
 
 .PHONY: docs
-docs: $(VENV)/.run ## Write the reference pages and contract.schema.json anew from the code
+docs: $(VENV)/.run ## Write the reference pages and contract.schema.json from the code
 	@$(BIN)/python docs/generate.py
 
 .PHONY: snapshots
-snapshots: $(VENV)/.dev ## Write the expected outputs of the tests anew; look at the diff
+snapshots: $(VENV)/.dev ## Write the expected outputs of the tests; then read the diff
 	@$(BIN)/python -m pytest -q --snapshot-update tests/test_*.py
 
 .PHONY: register
-register: $(VENV)/.run ## Check this repository's own register, and that its files are in order
+register: $(VENV)/.run ## Check the register in this repository, and the format of its files
 	@$(BIN)/commreg validate
 	@$(BIN)/commreg fmt --check
 
@@ -74,5 +74,5 @@ bench: $(VENV)/.dev ## Time validate against other validators, in one run
 	@$(BIN)/python benchmarks/bench.py
 
 .PHONY: clean
-clean: ## Remove what the targets above made
+clean: ## Remove what the other targets created
 	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .coverage .coverage.* .hypothesis

@@ -1,7 +1,7 @@
 """Write the reference pages, the JSON Schema and the page of each code from the code itself.
 
-python docs/generate.py          write them anew
-python docs/generate.py --check  say which differ, and exit 1
+python docs/generate.py          write them
+python docs/generate.py --check  list those that differ, and exit 1
 """
 
 from __future__ import annotations
@@ -80,8 +80,8 @@ def _help(heading: str, command: Any) -> str:
 
 def fields() -> str:
     """Every field of a contract file, with the words it may hold."""
-    lines = [f"# Fields of a contract file\n\n{MADE}", "A field left out, or left blank, is not recorded.", ""]
-    lines += ["| Field | What it takes | What it says |", "| --- | --- | --- |"]
+    lines = [f"# Fields of a contract file\n\n{MADE}", "A field that is missing or blank is not recorded.", ""]
+    lines += ["| Field | What it takes | Meaning |", "| --- | --- | --- |"]
     lines += [f"| `{name}` | {takes} | {about} |" for name, takes, about in _fields(Contract, ())]
     lines += ["", "## Words", ""]
     for words in _vocabularies():
@@ -135,7 +135,7 @@ def settings() -> str:
     lines = [
         f"# Settings\n\n{MADE}In `commreg.toml` at the top level, or in `pyproject.toml` under `[tool.commreg]`.",
         "",
-        "| Setting | Default | What it says |",
+        "| Setting | Default | Meaning |",
         "| --- | --- | --- |",
     ]
     lines += [f"| `{name}` | {default} | {about} |" for name, default, about in _settings(Settings, ())]
@@ -202,16 +202,16 @@ def _markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _named(fields: Iterable[DataField]) -> str:
-    return _markdown_table(("Name", "Kind", "What it says"), ([f"`{f.name}`", f.kind, f.description] for f in fields))
+    return _markdown_table(("Name", "Kind", "Meaning"), ([f"`{f.name}`", f.kind, f.description] for f in fields))
 
 
 def _headed(fields: Iterable[DataField], *, origin: bool = False) -> str:
     """Fields with their headings in the workbook, and with `origin` the field of the file that each is."""
-    head = ["Name", "Heading in the workbook", "Kind", "What it says", *(["From"] if origin else [])]
+    head = ["Name", "Heading in the workbook", "Kind", "Meaning", *(["From"] if origin else [])]
     rows = [[f"`{f.name}`", heading_of(f.name), f.kind, f.description] for f in fields]
     if origin:
         for row, field in zip(rows, fields, strict=True):
-            row.append(f"`{field.attribute}`" if field in RECORDED else "reckoned")
+            row.append(f"`{field.attribute}`" if field in RECORDED else "calculated")
     return _markdown_table(head, rows)
 
 
@@ -284,13 +284,13 @@ def codes() -> str:
     """All codes by band."""
     lines = [f"# Codes\n\n{MADE}`commreg explain CODE` prints the same pages. Codes are never renumbered."]
     for band, title in BANDS.items():
-        lines += ["", f"## {title}", "", "| Code | Name | Severity | What it says |", "| --- | --- | --- | --- |"]
+        lines += ["", f"## {title}", "", "| Code | Name | Severity | Meaning |", "| --- | --- | --- | --- |"]
         lines += [
             f"| [{c.id}]({c.id}.md) | {c.name} | {c.severity}{', fixed' if c.unsuppressible else ''} | {c.title} |"
             for c in CODES.values()
             if c.id.startswith(band)
         ]
-    lines += ["", "A fixed code can be quietened neither by a comment nor by the settings."]
+    lines += ["", "A fixed code cannot be ignored by a comment or changed in the settings."]
     return "\n".join(lines) + "\n"
 
 
@@ -301,7 +301,7 @@ def code_page(code: Code) -> str:
     expected = CORPUS / code.id / "bad" / "expected.txt"
     if expected.is_file():
         shown = expected.read_text(encoding="utf-8").strip()
-        text += f"\n## What the program says\n\n```text\n{shown}\n```\n\n"
+        text += f"\n## Example output\n\n```text\n{shown}\n```\n\n"
         text += f"The files are in [tests/corpus/{code.id}](../../../tests/corpus/{code.id}).\n"
     return text
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
+from commreg.cli.main import app
 from commreg.diagnostics.codes import CODES
 from tests.conftest import ROOT
+from tests.test_layers import RANK
 
 pytestmark = pytest.mark.source_only
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -108,3 +114,72 @@ def _commands(block: str) -> list[tuple[str, str]]:
         command, output = re.match(r"((?:.*\\\n)*.*)\n?((?s:.*))", part).groups()  # type: ignore[union-attr]
         found.append((command, output.rstrip("\n") + "\n" if output.strip() else ""))
     return found
+
+
+_TARGET = re.compile(r"^([a-z][a-z-]*):.*## ", re.MULTILINE)
+_HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+_ANCHOR = re.compile(r"(?<!!)\[[^\]]*\]\(([^)#\s]*)#([^)\s]+)\)")
+_FENCE = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
+_FOLDER = re.compile(r"^\| \d+ \| `([a-z]+)` \|", re.MULTILINE)
+_TYPED = re.compile(r"^\$ ((?:.*\\\n)*.*)$", re.MULTILINE)
+_INLINE = re.compile(r"`(commreg [^`]+)`")
+_SHELL = ("|", ">", "<", "&&", ";")
+
+
+def test_every_make_target_is_in_the_table_of_contributing() -> None:
+    targets = set(_TARGET.findall((ROOT / "Makefile").read_text(encoding="utf-8")))
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `make ([a-z-]+)` \|", contributing, re.MULTILINE)) == targets
+
+
+def test_every_folder_of_the_package_is_in_the_table_of_the_layout() -> None:
+    text = (ROOT / "docs" / "explanation" / "how-it-is-made.md").read_text(encoding="utf-8")
+    rows = set(_FOLDER.findall(text))
+    folders = {path.parent.name for path in (ROOT / "src" / "commreg").glob("*/__init__.py")}
+    assert folders <= rows
+    assert rows <= set(RANK)
+
+
+def test_every_module_of_checks_is_in_the_table_of_contributing() -> None:
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    modules = {path.stem for path in (ROOT / "src" / "commreg" / "checks").glob("[a-z]*.py")} - {"registry"}
+    assert modules <= set(re.findall(r"^ +\| `([a-z_]+)` \|", contributing, re.MULTILINE))
+
+
+def test_every_command_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert {name for name in _commands_by_name() if f"`commreg {name}`" not in readme} == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_link_to_a_heading_leads_to_one(page: Path) -> None:
+    for target, anchor in _ANCHOR.findall(_FENCE.sub("", page.read_text(encoding="utf-8"))):
+        if "://" not in target:
+            text = (page.parent / target if target else page).read_text(encoding="utf-8")
+            anchors = {_anchor(heading) for heading in _HEADING.findall(_FENCE.sub("", text))}
+            assert anchor in anchors, f"{target}#{anchor}"
+
+
+def _anchor(heading: str) -> str:
+    """The anchor that GitHub and GitLab give a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.replace("`", "").lower()).replace(" ", "-")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_command_line_can_be_parsed(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for line in [*_TYPED.findall(text), *_INLINE.findall(_FENCE.sub("", text))]:
+        words = shlex.split(line.replace("\\\n", " ").replace("…", ""))
+        words = words[: next((place for place, word in enumerate(words) if word.startswith(_SHELL)), len(words))]
+        if len(words) > 1 and words[0] == "commreg" and words[1] in _commands_by_name():
+            try:
+                _commands_by_name()[words[1]].make_context(words[1], words[2:]).close()
+            except typer.BadParameter as error:
+                if type(error).__name__ != "MissingParameter":  # a page may name a command without its arguments
+                    raise
+        else:
+            assert words[0] != "commreg" or words[1].startswith("-"), line
+
+
+def _commands_by_name() -> Mapping[str, Any]:
+    return typer.main.get_command(app).commands  # type: ignore[attr-defined, no-any-return]
