@@ -282,6 +282,16 @@ def repository(folder: Path) -> Repository:
     return Repository(top, "" if way == "." else f"{way}/")
 
 
+def paths_ever_added(folder: Path, subfolder: str) -> list[str]:
+    """The paths of all files that any commit on any branch added in a subfolder; none outside a repository."""
+    arguments = ("log", "--all", "--no-renames", "--diff-filter=A", "--format=", "--name-only", "-z", "--", subfolder)
+    try:
+        output = _git(folder, *arguments)
+    except GitError:
+        return []
+    return output.decode("utf-8", errors="replace").split("\0")
+
+
 def _git(folder: Path, *arguments: str, given: bytes | None = None, literal: bool = True) -> bytes:
     paths = ("--literal-pathspecs",) if literal else ()
     try:
