@@ -81,7 +81,7 @@ def test_what_a_workflow_uses_is_one_commit_and_leaves_no_credentials(name: str)
             assert step["with"]["persist-credentials"] is False
 
 
-def test_beside_each_commit_stands_its_version() -> None:
+def test_each_commit_has_its_version_beside_it() -> None:
     texts = [text for name, text in written("github").items() if name.startswith(".github/workflows/")]
     if (ROOT / "action.yml").is_file():
         texts += [(ROOT / "action.yml").read_text(), (ROOT / ".github/workflows/register.yml").read_text()]
@@ -214,7 +214,7 @@ def comment(request: pytest.FixtureRequest) -> str:
     return COMMENTS[request.param]()
 
 
-def test_a_change_of_terms_is_told_in_one_comment(machine: Machine, comment: str) -> None:
+def test_a_change_of_terms_is_reported_in_one_comment(machine: Machine, comment: str) -> None:
     machine.edit("state: available", "state: exercised\n      decision: {body: Cabinet, on: 2026-03-10}")
     merged(machine)
     ran = machine.run(comment)
@@ -233,7 +233,7 @@ def test_a_change_of_terms_is_told_in_one_comment(machine: Machine, comment: str
     assert post["body"].split("-->\n\n", 1)[1].strip() == machine.summary.strip()
 
 
-def test_a_second_push_writes_the_same_comment_anew(machine: Machine, comment: str) -> None:
+def test_a_second_push_writes_the_same_comment_again(machine: Machine, comment: str) -> None:
     machine.edit("amount: 24000.00", "amount: 26000.00")
     merged(machine)
     assert machine.run(comment, FOUND="401\n402").code == 0
@@ -249,7 +249,7 @@ def test_where_nothing_changed_there_is_no_comment_but_an_old_one_is_put_right(m
     assert machine.asked[2]["arguments"][3] == "PATCH"
 
 
-def test_a_register_with_faults_is_still_told_of(machine: Machine, comment: str) -> None:
+def test_a_register_with_faults_is_still_reported(machine: Machine, comment: str) -> None:
     """The check fails the job; the comment says what changed as far as it can be read."""
     machine.edit("end: 2029-03-31", "end: 31/03/2029")
     merged(machine)
@@ -432,7 +432,7 @@ def test_no_two_faults_of_a_report_share_a_fingerprint() -> None:
     assert len({item["fingerprint"] for item in items}) == 5
 
 
-def test_gitlab_is_not_told_of_what_a_comment_ignores() -> None:
+def test_gitlab_gets_no_ignored_findings() -> None:
     assert quality(found(ignore_reason="we know")) == []
 
 
@@ -497,7 +497,7 @@ def test_the_hook_for_files_reports_on_the_changed_ones_alone(machine: Machine, 
 
 
 @needs_hooks
-def test_a_contract_that_is_deleted_while_another_follows_it_is_told_of(machine: Machine, offered: str) -> None:
+def test_deleting_a_contract_that_another_refers_to_is_reported(machine: Machine, offered: str) -> None:
     """git hands pre-commit no deleted file, so that a hook with a pattern would be skipped."""
     text = (machine.root / CONTRACT).read_text(encoding="utf-8").replace("example-2026", "next-2029")
     text = text.replace("2029-03-31", "2032-03-31").replace("2026-04-01\n", "2029-04-01\n", 1)

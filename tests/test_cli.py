@@ -206,7 +206,7 @@ def test_paths_are_taken_from_the_working_folder(small: Path, commreg: Program) 
     assert commreg("-C", str(small), "validate", "contracts/parent-advice-2024.yaml").code == 0
 
 
-def test_standard_input_stands_for_the_file_it_is_named_as(small: Path, commreg: Program) -> None:
+def test_standard_input_replaces_the_file_that_it_names(small: Path, commreg: Program) -> None:
     text = CONTRACT.replace("2027-03-31", "2023-03-31").encode()
     ran = commreg("validate", "-", "--stdin-filename", "contracts/parent-advice-2024.yaml", cwd=small, stdin=text)
     assert ran.code == 1
@@ -415,7 +415,7 @@ def test_a_reader_who_has_seen_enough_is_no_fault() -> None:
     assert (ran.returncode, ran.stderr) == (0, b"")
 
 
-def test_a_full_disk_is_said_plainly() -> None:
+def test_a_full_disk_has_a_plain_message() -> None:
     if not Path("/dev/full").exists():
         pytest.skip("needs /dev/full")
     with Path("/dev/full").open("wb") as full:

@@ -48,7 +48,7 @@ def test_a_bad_register_raises_its_code_and_says_what_to_do(
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_a_good_register_has_nothing_to_mend(code: str, commreg: Program, tmp_path: Path) -> None:
+def test_a_good_register_has_no_findings(code: str, commreg: Program, tmp_path: Path) -> None:
     root = _copy(CORPUS / code / "good", tmp_path / "good")
     ran = commreg("validate", cwd=root)
     assert ran.code == 0

@@ -23,7 +23,7 @@ from commreg.planning.deadlines import deadlines
 from commreg.register import config, load
 from commreg.register.redact import redact_for
 from tests.conftest import Program
-from tests.unit.builders import values, written
+from tests.unit.builders import to_yaml, values
 
 Same = Callable[[str, Path | str], None]
 
@@ -170,7 +170,7 @@ def anyshire(tmp_path: Path) -> Path:
     (tmp_path / "contracts").mkdir()
     (tmp_path / "commreg.toml").write_text(SETTINGS, encoding="utf-8")
     for fields in CONTRACTS:
-        (tmp_path / "contracts" / f"{fields['id']}.yaml").write_text(written(fields), encoding="utf-8")
+        (tmp_path / "contracts" / f"{fields['id']}.yaml").write_text(to_yaml(fields), encoding="utf-8")
     return tmp_path
 
 
@@ -405,7 +405,7 @@ def test_an_empty_digest_empties_its_file_so_that_a_job_can_tell(
     assert file.read_bytes() == b""
 
 
-def test_what_was_late_before_is_counted_and_not_told_again(commreg: Program, anyshire: Path) -> None:
+def test_deadlines_that_were_late_before_are_counted_and_not_listed_again(commreg: Program, anyshire: Path) -> None:
     ran = commreg("digest", "--search", "young carers", "--since", "2026-03-01", cwd=anyshire)
     assert "4 other deadlines were already overdue." in ran.out
     assert "Newly late" not in ran.out

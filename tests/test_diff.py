@@ -143,7 +143,7 @@ def _diff(commreg: Program, repo: Repo, *args: str) -> Ran:
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_a_change_is_told_as_a_head_of_service_would_tell_it(
+def test_a_change_is_described_as_a_head_of_service_would_describe_it(
     name: str, repo: Repo, commreg: Program, same_as: SameAs
 ) -> None:
     CHANGES[name](repo)
@@ -153,7 +153,7 @@ def test_a_change_is_told_as_a_head_of_service_would_tell_it(
 
 
 @pytest.mark.parametrize(("form", "ending"), [("markdown", "md"), ("json", "json"), ("html", "html")])
-def test_an_extension_is_told_in_every_form(
+def test_an_extension_is_described_in_every_format(
     form: str, ending: str, repo: Repo, commreg: Program, same_as: SameAs
 ) -> None:
     _extension(repo)
@@ -306,7 +306,7 @@ USAGE = {
 
 
 @pytest.mark.parametrize("command", USAGE)
-def test_what_cannot_be_compared_is_said_in_a_line_and_a_hint(command: str, repo: Repo, commreg: Program) -> None:
+def test_a_comparison_that_is_not_possible_has_a_message_and_a_hint(command: str, repo: Repo, commreg: Program) -> None:
     (repo.top / "old").mkdir()
     ran = commreg(*command.split(), cwd=repo.top)
     assert (ran.code, ran.out, ran.err) == (2, "", USAGE[command])
@@ -368,7 +368,7 @@ def test_exit_code_says_whether_anything_changed(repo: Repo, commreg: Program) -
 # Files with errors.
 
 
-def test_a_file_that_is_mended_is_neither_added_nor_lost(repo: Repo, commreg: Program) -> None:
+def test_a_file_that_is_fixed_is_neither_added_nor_removed(repo: Repo, commreg: Program) -> None:
     _broken(repo)
     repo.commit("Slip")
     repo.replace(YOUTH, "end: 31/03/2022", "end: 2022-03-31")
@@ -402,7 +402,7 @@ def test_a_file_under_another_name_is_not_taken_for_lost(way: str, repo: Repo, c
     assert [one["path"] for one in found["not_compared"]] == ["contracts/youth-justice.yaml"]
 
 
-def test_settings_of_before_that_cannot_be_used_are_said_to_be(repo: Repo, commreg: Program) -> None:
+def test_earlier_settings_that_cannot_be_used_are_reported(repo: Repo, commreg: Program) -> None:
     good = (repo.top / "pyproject.toml").read_text("utf-8")
     repo.replace("pyproject.toml", "window_months = 18", "window_months = many")
     repo.commit("Slip")
@@ -417,7 +417,7 @@ def test_settings_of_before_that_cannot_be_used_are_said_to_be(repo: Repo, commr
     )
 
 
-def test_a_register_that_was_not_there_is_said_to_be_new(tmp_path: Path, commreg: Program) -> None:
+def test_a_register_that_did_not_exist_is_reported_as_new(tmp_path: Path, commreg: Program) -> None:
     repo = Repo(tmp_path / "r")
     repo.commit("Empty")
     real_register(tmp_path / "other")
@@ -430,7 +430,7 @@ def test_a_register_that_was_not_there_is_said_to_be_new(tmp_path: Path, commreg
     )
 
 
-def test_checks_that_a_change_elsewhere_upsets_are_told(repo: Repo, commreg: Program) -> None:
+def test_findings_caused_by_a_change_elsewhere_are_reported(repo: Repo, commreg: Program) -> None:
     """A provider spelt in another way in one file is a warning in the other."""
     repo.replace("contracts/sacre-2021.yaml", "kind: ", "reference: R-1\nkind: ")
     repo.replace("contracts/adoption-2019.yaml", "kind: ", "reference: R-1\nkind: ")
@@ -545,7 +545,7 @@ PAIRS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 
 @pytest.mark.parametrize("form", ["text", "markdown", "json", "html"])
 @pytest.mark.parametrize("name", PAIRS)
-def test_the_public_is_told_nothing_that_either_side_withholds(
+def test_the_public_version_has_nothing_that_either_version_withholds(
     name: str, form: str, tmp_path: Path, commreg: Program
 ) -> None:
     before, after = ({"id": "one-2020", **fields} for fields in PAIRS[name])
@@ -557,7 +557,7 @@ def test_the_public_is_told_nothing_that_either_side_withholds(
         assert not [word for word in GIVEN_AWAY if word in out.replace(str(tmp_path), "")]
 
 
-def test_that_something_is_withheld_now_is_said_without_what_it_was(
+def test_a_field_that_became_withheld_is_reported_without_its_value(
     tmp_path: Path, commreg: Program, same_as: SameAs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = {"id": "one-2020", **SECRET, "kind": "grant"}
@@ -577,7 +577,7 @@ def test_an_entry_that_is_withheld_no_more_is_new_to_the_public(
     same_as(commreg("diff", "b", "a", "--audience", "public", cwd=tmp_path).out, "diff/public-entry-withheld.txt")
 
 
-def test_the_public_is_not_told_of_files_checks_and_settings(tmp_path: Path, commreg: Program) -> None:
+def test_the_public_version_has_no_files_checks_or_settings(tmp_path: Path, commreg: Program) -> None:
     folders = _two(tmp_path, {"id": "one-2020"}, {"id": "one-2020", "checked_on": "2019-01-01"})
     (folders[1] / "contracts/secret-2020.yaml").write_text("id: [", "utf-8")
     (folders[1] / "contracts/deep").mkdir()
@@ -592,7 +592,7 @@ def test_the_public_is_not_told_of_files_checks_and_settings(tmp_path: Path, com
         assert not [word for word in ("secret", "deep", "CR4", "check_months", "tags") if word in _body(ran.out)]
 
 
-def test_documents_that_are_internal_now_are_not_told_of(tmp_path: Path, commreg: Program) -> None:
+def test_documents_that_became_internal_are_not_mentioned(tmp_path: Path, commreg: Program) -> None:
     shown = {"documents": [{"title": "The open one", "visibility": "public"}]}
     _two(tmp_path, {"id": "one-2020", **shown}, {"id": "one-2020", "documents": [{"title": "The open one"}]})
     ran = commreg("diff", "a", "b", "--audience", "public", cwd=tmp_path)
@@ -609,9 +609,7 @@ def test_words_withheld_are_not_taken_for_the_same_reference(tmp_path: Path, com
     assert {change["event"] for change in json.loads(ran.out)["changes"]} == {"added", "removed"}
 
 
-def test_a_draft_is_told_as_one_and_the_public_hears_of_it_when_it_is_a_contract(
-    tmp_path: Path, commreg: Program
-) -> None:
+def test_a_draft_is_marked_and_is_public_only_once_it_is_a_contract(tmp_path: Path, commreg: Program) -> None:
     """Also by a register whose settings changed, where the dates of before are reckoned anew: still no successor."""
     later = {"id": "one-2023", "title": "Next", "term": {"start": "2023-04-01", "end": "2025-03-31"}}
     named = {"id": "still-2020", "title": "Still", "value.amount": "1.00", "recommissioning.successor": "one-2023"}

@@ -1,4 +1,4 @@
-"""The docs say what the program does: generated pages are in step, links lead somewhere, the tutorial runs."""
+"""The docs agree with the program: generated pages are up to date, links and commands work, the tutorial runs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SWAP = re.compile(
 _CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
-def test_generated_pages_and_the_schema_are_in_step_with_the_code() -> None:
+def test_generated_pages_and_the_schema_are_up_to_date() -> None:
     ran = subprocess.run(
         [sys.executable, "docs/generate.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -51,7 +51,7 @@ def test_every_code_has_a_page() -> None:
 
 
 def test_the_tutorial_runs_as_written(tmp_path: Path) -> None:
-    """Each file is written as given, each command run, and its output compared whole, but for the names of commits."""
+    """Write each file, run each command, and compare the whole output, except the hashes of commits."""
     text = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
     steps = sorted(
         (match for kind in (_FILE, _TOP, _SWAP, _CONSOLE) for match in kind.finditer(text)),
@@ -79,21 +79,21 @@ _COMMIT = re.compile(r"\b[0-9a-f]{10}\b")  # it changes with every byte of what 
 
 
 def _edit(path: Path, step: re.Match[str]) -> None:
-    """What the page has the reader type into a file."""
+    """Make the change to a file that the page describes."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    there = path.read_text(encoding="utf-8") if path.exists() else ""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
     if step.re is _FILE:
-        there = step[2]
+        text = step[2]
     elif step.re is _TOP:
-        there = f"{step[2]}\n{there}"
+        text = f"{step[2]}\n{text}"
     else:
-        assert there.count(step[3]) == 1, step[0]
-        there = there.replace(step[3], step[2])
-    path.write_text(there, encoding="utf-8")
+        assert text.count(step[3]) == 1, step[0]
+        text = text.replace(step[3], step[2])
+    path.write_text(text, encoding="utf-8")
 
 
 def _environment(home: Path, folder: Path, minute: int) -> dict[str, str]:
-    """The reader's computer, on the day that the register is pinned to."""
+    """The environment of a reader's computer, on the date that the register is pinned to."""
     settings = folder / "commreg.toml"
     pinned = re.search(r"(?m)^as_of = (\S+)$", settings.read_text(encoding="utf-8")) if settings.exists() else None
     now = f"{pinned[1] if pinned else '2026-04-01'}T09:{minute:02}:00+01:00"
@@ -108,12 +108,12 @@ def _environment(home: Path, folder: Path, minute: int) -> dict[str, str]:
 
 
 def _commands(block: str) -> list[tuple[str, str]]:
-    """The commands of a console block, each with the output below it."""
-    found: list[tuple[str, str]] = []
+    """The commands of a console block, each with its output."""
+    commands: list[tuple[str, str]] = []
     for part in re.split(r"(?m)^\$ ", block)[1:]:
         command, output = re.match(r"((?:.*\\\n)*.*)\n?((?s:.*))", part).groups()  # type: ignore[union-attr]
-        found.append((command, output.rstrip("\n") + "\n" if output.strip() else ""))
-    return found
+        commands.append((command, output.rstrip("\n") + "\n" if output.strip() else ""))
+    return commands
 
 
 _TARGET = re.compile(r"^([a-z][a-z-]*):.*## ", re.MULTILINE)

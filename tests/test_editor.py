@@ -70,7 +70,7 @@ def register(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("form", format_names())
 @pytest.mark.parametrize("typed", TYPED)
-def test_text_from_an_editor_is_told_what_the_saved_file_would_be(
+def test_text_from_an_editor_gets_the_findings_of_the_saved_file(
     typed: str, form: str, register: Path, commreg: Program
 ) -> None:
     """The same places, words, form and exit code; and nothing is written."""

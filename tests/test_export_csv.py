@@ -52,7 +52,7 @@ def test_only_fields_that_some_contract_has_are_columns(commreg: Program) -> Non
     assert "procurement.exemption.reason" not in names
 
 
-def test_the_words_for_what_is_withheld_stand_in_every_column_of_it(commreg: Program) -> None:
+def test_the_replacement_phrase_is_in_every_column_of_a_withheld_value(commreg: Program) -> None:
     (row,) = [
         row
         for row in rows(commreg("export", "csv", "--audience", "public", cwd=RICH).out)

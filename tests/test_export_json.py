@@ -108,7 +108,7 @@ def test_none_and_not_recorded_are_not_the_same(commreg: Program) -> None:
     assert "extensions" not in found["family-hubs-2020"]["term"]
 
 
-def test_what_is_withheld_is_said_and_not_shown(commreg: Program) -> None:
+def test_a_withheld_value_is_marked_and_not_shown(commreg: Program) -> None:
     whole = exported(commreg, RICH, "public")
     text = json.dumps(whole, ensure_ascii=False)
     for kept in ("Thistlewood", "18240.55", "nine in ten", "Quernstone", "Ombersley", "old spreadsheet", "=North"):

@@ -278,7 +278,7 @@ def test_the_ids_are_the_registers_and_stay_from_day_to_day(rich: Path, commreg:
     assert len({one["ocid"] for one in first["releases"]}) == len(first["releases"])
 
 
-def test_parts_of_a_release_speak_of_the_same_organisations(rich: Path, commreg: Program) -> None:
+def test_parts_of_a_release_refer_to_the_same_organisations(rich: Path, commreg: Program) -> None:
     for one in export(commreg, rich)["releases"]:
         known = {party["id"]: party["name"] for party in one["parties"]}
         named = [one["buyer"], one["tender"]["procuringEntity"], *one["awards"][0]["suppliers"]]
@@ -306,7 +306,7 @@ def test_an_extension_used_is_an_amendment_and_one_left_a_renewal(rich: Path, co
     assert found["renewal"]["maximumRenewals"] == 1
 
 
-def test_options_not_recorded_and_none_are_told_apart(rich: Path, commreg: Program) -> None:
+def test_options_not_recorded_and_none_are_distinguished(rich: Path, commreg: Program) -> None:
     package = export(commreg, rich)
     assert "hasRenewal" not in agreed(package, "family-hubs-2020")
     assert agreed(package, "foster-care-framework-2023")["hasRenewal"] is False
@@ -366,7 +366,7 @@ def test_the_public_package_says_what_is_withheld_and_why(rich: Path, commreg: P
     release(internal, "refuge-2024")
 
 
-def test_milestones_are_met_or_scheduled_and_never_said_to_be_missed(rich: Path, commreg: Program) -> None:
+def test_milestones_are_met_or_scheduled_and_never_missed(rich: Path, commreg: Program) -> None:
     package = export(commreg, rich)
     milestones = agreed(package, "speech-therapy-2024")["milestones"]
     assert [(one["id"], one["type"], one["status"]) for one in milestones] == [

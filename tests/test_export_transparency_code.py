@@ -149,7 +149,7 @@ def test_every_cell_fits_the_schema(root: Path, audience: str, dates: str, commr
 
 @REGISTERS
 @AUDIENCES
-def test_a_required_field_is_filled_or_told_as_a_gap(root: Path, audience: str, commreg: Program) -> None:
+def test_a_required_field_is_filled_or_listed_as_missing(root: Path, audience: str, commreg: Program) -> None:
     ran = commreg("export", "transparency-code", "--field-names", "--audience", audience, cwd=root)
     told = gaps(ran.err)
     blank = {

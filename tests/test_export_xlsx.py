@@ -21,7 +21,7 @@ from commreg.export.tables import CONTRACT, DEADLINE, EXTENSION
 from commreg.export.xlsx import sheet as xlsx_sheet
 from commreg.export.xlsx.workbook import PRINTED, heading_of
 from tests.conftest import ROOT, Program
-from tests.unit.builders import values, written
+from tests.unit.builders import to_yaml, values
 
 RICH = ROOT / "tests" / "data" / "rich"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -75,7 +75,7 @@ def test_every_field_has_a_heading_of_its_own(
         assert found[: len(PRINTED)] == list(PRINTED.values())
 
 
-def test_amounts_stand_in_the_file_digit_by_digit(commreg: Program, tmp_path: Path) -> None:
+def test_amounts_are_exact_in_the_file(commreg: Program, tmp_path: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(workbook(commreg, tmp_path, root=ROOT))) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml").decode()
     assert "<v>74000.00</v>" in sheet
@@ -87,7 +87,7 @@ def test_the_largest_amount_there_can_be_keeps_its_pence(commreg: Program, tmp_p
     (root / "contracts").mkdir(parents=True)
     (root / "commreg.toml").write_text("", encoding="utf-8")
     fields = values(**{"value.amount": "999999999999.99"})
-    (root / "contracts" / f"{fields['id']}.yaml").write_text(written(fields), encoding="utf-8")
+    (root / "contracts" / f"{fields['id']}.yaml").write_text(to_yaml(fields), encoding="utf-8")
     data = workbook(commreg, tmp_path, "--as-of", "2021-12-16", root=root)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert b"<v>999999999999.99</v>" in archive.read("xl/worksheets/sheet1.xml")
@@ -127,7 +127,7 @@ def test_a_person_can_work_with_it_on_screen_and_on_paper(commreg: Program, tmp_
     assert contracts.cell(2, heads["What to do next"]).alignment.wrap_text
 
 
-def test_what_it_is_and_what_is_not_in_it_is_said(commreg: Program, tmp_path: Path) -> None:
+def test_the_about_sheet_says_what_it_is_and_what_is_not_in_it(commreg: Program, tmp_path: Path) -> None:
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(workbook(commreg, tmp_path, "--audience", "public")))
     about = [(row[0], row[1]) for row in sheet.get_sheet_by_name("About").to_python()]
     assert ("As of", date(2025, 11, 3)) in about
@@ -153,7 +153,7 @@ def test_a_text_longer_than_a_cell_is_cut_and_says_so(tmp_path: Path, commreg: P
     (root / "contracts").mkdir(parents=True)
     (root / "commreg.toml").write_text("", encoding="utf-8")
     fields = values(description="word " * 8000)
-    (root / "contracts" / f"{fields['id']}.yaml").write_text(written(fields), encoding="utf-8")
+    (root / "contracts" / f"{fields['id']}.yaml").write_text(to_yaml(fields), encoding="utf-8")
     (row,) = rows(workbook(commreg, tmp_path, "--as-of", "2021-12-16", root=root), "Contracts")
     assert len(row["Description"]) == xlsx_sheet.MOST_IN_A_CELL
     assert row["Description"].endswith("the entry has the rest)")

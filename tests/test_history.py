@@ -82,7 +82,7 @@ def _plain(out: str) -> str:
 
 
 @pytest.mark.parametrize("form", format_names())
-def test_a_life_is_told_in_words(form: str, repo: Repo, commreg: Program, same_as: SameAs) -> None:
+def test_a_history_is_described_in_words(form: str, repo: Repo, commreg: Program, same_as: SameAs) -> None:
     _life(repo)
     ran = commreg("history", ID, "--format", form, cwd=repo.top)
     assert (ran.code, ran.err) == (0, "")
@@ -116,7 +116,7 @@ def test_a_successor_that_was_begun_as_a_copy_has_its_own_history(repo: Repo, co
     assert [row["what"] for row in rows] == ["first recorded: Rutland Families, to 31 March 2026"]
 
 
-def test_what_is_not_committed_is_said(repo: Repo, commreg: Program) -> None:
+def test_uncommitted_changes_are_reported(repo: Repo, commreg: Program) -> None:
     _write(repo)
     repo.commit("One")
     note = "The file has changes that are not committed"
@@ -302,7 +302,9 @@ def test_links_and_strays_are_read_as_in_a_checkout(repo: Repo, commreg: Program
         (("--rev", "empty"), "commreg: there was no register at empty ("),
     ],
 )
-def test_what_never_stood_is_said(args: tuple[str, ...], said: str, repo: Repo, commreg: Program) -> None:
+def test_a_contract_that_never_existed_is_reported(
+    args: tuple[str, ...], said: str, repo: Repo, commreg: Program
+) -> None:
     (repo.top / "commreg.toml").unlink()
     (repo.top / "read.me").write_text("one", encoding="utf-8")
     repo.commit("One")
@@ -314,7 +316,9 @@ def test_what_never_stood_is_said(args: tuple[str, ...], said: str, repo: Repo, 
     assert ran.err.startswith(said)
 
 
-def test_settings_that_could_not_be_used_then_are_said_to_be_of_then(repo: Repo, commreg: Program) -> None:
+def test_settings_that_could_not_be_used_at_a_commit_are_reported_as_of_that_commit(
+    repo: Repo, commreg: Program
+) -> None:
     (repo.top / "commreg.toml").write_text("as_of = never\n", encoding="utf-8")
     _write(repo)
     repo.commit("One")

@@ -224,7 +224,9 @@ def test_the_second_import_of_the_same_file_changes_nothing(root: Path, commreg:
     assert tree(root) == before
 
 
-def test_a_newer_file_is_told_field_by_field_and_nothing_is_overwritten(root: Path, commreg: Program) -> None:
+def test_differences_in_a_newer_file_are_listed_field_by_field_and_nothing_is_overwritten(
+    root: Path, commreg: Program
+) -> None:
     commreg("import", write(root), cwd=root)
     before = tree(root / "contracts")
     newer = HEAD + ROWS.splitlines(keepends=True)[0].replace("24,000", "25,000")
@@ -239,7 +241,7 @@ def test_a_newer_file_is_told_field_by_field_and_nothing_is_overwritten(root: Pa
     assert told["gone"] == ["young-carers-2024"]
 
 
-def test_ids_that_are_taken_get_a_number_and_are_told(root: Path, commreg: Program) -> None:
+def test_ids_that_are_taken_get_a_number_and_are_reported(root: Path, commreg: Program) -> None:
     ran = commreg("import", write(root, HEAD + ROWS + ROWS.replace("Example", "Other")), cwd=root)
     assert "parent-advice-2024-2.yaml" in ran.out
     assert "Ids with a number at the end" in ran.err
@@ -255,7 +257,7 @@ def test_a_file_that_is_there_is_never_overwritten(root: Path, commreg: Program)
     assert not (root / "contracts" / "young-carers-2024.yaml").exists()
 
 
-def test_rows_that_are_left_can_be_mended_and_imported(root: Path, commreg: Program) -> None:
+def test_rows_that_are_not_imported_can_be_corrected_and_imported(root: Path, commreg: Program) -> None:
     text = (
         HEAD.replace("\n", ",Their Notes\n")
         + "Parent Advice,Example Families,Early Help,£24,03/04/2024,13/04/2025,=1+1\n"
@@ -310,7 +312,7 @@ def test_a_saved_map_of_nasty_headings_can_be_read_again(root: Path, commreg: Pr
         (["--report", "no/such/account.md"], "cannot be written"),
     ],
 )
-def test_options_that_do_not_fit_are_told(options: list[str], said: str, root: Path, commreg: Program) -> None:
+def test_options_that_do_not_fit_are_reported(options: list[str], said: str, root: Path, commreg: Program) -> None:
     before = {**tree(root), "register.csv": (HEAD + ROWS).encode()}
     ran = commreg("import", write(root), *options, "--dry-run", cwd=root)
     assert ran.code == 2
@@ -335,7 +337,7 @@ def test_a_heading_alone_has_no_rows(root: Path, commreg: Program) -> None:
     assert "There are no rows below the heading." in ran.err
 
 
-def test_the_order_of_dates_is_told_and_can_be_given(root: Path, commreg: Program) -> None:
+def test_the_order_of_dates_is_reported_and_can_be_set(root: Path, commreg: Program) -> None:
     text = HEAD + "Parent Advice,Example Families,Early Help,1,03/04/2024,05/06/2026\n"
     ran = commreg("import", write(root, text), cwd=root)
     assert ran.code == 1
@@ -361,14 +363,14 @@ def test_a_register_with_errors_is_not_compared(root: Path, commreg: Program) ->
 
 
 @pytest.mark.skipif(os.name == "nt" or getattr(os, "geteuid", lambda: 1)() == 0, reason="root may write anywhere")
-def test_a_folder_that_cannot_be_written_is_told(root: Path, commreg: Program) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(root: Path, commreg: Program) -> None:
     (root / "contracts").mkdir(mode=0o500)
     ran = commreg("import", write(root), cwd=root)
     assert ran.code == 2
     assert "cannot be written" in ran.err
 
 
-def test_where_the_folder_cannot_be_made_it_is_told(root: Path, commreg: Program) -> None:
+def test_a_folder_that_cannot_be_created_is_reported(root: Path, commreg: Program) -> None:
     (root / "contracts").write_text("a file", encoding="utf-8")
     ran = commreg("import", write(root), cwd=root)
     assert ran.code == 2

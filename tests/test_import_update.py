@@ -57,7 +57,7 @@ def test_only_the_lines_that_change_are_touched(commreg: Program, register: Path
     assert "and updated" in ran.err
 
 
-def test_without_update_what_changed_is_told_and_nothing_is_written(commreg: Program, register: Path) -> None:
+def test_without_update_changes_are_listed_and_nothing_is_written(commreg: Program, register: Path) -> None:
     file = sheet(register, "Parent Advice,Rutland Families,2020-04-01,2023-03-31,£25500,1+1 years")
     ran = commreg("import", file, cwd=register)
     assert "value.amount was 24000.00, is 25500.00" in ran.err

@@ -69,7 +69,7 @@ def test_init_says_what_it_wrote_and_what_comes_next(tmp_path: Path, commreg: Pr
 
 
 @pytest.mark.parametrize(("ci", "more"), [("github", GITHUB), ("gitlab", GITLAB), ("none", set())])
-def test_an_empty_folder_becomes_a_register_that_is_sound_at_once(
+def test_an_empty_folder_becomes_a_register_without_errors(
     ci: str, more: set[str], tmp_path: Path, commreg: Program
 ) -> None:
     assert commreg("init", *NAME, "--service", "children's services", "--ci", ci, *DAY, cwd=tmp_path).code == 0
@@ -83,7 +83,7 @@ def test_an_empty_folder_becomes_a_register_that_is_sound_at_once(
 
 
 @pytest.mark.parametrize("day", [date(2024, 2, 29), date(2027, 3, 31), date(2027, 4, 1), date(2031, 12, 31)])
-def test_the_example_is_sound_on_whatever_day_the_register_begins(day: date, tmp_path: Path, commreg: Program) -> None:
+def test_the_example_has_no_errors_on_any_day(day: date, tmp_path: Path, commreg: Program) -> None:
     commreg("init", *NAME, "--as-of", day.isoformat(), cwd=tmp_path)
     ran = commreg("validate", "--strict", "--as-of", day.isoformat(), cwd=tmp_path)
     assert ran.code == 0, ran.out
@@ -109,7 +109,7 @@ def test_a_second_run_changes_nothing_and_says_so(tmp_path: Path, commreg: Progr
 
 
 @pytest.mark.parametrize("name", sorted((REGISTER - {"contracts/example-2026.yaml", "commreg.toml"}) | HOOK | GITHUB))
-def test_a_file_that_is_there_is_left_and_told(name: str, tmp_path: Path, commreg: Program) -> None:
+def test_an_existing_file_is_not_changed_and_is_listed(name: str, tmp_path: Path, commreg: Program) -> None:
     (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / name).write_bytes(b"mine\r\n")
     ran = commreg("init", *NAME, *DAY, cwd=tmp_path)
@@ -238,7 +238,7 @@ def test_every_file_can_be_shown_before_it_is_written(ci: str, tmp_path: Path, c
         (("--as-of", "1/4/2026"), "--as-of 1/4/2026"),
     ],
 )
-def test_what_cannot_be_done_is_said_and_nothing_is_written(
+def test_what_cannot_be_done_is_reported_and_nothing_is_written(
     args: tuple[str, ...], said: str, tmp_path: Path, commreg: Program
 ) -> None:
     (tmp_path / "notes.txt").write_text("notes\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Layers import only downward, and the quick commands load nothing heavy."""
+"""Modules import only from lower layers, and the quick commands load nothing heavy."""
 
 from __future__ import annotations
 

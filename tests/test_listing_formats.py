@@ -19,7 +19,7 @@ from commreg.listings import formats
 from commreg.listings.formats import format_names, get_format
 from commreg.listings.table import Listing
 from tests.conftest import Program
-from tests.unit.builders import AS_OF, everything, neighbours, registered
+from tests.unit.builders import AS_OF, full_contract, register_of, related_contracts
 
 COMMANDS = (
     "list",
@@ -63,7 +63,7 @@ def register(request: pytest.FixtureRequest, real: Path, tmp_path: Path) -> Path
         return real
     root = tmp_path / "rich"
     root.mkdir()
-    registered(root, everything(), *neighbours(), settings=f"as_of = {AS_OF.isoformat()}\n")
+    register_of(root, full_contract(), *related_contracts(), settings=f"as_of = {AS_OF.isoformat()}\n")
     return root
 
 

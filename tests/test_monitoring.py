@@ -17,7 +17,7 @@ from commreg.listings.table import Listing
 from commreg.register import config, load
 from commreg.register.redact import redact_for
 from tests.conftest import Program
-from tests.unit.builders import AS_OF, values, written
+from tests.unit.builders import AS_OF, to_yaml, values
 
 Same = Callable[[str, Path | str], None]
 
@@ -104,7 +104,7 @@ def anyshire(tmp_path: Path) -> Path:
     (tmp_path / "contracts").mkdir()
     (tmp_path / "commreg.toml").write_text(SETTINGS, encoding="utf-8")
     for fields in CONTRACTS:
-        (tmp_path / "contracts" / f"{fields['id']}.yaml").write_text(written(fields), encoding="utf-8")
+        (tmp_path / "contracts" / f"{fields['id']}.yaml").write_text(to_yaml(fields), encoding="utf-8")
     return tmp_path
 
 
@@ -151,7 +151,7 @@ def test_a_terminal_shows_what_fits(anyshire: Path, same_as: Same, width: int) -
     same_as("".join(f"{text.plain(line)}\n" for line in lines), f"monitoring-small-{width}.txt")
 
 
-def test_overdue_comes_first_then_the_soonest_due_then_what_cannot_be_told(commreg: Program, anyshire: Path) -> None:
+def test_overdue_comes_first_then_the_soonest_due_then_unknown_dates(commreg: Program, anyshire: Path) -> None:
     rows = _rows(commreg, anyshire)
     due = [row["next_meeting_due"] for row in rows]
     known = [day for day in due if day]
@@ -167,7 +167,7 @@ def test_a_contract_that_is_over_is_not_watched(commreg: Program, anyshire: Path
     assert "family-mediation-2018" in _ids(commreg, anyshire)  # ended, and still open
 
 
-def test_the_options_narrow_what_is_shown_and_the_notes_still_speak_of_all(commreg: Program, anyshire: Path) -> None:
+def test_filters_narrow_the_list_and_the_notes_still_cover_all_contracts(commreg: Program, anyshire: Path) -> None:
     assert _ids(commreg, anyshire, "--overdue") == ["parenting-course-2019", "family-mediation-2018"]
     assert _ids(commreg, anyshire, "--gaps") == ["holiday-club-2020", "helpline-2022"]
     assert _ids(commreg, anyshire, "--overdue", "--gaps") == []
@@ -206,7 +206,7 @@ def test_a_meeting_dated_ahead_is_pointed_out(commreg: Program, anyshire: Path) 
     assert "The last meeting is dated after 8 December 2021, so the next is reckoned too late: respite-2020." in said
 
 
-def test_one_of_everything_is_said_in_the_singular(commreg: Program, anyshire: Path) -> None:
+def test_a_count_of_one_is_in_the_singular(commreg: Program, anyshire: Path) -> None:
     said = commreg("monitoring", "--search", "parenting", cwd=anyshire).out
     assert "1 meeting overdue, by 5 weeks (parenting-course-2019)." in said
     assert "1 of 1 contract has a rating: 1 requires improvement." in said

@@ -138,7 +138,7 @@ def test_templates_named_on_the_command_line_come_first_of_all(tmp_path: Path, c
         ("{{ as_of.today() }}", "CR911"),
     ],
 )
-def test_a_template_that_cannot_be_filled_in_is_told_with_its_line(
+def test_a_template_that_cannot_be_filled_in_is_reported_with_its_line(
     template: str, says: str, tmp_path: Path, commreg: Program
 ) -> None:
     (tmp_path / "register.md.j2").write_text(template, encoding="utf-8")
@@ -175,7 +175,7 @@ def test_a_template_of_somebody_elses_runs_no_program(way: str, real: Path, tmp_
     assert not list(real.rglob("PWNED"))
 
 
-def test_every_name_a_template_may_print_is_told_of_and_there(tmp_path: Path, commreg: Program) -> None:
+def test_every_name_that_a_template_can_print_is_documented_and_exists(tmp_path: Path, commreg: Program) -> None:
     lines = [f"{name}={{{{ {name} is defined }}}}" for name in NAMES]
     (tmp_path / "register.md.j2").write_text("\n".join(lines), encoding="utf-8")
     out = commreg("render", "register", "--templates", str(tmp_path)).out

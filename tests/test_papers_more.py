@@ -125,7 +125,7 @@ def test_a_page_is_one_file_that_a_screen_reader_can_follow(
 @pytest.mark.parametrize("where", ["real", "made"])
 @pytest.mark.parametrize("name", PAPERS)
 @pytest.mark.parametrize("audience", ["public", "internal"])
-def test_no_heading_stands_over_nothing(name: str, audience: str, where: str, commreg: Program) -> None:
+def test_no_heading_is_empty(name: str, audience: str, where: str, commreg: Program) -> None:
     root = ROOT if where == "real" else MADE
     text = commreg("-C", str(root), "render", name, "--audience", audience).out
     lines = [line for line in text.splitlines() if line]
@@ -161,7 +161,7 @@ def test_the_booklet_has_a_page_a_contract_under_its_service_area_and_links_to_e
     assert [str(each["aria-labelledby"]) for each in pages] == [link for link in links if link.startswith("contract-")]
 
 
-def test_a_value_that_is_withheld_is_not_told_by_its_parts_or_its_yearly_sum(made: Path, commreg: Program) -> None:
+def test_a_withheld_value_is_not_revealed_by_its_parts_or_annual_value(made: Path, commreg: Program) -> None:
     change(made, "school-nursing-2020", "basis: annual", "basis: whole-term")
     out = commreg("render", "booklet", cwd=made).out
     page = out.split("### School Nursing")[1].split("\n## ")[0]
@@ -169,7 +169,7 @@ def test_a_value_that_is_withheld_is_not_told_by_its_parts_or_its_yearly_sum(mad
     assert "Value a year" not in page
 
 
-def test_a_contract_that_is_over_is_not_said_to_have_an_option(commreg: Program) -> None:
+def test_a_contract_that_has_ended_has_no_option(commreg: Program) -> None:
     out = commreg("-C", str(MADE), "render", "booklet").out
     page = out.split("### Fostering Placements, Spot Purchase")[1].split("\n### ")[0]
     assert "Can extend to" not in page
@@ -227,7 +227,7 @@ def test_the_last_day_of_an_exemption_is_inclusive(until: str, says: str, made: 
         ("procurement", False, "How it was bought is withheld for 1 contract"),
     ],
 )
-def test_an_exemption_that_is_withheld_is_said_to_be(
+def test_a_withheld_exemption_is_marked_as_withheld(
     field: str, there: bool, says: str, made: Path, commreg: Program
 ) -> None:
     held = f"publication:\n  withhold: [{{field: {field}, basis: foi-43, reason: A dispute.}}]\nchecked_on"
@@ -256,7 +256,7 @@ def answer(commreg: Program, root: Path, question: str, *args: str) -> str:
     return out.split(f"## {question}")[1].split("\n## ")[0]
 
 
-def test_every_figure_stands_under_a_question(commreg: Program) -> None:
+def test_every_figure_is_under_a_question(commreg: Program) -> None:
     heads = re.findall(r"^## (.*)$", commreg("render", "briefing").out, re.MULTILINE)
     assert len(heads) == 12
     assert all(head.endswith("?") for head in heads[:-1])
@@ -269,14 +269,14 @@ def test_bases_are_never_mixed_in_a_sum(commreg: Program) -> None:
     assert "Left out: 1 in parts on different bases, 1 withheld." in said
 
 
-def test_what_falls_in_the_year_is_reckoned_by_the_day(commreg: Program) -> None:
+def test_the_part_of_a_value_in_a_year_is_worked_out_by_the_day(commreg: Program) -> None:
     """Parenting support, £36,000 a year from 1 January: 90 of 365 days. With £320,000 and £12,000: £340,876.71."""
     said = answer(commreg, MADE, "What share of the budget for 2021/22 do they take?")
     assert "| Early Help | 4 | £340,876.71 | £400,000 | 85% | 1 with no yearly value |" in said
     assert "No budget is given for: Learning and Inclusion." in said
 
 
-def test_no_budget_is_said_to_be_none(commreg: Program) -> None:
+def test_a_missing_budget_is_reported_as_missing(commreg: Program) -> None:
     question = "What share of the budget for 2022/23 do they take?"
     assert "give no budget for 2022/23" in answer(commreg, MADE, question, "--as-of", "2022-04-01")
 

@@ -17,7 +17,7 @@ from commreg.register.redact import redact_for
 from commreg.values.durations import Duration
 from tests.conftest import Program
 from tests.test_papers import HOSTILE, Page
-from tests.unit.builders import registered, values
+from tests.unit.builders import register_of, values
 
 MADE = Path(__file__).parent / "unit" / "data" / "plans"
 PAPERS = ("pipeline", "committee-report")
@@ -118,7 +118,7 @@ def test_no_public_paper_has_what_is_withheld_or_internal_and_it_says_so(
     assert "REDACTED" not in internal
 
 
-def test_of_a_contract_whose_plans_are_withheld_nothing_is_said_of_them(commreg: Program) -> None:
+def test_withheld_plans_are_not_mentioned(commreg: Program) -> None:
     """A public paper that found no successor where one may be withheld would say what is not so."""
     report = commreg("render", "committee-report", cwd=MADE).out
     market = commreg("render", "pipeline", cwd=MADE).out
@@ -131,7 +131,7 @@ def test_of_a_contract_whose_plans_are_withheld_nothing_is_said_of_them(commreg:
     assert "What comes next is withheld: REDACTED COMMERCIAL CONFIDENTIALITY" in apart
 
 
-def test_who_decides_is_not_told_where_that_could_give_an_estimate_away(commreg: Program) -> None:
+def test_the_decision_maker_is_left_out_if_it_would_reveal_an_estimate(commreg: Program) -> None:
     """Cabinet decides from £500,000: that it is to decide would say that the estimate is over that."""
     public = commreg("render", "pipeline", cwd=MADE).out
     internal = commreg("render", "pipeline", "--audience", "internal", cwd=MADE).out
@@ -189,7 +189,7 @@ def test_what_an_officer_typed_is_never_live(form: str, name: str, tmp_path: Pat
         assert all(r"\<script\>" in line for line in out.splitlines() if "alert" in line)
 
 
-def test_the_pipeline_looks_36_months_ahead_unless_it_is_told_and_other_papers_24(commreg: Program) -> None:
+def test_the_pipeline_looks_36_months_ahead_by_default_and_other_papers_24(commreg: Program) -> None:
     assert context.within("pipeline") == Duration(36, "m")
     assert context.within("appendix") == context.within("a paper of one's own") == Duration(24, "m")
     assert "in the next 36 months (by 15 January 2029)" in commreg("render", "pipeline", cwd=MADE).out
@@ -223,7 +223,7 @@ def test_what_the_officer_is_to_write_is_marked_in_every_section_of_both_forms(c
 
 def test_a_register_with_no_contracts_left_still_makes_both_papers(tmp_path: Path, commreg: Program) -> None:
     over = values(id="over-2018", term={"start": "2018-04-01", "end": "2020-03-31", "closed_on": "2020-04-02"})
-    registered(tmp_path, over, settings="as_of = 2021-12-16\n")
+    register_of(tmp_path, over, settings="as_of = 2021-12-16\n")
     for form in FORMS:
         report = commreg("render", "committee-report", "--format", form, cwd=tmp_path)
         assert (report.code, "4 Contract monitoring arrangements" in report.out) == (0, True)
@@ -234,7 +234,7 @@ def test_a_register_with_no_contracts_left_still_makes_both_papers(tmp_path: Pat
 
 def _made(tmp_path: Path, *contracts: dict[str, object], as_of: date, horizon: date) -> pipeline.Pipeline:
     settings = '[policy.lead_times]\nprocurement = "3m"\naward = "1m"\n'
-    register = registered(tmp_path, *contracts, settings=settings, as_of=as_of)
+    register = register_of(tmp_path, *contracts, settings=settings, as_of=as_of)
     assert not register.errors
     published = redact_for(register, "internal")
     return pipeline.of(published, published.records, register.settings, as_of, horizon)
@@ -252,7 +252,7 @@ def _made(tmp_path: Path, *contracts: dict[str, object], as_of: date, horizon: d
         ("2023-04-16", None, None),
     ],
 )
-def test_a_contract_stands_in_the_quarter_in_which_its_procurement_is_to_begin(
+def test_a_contract_is_in_the_quarter_in_which_its_procurement_must_start(
     end: str, group: str | None, begin: date | None, tmp_path: Path
 ) -> None:
     """Four months before the end, in quarters of the year from 1 April; the day itself and the horizon count."""
@@ -277,7 +277,9 @@ def test_a_contract_stands_in_the_quarter_in_which_its_procurement_is_to_begin(
         ({"successor": "later-2022"}, "Successor in place: Later, from 1 October 2022, after a gap of 8 weeks"),
     ],
 )
-def test_what_does_not_go_to_market_stands_apart_with_why(changes: dict[str, object], why: str, tmp_path: Path) -> None:
+def test_contracts_that_are_not_procured_are_listed_separately_with_the_reason(
+    changes: dict[str, object], why: str, tmp_path: Path
+) -> None:
     term = {"start": "2019-04-01", "end": "2022-07-31", "extensions": [{"months": "12"}]}
     later = values(id="later-2022", title="Later", term={"start": "2022-10-01", "end": "2032-09-30"})
     others = [later] if "successor" in changes else []
@@ -303,17 +305,15 @@ def test_a_contract_meant_to_be_extended_goes_to_market_where_it_cannot_be(tmp_p
 def test_a_successor_goes_by_its_title_and_no_other_word_of_the_line_changes(tmp_path: Path, commreg: Program) -> None:
     now = values(term={"start": "2019-04-01", "end": "2022-03-31"}, recommissioning={"successor": "a"})
     later = values(id="a", title="Advice from 2022", term={"start": "2022-06-01", "end": "2025-05-31"})
-    registered(tmp_path, now, later, settings="as_of = 2021-12-16\n")
+    register_of(tmp_path, now, later, settings="as_of = 2021-12-16\n")
     report = commreg("render", "committee-report", cwd=tmp_path).out
     line = "cover the gap of 8 weeks from 1 April 2022 by 31 March 2022, until “Advice from 2022” starts on 1 June 2022"
     assert line in report
 
 
-def test_an_option_whose_own_notice_day_has_passed_is_not_said_to_be_open_still(
-    tmp_path: Path, commreg: Program
-) -> None:
+def test_an_option_whose_own_notice_day_has_passed_is_not_listed_as_available(tmp_path: Path, commreg: Program) -> None:
     term = {"start": "2019-04-01", "end": "2022-03-31", "extensions": [{"months": "12", "notice_months": "6"}]}
-    registered(tmp_path, values(term=term), settings="as_of = 2021-12-16\n")
+    register_of(tmp_path, values(term=term), settings="as_of = 2021-12-16\n")
     assert "0 contracts can still be extended." in commreg("render", "committee-report", cwd=tmp_path).out
     briefing = commreg("render", "briefing", cwd=tmp_path).out
     assert "1 contract of 1 with an end date." in briefing
@@ -321,14 +321,14 @@ def test_an_option_whose_own_notice_day_has_passed_is_not_said_to_be_open_still(
     assert "| January to March 2022 | 1 | 0 | 0 |" in briefing
 
 
-def test_a_successor_that_is_withheld_is_not_said_to_be_missing(tmp_path: Path, commreg: Program) -> None:
+def test_a_withheld_successor_is_not_reported_as_missing(tmp_path: Path, commreg: Program) -> None:
     now = values(
         term={"start": "2019-04-01", "end": "2022-03-31", "extensions": []},
         recommissioning={"successor": "later-2022"},
         publication={"withhold": [{"field": "recommissioning.successor", "basis": "foi-43", "reason": "A bid."}]},
     )
     later = values(id="later-2022", title="Later", term={"start": "2022-04-01", "end": "2025-03-31"})
-    registered(tmp_path, now, later, settings="as_of = 2021-12-16\n")
+    register_of(tmp_path, now, later, settings="as_of = 2021-12-16\n")
     briefing = commreg("render", "briefing", cwd=tmp_path).out
     assert "With a successor in the register: 0; withheld for 1." in briefing
     assert "| none recorded | REDACTED COMMERCIAL CONFIDENTIALITY |" in briefing

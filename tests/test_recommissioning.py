@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT, Program
-from tests.unit.builders import values, written
+from tests.unit.builders import to_yaml, values
 
 COMMANDS = {
     "recommissioning.json": "recommissioning --format json",
@@ -72,7 +72,7 @@ def made(tmp_path: Path) -> Path:
     (tmp_path / "contracts").mkdir()
     (tmp_path / "commreg.toml").write_text(SETTINGS, encoding="utf-8")
     for fields in MADE:
-        (tmp_path / "contracts" / f"{fields['id']}.yaml").write_text(written(fields), encoding="utf-8")
+        (tmp_path / "contracts" / f"{fields['id']}.yaml").write_text(to_yaml(fields), encoding="utf-8")
     return tmp_path
 
 
@@ -251,7 +251,7 @@ def test_a_plan_is_explained_in_sums_that_come_out(commreg: Program) -> None:
 
 
 @pytest.mark.source_only
-def test_the_ten_contracts_reckoned_by_hand_in_the_docs_are_as_the_program_has_them(commreg: Program) -> None:
+def test_the_ten_contracts_worked_out_by_hand_in_the_docs_agree_with_the_program(commreg: Program) -> None:
     page = (ROOT / "docs" / "explanation" / "plan.md").read_text(encoding="utf-8")
     lines = page.split("### The ten together")[1].splitlines()
     head, _, *body = [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in lines if line[:1] == "|"]

@@ -273,7 +273,7 @@ TOLD = {
 
 
 @pytest.mark.parametrize("name", TOLD)
-def test_what_an_officer_is_told(name: str, real: Path, commreg: Program, same_as: Callable[[str, str], None]) -> None:
+def test_messages_for_an_officer(name: str, real: Path, commreg: Program, same_as: Callable[[str, str], None]) -> None:
     same_as(told(commreg(*TOLD[name].split(), cwd=real)), f"writing-{name}.txt")
 
 
@@ -366,7 +366,7 @@ def test_what_cannot_be_done_exits_2_says_what_to_write_and_changes_nothing(
     assert tree(small) == before
 
 
-def test_set_mends_a_file_that_has_errors(small: Path, commreg: Program) -> None:
+def test_set_can_fix_a_file_that_has_errors(small: Path, commreg: Program) -> None:
     path = small / "contracts" / "parent-advice-2024.yaml"
     path.write_text(CONTRACT.replace("end: 2027-03-31", "end: 31/03/2027"), encoding="utf-8")
     assert commreg("set", "parent-advice-2024", "term.end", "2027-03-31", cwd=small).code == 0
@@ -385,7 +385,7 @@ def test_set_writes_lists_groups_and_names_of_the_council(small: Path, commreg: 
     assert "tags" not in values(held(small))
 
 
-def test_what_is_so_already_is_not_written(small: Path, commreg: Program) -> None:
+def test_a_value_that_is_already_recorded_is_not_written(small: Path, commreg: Program) -> None:
     ran = commreg("set", "parent-advice-2024", "value.amount", "74000.00", cwd=small)
     assert (ran.code, ran.out, held(small)) == (0, "", CONTRACT)
     assert ran.err == "No change: this is already recorded.\n"

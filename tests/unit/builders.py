@@ -1,4 +1,4 @@
-"""A small sound contract to change in one place, and a register of such contracts written and loaded."""
+"""A small contract without findings, to be changed in one place, and registers of such contracts."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ from commreg.register.load import Register
 AS_OF = date(2021, 12, 16)
 HORIZON = date(2023, 12, 16)
 
-# Every check is content with it on AS_OF; values are words, as they are in a file.
-SOUND: dict[str, Any] = {
+# No check reports anything for it on AS_OF. Values are text, as they are in a file.
+VALID_CONTRACT: dict[str, Any] = {
     "id": "parent-advice-2020",
     "title": "Parent Advice",
     "kind": "service-contract",
@@ -50,14 +50,14 @@ SOUND: dict[str, Any] = {
 
 
 def values(**changes: Any) -> dict[str, Any]:
-    """The fields of the sound contract with changes: by dotted name, or nested and merged; None takes a field out."""
-    found = deepcopy(SOUND)
+    """The fields of VALID_CONTRACT with changes: by dotted name, or nested and merged; None removes a field."""
+    fields = deepcopy(VALID_CONTRACT)
     for name, value in changes.items():
-        group, steps = found, name.split(".")
+        group, steps = fields, name.split(".")
         for step in steps[:-1]:
             group = group.setdefault(step, {})
         _put(group, steps[-1], value)
-    return found
+    return fields
 
 
 def _put(group: dict[str, Any], name: str, value: Any) -> None:
@@ -71,10 +71,10 @@ def _put(group: dict[str, Any], name: str, value: Any) -> None:
 
 
 def contract(**changes: Any) -> Contract:
-    """The sound contract with changes, read as a file is."""
-    made, faults = read(Contract, _tuples(values(**changes)))
-    assert made, [fault.message for fault in faults]
-    return made
+    """VALID_CONTRACT with changes, read as a file is."""
+    parsed, violations = read(Contract, _tuples(values(**changes)))
+    assert parsed, [violation.message for violation in violations]
+    return parsed
 
 
 def _tuples(value: Any) -> Any:
@@ -83,24 +83,24 @@ def _tuples(value: Any) -> Any:
     return tuple(map(_tuples, value)) if isinstance(value, list) else value
 
 
-def record(one: Contract, as_of: date = AS_OF, redacted: Mapping[str, str] | None = None) -> ContractView:
+def contract_view(one: Contract, as_of: date = AS_OF, redacted: Mapping[str, str] | None = None) -> ContractView:
     """A contract as colleagues may see it, with its facts."""
     return ContractView(one, derive_facts(one, as_of, Policy()), redacted or {})
 
 
 def text(**changes: Any) -> str:
-    """The sound contract with changes as the text of a file."""
-    return written(values(**changes))
+    """VALID_CONTRACT with changes, as the text of a file."""
+    return to_yaml(values(**changes))
 
 
 class _InFull(yaml.SafeDumper):
-    """Writes a value out in each place: what Python shares is no alias in a file."""
+    """Writes shared values in full in each place, without YAML aliases."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - PyYAML's own signature
         return True
 
 
-def written(fields: Mapping[str, Any]) -> str:
+def to_yaml(fields: Mapping[str, Any]) -> str:
     """Fields as YAML, in their order."""
     return str(yaml.dump(dict(fields), Dumper=_InFull, sort_keys=False, allow_unicode=True, width=1000))
 
@@ -114,33 +114,33 @@ def register(
     for name, content in files.items():
         path = tmp_path / "contracts" / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        words = written(content) if isinstance(content, Mapping) else content
+        words = to_yaml(content) if isinstance(content, Mapping) else content
         path.write_bytes(words if isinstance(words, bytes) else words.encode("utf-8"))
     return registers.load(config.find(tmp_path), as_of)
 
 
-def registered(tmp_path: Path, *contracts: Mapping[str, Any], settings: str = "", as_of: date = AS_OF) -> Register:
-    """A register of contracts, each given as fields, in the file that its id names."""
+def register_of(tmp_path: Path, *contracts: Mapping[str, Any], settings: str = "", as_of: date = AS_OF) -> Register:
+    """A register of contracts, each as fields, in the file named by its id."""
     return register(tmp_path, {f"{fields['id']}.yaml": fields for fields in contracts}, settings, as_of)
 
 
 def codes(found: Register) -> list[str]:
-    """The codes reported, in the order of the report; ignored ones are not among them."""
+    """The codes reported, in the order of the report, without ignored ones."""
     return [diagnostic.code for diagnostic in found.findings if diagnostic.is_active]
 
 
-def where(diagnostic: Finding) -> tuple[str, int, int]:
+def location_of(diagnostic: Finding) -> tuple[str, int, int]:
     """Code, line and column."""
     return diagnostic.code, diagnostic.location.line, diagnostic.location.column
 
 
-def only(found: Register, code: str) -> Finding:
-    """The one diagnostic with a code."""
+def only_finding(found: Register, code: str) -> Finding:
+    """The only finding with a code."""
     (diagnostic,) = (d for d in found.findings if d.code == code)
     return diagnostic
 
 
-# Every field that a contract has. A * becomes a word that stands nowhere else, a £ an amount that stands nowhere else.
+# Every field that a contract has. A * becomes a unique word, a £ a unique amount.
 _EVERYTHING: dict[str, Any] = {
     "id": "parent-advice-2020",
     "reference": "*",
@@ -250,8 +250,8 @@ _EVERYTHING: dict[str, Any] = {
 }
 
 
-def everything() -> dict[str, Any]:
-    """A contract with every field filled in, each text and amount unlike all others, and unlike any word of ours."""
+def full_contract() -> dict[str, Any]:
+    """A contract with every field filled in; each text and amount is unique and not a word of the program."""
     count = 0
 
     def filled(value: Any) -> Any:
@@ -271,8 +271,8 @@ def everything() -> dict[str, Any]:
     return full
 
 
-def neighbours() -> list[dict[str, Any]]:
-    """The contracts that `everything` names: the one before it, the one after it, and its framework."""
+def related_contracts() -> list[dict[str, Any]]:
+    """The contracts that `full_contract` names: the one before it, the one after it, and its framework."""
     return [
         values(id="former-2018", title="Former", term={"start": "2018-04-01", "end": "2020-03-31"}),
         values(id="later-2022", title="Later", term={"start": "2022-10-01", "end": "2025-03-31"}),

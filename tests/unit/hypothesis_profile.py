@@ -1,4 +1,4 @@
-"""How many examples Hypothesis draws: a share of them for a quick answer, all of them where COMMREG_THOROUGH is set."""
+"""How many examples Hypothesis generates: a part of them by default, all of them if COMMREG_THOROUGH is set."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Contract files drawn by Hypothesis as people lay them out: any order, any quoting, comments and blank lines anywhere.
+"""Hypothesis strategies for the text of contract files as people write them: any order, quoting, comments, blank lines.
 
-What is drawn is the text of a file and nothing else; what it says is known by reading it.
+A strategy gives only the text of a file; tests read it to find out what it contains.
 """
 
 from __future__ import annotations

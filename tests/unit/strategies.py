@@ -1,4 +1,4 @@
-"""Contracts drawn by Hypothesis from the model itself: every field, every shape, and words that trip spreadsheets."""
+"""Hypothesis strategies for contracts from the model: every field, every shape, words that spreadsheets misread."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from commreg.checks.personal_data import nhs_number, personal_data, pupil_number
 from commreg.diagnostics.finding import Severity
 from commreg.values.text import normalize_provider_name
-from tests.unit.builders import codes, contract, only, registered, values
+from tests.unit.builders import codes, contract, only_finding, register_of, values
 
 OPTION = {"months": "12", "state": "available"}
 USED = {"months": "12", "state": "exercised", "decision": {"body": "Cabinet", "on": "2023-01-01"}}
@@ -22,7 +22,7 @@ QUIET: list[str] = []
 
 def raised(tmp_path: Path, as_of: date = date(2021, 12, 16), **changes: Any) -> list[str]:
     """What the checks say of one contract."""
-    return codes(registered(tmp_path, values(**changes), as_of=as_of))
+    return codes(register_of(tmp_path, values(**changes), as_of=as_of))
 
 
 def parts(amount: str, *each: tuple[str, str]) -> dict[str, Any]:
@@ -163,7 +163,7 @@ def test_against_the_day(tmp_path: Path, as_of: str, changes: dict[str, Any], ex
 @given(st.dates(date(1995, 1, 1), date(2090, 1, 1)))
 def test_no_day_makes_an_error_of_a_sound_entry(tmp_path: Path, as_of: date) -> None:
     """Time alone never breaks a pull request."""
-    found = registered(
+    found = register_of(
         tmp_path,
         values(
             term={"extensions": [{**USED, "decision": {"body": "B", "on": "2021-01-01"}}, OPTION]},
@@ -185,7 +185,7 @@ def one(name: str, start: str = "2020-04-01", end: str | None = "2023-03-31", **
 
 def found_in(tmp_path: Path, *contracts: dict[str, Any], settings: str = "") -> list[tuple[str, str]]:
     """The codes raised across the register, each with the contract in whose file it lies."""
-    found = registered(tmp_path, *contracts, settings=settings)
+    found = register_of(tmp_path, *contracts, settings=settings)
     return [(Path(d.path).stem, d.code) for d in found.findings if d.code.startswith("CR3")]
 
 
@@ -207,11 +207,11 @@ def test_a_successor_starts_the_day_after_the_last(tmp_path: Path, start: str, s
         after["supersedes"] = "a"
     if side != "supersedes":
         before["recommissioning"] = {"successor": "b"}
-    found = registered(tmp_path, before, after)
+    found = register_of(tmp_path, before, after)
     if says is None:
         assert codes(found) == []
     else:
-        assert only(found, "CR303").message.endswith(says)
+        assert only_finding(found, "CR303").message.endswith(says)
 
 
 def test_the_day_after_counts_from_the_extended_or_terminated_end(tmp_path: Path) -> None:
@@ -237,14 +237,14 @@ def test_a_circle_of_contracts_that_follow_one_another_is_an_error(tmp_path: Pat
         link = {"supersedes": other} if side == "supersedes" else {"recommissioning": {"successor": other}}
         ring.append(one(name, **link))
     tail = one("tail", **({"supersedes": "c0"} if side == "supersedes" else {}))
-    found = registered(tmp_path, *ring, tail)
+    found = register_of(tmp_path, *ring, tail)
     assert {Path(d.path).stem for d in found.errors} >= set(names[:1])
     assert {d.code for d in found.errors} == {"CR309"}
 
 
 @pytest.mark.parametrize("link", [{"supersedes": "a"}, {"recommissioning": {"successor": "a"}}])
 def test_no_contract_follows_itself(tmp_path: Path, link: dict[str, Any]) -> None:
-    found = registered(tmp_path, one("a", **link))
+    found = register_of(tmp_path, one("a", **link))
     assert [d.code for d in found.errors] == ["CR302"]
     assert "which is this contract itself" in found.errors[0].message
 
@@ -257,12 +257,12 @@ def test_two_sides_that_name_different_contracts_disagree(tmp_path: Path) -> Non
 
 def test_two_contracts_cannot_follow_one(tmp_path: Path) -> None:
     then = {"start": "2023-04-01", "end": "2025-03-31", "supersedes": "a"}
-    found = registered(tmp_path, one("a"), one("b", **then), one("c", **then))
+    found = register_of(tmp_path, one("a"), one("b", **then), one("c", **then))
     assert [d.code for d in found.errors] == ["CR309"]
     assert found.errors[0].related[0].path in ("contracts/b.yaml", "contracts/c.yaml")
 
 
-def test_a_succession_told_alike_on_both_sides_is_sound(tmp_path: Path) -> None:
+def test_a_succession_recorded_the_same_on_both_sides_has_no_findings(tmp_path: Path) -> None:
     before = one("a", recommissioning={"successor": "b"})
     assert found_in(tmp_path, before, one("b", "2023-04-01", "2025-03-31", supersedes="a")) == []
 
@@ -285,13 +285,13 @@ SAME_NAME = [
 @pytest.mark.parametrize(("name", "other"), SAME_NAME)
 def test_one_provider_spelt_two_ways_is_found(tmp_path: Path, name: str, other: str) -> None:
     assert normalize_provider_name(name) == normalize_provider_name(other)
-    found = registered(
+    found = register_of(
         tmp_path,
         one("a", provider={"name": name}),
         one("b", provider={"name": name}),
         one("c", provider={"name": other}),
     )
-    spelt = only(found, "CR304")
+    spelt = only_finding(found, "CR304")
     assert Path(spelt.path).stem == "c"
     assert spelt.message == f"provider.name is “{other}”, and a has “{name}”"
 
@@ -383,7 +383,7 @@ def test_a_call_off_is_made_while_its_framework_runs(
     tmp_path: Path, start: str, end: str, awarded: str | None, says: str | None
 ) -> None:
     made = {"procurement": {"framework": "frame", **({"awarded_on": awarded} if awarded else {})}}
-    found = registered(tmp_path, one("frame", kind="framework"), one("z", start, end, kind="call-off", **made))
+    found = register_of(tmp_path, one("frame", kind="framework"), one("z", start, end, kind="call-off", **made))
     late = [d.message for d in found.findings if d.code == "CR308"]
     assert bool(late) == bool(says)
     assert not says or says in late[0]
@@ -422,7 +422,7 @@ def test_contracts_at_once_that_cross_a_band_together_are_noted(
     tmp_path: Path, contracts: list[tuple[str, ...]], says: str | None
 ) -> None:
     """Several contracts with one provider that together cross a band (a note, never an accusation)."""
-    found = registered(tmp_path, *(priced(*row) for row in contracts), settings=BANDS)
+    found = register_of(tmp_path, *(priced(*row) for row in contracts), settings=BANDS)
     notes = [d for d in found.findings if d.code == "CR310"]
     assert bool(notes) == bool(says)
     if says:
@@ -507,7 +507,7 @@ def test_what_looks_like_personal_data_is_pointed_at(tmp_path: Path, words: str,
     (fault,) = personal_data(contract(notes=text.format(words)))
     assert fault.message == f"notes has what looks like {name}"
     assert fault.within.strip("()") == words.strip("()")  # a bracket round a number may be the code's or the sentence's
-    place = only(registered(tmp_path, values(notes=text.format(words))), "CR216").location
+    place = only_finding(register_of(tmp_path, values(notes=text.format(words))), "CR216").location
     assert place.end_column - place.column == len(fault.within)
 
 
@@ -602,7 +602,7 @@ def withholding(field: str = "provider.name", **changes: Any) -> dict[str, Any]:
         (withholding("value.basis", **{"value.variation": "an annual review"}), QUIET),
     ],
 )  # fmt: skip
-def test_what_is_withheld_is_there_and_stands_nowhere_else(
+def test_a_withheld_field_exists_and_its_text_appears_nowhere_else(
     tmp_path: Path, changes: dict[str, Any], expected: list[str]
 ) -> None:
     """What is withheld never reaches a public output."""
@@ -624,7 +624,7 @@ def test_a_name_withheld_in_one_entry_is_withheld_in_all(tmp_path: Path) -> None
     assert found_in(tmp_path / "4", hidden, subcontracted) == [("b", "CR311")]
 
 
-def test_a_name_withheld_in_one_entry_stands_in_no_text_of_another(tmp_path: Path) -> None:
+def test_a_name_withheld_in_one_entry_is_in_no_text_of_another(tmp_path: Path) -> None:
     """What is withheld never reaches a public output."""
     hidden = one("a", **withholding())
     told = found_in(tmp_path / "1", hidden, one("b", title="Mentoring, formerly by Pat Doe"))
@@ -633,7 +633,7 @@ def test_a_name_withheld_in_one_entry_stands_in_no_text_of_another(tmp_path: Pat
 
 
 @pytest.mark.parametrize("words", ["£74,000", "£74,000.00", "74000", "74000.00", "74,000 pounds"])
-def test_an_amount_withheld_stands_nowhere_else_either(tmp_path: Path, words: str) -> None:
+def test_an_amount_withheld_appears_nowhere_else_either(tmp_path: Path, words: str) -> None:
     """What is withheld never reaches a public output."""
     withheld = [{**WITHHELD, "field": "value.amount", "basis": "foi-43"}]
     priced: dict[str, Any] = {"value.amount": "74000.00", "publication": {"withhold": withheld}}
@@ -649,23 +649,26 @@ def test_a_name_of_signs_alone_is_not_found_in_every_text(tmp_path: Path) -> Non
 def test_the_settings_decide_how_grave_a_check_is(tmp_path: Path) -> None:
     """A diagnostic has a stable code, a severity decided by the rule."""
     entry = values(**{"term.extensions": None})
-    quiet = registered(tmp_path, entry)
-    assert only(quiet, "CR218").severity is Severity.WARNING
+    quiet = register_of(tmp_path, entry)
+    assert only_finding(quiet, "CR218").severity is Severity.WARNING
     assert len(quiet.entries) == 1
-    grave = registered(tmp_path, entry, settings='[severities]\nCR218 = "error"\n')
-    assert only(grave, "CR218").severity is Severity.ERROR
+    grave = register_of(tmp_path, entry, settings='[severities]\nCR218 = "error"\n')
+    assert only_finding(grave, "CR218").severity is Severity.ERROR
     assert grave.entries == ()
     assert grave.excluded_files == ("contracts/parent-advice-2020.yaml",)
-    assert only(registered(tmp_path, entry, settings='[severities]\nCR218 = "note"\n'), "CR218").severity == "note"
+    assert (
+        only_finding(register_of(tmp_path, entry, settings='[severities]\nCR218 = "note"\n'), "CR218").severity
+        == "note"
+    )
 
 
 def test_an_error_made_a_warning_leaves_the_entry_in(tmp_path: Path) -> None:
     entry = values(value={"amount": "5", "basis": "annual", "parts": [{"what": "w", "amount": "4", "basis": "annual"}]})
-    assert registered(tmp_path, entry).entries == ()
-    assert len(registered(tmp_path, entry, settings='[severities]\nCR209 = "warning"\n').entries) == 1
+    assert register_of(tmp_path, entry).entries == ()
+    assert len(register_of(tmp_path, entry, settings='[severities]\nCR209 = "warning"\n').entries) == 1
 
 
 def test_many_of_a_kind_are_counted_in_the_last_that_is_shown(tmp_path: Path) -> None:
-    found = registered(tmp_path, values(queries=[{"field": f"f{n}", "says": "s"} for n in range(30)]))
+    found = register_of(tmp_path, values(queries=[{"field": f"f{n}", "says": "s"} for n in range(30)]))
     assert len(codes(found)) == 20
     assert found.findings[-1].message.endswith("(and 10 more like it in this file)")

@@ -17,7 +17,7 @@ from commreg.diagnostics.codes import CODES
 from commreg.diagnostics.finding import Finding, Location, RelatedLocation, Severity
 from commreg.diagnostics.formats import format_names, get_format, github, text
 from commreg.diagnostics.report import FindingsReport
-from tests.unit.builders import AS_OF, registered, values
+from tests.unit.builders import AS_OF, register_of, values
 
 
 def render(report: FindingsReport, name: str) -> str:
@@ -98,7 +98,7 @@ def test_the_text_is_as_the_design_shows_it(tmp_path: Path) -> None:
         "      = hint: write the last day of the term, for example 2022-03-31",
     ]
     assert [line for line in own[4:] if line] == ["1 error in 28 contracts (as of 16 December 2021)"]
-    loaded = registered(
+    loaded = register_of(
         tmp_path, values(term={"start": "2019-04-01", "end": "2018-03-31"}), settings="as_of = 2021-12-16\n"
     )
     lines = render(FindingsReport(loaded.findings, loaded.checked, AS_OF, "commreg.toml"), "text").splitlines()
@@ -172,7 +172,7 @@ def test_every_line_of_a_report_is_one_of_ours(name: str) -> None:
         ("a\x00b", (3, 4), "a<U+0000>b", "         ^"),
     ],
 )
-def test_the_marks_stand_under_the_place(excerpt: str, place: tuple[int, int], shown: str, marks: str) -> None:
+def test_the_marks_are_under_the_place(excerpt: str, place: tuple[int, int], shown: str, marks: str) -> None:
     """A diagnostic has line, column and end."""
     own = render(report(found(excerpt=excerpt, location=Location(14, place[0], 14, place[1]))), "text").splitlines()
     assert own[1] == f"   14 | {shown}"
@@ -221,7 +221,7 @@ def unescaped(value: str) -> str:
     return value
 
 
-def test_github_is_told_file_line_column_and_title() -> None:
+def test_github_gets_file_line_column_and_title() -> None:
     ((kind, properties, message),) = commands(render(SAMPLES["one"], "github"))
     assert kind == "error"
     assert properties == {
@@ -301,7 +301,7 @@ def test_github_shows_ten_annotations_of_a_kind_and_the_last_counts_the_rest(cou
     assert all(f"e{number}" in whole for number in range(count))
 
 
-def test_github_is_not_told_of_what_is_ignored() -> None:
+def test_github_gets_no_ignored_findings() -> None:
     assert commands(render(SAMPLES["ignored, shown"], "github")) == []
     assert commands(render(report(found(code="CR310")), "github"))[0][0] == "notice"
 

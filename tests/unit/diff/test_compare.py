@@ -26,7 +26,7 @@ from commreg.model.settings import Settings
 from commreg.wording.changes import effect_sentences, field_change_lines
 from commreg.wording.field_changes import describe
 from tests.unit import strategies
-from tests.unit.builders import contract, everything, record
+from tests.unit.builders import contract, contract_view, full_contract
 from tests.unit.hypothesis_profile import examples
 
 SLOW = settings(
@@ -34,8 +34,8 @@ SLOW = settings(
 )
 
 
-def _changes(before: Contract, after: Contract) -> list[FieldChange]:
-    return list(field_changes(record(before), record(after)))
+def _told(one: Contract, other: Contract) -> list[FieldChange]:
+    return list(describe_changes(contract_view(one), contract_view(other)))
 
 
 def _words(before: Contract, after: Contract) -> list[str]:
@@ -48,7 +48,7 @@ def _names(changes: Iterable[FieldChange]) -> list[str]:
 
 def _side(one: Contract, faults: tuple[str, ...] = (), text: bytes | None = None) -> ContractVersion:
     found = tuple(Finding(f"contracts/{one.id}.yaml", Location(), "CR405", words, Severity.WARNING) for words in faults)
-    return ContractVersion(record(one), f"contracts/{one.id}.yaml", text or repr(one).encode(), findings=found)
+    return ContractVersion(contract_view(one), f"contracts/{one.id}.yaml", text or repr(one).encode(), findings=found)
 
 
 # Every field that differs is told, and no other.
@@ -56,9 +56,9 @@ def _side(one: Contract, faults: tuple[str, ...] = (), text: bytes | None = None
 
 @SLOW
 @given(strategies.contracts(), strategies.contracts())
-def test_every_difference_is_told_once(one: Contract, other: Contract) -> None:
-    names = _names(_changes(one, other))
-    moved = record(one).facts.successor != record(other).facts.successor
+def test_every_difference_is_reported_once(one: Contract, other: Contract) -> None:
+    names = _names(_told(one, other))
+    moved = contract_view(one).facts.successor != contract_view(other).facts.successor
     expected = Counter(difference.name for difference in differences(one, other))
     assert Counter(names) == expected, moved
     assert all(_words(one, other))
@@ -84,9 +84,7 @@ def _at(model: Any, route: tuple[str, ...]) -> Any:
 
 @SLOW
 @given(strategies.contracts(), strategies.contracts(), st.data())
-def test_any_field_that_is_changed_is_told_and_nothing_else(
-    one: Contract, other: Contract, data: st.DataObject
-) -> None:
+def test_only_changed_fields_are_reported(one: Contract, other: Contract, data: st.DataObject) -> None:
     """A field of one contract takes the value that it has in another."""
     route = data.draw(st.sampled_from([route for route in _fields(one) if route != ("id",)]))
     value = _at(other, route)
@@ -107,9 +105,9 @@ def _required(model: BaseModel, route: tuple[str, ...]) -> bool:
     return type(_at(model, route[:-1]) if route[1:] else model).model_fields[route[-1]].is_required()
 
 
-def test_every_field_of_a_full_contract_is_told_when_it_is_taken_out() -> None:
+def test_every_field_of_a_full_contract_is_reported_when_it_is_removed() -> None:
     """Field by field, so that none is lost to the words of another."""
-    full = contract(**everything())
+    full = contract(**full_contract())
     for route in _fields(full):
         if route == ("id",) or _required(full, route) or _at(full, route) is None:
             continue
@@ -374,7 +372,7 @@ WORDS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
 
 
 @pytest.mark.parametrize("name", WORDS)
-def test_it_is_told_in_words(name: str) -> None:
+def test_changes_are_described_in_words(name: str) -> None:
     before, after, words = WORDS[name]
     assert _words(contract(**before), contract(**after)) == words
 
@@ -395,16 +393,16 @@ WEIGHTS = {
 
 @pytest.mark.parametrize("name", WEIGHTS)
 def test_terms_weigh_more_than_the_plan_and_the_plan_more_than_wording(name: str) -> None:
-    full = contract(**everything(), **({"publication.withhold": None}))
-    (first,) = {thing.significance for thing in _changes(full, _changed(name))}
+    full = contract(**full_contract(), **({"publication.withhold": None}))
+    (first,) = {thing.significance for thing in _told(full, _changed(name))}
     assert first == WEIGHTS[name]
 
 
 def _changed(name: str) -> Contract:
     if name == "publication.withhold":
         withhold = [{"field": "value", "basis": "foi-43", "reason": "Under negotiation."}]
-        return contract(**everything(), **{"publication.withhold": withhold})
-    return contract(**{**everything(), **_replaced(name)})
+        return contract(**full_contract(), **{"publication.withhold": withhold})
+    return contract(**{**full_contract(), **_replaced(name)})
 
 
 def _replaced(name: str) -> dict[str, Any]:
@@ -433,23 +431,24 @@ def test_line_ends_are_nothing_to_tell_of() -> None:
     assert compare({one.id: _side(one, text=b"a: 1\n")}, {one.id: _side(one, text=b"a: 1\r\n")}) == ()
 
 
-def test_checks_that_changed_are_told_though_the_contract_did_not() -> None:
+def test_findings_that_changed_are_reported_even_if_the_contract_did_not() -> None:
     one = contract()
     (change,) = compare({one.id: _side(one, ("old",))}, {one.id: _side(one, ("new",))})
     assert ([d.message for d in change.new_findings], [d.message for d in change.fixed_findings]) == (["new"], ["old"])
     assert change.significance is Significance.CHECKS
 
 
-def test_no_word_of_the_file_where_it_is_not_to_be_changes() -> None:
+def test_the_file_is_left_out_if_it_must_not_be_shown() -> None:
     """A public account: the file may differ in what is internal alone."""
     one, other = replace(_side(contract()), text=None), replace(_side(contract()), text=None, path="secret/x.yaml")
     assert compare({"x": one}, {"x": other}) == ()
 
 
-def test_settings_are_told_by_name() -> None:
-    changes = changed_settings({"policy.window_months": 18, "contracts": "contracts"}, {"policy.window_months": 24})
-    assert [describe(change, None, None) for change in changes] == [
-        "contracts removed (was contracts)",
+def test_changed_settings_are_listed_by_name() -> None:
+    change = settings_changed({"policy.window_months": 18, "contracts": "contracts"}, {"policy.window_months": 24}, 2)
+    assert change
+    assert [one.words for one in change.field_changes] == [
+        "contracts taken out (it was contracts)",
         "policy.window_months changed from 18 to 24",
     ]
     assert changed_settings({"a": 1}, {"a": 1}) == ()
@@ -470,7 +469,14 @@ def _change(before: Contract, after: Contract, redacted: tuple[dict[str, str], d
 def _effects(
     before: Contract, after: Contract, redacted: tuple[dict[str, str], dict[str, str]] = ({}, {})
 ) -> list[str]:
-    return effect_sentences(_change(before, after, redacted))
+    settings_ = Settings()
+    sides = []
+    for one, kept in zip((before, after), redacted, strict=True):
+        entry = contract_view(one, redacted=kept)
+        due = deadlines([entry], settings_, entry.facts.as_of, whole=False)
+        found = {(deadline.kind, deadline.key): deadline for deadline in due}
+        sides.append(ContractVersion(entry, plan=entry.plan(settings_.policy), deadlines=found))
+    return list(consequences(*sides))
 
 
 def test_a_contract_that_is_closed_leaves_nothing_to_plan() -> None:
@@ -500,7 +506,7 @@ def test_an_end_that_is_not_there_is_none() -> None:
     ]
 
 
-def test_nothing_is_told_of_a_plan_that_rests_on_what_one_side_keeps_back() -> None:
+def test_a_plan_that_depends_on_withheld_information_is_not_described() -> None:
     """A stage that is withheld now: neither what it did to the plan, nor that there is no plan to show."""
     one = contract(**{"recommissioning.stages.review": {"completed_on": "2021-12-01"}})
     other = contract(recommissioning=None)

@@ -23,7 +23,7 @@ from commreg.register.filters import Filters, select
 from commreg.register.load import Register
 from commreg.register.redact import Audience, redact_for
 from commreg.wording.deadlines import deadline_text
-from tests.unit.builders import AS_OF, everything, neighbours, registered, values
+from tests.unit.builders import AS_OF, full_contract, register_of, related_contracts, values
 
 SETTINGS = """\
 [organisation]
@@ -42,8 +42,8 @@ AWKWARD = "Café, théâtre; and C:\\respite " + "é" * 90 + " 🎭" * 20
 def contracts() -> tuple[dict[str, Any], ...]:
     head = {"monitoring.owner": "Head of Service", "monitoring.last_meeting_on": "2021-11-08"}
     return (
-        everything(),
-        *neighbours(),
+        full_contract(),
+        *related_contracts(),
         values(id="awkward-2020", title=AWKWARD, **head, term={"end": "2024-03-31", "extensions": [{"months": "12"}]}),
         values(
             id="ended-2019", title="Ended", **{"monitoring.owner": "Early Help Manager"}, term={"end": "2021-11-30"}
@@ -65,7 +65,7 @@ def outgoing(register: Register, audience: Audience = "internal", **filters: Any
 
 @pytest.fixture
 def anyshire(tmp_path: Path) -> Register:
-    found = registered(tmp_path, *contracts(), settings=SETTINGS)
+    found = register_of(tmp_path, *contracts(), settings=SETTINGS)
     assert not found.errors, [fault.message for fault in found.errors]
     return found
 
@@ -120,7 +120,7 @@ def test_each_event_has_one_reminder_in_time_for_its_kind(anyshire: Register) ->
         assert event.categories.value == [DEADLINE.label(deadline.kind)]
 
 
-def test_an_event_says_how_its_day_was_reckoned_and_whose_it_is(anyshire: Register) -> None:
+def test_an_event_explains_its_date_and_names_its_owner(anyshire: Register) -> None:
     text = ics.render(outgoing(anyshire))
     (event,) = [one for one in events(text) if one.uid.value.startswith("awkward-2020.extension-notice.1@")]
     assert event.description.value == (
@@ -133,7 +133,7 @@ def test_an_event_says_how_its_day_was_reckoned_and_whose_it_is(anyshire: Regist
     assert event.summary.value.endswith(AWKWARD)
 
 
-def test_lines_end_and_fold_as_the_standard_asks(anyshire: Register) -> None:
+def test_lines_end_and_fold_as_in_the_standard(anyshire: Register) -> None:
     """RFC 5545, section 3.1: CRLF, and no line longer than 75 octets."""
     data = ics.render(outgoing(anyshire)).encode("utf-8")
     assert data.endswith(b"END:VCALENDAR\r\n")
@@ -149,10 +149,10 @@ def test_two_runs_on_one_day_give_the_same_bytes(anyshire: Register) -> None:
     assert ics.render(outgoing(anyshire)) == ics.render(outgoing(anyshire))
 
 
-def test_on_another_day_what_is_still_due_keeps_its_uid_and_none_stands_twice(tmp_path: Path) -> None:
+def test_a_deadline_keeps_its_uid_on_later_days_and_no_uid_is_repeated(tmp_path: Path) -> None:
     runs = []
     for number, later in enumerate((0, 1, 40, 400)):
-        register = registered(
+        register = register_of(
             tmp_path / str(number), *contracts(), settings=SETTINGS, as_of=AS_OF + timedelta(days=later)
         )
         going = outgoing(register)
@@ -170,7 +170,7 @@ def test_on_another_day_what_is_still_due_keeps_its_uid_and_none_stands_twice(tm
 def test_a_day_that_moves_keeps_its_uid(tmp_path: Path) -> None:
     found = []
     for number, end in enumerate(("2024-03-31", "2024-09-30")):
-        register = registered(tmp_path / str(number), values(term={"end": end}), settings=SETTINGS)
+        register = register_of(tmp_path / str(number), values(term={"end": end}), settings=SETTINGS)
         found.append({one.uid.value: one.dtstart.value for one in events(ics.render(outgoing(register)))})
     name = "parent-advice-2020.end@anyshire-county-council.commreg"
     assert [run[name] for run in found] == [date(2024, 3, 31), date(2024, 9, 30)]
@@ -186,7 +186,7 @@ def test_an_owners_calendar_has_the_owners_events_and_the_same_uids(anyshire: Re
 def test_a_public_calendar_holds_nothing_withheld(tmp_path: Path) -> None:
     hidden = {"publication": {"withhold": [{"field": "entry", "basis": "foi-43", "reason": "Its terms are secret."}]}}
     partly = {"publication": {"withhold": [{"field": "title", "basis": "foi-40", "reason": "It names somebody."}]}}
-    register = registered(
+    register = register_of(
         tmp_path,
         values(id="whole-2020", title="Quiet Room", **hidden),
         values(id="part-2020", title="Named After Somebody", **{"monitoring.owner": "Head of Service"}, **partly),
@@ -205,7 +205,7 @@ def test_two_councils_calendars_keep_apart(tmp_path: Path) -> None:
         set(
             uids(
                 ics.render(
-                    outgoing(registered(tmp_path / str(n), values(), settings=f'[organisation]\nname = "{name}"\n'))
+                    outgoing(register_of(tmp_path / str(n), values(), settings=f'[organisation]\nname = "{name}"\n'))
                 )
             )
         )
@@ -216,7 +216,7 @@ def test_two_councils_calendars_keep_apart(tmp_path: Path) -> None:
 
 
 def test_an_empty_register_gives_a_calendar_with_no_events(tmp_path: Path) -> None:
-    register = registered(tmp_path, values(term={"end": "2021-01-01", "closed_on": "2021-01-02"}))
+    register = register_of(tmp_path, values(term={"end": "2021-01-01", "closed_on": "2021-01-02"}))
     (calendar,) = vobject.readComponents(ics.render(outgoing(register)))
     assert not hasattr(calendar, "vevent")
 

@@ -6,7 +6,7 @@ import pytest
 
 from commreg.export.ocds.parties import parties
 from commreg.model.settings import Organisation, Settings
-from tests.unit.builders import contract, record
+from tests.unit.builders import contract, contract_view
 
 SETTINGS = Settings(organisation=Organisation(name="Merrowdale Council"))
 
@@ -26,7 +26,7 @@ SETTINGS = Settings(organisation=Organisation(name="Merrowdale Council"))
 def test_each_number_keeps_its_zeros_and_has_its_scheme(
     numbers: dict[str, object], schemes: list[tuple[str, str]]
 ) -> None:
-    council, provider = parties(record(contract(provider=numbers)), SETTINGS)
+    council, provider = parties(contract_view(contract(provider=numbers)), SETTINGS)
     found = [
         *([provider["identifier"]] if "identifier" in provider else []),
         *provider.get("additionalIdentifiers", []),
@@ -39,4 +39,4 @@ def test_each_number_keeps_its_zeros_and_has_its_scheme(
 @pytest.mark.parametrize(("sme", "scale"), [("true", {"scale": "sme"}), ("false", {"scale": "large"}), (None, None)])
 def test_the_scale_follows_the_flag_alone(sme: str | None, scale: dict[str, str] | None) -> None:
     given = {"sme": sme} if sme else {}
-    assert parties(record(contract(provider=given)), SETTINGS)[1].get("details") == scale
+    assert parties(contract_view(contract(provider=given)), SETTINGS)[1].get("details") == scale

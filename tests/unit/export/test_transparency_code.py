@@ -17,7 +17,7 @@ from commreg.model.settings import Organisation, Settings
 from commreg.model.vocabularies import KIND, ROUTE
 from commreg.planning.contract_view import ContractView
 from commreg.register.redact import PERSONAL, RedactedRegister
-from tests.unit.builders import AS_OF, contract, record
+from tests.unit.builders import AS_OF, contract, contract_view
 
 
 def outgoing(
@@ -38,7 +38,7 @@ def cells(one: ContractView, **how: Any) -> dict[str, str]:
 
 
 def about(**changes: Any) -> dict[str, str]:
-    return cells(record(contract(**{"value.amount": "24000.00", **changes})))
+    return cells(contract_view(contract(**{"value.amount": "24000.00", **changes})))
 
 
 TWO_YEARS = {"term.start": "2020-04-01", "term.end": "2022-03-31"}
@@ -73,24 +73,24 @@ OPEN = {"term.end": None, "term.ends_when": "Either side gives notice.", "term.r
 def test_a_contract_is_left_out_only_where_no_reading_of_its_value_is_over_5000(
     amount: str, basis: str, term: dict[str, Any], asked: bool, doubt: str
 ) -> None:
-    one = record(contract(**{"value.amount": amount, "value.basis": basis, **term}))
+    one = contract_view(contract(**{"value.amount": amount, "value.basis": basis, **term}))
     assert exceeds(one) == (asked, doubt)
 
 
-def test_a_contract_with_no_amount_is_kept_in_and_said_to_be_in_doubt() -> None:
-    assert exceeds(record(contract(value=None))) == (True, "no amount is recorded")
+def test_a_contract_with_no_amount_is_included_and_reported_as_doubtful() -> None:
+    assert exceeds(contract_view(contract(value=None))) == (True, "no amount is recorded")
     parts = [
         {"what": "Management", "amount": "10.00", "basis": "monthly"},
         {"what": "Cases", "amount": "20.00", "basis": "per-case"},
     ]
     value = {"amount": None, "basis": None, "parts": parts}
-    assert exceeds(record(contract(value=value))) == (True, "its parts are not on one basis")
+    assert exceeds(contract_view(contract(value=value))) == (True, "its parts are not on one basis")
 
 
 def test_a_withheld_value_does_not_show_that_it_is_small() -> None:
     """Whatever the amount is, the contract is in the file, with the words of redaction, and in no doubt."""
     for field in ("value", "value.amount", "value.parts"):
-        one = record(contract(value=None), redacted={field: "REDACTED COMMERCIAL CONFIDENTIALITY"})
+        one = contract_view(contract(value=None), redacted={field: "REDACTED COMMERCIAL CONFIDENTIALITY"})
         assert exceeds(one) == (True, "")
         row = cells(one)
         assert row["Contract value"] == row["Value as stated"] == "REDACTED COMMERCIAL CONFIDENTIALITY"
@@ -114,22 +114,22 @@ def test_a_quarter_has_the_contracts_in_force_on_any_day_of_it(start: str, end: 
     term = {"term.start": start, "term.end": end, "value.amount": "24000.00"}
     if end < "2021-12-16":
         term["term.closed_on"] = "2021-12-01"
-    found = scope([record(contract(**term))], QUARTER)
+    found = scope([contract_view(contract(**term))], QUARTER)
     assert bool(found.records) is chosen
     assert found.elsewhen == (() if chosen else ("parent-advice-2020",))
 
 
 def test_a_contract_that_ran_out_before_the_quarter_stays_until_it_is_closed() -> None:
     ran_out = {"term.start": "2020-04-01", "term.end": "2021-06-30", "value.amount": "24000.00"}
-    found = scope([record(contract(**ran_out))], QUARTER)
+    found = scope([contract_view(contract(**ran_out))], QUARTER)
     assert [name for name, _ in found.doubts] == ["parent-advice-2020"]
     assert found.records
-    closed = scope([record(contract(**ran_out, **{"term.closed_on": "2021-07-05"}))], QUARTER)
+    closed = scope([contract_view(contract(**ran_out, **{"term.closed_on": "2021-07-05"}))], QUARTER)
     assert closed.elsewhen == ("parent-advice-2020",)
 
 
 def test_dates_and_amounts_are_written_as_the_guidance_has_them() -> None:
-    one = record(contract(**{"value.amount": "125123", "value.irrecoverable_vat": "0.1", **TWO_YEARS}))
+    one = contract_view(contract(**{"value.amount": "125123", "value.irrecoverable_vat": "0.1", **TWO_YEARS}))
     row = cells(one)
     assert (row["Contract start date"], row["End date"]) == ("01/04/2020", "31/03/2022")
     assert (row["Contract value"], row["Irrecoverable VAT"]) == ("125123.00", "0.10")
@@ -138,7 +138,7 @@ def test_dates_and_amounts_are_written_as_the_guidance_has_them() -> None:
 
 
 def test_the_effective_date_is_the_end_of_the_quarter_or_the_day() -> None:
-    one = record(contract())
+    one = contract_view(contract())
     assert cells(one, quarter="2021-Q3")["Effective date"] == "30/09/2021"
     assert cells(one, quarter="2021/22-Q3")["Effective date"] == "31/12/2021"
     assert cells(one)["Effective date"] == "16/12/2021"
@@ -167,7 +167,7 @@ def test_the_effective_date_is_the_end_of_the_quarter_or_the_day() -> None:
     ],
 )
 def test_every_route_has_its_words_in_both_lists(route: str, guidance: str, schema: str) -> None:
-    one = record(contract(**{"procurement.route": route}))
+    one = contract_view(contract(**{"procurement.route": route}))
     assert cells(one)["Tender process type"] == guidance
     assert cells(one, field_names=True)["ProcessType"] == schema
 
@@ -212,12 +212,12 @@ def test_numbers_of_the_provider_keep_their_zeros() -> None:
     ],
 )
 def test_the_organisation_has_a_code_only_where_one_is_recorded(identifiers: dict[str, str], uri: str) -> None:
-    row = cells(record(contract()), organisation={"name": "Merrowdale Council", "identifiers": identifiers})
+    row = cells(contract_view(contract()), organisation={"name": "Merrowdale Council", "identifiers": identifiers})
     assert row["Organisation Code"] == uri
 
 
 def test_the_open_contracting_id_is_the_one_that_ocds_has() -> None:
-    one = record(contract())
+    one = contract_view(contract())
     assert cells(one)["Open Contracting ID"] == ""
     row = cells(one, organisation={"name": "M", "ocds_prefix": "ocds-0test0"})
     assert row["Open Contracting ID"] == "ocds-0test0-parent-advice-2020"
@@ -258,7 +258,7 @@ def test_only_a_sum_for_the_whole_or_a_year_is_a_contract_value(value: dict[str,
 
 def test_a_withheld_cell_holds_the_words_of_the_guidance_and_is_no_gap() -> None:
     redacted = {"provider.name": PERSONAL, "provider.sme": PERSONAL, "procurement.route": PERSONAL}
-    one = record(contract(**{"procurement.route": "open"}), redacted=redacted)
+    one = contract_view(contract(**{"procurement.route": "open"}), redacted=redacted)
     row = cells(one)
     assert row["Supplier Name"] == row["SME supplier"] == row["Tender process type"] == PERSONAL
     said = "\n".join(file.remarks(outgoing(one)))
@@ -267,9 +267,11 @@ def test_a_withheld_cell_holds_the_words_of_the_guidance_and_is_no_gap() -> None
 
 
 def test_what_the_settings_keep_internal_is_blank_where_the_code_does_not_ask_for_it() -> None:
-    one = record(contract(**{"monitoring.owner": "Head of Service"}))
+    one = contract_view(contract(**{"monitoring.owner": "Head of Service"}))
     assert cells(one)["Nominated contact point: name"] == "Head of Service"
-    hidden = record(contract(**{"monitoring.owner": "Not published"}), redacted={"monitoring.owner": "Not published"})
+    hidden = contract_view(
+        contract(**{"monitoring.owner": "Not published"}), redacted={"monitoring.owner": "Not published"}
+    )
     assert cells(hidden)["Nominated contact point: name"] == ""
 
 
@@ -292,8 +294,8 @@ def test_text_that_a_spreadsheet_would_run_is_made_inert() -> None:
     assert row["Description of goods and services"] == '\'- one\n- two, "three"'
 
 
-def test_every_gap_is_told_by_contract_and_column_and_where_to_write_it() -> None:
-    one = record(contract(**{"provider.vcse": "true", "provider.sme": "false", "description": "Advice."}))
+def test_every_missing_value_is_listed_by_contract_and_column_and_field() -> None:
+    one = contract_view(contract(**{"provider.vcse": "true", "provider.sme": "false", "description": "Advice."}))
     assert list(file.remarks(outgoing(one)))[-6:] == [
         "Left blank, though the Code asks for it:",
         "  parent-advice-2020: Irrecoverable VAT, Supplier registered charity number, Tender process type",
@@ -311,16 +313,16 @@ def test_a_contract_with_all_the_code_asks_for_has_no_gap() -> None:
         procurement={"route": "open"},
         value={"irrecoverable_vat": "0.00"},
     )
-    assert list(file.remarks(outgoing(record(whole)))) == []
+    assert list(file.remarks(outgoing(contract_view(whole)))) == []
 
 
 def test_an_open_ended_contract_has_no_end_to_ask_for() -> None:
-    said = "\n".join(file.remarks(outgoing(record(contract(**OPEN)))))
+    said = "\n".join(file.remarks(outgoing(contract_view(contract(**OPEN)))))
     assert "End date" not in said
 
 
 def test_a_direct_award_is_no_gap_where_the_schema_has_no_word_for_it() -> None:
-    one = record(contract(**{"procurement.route": "direct-award"}))
+    one = contract_view(contract(**{"procurement.route": "direct-award"}))
     assert "Tender type" not in "\n".join(file.remarks(outgoing(one, field_names=True)))
     assert "Tender process type" not in "\n".join(file.remarks(outgoing(one, field_names=True)))
 

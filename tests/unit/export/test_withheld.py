@@ -14,7 +14,7 @@ from commreg.export.request import ExportRequest
 from commreg.export.transparency_code import file
 from commreg.register.load import Register
 from commreg.register.redact import redact_for
-from tests.unit.builders import AS_OF, neighbours, registered
+from tests.unit.builders import AS_OF, register_of, related_contracts
 from tests.unit.register.test_redact import FULL, SHORT, WITHHOLDABLE, at, item, secrets
 
 SETTINGS = """
@@ -47,8 +47,8 @@ def british(text: str) -> list[str]:
 @pytest.mark.parametrize("name", WITHHOLDABLE)
 def test_a_field_withheld_leaves_no_trace(tmp_path: Path, name: str) -> None:
     hidden = [text for text in secrets(at(FULL, name)) if text not in SHORT and len(text) > 2]
-    others = [entry for entry in neighbours() if entry["id"] not in hidden]
-    register = registered(tmp_path, {**FULL, **item(name)}, *others, settings=SETTINGS)
+    others = [entry for entry in related_contracts() if entry["id"] not in hidden]
+    register = register_of(tmp_path, {**FULL, **item(name)}, *others, settings=SETTINGS)
     assert not register.errors, [d.message for d in register.errors]
     for text in texts(register, "public", str(FULL["id"])):
         assert not [
@@ -66,27 +66,27 @@ def test_a_word_of_a_closed_list_that_is_withheld_leaves_no_code_behind(tmp_path
         fields = {**FULL, group: {**FULL[group], field: value}, **item(name)}
         if name == "value.certainty":
             fields["value"] = {key: inner for key, inner in fields["value"].items() if key != "parts"}
-        register = registered(tmp_path / str(number), fields, *neighbours(), settings=SETTINGS)
+        register = register_of(tmp_path / str(number), fields, *related_contracts(), settings=SETTINGS)
         made.append(texts(register, "public", str(FULL["id"])))
     assert made[0] == made[1]
 
 
 def test_internal_fields_are_in_neither(tmp_path: Path) -> None:
-    register = registered(tmp_path, FULL, *neighbours(), settings=SETTINGS)
+    register = register_of(tmp_path, FULL, *related_contracts(), settings=SETTINGS)
     for name in ("notes", "local", "queries", "monitoring.owner", "recommissioning.estimated_value"):
         for text in texts(register, "public"):
             assert not [secret for secret in secrets(at(FULL, name)) if secret in text and secret != "term.end"]
 
 
 def test_an_entry_withheld_whole_is_not_named_by_another(tmp_path: Path) -> None:
-    before, *others = neighbours()
-    register = registered(tmp_path, FULL, {**before, **item("entry")}, *others, settings=SETTINGS)
+    before, *others = related_contracts()
+    register = register_of(tmp_path, FULL, {**before, **item("entry")}, *others, settings=SETTINGS)
     assert not register.errors, [d.message for d in register.errors]
     for text in texts(register, "public"):
         assert before["id"] not in text
 
 
 def test_colleagues_are_shown_it(tmp_path: Path) -> None:
-    register = registered(tmp_path, {**FULL, **item("provider.name")}, *neighbours(), settings=SETTINGS)
+    register = register_of(tmp_path, {**FULL, **item("provider.name")}, *related_contracts(), settings=SETTINGS)
     name = FULL["provider"]["name"]
     assert sum(name in text for text in texts(register, "internal")) == 4

@@ -43,7 +43,7 @@ def test_a_heading_in_the_first_row() -> None:
     assert [number for number, _ in found.rows] == [2]
 
 
-def test_titles_and_blank_rows_above_are_told() -> None:
+def test_titles_and_blank_rows_above_are_reported() -> None:
     found = find(["Wexcombe Council"], [], ["As at", "1 June 2026"], HEAD, ROW)
     assert [(aside.number, aside.reason) for aside in found.skipped_rows] == [
         (1, "above the table"),
@@ -89,7 +89,7 @@ def test_a_sheet_without_a_table_has_all_its_rows_beside_it() -> None:
     assert [aside.reason for aside in found.skipped_rows] == ["no table", "no table"]
 
 
-def test_columns_with_one_heading_and_with_none_are_told_apart() -> None:
+def test_columns_with_one_heading_and_with_none_are_distinguished() -> None:
     found = find([*HEAD, "A", "A", "A (2)", "", "column G"], [*ROW, "1", "2", "3", "4", "5"])
     assert list(fields_of(found))[3:] == ["A", "A (3)", "A (2)", "column G (2)", "column G"]
 
@@ -129,7 +129,7 @@ def test_a_column_is_mapped_whatever_its_letters() -> None:
     assert fields_of(found)["column D"] is None
 
 
-def test_a_mapping_that_does_not_fit_is_told() -> None:
+def test_a_mapping_that_does_not_fit_is_reported() -> None:
     with pytest.raises(InputError, match="there is no column “Stop” to map") as told:
         find(HEAD, ROW, Stop="term.end")
     assert told.value.hint == "the columns are: Contract, Provider, Start date"

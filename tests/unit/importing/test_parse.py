@@ -133,7 +133,7 @@ def test_words_after_a_date_make_it_one_to_check_and_are_left(text: str) -> None
     assert (found.value, found.leftover, found.is_certain) == (date(2022, 2, 28), text, False)
 
 
-def test_a_year_of_two_figures_is_told() -> None:
+def test_a_year_of_two_figures_is_reported() -> None:
     assert read(parse_dates.parse_date(Cell("31-Mar-23"), None)).note == "year 23 read as 2023"
 
 
@@ -285,7 +285,7 @@ def test_a_number_that_is_no_amount_of_pounds_is_refused(number: str) -> None:
         ("space", None),
     ],
 )
-def test_what_an_amount_covers_is_said_by_words_beside_it(text: str, basis: str | None) -> None:
+def test_the_basis_of_an_amount_is_read_from_the_words_beside_it(text: str, basis: str | None) -> None:
     assert parse_amounts.detect_basis(text) == basis
 
 
@@ -341,7 +341,7 @@ def test_options_to_extend(text: str, months: list[int], sure: bool) -> None:
         ("1 year " * 100_000, "is free text"),
     ],
 )
-def test_options_that_are_told_in_other_words_are_refused(text: str, reason: str) -> None:
+def test_options_described_in_other_words_are_not_accepted(text: str, reason: str) -> None:
     assert refused(parse_options.parse_extensions(Cell(text))).startswith(reason)
 
 

@@ -118,7 +118,7 @@ def test_columns_are_named_as_a_spreadsheet_names_them(place: int, name: str) ->
     assert sheet_grid.column_letter(place) == name
 
 
-def test_a_quotation_mark_that_swallows_the_rest_is_told_with_its_line() -> None:
+def test_an_unclosed_quotation_mark_is_reported_with_its_line() -> None:
     with pytest.raises(InputError, match="quotation mark in line 3 that is never closed"):
         read_sheet.read(CSV, b'A,B\n1,2\n"3,4\n5,6\n7,8\n')
 
@@ -144,12 +144,12 @@ def test_a_quotation_mark_inside_a_cell_is_a_sign_like_any_other() -> None:
         (b"PK\x03\x04 broken", "an incomplete workbook"),
     ],
 )
-def test_what_is_no_spreadsheet_is_told_as_what_it_is(data: bytes, said: str) -> None:
+def test_a_file_that_is_not_a_spreadsheet_is_reported_as_what_it_is(data: bytes, said: str) -> None:
     with pytest.raises(InputError, match=said):
         read_sheet.read(CSV, data)
 
 
-def test_a_zip_that_is_no_workbook_is_told() -> None:
+def test_a_zip_that_is_not_a_workbook_is_reported() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
         made.writestr("a.txt", "a")
@@ -183,7 +183,7 @@ def test_dates_of_a_workbook_that_counts_from_1904_are_the_same_days() -> None:
     assert "dates count from 1904" in found.notes
 
 
-def test_merged_cells_stand_for_every_cell_they_cover() -> None:
+def test_a_merged_cell_counts_for_every_cell_that_it_covers() -> None:
     def merge(_made: Any, sheet: Any) -> None:
         sheet.merge_cells("A2:A3")
         sheet.merge_cells("A5:B5")
@@ -207,7 +207,7 @@ def test_a_row_that_others_are_merged_over_whole_is_none() -> None:
     assert found.numbers == (1, 2, 4)
 
 
-def test_the_sheet_with_most_in_it_is_read_and_the_others_are_told() -> None:
+def test_the_sheet_with_most_content_is_read_and_the_others_are_listed() -> None:
     def more(made: Any, _sheet: Any) -> None:
         made.create_sheet("Notes").append(["Read me"])
         made.create_sheet("Empty")
@@ -239,7 +239,7 @@ def patched(data: bytes, part: str, change: Any) -> bytes:
 SHEET = "xl/worksheets/sheet1.xml"
 
 
-def test_a_formula_is_its_result_and_one_without_is_kept_and_told() -> None:
+def test_a_formula_is_read_as_its_result_and_one_without_is_kept_and_reported() -> None:
     data = book([["Value", "Sum"], [2, "=A2*2"], [3, "=A3*2"]])
     once = patched(
         data, SHEET, lambda xml: re.sub(r"<f>A2\*2</f><v\s*/>|<f>A2\*2</f><v></v>", "<f>A2*2</f><v>4</v>", xml)
@@ -265,7 +265,7 @@ def test_a_workbook_that_unpacks_to_far_too_much_is_not_unpacked(monkeypatch: py
         read_sheet.read(XLSX, data)
 
 
-def test_a_workbook_that_lies_about_its_size_is_told() -> None:
+def test_a_workbook_that_lies_about_its_size_is_reported() -> None:
     data = book([["A"], ["x" * 30_000]])
     with zipfile.ZipFile(io.BytesIO(data)) as made:
         size = made.getinfo(SHEET).file_size

@@ -409,7 +409,7 @@ def test_months_give_the_end_where_there_is_none() -> None:
     assert draft.contract.local == {"Term months": "36"}
 
 
-def test_a_cell_with_what_cannot_be_seen_has_a_space_in_its_place_and_is_told() -> None:
+def test_invisible_characters_are_replaced_by_a_space_and_reported() -> None:
     made, accounts = with_column("Notes", "a\u2028b")
     assert made.notes == "a b"
     assert accounts["Notes"][2] == "invisible characters replaced by spaces"
@@ -433,7 +433,7 @@ def test_an_id_is_made_of_the_title_and_the_year(title: str, start: str, wanted:
     assert new_id(title, start) == wanted
 
 
-def test_ids_that_collide_are_told_apart() -> None:
+def test_ids_that_collide_are_distinguished() -> None:
     done = brought_in(as_csv([HEAD, ROW, [*ROW[:1], "Another Provider", *ROW[2:]], ROW]))
     assert [draft.contract.id for draft in done.parsed.drafts if draft.contract] == [
         "parent-advice-2020",
@@ -442,7 +442,7 @@ def test_ids_that_collide_are_told_apart() -> None:
     ]
 
 
-def test_a_row_without_what_a_contract_needs_is_left_and_told_why() -> None:
+def test_a_row_that_lacks_a_required_field_is_not_imported_and_the_reason_is_reported() -> None:
     done = brought_in(as_csv([HEAD, [*ROW[:4], "", ""], [*ROW[:5], "1 March 2019"]]))
     assert [draft.reasons for draft in done.rejects] == [
         ("term.start is missing",),
@@ -451,7 +451,7 @@ def test_a_row_without_what_a_contract_needs_is_left_and_told_why() -> None:
     assert {one.status for draft in done.rejects for one in draft.outcomes} == {CellStatus.NOT_IMPORTED}
 
 
-def test_what_is_missing_is_told_with_why_its_cell_could_not_be_read() -> None:
+def test_a_missing_field_is_reported_with_the_reason_why_its_cell_could_not_be_read() -> None:
     undecided = "could have the day or the month first, and nothing in its column decides"
     done = brought_in(as_csv([HEAD, [*ROW[:4], "03/04/2020", ROW[5]], [*ROW[:5], "soon"]]))
     assert [draft.reasons for draft in done.rejects] == [
@@ -460,7 +460,7 @@ def test_what_is_missing_is_told_with_why_its_cell_could_not_be_read() -> None:
     ]
 
 
-def test_a_contract_that_goes_on_keeps_what_is_said_of_its_end() -> None:
+def test_an_open_ended_contract_keeps_the_text_about_its_end() -> None:
     draft, _ = one([*HEAD, "Review date"], [*ROW[:5], "Ongoing", "1 May 2027"])
     made = draft.contract
     assert made is not None
@@ -483,7 +483,7 @@ def test_a_register_of_our_own_without_ids_gets_them() -> None:
     assert draft.contract.id == "parent-advice-2020"
 
 
-def test_two_areas_with_one_id_are_told() -> None:
+def test_two_areas_with_one_id_are_reported() -> None:
     done = brought_in(as_csv([HEAD, ROW, [*ROW[:2], "Early-Help!", *ROW[3:]]]))
     assert done.parsed.drafts[1].outcomes[2].reason == "read as “Early Help”"
     assert done.parsed.drafts[1].outcomes[2].status == CellStatus.GUESSED
@@ -505,7 +505,7 @@ def changes(second: list[str], heading: list[str] = HEAD, first: list[str] = ROW
     return [(change.field, change.before, change.after) for change in match.changes]
 
 
-def test_a_changed_row_is_told_field_by_field() -> None:
+def test_changes_in_a_row_are_listed_field_by_field() -> None:
     assert changes([*ROW[:3], "£25,000", ROW[4], "31 March 2024"]) == [
         ("term.end", date(2023, 3, 31), date(2024, 3, 31)),
         ("value.amount", 24000, 25000),
@@ -527,7 +527,7 @@ def test_a_changed_row_is_told_field_by_field() -> None:
         ("1 year", "", []),
     ],
 )
-def test_options_that_come_and_go_are_told(was: str, now: str, told: list[Any]) -> None:
+def test_added_and_removed_options_are_reported(was: str, now: str, told: list[Any]) -> None:
     assert changes([*ROW, now], [*HEAD, "Extensions"], [*ROW, was]) == told
 
 

@@ -219,7 +219,7 @@ def _easter(year: int) -> date:
     return date(year, n // 31, n % 31 + 1)
 
 
-def test_no_working_day_is_reckoned_beyond_the_calendar() -> None:
+def test_no_working_day_is_worked_out_beyond_the_calendar() -> None:
     words = (
         "bank holidays are known from 1 January 2019 to 31 December 2028; "
         "working days are not worked out for 1 January 2029"
@@ -281,7 +281,7 @@ def test_the_longest_term_has_every_extension_that_was_provided_for(extensions: 
         ({"amount": "24000", "basis": "per-case"}, None),
     ],
 )
-def test_the_least_value_is_reckoned_only_where_its_basis_says_for_how_long(
+def test_the_minimum_value_is_worked_out_only_if_its_basis_has_a_length(
     value: dict[str, str], amount: str | None
 ) -> None:
     least = minimum_value(contract(value=value, term=term(used(12, state="available"))))
@@ -402,7 +402,7 @@ LAW = [
 
 
 @pytest.mark.parametrize(("changes", "expected"), LAW)
-def test_each_check_of_law_speaks_at_its_edge_and_not_before(changes: dict[str, Any], expected: list[str]) -> None:
+def test_each_check_of_law_reports_at_its_limit_and_not_before(changes: dict[str, Any], expected: list[str]) -> None:
     assert raised(**changes) == expected
 
 
@@ -452,7 +452,7 @@ MOVES = [
 
 
 @pytest.mark.parametrize(("changes", "expected"), MOVES)
-def test_a_change_is_told_from_the_tenth_the_half_and_the_limits_of_the_regime(
+def test_a_change_is_reported_from_a_tenth_a_half_and_the_limits_of_the_regime(
     changes: dict[str, Any], expected: list[str]
 ) -> None:
     assert raised(**changes) == expected
@@ -516,7 +516,7 @@ def test_checks_of_law_warn_or_note_and_can_be_ignored() -> None:
 
 
 @given(st.decimals(0, 600_000, places=2), st.sampled_from(["pa2023", "pa2023-light-touch", "pcr2015"]))
-def test_a_net_value_below_the_threshold_is_never_said_to_be_above_it(net: Decimal, regime: str) -> None:
+def test_a_net_value_below_the_threshold_is_never_reported_as_above_it(net: Decimal, regime: str) -> None:
     """VAT might lift it over; nobody knows, so the question stays open and is said to be."""
     on = "2023-05-01" if regime == "pcr2015" else "2025-05-01"
     said = raised(**direct(regime, on), value={"amount": f"{net}", "basis": "whole-term"})

@@ -18,7 +18,7 @@ from commreg.listings.formats.markdown import FORMAT as MARKDOWN
 from commreg.listings.table import Cell, Column, Listing, Row, Table
 from commreg.register.redact import redact_for
 from commreg.values.redacted import Redacted
-from tests.unit.builders import AS_OF, listings, registered, values
+from tests.unit.builders import AS_OF, listings, register_of, values
 
 KINDS: dict[str, Cell] = {
     "text": 'a, “b”\n"c"',
@@ -173,7 +173,7 @@ def test_json_has_the_names_of_the_csv_and_keeps_amounts_exact() -> None:
 def test_every_form_of_a_listing_has_the_same_rows(tmp_path: Path) -> None:
     """A form never changes which rows there are."""
     entries = [values(id=f"c{number}", title=f"Contract {number}", term={"end": "2022-03-31"}) for number in range(7)]
-    register = registered(tmp_path, *entries)
+    register = register_of(tmp_path, *entries)
     for one in listings(redact_for(register, "internal").records, register.settings, shows=0):
         if one.name == "summary":
             continue
@@ -189,7 +189,7 @@ def test_the_same_register_gives_the_same_bytes(tmp_path: Path) -> None:
     entries = [values(id=name, provider={"name": f"P {name}"}) for name in ("b", "a", "c")]
     seen: list[str] = []
     for order in (entries, entries[::-1]):
-        register = registered(tmp_path / str(len(seen)), *order)
+        register = register_of(tmp_path / str(len(seen)), *order)
         records = redact_for(register, "public").records
         made = [
             form.render_listing(one) for one in listings(records, register.settings) for form in (CSV, JSON, MARKDOWN)

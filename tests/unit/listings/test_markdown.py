@@ -110,7 +110,7 @@ def test_ordinary_words_are_left_in_peace(text: str, expected: str) -> None:
 
 
 @given(st.lists(st.lists(texts, min_size=2, max_size=2), min_size=1, max_size=4))
-def test_a_table_keeps_its_edges_whatever_stands_in_it(rows: list[list[str]]) -> None:
+def test_a_table_keeps_its_edges_whatever_it_contains(rows: list[list[str]]) -> None:
     table = Table("t", (Column("a", "A|A"), Column("b", "B", "pounds")), tuple(Row({"a": a, "b": b}) for a, b in rows))
     lines = table_lines(table).split("\n")
     assert lines[:2] == [r"| A\|A | B |", "| --- | ---: |"]

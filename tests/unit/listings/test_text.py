@@ -20,7 +20,7 @@ from commreg.register.redact import redact_for
 from commreg.values.redacted import Redacted
 from commreg.values.text import escape_invisible
 from tests.conftest import ROOT
-from tests.unit.builders import AS_OF, contract, listings, record
+from tests.unit.builders import AS_OF, contract, contract_view, listings
 
 WIDTHS = range(40, 201)
 
@@ -47,7 +47,7 @@ def real() -> dict[str, Listing]:
     records = redact_for(loaded, "internal").records
     own = {one.name: one for one in reversed(list(listings(records, loaded.settings, shows=1)))}
     hard = [
-        record(contract(id=f"early-help-and-family-support-{n}", title=title, provider={"name": name}, **more))
+        contract_view(contract(id=f"early-help-and-family-support-{n}", title=title, provider={"name": name}, **more))
         for n, (title, name, more) in enumerate(HARD)
     ]
     return own | {f"hard {one.name}": one for one in reversed(list(listings(hard, loaded.settings, shows=1)))}
@@ -111,7 +111,7 @@ def test_every_row_stays_on_one_line(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["list", "expiring", "recommissioning", "summary"])
-def test_columns_go_by_importance_and_the_reader_is_told_which(name: str) -> None:
+def test_columns_are_hidden_by_importance_and_listed(name: str) -> None:
     """A narrow terminal drops columns by importance and says so."""
     one = real()[name]
     before: set[str] = set()
@@ -171,7 +171,7 @@ def test_a_pipe_gets_each_row_on_one_line_and_no_space_at_its_end() -> None:
     assert all(line == line.rstrip() for line in lines)
 
 
-def test_columns_stand_under_one_another_however_wide_the_letters() -> None:
+def test_columns_align_however_wide_the_letters() -> None:
     names = ["plain", "Cafe\u0301", "教育心理", "ﾊﾝｶｸ", "Ｆｕｌｌ"]
     rows = [{"a": name, "b": "|"} for name in names]
     for width in (None, 60):
@@ -189,7 +189,7 @@ def test_a_wide_letter_is_not_cut_in_two() -> None:
     assert "…" in row
 
 
-def test_amounts_and_numbers_stand_to_the_right() -> None:
+def test_amounts_and_numbers_are_right_aligned() -> None:
     columns = (Column("a", "Name"), Column("b", "Value", "pounds"), Column("c", "Count", "number"))
     rows: list[dict[str, Cell]] = [
         {"a": "x", "b": Decimal("74000.00"), "c": 5},
@@ -214,7 +214,7 @@ def test_prose_is_wrapped_under_itself() -> None:
     assert lines[3] == "       two three four five six"
 
 
-def test_the_heading_stands_beside_its_day_or_above_it() -> None:
+def test_the_heading_is_beside_its_date_or_above_it() -> None:
     lines = shown(listing(table(Column("a", "A")), pinned="pyproject.toml"), 80)
     assert lines[0] == "Council" + " " * 23 + "as of 16 December 2021 (pinned in pyproject.toml)".rjust(50)
     assert shown(listing(), 20)[:2] == ["Council", "as of 16 December 2021"]

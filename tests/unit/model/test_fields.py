@@ -14,7 +14,7 @@ from commreg.diagnostics.codes import CODES
 from commreg.diagnostics.finding import Finding
 from commreg.model.contract import Contract
 from commreg.model.field_path import model_at
-from tests.unit.builders import contract, only, register, text, values, where, written
+from tests.unit.builders import contract, location_of, only_finding, register, text, to_yaml, values
 
 
 def reported(tmp_path: Path, content: str) -> list[Finding]:
@@ -167,9 +167,9 @@ def test_what_cannot_be_read_is_an_error_on_its_line_with_what_to_write(
     tmp_path: Path, field: str, typed: str, code: str, says: str, hint: str
 ) -> None:
     """What cannot be read is an error with file, line, column and what to write instead."""
-    content = written(values(**{field: "@@"})).replace("'@@'", typed)
+    content = to_yaml(values(**{field: "@@"})).replace("'@@'", typed)
     (found,) = reported(tmp_path, content)
-    assert where(found) == (code, *spot(content, typed))
+    assert location_of(found) == (code, *spot(content, typed))
     assert found.path == "contracts/parent-advice-2020.yaml"
     assert (found.location.end_line, found.location.end_column) == (
         found.location.line,
@@ -226,7 +226,7 @@ def test_a_fault_deep_inside_is_placed_and_named_as_exactly(
 ) -> None:
     content = text(**changes).replace("'@@'", typed)
     (found,) = reported(tmp_path, content)
-    assert where(found) == (code, *spot(content, f" {typed}\n"[:-1])[:1], spot(content, f" {typed}\n")[1] + 1)
+    assert location_of(found) == (code, *spot(content, f" {typed}\n"[:-1])[:1], spot(content, f" {typed}\n")[1] + 1)
     assert found.message.startswith(f"{field} is “{typed}”")
     assert found.hint.startswith(hint)
 
@@ -248,7 +248,7 @@ def test_a_field_that_every_entry_needs_is_asked_for(
 ) -> None:
     content = text(**{taken: None})
     (found,) = reported(tmp_path, content)
-    assert where(found) == ("CR101", *spot(content, group))
+    assert location_of(found) == ("CR101", *spot(content, group))
     assert found.message == f"{field} is missing"
     assert found.hint == hint
 
@@ -273,7 +273,7 @@ def test_a_field_that_a_group_needs_is_asked_for_at_the_group(
     content = text(**changes)
     (found,) = reported(tmp_path, content)
     assert found.message == f"{field} is missing"
-    assert where(found) == ("CR101", *spot(content, group))
+    assert location_of(found) == ("CR101", *spot(content, group))
 
 
 @pytest.mark.parametrize("field", ["id", "title", "kind", "provider.name", "service_area", "term.start", "value.basis"])
@@ -288,7 +288,7 @@ def test_a_blank_where_a_value_must_be_is_an_error(tmp_path: Path, field: str, b
 
 
 @pytest.mark.parametrize("field", ["title", "kind", "provider.name", "service_area", "term.start"])
-def test_nobody_is_told_to_take_out_what_every_entry_needs(tmp_path: Path, field: str) -> None:
+def test_no_hint_says_to_remove_a_required_field(tmp_path: Path, field: str) -> None:
     (found,) = reported(tmp_path, text(**{field: "@@"}).replace("'@@'", ""))
     assert "take the line out" not in found.hint
 
@@ -315,7 +315,7 @@ def test_a_blank_that_may_be_blank_is_not_recorded(tmp_path: Path, field: str) -
 def test_an_empty_list_says_none_and_no_list_says_nothing(tmp_path: Path) -> None:
     """`extensions: []` is "none provided for"; no `extensions` key is "not recorded" and is reported as a gap."""
     assert register(tmp_path, {"parent-advice-2020.yaml": text()}).findings == ()
-    gap = only(register(tmp_path, {"parent-advice-2020.yaml": text(**{"term.extensions": None})}), "CR218")
+    gap = only_finding(register(tmp_path, {"parent-advice-2020.yaml": text(**{"term.extensions": None})}), "CR218")
     assert gap.message == "term.extensions is not recorded"
 
 
@@ -339,7 +339,7 @@ def test_a_field_that_is_not_known_is_an_error_with_the_nearest_name(
     content = text(**{field: "@@"})
     (found,) = reported(tmp_path, content)
     name = field.rsplit(".", maxsplit=1)[-1]
-    assert where(found) == ("CR103", *spot(content, f"{name}: "))
+    assert location_of(found) == ("CR103", *spot(content, f"{name}: "))
     assert found.location.end_column == found.location.column + len(name)
     assert found.message == message
     assert found.hint.startswith(hint)
@@ -390,8 +390,8 @@ def test_a_value_of_the_wrong_shape_says_what_belongs_there(
     content = text(**changes)
     (found,) = reported(tmp_path, content)
     assert found.message == message
-    assert where(found)[0] == "CR104"
-    assert where(found)[1] == spot(content, needle)[0]
+    assert location_of(found)[0] == "CR104"
+    assert location_of(found)[1] == spot(content, needle)[0]
     assert found.hint
 
 

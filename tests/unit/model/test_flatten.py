@@ -21,7 +21,7 @@ from commreg.register.redact import RedactedRegister
 from commreg.values.csv_text import to_csv_text, unescape_formula
 from tests.conftest import ROOT
 from tests.unit import strategies
-from tests.unit.builders import AS_OF, contract, everything, record
+from tests.unit.builders import AS_OF, contract, contract_view, full_contract
 
 RICH = ROOT / "tests" / "data" / "rich"
 
@@ -41,7 +41,7 @@ def test_a_row_comes_back_as_the_contract_it_was(one: Contract) -> None:
 
 @given(strategies.contracts())
 def test_it_comes_back_from_the_text_of_the_csv_and_nothing_in_it_runs(one: Contract) -> None:
-    outgoing = ExportRequest((record(one),), RedactedRegister((), "internal"), Settings(), AS_OF, "", {})
+    outgoing = ExportRequest((contract_view(one),), RedactedRegister((), "internal"), Settings(), AS_OF, "", {})
     (row,) = csv.DictReader(io.StringIO(out.render(outgoing), newline=""))
     assert back(row) == one
     assert not [text for text in row.values() if text.startswith(("=", "+", "-", "@", "\t", "\r"))]
@@ -57,7 +57,7 @@ def test_every_contract_of_a_register_comes_back_as_it_was(root: Path) -> None:
 
 
 def test_a_contract_with_every_field_has_a_cell_for_each() -> None:
-    one = contract(**everything())
+    one = contract(**full_contract())
     row = flatten(one)
     assert back(row) == one
     assert row["term.extensions[2].until"] == "2023-03-31"

@@ -33,7 +33,7 @@ def test_what_is_not_in_the_list_is_not_known_and_goes_by_its_own_words() -> Non
     assert KIND.label("REDACTED PERSONAL DATA") == "REDACTED PERSONAL DATA"
 
 
-def test_stages_stand_in_the_order_of_the_paper() -> None:
+def test_stages_are_in_the_order_of_the_paper() -> None:
     """Stages in the seeds' order."""
     assert list(STAGE) == [
         "review",
@@ -69,6 +69,6 @@ def test_the_nearest_word_is_named_where_one_is_near(word: str, known: list[str]
 
 
 @pytest.mark.parametrize("words", LISTS.values(), ids=LISTS)
-def test_a_word_in_capitals_or_with_underscores_is_known_for_what_it_is(words: Vocabulary) -> None:
+def test_a_word_in_capitals_or_with_underscores_gets_the_right_suggestion(words: Vocabulary) -> None:
     for word in words:
         assert did_you_mean(word.upper().replace("-", "_"), words) == word

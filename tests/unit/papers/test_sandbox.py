@@ -16,7 +16,7 @@ from commreg.papers import templating
 from commreg.papers.context import context
 from commreg.register.redact import redact_for
 from commreg.values.durations import Duration
-from tests.unit.builders import AS_OF, everything, neighbours, registered
+from tests.unit.builders import AS_OF, full_contract, register_of, related_contracts
 
 Fill = Callable[[str], str]
 PICKLE = (
@@ -29,7 +29,7 @@ EXPLOIT = f"""{{% set _ = contracts[0].contract.parse_raw("{PICKLE}", proto='pic
 @pytest.fixture(scope="module")
 def names(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What a template is given of a register with everything that a contract can have."""
-    register = registered(tmp_path_factory.mktemp("register"), everything(), *neighbours())
+    register = register_of(tmp_path_factory.mktemp("register"), full_contract(), *related_contracts())
     redacted = redact_for(register, "public")
     return context(redacted, redacted.records, register.settings, AS_OF, None, Duration(24, "m"))
 

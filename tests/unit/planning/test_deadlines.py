@@ -21,7 +21,7 @@ from commreg.planning.deadlines import Deadline, deadlines
 from commreg.planning.term import derive_facts
 from commreg.register.redact import redact_for
 from commreg.wording.deadlines import deadline_text
-from tests.unit.builders import AS_OF, contract, everything, neighbours, record, registered
+from tests.unit.builders import AS_OF, contract, contract_view, full_contract, register_of, related_contracts
 from tests.unit.register.test_redact import FULL, SHORT, WITHHOLDABLE, at, item, secrets
 
 PLAIN = Settings()
@@ -271,7 +271,7 @@ END = "worked back from the end on 31 March 2023"
         ),
     ],
 )
-def test_each_kind_has_its_day_and_says_how_it_was_reckoned(
+def test_each_kind_has_its_date_and_explains_it(
     changes: dict[str, Any],
     kind: str,
     key: str,
@@ -605,7 +605,7 @@ def test_the_pipeline_notice_counts_what_is_to_be_tendered_in_the_eighteen_month
 
 def test_the_pipeline_notice_of_a_large_register_names_a_few_and_counts_all() -> None:
     ones = [contract(id=f"parent-advice-{number}", **COMING) for number in range(1, 9)]
-    found = deadlines([record(one, date(2026, 4, 2)) for one in ones], PIPELINE, date(2026, 4, 2))
+    found = deadlines([contract_view(one, date(2026, 4, 2)) for one in ones], PIPELINE, date(2026, 4, 2))
     (notice,) = (one for one in found if one.key.startswith("pipeline"))
     assert "(8 contracts over £2 million" in deadline_text(notice).what
     assert deadline_text(notice).basis.endswith(
@@ -639,8 +639,8 @@ def words(found: Sequence[Deadline]) -> str:
 @pytest.mark.parametrize("name", WITHHOLDABLE)
 def test_a_field_withheld_leaves_no_trace_in_a_public_calendar(tmp_path: Path, name: str) -> None:
     hidden = [text for text in secrets(at(FULL, name)) if text not in SHORT and len(text) > 2]
-    others = [entry for entry in neighbours() if entry["id"] not in hidden]
-    register = registered(
+    others = [entry for entry in related_contracts() if entry["id"] not in hidden]
+    register = register_of(
         tmp_path,
         {**FULL, **item(name)},
         *others,
@@ -652,10 +652,12 @@ def test_a_field_withheld_leaves_no_trace_in_a_public_calendar(tmp_path: Path, n
 
 
 @pytest.mark.parametrize("field", ["recommissioning", "recommissioning.stages", "value", "statutory.limited_choice"])
-def test_without_what_a_plan_rests_on_the_public_is_told_no_stage_and_no_decision(tmp_path: Path, field: str) -> None:
+def test_public_output_has_no_stages_or_decisions_of_a_plan_that_depends_on_withheld_information(
+    tmp_path: Path, field: str
+) -> None:
     rules = '[[policy.bodies]]\nname = "Cabinet"\n'
-    full = everything() | {"recommissioning": {"intention": "recommission", "stages": {}}}
-    register = registered(tmp_path, full | item(field), *neighbours(), settings=rules)
+    full = full_contract() | {"recommissioning": {"intention": "recommission", "stages": {}}}
+    register = register_of(tmp_path, full | item(field), *related_contracts(), settings=rules)
     told = deadlines(redact_for(register, "public").records, register.settings, AS_OF)
     internal = deadlines(redact_for(register, "internal").records, register.settings, AS_OF)
     planned = {"stage-start", "stage-finish", "decision", "decision-notice"}
@@ -663,17 +665,17 @@ def test_without_what_a_plan_rests_on_the_public_is_told_no_stage_and_no_decisio
     assert [one for one in internal if one.contract == full["id"] and one.kind in planned]
 
 
-def test_without_the_procurement_the_public_is_told_no_notice(tmp_path: Path) -> None:
-    full = everything()
+def test_public_output_has_no_notices_if_the_procurement_is_withheld(tmp_path: Path) -> None:
+    full = full_contract()
     for field in ("procurement", "procurement.regime", "procurement.awarded_on"):
-        register = registered(tmp_path, full | item(field), *neighbours())
+        register = register_of(tmp_path, full | item(field), *related_contracts())
         told = deadlines(redact_for(register, "public").records, register.settings, AS_OF)
         assert not {"publication", "standstill"} & {one.kind for one in told if one.contract == full["id"]}
 
 
 def test_the_owner_is_for_colleagues(tmp_path: Path) -> None:
-    register = registered(tmp_path, everything(), *neighbours())
-    owner = everything()["monitoring"]["owner"]
+    register = register_of(tmp_path, full_contract(), *related_contracts())
+    owner = full_contract()["monitoring"]["owner"]
     internal = deadlines(redact_for(register, "internal").records, register.settings, AS_OF)
     public = deadlines(redact_for(register, "public").records, register.settings, AS_OF)
     assert owner in {one.owner for one in internal}
@@ -798,9 +800,9 @@ def test_a_day_that_moves_takes_its_event_with_it(one: Contract, as_of: date) ->
         assert before <= after
 
 
-def test_a_table_of_the_law_that_stops_short_is_told() -> None:
+def test_the_end_of_a_table_of_law_is_reported() -> None:
     """What is reckoned with bank holidays and thresholds says how far they are known."""
-    bought = record(contract(procurement={"regime": "pa2023"}), date(2030, 1, 1))
+    bought = contract_view(contract(procurement={"regime": "pa2023"}), date(2030, 1, 1))
     lines = view.notes([], [bought], date(2030, 1, 1), date(2030, 6, 1))
     assert [line for line in lines if line.startswith("Bank holidays are known up to")]
-    assert not [line for line in view.notes([], [record(contract())], AS_OF, AS_OF) if "known up to" in line]
+    assert not [line for line in view.notes([], [contract_view(contract())], AS_OF, AS_OF) if "known up to" in line]

@@ -73,7 +73,7 @@ def test_termly_follows_the_school_terms(last: date, due: date | None, words: st
     assert meeting_basis(found).endswith(words)
 
 
-def test_termly_without_school_terms_cannot_be_told() -> None:
+def test_termly_meetings_without_school_terms_have_no_date() -> None:
     due = next_meeting("termly", date(2021, 11, 8), ())
     assert due.on is None
     assert meeting_basis(due) == (
@@ -101,7 +101,7 @@ def test_with_no_frequency_recorded_no_day_is_guessed() -> None:
     assert meeting_basis(due) == "how often is not recorded"
 
 
-def test_words_that_stand_for_a_withheld_frequency_lead_to_no_day() -> None:
+def test_a_withheld_frequency_has_no_date() -> None:
     assert next_meeting("Not published", date(2021, 11, 8), TERMS).on is None
 
 

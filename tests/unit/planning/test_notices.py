@@ -75,7 +75,7 @@ def test_a_value_net_of_vat_is_never_taken_for_the_value_with_it() -> None:
     assert not {"copy", "performance"} & set(called_for(one))
 
 
-def test_the_day_of_the_award_stands_in_for_an_unknown_day_of_entry_and_says_so() -> None:
+def test_the_day_of_the_award_replaces_an_unknown_day_of_entry_and_says_so() -> None:
     notice = called_for(entry({"regime": "pa2023", "awarded_on": "2025-03-03"}))["details"]
     assert notice.day == date(2025, 4, 1)
     assert cause_text(notice).basis == (
@@ -323,7 +323,7 @@ def test_the_standstill_of_the_act_is_eight_working_days_anywhere_in_the_kingdom
         ("2026-03-13", date(2026, 3, 25)),
     ],
 )
-def test_the_standstill_of_the_provider_selection_regime_counts_from_the_day_after_it_begins(
+def test_the_standstill_of_the_provider_selection_regime_counts_from_the_day_after_it_starts(
     day: str, until: date
 ) -> None:
     found = ends("psr", "Notice of intention to make an award", day)
@@ -347,11 +347,11 @@ def test_the_standstill_of_the_provider_selection_regime_counts_from_the_day_aft
         ("psr", "Notice of award", {}),
     ],
 )
-def test_nothing_else_begins_a_standstill(regime: str, name: str, changes: dict[str, Any]) -> None:
+def test_nothing_else_starts_a_standstill(regime: str, name: str, changes: dict[str, Any]) -> None:
     assert ends(regime, name, "2025-04-14", **changes) is None
 
 
-def test_where_bank_holidays_are_not_known_yet_no_day_is_told() -> None:
+def test_no_date_is_given_beyond_the_known_bank_holidays() -> None:
     assert ends("pa2023", "Contract award notice", "2028-12-20") is None
     assert ends("psr", "Notice of intention to make an award", "2035-03-01") is None
 

@@ -819,7 +819,7 @@ def test_a_usual_notice_day_that_has_passed_binds_nobody() -> None:
     assert found.gap_cover.kind == "extension"
 
 
-def test_the_plan_if_extended_stands_beside_that_of_the_current_end() -> None:
+def test_the_plan_if_extended_is_beside_that_of_the_current_end() -> None:
     found = planned(**fields({"term.extensions": [{"months": "12"}, {"months": "12"}]}))
     assert found.stages[0].latest_start == date(2021, 10, 1)
     assert (found.stages_if_extended[0].latest_start, found.stages_if_extended[-1].latest_finish) == (

@@ -16,7 +16,7 @@ from commreg.model.settings import Policy
 from commreg.planning.term import ContractFacts, State, derive_facts, extended_end
 from commreg.values.dates import add_months, boundary, last_day, long_date
 from commreg.wording.dates import explained_dates, state_with_date
-from tests.unit.builders import AS_OF, contract, registered, values
+from tests.unit.builders import AS_OF, contract, register_of, values
 
 POLICY = Policy()
 
@@ -134,7 +134,7 @@ def test_a_contract_that_ends_with_a_month_goes_on_ending_with_a_month(end: date
 
 
 @given(terms())
-def test_the_three_ends_stand_in_order(fields: dict[str, Any]) -> None:
+def test_the_three_ends_are_in_order(fields: dict[str, Any]) -> None:
     """Initial end = `term.end`. Current end = initial end plus exercised extensions (or the termination day). Final
     end = current end plus extensions still available.
     """
@@ -296,7 +296,9 @@ STATES = [
 
 
 @pytest.mark.parametrize(("as_of", "more", "state", "words"), STATES)
-def test_a_contract_stands_where_its_dates_put_it(as_of: str, more: dict[str, Any], state: State, words: str) -> None:
+def test_the_state_of_a_contract_follows_from_its_dates(
+    as_of: str, more: dict[str, Any], state: State, words: str
+) -> None:
     """A contract past its current end that is neither terminated, superseded nor marked ended is always listed, first,
     as *ended, still open*.
     """
@@ -336,7 +338,7 @@ def test_either_side_of_a_succession_is_enough(tmp_path: Path, side: str) -> Non
         then["supersedes"] = first["id"]
     else:
         first["recommissioning"] = {"successor": then["id"]}
-    found = registered(tmp_path, first, then, as_of=date(2023, 4, 1))
+    found = register_of(tmp_path, first, then, as_of=date(2023, 4, 1))
     assert [entry.facts.successor for entry in found.entries] == ["parent-advice-2023", None]
     assert [entry.facts.state for entry in found.entries] == [State.SUPERSEDED, State.RUNNING]
 
@@ -351,7 +353,7 @@ def test_a_contract_with_no_end_date_has_no_window_and_no_options() -> None:
 
 
 @given(terms(), days)
-def test_days_left_are_nought_on_the_last_day(fields: dict[str, Any], as_of: date) -> None:
+def test_days_left_are_zero_on_the_last_day(fields: dict[str, Any], as_of: date) -> None:
     found = known(made(fields), as_of)
     assert found.current_end
     assert found.days_left is not None
@@ -407,12 +409,12 @@ def test_every_computed_date_explains_itself(fields: dict[str, Any]) -> None:
     assert (used[-1] if used else found.initial_end) == extended_end(one.term)
 
 
-def test_an_open_ended_contract_has_nothing_to_reckon() -> None:
+def test_an_open_ended_contract_has_no_calculated_dates() -> None:
     one = term(end=None, ends_when="it is replaced", review_on="2023-01-01")
     assert explain_dates(one, known(one)) == []
 
 
-def test_the_sum_is_told_in_words() -> None:
+def test_the_calculation_is_explained_in_words() -> None:
     """Every computed date can explain itself (`show ID --explain`): the sum, in words."""
     one = term(extensions=[option(12, "exercised"), option(6, notice_months="4"), option(until="2025-03-31")])
     assert explain_dates(one, known(one)) == [

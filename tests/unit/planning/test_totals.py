@@ -13,7 +13,7 @@ from commreg.model.contract import Contract
 from commreg.model.vocabularies import BASIS
 from commreg.planning.totals import annual_value, total
 from commreg.wording.totals import total_sentence
-from tests.unit.builders import contract, record
+from tests.unit.builders import contract, contract_view
 
 
 def worth(amount: str | None = "100.00", basis: str = "annual", **more: Any) -> Contract:
@@ -48,19 +48,23 @@ def part(amount: str, basis: str = "annual", **more: str) -> dict[str, str]:
 )  # fmt: skip
 def test_a_total_says_what_it_adds_up_and_what_it_leaves_out(contracts: list[Contract], sentence: str) -> None:
     """A total always states what it leaves out (no amount, other basis, not guaranteed)."""
-    assert total_sentence(total(record(one) for one in contracts)) == sentence
+    assert total_sentence(total(contract_view(one) for one in contracts)) == sentence
 
 
 @pytest.mark.parametrize("field", ["value", "value.amount", "value.parts"])
 def test_a_withheld_value_is_counted_and_not_added(field: str) -> None:
-    records = [record(worth()), record(worth("5.00"), redacted={field: "REDACTED"})]
+    records = [contract_view(worth()), contract_view(worth("5.00"), redacted={field: "REDACTED"})]
     found = total(records)
     assert found.single_amount == Decimal("100.00")
     assert total_sentence(found) == "Contract values total £100 a year (1 contract). Not included: 1 withheld."
 
 
-def test_withheld_and_missing_are_told_apart() -> None:
-    records = [record(worth(None)), record(worth(), redacted={"value": "REDACTED"}), record(worth())]
+def test_withheld_and_missing_are_distinguished() -> None:
+    records = [
+        contract_view(worth(None)),
+        contract_view(worth(), redacted={"value": "REDACTED"}),
+        contract_view(worth()),
+    ]
     assert total_sentence(total(records)).endswith("Not included: 1 with no amount, 1 withheld.")
 
 
@@ -71,7 +75,7 @@ pennies = st.integers(0, 10**12)
 @given(st.lists(st.tuples(pennies, bases), max_size=12))
 def test_amounts_on_different_bases_are_never_added_together(rows: list[tuple[int, str]]) -> None:
     """£74,000 a year and £74,000 for a whole term are not £148,000 of anything."""
-    found = total(record(worth(f"{amount / 100:.2f}" if amount < 10**9 else f"{amount // 100}", basis))
+    found = total(contract_view(worth(f"{amount / 100:.2f}" if amount < 10**9 else f"{amount // 100}", basis))
                   for amount, basis in rows)  # fmt: skip
     used = {basis for _, basis in rows}
     assert set(found.by_basis) == used

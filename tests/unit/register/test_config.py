@@ -355,7 +355,7 @@ def test_of_several_bands_the_one_at_fault_is_pointed_at(tmp_path: Path, number:
     assert fault.location.line == 3 * number - 1
 
 
-def test_every_fault_of_the_settings_is_told_at_once(tmp_path: Path) -> None:
+def test_every_fault_of_the_settings_is_reported_at_once(tmp_path: Path) -> None:
     """One run reports every fault."""
     own = faults(tmp_path, "x = 1\nas_of = 'soon'\n[policy]\nwindow_months = 0\nwindow = 1\n")
     assert [(d.code, d.location.line) for d in own] == [("CR902", 1), ("CR903", 2), ("CR903", 4), ("CR902", 5)]

@@ -9,12 +9,12 @@ from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
 from commreg.register.filters import Filters, select
 from commreg.values.text import normalize_for_search
-from tests.unit.builders import contract, record
+from tests.unit.builders import contract, contract_view
 
 SETTINGS = Settings(service_areas={"social-care": "Children's Social Care", "health": "Public Health"})
 RECORDS = (
-    record(contract(id="adoption", title="Adoption", tags=["Family", "placements"], reference="RCC-0042")),
-    record(
+    contract_view(contract(id="adoption", title="Adoption", tags=["Family", "placements"], reference="RCC-0042")),
+    contract_view(
         contract(
             id="cafe",
             title="Café for parents",
@@ -25,7 +25,7 @@ RECORDS = (
             monitoring={"owner": "Head of Health"},
         )
     ),
-    record(
+    contract_view(
         contract(
             id="mentors",
             title="Mentors",
@@ -126,7 +126,7 @@ def test_without_listed_areas_those_of_the_records_are_known() -> None:
 def test_what_is_withheld_cannot_be_searched_for() -> None:
     """What is withheld never reaches a public output."""
     one = contract(provider={"name": "REDACTED PERSONAL DATA"})
-    hidden = ContractView(one, record(one).facts, {"provider.name": "REDACTED PERSONAL DATA"})
+    hidden = ContractView(one, contract_view(one).facts, {"provider.name": "REDACTED PERSONAL DATA"})
     assert select((hidden,), Filters(text="rutland families"), SETTINGS) == ()
 
 

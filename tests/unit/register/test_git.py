@@ -273,7 +273,7 @@ def test_bytes_are_those_that_were_committed(repo: Repo) -> None:
     assert list(asked.read(blob.sha for blob in listed.values()).values()) == [data]
 
 
-def test_links_are_told_apart_and_submodules_left_out(repo: Repo) -> None:
+def test_links_are_distinguished_and_submodules_left_out(repo: Repo) -> None:
     _put(repo, "a.yaml")
     (repo.top / "b.yaml").symlink_to("a.yaml")
     other = repo.commit("one")

@@ -14,7 +14,7 @@ from commreg.register import config, discovery
 from commreg.register import load as registers
 from commreg.register.config import Config
 from commreg.register.load import Register
-from tests.unit.builders import AS_OF, codes, only, register, registered, text, values
+from tests.unit.builders import AS_OF, codes, only_finding, register, register_of, text, values
 
 
 def load(root: Path, **how: Any) -> Register:
@@ -39,7 +39,7 @@ def test_files_are_read_from_every_sub_folder_and_sorted_by_id(tmp_path: Path) -
 @pytest.mark.parametrize("name", ["a.yml", "a.YAML", "a.Yml", "a.yaml.bak", "a.yaml~", "a.yaml.orig", "b/a.yml"])
 def test_a_file_that_looks_like_a_contract_and_would_not_be_read_is_an_error(tmp_path: Path, name: str) -> None:
     found = register(tmp_path, {"b.yaml": values(id="b"), name: values(id="a")})
-    stray = only(found, "CR015")
+    stray = only_finding(found, "CR015")
     assert stray.path == f"contracts/{name}"
     assert stray.message == f"{name.rsplit('/', maxsplit=1)[-1]} does not end in .yaml, so it would not be read"
     assert found.excluded_files == (f"contracts/{name}",)
@@ -48,7 +48,7 @@ def test_a_file_that_looks_like_a_contract_and_would_not_be_read_is_an_error(tmp
 
 def test_a_hidden_contract_file_is_an_error_too(tmp_path: Path) -> None:
     found = register(tmp_path, {"b.yaml": values(id="b"), ".hidden.yaml": values(id="hidden")})
-    assert only(found, "CR015").message == ".hidden.yaml is hidden, so it would not be read"
+    assert only_finding(found, "CR015").message == ".hidden.yaml is hidden, so it would not be read"
 
 
 @pytest.mark.parametrize("name", ["README.md", ".hidden.yaml.swp", ".git/config.yaml", "notes.txt", "yaml", "Makefile"])
@@ -60,7 +60,7 @@ def test_other_files_are_left_in_peace(tmp_path: Path, name: str) -> None:
 
 def test_a_folder_with_the_name_of_a_file_is_an_error(tmp_path: Path) -> None:
     found = register(tmp_path, {"b.yaml": values(id="b"), "a.yaml/c.yaml": values(id="c")})
-    assert only(found, "CR001").message == "a.yaml is not an ordinary file"
+    assert only_finding(found, "CR001").message == "a.yaml is not an ordinary file"
 
 
 def test_a_folder_that_cannot_be_looked_into_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,7 +75,7 @@ def test_a_folder_that_cannot_be_looked_into_is_an_error(tmp_path: Path, monkeyp
 
     monkeypatch.setattr(os, "scandir", refused)
     found = load(tmp_path)
-    assert only(found, "CR001").message == "shut cannot be looked into: permission denied"
+    assert only_finding(found, "CR001").message == "shut cannot be looked into: permission denied"
     assert [entry.contract.id for entry in found.entries] == ["a"]
 
 
@@ -87,7 +87,7 @@ def test_a_link_that_leads_elsewhere_is_not_followed(tmp_path: Path, target: str
     put(tmp_path, "contracts/sub/b.yaml", text(id="b"))
     (tmp_path / "contracts" / "a.yaml").symlink_to(target)
     found = load(tmp_path)
-    assert only(found, "CR016").path == "contracts/a.yaml"
+    assert only_finding(found, "CR016").path == "contracts/a.yaml"
     assert [entry.contract.id for entry in found.entries] == ["b"]
 
 
@@ -128,7 +128,7 @@ def test_a_faulty_file_never_hides_another(tmp_path: Path) -> None:
 
 def test_the_same_id_in_two_files_is_an_error_in_the_second(tmp_path: Path) -> None:
     found = register(tmp_path, {"a.yaml": values(id="a"), "sub/a.yaml": values(id="a")})
-    twice = only(found, "CR301")
+    twice = only_finding(found, "CR301")
     assert twice.path == "contracts/sub/a.yaml"
     assert [(place.path, place.location.line) for place in twice.related] == [("contracts/a.yaml", 1)]
     assert [entry.path for entry in found.entries] == ["contracts/a.yaml"]
@@ -136,7 +136,7 @@ def test_the_same_id_in_two_files_is_an_error_in_the_second(tmp_path: Path) -> N
 
 
 def test_the_id_is_the_files_name(tmp_path: Path) -> None:
-    found = only(register(tmp_path, {"b.yaml": values(id="a")}), "CR204")
+    found = only_finding(register(tmp_path, {"b.yaml": values(id="a")}), "CR204")
     assert found.message == "id is “a”, and the file's name is b.yaml"
     assert found.hint == "rename the file to a.yaml, or write id: b"
 
@@ -180,7 +180,7 @@ def test_a_file_that_is_not_there_cannot_be_named(tmp_path: Path) -> None:
         load(tmp_path, only=[tmp_path / "contracts" / "b.yaml"])
 
 
-def test_bytes_can_stand_for_a_file(tmp_path: Path) -> None:
+def test_bytes_can_replace_a_file(tmp_path: Path) -> None:
     put(tmp_path, "contracts/a.yaml", text(id="a"))
     put(tmp_path, "contracts/b.yaml", text(id="b", supersedes="gone"))
     changed = text(id="a", supersedes="also-gone").encode()
@@ -190,14 +190,14 @@ def test_bytes_can_stand_for_a_file(tmp_path: Path) -> None:
     assert "also-gone" in found.findings[0].message
 
 
-def test_standard_input_stands_for_the_file_of_its_contract(tmp_path: Path) -> None:
+def test_standard_input_replaces_the_file_of_its_contract(tmp_path: Path) -> None:
     put(tmp_path, "contracts/a.yaml", text(id="a"))
     found = load(tmp_path, replaced={discovery.STDIN: text(id="a", supersedes="gone").encode()})
     assert found.checked == (discovery.STDIN,)
     assert codes(found) == ["CR302"]
 
 
-def test_work_is_told_of_as_it_goes_on(tmp_path: Path) -> None:
+def test_progress_is_reported(tmp_path: Path) -> None:
     for name in "abc":
         put(tmp_path, f"contracts/{name}.yaml", text(id=name))
     told: list[tuple[int, int]] = []
@@ -206,8 +206,8 @@ def test_work_is_told_of_as_it_goes_on(tmp_path: Path) -> None:
 
 
 def test_a_fault_about_two_files_names_the_other_place(tmp_path: Path) -> None:
-    found = registered(tmp_path, values(id="a", reference="R"), values(id="b", reference="R"))
-    (other,) = only(found, "CR307").related
+    found = register_of(tmp_path, values(id="a", reference="R"), values(id="b", reference="R"))
+    (other,) = only_finding(found, "CR307").related
     line = (tmp_path / "contracts" / "a.yaml").read_text(encoding="utf-8").split("\n").index("reference: R") + 1
     assert (other.path, other.location.line, other.message) == ("contracts/a.yaml", line, "the same reference")
 

@@ -12,7 +12,7 @@ from commreg.diagnostics.finding import Finding
 from commreg.register import load as registers
 from commreg.register.config import find
 from tests.test_corpus import CORPUS
-from tests.unit.builders import only, register, values
+from tests.unit.builders import only_finding, register, values
 
 REGISTERS = sorted(folder for folder in CORPUS.glob("CR[1-4]*/bad"))
 
@@ -29,12 +29,12 @@ REGISTERS = sorted(folder for folder in CORPUS.glob("CR[1-4]*/bad"))
 )
 def test_a_finding_has_its_field_recorded_or_not(tmp_path: Path, changes: Any, code: str, field: str) -> None:
     loaded = register(tmp_path, {"parent-advice-2020.yaml": values(**changes)})
-    assert only(loaded, code).field == field
+    assert only_finding(loaded, code).field == field
 
 
 def test_a_finding_about_the_text_of_a_file_has_no_field(tmp_path: Path) -> None:
     loaded = register(tmp_path, {"a.yml": values(id="a"), "parent-advice-2020.yaml": values()})
-    assert only(loaded, "CR015").field == ""
+    assert only_finding(loaded, "CR015").field == ""
 
 
 def _findings(root: Path) -> tuple[Finding, ...]:

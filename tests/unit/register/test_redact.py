@@ -29,7 +29,7 @@ from commreg.values.durations import Duration
 from commreg.values.money import format_pounds, pounds_and_pence
 from commreg.values.redacted import Redacted
 from commreg.wording.totals import total_sentence
-from tests.unit.builders import AS_OF, everything, listings, neighbours, registered, values
+from tests.unit.builders import AS_OF, full_contract, listings, register_of, related_contracts, values
 
 
 def item(field: str, basis: str = "foi-40", reason: str = "Somebody asked.") -> dict[str, Any]:
@@ -39,7 +39,7 @@ def item(field: str, basis: str = "foi-40", reason: str = "Somebody asked.") -> 
 def published(
     tmp_path: Path, *entries: dict[str, Any], settings: str = "", audience: Any = "public"
 ) -> RedactedRegister:
-    found = registered(tmp_path, *entries, settings=settings)
+    found = register_of(tmp_path, *entries, settings=settings)
     assert not found.errors, [d.message for d in found.errors]
     return redact_for(found, audience)
 
@@ -101,7 +101,7 @@ def at(fields: Any, name: str) -> Any:
     return fields
 
 
-FULL = everything()
+FULL = full_contract()
 WITHHOLDABLE = [name for name in leaves(FULL) if not name.startswith("publication")]
 # Short words of closed lists are English as well: a year, estimated, public. Papers explain the scale of ratings.
 SHORT = {label for label in LABELS.values() if len(label) < 12} | {
@@ -122,7 +122,7 @@ def papers_are_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_contract_with_everything_leaves_nothing_out(tmp_path: Path) -> None:
     assert set(FULL) == {info.alias or name for name, info in Contract.model_fields.items()}
-    record = next(r for r in published(tmp_path, FULL, *neighbours()).records if r.contract.id == FULL["id"])
+    record = next(r for r in published(tmp_path, FULL, *related_contracts()).records if r.contract.id == FULL["id"])
     blank = {name for name in Contract.model_fields if getattr(record.contract, name) is None}
     assert blank <= {"queries", "notes", "local"}
     assert len(WITHHOLDABLE) > 80
@@ -132,8 +132,10 @@ def test_the_contract_with_everything_leaves_nothing_out(tmp_path: Path) -> None
 def test_a_field_withheld_leaves_no_trace_anywhere(tmp_path: Path, name: str) -> None:
     """What is withheld never reaches a public output."""
     hidden = [text for text in secrets(at(FULL, name)) if text not in SHORT and len(text) > 2 and text != "term.end"]
-    others = [entry for entry in neighbours() if entry["id"] not in hidden]  # what it names is not there to be seen
-    register = registered(
+    others = [
+        entry for entry in related_contracts() if entry["id"] not in hidden
+    ]  # what it names is not there to be seen
+    register = register_of(
         tmp_path, {**FULL, **item(name)}, *others, settings='[severities]\nCR302 = "note"\nCR303 = "note"\n'
     )
     assert not register.errors, [d.message for d in register.errors]
@@ -145,7 +147,7 @@ def test_a_field_withheld_leaves_no_trace_anywhere(tmp_path: Path, name: str) ->
 
 @pytest.mark.parametrize("name", WITHHOLDABLE)
 def test_a_field_withheld_is_shown_to_colleagues(tmp_path: Path, name: str) -> None:
-    register = registered(tmp_path, {**FULL, **item(name)}, *neighbours())
+    register = register_of(tmp_path, {**FULL, **item(name)}, *related_contracts())
     found = redact_for(register, "internal")
     assert found.records[-1].contract == next(e.contract for e in register.entries if e.contract.id == FULL["id"])
     assert found.withheld_fields == ()
@@ -153,7 +155,7 @@ def test_a_field_withheld_is_shown_to_colleagues(tmp_path: Path, name: str) -> N
 
 
 def test_internal_fields_are_in_no_public_output(tmp_path: Path) -> None:
-    register = registered(tmp_path, FULL, *neighbours())
+    register = register_of(tmp_path, FULL, *related_contracts())
     found = redact_for(register, "public")
     whole = "\n".join(outputs(found, register))
     for name in register.settings.internal:
@@ -181,7 +183,7 @@ def test_internal_fields_are_in_no_public_output(tmp_path: Path) -> None:
         ("sch12a-7", "REDACTED"),
     ],
 )
-def test_in_the_place_of_a_text_stand_the_words_of_the_guidance(tmp_path: Path, basis: str, words: str) -> None:
+def test_a_withheld_text_is_replaced_by_the_phrase_of_the_guidance(tmp_path: Path, basis: str, words: str) -> None:
     record = one(tmp_path, **item("provider.name", basis))
     assert record.contract.provider.name == words
     assert record.redaction_of("provider.name") == Redacted(words)
@@ -196,11 +198,13 @@ def test_every_ground_has_its_words(tmp_path: Path) -> None:
 
 def test_amounts_lists_and_groups_are_taken_out(tmp_path: Path) -> None:
     full = {**FULL, **item("value")}
-    record = next(r for r in published(tmp_path, full, *neighbours()).records if r.contract.id == FULL["id"])
+    record = next(r for r in published(tmp_path, full, *related_contracts()).records if r.contract.id == FULL["id"])
     assert record.contract.value is None
     for name in ("funding", "tags", "statutory", "monitoring.kpis", "monitoring.performance"):
         record = next(
-            r for r in published(tmp_path, {**FULL, **item(name)}, *neighbours()).records if r.contract.id == FULL["id"]
+            r
+            for r in published(tmp_path, {**FULL, **item(name)}, *related_contracts()).records
+            if r.contract.id == FULL["id"]
         )
         found: Any = record.contract
         for step in name.split("."):
@@ -238,9 +242,9 @@ def test_a_field_is_hidden_with_the_group_round_it_and_a_group_with_a_part_of_it
     assert (found == Redacted(OTHER)) if hidden else (found is None)
 
 
-def test_what_is_withheld_is_not_said_to_be_absent(tmp_path: Path) -> None:
+def test_a_withheld_value_is_not_reported_as_missing(tmp_path: Path) -> None:
     """The public output says that something was withheld."""
-    register = registered(tmp_path, values(statutory={"basis": "Children Act 1989"}, **item("statutory")))
+    register = register_of(tmp_path, values(statutory={"basis": "Children Act 1989"}, **item("statutory")))
     (record,) = redact_for(register, "public").records
     assert contract_row.cells(record, register.settings)["statutory"] is not False
     with pytest.raises(InputError, match="statutory is withheld"):
@@ -265,7 +269,7 @@ def test_a_whole_entry_can_be_withheld_and_is_counted(tmp_path: Path) -> None:
 def test_another_entry_does_not_name_an_entry_that_is_withheld_whole(tmp_path: Path, link: dict[str, Any]) -> None:
     """What is withheld never reaches a public output."""
     hidden = values(id="pat-doe-mentoring", provider={"name": "Pat Doe"}, **item("entry"))
-    register = registered(tmp_path, hidden, values(**link))
+    register = register_of(tmp_path, hidden, values(**link))
     assert not register.errors
     for output in outputs(redact_for(register, "public"), register):
         assert "pat-doe" not in output
@@ -310,7 +314,7 @@ def test_any_name_of_an_internal_field_still_gives_a_paper(tmp_path: Path, name:
     """Internal fields are a setting; whatever it says, a paper is made or the setting is refused."""
     in_parts = {**FULL, "value": {key: item for key, item in FULL["value"].items() if key != "amount"}}
     try:
-        register = registered(tmp_path, in_parts, *neighbours(), settings=f'internal = ["{name}"]\n')
+        register = register_of(tmp_path, in_parts, *related_contracts(), settings=f'internal = ["{name}"]\n')
     except SettingsError:
         return
     assert all(output for output in outputs(redact_for(register, "public"), register))
@@ -329,14 +333,14 @@ def test_a_name_in_a_group_of_free_names_is_taken_out_alone(tmp_path: Path) -> N
 
 def test_dates_are_never_taken_out(tmp_path: Path) -> None:
     """No date, amount or contract is ever dropped or guessed."""
-    register = registered(tmp_path, {**FULL, **item("provider")}, *neighbours())
+    register = register_of(tmp_path, {**FULL, **item("provider")}, *related_contracts())
     public, internal = redact_for(register, "public").records, redact_for(register, "internal").records
     assert [r.facts.current_end for r in public] == [r.facts.current_end for r in internal]
     assert [r.contract.term for r in public] == [r.contract.term for r in internal]
 
 
 @pytest.mark.parametrize("field", ["entry", "supersedes"])
-def test_that_there_is_a_successor_is_said_though_not_which(tmp_path: Path, field: str) -> None:
+def test_a_withheld_successor_is_mentioned_without_its_id(tmp_path: Path, field: str) -> None:
     """A public paper never says that nothing follows where what does is withheld."""
     later = values(
         id="parent-advice-2023",

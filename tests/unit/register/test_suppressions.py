@@ -12,7 +12,7 @@ from commreg.register.load import Register
 from commreg.register.suppressions import Ignore, ignores, mentioned
 from commreg.yamlio.source import Source
 from commreg.yamlio.source_map import SourceMap
-from tests.unit.builders import AS_OF, codes, register, text, values, written
+from tests.unit.builders import AS_OF, codes, register, text, to_yaml, values
 
 NAME = "parent-advice-2020.yaml"
 # Checks warn of the award (CR210) and of the missing extensions (CR218).
@@ -57,7 +57,7 @@ def test_a_comment_on_the_line_ignores_a_check_and_says_why(tmp_path: Path) -> N
         "# commreg: ignore[CR303, CR210] why",
     ],
 )
-def test_spaces_are_free_and_several_codes_may_stand_together(comment: str) -> None:
+def test_spaces_are_optional_and_several_codes_can_be_listed_together(comment: str) -> None:
     assert ("CR210", 1, "why") in found(f"a: b {comment}\n")
 
 
@@ -196,7 +196,7 @@ def test_only_a_file_that_mentions_the_program_is_looked_through() -> None:
     assert not mentioned(Source("x.yaml", "a: b # a remark\n"))
 
 
-def test_a_comment_knows_where_it_stands() -> None:
+def test_a_comment_has_its_location() -> None:
     content = "a: 🎓  # commreg: ignore[CR210] why  \r\n"
     file = Source("x.yaml", content)
     (item,) = ignores(file, SourceMap(file).is_in_scalar)
@@ -206,8 +206,8 @@ def test_a_comment_knows_where_it_stands() -> None:
 
 def test_two_files_are_ignored_each_for_itself(tmp_path: Path) -> None:
     late = {"procurement": {"awarded_on": "2020-05-01"}}
-    quiet = written(values(id="a", **late)).replace(AWARD, f"{AWARD} # commreg: ignore[CR210] why")
-    loaded = register(tmp_path, {"a.yaml": quiet, "b.yaml": written(values(id="b", **late))})
+    quiet = to_yaml(values(id="a", **late)).replace(AWARD, f"{AWARD} # commreg: ignore[CR210] why")
+    loaded = register(tmp_path, {"a.yaml": quiet, "b.yaml": to_yaml(values(id="b", **late))})
     assert [(d.path, d.is_active) for d in loaded.findings] == [
         ("contracts/a.yaml", False),
         ("contracts/b.yaml", True),

@@ -156,7 +156,7 @@ def test_a_plural_can_be_given() -> None:
 @pytest.mark.parametrize(
     ("months", "words"), [(1, "1 month"), (12, "1 year"), (18, "18 months"), (24, "2 years"), (0, "0 months")]
 )
-def test_months_are_said_as_years_where_they_are_whole(months: int, words: str) -> None:
+def test_whole_years_of_months_are_shown_as_years(months: int, words: str) -> None:
     assert format_months(months) == words
 
 

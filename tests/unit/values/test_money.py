@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from commreg.planning.totals import annual_value, total
 from commreg.values.money import format_pounds, parse_amount, pounds_and_pence, suggest_amount
-from tests.unit.builders import contract, record
+from tests.unit.builders import contract, contract_view
 
 amounts = st.decimals(min_value=0, max_value=999_999_999_999, places=2, allow_nan=False, allow_infinity=False)
 
@@ -89,7 +89,7 @@ def test_nothing_is_guessed_at(text: str) -> None:
         ("$500", None),
     ],
 )
-def test_what_to_write_is_said_where_it_is_beyond_doubt(text: str, plain: str | None) -> None:
+def test_a_correction_is_suggested_only_if_it_is_certain(text: str, plain: str | None) -> None:
     assert suggest_amount(text) == plain
 
 
@@ -124,7 +124,7 @@ def test_an_amount_as_shown_is_the_amount(amount: Decimal) -> None:
 @given(st.lists(amounts, min_size=1, max_size=20))
 def test_no_penny_is_lost_in_a_sum_and_none_is_ever_a_float(pennies: list[Decimal]) -> None:
     """`Decimal`, two places, never float, not even towards XLSX."""
-    records = [record(contract(value={"amount": f"{amount:.2f}"})) for amount in pennies]
+    records = [contract_view(contract(value={"amount": f"{amount:.2f}"})) for amount in pennies]
     found = total(records).single_amount
     assert type(found) is Decimal
     assert int(found * 100) == sum(int(amount * 100) for amount in pennies)

@@ -155,9 +155,7 @@ def test_each_course_has_words_of_its_own(changes: dict[str, Any], expected: str
         (None, "the start of next-2022 is not recorded"),
     ],
 )
-def test_a_contract_that_ended_before_its_successor_starts_is_not_said_to_have_none(
-    starts: str | None, expected: str
-) -> None:
+def test_a_contract_that_ended_before_its_successor_starts_has_a_successor(starts: str | None, expected: str) -> None:
     one = contract(term={"start": "2018-04-01", "end": "2021-12-15"})
     found = said(one, successor="next-2022", starts=date.fromisoformat(starts) if starts else None)
     assert found == f"record the outcome (was due by 15 December 2021); {expected}"
@@ -224,7 +222,7 @@ def test_an_extension_comes_first_only_if_it_is_meant_or_cannot_wait(
     assert said(contract(**changes), date.fromisoformat(as_of), rules) == expected
 
 
-def test_no_notice_by_default_is_said_too() -> None:
+def test_no_notice_by_default_is_reported_too() -> None:
     one = contract(**{"recommissioning.intention": "extend", **option()})
     assert said(one, date(2021, 6, 1), Policy(notice_months=0)) == (
         "decide on extension to 31 March 2024 by 31 March 2023 (no notice is needed, by default)"

@@ -129,7 +129,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("text", REFUSED)
-def test_a_file_is_left_as_it_is_where_it_cannot_be_told_what_a_comment_is_about(text: str) -> None:
+def test_a_file_is_not_changed_if_it_is_unclear_which_field_a_comment_is_about(text: str) -> None:
     with pytest.raises(EditError) as refused:
         format_text(text)
     assert REFUSED[text] in refused.value.reason or text.startswith("title: #")

@@ -257,9 +257,7 @@ def test_the_fault_is_named_in_words_that_fit(parser: str, text: str, says: str)
         'a: "\\UFFFFFFFF"\n',
     ],
 )
-def test_an_escape_that_stands_for_no_character_is_pointed_at_and_not_called_an_open_quotation(
-    parser: str, text: str
-) -> None:
+def test_an_escape_without_a_character_is_located_and_not_called_an_open_quotation(parser: str, text: str) -> None:
     assert parser
     (flaw,) = tree(text).problems
     assert "never closed" not in flaw.violation.message
@@ -389,7 +387,7 @@ def test_a_repeated_group_does_not_take_the_place_of_the_one_that_is_kept() -> N
     assert cut(text, SourceMap(Source("x.yaml", text)).find(("term", "start"))) == "first"
 
 
-def test_a_hash_in_names_and_values_is_told_apart_from_one_that_begins_a_comment() -> None:
+def test_a_hash_in_names_and_values_is_distinguished_from_one_that_starts_a_comment() -> None:
     text = "a: x # one\n'b # two': '# three'\nc: | # four\n  # five\n# six\nd: [y, 'z # seven'] # eight\na: '# nine'\n"
     places = SourceMap(Source("x.yaml", text))
     comments = [at for at in range(len(text)) if text[at] == "#" and not places.is_in_scalar(at)]
@@ -417,7 +415,7 @@ def test_a_hash_in_names_and_values_is_told_apart_from_one_that_begins_a_comment
         ("title: a\ntitle: 'Advice line #2'\n", []),
     ],
 )
-def test_words_that_a_hash_would_swallow_are_found(text: str, expected: list[tuple[int, int]]) -> None:
+def test_words_lost_after_a_hash_are_reported(text: str, expected: list[tuple[int, int]]) -> None:
     """No date, amount or contract is ever dropped or guessed."""
     file = Source("x.yaml", text)
     spots = [file.location(flaw.start, flaw.end) for flaw in text_problems.lost_comments(file)]
@@ -452,7 +450,7 @@ def _leaves(value: Any, route: FieldPath = ()) -> list[tuple[FieldPath, str]]:
 
 
 @given(mappings)
-def test_plain_text_comes_back_as_it_was_and_where_it_stands(fields: dict[str, Any]) -> None:
+def test_plain_text_is_read_unchanged_with_its_location(fields: dict[str, Any]) -> None:
     text = yaml.safe_dump(fields, default_flow_style=False, allow_unicode=True)
     file, flaws = source.decode("x.yaml", text.encode())
     assert flaws == []

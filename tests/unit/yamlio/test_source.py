@@ -199,7 +199,7 @@ def test_lines_end_where_people_see_them_end(text: str, lines: list[str]) -> Non
 
 
 @given(st.text(st.sampled_from("ab\n\r é🎓"), max_size=40))
-def test_every_character_stands_in_its_line_at_its_column(text: str) -> None:
+def test_every_character_is_in_its_line_at_its_column(text: str) -> None:
     source = Source("x.yaml", text)
     for offset, character in enumerate(text):
         spot = source.location(offset, offset + 1)

@@ -15,7 +15,7 @@ from commreg.model.field_path import iter_values
 from commreg.model.read import read
 from commreg.yamlio import reader, source, text_problems
 from tests.unit import strategies
-from tests.unit.builders import contract, everything
+from tests.unit.builders import contract, full_contract
 
 NASTY = (
     *("yes", "no", "true", "null", "Null", "~", "on", "1", "00123", "1.10", "1e5", "0x1F", "12:30", "2022-03-31", ".5"),
@@ -124,7 +124,7 @@ def test_any_words_read_back_in_any_place(field: str, words: str) -> None:
 
 
 def test_a_contract_with_every_field_reads_back_as_it_was() -> None:
-    one = contract(**everything())
+    one = contract(**full_contract())
     assert back(compose(one, {(): "Everything."}, "../contract.schema.json")) == one
 
 
@@ -143,7 +143,7 @@ def test_comments_anywhere_change_no_value(one: Contract, data: st.DataObject) -
     assert back(compose(one, comments, "../contract.schema.json")) == one
 
 
-def test_a_comment_stands_above_its_field_and_is_wrapped() -> None:
+def test_a_comment_is_above_its_field_and_is_wrapped() -> None:
     long = "To check: the column says one thing and another, at length, so that it goes on past the width of the page."
     one = contract(**{"term.extensions": [{"months": "12"}], "tags": ["a", "b"]})
     text = compose(
