@@ -227,8 +227,8 @@ def _database() -> str:
 def templates() -> str:
     """The packaged papers, what a template may print, and the filters it has."""
     lines = [
-        f"# Templates\n\n{MADE}`NAME.md.j2` and `NAME.html.j2` in the register's own `templates/` come before the",
-        "packaged ones, by name; a name that begins with `_` is a part of others. The environment is sandboxed and",
+        f"# Templates\n\n{MADE}`NAME.md.j2` and `NAME.html.j2` in the register's own `templates/` replace the",
+        "packaged ones of the same name; a name that starts with `_` is a part of others. The environment is sandboxed and",
         "strict: a name that does not exist is an error. HTML is escaped, and so is whatever an expression prints into",
         "Markdown.",
         "",
@@ -238,7 +238,7 @@ def templates() -> str:
         "| --- | --- | --- |",
     ]
     lines += [f"| `{p.name}` | {', '.join(p.forms)} | {p.about} |" for p in papers(ROOT)]
-    lines += ["", "## What a template may print", "", "| Name | What it is |", "| --- | --- |"]
+    lines += ["", "## What a template can print", "", "| Name | What it is |", "| --- | --- |"]
     lines += [f"| `{name}` | {about} |" for name, about in paper.NAMES.items()]
     lines += [
         "",

@@ -1,4 +1,4 @@
-"""Running the program as a user does, and comparing what it prints with a file that a person has read."""
+"""Run the program as a user does, and compare its output with a snapshot that a person has read."""
 
 from __future__ import annotations
 
@@ -18,16 +18,42 @@ SNAPSHOTS = Path(__file__).parent / "snapshots"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--snapshot-update", action="store_true", help="Write the expected outputs anew.")
+    parser.addoption("--snapshot-update", action="store_true", help="Write the expected outputs.")
+
+
+_USED = pytest.StashKey[set[str]]()  # the snapshots that were compared, below SNAPSHOTS
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_USED] = set()
     config.addinivalue_line("markers", "source_only: needs the source tree, not only the installed package")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Collect the snapshots that a worker of pytest-xdist used."""
+    node.config.stash[_USED].update(getattr(node, "workeroutput", {}).get("snapshots", ()))
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Fail a run of all tests if there is a snapshot that no test used."""
+    config: Any = session.config
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["snapshots"] = sorted(config.stash[_USED])
+        return
+    is_complete = config.args_source is config.ArgsSource.TESTPATHS and not (
+        config.option.keyword or config.option.markexpr or config.option.collectonly or exitstatus
+    )
+    snapshots = {path.relative_to(SNAPSHOTS).as_posix() for path in SNAPSHOTS.rglob("*") if path.is_file()}
+    unused = sorted(snapshots - config.stash[_USED])
+    if is_complete and unused:
+        config.get_terminal_writer().line(f"no test uses these snapshots: {', '.join(unused)}", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @dataclass(frozen=True)
 class Ran:
-    """What a run of the program left behind."""
+    """The result of a run of the program."""
 
     code: int
     out: str
@@ -39,7 +65,7 @@ Program = Callable[..., Ran]
 
 @pytest.fixture
 def commreg(monkeypatch: pytest.MonkeyPatch) -> Program:
-    """Run the program in this process, in a folder, with standard input; as if nothing were a terminal."""
+    """Run the program in this process, in a folder, with standard input and no terminal."""
     from commreg.cli.main import run
 
     def program(*args: str, cwd: Path = ROOT, stdin: bytes = b"") -> Ran:
@@ -67,6 +93,8 @@ def same_as(request: pytest.FixtureRequest) -> Callable[[str, Path | str], None]
 
     def compare(text: str, where: Path | str) -> None:
         path = SNAPSHOTS / where if isinstance(where, str) else where
+        if path.is_relative_to(SNAPSHOTS):
+            request.config.stash[_USED].add(path.relative_to(SNAPSHOTS).as_posix())
         if request.config.getoption("--snapshot-update"):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text.encode("utf-8"))
@@ -79,7 +107,7 @@ def same_as(request: pytest.FixtureRequest) -> Callable[[str, Path | str], None]
 
 @pytest.fixture
 def real(tmp_path: Path) -> Path:
-    """A copy of this repository's register, to be changed at will."""
+    """A copy of this repository's register that a test may change."""
     root = tmp_path / "register"
     shutil.copytree(ROOT / "contracts", root / "contracts")
     shutil.copy(ROOT / "pyproject.toml", root / "pyproject.toml")
@@ -88,13 +116,13 @@ def real(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test depends on the terminal it is started from."""
+    """Make tests independent of the terminal that they are started from."""
     for name in ("FORCE_COLOR", "NO_COLOR", "COLUMNS", "LINES", "TERM", "GITHUB_ACTIONS", "COMMREG_DEBUG"):
         monkeypatch.delenv(name, raising=False)
 
 
 def tree(root: Path) -> dict[str, Any]:
-    """Every file below a folder with its bytes, to show that nothing was changed."""
+    """Every file in a folder with its bytes, to show that nothing was changed."""
     return {
         str(Path(folder, name).relative_to(root)): Path(folder, name).read_bytes()
         for folder, _, names in os.walk(root)
