@@ -17,7 +17,7 @@ from commreg.papers import templating
 from commreg.papers.context import context
 from commreg.register.redact import redact_for
 from commreg.values.durations import Duration
-from tests.unit.builders import AS_OF, neighbours, registered, values
+from tests.unit.builders import AS_OF, register_of, related_contracts, values
 from tests.unit.register.test_redact import FULL, LISTS, WITHHOLDABLE, item
 
 SETTINGS = """
@@ -35,7 +35,7 @@ FIXED |= {"value", "value.amount", "value.basis", "value.parts"}  # the amount i
 
 def public(folder: Path, *entries: dict[str, Any]) -> Iterator[tuple[str, str | bytes]]:
     """Everything public that can be made of a register, each with its name."""
-    register = registered(folder, *entries, settings=SETTINGS)
+    register = register_of(folder, *entries, settings=SETTINGS)
     assert not register.errors, [(finding.code, finding.message) for finding in register.errors]
     redacted = redact_for(register, "public")
     names = context(redacted, redacted.records, register.settings, AS_OF, None, Duration(24, "m"))
@@ -80,7 +80,7 @@ def with_field(fields: dict[str, Any], name: str, change: Any) -> dict[str, Any]
 @pytest.mark.parametrize("name", sorted(set(WITHHOLDABLE) - FIXED))
 def test_a_withheld_field_makes_no_difference(tmp_path: Path, name: str) -> None:
     first = {**FULL, **item(name)}
-    same(tmp_path, [first, *neighbours()], [with_field(first, name, altered), *neighbours()])
+    same(tmp_path, [first, *related_contracts()], [with_field(first, name, altered), *related_contracts()])
 
 
 @pytest.mark.parametrize("name", ["value.amount", "value.parts"])
@@ -116,7 +116,7 @@ def test_a_withheld_amount_takes_what_tells_it_along(tmp_path: Path, name: str) 
 )
 def test_spend_and_funding_equal_to_a_withheld_amount_are_an_error(tmp_path: Path, copy: dict[str, Any]) -> None:
     value = {"amount": "87654.00", "basis": "annual"}
-    register = registered(tmp_path, values(value=value, **copy, **item("value.amount", "foi-43")))
+    register = register_of(tmp_path, values(value=value, **copy, **item("value.amount", "foi-43")))
     assert "CR223" in {finding.code for finding in register.errors}
 
 
