@@ -229,7 +229,7 @@ def templates() -> str:
     lines = [
         f"# Templates\n\n{MADE}`NAME.md.j2` and `NAME.html.j2` in the register's own `templates/` replace the",
         "packaged ones of the same name; a name that starts with `_` is a part of others. The environment is sandboxed",
-        "and strict: a name that does not exist is an error. HTML is escaped, and so is whatever an expression prints into",
+        "and strict: a name that does not exist is an error. HTML is escaped, and so is what an expression prints into",
         "Markdown.",
         "",
         "## Papers",
