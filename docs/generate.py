@@ -30,7 +30,7 @@ from commreg.model.vocabularies import Vocabulary
 from commreg.papers import context as paper
 from commreg.papers import sandbox
 from commreg.papers.filters import FILTERS
-from commreg.papers.templating import papers
+from commreg.papers.templating import list_papers
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "tests" / "corpus"
@@ -237,7 +237,7 @@ def templates() -> str:
         "| Name | Forms | What it is for |",
         "| --- | --- | --- |",
     ]
-    lines += [f"| `{p.name}` | {', '.join(p.forms)} | {p.about} |" for p in papers(ROOT)]
+    lines += [f"| `{p.name}` | {', '.join(p.forms)} | {p.about} |" for p in list_papers(ROOT)]
     lines += ["", "## What a template can print", "", "| Name | What it is |", "| --- | --- |"]
     lines += [f"| `{name}` | {about} |" for name, about in paper.NAMES.items()]
     lines += [

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from commreg.papers import context, pipeline
+from commreg.papers import context
 from commreg.papers.committee import headings
+from commreg.papers.pipeline import pipeline
 from commreg.register.redact import redact_for
 from commreg.values.durations import Duration
 from tests.conftest import Program
@@ -190,8 +191,8 @@ def test_what_an_officer_typed_is_never_live(form: str, name: str, tmp_path: Pat
 
 
 def test_the_pipeline_looks_36_months_ahead_by_default_and_other_papers_24(commreg: Program) -> None:
-    assert context.within("pipeline") == Duration(36, "m")
-    assert context.within("appendix") == context.within("a paper of one's own") == Duration(24, "m")
+    assert context.default_period("pipeline") == Duration(36, "m")
+    assert context.default_period("appendix") == context.default_period("a paper of one's own") == Duration(24, "m")
     assert "in the next 36 months (by 15 January 2029)" in commreg("render", "pipeline", cwd=MADE).out
     shorter = commreg("render", "pipeline", "--within", "1y", cwd=MADE).out
     assert "in the next 1 year (by 15 January 2027)" in shorter
@@ -237,7 +238,7 @@ def _made(tmp_path: Path, *contracts: dict[str, object], as_of: date, horizon: d
     register = register_of(tmp_path, *contracts, settings=settings, as_of=as_of)
     assert not register.errors
     published = redact_for(register, "internal")
-    return pipeline.of(published, published.records, register.settings, as_of, horizon)
+    return pipeline.build_pipeline(published, published.records, register.settings, as_of, horizon)
 
 
 @pytest.mark.parametrize(
@@ -290,7 +291,7 @@ def test_contracts_that_are_not_procured_are_listed_separately_with_the_reason(
         as_of=date(2021, 12, 16),
         horizon=date(2024, 12, 16),
     )
-    assert [each.why for each in made.apart] == [why]
+    assert [each.why for each in made.excluded] == [why]
     assert made.count == 0
 
 

@@ -14,11 +14,13 @@ from commreg.listings.table import Cell
 from commreg.model.contract import VALUE_FIELDS
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import BASIS, RATING, WITHHOLDING
-from commreg.papers import appendix, booklet, exemptions, pipeline
+from commreg.papers import appendix, exemptions
+from commreg.papers.booklet import booklet
 from commreg.papers.briefing import paper
 from commreg.papers.committee import report
 from commreg.papers.committee.headings import COVER
 from commreg.papers.order import by_area
+from commreg.papers.pipeline import pipeline
 from commreg.papers.read_only import View
 from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import total
@@ -43,7 +45,7 @@ class Item:
     @cached_property
     def appendix(self) -> tuple[str, ...]:
         """The ten columns of the paper."""
-        return appendix.cells(self._view, self._settings)
+        return appendix.appendix_cells(self._view, self._settings)
 
     @property
     def rating(self) -> str:
@@ -100,10 +102,10 @@ NAMES = {
     "total": "The stated values added up, with what that leaves out.",
     "booklet": "booklet() is pairs of a service area's name and its pages: anchor, title, provider, state, parts of "
     "lines.",
-    "exemptions": "exemptions() is the exemption register: said, caveats, exemptions, repeats, by_reason, "
-    "by_approver, past.",
-    "briefing": "briefing() is members' questions, each with question, said (sentences) and shown (tables).",
-    "pipeline": "pipeline() is what goes to market: groups (overdue, under way, each quarter) of lines; apart; money; "
+    "exemptions": "exemptions() is the exemption register: summary, caveats, exemptions, repeats, by_reason, "
+    "by_approver, ended.",
+    "briefing": "briefing() is members' questions, each with question, sentences and filled_tables.",
+    "pipeline": "pipeline() is what goes to market: groups (overdue, under way, quarters) of lines; excluded; money; "
     "notes.",
     "report": "report() is what a report to members says under each heading, with prompts for what the officer writes.",
     "cover": "The lines of a report's cover sheet: pairs of a name and what the officer writes there.",
@@ -114,12 +116,12 @@ DEFAULT_WITHIN = {"pipeline": Duration(36, "m")}
 USUAL_WITHIN = Duration(24, "m")
 
 
-def within(name: str) -> Duration:
+def default_period(name: str) -> Duration:
     """How far a paper looks ahead unless it is told."""
     return DEFAULT_WITHIN.get(name, USUAL_WITHIN)
 
 
-def context(
+def build_context(
     published: RedactedRegister,
     chosen: Sequence[ContractView],
     settings: Settings,
@@ -137,7 +139,7 @@ def context(
     """
     horizon = within.after(as_of)
     picked = expiring.pick(chosen, horizon)
-    items = {record.contract.id: View(Item(record, settings)) for record in chosen}
+    items = {view.contract.id: View(Item(view, settings)) for view in chosen}
     open_ended = contract_row.without_end(chosen)
     return {
         "organisation": settings.organisation.heading,
@@ -146,9 +148,9 @@ def context(
         "within": str(within),
         "horizon": horizon,
         "audience": published.audience,
-        "contracts": [items[r.contract.id] for r in chosen],
-        "expiring": [items[r.contract.id] for r in picked],
-        "open_ended": [items[r.contract.id] for r in open_ended],
+        "contracts": [items[view.contract.id] for view in chosen],
+        "expiring": [items[view.contract.id] for view in picked],
+        "open_ended": [items[view.contract.id] for view in open_ended],
         "areas": [(name, [items[view.contract.id] for view in views]) for name, views in by_area(chosen, settings)],
         "columns": appendix.COLUMNS,
         "withheld": _withheld(published, chosen),
@@ -162,32 +164,32 @@ def context(
         "left_out": left_out,
         "notes": expiring.notes(picked, as_of, horizon, by_title=True),
         "total": total_sentence(total(chosen)),
-        "booklet": partial(booklet.pages, chosen, settings),
-        "exemptions": partial(exemptions.paper, chosen),
-        "briefing": partial(paper.answers, chosen, settings, as_of),
-        "pipeline": partial(pipeline.of, published, chosen, settings, as_of, horizon),
-        "report": partial(report.of, published, chosen, settings, as_of, horizon),
+        "booklet": partial(booklet.build_booklet, chosen, settings),
+        "exemptions": partial(exemptions.build_exemption_register, chosen),
+        "briefing": partial(paper.build_briefing, chosen, settings, as_of),
+        "pipeline": partial(pipeline.build_pipeline, published, chosen, settings, as_of, horizon),
+        "report": partial(report.build_report, published, chosen, settings, as_of, horizon),
         "cover": COVER,
     }
 
 
-def _rating(record: ContractView) -> str:
-    monitoring = record.contract.monitoring
+def _rating(view: ContractView) -> str:
+    monitoring = view.contract.monitoring
     return RATING.label(monitoring.performance.rating) if monitoring and monitoring.performance else ""
 
 
-def _stated_basis(record: ContractView) -> str:
-    value = record.contract.value
-    if value is None or value.stated() is None or record.redaction_of(*VALUE_FIELDS):
+def _stated_basis(view: ContractView) -> str:
+    value = view.contract.value
+    if value is None or value.stated() is None or view.redaction_of(*VALUE_FIELDS):
         return ""
     basis = value.stated_basis()
-    said = [] if basis == "unstated" else [BASIS.label(basis)]
-    return ", ".join(said if value.firm() else [*said, "not firm"])
+    notes = [] if basis == "unstated" else [BASIS.label(basis)]
+    return ", ".join(notes if value.firm() else [*notes, "not firm"])
 
 
 def _withheld(published: RedactedRegister, chosen: Sequence[ContractView]) -> list[dict[str, str]]:
     """What is withheld, and on what ground, from the contracts in the paper. `why` is the same for the same reason."""
-    titles = {record.contract.id: record.contract.title for record in chosen}
+    titles = {view.contract.id: view.contract.title for view in chosen}
     return [
         {
             "id": name,

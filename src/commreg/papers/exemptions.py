@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from commreg.listings.table import Cell, Column, Row, Table, Tone
 from commreg.model.contract import VALUE_FIELDS, Exemption
-from commreg.papers.shares import sums
+from commreg.papers.shares import stated_sums
 from commreg.planning.contract_view import ContractView
 from commreg.planning.term import State
 from commreg.register.redact import UNPUBLISHED
@@ -21,141 +21,147 @@ from commreg.values.dates import long_date
 from commreg.values.redacted import Redacted
 from commreg.values.text import pluralize
 
-DIRECT = "direct-award"
+DIRECT_AWARD = "direct-award"
 # Procedures of their own, in which competing is not asked for: they need no exemption.
 _STATUTORY_DIRECT_AWARDS = ("psr-direct-award-a", "psr-direct-award-b", "psr-direct-award-c", "user-choice")
 NOT_RECORDED = "not recorded"
 
 
 @dataclass(frozen=True)
-class Paper:
+class ExemptionRegister:
     """What the paper prints: sentences at its head, the exemptions, and what follows from them.
 
     `past` are contracts past their end with no exemption recorded; `repeats` and `caveats` are sentences.
     """
 
-    said: tuple[str, ...]
+    summary: tuple[str, ...]
     caveats: tuple[str, ...]
     exemptions: Table
     repeats: tuple[str, ...]
     by_reason: Table
     by_approver: Table
-    past: Table
+    ended: Table
 
 
-def paper(records: Sequence[ContractView]) -> Paper:
+def build_exemption_register(views: Sequence[ContractView]) -> ExemptionRegister:
     """The exemptions of some contracts, as an audience may see them, on their day."""
-    listed = sorted((r for r in records if _listed(r)), key=_order)
-    exempt = [r for r in listed if _has_one(r)]
-    past = [r for r in records if r.facts.state is State.ENDED and not _has_one(r) and not _kept_back(r)]
-    return Paper(
-        said=tuple(_said(records, listed)),
-        caveats=tuple(_caveats(records)),
-        exemptions=_table(listed),
-        repeats=(*_same_provider(exempt), *_chains(exempt)),
-        by_reason=_grouped(exempt, "reason", "Reason"),
-        by_approver=_grouped(exempt, "approved_by", "Approved by"),
-        past=_past(past),
+    listed = sorted((view for view in views if _is_listed(view)), key=_order)
+    exempt = [view for view in listed if _has_exemption(view)]
+    ended = [
+        view
+        for view in views
+        if view.facts.state is State.ENDED and not _has_exemption(view) and not _is_procurement_hidden(view)
+    ]
+    return ExemptionRegister(
+        summary=tuple(_summary_sentences(views, listed)),
+        caveats=tuple(_caveat_sentences(views)),
+        exemptions=_exemption_table(listed),
+        repeats=(*_repeat_sentences(exempt), *_chain_sentences(exempt)),
+        by_reason=_group_table(exempt, "reason", "Reason"),
+        by_approver=_group_table(exempt, "approved_by", "Approved by"),
+        ended=_ended_table(ended),
     )
 
 
-def exemption(record: ContractView) -> Exemption | None:
+def exemption_of(view: ContractView) -> Exemption | None:
     """The exemption of a contract, as an audience may see it."""
-    return record.contract.procurement.exemption if record.contract.procurement else None
+    return view.contract.procurement.exemption if view.contract.procurement else None
 
 
-def _has_one(record: ContractView) -> bool:
+def _has_exemption(view: ContractView) -> bool:
     """Whether there is an exemption. One that is withheld by its name is there as well; its group may have none.
 
     What the settings keep internal is not there at all for the public.
     """
-    withheld = record.redacted.get("procurement.exemption", UNPUBLISHED) != UNPUBLISHED
-    return exemption(record) is not None or withheld
+    withheld = view.redacted.get("procurement.exemption", UNPUBLISHED) != UNPUBLISHED
+    return exemption_of(view) is not None or withheld
 
 
-def _kept_back(record: ContractView) -> bool:
+def _is_procurement_hidden(view: ContractView) -> bool:
     """Whether the public may not know how it was bought."""
-    return bool(record.redaction_of("procurement.route", "procurement.exemption")) and not _listed(record)
+    return bool(view.redaction_of("procurement.route", "procurement.exemption")) and not _is_listed(view)
 
 
-def _route(record: ContractView) -> str | None:
-    return record.contract.procurement.route if record.contract.procurement else None
+def _route(view: ContractView) -> str | None:
+    return view.contract.procurement.route if view.contract.procurement else None
 
 
-def _listed(record: ContractView) -> bool:
-    return _has_one(record) or (_route(record) == DIRECT and not record.redaction_of("procurement.route"))
+def _is_listed(view: ContractView) -> bool:
+    return _has_exemption(view) or (_route(view) == DIRECT_AWARD and not view.redaction_of("procurement.route"))
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
+class _Status:
     """Where an exemption stands on the day: a place in the order, and words."""
 
-    place: int
+    order: int
     words: str
     tone: Tone = ""
 
 
-def _standing(record: ContractView) -> _Standing:
-    found, as_of = exemption(record), record.facts.as_of
-    until = found.until if found else None
-    if record.facts.state.is_inactive:
-        return _Standing(4, f"contract {record.facts.state}", "quiet")
-    if found is None:
-        hidden = record.redaction_of("procurement.exemption")
-        return _Standing(2, str(hidden)) if hidden else _Standing(1, "direct award with no exemption recorded", "late")
-    if record.redaction_of("procurement.exemption.until"):
-        return _Standing(2, "its last day is withheld")
+def _status(view: ContractView) -> _Status:
+    exemption, as_of = exemption_of(view), view.facts.as_of
+    until = exemption.until if exemption else None
+    if view.facts.state.is_inactive:
+        return _Status(4, f"contract {view.facts.state}", "quiet")
+    if exemption is None:
+        hidden = view.redaction_of("procurement.exemption")
+        return _Status(2, str(hidden)) if hidden else _Status(1, "direct award with no exemption recorded", "late")
+    if view.redaction_of("procurement.exemption.until"):
+        return _Status(2, "its last day is withheld")
     if until is None:
-        return _Standing(2, "running; last day not recorded", "soon")
+        return _Status(2, "running; last day not recorded", "soon")
     if until < as_of:
-        return _Standing(0, f"past its last day; contract {record.facts.state}", "late")
-    return _Standing(3, "running")
+        return _Status(0, f"past its last day; contract {view.facts.state}", "late")
+    return _Status(3, "running")
 
 
-def _order(record: ContractView) -> tuple[int, str, str]:
+def _order(view: ContractView) -> tuple[int, str, str]:
     """Past its day first, then without an exemption, without a last day, running, over; then by last day."""
-    found = exemption(record)
-    until = found.until.isoformat() if found and found.until else "9999"
-    return _standing(record).place, until, record.contract.id
+    exemption = exemption_of(view)
+    until = exemption.until.isoformat() if exemption and exemption.until else "9999"
+    return _status(view).order, until, view.contract.id
 
 
-def _said(records: Sequence[ContractView], listed: Sequence[ContractView]) -> Iterator[str]:
+def _summary_sentences(views: Sequence[ContractView], listed: Sequence[ContractView]) -> Iterator[str]:
     if not listed:
-        hidden = any(_kept_back(r) for r in records)
+        hidden = any(_is_procurement_hidden(view) for view in views)
         yield f"No exemption and no direct award {'can be shown here' if hidden else 'is recorded'}."
-        yield _routes(records)
+        yield _route_sentence(views)
         return
-    exempt = sum(_has_one(r) for r in listed)
+    exempt = sum(_has_exemption(view) for view in listed)
     bare = len(listed) - exempt
-    yield f"{exempt} of {pluralize(len(records), 'contract')} {'rests' if exempt == 1 else 'rest'} on an exemption."
-    standing = [_standing(r).place for r in listed]
-    if late := standing.count(0):
+    yield f"{exempt} of {pluralize(len(views), 'contract')} {'rests' if exempt == 1 else 'rest'} on an exemption."
+    orders = [_status(view).order for view in listed]
+    if late := orders.count(0):
         yield f"{late} {'is' if late == 1 else 'are'} past the last day while the contract goes on."
     if bare:
         yield f"{pluralize(bare, 'direct award')} with no exemption recorded."
-    yield _routes(records)
+    yield _route_sentence(views)
 
 
-def _routes(records: Sequence[ContractView]) -> str:
+def _route_sentence(views: Sequence[ContractView]) -> str:
     """How many contracts say how they were bought: what nobody recorded cannot be reported."""
-    known = sum(_route(r) is not None and not r.redaction_of("procurement.route") for r in records)
-    whole = pluralize(len(records), "contract")
-    if known == len(records):
-        return f"The route is recorded for all {whole}."
-    if not known:
-        return f"The route is not recorded for any of the {whole}, so this paper cannot tell which were competed for."
-    first = f"The route is recorded for {known} of {whole}"
+    recorded = sum(_route(view) is not None and not view.redaction_of("procurement.route") for view in views)
+    contracts = pluralize(len(views), "contract")
+    if recorded == len(views):
+        return f"The route is recorded for all {contracts}."
+    if not recorded:
+        return (
+            f"The route is not recorded for any of the {contracts}, so this paper cannot tell which were competed for."
+        )
+    first = f"The route is recorded for {recorded} of {contracts}"
     return f"{first}: for the others this paper cannot tell whether there was competition."
 
 
-def _caveats(records: Sequence[ContractView]) -> Iterator[str]:
-    lawful = sum(_route(r) in _STATUTORY_DIRECT_AWARDS for r in records)
+def _caveat_sentences(views: Sequence[ContractView]) -> Iterator[str]:
+    lawful = sum(_route(view) in _STATUTORY_DIRECT_AWARDS for view in views)
     if lawful:
         yield (
             f"Not listed: {pluralize(lawful, 'direct award')} under the Provider Selection Regime or by user choice, "
             "which the law provides for."
         )
-    hidden = sum(_kept_back(r) for r in records)
+    hidden = sum(_is_procurement_hidden(view) for view in views)
     if hidden:
         yield (
             f"How it was bought is withheld for {pluralize(hidden, 'contract')}: an exemption or a direct award there "
@@ -167,7 +173,7 @@ def _caveats(records: Sequence[ContractView]) -> Iterator[str]:
     )
 
 
-def _table(listed: Sequence[ContractView]) -> Table:
+def _exemption_table(listed: Sequence[ContractView]) -> Table:
     return Table(
         name="exemptions",
         title="Exemptions and direct awards: those past their last day first, then by last day",
@@ -178,104 +184,104 @@ def _table(listed: Sequence[ContractView]) -> Table:
             Column("approved_by", "Approved by"),
             Column("approved_on", "Approved on", "day"),
             Column("until", "Until", "day"),
-            Column("standing", "Where it stands"),
+            Column("status", "Where it stands"),
             Column("reference", "Reference", drop_priority=1),
             Column("value", "Stated value", "pounds"),
         ),
-        rows=tuple(Row(_cells(record), _standing(record).tone) for record in listed),
+        rows=tuple(Row(_cells(view), _status(view).tone) for view in listed),
         optional=True,
     )
 
 
-def _cells(record: ContractView) -> dict[str, Cell]:
-    found = exemption(record)
+def _cells(view: ContractView) -> dict[str, Cell]:
+    exemption = exemption_of(view)
     return {
-        "title": record.contract.title,
-        "provider": record.provider_name,
-        "reason": _field(record, "reason", found.reason if found else NOT_RECORDED),
-        "approved_by": _field(record, "approved_by", found.approved_by if found else NOT_RECORDED),
-        "approved_on": _field(record, "approved_on", (found.approved_on if found else None) or NOT_RECORDED),
-        "until": _field(record, "until", (found.until if found else None) or NOT_RECORDED),
-        "standing": _standing(record).words,
-        "reference": _field(record, "reference", (found.reference if found else None) or ""),
-        "value": value_cell(record),
+        "title": view.contract.title,
+        "provider": view.provider_name,
+        "reason": _field(view, "reason", exemption.reason if exemption else NOT_RECORDED),
+        "approved_by": _field(view, "approved_by", exemption.approved_by if exemption else NOT_RECORDED),
+        "approved_on": _field(view, "approved_on", (exemption.approved_on if exemption else None) or NOT_RECORDED),
+        "until": _field(view, "until", (exemption.until if exemption else None) or NOT_RECORDED),
+        "status": _status(view).words,
+        "reference": _field(view, "reference", (exemption.reference if exemption else None) or ""),
+        "value": value_cell(view),
     }
 
 
-def _field(record: ContractView, name: str, value: Cell) -> Cell:
+def _field(view: ContractView, name: str, value: Cell) -> Cell:
     """A field of the exemption, or the words in its place; a group that is withheld only in part keeps the rest."""
-    return record.redaction_of(f"procurement.exemption.{name}") or value
+    return view.redaction_of(f"procurement.exemption.{name}") or value
 
 
-def value_cell(record: ContractView) -> Cell:
+def value_cell(view: ContractView) -> Cell:
     """The stated value with what it covers, or the words in its place."""
-    if hidden := record.redaction_of("value.amount", "value.parts"):
+    if hidden := view.redaction_of("value.amount", "value.parts"):
         return hidden
-    if record.redaction_of(*VALUE_FIELDS):
+    if view.redaction_of(*VALUE_FIELDS):
         return "withheld"
-    stated, _ = sums((record,))
-    value = record.contract.value
+    stated, _ = stated_sums((view,))
+    value = view.contract.value
     return stated or ("in parts on different bases" if value and value.parts else "with no amount")
 
 
-def _same_provider(exempt: Iterable[ContractView]) -> Iterator[str]:
+def _repeat_sentences(exempt: Iterable[ContractView]) -> Iterator[str]:
     """Providers that have more than one exemption in the register."""
     groups: dict[str, list[ContractView]] = defaultdict(list)
-    for record in exempt:
-        if not record.redaction_of("provider.name"):
-            groups[record.contract.provider.name].append(record)
+    for view in exempt:
+        if not view.redaction_of("provider.name"):
+            groups[view.contract.provider.name].append(view)
     for name in sorted(groups):
         if len(groups[name]) > 1:
-            titles = "; ".join(_dated(record) for record in sorted(groups[name], key=_approved))
+            titles = "; ".join(_title_with_date(view) for view in sorted(groups[name], key=_approval_order))
             yield f"{name} has {pluralize(len(groups[name]), 'exemption')}: {titles}."
 
 
-def _approved(record: ContractView) -> tuple[str, str]:
-    found = exemption(record)
-    return (found.approved_on.isoformat() if found and found.approved_on else "9999"), record.contract.id
+def _approval_order(view: ContractView) -> tuple[str, str]:
+    exemption = exemption_of(view)
+    return (exemption.approved_on.isoformat() if exemption and exemption.approved_on else "9999"), view.contract.id
 
 
-def _dated(record: ContractView) -> str:
+def _title_with_date(view: ContractView) -> str:
     """A contract by its title, with the day its exemption was approved where that may be told."""
-    found = exemption(record)
-    day = found.approved_on if found and not record.redaction_of("procurement.exemption.approved_on") else None
-    return f"{record.contract.title} ({long_date(day)})" if day else record.contract.title
+    exemption = exemption_of(view)
+    day = exemption.approved_on if exemption and not view.redaction_of("procurement.exemption.approved_on") else None
+    return f"{view.contract.title} ({long_date(day)})" if day else view.contract.title
 
 
-def _chains(exempt: Sequence[ContractView]) -> Iterator[str]:
+def _chain_sentences(exempt: Sequence[ContractView]) -> Iterator[str]:
     """Contracts with an exemption that took over from one with an exemption, the earlier first."""
-    known = {record.contract.id: record for record in exempt}
-    pairs = {(r.contract.supersedes, r.contract.id) for r in exempt if not r.redaction_of("supersedes")}
+    views_by_id = {view.contract.id: view for view in exempt}
+    pairs = {(view.contract.supersedes, view.contract.id) for view in exempt if not view.redaction_of("supersedes")}
     pairs |= {
-        (r.contract.id, r.facts.successor)
-        for r in exempt
-        if r.facts.successor in known and not known[r.facts.successor].redaction_of("supersedes")
+        (view.contract.id, view.facts.successor)
+        for view in exempt
+        if view.facts.successor in views_by_id and not views_by_id[view.facts.successor].redaction_of("supersedes")
     }
-    both = [(known[old], known[new]) for old, new in pairs if old in known and new in known]
-    for old, new in sorted(both, key=lambda pair: (_approved(pair[1]), pair[0].contract.id)):
-        yield f"{_dated(new)} took over from {_dated(old)}, and both rest on an exemption."
+    both = [(views_by_id[old], views_by_id[new]) for old, new in pairs if old in views_by_id and new in views_by_id]
+    for old, new in sorted(both, key=lambda pair: (_approval_order(pair[1]), pair[0].contract.id)):
+        yield f"{_title_with_date(new)} took over from {_title_with_date(old)}, and both rest on an exemption."
 
 
-def _grouped(exempt: Sequence[ContractView], field: str, heading: str) -> Table:
+def _group_table(exempt: Sequence[ContractView], field: str, heading: str) -> Table:
     """Exemptions and stated values by a field, spelt alike or not in capitals; the most first."""
     groups: dict[str, list[ContractView]] = defaultdict(list)
     words: dict[str, Cell] = {}
-    for record in exempt:
-        found = exemption(record)
-        said: str | Redacted = record.redaction_of(f"procurement.exemption.{field}") or str(getattr(found, field))
-        key = " ".join(str(said).casefold().split()).rstrip(".")
-        words.setdefault(key, said)
-        groups[key].append(record)
+    for view in exempt:
+        exemption = exemption_of(view)
+        label: str | Redacted = view.redaction_of(f"procurement.exemption.{field}") or str(getattr(exemption, field))
+        key = " ".join(str(label).casefold().split()).rstrip(".")
+        words.setdefault(key, label)
+        groups[key].append(view)
     rows = []
-    for key in sorted(groups, key=lambda each: (-len(groups[each]), each)):
-        stated, left_out = sums(groups[key])
+    for key in sorted(groups, key=lambda group: (-len(groups[group]), group)):
+        stated, exclusions = stated_sums(groups[key])
         rows.append(
             Row(
                 {
                     "name": words[key],
                     "count": len(groups[key]),
                     "stated": stated or "none to show",
-                    "left_out": left_out,
+                    "left_out": exclusions,
                 }
             )
         )
@@ -293,9 +299,9 @@ def _grouped(exempt: Sequence[ContractView], field: str, heading: str) -> Table:
     )
 
 
-def _past(records: Sequence[ContractView]) -> Table:
+def _ended_table(views: Sequence[ContractView]) -> Table:
     """Contracts that ended and are still open, with no exemption recorded, longest past first."""
-    ordered = sorted(records, key=lambda r: (r.facts.current_end or r.facts.as_of, r.contract.id))
+    ordered = sorted(views, key=lambda view: (view.facts.current_end or view.facts.as_of, view.contract.id))
     return Table(
         name="past",
         title="Ended, still open, with no exemption recorded; the longest first",
@@ -310,16 +316,18 @@ def _past(records: Sequence[ContractView]) -> Table:
         rows=tuple(
             Row(
                 {
-                    "title": r.contract.title,
-                    "provider": r.provider_name,
-                    "end": r.facts.current_end,
-                    "days": -(r.facts.days_left or 0),
-                    "duty": "statutory" if r.contract.statutory else r.redaction_of("statutory") or "none recorded",
-                    "value": value_cell(r),
+                    "title": view.contract.title,
+                    "provider": view.provider_name,
+                    "end": view.facts.current_end,
+                    "days": -(view.facts.days_left or 0),
+                    "duty": "statutory"
+                    if view.contract.statutory
+                    else view.redaction_of("statutory") or "none recorded",
+                    "value": value_cell(view),
                 },
                 "late",
             )
-            for r in ordered
+            for view in ordered
         ),
         optional=True,
     )

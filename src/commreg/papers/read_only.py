@@ -39,8 +39,8 @@ class View:
         value = self.__dict__[name] = as_plain(getattr(self._source, name))
         return value
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, View) and self._source == other._source
+    def __eq__(self, value: object) -> bool:
+        return isinstance(value, View) and self._source == value._source
 
     __hash__ = object.__hash__
 

@@ -28,8 +28,8 @@ from commreg.diagnostics import errors
 from commreg.papers import sandbox
 from commreg.papers.read_only import as_plain
 
-ENDING = ".j2"
-_SUFFIX = {"html": ".html.j2", "markdown": ".md.j2"}
+SUFFIX = ".j2"
+_FORM_SUFFIXES = {"html": ".html.j2", "markdown": ".md.j2"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +42,32 @@ class Paper:
     about: str
 
 
-def folders(root: Path | None, extra: Path | None = None) -> list[tuple[str, Path]]:
+def template_folders(root: Path | None, extra: Path | None = None) -> list[tuple[str, Path]]:
     """Where templates are looked for, in order, each with the name it goes by."""
-    found = [("folder given", extra)] if extra else []
+    places = [("folder given", extra)] if extra else []
     if root:
-        found.append(("the register", root / "templates"))
-    here = Path(__file__).parents[1]
-    packaged = here / "templates" if (here / "templates").is_dir() else here.parents[1] / "templates"
-    found.append(("commreg", packaged))
-    return [(name, path) for name, path in found if path and path.is_dir()]
+        places.append(("the register", root / "templates"))
+    package = Path(__file__).parents[1]
+    packaged = package / "templates" if (package / "templates").is_dir() else package.parents[1] / "templates"
+    places.append(("commreg", packaged))
+    return [(name, path) for name, path in places if path and path.is_dir()]
 
 
-def papers(root: Path | None, extra: Path | None = None) -> list[Paper]:
+def list_papers(root: Path | None, extra: Path | None = None) -> list[Paper]:
     """Every template there is, by name, the one that would be used first. Names that begin with _ are parts."""
-    found: dict[str, Paper] = {}
-    for origin, folder in folders(root, extra):
-        for form, suffix in _SUFFIX.items():
+    papers_by_name: dict[str, Paper] = {}
+    for origin, folder in template_folders(root, extra):
+        for form, suffix in _FORM_SUFFIXES.items():
             for path in filter(Path.is_file, folder.glob(f"*{suffix}")):
                 name = path.name.removesuffix(suffix)
-                paper = found.get(name) or Paper(name, (), (), _about(path))
+                paper = papers_by_name.get(name) or Paper(name, (), (), _description(path))
                 if form not in paper.forms and not name.startswith("_"):
                     forms, origins = (*paper.forms, form), dict.fromkeys((*paper.origins, origin))
-                    found[name] = replace(paper, forms=tuple(sorted(forms)), origins=tuple(origins))
-    return [found[name] for name in sorted(found)]
+                    papers_by_name[name] = replace(paper, forms=tuple(sorted(forms)), origins=tuple(origins))
+    return [papers_by_name[name] for name in sorted(papers_by_name)]
 
 
-def _about(path: Path) -> str:
+def _description(path: Path) -> str:
     """What a template is for: the comment that it begins with."""
     match = re.match(r"\s*\{#-?\s*(.*?)\s*-?#\}", path.read_text(encoding="utf-8", errors="replace"), re.DOTALL)
     return " ".join(match[1].split()) if match else ""
@@ -77,20 +77,24 @@ def render(name: str, form: str, context: dict[str, Any], root: Path | None, ext
     """A paper in a form. Raises TemplateError (CR910, CR911) where it is not there or cannot be filled in."""
     environment = sandbox.environment(form, _loader(root, extra))
     environment.start(len(context.get("contracts") or context.get("changes") or ()))
-    file = f"{name}{_SUFFIX[form]}"
+    file = f"{name}{_FORM_SUFFIXES[form]}"
     try:
         return environment.get_template(file).render(as_plain(context)).strip("\n") + "\n"
     except TemplateNotFound as error:
-        known = [paper.name for paper in papers(root, extra) if form in paper.forms]
+        names = [paper.name for paper in list_papers(root, extra) if form in paper.forms]
         if error.name == file:
-            raise _missing(f"there is no template {file}", f"there are: {', '.join(known)}") from None
-        raise _missing(f"{file} uses {error.name}, which is not there", "mend the name, or add the template") from None
+            raise _missing_error(f"there is no template {file}", f"there are: {', '.join(names)}") from None
+        raise _missing_error(
+            f"{file} uses {error.name}, which is not there", "mend the name, or add the template"
+        ) from None
     except TemplateSyntaxError as error:
-        raise _broken(error.name or file, error.lineno, error.message or "cannot be read") from None
+        raise _broken_error(error.name or file, error.lineno, error.message or "cannot be read") from None
     except (OSError, UnicodeDecodeError):
-        raise _broken(file, 1, "the file cannot be read as UTF-8 text") from None
+        raise _broken_error(file, 1, "the file cannot be read as UTF-8 text") from None
     except SecurityError as error:
-        raise _broken(*_where(error, file), f"asks for something a template may not do ({error})") from None
+        raise _broken_error(
+            *_error_location(error, file), f"asks for something a template may not do ({error})"
+        ) from None
     except (
         TemplateError,
         TypeError,
@@ -102,10 +106,10 @@ def render(name: str, form: str, context: dict[str, Any], root: Path | None, ext
         MemoryError,
         SyntaxError,
     ) as error:
-        raise _broken(*_where(error, file), str(error) or type(error).__name__) from None
+        raise _broken_error(*_error_location(error, file), str(error) or type(error).__name__) from None
 
 
-def _missing(message: str, hint: str) -> errors.TemplateError:
+def _missing_error(message: str, hint: str) -> errors.TemplateError:
     return errors.TemplateError(f"CR910 {message}", hint=hint)
 
 
@@ -113,7 +117,7 @@ def _missing(message: str, hint: str) -> errors.TemplateError:
 _NO_SUCH = re.compile(r"'?[\w. ]+?'?(?: object'?)? (?:is undefined|has no (?:attribute|element) '?(\w+)'?)")
 
 
-def _broken(name: str, line: int, reason: str) -> errors.TemplateError:
+def _broken_error(name: str, line: int, reason: str) -> errors.TemplateError:
     if match := _NO_SUCH.fullmatch(reason):
         reason = f"there is nothing called {match[1] or reason.split(maxsplit=1)[0]} there"
     return errors.TemplateError(
@@ -122,16 +126,16 @@ def _broken(name: str, line: int, reason: str) -> errors.TemplateError:
     )
 
 
-def _where(error: BaseException, file: str) -> tuple[str, int]:
+def _error_location(error: BaseException, file: str) -> tuple[str, int]:
     """The template and line that an error came from: Jinja rewrites tracebacks to point there."""
-    found = (file, 1)
+    place = (file, 1)
     trace = error.__traceback__
     while trace:
         name = trace.tb_frame.f_code.co_filename
-        if name.endswith(ENDING):
-            found = (Path(name).name, trace.tb_lineno)
+        if name.endswith(SUFFIX):
+            place = (Path(name).name, trace.tb_lineno)
         trace = trace.tb_next
-    return found
+    return place
 
 
 class _FolderLoader(FileSystemLoader):
@@ -139,11 +143,11 @@ class _FolderLoader(FileSystemLoader):
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """As the base class, which follows links wherever they lead."""
-        found = super().get_source(environment, template)
-        if not any(Path(found[1]).resolve().is_relative_to(Path(folder).resolve()) for folder in self.searchpath):
+        source = super().get_source(environment, template)
+        if not any(Path(source[1]).resolve().is_relative_to(Path(folder).resolve()) for folder in self.searchpath):
             raise TemplateNotFound(template)
-        return found
+        return source
 
 
 def _loader(root: Path | None, extra: Path | None) -> BaseLoader:
-    return ChoiceLoader([_FolderLoader(path, encoding="utf-8") for _, path in folders(root, extra)])
+    return ChoiceLoader([_FolderLoader(path, encoding="utf-8") for _, path in template_folders(root, extra)])

@@ -14,7 +14,7 @@ import pytest
 from commreg.export.formats import export_formats
 from commreg.export.request import ExportRequest
 from commreg.papers import templating
-from commreg.papers.context import context
+from commreg.papers.context import build_context
 from commreg.register.redact import redact_for
 from commreg.values.durations import Duration
 from tests.unit.builders import AS_OF, register_of, related_contracts, values
@@ -38,8 +38,8 @@ def public(folder: Path, *entries: dict[str, Any]) -> Iterator[tuple[str, str | 
     register = register_of(folder, *entries, settings=SETTINGS)
     assert not register.errors, [(finding.code, finding.message) for finding in register.errors]
     redacted = redact_for(register, "public")
-    names = context(redacted, redacted.records, register.settings, AS_OF, None, Duration(24, "m"))
-    for paper in templating.papers(None):
+    names = build_context(redacted, redacted.records, register.settings, AS_OF, None, Duration(24, "m"))
+    for paper in templating.list_papers(None):
         for form in paper.forms:
             yield f"{paper.name} {form}", templating.render(paper.name, form, names, None)
     request = ExportRequest(redacted.records, redacted, register.settings, AS_OF, "Merrowdale Council", {})

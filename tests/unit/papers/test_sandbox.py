@@ -13,7 +13,7 @@ from commreg.diagnostics.errors import TemplateError
 from commreg.model.contract import Contract
 from commreg.model.settings import Settings
 from commreg.papers import templating
-from commreg.papers.context import context
+from commreg.papers.context import build_context
 from commreg.register.redact import redact_for
 from commreg.values.durations import Duration
 from tests.unit.builders import AS_OF, full_contract, register_of, related_contracts
@@ -31,7 +31,7 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What a template is given of a register with everything that a contract can have."""
     register = register_of(tmp_path_factory.mktemp("register"), full_contract(), *related_contracts())
     redacted = redact_for(register, "public")
-    return context(redacted, redacted.records, register.settings, AS_OF, None, Duration(24, "m"))
+    return build_context(redacted, redacted.records, register.settings, AS_OF, None, Duration(24, "m"))
 
 
 @pytest.fixture(params=["md", "html"])

@@ -56,8 +56,8 @@ def outputs(found: RedactedRegister, register: Register) -> Iterator[str]:
     for listing in listings(found.records, register.settings):
         for output_format in iter_formats():
             yield output_format.render_listing(listing)
-    context = paper.context(found, found.records, register.settings, AS_OF, None, Duration(24, "m"))
-    for each in templating.papers(None):
+    context = paper.build_context(found, found.records, register.settings, AS_OF, None, Duration(24, "m"))
+    for each in templating.list_papers(None):
         for form in each.forms:
             yield templating.render(each.name, form, context, None)
 

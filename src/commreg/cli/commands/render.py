@@ -56,12 +56,12 @@ def render(
     require_choice("audience", audience, AUDIENCES)
     format_name = _format_name(options, template)
     name = template.removesuffix(".j2").removesuffix(".html").removesuffix(".md")
-    duration = parse_duration_option("--within", within) if within is not None else context.within(name)
+    duration = parse_duration_option("--within", within) if within is not None else context.default_period(name)
     register, pinned_in = options.open()
     add_duration("--within", duration, register.as_of)
     published = redact_for(register, "internal" if audience == "internal" else "public")
     contracts = select(published.records, options.filters, register.settings)
-    values = context.context(
+    values = context.build_context(
         published,
         contracts,
         register.settings,
@@ -79,7 +79,7 @@ def render(
 def _list_papers(options: ListingOptions, templates: Path | None) -> str:
     from commreg.papers import templating
 
-    papers = templating.papers(options.session.config().root, templates)
+    papers = templating.list_papers(options.session.config().root, templates)
     width = max((len(paper.name) for paper in papers), default=0)
     lines = [
         f"{paper.name:<{width}} {' '.join(paper.forms):<14} {', '.join(paper.origins):<13} {paper.about}".rstrip()

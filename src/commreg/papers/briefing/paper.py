@@ -13,10 +13,10 @@ from datetime import date
 from commreg.listings.table import Column, Row, Table
 from commreg.model.settings import Settings
 from commreg.papers import spending
-from commreg.papers.briefing.budget import share_of_budget
-from commreg.papers.briefing.money import areas, kinds, largest, small
+from commreg.papers.briefing.budget import answer_budget
+from commreg.papers.briefing.money import answer_areas, answer_kinds, answer_largest, answer_small
 from commreg.papers.briefing.question import Question
-from commreg.papers.briefing.terms import breaks, ends, no_option, uplift
+from commreg.papers.briefing.terms import answer_breaks, answer_ends, answer_no_option, answer_uplift
 from commreg.papers.order import by_title
 from commreg.papers.shares import best_measure
 from commreg.planning.contract_view import ContractView
@@ -24,45 +24,43 @@ from commreg.planning.term import State
 from commreg.values.text import pluralize
 
 
-def answers(records: Sequence[ContractView], settings: Settings, as_of: date) -> tuple[Question, ...]:
+def build_briefing(views: Sequence[ContractView], settings: Settings, as_of: date) -> tuple[Question, ...]:
     """Every question with its answer, of the contracts that are not over; budget and spend look at those too."""
-    current = [record for record in records if not record.facts.state.is_inactive]
+    current = [view for view in views if not view.facts.state.is_inactive]
     if not current:
-        return (Question("How many contracts are there?", (_none(records),)),)
+        return (Question("How many contracts are there?", (_no_contracts_sentence(views),)),)
     measure = best_measure(current)
     return (
-        _how_many(current, len(records) - len(current)),
-        areas(current, settings, measure),
-        kinds(current, measure),
-        share_of_budget(records, settings, as_of),
-        small(current, measure),
-        largest(current, measure),
-        uplift(current),
-        breaks(current, as_of),
-        ends(current),
-        no_option(current),
+        _answer_how_many(current, len(views) - len(current)),
+        answer_areas(current, settings, measure),
+        answer_kinds(current, measure),
+        answer_budget(views, settings, as_of),
+        answer_small(current, measure),
+        answer_largest(current, measure),
+        answer_uplift(current),
+        answer_breaks(current, as_of),
+        answer_ends(current),
+        answer_no_option(current),
         Question(
             "What has been spent, and what was agreed?",
-            tuple(spending.said(records)),
-            (spending.table(records),),
+            tuple(spending.summary_sentences(views)),
+            (spending.comparison_table(views),),
         ),
     )
 
 
-def _none(records: Sequence[ContractView]) -> str:
-    over = (
-        f" {pluralize(len(records), 'contract')} in it {'is' if len(records) == 1 else 'are'} over." if records else ""
-    )
+def _no_contracts_sentence(views: Sequence[ContractView]) -> str:
+    over = f" {pluralize(len(views), 'contract')} in it {'is' if len(views) == 1 else 'are'} over." if views else ""
     return f"The register has no contract that is running or to come.{over}"
 
 
-def _are(count: int, word: str = "contract") -> str:
+def _count_are(count: int, word: str = "contract") -> str:
     return f"{pluralize(count, word)} {'is' if count == 1 else 'are'}"
 
 
-def _how_many(current: Sequence[ContractView], over: int) -> Question:
-    named = {r.contract.provider.name for r in current if not r.redaction_of("provider.name")}
-    unnamed = sum(bool(r.redaction_of("provider.name")) for r in current)
+def _answer_how_many(current: Sequence[ContractView], over: int) -> Question:
+    named = {view.contract.provider.name for view in current if not view.redaction_of("provider.name")}
+    unnamed = sum(bool(view.redaction_of("provider.name")) for view in current)
     lines = [f"{pluralize(len(current), 'contract')} with {pluralize(len(named), 'provider')}."]
     if unnamed:
         first = (
@@ -70,25 +68,26 @@ def _how_many(current: Sequence[ContractView], over: int) -> Question:
         )
         lines = [f"{first}, and {unnamed} whose provider is withheld."]
     for state, words in ((State.NOT_STARTED, "yet to start"), (State.ENDED, "past the end and still open")):
-        if count := sum(r.facts.state is state for r in current):
-            lines.append(f"{_are(count)} {words}.")
+        if count := sum(view.facts.state is state for view in current):
+            lines.append(f"{_count_are(count)} {words}.")
     if over:
-        lines.append(f"{_are(over)} over and left out here.")
+        lines.append(f"{_count_are(over)} over and left out here.")
     return Question(
         "How many contracts are there, and with how many providers?",
-        (*lines, *_leads(current)),
+        (*lines, *_lead_sentences(current)),
         (_lead_table(current),),
     )
 
 
-def _leads(current: Sequence[ContractView]) -> Iterator[str]:
+def _lead_sentences(current: Sequence[ContractView]) -> Iterator[str]:
     """How many are with a lead provider; where nobody wrote it down is not where there is none."""
-    leading = [r for r in current if r.contract.subcontractors]
-    names = {each.name for r in leading for each in r.contract.subcontractors or ()}
-    withheld = sum(bool(r.redaction_of("subcontractors")) for r in current)
-    blank = sum(r.contract.subcontractors is None for r in current) - withheld
+    leading = [view for view in current if view.contract.subcontractors]
+    names = {subcontractor.name for view in leading for subcontractor in view.contract.subcontractors or ()}
+    withheld = sum(bool(view.redaction_of("subcontractors")) for view in current)
+    blank = sum(view.contract.subcontractors is None for view in current) - withheld
     if leading:
-        yield f"{_are(len(leading))} with a lead provider, for which {pluralize(len(names), 'subcontractor')} deliver."
+        subcontractors = pluralize(len(names), "subcontractor")
+        yield f"{_count_are(len(leading))} with a lead provider, for which {subcontractors} deliver."
     if blank == len(current):
         yield "Whether a lead provider has subcontractors is not recorded for any of them."
     elif blank:
@@ -98,7 +97,7 @@ def _leads(current: Sequence[ContractView]) -> Iterator[str]:
 
 
 def _lead_table(current: Sequence[ContractView]) -> Table:
-    leading = by_title(r for r in current if r.contract.subcontractors)
+    leading = by_title(view for view in current if view.contract.subcontractors)
     return Table(
         name="lead_providers",
         title="Lead providers, and who delivers for them",
@@ -106,11 +105,11 @@ def _lead_table(current: Sequence[ContractView]) -> Table:
         rows=tuple(
             Row(
                 {
-                    "title": r.contract.title,
-                    "provider": r.provider_name,
-                    "under": tuple(each.name for each in r.contract.subcontractors or ()),
+                    "title": view.contract.title,
+                    "provider": view.provider_name,
+                    "under": tuple(subcontractor.name for subcontractor in view.contract.subcontractors or ()),
                 }
             )
-            for r in leading
+            for view in leading
         ),
     )

@@ -14,10 +14,10 @@ class Question:
     """A question as a member would put it, the answer in sentences, and the tables that bear it out."""
 
     question: str
-    said: tuple[str, ...]
+    sentences: tuple[str, ...]
     tables: tuple[Table, ...] = ()
 
     @property
-    def shown(self) -> tuple[Table, ...]:
+    def filled_tables(self) -> tuple[Table, ...]:
         """The tables that have something in them."""
         return tuple(table for table in self.tables if table.rows)

@@ -18,7 +18,7 @@ from commreg.values.dates import long_date
 from commreg.values.text import pluralize
 from commreg.wording.totals import exclusions, sums_by_basis
 
-Grouped = Sequence[tuple[str, Sequence[ContractView]]]
+AreaGroups = Sequence[tuple[str, Sequence[ContractView]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +30,17 @@ class Area:
     table: Table
 
 
-def grouped(records: Sequence[ContractView], settings: Settings) -> Grouped:
+def group_by_area(views: Sequence[ContractView], settings: Settings) -> AreaGroups:
     """Contracts by the name of their service area, in the order of the settings, by title."""
-    return by_area(by_title(records), settings)
+    return by_area(by_title(views), settings)
 
 
-def area(heading: Heading, name: str, records: Sequence[ContractView]) -> Area:
+def build_area(heading: Heading, name: str, views: Sequence[ContractView]) -> Area:
     """The part of the report that is a service area's own."""
-    return Area(heading, _how_often(records), _monitoring(name, records))
+    return Area(heading, _frequency_sentence(views), _monitoring_table(name, views))
 
 
-def overview(areas: Grouped, horizon: date) -> Table:
+def overview_table(areas: AreaGroups, horizon: date) -> Table:
     """Every service area in figures: contracts, statutory ones, ends to come and windows open."""
     return Table(
         name="areas",
@@ -52,11 +52,11 @@ def overview(areas: Grouped, horizon: date) -> Table:
             Column("ending", f"End by {long_date(horizon)}", "number"),
             Column("windows", "Recommissioning windows open", "number"),
         ),
-        rows=tuple(Row(_figures(name, records, horizon)) for name, records in areas),
+        rows=tuple(Row(_area_cells(name, views, horizon)) for name, views in areas),
     )
 
 
-def money(areas: Grouped) -> Table:
+def money_table(areas: AreaGroups) -> Table:
     """What the contracts of each service area come to, on each basis apart, and what that leaves out."""
     return Table(
         name="money",
@@ -67,58 +67,58 @@ def money(areas: Grouped) -> Table:
             Column("stated", "Stated value", "prose"),
             Column("left_out", "Left out", "prose"),
         ),
-        rows=tuple(Row(_sums(name, records)) for name, records in areas),
+        rows=tuple(Row(_money_cells(name, views)) for name, views in areas),
     )
 
 
-def _figures(name: str, records: Sequence[ContractView], horizon: date) -> Mapping[str, Cell]:
-    hidden = sum(1 for record in records if record.redaction_of("statutory") and not record.contract.statutory)
-    statutory = sum(1 for record in records if record.contract.statutory)
+def _area_cells(name: str, views: Sequence[ContractView], horizon: date) -> Mapping[str, Cell]:
+    hidden = sum(1 for view in views if view.redaction_of("statutory") and not view.contract.statutory)
+    statutory = sum(1 for view in views if view.contract.statutory)
     return {
         "area": name,
-        "contracts": len(records),
+        "contracts": len(views),
         "statutory": f"{statutory}, and {hidden} withheld" if hidden else str(statutory),
-        "ending": sum(1 for r in records if r.facts.current_end and r.facts.current_end <= horizon),
-        "windows": sum(1 for record in records if record.facts.window_open),
+        "ending": sum(1 for view in views if view.facts.current_end and view.facts.current_end <= horizon),
+        "windows": sum(1 for view in views if view.facts.window_open),
     }
 
 
-def _sums(name: str, records: Sequence[ContractView]) -> Mapping[str, Cell]:
-    found = total(records)
-    sums = sums_by_basis(found)
-    sums += [f"{pluralize(found.not_firm, 'value')} in it not firm"] if found.not_firm else []
+def _money_cells(name: str, views: Sequence[ContractView]) -> Mapping[str, Cell]:
+    totals = total(views)
+    sums = sums_by_basis(totals)
+    sums += [f"{pluralize(totals.not_firm, 'value')} in it not firm"] if totals.not_firm else []
     return {
         "area": name,
-        "contracts": len(records),
+        "contracts": len(views),
         "stated": tuple(sums) or "none recorded",
-        "left_out": ", ".join(exclusions(found)) or "nothing",
+        "left_out": ", ".join(exclusions(totals)) or "nothing",
     }
 
 
-def _how_often(records: Sequence[ContractView]) -> str:
+def _frequency_sentence(views: Sequence[ContractView]) -> str:
     """How often contracts are reviewed: '3 contracts: 1 monthly, 1 quarterly; how often is not recorded for 1.'"""
-    tally = Counter(_often(record) for record in records)
-    if len(records) == 1:
+    tally = Counter(_frequency(view) for view in views)
+    if len(views) == 1:
         word = next(iter(tally))
         return (
             f"1 contract, reviewed {FREQUENCY.label(word).lower()}."
             if word in FREQUENCY
             else f"1 contract; how often it is reviewed is {word}."
         )
-    known = [f"{tally[word]} {FREQUENCY.label(word).lower()}" for word in FREQUENCY if tally[word]]
-    words = f"{len(records)} contracts" + (f": {', '.join(known)}" if known else "")
-    unknown = [f"{word} for {tally[word]}" for word in ("not recorded", "withheld") if tally[word]]
-    return words + (f"; how often is {' and '.join(unknown)}." if unknown else ".")
+    frequencies = [f"{tally[word]} {FREQUENCY.label(word).lower()}" for word in FREQUENCY if tally[word]]
+    words = f"{len(views)} contracts" + (f": {', '.join(frequencies)}" if frequencies else "")
+    exceptions = [f"{word} for {tally[word]}" for word in ("not recorded", "withheld") if tally[word]]
+    return words + (f"; how often is {' and '.join(exceptions)}." if exceptions else ".")
 
 
-def _often(record: ContractView) -> str:
-    if record.redaction_of("monitoring.frequency"):
+def _frequency(view: ContractView) -> str:
+    if view.redaction_of("monitoring.frequency"):
         return "withheld"
-    watched = record.contract.monitoring
-    return (watched.frequency if watched else None) or "not recorded"
+    monitoring = view.contract.monitoring
+    return (monitoring.frequency if monitoring else None) or "not recorded"
 
 
-def _monitoring(name: str, records: Sequence[ContractView]) -> Table:
+def _monitoring_table(name: str, views: Sequence[ContractView]) -> Table:
     return Table(
         name="monitoring",
         title=f"Monitoring in {name}",
@@ -130,29 +130,29 @@ def _monitoring(name: str, records: Sequence[ContractView]) -> Table:
             Column("rating", "Performance"),
             Column("oversight", "Oversight", "prose"),
         ),
-        rows=tuple(Row(_watched(record)) for record in records),
+        rows=tuple(Row(_monitoring_cells(view)) for view in views),
     )
 
 
-def _watched(record: ContractView) -> Mapping[str, Cell]:
-    watched = record.contract.monitoring
-    rating = watched.performance.rating if watched and watched.performance else None
+def _monitoring_cells(view: ContractView) -> Mapping[str, Cell]:
+    monitoring = view.contract.monitoring
+    rating = monitoring.performance.rating if monitoring and monitoring.performance else None
     return {
-        "title": record.contract.title,
-        "provider": record.provider_name,
-        "frequency": record.redaction_of("monitoring.frequency") or FREQUENCY.label(_often(record)),
-        "forum": said(record, "monitoring.forum", watched.forum if watched else None),
-        "rating": record.redaction_of("monitoring.performance.rating")
+        "title": view.contract.title,
+        "provider": view.provider_name,
+        "frequency": view.redaction_of("monitoring.frequency") or FREQUENCY.label(_frequency(view)),
+        "forum": text_cell(view, "monitoring.forum", monitoring.forum if monitoring else None),
+        "rating": view.redaction_of("monitoring.performance.rating")
         or (RATING.label(rating) if rating else "not rated"),
-        "oversight": said(record, "monitoring.oversight", watched.oversight if watched else None),
+        "oversight": text_cell(view, "monitoring.oversight", monitoring.oversight if monitoring else None),
     }
 
 
-def provider(record: ContractView) -> Cell:
+def provider(view: ContractView) -> Cell:
     """The provider's name, or the words for it."""
-    return record.redaction_of("provider.name") or record.contract.provider.name
+    return view.redaction_of("provider.name") or view.contract.provider.name
 
 
-def said(record: ContractView, field: str, text: str | None) -> Cell:
+def text_cell(view: ContractView, field: str, text: str | None) -> Cell:
     """A text, the words for it where it is withheld, or that it is not recorded."""
-    return record.redaction_of(field) or text or "not recorded"
+    return view.redaction_of(field) or text or "not recorded"

@@ -38,11 +38,11 @@ _AFTER = (
 )
 
 
-def headings(areas: Sequence[str]) -> dict[str, Heading]:
+def build_headings(areas: Sequence[str]) -> dict[str, Heading]:
     """Every heading by its key, in order and numbered from 1; those of the service areas are area-0, area-1 …"""
     middle = [(f"area-{n}", f"Contract monitoring arrangements in {name}") for n, name in enumerate(areas)]
-    found = [*_BEFORE, *(middle or [("area-none", "Contract monitoring arrangements")]), *_AFTER]
-    return {key: Heading(number, key, title) for number, (key, title) in enumerate(found, 1)}
+    sections = [*_BEFORE, *(middle or [("area-none", "Contract monitoring arrangements")]), *_AFTER]
+    return {key: Heading(number, key, title) for number, (key, title) in enumerate(sections, 1)}
 
 
 # The cover sheet, in its order: the name of each line, and what an officer writes there.

@@ -17,12 +17,12 @@ from commreg.listings.table import Cell, Column, Row, Table
 from commreg.model.contract import LeadTimes
 from commreg.model.settings import DecisionMaker, Policy, Settings
 from commreg.model.vocabularies import INTENTION, STAGE
-from commreg.papers import pipeline
 from commreg.papers.committee import areas as committee_areas
 from commreg.papers.committee import plan
 from commreg.papers.committee.areas import Area
-from commreg.papers.committee.headings import PROMPTS, Heading, headings
+from commreg.papers.committee.headings import PROMPTS, Heading, build_headings
 from commreg.papers.order import by_title
+from commreg.papers.pipeline import pipeline
 from commreg.planning.contract_view import ContractView
 from commreg.planning.gap import is_extendable
 from commreg.planning.totals import total
@@ -49,45 +49,48 @@ class Report:
     money: tuple[str, ...]
     by_area: Table
     duties: Table
-    standing: tuple[str, ...]
+    status: tuple[str, ...]
     behind: Table
     conclusion: tuple[str, ...]
     documents: tuple[str, ...]
 
 
-def of(
+def build_report(
     published: RedactedRegister, chosen: Sequence[ContractView], settings: Settings, as_of: date, horizon: date
 ) -> Report:
     """The report on the chosen contracts as at `as_of`; `horizon` is the last day that it looks ahead to."""
-    current = [record for record in chosen if not record.facts.state.is_inactive]
-    found = {record.contract.id: plans.of(record, settings) for record in current}
-    titles = {record.contract.id: record.contract.title for record in published.records}
-    areas = committee_areas.grouped(current, settings)
-    sections = headings([name for name, _ in areas])
+    current = [view for view in chosen if not view.facts.state.is_inactive]
+    plans_by_id = {view.contract.id: plans.of(view, settings) for view in current}
+    titles = {view.contract.id: view.contract.title for view in published.records}
+    areas = committee_areas.group_by_area(current, settings)
+    sections = build_headings([name for name, _ in areas])
     return Report(
         headings=MappingProxyType(sections),
         prompts=MappingProxyType(PROMPTS),
-        purpose=_purpose(current, len(chosen) - len(current), settings, as_of),
-        areas=tuple(committee_areas.area(sections[f"area-{n}"], name, each) for n, (name, each) in enumerate(areas)),
-        overview=committee_areas.overview(areas, horizon),
-        lead_times=_lead_times(settings.policy),
-        process=tuple(_process(settings.policy)),
-        options=tuple(_options(current)),
-        money=tuple(_money(published, current, settings)),
-        by_area=committee_areas.money(areas),
-        duties=_duties(current),
-        standing=tuple(
-            plan.status_sentences(current, found, as_of, estimates=pipeline.shows_estimates(published, settings))
+        purpose=_purpose_sentence(current, len(chosen) - len(current), settings, as_of),
+        areas=tuple(
+            committee_areas.build_area(sections[f"area-{n}"], name, contracts)
+            for n, (name, contracts) in enumerate(areas)
         ),
-        behind=plan.behind(current, found, settings, titles),
-        conclusion=tuple(plan.conclusion(current, found)),
-        documents=tuple(_documents(current)),
+        overview=committee_areas.overview_table(areas, horizon),
+        lead_times=_lead_time_table(settings.policy),
+        process=tuple(_process_sentences(settings.policy)),
+        options=tuple(_option_sentences(current)),
+        money=tuple(_money_sentences(published, current, settings)),
+        by_area=committee_areas.money_table(areas),
+        duties=_duty_table(current),
+        status=tuple(
+            plan.status_sentences(current, plans_by_id, as_of, estimates=pipeline.shows_estimates(published, settings))
+        ),
+        behind=plan.behind_table(current, plans_by_id, settings, titles),
+        conclusion=tuple(plan.conclusion_sentences(current, plans_by_id)),
+        documents=tuple(_document_texts(current)),
     )
 
 
-def _purpose(current: Sequence[ContractView], over: int, settings: Settings, as_of: date) -> str:
-    named = {record.contract.provider.name for record in current if not record.redaction_of("provider.name")}
-    withheld = sum(1 for record in current if record.redaction_of("provider.name"))
+def _purpose_sentence(current: Sequence[ContractView], over: int, settings: Settings, as_of: date) -> str:
+    named = {view.contract.provider.name for view in current if not view.redaction_of("provider.name")}
+    withheld = sum(1 for view in current if view.redaction_of("provider.name"))
     providers = pluralize(len(named), "provider") + (
         f", and with others in {pluralize(withheld, 'contract')} where the name is withheld" if withheld else ""
     )
@@ -105,7 +108,7 @@ def _paces(policy: Policy) -> list[tuple[str, LeadTimes]]:
     return [("Usual", policy.lead_times), *((pace.name.capitalize(), pace.lead_times) for pace in policy.paces)]
 
 
-def _lead_times(policy: Policy) -> Table:
+def _lead_time_table(policy: Policy) -> Table:
     """A row a stage: its name, and how long it takes at each pace; and a row of what that comes to."""
     paces = _paces(policy)
     stages = [stage for stage in STAGE if any(times.of(stage) for _, times in paces)]
@@ -114,19 +117,20 @@ def _lead_times(policy: Policy) -> Table:
         | {f"pace-{n}": str(times.of(stage) or "no part of it") for n, (_, times) in enumerate(paces)}
         for stage in stages
     ]
-    whole = {
-        f"pace-{n}": _in_all(span for stage in STAGE if (span := times.of(stage))) for n, (_, times) in enumerate(paces)
+    totals = {
+        f"pace-{n}": _sum_durations(span for stage in STAGE if (span := times.of(stage)))
+        for n, (_, times) in enumerate(paces)
     }
     columns = (Column(f"pace-{n}", name) for n, (name, _) in enumerate(paces))
     return Table(
         name="lead_times",
         title="How long each stage takes: the council's own lead times",
         columns=(Column("stage", "Stage"), *columns),
-        rows=tuple(Row(cells) for cells in [*rows, {"stage": "Total"} | whole]),
+        rows=tuple(Row(cells) for cells in [*rows, {"stage": "Total"} | totals]),
     )
 
 
-def _in_all(spans: Iterable[Duration]) -> str:
+def _sum_durations(spans: Iterable[Duration]) -> str:
     """Spans added up by their units: months and years, weeks, and days."""
     sums: Counter[str] = Counter()
     for span in spans:
@@ -135,7 +139,7 @@ def _in_all(spans: Iterable[Duration]) -> str:
     return " and ".join(pluralize(sums[unit], words[unit]) for unit in words if sums[unit]) or "none"
 
 
-def _process(policy: Policy) -> Iterator[str]:
+def _process_sentences(policy: Policy) -> Iterator[str]:
     """How recommissioning goes, from the settings: the window, the rules on value, and who decides."""
     yield (
         f"Recommissioning begins {format_months(policy.window_months)} before a contract ends. Each stage has a "
@@ -145,21 +149,21 @@ def _process(policy: Policy) -> Iterator[str]:
         bands = "; ".join(f"{band.name} from {format_pounds(band.threshold)}" for band in policy.bands)
         yield f"The council's contract procedure rules ask, net of VAT, for {bands}."
     for body in policy.bodies:
-        yield _body(body)
+        yield _body_sentence(body)
     if not policy.bodies:
         yield "Who decides is not recorded in the register's settings."
 
 
-def _body(body: DecisionMaker) -> str:
+def _body_sentence(body: DecisionMaker) -> str:
     stages = " and ".join(STAGE.label(stage).lower() for stage in body.stages)
     notice = f", with {pluralize(body.clear_days, 'clear day')} of notice" if body.clear_days else ""
     reach = f" from {format_pounds(body.threshold)}" if body.threshold else ""
     return f"{body.name} decides at the end of {stages}{reach}{notice}."
 
 
-def _duties(current: Sequence[ContractView]) -> Table:
+def _duty_table(current: Sequence[ContractView]) -> Table:
     """Statutory services, on what duty they rest, and whether there is a choice of provider."""
-    statutory = by_title(record for record in current if record.contract.statutory)
+    statutory = by_title(view for view in current if view.contract.statutory)
     return Table(
         name="duties",
         title="Statutory services",
@@ -170,67 +174,73 @@ def _duties(current: Sequence[ContractView]) -> Table:
             Column("choice", "Limited choice of provider", "prose", drop_priority=1),
             Column("ends", "Ends", "day"),
         ),
-        rows=tuple(Row(_duty(record)) for record in statutory),
+        rows=tuple(Row(_duty_cells(view)) for view in statutory),
     )
 
 
-def _duty(record: ContractView) -> dict[str, Cell]:
-    statutory = record.contract.statutory
+def _duty_cells(view: ContractView) -> dict[str, Cell]:
+    statutory = view.contract.statutory
     return {
-        "title": record.contract.title,
-        "provider": record.provider_name,
-        "basis": committee_areas.said(record, "statutory.basis", statutory.basis if statutory else None),
-        "choice": record.redaction_of("statutory.limited_choice")
+        "title": view.contract.title,
+        "provider": view.provider_name,
+        "basis": committee_areas.text_cell(view, "statutory.basis", statutory.basis if statutory else None),
+        "choice": view.redaction_of("statutory.limited_choice")
         or (statutory.limited_choice if statutory else None)
         or "none recorded",
-        "ends": record.facts.current_end or "no end date",
+        "ends": view.facts.current_end or "no end date",
     }
 
 
-def _options(current: Sequence[ContractView]) -> Iterator[str]:
+def _option_sentences(current: Sequence[ContractView]) -> Iterator[str]:
     """What is open to the council at the ends of its contracts."""
-    yield _intentions(current)
-    able = [record for record in current if is_extendable(record.facts)]
-    days = [option.notice_by for record in able if (option := record.facts.next_option)]
+    yield _intention_sentence(current)
+    able = [view for view in current if is_extendable(view.facts)]
+    days = [option.notice_by for view in able if (option := view.facts.next_option)]
     first = min((day for day in days if day >= current[0].facts.as_of), default=None) if current else None
     notice = f"; the next last day to serve notice is {long_date(first)}" if first else ""
     yield f"{pluralize(len(able), 'contract')} can still be extended{notice}."
-    breaks = sum(1 for r in current if any(each.on >= r.facts.as_of for each in r.contract.term.breaks or ()))
+    breaks = sum(
+        1 for view in current if any(clause.on >= view.facts.as_of for clause in view.contract.term.breaks or ())
+    )
     if breaks:
         yield f"{pluralize(breaks, 'contract')} can be ended early under a break clause that is still to come."
-    varies = sum(1 for r in current if r.contract.value and r.contract.value.variation and not _varying_hidden(r))
+    varies = sum(
+        1
+        for view in current
+        if view.contract.value and view.contract.value.variation and not _is_variation_hidden(view)
+    )
     if varies:
         has = "has" if varies == 1 else "have"
         yield f"{pluralize(varies, 'contract')} {has} a value that may vary with demand or by agreement."
 
 
-def _varying_hidden(record: ContractView) -> bool:
-    return record.redaction_of("value.variation") is not None
+def _is_variation_hidden(view: ContractView) -> bool:
+    return view.redaction_of("value.variation") is not None
 
 
-def _intentions(current: Sequence[ContractView]) -> str:
+def _intention_sentence(current: Sequence[ContractView]) -> str:
     tally: Counter[str] = Counter()
-    for record in current:
-        planned = record.contract.recommissioning
-        if record.redaction_of("recommissioning.intention"):
+    for view in current:
+        recommissioning = view.contract.recommissioning
+        if view.redaction_of("recommissioning.intention"):
             tally["withheld"] += 1
-        elif record.facts.successor:
+        elif view.facts.successor:
             tally["a successor in place"] += 1
         else:
-            tally[(planned.intention if planned else None) or "not recorded"] += 1
+            tally[(recommissioning.intention if recommissioning else None) or "not recorded"] += 1
     words = [f"{INTENTION.label(word).lower()} {tally[word]}" for word in INTENTION if tally[word]]
     words += [f"{word} {tally[word]}" for word in ("a successor in place", "not recorded", "withheld") if tally[word]]
     return f"What is intended at the end of the contracts: {'; '.join(words)}." if words else "There is no contract."
 
 
-def _money(published: RedactedRegister, current: Sequence[ContractView], settings: Settings) -> Iterator[str]:
+def _money_sentences(published: RedactedRegister, current: Sequence[ContractView], settings: Settings) -> Iterator[str]:
     yield total_sentence(total(current))
     if not pipeline.shows_estimates(published, settings):
         return
     estimates = [
-        planned.estimated_value
-        for record in current
-        if (planned := record.contract.recommissioning) and planned.estimated_value is not None
+        recommissioning.estimated_value
+        for view in current
+        if (recommissioning := view.contract.recommissioning) and recommissioning.estimated_value is not None
     ]
     if estimates:
         sums = format_pounds(sum(estimates, ZERO))
@@ -240,7 +250,7 @@ def _money(published: RedactedRegister, current: Sequence[ContractView], setting
         )
 
 
-def _documents(current: Iterable[ContractView]) -> Iterator[str]:
-    for record in by_title(current):
-        for document in record.contract.documents or ():
-            yield f"{document.title} ({record.contract.title})"
+def _document_texts(current: Iterable[ContractView]) -> Iterator[str]:
+    for view in by_title(current):
+        for document in view.contract.documents or ():
+            yield f"{document.title} ({view.contract.title})"

@@ -1,0 +1,110 @@
+"""Booklet: how a contract was procured, and what happens at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from commreg.model.contract import Decision, Exemption, Notice, PlannedDecision, Procurement, Recommissioning, Stage
+from commreg.model.vocabularies import INTENTION, REGIME, ROUTE, STAGE
+from commreg.papers.booklet.lines import FieldLines, Line, day_text, label_of, pounds_text, title_of
+from commreg.planning.contract_view import ContractView
+from commreg.values.dates import long_date
+
+
+def procurement_lines(view: ContractView, views_by_id: Mapping[str, ContractView]) -> Iterator[Line]:
+    """The procurement route, its dates, notices and exemption."""
+    procurement, fields = view.contract.procurement or Procurement(), FieldLines(view)
+    yield from fields.yield_required("Route", "procurement.route", label_of(ROUTE, procurement.route))
+    yield from fields.yield_optional("Bought under", "procurement.regime", label_of(REGIME, procurement.regime))
+    yield from fields.yield_optional("Awarded on", "procurement.awarded_on", day_text(procurement.awarded_on))
+    yield from fields.yield_optional("Signed on", "procurement.signed_on", day_text(procurement.signed_on))
+    framework = procurement.framework
+    yield from fields.yield_optional("Called off from", "procurement.framework", title_of(framework, views_by_id))
+    yield from fields.yield_optional("Lot", "procurement.lot", procurement.lot)
+    yield from fields.yield_optional("CPV codes", "procurement.cpv", *procurement.cpv or ())
+    yield from fields.yield_optional("Notices", "procurement.notices", *map(_notice_text, procurement.notices or ()))
+    exempt = procurement.exemption
+    yield from fields.yield_optional("Exemption", "procurement.exemption", *_exemption_texts(exempt))
+
+
+def _notice_text(notice: Notice) -> str:
+    reference = f" ({notice.reference})" if notice.reference else ""
+    return f"{notice.name}{reference}" + (f", {long_date(notice.published_on)}" if notice.published_on else "")
+
+
+def _exemption_texts(exempt: Exemption | None) -> Iterator[str]:
+    if exempt:
+        until = f", until {long_date(exempt.until)}" if exempt.until else ", last day not recorded"
+        on = f" on {long_date(exempt.approved_on)}" if exempt.approved_on else ""  # withheld: the line says so
+        yield f"Approved by {exempt.approved_by}{on}{until}"
+        yield exempt.reason
+
+
+def next_lines(view: ContractView, views_by_id: Mapping[str, ContractView]) -> Iterator[Line]:
+    """What is planned for the end of the contract, and what replaces it."""
+    plans, fields = view.contract.recommissioning or Recommissioning(), FieldLines(view)
+    yield from fields.yield_required("Intention", "recommissioning.intention", label_of(INTENTION, plans.intention))
+    stages = (_stage_text(name, getattr(plans.stages, name.replace("-", "_"))) for name in STAGE if plans.stages)
+    yield from fields.yield_optional("Stages", "recommissioning.stages", *stages)
+    yield from fields.yield_optional("Route planned", "recommissioning.route", label_of(ROUTE, plans.route))
+    yield from fields.yield_optional(
+        "Expected to cost", "recommissioning.estimated_value", pounds_text(plans.estimated_value)
+    )
+    yield from fields.yield_optional(
+        "Decision needed", "recommissioning.decision", _planned_decision_text(plans.decision)
+    )
+    yield from fields.yield_optional("Taken over by", "recommissioning.successor", _successor_text(view, views_by_id))
+    yield from fields.yield_optional("Took over from", "supersedes", title_of(view.contract.supersedes, views_by_id))
+
+
+def _stage_text(name: str, stage: Stage | None) -> str | None:
+    """How far a stage has got; None where nothing of it is recorded."""
+    if stage and stage.completed_on:
+        return f"{STAGE.label(name)}: done on {long_date(stage.completed_on)}"
+    return f"{STAGE.label(name)}: begun on {long_date(stage.started_on)}" if stage and stage.started_on else None
+
+
+def _planned_decision_text(decision: PlannedDecision | None) -> str | None:
+    if decision is None:
+        return None
+    details = [
+        decision.body,
+        f"planned for {long_date(decision.on)}" if decision.on else "day not recorded",
+        "key decision" if decision.key_decision else "",
+        f"forward plan {decision.forward_plan}" if decision.forward_plan else "",
+    ]
+    return ", ".join(filter(None, details))
+
+
+def _successor_text(view: ContractView, views_by_id: Mapping[str, ContractView]) -> str | None:
+    """The contract that takes over, unless that is told only by a field which that contract withholds."""
+    name, own = view.facts.successor, view.contract.recommissioning
+    if (
+        name
+        and name in views_by_id
+        and views_by_id[name].redaction_of("supersedes")
+        and not (own and own.successor == name)
+    ):
+        return None
+    starts = view.facts.successor_start
+    return f"{title_of(name, views_by_id)}" + (f", from {long_date(starts)}" if starts else "") if name else None
+
+
+def decision_lines(view: ContractView) -> Iterator[Line]:
+    """Decisions taken, with those to extend, the latest first."""
+    if view.redaction_of("decisions"):
+        yield from FieldLines(view).yield_optional("Decisions", "decisions")
+    decisions = [*(view.contract.decisions or ()), *(e.decision for e in view.contract.term.extensions or ())]
+    for decision in sorted((d for d in decisions if d), key=lambda d: (d.on, d.body), reverse=True):
+        yield Line(long_date(decision.on), (_decision_text(decision),))
+
+
+def _decision_text(decision: Decision) -> str:
+    notes = [
+        decision.reference or "",
+        "key decision" if decision.key_decision else "",
+        f"forward plan {decision.forward_plan}" if decision.forward_plan else "",
+    ]
+    aside = f" ({', '.join(filter(None, notes))})" if any(notes) else ""
+    what = decision.what.rstrip(".") if decision.what else "what was decided is not recorded"
+    return f"{decision.body}: {what}{aside}"

@@ -1,0 +1,77 @@
+"""Booklet: start, end, extensions and break clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from commreg.listings import contract_row
+from commreg.model.contract import Break
+from commreg.papers.booklet.lines import NOT_RECORDED, Line, day_text
+from commreg.planning.contract_view import ContractView
+from commreg.planning.term import State, break_notice_by
+from commreg.values.dates import long_date
+
+
+def term_lines(view: ContractView) -> Iterator[Line]:
+    """Start, end, extensions and break clauses."""
+    facts, term = view.facts, view.contract.term
+    yield Line("Starts", (long_date(facts.start),))
+    if facts.current_end is None:
+        yield Line("Ends", ("no end date",))
+        yield Line("Ends when", (term.ends_when or NOT_RECORDED,))
+        yield Line("Review on", (day_text(term.review_on) or NOT_RECORDED,))
+    else:
+        yield Line("Ends", (_end_text(view),))
+        if not facts.state.is_inactive:
+            yield from _extension_lines(view)
+        yield Line("Extensions", (contract_row.extension_words(term.extensions),))
+        for extension in term.extensions or ():
+            if extension.note:
+                yield Line("On extending", (extension.note,))
+    if term.breaks is not None:
+        yield Line("Can be ended early", tuple(_break_texts(view)) or ("no break clause",))
+    if facts.window_opens and not facts.state.is_inactive:
+        opened = (
+            "Recommissioning window opened" if facts.window_opens <= facts.as_of else "Recommissioning window opens"
+        )
+        yield Line(opened, (long_date(facts.window_opens),))
+
+
+def _extension_lines(view: ContractView) -> Iterator[Line]:
+    """What the end can still move to, and by when notice must be given."""
+    facts, extend = view.facts, contract_row.extend_words(view)
+    if facts.state is State.ENDED:
+        yield Line("Can extend to", ("no option: it has ended",))
+        return
+    yield Line("Can extend to", (long_date(extend) if isinstance(extend, date) else str(extend),))
+    if option := facts.next_option:
+        by_default = ", by default: the contract does not say" if option.notice_by_default else ""
+        passed = ", and has passed" if option.notice_by < facts.as_of else ""
+        yield Line("Last day to give notice", (f"{long_date(option.notice_by)}{by_default}{passed}",))
+
+
+def _end_text(view: ContractView) -> str:
+    """The current end, with the end as signed where it has moved, and why."""
+    facts, term = view.facts, view.contract.term
+    end, signed = day_text(facts.current_end) or "", day_text(facts.initial_end)
+    if term.terminated:
+        return f"{end}, ended early: {term.terminated.reason.rstrip('.')}" + (
+            f" (signed to {signed})" if signed else ""
+        )
+    return end if facts.current_end == facts.initial_end else f"{end} (signed to {signed}, extended)"
+
+
+def _break_texts(view: ContractView) -> Iterator[str]:
+    for clause in view.contract.term.breaks or ():
+        by = f", by {break_party(clause)}" if clause.by else ""
+        notice = break_notice_by(clause)
+        yield long_date(clause.on) + by + (f", with notice by {long_date(notice)}" if notice else "")
+
+
+_PARTIES = {"council": "the council", "provider": "the provider", "either": "either side"}
+
+
+def break_party(clause: Break) -> str:
+    """Who may use a break clause; empty if not recorded."""
+    return _PARTIES.get(clause.by.casefold(), clause.by) if clause.by else ""

@@ -1,0 +1,69 @@
+"""Why a contract needs no procurement: no end date, a successor, an extension, or the service ends."""
+
+from __future__ import annotations
+
+from commreg.listings import plan as plans
+from commreg.model.vocabularies import STAGE
+from commreg.planning.contract_view import ContractView
+from commreg.planning.gap import is_extendable
+from commreg.planning.plan import Plan
+from commreg.planning.stages import Outcome
+from commreg.planning.term import ContractFacts
+from commreg.values.dates import boundary, long_date
+from commreg.values.durations import humanize_days
+
+
+def exclusion_reason(view: ContractView, plan: Plan | None, titles: dict[str, str]) -> str:
+    """Why a contract does not go to market; empty where it does."""
+    facts, term = view.facts, view.contract.term
+    if hidden := plans.withheld(view):
+        return f"What comes next is withheld: {hidden}"
+    if facts.current_end is None:
+        ends = f"; it ends when: {term.ends_when.rstrip('.')}" if term.ends_when else ""
+        return f"No end date{ends}" + (f"; to be reviewed on {long_date(term.review_on)}" if term.review_on else "")
+    if facts.successor:
+        return _successor_words(view, plan, titles)
+    intention = view.contract.recommissioning.intention if view.contract.recommissioning else None
+    if intention == "insource":
+        return f"To be brought in-house by {long_date(boundary(facts.current_end))}"
+    if intention == "decommission":
+        return f"The service is to end on {long_date(facts.current_end)}"
+    if plan is None:
+        return "No stage of the work has a lead time in the settings"
+    if is_extension_next(view, plan):
+        return _extension_words(facts, plan)
+    if plan.remaining_stage("procurement") is None:
+        left = STAGE.label(plan.stage).lower() if plan.stage else ""
+        has_procurement = any(slot.stage == "procurement" for slot in plan.stages)
+        done = f"Procurement is done; {left} comes next" if left else "Every stage is done: record its successor"
+        return done if has_procurement else "Its lead times have no procurement"
+    return ""
+
+
+def _successor_words(view: ContractView, plan: Plan | None, titles: dict[str, str]) -> str:
+    name, day = view.facts.successor or "", view.facts.successor_start
+    starts = f", from {long_date(day)}" if day else ""
+    gap = f", after a gap of {humanize_days(plan.gap_days)}" if plan and plan.gap_days else ""
+    return f"Successor in place: {titles.get(name, name)}{starts}{gap}"
+
+
+def is_extension_intended(view: ContractView) -> bool:
+    """Whether the council intends to extend the contract."""
+    recommissioning = view.contract.recommissioning
+    return bool(recommissioning and recommissioning.intention == "extend")
+
+
+def is_extension_next(view: ContractView, plan: Plan | None) -> bool:
+    """Whether what comes next is an extension: it is meant, and can still be had."""
+    if plan is None or plan.outcome not in (Outcome.NEW_CONTRACT, Outcome.LIMITED_CHOICE):
+        return False
+    return is_extendable(view.facts) and is_extension_intended(view)
+
+
+def _extension_words(facts: ContractFacts, plan: Plan) -> str:
+    option, more = facts.options[0], len(facts.options) > 1
+    usual = ", by the usual notice" if option.notice_by_default else ""
+    words = f"To be extended to {long_date(option.to_end)}: serve notice by {long_date(option.notice_by)}{usual}"
+    last = next((slot for slot in plan.stages_if_extended if slot.stage == "procurement"), None)
+    after = "If every extension is used" if more else "After that"
+    return words + (f". {after}, its procurement is to begin by {long_date(last.latest_start)}" if last else "")

@@ -1,0 +1,181 @@
+"""A line of the pipeline: its cells in words, as one audience may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from commreg.listings import plan as plans
+from commreg.listings.table import Cell
+from commreg.model.contract import VALUE_FIELDS
+from commreg.model.settings import Settings
+from commreg.model.vocabularies import BASIS, ROUTE, STAGE
+from commreg.papers.pipeline.exclusion import is_extension_intended, is_extension_next
+from commreg.planning.contract_view import ContractView
+from commreg.planning.decisions import StageDecision
+from commreg.planning.gap import has_notice_passed
+from commreg.planning.plan import Plan
+from commreg.planning.stages import Outcome, ScheduledStage
+from commreg.planning.term import State
+from commreg.register.redact import UNPUBLISHED
+from commreg.values.dates import long_date, short_date
+from commreg.values.durations import humanize_days
+from commreg.wording.plan import decision_words
+
+ESTIMATE = "recommissioning.estimated_value"
+
+
+_COMES_NEXT = {
+    Outcome.NEW_CONTRACT: "A new contract",
+    Outcome.LIMITED_CHOICE: "A new agreement: limited choice of provider, so negotiation rather than competition",
+    Outcome.IN_HOUSE: "The council's own service",
+    Outcome.CLOSING: "Nothing: the service ends",
+    Outcome.SUCCESSOR: "Its successor",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A contract in the pipeline.
+
+    `begin` is the last day to begin its procurement; `value` is in pounds, and `value_of` says what it is: estimated,
+    or stated for the present contract. Words stand in the place of what is withheld or not recorded.
+    """
+
+    view: ContractView
+    provider: str
+    comes_next: str
+    begin: date | None
+    lateness: str
+    value: Cell
+    value_of: str
+    route: str
+    decisions: tuple[str, ...]
+    forward_plan: str
+
+    @property
+    def contract(self) -> Any:
+        """The contract, as this audience may see it."""
+        return self.view.contract
+
+    @property
+    def ends(self) -> date | None:
+        """Its current end."""
+        return self.view.facts.current_end
+
+    @property
+    def still_open(self) -> bool:
+        """Whether it has ended and nobody has said what became of it."""
+        return self.view.facts.state is State.ENDED
+
+
+def build_line(view: ContractView, plan: Plan | None, slot: ScheduledStage | None, settings: Settings) -> Line:
+    """The line of a contract; `slot` is its procurement stage that is still to do, if there is one."""
+    value, value_of = _value_and_meaning(view)
+    return Line(
+        view=view,
+        provider=str(view.provider_name),
+        comes_next=_next_words(view, plan),
+        begin=slot.start_by if slot else None,
+        lateness=_lateness_words(view, plan, slot),
+        value=value,
+        value_of=value_of,
+        route=_route_words(view),
+        decisions=tuple(_decision_texts(view, plan, settings)),
+        forward_plan=_forward_plan_words(view),
+    )
+
+
+def _next_words(view: ContractView, plan: Plan | None) -> str:
+    if plan is None:
+        return str(plans.withheld(view) or "Not known")
+    words = _COMES_NEXT[plan.outcome]
+    if not is_extension_intended(view):
+        return words
+    passed = has_notice_passed(view.facts)
+    return f"{words}; meant to be extended, but {'the day for notice has passed' if passed else 'no option is left'}"
+
+
+def _lateness_words(view: ContractView, plan: Plan | None, slot: ScheduledStage | None) -> str:
+    """How late the procurement is, or the work before it; when it began, where it is under way."""
+    if slot is None or plan is None:
+        return ""
+    as_of = view.facts.as_of
+    if started_on := slot.started_as_of(as_of):
+        return f"begun {long_date(started_on)}"
+    if slot.start_by < as_of:
+        return f"{humanize_days((as_of - slot.start_by).days)} ago"
+    behind = plan.days_behind or 0
+    return f"{humanize_days(behind)} behind plan" if behind > 0 else ""
+
+
+def _value_and_meaning(view: ContractView) -> tuple[Cell, str]:
+    """What comes next as estimated, else the value stated of the present contract; and which of the two it is."""
+    recommissioning, value = view.contract.recommissioning, view.contract.value
+    if recommissioning and recommissioning.estimated_value is not None:
+        return recommissioning.estimated_value, "estimated"
+    hidden = None if plans.withheld(view) else view.redaction_of(ESTIMATE)
+    withheld = f"estimate {hidden}" if hidden and str(hidden) != UNPUBLISHED else ""
+    if words := view.redaction_of(*VALUE_FIELDS):
+        return words, "; ".join(part for part in ("stated", withheld) if part)
+    if value is None or (stated := value.stated()) is None:
+        return ("in parts, on different bases" if value and value.parts else None), withheld
+    basis = value.stated_basis()
+    notes = (
+        "stated" + ("" if basis == "unstated" else f", {BASIS.label(basis)}") + ("" if value.firm() else ", not firm")
+    )
+    return stated, "; ".join(part for part in (notes, withheld) if part)
+
+
+def _route_words(view: ContractView) -> str:
+    recommissioning = view.contract.recommissioning
+    if hidden := view.redaction_of("recommissioning.route"):
+        return str(hidden)
+    return ROUTE.label(recommissioning.route) if recommissioning and recommissioning.route else "not recorded"
+
+
+def _decision_texts(view: ContractView, plan: Plan | None, settings: Settings) -> Iterator[str]:
+    """The decisions still needed, each with the stage it ends, and whether its days have passed.
+
+    Who decides turns on value, and so on the estimate: where estimates are not shown, only the entry's own decision is.
+    """
+    if hidden := view.redaction_of("recommissioning.decision"):
+        yield str(hidden)
+    elif is_extension_next(view, plan):
+        yield from _own_decision_texts(view)
+    elif view.redaction_of(ESTIMATE) and any(body.threshold for body in settings.policy.bodies):
+        own = list(_own_decision_texts(view))
+        sits = any(slot.decision for slot in plan.remaining) if plan else False
+        yield from own or (["not published, as it may turn on an estimate"] if sits else [])
+    else:
+        for slot in plan.remaining if plan else ():
+            if slot.decision:
+                passed = _passed_words(slot.decision, view.facts.as_of)
+                yield f"{STAGE.label(slot.stage)}: {decision_words(slot.decision)}{passed}"
+
+
+def _own_decision_texts(view: ContractView) -> Iterator[str]:
+    """The decision that the entry itself plans."""
+    decision = view.contract.recommissioning.decision if view.contract.recommissioning else None
+    if decision:
+        on = f" on {short_date(decision.on)}" if decision.on else ""
+        yield f"{decision.body}{on}{_DATE_PASSED if decision.on and decision.on < view.facts.as_of else ''}"
+
+
+_DATE_PASSED = " (that day has passed)"
+
+
+def _passed_words(sitting: StageDecision, as_of: date) -> str:
+    if sitting.decide_by < as_of:
+        return _DATE_PASSED
+    return " (the day for notice has passed)" if sitting.notice_by and sitting.notice_by < as_of else ""
+
+
+def _forward_plan_words(view: ContractView) -> str:
+    if hidden := view.redaction_of("recommissioning.decision.forward_plan"):
+        return str(hidden)
+    recommissioning = view.contract.recommissioning
+    decision = recommissioning.decision if recommissioning else None
+    return (decision.forward_plan if decision else None) or "none"

@@ -1,0 +1,228 @@
+"""The `pipeline` paper: contracts to procure, by quarter of the council's financial year.
+
+A contract is listed by the latest start of the procurement in its plan, so that the next one can follow without a gap.
+Contracts that are overdue or under way are groups of their own; those that need no procurement are listed apart, with
+the reason. Cheshire East's committee receives such a pipeline (report CF/04/22-23, paragraph 2.4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from commreg.listings import plan as plans
+from commreg.model.settings import Settings
+from commreg.papers.pipeline.exclusion import exclusion_reason
+from commreg.papers.pipeline.line import ESTIMATE, Line, build_line
+from commreg.planning.contract_view import ContractView
+from commreg.planning.deadlines import PipelineNotice, deadlines
+from commreg.planning.totals import Total
+from commreg.register.redact import RedactedRegister
+from commreg.values import financial_year
+from commreg.values.dates import add_months, long_date
+from commreg.values.money import ZERO, format_pounds
+from commreg.values.text import pluralize
+from commreg.wording.deadlines import deadline_text
+from commreg.wording.totals import exclusions, sums_by_basis
+
+_LATEST = (
+    "Each stands at the latest day its procurement can begin for what comes next to follow without a gap: worked back "
+    "from its current end, with the council's lead times."
+)
+
+
+_YEAR = "Quarters are those of the council's financial year, which begins on 1 April: Q1 is April to June."
+
+
+_NO_ESTIMATES = (
+    "Estimates of what comes next are not published. Values are those stated for the present contracts; lead times and "
+    "decisions that turn on value follow them here."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """A contract that does not go to market, with why."""
+
+    line: Line
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What some lines come to: estimates; stated values where there is no estimate; and what both leave out."""
+
+    estimated: str
+    stated: str
+    left_out: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The lines of a quarter, or those overdue or under way. `when` is for people; `name` is short."""
+
+    key: str
+    name: str
+    when: str
+    lines: tuple[Line, ...]
+    money: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """The whole paper: the groups in order; what stands apart; and how many are not shown."""
+
+    groups: tuple[Group, ...]
+    excluded: tuple[Excluded, ...]
+    money: Money
+    notes: tuple[str, ...]
+    estimates: bool
+    later: int
+    over: int
+
+    @property
+    def count(self) -> int:
+        """How many contracts go to market, those overdue and under way among them."""
+        return sum(len(group.lines) for group in self.groups)
+
+
+@dataclass(slots=True)
+class _SortedLines:
+    """The contracts by where they stand, as they are gone through."""
+
+    late: list[Line] = field(default_factory=list)
+    at_market: list[Line] = field(default_factory=list)
+    to_come: list[Line] = field(default_factory=list)
+    excluded: list[Excluded] = field(default_factory=list)
+    later: int = 0
+    over: int = 0
+
+
+def build_pipeline(
+    published: RedactedRegister, chosen: Sequence[ContractView], settings: Settings, as_of: date, horizon: date
+) -> Pipeline:
+    """The pipeline of the chosen contracts from `as_of` to `horizon`, both inclusive."""
+    estimates = shows_estimates(published, settings)
+    titles = {view.contract.id: view.contract.title for view in published.records}
+    sorted_lines = _sort_contracts(chosen, settings, titles, horizon)
+    groups = (
+        *(
+            [_build_group("overdue", "Now overdue", f"due before {long_date(as_of)}", sorted_lines.late)]
+            if sorted_lines.late
+            else []
+        ),
+        *(
+            [_build_group("under-way", "Under way", "procurement begun", sorted_lines.at_market)]
+            if sorted_lines.at_market
+            else []
+        ),
+        *_quarter_groups(sorted_lines.to_come, as_of, horizon),
+    )
+    lines = [line for group in groups for line in group.lines]
+    return Pipeline(
+        groups=groups,
+        excluded=tuple(sorted(sorted_lines.excluded, key=lambda excluded: _order(excluded.line))),
+        money=_sum_lines(lines),
+        notes=(
+            _count_sentence(len(lines), len(sorted_lines.late), horizon),
+            _LATEST,
+            f"{_YEAR} Quarters in which nothing goes to market are left out.",
+            *(_notice_sentences(published, settings, as_of) if estimates else [_NO_ESTIMATES]),
+        ),
+        estimates=estimates,
+        later=sorted_lines.later,
+        over=sorted_lines.over,
+    )
+
+
+def shows_estimates(published: RedactedRegister, settings: Settings) -> bool:
+    """Whether this audience may see what successors are expected to cost."""
+    return published.audience == "internal" or ESTIMATE not in settings.unpublished
+
+
+def _sort_contracts(
+    chosen: Iterable[ContractView], settings: Settings, titles: dict[str, str], horizon: date
+) -> _SortedLines:
+    lines = _SortedLines()
+    for view in chosen:
+        if view.facts.state.is_inactive:
+            lines.over += 1
+            continue
+        plan = plans.of(view, settings)
+        slot = plan.remaining_stage("procurement") if plan else None
+        line = build_line(view, plan, slot, settings)
+        if why := exclusion_reason(view, plan, titles):
+            lines.excluded.append(Excluded(line, why))
+        elif slot is None or slot.start_by > horizon:
+            lines.later += 1
+        elif slot.started_as_of(view.facts.as_of):
+            lines.at_market.append(line)
+        elif slot.start_by < view.facts.as_of:
+            lines.late.append(line)
+        else:
+            lines.to_come.append(line)
+    return lines
+
+
+def _quarter_groups(lines: Sequence[Line], as_of: date, horizon: date) -> Iterator[Group]:
+    """The quarters in which something goes to market, from the one that `as_of` is in to that of the horizon."""
+    count = (horizon.year - as_of.year) * 4 + (horizon.month - 1) // 3 - (as_of.month - 1) // 3
+    for place in range(count + 1):
+        first = add_months(financial_year.quarter_of(as_of), 3 * place)
+        number = (first.month - 4) % 12 // 3 + 1
+        year = financial_year.year_of(first)
+        key, name = f"q{number}-{year.replace('/', '-')}", f"Q{number} {year}"
+        inside = [line for line in lines if line.begin and financial_year.quarter_of(line.begin) == first]
+        if inside:
+            yield _build_group(key, name, financial_year.quarter_words(first), inside)
+
+
+def _build_group(key: str, name: str, when: str, lines: Iterable[Line]) -> Group:
+    ordered = tuple(sorted(lines, key=_order))
+    return Group(key, name, when, ordered, _sum_lines(ordered))
+
+
+def _order(line: Line) -> tuple[date, date, str]:
+    return (line.begin or date.max, line.ends or date.max, line.contract.id)
+
+
+def _sum_lines(lines: Iterable[Line]) -> Money:
+    """Estimates and stated values apart: the one is of what comes next, the other of what there is."""
+    estimates: list[Decimal] = []
+    stated = Total()
+    for line in lines:
+        if line.value_of == "estimated" and isinstance(line.value, Decimal):
+            estimates.append(line.value)
+        else:
+            stated.add(line.view)
+    sums = sums_by_basis(stated, contracts=True)
+    firm = f"; {pluralize(stated.not_firm, 'value')} of these not firm" if stated.not_firm else ""
+    return Money(
+        estimated=f"{format_pounds(sum(estimates, ZERO))} ({pluralize(len(estimates), 'contract')})"
+        if estimates
+        else "none",
+        stated="; ".join(sums) + firm if sums else "none",
+        left_out=", ".join(exclusions(stated)) or "nothing",
+    )
+
+
+def _count_sentence(count: int, late: int, horizon: date) -> str:
+    overdue = f", {late} of them overdue" if late else ""
+    return (
+        f"{pluralize(count, 'contract')} {'goes' if count == 1 else 'go'} to market by {long_date(horizon)}{overdue}."
+    )
+
+
+def _notice_sentences(published: RedactedRegister, settings: Settings, as_of: date) -> Iterator[str]:
+    """The pipeline notice of the Procurement Act 2023, section 93, where the council must publish one.
+
+    It counts by estimates, and so stands only where these are shown for all.
+    """
+    if published.audience != "internal":
+        return
+    for due in deadlines(published.records, settings, as_of):
+        if isinstance(due.cause, PipelineNotice):
+            text = deadline_text(due)
+            yield f"By {long_date(due.day)}, {text.what} ({text.basis})."
