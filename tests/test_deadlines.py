@@ -38,11 +38,11 @@ school_terms = [
   { name = "Autumn 2025", start = 2025-09-01, end = 2025-12-19 },
   { name = "Spring 2026", start = 2026-01-05, end = 2026-03-27 },
 ]
-[[policy.bodies]]
+[[policy.decision_makers]]
 name = "Cabinet"
 from = 100000
 stages = ["options-appraisal", "award"]
-meets = [2026-03-10, 2026-04-14, 2026-05-12, 2026-06-09, 2026-07-14, 2026-09-08, 2026-10-13, 2026-11-10, 2026-12-08]
+meetings = [2026-03-10, 2026-04-14, 2026-05-12, 2026-06-09, 2026-07-14, 2026-09-08, 2026-10-13, 2026-11-10, 2026-12-08]
 """
 EARLY_HELP = "Early Help Manager"
 HEAD = "Head of Service"
@@ -77,7 +77,7 @@ CONTRACTS = (
             "estimated_value": "2400000.00",
             "stages": {
                 "review": {"started_on": "2025-10-01", "completed_on": "2025-12-12"},
-                "need": {"started_on": "2025-12-15"},
+                "needs-assessment": {"started_on": "2025-12-15"},
             },
         },
     ),

@@ -81,7 +81,7 @@ def _stage(repo: Repo) -> None:
         YOUTH,
         "  intention: undecided\n",
         "  intention: recommission\n  stages:\n    review: {started_on: 2021-10-04, completed_on: 2021-11-30}\n"
-        "    need: {started_on: 2021-12-01}\n",
+        "    needs-assessment: {started_on: 2021-12-01}\n",
     )
 
 

@@ -371,7 +371,7 @@ def test_milestones_are_met_or_scheduled_and_never_missed(rich: Path, commreg: P
     milestones = agreed(package, "speech-therapy-2024")["milestones"]
     assert [(one["id"], one["type"], one["status"]) for one in milestones] == [
         ("review", "preProcurement", "met"),
-        ("stage-need", "preProcurement", "scheduled"),
+        ("stage-needs-assessment", "preProcurement", "scheduled"),
         ("kpi-1", "reporting", "scheduled"),
         ("decision-1", "approval", "met"),
     ]

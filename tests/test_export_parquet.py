@@ -53,7 +53,7 @@ def test_the_rows_are_the_contracts_with_exact_amounts(commreg: Program, arrow: 
     assert therapy["value"] == Decimal("612480.10")
     assert therapy["current_end"] == date(2026, 8, 31)
     assert therapy["statutory"] is True
-    assert therapy["stage"] == "need"
+    assert therapy["stage"] == "needs-assessment"
     assert (rows["advocacy-2022"]["extensions"], rows["family-hubs-2020"]["extensions"]) == (0, None)
 
 

@@ -37,11 +37,11 @@ early-help = "Early Help"
 [policy]
 exemption_months = 6
 
-[[policy.bodies]]
+[[policy.decision_makers]]
 name = "Cabinet"
 from = 100000
 stages = ["options-appraisal", "award"]
-meets = [2022-03-15, 2022-12-13, 2023-01-17]
+meetings = [2022-03-15, 2022-12-13, 2023-01-17]
 """
 
 
@@ -161,9 +161,9 @@ def test_opens_within_looks_ahead(commreg: Program) -> None:
 @pytest.mark.parametrize(
     ("stages", "expected"),
     [
-        (["need"], ["small-grants-2020"]),
+        (["needs-assessment"], ["small-grants-2020"]),
         (["mobilisation"], ["mentoring-2020"]),
-        (["need", "options-appraisal"], ["small-grants-2020", "respite-2020"]),
+        (["needs-assessment", "options-appraisal"], ["small-grants-2020", "respite-2020"]),
         (["award"], []),
     ],
 )
@@ -177,7 +177,10 @@ def test_only_contracts_at_a_stage(stages: list[str], expected: list[str], made:
     ("options", "said"),
     [
         (["--stage", "award"], "No contract is at this stage: award."),
-        (["--stage", "award", "--stage", "market-test"], "No contract is at any of these stages: market test, award."),
+        (
+            ["--stage", "award", "--stage", "market-engagement"],
+            "No contract is at any of these stages: market engagement, award.",
+        ),
         (["--as-of", "1950-01-01", "--opens-within", "2w"], "No recommissioning window is open by 15 January 1950."),
         (["--search", "no such words"], "No contract has an end to recommission for."),
     ],
@@ -193,7 +196,8 @@ def test_an_empty_list_says_what_there_is_none_of(options: list[str], said: str,
     [
         (["--stage", "reveiw"], "there is no stage “reveiw”\ndid you mean review?"),
         (["--stage", "options"], "there is no stage “options”\n"),
-        (["--stage", "xyz"], ("there is no stage “xyz”\nwrite one of: review, need, options-appraisal, market-test, "
+        (["--stage", "xyz"], ("there is no stage “xyz”\nwrite one of: review, needs-assessment, "
+         "options-appraisal, market-engagement, "
          "specification, procurement, award, mobilisation")),
         (["--group-by", "provider"], "service-area"),
         (["--opens-within", "soon"], "--opens-within: 'soon' is not a length of time"),

@@ -220,7 +220,16 @@ _EVERYTHING: dict[str, Any] = {
         "stages": {
             name: {"started_on": f"2021-05-{day:02}", "completed_on": f"2021-06-{day:02}"}
             for day, name in enumerate(
-                ("review", "need", "options-appraisal", "market-test", "specification", "procurement", "award"), 11
+                (
+                    "review",
+                    "needs-assessment",
+                    "options-appraisal",
+                    "market-engagement",
+                    "specification",
+                    "procurement",
+                    "award",
+                ),
+                11,
             )
         }
         | {"mobilisation": {"started_on": "2021-07-21"}},

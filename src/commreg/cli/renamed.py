@@ -13,7 +13,10 @@ COMMANDS: Mapping[str, str] = {"check-in": "confirm"}
 # By command, the options of that command.
 OPTIONS: Mapping[str, Mapping[str, str]] = {"set": {"--take-out": "--remove"}}
 # By what is chosen, as `require_choice` names it.
-CHOICES: Mapping[str, Mapping[str, str]] = {"export format": {"lgtc": "transparency-code"}}
+CHOICES: Mapping[str, Mapping[str, str]] = {
+    "export format": {"lgtc": "transparency-code"},
+    "stage": {"need": "needs-assessment", "market-test": "market-engagement"},
+}
 
 
 def require_current_command(name: str, commands: Collection[str]) -> None:

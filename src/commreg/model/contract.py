@@ -279,9 +279,9 @@ class Stages(Group):
     """The stages, in the order of Rutland's report 187/2021, paragraph 3.1."""
 
     review: Stage | None = Field(None, description="Review of provision and performance.")
-    need: Stage | None = Field(None, description="Future need and demand.")
+    needs_assessment: Stage | None = Field(None, alias="needs-assessment", description="Needs assessment.")
     options_appraisal: Stage | None = Field(None, alias="options-appraisal", description="Options appraisal.")
-    market_test: Stage | None = Field(None, alias="market-test", description="Soft market test.")
+    market_engagement: Stage | None = Field(None, alias="market-engagement", description="Market engagement.")
     specification: Stage | None = Field(None, description="Specification.")
     procurement: Stage | None = Field(None, description="Procurement.")
     award: Stage | None = Field(None, description="Award.")
@@ -292,9 +292,9 @@ class LeadTimes(Group):
     """How long each stage takes. A stage that is left out is no part of the work."""
 
     review: LeadTime | None = Field(None, description="Review of provision and performance.")
-    need: LeadTime | None = Field(None, description="Future need and demand.")
+    needs_assessment: LeadTime | None = Field(None, alias="needs-assessment", description="Needs assessment.")
     options_appraisal: LeadTime | None = Field(None, alias="options-appraisal", description="Options appraisal.")
-    market_test: LeadTime | None = Field(None, alias="market-test", description="Soft market test.")
+    market_engagement: LeadTime | None = Field(None, alias="market-engagement", description="Market engagement.")
     specification: LeadTime | None = Field(None, description="Specification.")
     procurement: LeadTime | None = Field(None, description="Procurement.")
     award: LeadTime | None = Field(None, description="Award.")

@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from commreg.diagnostics.errors import InputError
 from commreg.diagnostics.field_path import FieldPath, format_path
 from commreg.model.contract import Contract
+from commreg.model.renamed import new_field_name, renamed_field_message
 from commreg.model.vocabularies import did_you_mean
 
 Shape = Literal["value", "list", "group", "mapping"]  # mapping: the council's own names, each with a text
@@ -58,6 +59,8 @@ def _require_field(group: FieldPath, name: str) -> None:
     names = field_names(Contract, group)
     if name in names:
         return
+    if new_name := new_field_name((*group, name)):
+        raise InputError(renamed_field_message((*group, name), new_name), hint=f"write {new_name}")
     suggestion = did_you_mean(name, names)
     label = format_path(group) or "a contract"
     hint = f"did you mean {format_path((*group, suggestion))}?" if suggestion else f"{label} has: {', '.join(names)}"

@@ -11,6 +11,7 @@ from commreg.diagnostics.field_path import FieldPath, format_path
 from commreg.diagnostics.finding import Violation
 from commreg.model.field_path import field_names, find_field, model_at
 from commreg.model.fields import quote, truncate
+from commreg.model.renamed import new_field_name, renamed_field_message
 from commreg.model.vocabularies import did_you_mean
 
 M = TypeVar("M", bound=BaseModel)
@@ -71,6 +72,9 @@ def _missing(model: type[BaseModel], route: FieldPath) -> Violation:
 
 def _unknown(model: type[BaseModel], route: FieldPath) -> Violation:
     name = str(route[-1])
+    if new_name := new_field_name(route):
+        message = renamed_field_message(route, new_name)
+        return Violation("CR103", message, route, hint=f"write {new_name}", at="key")
     known = field_names(model, route[:-1])
     near = did_you_mean(name, known)
     group = format_path(route[:-1]) or "a contract"

@@ -94,7 +94,7 @@ class Band(Setting):
 
 
 class Timetable(Setting):
-    """Lead times for some contracts, in place of the usual ones: the first pace that fits a contract is its own."""
+    """Lead times in place of policy.lead_times for some contracts. The first timetable that fits a contract applies."""
 
     name: str = Field(description="What to call it, for example quotations.")
     routes: tuple[ProcurementRoute, ...] = Field((), description="Only for these procurement routes; all, if left out.")
@@ -104,7 +104,7 @@ class Timetable(Setting):
 
 
 class DecisionMaker(Setting):
-    """Somebody whose decision a stage of recommissioning ends with, from a value upwards."""
+    """Who decides at the end of a stage of recommissioning, for contracts from a value upwards."""
 
     name: str = Field(description="Who decides, for example Cabinet.")
     threshold: Pounds = Field(Decimal(0), alias="from", description="From this value, in pounds.")
@@ -112,7 +112,7 @@ class DecisionMaker(Setting):
     clear_days: int = Field(
         28, ge=0, le=365, description="Clear days of notice that the decision needs: 28 for a key decision."
     )
-    meets: tuple[SettingDay, ...] = Field((), description="The days it meets, as far as they are known.")
+    meetings: tuple[SettingDay, ...] = Field((), description="Days of its meetings, as far as they are recorded.")
 
 
 class SchoolTerm(Setting):
@@ -127,9 +127,9 @@ def _default_lead_times() -> LeadTimes:
     """Eighteen months in all: this project's own sharing out, as no published standard was found."""
     months = {
         "review": 2,
-        "need": 2,
+        "needs-assessment": 2,
         "options-appraisal": 2,
-        "market-test": 2,
+        "market-engagement": 2,
         "specification": 2,
         "procurement": 4,
         "award": 1,
@@ -150,10 +150,12 @@ class Policy(Setting):
     lead_times: LeadTimes = Field(
         default_factory=_default_lead_times, description="How long each stage of recommissioning takes, as a rule."
     )
-    paces: tuple[Timetable, ...] = Field(
-        (), description="Other lead times, by route or value; the first that fits counts."
+    timetables: tuple[Timetable, ...] = Field(
+        (), description="Other lead times, by route or value; the first that fits applies."
     )
-    bodies: tuple[DecisionMaker, ...] = Field((), description="Who decides, from which value, and when they meet.")
+    decision_makers: tuple[DecisionMaker, ...] = Field(
+        (), description="Who decides, from which value, and the days of meetings."
+    )
     exemption_months: int | None = Field(
         None, ge=1, le=60, description="The longest that an interim exemption may last, in months, if there may be one."
     )

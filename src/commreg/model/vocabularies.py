@@ -184,9 +184,9 @@ STAGE = Vocabulary(
     "recommissioning stage",
     {
         "review": "Review of the service",
-        "need": "Need and demand",
+        "needs-assessment": "Needs assessment",
         "options-appraisal": "Options appraisal",
-        "market-test": "Soft market test",
+        "market-engagement": "Market engagement",
         "specification": "Specification",
         "procurement": "Procurement",
         "award": "Award",

@@ -67,7 +67,7 @@ def decision_maker_for(stage: str, value: Decimal | None, policy: Policy) -> Dec
     """Who decides at the end of a stage: the decision maker with the highest threshold that the value reaches."""
     eligible = [
         decision_maker
-        for decision_maker in policy.bodies
+        for decision_maker in policy.decision_makers
         if stage in decision_maker.stages and (value or 0) >= decision_maker.threshold
     ]
     return max(eligible, key=lambda decision_maker: decision_maker.threshold, default=None)
@@ -82,14 +82,14 @@ def decision_at_end(
     name = planned_decision.body if planned_decision else usual.name if usual else ""
     decision_maker = usual
     if planned_decision and (usual is None or usual.name != name):
-        decision_maker = next((decision_maker for decision_maker in policy.bodies if decision_maker.name == name), None)
+        decision_maker = next((decision_maker for decision_maker in policy.decision_makers if decision_maker.name == name), None)
     clear_days = decision_maker.clear_days if decision_maker else 0
     if planned_decision and planned_decision.key_decision is not None:
         clear_days = max(clear_days, KEY_DECISION_DAYS) if planned_decision.key_decision else 0
     return StageDecision(
         decision_maker=name,
         latest_finish=latest_finish,
-        meetings=tuple(sorted(decision_maker.meets)) if decision_maker else (),
+        meetings=tuple(sorted(decision_maker.meetings)) if decision_maker else (),
         clear_days=clear_days,
         planned_on=planned_decision.on if planned_decision else None,
         notice_published=bool(planned_decision and planned_decision.forward_plan),

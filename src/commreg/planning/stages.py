@@ -33,9 +33,9 @@ class Outcome(StrEnum):
     SUCCESSOR = "a successor that is in place"
 
 
-_MARKET_STAGES = frozenset(("market-test", "specification", "procurement", "award"))
+_MARKET_STAGES = frozenset(("market-engagement", "specification", "procurement", "award"))
 _STAGES_NOT_NEEDED: dict[Outcome, frozenset[str]] = {
-    Outcome.LIMITED_CHOICE: frozenset(("market-test",)),  # there is no market to test
+    Outcome.LIMITED_CHOICE: frozenset(("market-engagement",)),  # there is no market to engage
     Outcome.IN_HOUSE: _MARKET_STAGES,
     Outcome.CLOSING: _MARKET_STAGES,
 }
@@ -82,7 +82,7 @@ def lead_times_of(contract: Contract, policy: Policy, outcome: Outcome) -> tuple
     recommissioning = contract.recommissioning or Recommissioning.model_construct()
     value = _expected_value(contract)
     route = recommissioning.route or (contract.procurement.route if contract.procurement else None)
-    timetable = next((candidate for candidate in policy.paces if _applies(candidate, value, route)), None)
+    timetable = next((candidate for candidate in policy.timetables if _applies(candidate, value, route)), None)
     name, lead_times = (timetable.name, timetable.lead_times) if timetable else (USUAL_TIMETABLE, policy.lead_times)
     own = recommissioning.lead_times
     durations = [(stage, (own and own.of(stage)) or lead_times.of(stage)) for stage in STAGE]

@@ -23,6 +23,7 @@ from commreg.diagnostics.finding import Finding, Location, Severity, Violation
 from commreg.model.contract import LeadTimes
 from commreg.model.field_path import field_names
 from commreg.model.fields import quote
+from commreg.model.renamed import new_field_name, renamed_field_message
 from commreg.model.settings import Policy, SchoolTerm, Settings
 from commreg.model.vocabularies import did_you_mean
 from commreg.values.dates import long_date
@@ -189,6 +190,8 @@ def _fault(detail: Any) -> Violation:
     route: FieldPath = tuple(step for step in detail["loc"] if step != "[key]")
     name, kind = format_path(route), detail["type"]
     if kind == "extra_forbidden":
+        if new_name := new_field_name(route):
+            return Violation("CR902", renamed_field_message(route, new_name), route, hint=f"write {new_name}")
         known = field_names(Settings, route[:-1])
         near = did_you_mean(str(route[-1]), known)
         hint = f"did you mean {near}?" if near else f"the settings here are: {', '.join(known)}"
@@ -220,7 +223,7 @@ def _check(settings: Settings) -> list[Violation]:
     if steps != sorted(set(steps)):
         message = "policy.bands do not rise from one to the next"
         faults.append(Violation("CR903", message, ("policy", "bands"), hint="put the lowest band first"))
-    return [*faults, *_school_terms(settings.policy), *_lead_times(settings.policy), *_bodies(settings.policy)]
+    return [*faults, *_school_terms(settings.policy), *_lead_times(settings.policy), *_decision_makers(settings.policy)]
 
 
 def _school_terms(policy: Policy) -> Iterator[Violation]:
@@ -241,13 +244,14 @@ def _school_terms(policy: Policy) -> Iterator[Violation]:
 
 
 def _lead_times(policy: Policy) -> Iterator[Violation]:
-    """Lead times name a stage; a pace leaves room between its two values."""
+    """Lead times name a stage; a timetable leaves room between its two values."""
     routes: list[tuple[FieldPath, LeadTimes]] = [(("policy", "lead_times"), policy.lead_times)]
-    for index, pace in enumerate(policy.paces):
-        route: FieldPath = ("policy", "paces", index)
-        routes.append(((*route, "lead_times"), pace.lead_times))
-        if pace.threshold is not None and pace.below is not None and pace.threshold >= pace.below:
-            side = f"is {format_pounds(pace.threshold)}, not less than below, which is {format_pounds(pace.below)}"
+    for index, timetable in enumerate(policy.timetables):
+        route: FieldPath = ("policy", "timetables", index)
+        routes.append(((*route, "lead_times"), timetable.lead_times))
+        if timetable.threshold is not None and timetable.below is not None and timetable.threshold >= timetable.below:
+            below = format_pounds(timetable.below)
+            side = f"is {format_pounds(timetable.threshold)}, not less than below, which is {below}"
             hint = "write the smaller amount after from, and the larger after below"
             yield Violation("CR903", f"{format_path(route)}.from {side}", (*route, "from"), hint=hint)
     for route, times in routes:
@@ -256,11 +260,11 @@ def _lead_times(policy: Policy) -> Iterator[Violation]:
             yield Violation("CR903", f"{format_path(route)} names no stage", route, hint=hint)
 
 
-def _bodies(policy: Policy) -> Iterator[Violation]:
-    """Somebody who decides decides at the end of a stage."""
-    for index, body in enumerate(policy.bodies):
-        route: FieldPath = ("policy", "bodies", index, "stages")
-        if not body.stages:
+def _decision_makers(policy: Policy) -> Iterator[Violation]:
+    """Each decision maker decides at the end of at least one stage."""
+    for index, decision_maker in enumerate(policy.decision_makers):
+        route: FieldPath = ("policy", "decision_makers", index, "stages")
+        if not decision_maker.stages:
             hint = 'write the stages that end with its decision, for example ["award"]'
             yield Violation("CR903", f"{format_path(route)} is empty", route, hint=hint)
 

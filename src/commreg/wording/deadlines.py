@@ -30,7 +30,7 @@ from commreg.wording.next_action import stage_phrase
 KEY_DECISION_LAW = "Local Authorities (Executive Arrangements) Regulations 2012, SI 2012/2089"
 _ACT = "Procurement Act 2023, section {}"
 _PSR = "Health Care Services (Provider Selection Regime) Regulations 2023, {}"
-_DECISION_MAKERS = "the council's settings (policy.bodies)"
+_DECISION_MAKERS = "the council's settings (policy.decision_makers)"
 _MAX_IDS_LISTED = 5
 _NOTICES = {
     NoticeKind.DETAILS: ("publish the contract details notice", _ACT.format("53(1)")),

@@ -18,9 +18,9 @@ from commreg.values.text import join_words, pluralize
 # Each stage as the object of "start" and "finish".
 _STAGE_PHRASES = {
     "review": "the review",
-    "need": "the needs assessment",
+    "needs-assessment": "the needs assessment",
     "options-appraisal": "the options appraisal",
-    "market-test": "market engagement",
+    "market-engagement": "market engagement",
     "specification": "the specification",
     "procurement": "the procurement",
     "award": "the award",

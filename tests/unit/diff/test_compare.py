@@ -330,9 +330,9 @@ WORDS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
         ["Review of the service completed on 1 December 2021"],
     ),
     "a stage taken back": (
-        {"recommissioning.stages.market-test": {"started_on": "2021-11-01"}},
+        {"recommissioning.stages.market-engagement": {"started_on": "2021-11-01"}},
         {},
-        ["Soft market test not started (was 1 November 2021)"],
+        ["Market engagement not started (was 1 November 2021)"],
     ),
     "a rating": (
         {"monitoring.performance": {"rating": "good"}},

@@ -31,7 +31,7 @@ name = "Anyshire County Council"
 service = "children's services"
 [policy]
 pipeline_notice = true
-[[policy.bodies]]
+[[policy.decision_makers]]
 name = "Cabinet"
 stages = ["options-appraisal", "award"]
 """

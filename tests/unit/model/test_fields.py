@@ -427,7 +427,7 @@ provider.company_number provider.charity_number provider.sme statutory.basis ter
 term.review_on term.closed_on term.terminated.on value.amount value.basis value.certainty value.irrecoverable_vat
 procurement.regime procurement.route procurement.awarded_on procurement.framework procurement.exemption.until
 monitoring.frequency monitoring.last_meeting_on monitoring.performance.rating recommissioning.intention
-recommissioning.window_months recommissioning.stages.market-test.started_on recommissioning.estimated_value
+recommissioning.window_months recommissioning.stages.market-engagement.started_on recommissioning.estimated_value
 """
 
 

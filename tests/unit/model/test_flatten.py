@@ -64,7 +64,7 @@ def test_a_contract_with_every_field_has_a_cell_for_each() -> None:
     assert row["value.parts[1].amount"] == "50011.11"
     assert row["provider.company_number"] == "00987601"
     assert row["provider.sme"] == "true"
-    assert row["recommissioning.stages.market-test.started_on"] == "2021-05-14"
+    assert row["recommissioning.stages.market-engagement.started_on"] == "2021-05-14"
     assert row["local.cost centre"].startswith("Zq")
 
 

@@ -37,9 +37,9 @@ def test_stages_are_in_the_order_of_the_paper() -> None:
     """Stages in the seeds' order."""
     assert list(STAGE) == [
         "review",
-        "need",
+        "needs-assessment",
         "options-appraisal",
-        "market-test",
+        "market-engagement",
         "specification",
         "procurement",
         "award",

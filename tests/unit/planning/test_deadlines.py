@@ -303,9 +303,9 @@ def test_a_plan_in_time_lists_every_stage_still_to_come() -> None:
     found = every(contract(), date(2021, 9, 1))
     assert [(one.key, one.day) for one in of_kind("stage-start", found)] == [
         ("review", date(2021, 10, 1)),
-        ("need", date(2021, 12, 1)),
+        ("needs-assessment", date(2021, 12, 1)),
         ("options-appraisal", date(2022, 2, 1)),
-        ("market-test", date(2022, 4, 1)),
+        ("market-engagement", date(2022, 4, 1)),
         ("specification", date(2022, 6, 1)),
         ("procurement", date(2022, 8, 1)),
         ("award", date(2022, 12, 1)),
@@ -328,7 +328,7 @@ def test_a_plan_in_time_lists_every_stage_still_to_come() -> None:
     [
         ({}, [("stage-start", "review")]),
         ({"review": {"started_on": "2021-10-01"}}, [("stage-finish", "review")]),
-        ({"need": {"started_on": "2021-11-25"}}, None),
+        ({"needs-assessment": {"started_on": "2021-11-25"}}, None),
     ],
 )
 def test_a_plan_that_is_behind_lists_only_the_stage_reached(
@@ -339,13 +339,13 @@ def test_a_plan_that_is_behind_lists_only_the_stage_reached(
     if listed is not None:
         assert said == listed
     else:  # ahead: the stage that is begun has only its end to come
-        assert said[0] == ("stage-finish", "need")
-        assert ("stage-start", "need") not in said
+        assert said[0] == ("stage-finish", "needs-assessment")
+        assert ("stage-start", "needs-assessment") not in said
         assert len(said) == 1 + 2 * 6
 
 
 def test_what_is_done_is_gone() -> None:
-    cabinet = settings(bodies=({"name": "Cabinet"},))
+    cabinet = settings(decision_makers=({"name": "Cabinet"},))
     before = {
         "term": {"extensions": [{"months": "12"}, {"months": "12"}]},
         "recommissioning": {"decision": {"body": "Cabinet"}},
@@ -441,7 +441,7 @@ MEETS = [date(2022, 11, 15), date(2022, 12, 13), date(2023, 1, 17)]
     ("bodies", "planned", "decision", "notice"),
     [
         # The award is to be done by 31 December: the meeting before it, and 28 clear days before that.
-        ([{"name": "Cabinet", "meets": MEETS}], None, date(2022, 12, 13), date(2022, 11, 14)),
+        ([{"name": "Cabinet", "meetings": MEETS}], None, date(2022, 12, 13), date(2022, 11, 14)),
         # No meetings known: the last day of the stage.
         ([{"name": "Cabinet"}], None, date(2022, 12, 31), date(2022, 12, 2)),
         ([{"name": "Director", "clear_days": 0}], None, date(2022, 12, 31), None),
@@ -458,7 +458,7 @@ MEETS = [date(2022, 11, 15), date(2022, 12, 13), date(2023, 1, 17)]
 def test_a_decision_and_its_notice_have_their_days(
     bodies: list[dict[str, Any]], planned: dict[str, str] | None, decision: date, notice: date | None
 ) -> None:
-    rules = settings(bodies=tuple({**body, "meets": tuple(body.get("meets", ()))} for body in bodies))
+    rules = settings(decision_makers=tuple({**body, "meetings": tuple(body.get("meetings", ()))} for body in bodies))
     one = contract(recommissioning={"decision": planned}) if planned else contract()
     found = every(one, date(2021, 9, 1), rules)
     (sitting,) = of_kind("decision", found)
@@ -469,7 +469,7 @@ def test_a_decision_and_its_notice_have_their_days(
 
 def test_the_notice_of_the_next_decision_stays_however_late_and_those_after_it_only_while_to_come() -> None:
     """On 16 December 2021 the options appraisal is to be decided by 31 March 2022, and the award by 31 December."""
-    rules = settings(bodies=({"name": "Cabinet", "stages": ("options-appraisal", "award"), "clear_days": 120},))
+    rules = settings(decision_makers=({"name": "Cabinet", "stages": ("options-appraisal", "award"), "clear_days": 120},))
     found = every(contract(), rules=rules)
     # 121 days before 31 March, and before 31 December: both of the days before those of notice are whole.
     assert [(one.key, one.day, one.overdue) for one in of_kind("decision-notice", found)] == [
@@ -487,15 +487,15 @@ def test_the_notice_of_the_next_decision_stays_however_late_and_those_after_it_o
         ({"clear_days": 28}, None, "Local Authorities (Executive Arrangements) Regulations 2012, SI 2012/2089"),
         ({"clear_days": 5}, {"body": "Schools Forum", "key_decision": "yes"},
          "Local Authorities (Executive Arrangements) Regulations 2012, SI 2012/2089"),
-        ({"clear_days": 5}, None, "the council's settings (policy.bodies)"),
-        ({"clear_days": 60}, None, "the council's settings (policy.bodies)"),
+        ({"clear_days": 5}, None, "the council's settings (policy.decision_makers)"),
+        ({"clear_days": 60}, None, "the council's settings (policy.decision_makers)"),
     ],
 )  # fmt: skip
 def test_the_law_is_named_only_for_the_notice_that_it_asks_for(
     body: dict[str, int], planned: dict[str, str] | None, source: str
 ) -> None:
     one = contract(recommissioning={"decision": planned}) if planned else contract()
-    found = every(one, date(2021, 9, 1), settings(bodies=({"name": "Schools Forum", **body},)))
+    found = every(one, date(2021, 9, 1), settings(decision_makers=({"name": "Schools Forum", **body},)))
     assert [deadline_text(notice).source for notice in of_kind("decision-notice", found)] == [source]
 
 
@@ -509,7 +509,7 @@ def test_a_decision_names_the_meeting_or_says_that_none_is_known() -> None:
     said = {
         deadline_text(
             of_kind(
-                "decision", every(contract(), date(2021, 9, 1), settings(bodies=({"name": "Cabinet", "meets": days},)))
+                "decision", every(contract(), date(2021, 9, 1), settings(decision_makers=({"name": "Cabinet", "meetings": days},)))
             )[0]
         ).basis
         for days in (tuple(MEETS), ())
@@ -655,7 +655,7 @@ def test_a_field_withheld_leaves_no_trace_in_a_public_calendar(tmp_path: Path, n
 def test_public_output_has_no_stages_or_decisions_of_a_plan_that_depends_on_withheld_information(
     tmp_path: Path, field: str
 ) -> None:
-    rules = '[[policy.bodies]]\nname = "Cabinet"\n'
+    rules = '[[policy.decision_makers]]\nname = "Cabinet"\n'
     full = full_contract() | {"recommissioning": {"intention": "recommission", "stages": {}}}
     register = register_of(tmp_path, full | item(field), *related_contracts(), settings=rules)
     told = deadlines(redact_for(register, "public").records, register.settings, AS_OF)
@@ -733,7 +733,7 @@ def contracts(draw: st.DrawFn) -> Contract:
     return contract(**changes)
 
 
-_RULES = settings(bodies=({"name": "Cabinet", "stages": ("options-appraisal", "award")},), pipeline_notice=True)
+_RULES = settings(decision_makers=({"name": "Cabinet", "stages": ("options-appraisal", "award")},), pipeline_notice=True)
 _WHEN = st.dates(date(2019, 1, 1), date(2030, 12, 31))
 
 

@@ -29,8 +29,8 @@ from tests.unit.builders import AS_OF, contract
 POLICY = Policy()
 STAGES = tuple(STAGE)
 ONE = timedelta(days=1)
-MONTHS_OF = {"review": 2, "need": 2, "options-appraisal": 2, "market-test": 2, "specification": 2, "procurement": 4,
-             "award": 1, "mobilisation": 3}  # fmt: skip
+MONTHS_OF = {"review": 2, "needs-assessment": 2, "options-appraisal": 2, "market-engagement": 2,
+             "specification": 2, "procurement": 4, "award": 1, "mobilisation": 3}  # fmt: skip
 
 
 def policy(**changes: Any) -> Policy:
@@ -101,7 +101,7 @@ def bodies(draw: st.DrawFn) -> tuple[dict[str, Any], ...]:
     meets = draw(st.lists(days, max_size=6, unique=True).map(sorted))
     deciding = draw(st.lists(st.sampled_from(STAGES), min_size=1, max_size=3, unique=True))
     clear_days = draw(st.sampled_from((0, 5, 28)))
-    return ({"name": "Cabinet", "stages": tuple(deciding), "clear_days": clear_days, "meets": tuple(meets)},)
+    return ({"name": "Cabinet", "stages": tuple(deciding), "clear_days": clear_days, "meetings": tuple(meets)},)
 
 
 @st.composite
@@ -110,7 +110,7 @@ def policies(draw: st.DrawFn, *, decisions: bool = True) -> Policy:
     return policy(
         window_months=draw(st.integers(1, 36)),
         lead_times=draw(lead_times()),
-        bodies=draw(bodies()) if decisions and draw(st.booleans()) else (),
+        decision_makers=draw(bodies()) if decisions and draw(st.booleans()) else (),
         exemption_months=draw(st.none() | st.integers(1, 12)),
     )
 
@@ -306,7 +306,14 @@ def test_lead_times_in_weeks_keep_their_distance_from_the_boundary(
 @given(st.integers(1, 800), lead_times(), extensions, days, st.integers(1, 36))
 @example(
     659,
-    {"review": "1m", "need": "7m", "options-appraisal": "4m", "market-test": "2m", "procurement": "7m", "award": "2m"},
+    {
+        "review": "1m",
+        "needs-assessment": "7m",
+        "options-appraisal": "4m",
+        "market-engagement": "2m",
+        "procurement": "7m",
+        "award": "2m",
+    },
     1,
     date(2026, 12, 7),
     24,
@@ -392,7 +399,7 @@ def test_a_later_day_never_brings_a_planned_decision_forward(
 def test_a_contract_on_time_has_no_gap(situation: tuple[Contract, date, Policy]) -> None:
     """Work that is not behind ends by the boundary: no gap, unless the plan was cut or a decision is waited for."""
     one, as_of, rules = situation
-    found = made(one, as_of, rules.model_copy(update={"bodies": ()}))
+    found = made(one, as_of, rules.model_copy(update={"decision_makers": ()}))
     if found and found.compressed_percent is None and found.days_behind is not None and found.days_behind <= 0:
         assert found.gap_days in (0, None)
         assert found.gap_cover is None
@@ -503,9 +510,9 @@ def test_the_usual_plan_by_hand() -> None:
     """Boundary 1 April 2023, less 18, 16, 14, 12, 10, 8, 4 and 3 months."""
     assert laid(planned()) == [
         ("review", "2021-10-01", "2021-11-30"),
-        ("need", "2021-12-01", "2022-01-31"),
+        ("needs-assessment", "2021-12-01", "2022-01-31"),
         ("options-appraisal", "2022-02-01", "2022-03-31"),
-        ("market-test", "2022-04-01", "2022-05-31"),
+        ("market-engagement", "2022-04-01", "2022-05-31"),
         ("specification", "2022-06-01", "2022-07-31"),
         ("procurement", "2022-08-01", "2022-11-30"),
         ("award", "2022-12-01", "2022-12-31"),
@@ -576,8 +583,8 @@ def test_a_term_that_ends_before_it_starts_gets_no_day_after_its_end() -> None:
         # Four months of review in place of two need 20; the window of 18 has 547 days of 608.
         ({"recommissioning.lead_times": {"review": "4m"}}, "usual, with its own lead times", "2021-10-01", 89),
         # No time for need and half a year less for procurement: 18 - 2 - 3 = 13 months.
-        ({"recommissioning.lead_times": {"need": "0w", "procurement": "1m"}}, "usual, with its own lead times",
-         "2022-03-01", None),
+        ({"recommissioning.lead_times": {"needs-assessment": "0w", "procurement": "1m"}},
+         "usual, with its own lead times", "2022-03-01", None),
     ],
 )  # fmt: skip
 def test_a_contract_may_have_a_window_and_lead_times_of_its_own(
@@ -610,27 +617,27 @@ PACES = (
     ],
 )
 def test_the_first_pace_that_fits_counts(changes: dict[str, Any], pace: str) -> None:
-    assert planned(rules=policy(paces=PACES), **changes).timetable == pace
+    assert planned(rules=policy(timetables=PACES), **changes).timetable == pace
 
 
 def test_the_work_of_a_pace_is_only_what_it_names() -> None:
     """1 April 2023 less 4 weeks is 4 March, less 8 is 4 February."""
-    found = planned(rules=policy(paces=PACES))
+    found = planned(rules=policy(timetables=PACES))
     assert laid(found) == [("review", "2023-02-04", "2023-03-03"), ("mobilisation", "2023-03-04", "2023-03-31")]
 
 
 # Cases: what the work leads to -------------------------------------------------------------------------------------
 
 LIMITED = {"statutory": {"basis": "A duty", "limited_choice": "One provider"}}
-NO_MARKET = ["review", "need", "options-appraisal", "mobilisation"]
+NO_MARKET = ["review", "needs-assessment", "options-appraisal", "mobilisation"]
 
 
 @pytest.mark.parametrize(
     ("changes", "course", "names", "first"),
     [
         ({}, Outcome.NEW_CONTRACT, list(STAGES), "2021-10-01"),
-        # 18 months less 2 of market test.
-        (LIMITED, Outcome.LIMITED_CHOICE, [s for s in STAGES if s != "market-test"], "2021-12-01"),
+        # 18 months less 2 of market engagement.
+        (LIMITED, Outcome.LIMITED_CHOICE, [s for s in STAGES if s != "market-engagement"], "2021-12-01"),
         # 2 + 2 + 2 + 3 months.
         ({"recommissioning.intention": "insource"}, Outcome.IN_HOUSE, NO_MARKET, "2022-07-01"),
         ({"recommissioning.intention": "decommission"}, Outcome.CLOSING, NO_MARKET, "2022-07-01"),
@@ -744,14 +751,14 @@ def test_a_contract_that_has_ended_cannot_be_extended() -> None:
         # Begun so early that it should be done: it is not, so today is the soonest; 15 days after 1 December.
         ({"review": begun("2021-08-01")}, "review", 15),
         # Done: need takes 62 days from today, to 16 February; 15 days after 1 February.
-        ({"review": done("2021-12-10")}, "need", 15),
-        ({"review": done("2021-12-10"), "need": begun("2021-12-11")}, "need", 10),
+        ({"review": done("2021-12-10")}, "needs-assessment", 15),
+        ({"review": done("2021-12-10"), "needs-assessment": begun("2021-12-11")}, "needs-assessment", 10),
         # A date after today has not happened yet.
         ({"review": done("2021-12-17")}, "review", 76),
         ({"review": begun("2021-12-17")}, "review", 76),
-        ({"review": done("2021-12-16")}, "need", 15),
+        ({"review": done("2021-12-16")}, "needs-assessment", 15),
         # Out of order: what was passed over counts as done, and a later start does not go back.
-        ({"options_appraisal": done("2021-12-01"), "need": begun("2021-12-10")}, "market-test", -106),
+        ({"options_appraisal": done("2021-12-01"), "needs-assessment": begun("2021-12-10")}, "market-engagement", -106),
         ({"procurement": begun("2021-12-16")}, "procurement", -228),
         # Every stage done.
         ({"mobilisation": done("2021-12-16")}, None, None),
@@ -831,7 +838,7 @@ def test_the_plan_if_extended_is_beside_that_of_the_current_end() -> None:
 
 # Cases: decisions --------------------------------------------------------------------------------------------------
 
-CABINET = {"name": "Cabinet", "from": 50000, "meets": (date(2022, 12, 13), date(2022, 11, 15), date(2023, 1, 17))}
+CABINET = {"name": "Cabinet", "from": 50000, "meetings": (date(2022, 12, 13), date(2022, 11, 15), date(2023, 1, 17))}
 PANEL = {"name": "Panel", "clear_days": 0, "stages": ("options-appraisal", "award")}
 
 
@@ -879,7 +886,7 @@ def decisions(found: Plan) -> dict[str, tuple[str, str, str | None]]:
 )  # fmt: skip
 def test_decisions_and_their_notice(changes: dict[str, Any], expected: dict[str, tuple[str, str, str | None]]) -> None:
     assert KEY_DECISION_DAYS == 28
-    assert decisions(planned(rules=policy(bodies=(PANEL, CABINET)), **changes)) == expected
+    assert decisions(planned(rules=policy(decision_makers=(PANEL, CABINET)), **changes)) == expected
 
 
 def test_a_decision_planned_where_no_body_decides_belongs_to_the_award() -> None:
@@ -905,8 +912,8 @@ def test_a_decision_planned_where_no_body_decides_belongs_to_the_award() -> None
     ],
 )
 def test_the_earliest_new_start_waits_for_the_decision(meets: tuple[str, ...], clear_days: int, earliest: str) -> None:
-    body = {"name": "Cabinet", "clear_days": clear_days, "meets": tuple(map(date.fromisoformat, meets))}
-    found = planned(date(2022, 12, 1), policy(bodies=(body,)), **stages(procurement=done("2022-12-01")))
+    body = {"name": "Cabinet", "clear_days": clear_days, "meetings": tuple(map(date.fromisoformat, meets))}
+    found = planned(date(2022, 12, 1), policy(decision_makers=(body,)), **stages(procurement=done("2022-12-01")))
     assert (found.stage, found.days_behind) == ("award", 0)
     assert found.earliest_new_start == date.fromisoformat(earliest)
 

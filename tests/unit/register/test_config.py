@@ -284,22 +284,26 @@ WRONG = [
         "policy.school_terms[2].start is 31 August 2021, and the term before it, Autumn, ends on 8 April 2022",
     ),
     (
-        "[policy]\npaces = [{ name = 'a', from = 9, below = 5, lead_times = { award = '1m' } }]\n",
+        "[policy]\ntimetables = [{ name = 'a', from = 9, below = 5, lead_times = { award = '1m' } }]\n",
         (2, 1),
-        "policy.paces[1].from is £9, not less than below, which is £5",
+        "policy.timetables[1].from is £9, not less than below, which is £5",
     ),
     (
-        "[policy]\npaces = [{ name = 'a', from = 5, below = 5, lead_times = { award = '1m' } }]\n",
+        "[policy]\ntimetables = [{ name = 'a', from = 5, below = 5, lead_times = { award = '1m' } }]\n",
         (2, 1),
-        "policy.paces[1].from is £5, not less than below, which is £5",
+        "policy.timetables[1].from is £5, not less than below, which is £5",
     ),
     (
-        "[[policy.paces]]\nname = 'a'\nlead_times = {}\n",
+        "[[policy.timetables]]\nname = 'a'\nlead_times = {}\n",
         (3, 1),
-        "policy.paces[1].lead_times names no stage",
+        "policy.timetables[1].lead_times names no stage",
     ),
     ("[policy]\nlead_times = {}\n", (2, 1), "policy.lead_times names no stage"),
-    ("[[policy.bodies]]\nname = 'Cabinet'\nstages = []\n", (3, 1), "policy.bodies[1].stages is empty"),
+    (
+        "[[policy.decision_makers]]\nname = 'Cabinet'\nstages = []\n",
+        (3, 1),
+        "policy.decision_makers[1].stages is empty",
+    ),
     ("[severities]\nCR304 = 'fatal'\n", (2, 1), "severities.CR304 is “fatal”, which is not a severity"),
     ("[severities]\nCR304 = 3\n", (2, 1), "severities.CR304 is “3”"),
     ("[severities]\nCR999 = 'note'\n", (2, 1), "severities.CR999 is not a code"),
@@ -319,12 +323,12 @@ def test_terms_paces_and_bodies_that_fit_are_taken(tmp_path: Path) -> None:
     policy = found(
         tmp_path,
         _TERMS.format(first="start = 2021-08-31, end = 2021-12-17", second="start = 2021-12-18, end = 2021-12-18")
-        + "paces = [{ name = 'a', from = 5, below = 9, lead_times = { award = '1m' } }]\n"
-        "bodies = [{ name = 'Cabinet' }]\n",
+        + "timetables = [{ name = 'a', from = 5, below = 9, lead_times = { award = '1m' } }]\n"
+        "decision_makers = [{ name = 'Cabinet' }]\n",
     ).settings.policy
     assert [term.name for term in policy.school_terms] == ["Autumn", "Spring"]
-    assert [body.stages for body in policy.bodies] == [("award",)]
-    assert [pace.name for pace in policy.paces] == ["a"]
+    assert [body.stages for body in policy.decision_makers] == [("award",)]
+    assert [pace.name for pace in policy.timetables] == ["a"]
 
 
 @pytest.mark.parametrize(("content", "expected", "message"), WRONG)

@@ -86,10 +86,10 @@ def stage(**recorded: str) -> dict[str, Any]:
         (stage(done_review="2021-11-30"), ("start the needs assessment now (was due by 1 December 2021); no "
          "extension left: arrange an exemption, or there will be 15 days with no contract from 1 April 2023")),
         # On time from here on.
-        (stage(done_need="2021-12-10"), "start the options appraisal by 1 February 2022"),
+        (stage(done_needs_assessment="2021-12-10"), "start the options appraisal by 1 February 2022"),
         (stage(options_appraisal="2021-12-10"), "finish the options appraisal by 31 March 2022"),
         (stage(done_options_appraisal="2021-12-10"), "start market engagement by 1 April 2022"),
-        (stage(done_market_test="2021-12-10"), "start the specification by 1 June 2022"),
+        (stage(done_market_engagement="2021-12-10"), "start the specification by 1 June 2022"),
         (stage(done_specification="2021-12-10"), "start the procurement by 1 August 2022"),
         (stage(done_procurement="2021-12-10"), "start the award by 1 December 2022"),
         (stage(done_award="2021-12-10"), "start mobilisation by 1 January 2023"),
@@ -107,7 +107,7 @@ def test_the_next_step_and_what_is_left_if_it_comes_too_late(changes: dict[str, 
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        # No market test: the review from 1 December 2021; done by 15 February, 15 days after 1 February.
+        # No market engagement: the review from 1 December 2021; done by 15 February, 15 days after 1 February.
         (LIMITED, ("start the review now (was due by 1 December 2021); no extension left: arrange an exemption, "
          "or there will be 15 days with no contract from 1 April 2023")),
         (LIMITED | stage(done_specification="2021-12-10"), "start the negotiation with the provider by 1 August 2022"),

@@ -16,7 +16,7 @@ from commreg.model.contract import Decision, Stage
 from commreg.model.vocabularies import STAGE
 from commreg.planning.contract_view import ContractView
 
-_TYPES = {"market-test": "engagement", "award": "approval"}
+_TYPES = {"market-engagement": "engagement", "award": "approval"}
 
 
 def milestones(record: ContractView, as_of: date) -> list[Part]:

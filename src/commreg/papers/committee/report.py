@@ -105,7 +105,7 @@ def _purpose_sentence(current: Sequence[ContractView], over: int, settings: Sett
 
 
 def _paces(policy: Policy) -> list[tuple[str, LeadTimes]]:
-    return [("Usual", policy.lead_times), *((pace.name.capitalize(), pace.lead_times) for pace in policy.paces)]
+    return [("Usual", policy.lead_times), *((pace.name.capitalize(), pace.lead_times) for pace in policy.timetables)]
 
 
 def _lead_time_table(policy: Policy) -> Table:
@@ -148,9 +148,9 @@ def _process_sentences(policy: Policy) -> Iterator[str]:
     if policy.bands:
         bands = "; ".join(f"{band.name} from {format_pounds(band.threshold)}" for band in policy.bands)
         yield f"The council's contract procedure rules ask, net of VAT, for {bands}."
-    for body in policy.bodies:
+    for body in policy.decision_makers:
         yield _body_sentence(body)
-    if not policy.bodies:
+    if not policy.decision_makers:
         yield "Who decides is not recorded in the register's settings."
 
 

@@ -145,7 +145,7 @@ def _decision_texts(view: ContractView, plan: Plan | None, settings: Settings) -
         yield str(hidden)
     elif is_extension_next(view, plan):
         yield from _own_decision_texts(view)
-    elif view.redaction_of(ESTIMATE) and any(body.threshold for body in settings.policy.bodies):
+    elif view.redaction_of(ESTIMATE) and any(body.threshold for body in settings.policy.decision_makers):
         own = list(_own_decision_texts(view))
         sits = any(slot.decision for slot in plan.remaining) if plan else False
         yield from own or (["not published, as it may turn on an estimate"] if sits else [])
