@@ -469,7 +469,9 @@ def test_a_decision_and_its_notice_have_their_days(
 
 def test_the_notice_of_the_next_decision_stays_however_late_and_those_after_it_only_while_to_come() -> None:
     """On 16 December 2021 the options appraisal is to be decided by 31 March 2022, and the award by 31 December."""
-    rules = settings(decision_makers=({"name": "Cabinet", "stages": ("options-appraisal", "award"), "clear_days": 120},))
+    rules = settings(
+        decision_makers=({"name": "Cabinet", "stages": ("options-appraisal", "award"), "clear_days": 120},)
+    )
     found = every(contract(), rules=rules)
     # 121 days before 31 March, and before 31 December: both of the days before those of notice are whole.
     assert [(one.key, one.day, one.overdue) for one in of_kind("decision-notice", found)] == [
@@ -509,7 +511,8 @@ def test_a_decision_names_the_meeting_or_says_that_none_is_known() -> None:
     said = {
         deadline_text(
             of_kind(
-                "decision", every(contract(), date(2021, 9, 1), settings(decision_makers=({"name": "Cabinet", "meetings": days},)))
+                "decision",
+                every(contract(), date(2021, 9, 1), settings(decision_makers=({"name": "Cabinet", "meetings": days},))),
             )[0]
         ).basis
         for days in (tuple(MEETS), ())
@@ -733,7 +736,9 @@ def contracts(draw: st.DrawFn) -> Contract:
     return contract(**changes)
 
 
-_RULES = settings(decision_makers=({"name": "Cabinet", "stages": ("options-appraisal", "award")},), pipeline_notice=True)
+_RULES = settings(
+    decision_makers=({"name": "Cabinet", "stages": ("options-appraisal", "award")},), pipeline_notice=True
+)
 _WHEN = st.dates(date(2019, 1, 1), date(2030, 12, 31))
 
 
