@@ -8,15 +8,18 @@ or message can be taken for something else.
 from __future__ import annotations
 
 import io
+import os
 import re
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
 from commreg.diagnostics.errors import GitError
+from commreg.register import discovery
+from commreg.register.config import Config
 from commreg.values.dates import boundary, long_date, parse_day
 
 MAIN_NAMES = (
@@ -28,6 +31,17 @@ MAIN_NAMES = (
 )
 LONDON = ZoneInfo("Europe/London")
 _LINK = "120000"
+MAX_SECONDS = 300  # for one call of git
+MAX_SECONDS_FOR_IDS = 30  # for the ids of the whole history, which an officer waits for
+# What would lead git to another repository than the one that the folder is in, or change how it reads paths.
+_DROPPED_VARIABLES = frozenset(
+    ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+     "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_PREFIX", "GIT_IMPLICIT_WORK_TREE", "GIT_GRAFT_FILE", "GIT_SHALLOW_FILE",
+     "GIT_REPLACE_REF_BASE", "GIT_EXTERNAL_DIFF", "GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS",
+     "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS")
+)  # fmt: skip
+# Settings of the repository that could run a program.
+_SAFE_CONFIGURATION = ("-c", "core.fsmonitor=false", "-c", "protocol.ext.allow=never")
 _NAME_IT = "name what to compare with"
 
 
@@ -188,16 +202,18 @@ class Repository:
         return found
 
     def read(self, shas: Iterable[str]) -> dict[str, bytes]:
-        """The bytes of files by their hashes, in one process for all."""
-        asked = list(dict.fromkeys(shas))
-        out = io.BytesIO(self._run("cat-file", "--batch", given="".join(f"{sha}\n" for sha in asked).encode()))
-        found = {}
-        for sha in asked:
-            head = out.readline().split()
-            if len(head) == 3:
-                found[sha] = out.read(int(head[2]))
-                out.read(1)
-        return found
+        """The bytes of files by their hashes, in one process for all. Raises GitError if one is missing."""
+        wanted = list(dict.fromkeys(shas))
+        out = io.BytesIO(self._run("cat-file", "--batch", given="".join(f"{sha}\n" for sha in wanted).encode()))
+        contents = {}
+        for sha in wanted:
+            header = out.readline().split()
+            if len(header) != 3:
+                message = f"the repository does not have the contents of a file that it lists ({sha[:10]})"
+                raise GitError(message, hint="fetch everything: git fetch --refetch; or look for damage: git fsck")
+            contents[sha] = out.read(int(header[2]))
+            out.read(1)
+        return contents
 
     def _some_commit(self) -> str:
         head = self._resolve("HEAD")
@@ -271,7 +287,9 @@ def repository(folder: Path) -> Repository:
         top = Path(out.decode("utf-8", errors="surrogateescape").rstrip("\r\n")).resolve()
         way = here.relative_to(top).as_posix()
     except ValueError:
-        raise GitError(f"git works on another folder than {folder}", hint="unset GIT_WORK_TREE and GIT_DIR") from None
+        raise GitError(
+            f"git works on another folder than {folder}", hint="unset core.worktree in its settings"
+        ) from None
     except _MissingGitError:
         raise
     except GitError:
@@ -282,32 +300,60 @@ def repository(folder: Path) -> Repository:
     return Repository(top, "" if way == "." else f"{way}/")
 
 
-def paths_ever_added(folder: Path, subfolder: str) -> list[str]:
-    """The paths of all files that any commit on any branch added in a subfolder; none outside a repository."""
-    arguments = ("log", "--all", "--no-renames", "--diff-filter=A", "--format=", "--name-only", "-z", "--", subfolder)
+def used_ids(config: Config) -> frozenset[str]:
+    """Every id that a new contract cannot have: an id is never used again.
+
+    Those of the register's files, and of every file that git ever had there on any branch, so that an id is free at
+    the merge too. Outside git, or if git cannot say, the ids of the files alone.
+    """
+    ids = {file.path.stem for file in discovery.discover_files(config, (), ())}
+    arguments = (
+        "log",
+        "--all",
+        "--no-renames",
+        "--diff-filter=A",
+        "--format=",
+        "--name-only",
+        "-z",
+        "--no-show-signature",
+    )
     try:
-        output = _git(folder, *arguments)
+        names = _fields(_git(config.root, *arguments, "--", config.settings.contracts, timeout=MAX_SECONDS_FOR_IDS))
     except GitError:
-        return []
-    return output.decode("utf-8", errors="replace").split("\0")
+        names = []
+    return frozenset(ids | {PurePosixPath(name).stem for name in names if name.endswith(discovery.ENDING)})
 
 
-def _git(folder: Path, *arguments: str, given: bytes | None = None, literal: bool = True) -> bytes:
+def _environment() -> dict[str, str]:
+    """The environment without what leads git to another repository, and with every transport off."""
+    kept = {name: value for name, value in os.environ.items() if name not in _DROPPED_VARIABLES}
+    return {**kept, "GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none", "GIT_TERMINAL_PROMPT": "0"}
+
+
+def _git(
+    folder: Path, *arguments: str, given: bytes | None = None, literal: bool = True, timeout: int = MAX_SECONDS
+) -> bytes:
     paths = ("--literal-pathspecs",) if literal else ()
     try:
         done = subprocess.run(  # noqa: S603 - no shell, and every argument is our own or follows --end-of-options
-            ["git", "--no-optional-locks", *paths, *arguments],  # noqa: S607 - the git that the user has
+            ["git", "--no-optional-locks", *_SAFE_CONFIGURATION, *paths, *arguments],  # noqa: S607 - the user's git
             cwd=folder,
+            env=_environment(),
             input=given,
             capture_output=True,
             check=True,
+            timeout=timeout,
         )
     except FileNotFoundError:
         raise _MissingGitError(
             "git is not installed, and this needs it", hint="install git, or compare two folders"
         ) from None
+    except subprocess.TimeoutExpired:
+        raise GitError(f"git {arguments[0]} took longer than {timeout} seconds") from None
+    except OSError as error:
+        raise GitError(f"git cannot be run: {(error.strerror or '').lower()}") from None
     except subprocess.CalledProcessError as error:
-        said = error.stderr.decode("utf-8", errors="replace").strip().splitlines()
-        reason = said[0].removeprefix("fatal: ") if said else f"git {arguments[0]} failed"
-        raise GitError(f"git: {reason}", hint=said[-1].strip() if said[1:] else None) from None
+        lines = error.stderr.decode("utf-8", errors="replace").strip().splitlines()
+        reason = lines[0].removeprefix("fatal: ") if lines else f"git {arguments[0]} failed"
+        raise GitError(f"git: {reason}", hint=lines[-1].strip() if lines[1:] else None) from None
     return done.stdout

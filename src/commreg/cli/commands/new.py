@@ -93,7 +93,7 @@ def new(
       commreg new --title "Parent Advice" --provider "Wexcombe Families" --service-area social-care --start 2024-04-01 --end 2027-03-31
     """  # noqa: E501 - a command is on one line
     from commreg.edit import draft
-    from commreg.register.used_ids import used_ids
+    from commreg.register.git import used_ids
 
     session = open_edit_session(ctx.obj, as_of)
     options = (title, kind, provider, service_area, start, end, ends_when, review_on, extensions, amount, basis)

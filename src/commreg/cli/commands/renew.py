@@ -50,7 +50,7 @@ def renew(
     """
     from commreg.edit import draft
     from commreg.edit.contract_file import apply_edits
-    from commreg.register.used_ids import used_ids
+    from commreg.register.git import used_ids
     from commreg.wording.changes import effect_sentences
     from commreg.wording.edits import renewal_summary
 
