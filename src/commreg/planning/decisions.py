@@ -82,7 +82,9 @@ def decision_at_end(
     name = planned_decision.body if planned_decision else usual.name if usual else ""
     decision_maker = usual
     if planned_decision and (usual is None or usual.name != name):
-        decision_maker = next((decision_maker for decision_maker in policy.decision_makers if decision_maker.name == name), None)
+        decision_maker = next(
+            (decision_maker for decision_maker in policy.decision_makers if decision_maker.name == name), None
+        )
     clear_days = decision_maker.clear_days if decision_maker else 0
     if planned_decision and planned_decision.key_decision is not None:
         clear_days = max(clear_days, KEY_DECISION_DAYS) if planned_decision.key_decision else 0
