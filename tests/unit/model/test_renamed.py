@@ -15,7 +15,7 @@ from commreg.model.field_path import field_names, parse_path
 from commreg.model.renamed import FIELDS, WORDS
 from commreg.model.settings import Settings
 from commreg.register.config import find
-from tests.unit.builders import only, register, values
+from tests.unit.builders import only_finding, register, values
 
 GROUPS: dict[str, tuple[type[BaseModel], tuple[str, ...]]] = {
     "policy": (Settings, ("policy",)),
@@ -74,7 +74,7 @@ def test_an_old_setting_names_the_new_one_at_its_place(tmp_path: Path, text: str
     ],
 )
 def test_an_old_field_names_the_new_one(tmp_path: Path, changes: dict[str, Any], message: str) -> None:
-    finding = only(register(tmp_path, {"parent-advice-2020.yaml": values(**changes)}), "CR103")
+    finding = only_finding(register(tmp_path, {"parent-advice-2020.yaml": values(**changes)}), "CR103")
     assert finding.message == message
     with pytest.raises(InputError) as stopped:
         parse_path(finding.field)
