@@ -53,14 +53,14 @@ def test_a_second_reader_finds_every_contract_extension_and_deadline(commreg: Pr
     assert therapy["Start"] == date(2024, 9, 1)
     assert therapy["Ends"] == date(2026, 8, 31)
     assert therapy["Can extend to"] == date(2027, 8, 31)
-    assert therapy["Serve notice by"] == date(2026, 3, 1)
-    assert therapy["Stated value"] == 612480.10
+    assert therapy["Notice by"] == date(2026, 3, 1)
+    assert therapy["Contract value"] == 612480.10
     assert therapy["Value covers"] == "a year"
     assert found["advocacy-2022"]["Extensions"] == 0, "none"
     assert found["family-hubs-2020"]["Extensions"] == "", "not recorded"
     led = [row for row in rows(data, "Extensions") if row["Contract id"] == "foster-placements-2024"]
-    assert [(row["State"], row["Leads to"]) for row in led] == [("available", date(2026, 10, 31)), ("declined", "")]
-    assert all(isinstance(row["By"], date) for row in rows(data, "Deadlines"))
+    assert [(row["State"], row["Extends to"]) for row in led] == [("available", date(2026, 10, 31)), ("declined", "")]
+    assert all(isinstance(row["Due by"], date) for row in rows(data, "Deadlines"))
 
 
 @pytest.mark.parametrize(
@@ -123,16 +123,16 @@ def test_a_person_can_work_with_it_on_screen_and_on_paper(commreg: Program, tmp_
     contracts: Any = book["Contracts"]
     heads = {cell.value: cell.column for cell in contracts[1]}
     assert contracts.cell(2, heads["Start"]).number_format == "dd mmm yyyy"
-    assert contracts.cell(2, heads["Stated value"]).number_format == "£#,##0.00"
-    assert contracts.cell(2, heads["What to do next"]).alignment.wrap_text
+    assert contracts.cell(2, heads["Contract value"]).number_format == "£#,##0.00"
+    assert contracts.cell(2, heads["Next step"]).alignment.wrap_text
 
 
 def test_the_about_sheet_says_what_it_is_and_what_is_not_in_it(commreg: Program, tmp_path: Path) -> None:
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(workbook(commreg, tmp_path, "--audience", "public")))
     about = [(row[0], row[1]) for row in sheet.get_sheet_by_name("About").to_python()]
     assert ("As of", date(2025, 11, 3)) in about
-    assert ("For", "the public") in about
-    assert ("Contracts withheld whole from this audience", 1) in about
+    assert ("For", "public") in about
+    assert ("Contracts withheld completely from this audience", 1) in about
     assert ("Fields withheld from this audience", 3) in about
     assert any(name == "tuition-2025" and "provider.name" in str(why) for name, why in about)
 
@@ -141,7 +141,7 @@ def test_the_public_workbook_has_the_words_in_place_of_what_is_withheld(commreg:
     data = workbook(commreg, tmp_path, "--audience", "public")
     (row,) = [row for row in rows(data, "Contracts") if row["Contract id"] == "tuition-2025"]
     assert row["Provider"] == row["Rated on"] == "REDACTED PERSONAL DATA"
-    assert row["Stated value"] == row["Value covers"] == "REDACTED COMMERCIAL CONFIDENTIALITY"
+    assert row["Contract value"] == row["Value covers"] == "REDACTED COMMERCIAL CONFIDENTIALITY"
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         whole = b"".join(archive.read(name) for name in archive.namelist()).decode()
     for kept in ("Thistlewood", "18240.55", "nine in ten", "Quernstone", "Ombersley", "133701.33", "Inclusion Officer"):
@@ -155,7 +155,7 @@ def test_a_text_longer_than_a_cell_is_cut_and_says_so(tmp_path: Path, commreg: P
     fields = values(description="word " * 8000)
     (root / "contracts" / f"{fields['id']}.yaml").write_text(to_yaml(fields), encoding="utf-8")
     (row,) = rows(workbook(commreg, tmp_path, "--as-of", "2021-12-16", root=root), "Contracts")
-    assert len(row["Description"]) == xlsx_sheet.MOST_IN_A_CELL
+    assert len(row["Description"]) == xlsx_sheet.MAX_CELL_LENGTH
     assert row["Description"].endswith("the entry has the rest)")
 
 

@@ -1,4 +1,4 @@
-"""Two dates that other forms ask for and a register has under other names: the review, and the last extension."""
+"""Next review date and last possible end date, as the Transparency Code and OCDS define them."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from commreg.planning.contract_view import ContractView
 from commreg.planning.term import ContractFacts, State
 
 
-def next_review_date(record: ContractView) -> date | None:
-    """The review that is recorded; else the day the recommissioning window opens, as its first stage is the review.
+def next_review_date(view: ContractView) -> date | None:
+    """The recorded review date; else the day the recommissioning window opens, as its first stage is the review.
 
-    None for a contract that is over. Rutland's report 187/2021, paragraph 3.1, begins with the review of the service.
+    None for an inactive contract. Rutland's report 187/2021, paragraph 3.1, begins with the review of the service.
     """
-    known = record.facts
-    if known.state.is_inactive:
+    facts = view.facts
+    if facts.state.is_inactive:
         return None
-    if record.contract.term.review_on and known.current_end is None:
-        return record.contract.term.review_on
-    return None if record.redaction_of("recommissioning.window_months") else known.window_opens
+    if view.contract.term.review_on and facts.current_end is None:
+        return view.contract.term.review_on
+    return None if view.redaction_of("recommissioning.window_months") else facts.window_opens
 
 
-def can_extend_to(known: ContractFacts) -> date | None:
-    """The last day it can be extended to; None where no option is left, or the contract has ended."""
-    return known.final_end if known.options and not ended(known) else None
+def can_extend_to(facts: ContractFacts) -> date | None:
+    """The last day it can be extended to; None if no extension is available or the contract has ended."""
+    return facts.final_end if facts.options and not ended(facts) else None
 
 
-def ended(known: ContractFacts) -> bool:
-    """Whether it has come to a close, or its term has run out: such a contract can no longer be extended."""
-    return known.state.is_inactive or known.state is State.ENDED
+def ended(facts: ContractFacts) -> bool:
+    """Whether the contract is inactive or past its end, so that it can no longer be extended."""
+    return facts.state.is_inactive or facts.state is State.ENDED

@@ -1,8 +1,4 @@
-"""The forms that a register comes in from and leaves in for other programs, one module each.
-
-A form that goes out has `render(outgoing) -> str | bytes`; the same register as at the same day gives the same bytes.
-It may have `remarks(outgoing) -> Iterator[str]`: what whoever sends it should know, for stderr.
-"""
+"""What is to be exported."""
 
 from __future__ import annotations
 
@@ -16,10 +12,9 @@ from commreg.register.redact import RedactedRegister
 
 @dataclass(frozen=True, slots=True)
 class ExportRequest:
-    """What goes out: the records chosen, as one audience may see them, by id; and what they came from.
+    """The contracts to export, by id, as one audience may see them, and the register that they come from.
 
-    `published` is the whole register for that audience, with what it withholds; `options` are those of the command
-    line that one form alone has, by name.
+    `published` is the whole register for that audience, with what it withholds. `options` are those of the format.
     """
 
     records: tuple[ContractView, ...]
@@ -28,4 +23,4 @@ class ExportRequest:
     as_of: date
     heading: str
     options: dict[str, str | bool]
-    left_out: int = 0  # files that had errors, and are in no form
+    left_out: int = 0  # number of files with errors

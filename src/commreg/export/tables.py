@@ -26,18 +26,18 @@ PLAN = derived_fields(RecommissioningStatus)
 STAGE = (*derived_fields(ScheduledStage), *derived_fields(StageDecision))
 CONTRACT_ID = DataField("contract", "text", "Id of the contract.")
 _AREA = DataField("service_area_name", "text", "The name of the service area, from the settings.")
-_WITHHELD = DataField("withheld", "text", "The fields that this audience is not shown, with a semicolon between.")
+_WITHHELD = DataField("withheld", "text", "Fields withheld from this audience, separated by semicolons.")
 CONTRACT = (*RECORDED, _AREA, *derived_fields(ContractView), *FACTS, *PLAN, _WITHHELD)
 
 _EXTENSION_FIELDS = tuple(
     recorded_field(name, path, description, Extension)
     for name, path, description in (
         ("months", "months", "How many months it adds."),
-        ("until", "until", "The last day it extends to, where the contract names a day."),
+        ("until", "until", "The last day it extends to, if the contract names a day."),
         ("state", "state", "available, exercised, declined or lapsed."),
-        ("notice_months", "notice_months", "Months of notice, as the contract says."),
+        ("notice_months", "notice_months", "Months of notice in the contract."),
         ("provided", "provided", ""),
-        ("decided_by", "decision.body", "Who decided on it."),
+        ("decided_by", "decision.body", "Who took the decision."),
         ("decided_on", "decision.on", "The day of the decision."),
         ("decision", "decision.what", "What was decided."),
         ("decision_reference", "decision.reference", "Report or minute number."),
@@ -68,7 +68,7 @@ def contract_facts(view: ContractView) -> dict[str, Value]:
 
 
 def plan_status(view: ContractView, settings: Settings) -> dict[str, Value]:
-    """How recommissioning stands; PLAN names the values."""
+    """The plan of a contract and the next step; PLAN names the values."""
     status = recommissioning_status(view.contract, view.facts, view.plan(settings.policy))
     return derived_values(RecommissioningStatus, status)
 
@@ -140,22 +140,22 @@ def deadline_rows(request: ExportRequest) -> list[dict[str, Value]]:
     ]
 
 
-# What an export does not have in it, by name, in words.
+# What an export leaves out: each count by its name in data, with its label.
 LEFT_OUT = {
-    "filtered_out": "Contracts not chosen by the filters",
-    "files_with_errors": "Files with errors, which are not in it",
-    "withheld_entries": "Contracts withheld whole from this audience",
+    "filtered_out": "Contracts excluded by filters",
+    "files_with_errors": "Files with errors",
+    "withheld_entries": "Contracts withheld completely from this audience",
     "withheld_fields": "Fields withheld from this audience",
 }
 
 
-def left_out(outgoing: ExportRequest) -> dict[str, int]:
-    """How much is not in the export, by the names of LEFT_OUT. Nothing is quietly short."""
-    published = outgoing.published
-    shown = {record.contract.id for record in outgoing.records}
+def left_out(request: ExportRequest) -> dict[str, int]:
+    """How much is not in the export, by the names of LEFT_OUT."""
+    published = request.published
+    shown = {view.contract.id for view in request.records}
     return {
-        "filtered_out": len(published.records) - len(outgoing.records),
-        "files_with_errors": outgoing.left_out,
+        "filtered_out": len(published.records) - len(request.records),
+        "files_with_errors": request.left_out,
         "withheld_entries": len(published.withheld_entries),
         "withheld_fields": sum(1 for name, _ in published.withheld_fields if name in shown),
     }

@@ -51,7 +51,7 @@ DATA = tuple(data_column(field) for field in SHARED)
 def columns(*shown: Column) -> tuple[Column, ...]:
     """The shared columns, those named in `shown` with a heading for people, then what is for people alone.
 
-    The columns for people stand in the order of `shown`; the data keeps its own.
+    The columns for people are in the order of `shown`; those for data keep their own order.
     """
     named = {column.key: column for column in shown}
     shared = {column.key for column in DATA}

@@ -30,17 +30,21 @@ class StatedValue:
     """The value of a contract as stated in its file, with what it covers."""
 
     value: Decimal | None = field(
-        metadata=derived("pounds", "Pounds as stated: the amount, or else the sum of parts on one basis.", VALUE_FIELDS)
+        metadata=derived(
+            "pounds",
+            "Contract value in pounds: the amount, or the sum of the parts if they have one basis.",
+            VALUE_FIELDS,
+        )
     )
     value_basis: str | None = field(
         metadata=derived(
             "text",
-            "What that covers: whole-term, annual, monthly, weekly, per-case, ceiling, unstated.",
+            "What the value covers: whole-term, annual, monthly, weekly, per-case, ceiling, unstated.",
             VALUE_FIELDS,
         )
     )
     value_firm: bool | None = field(
-        metadata=derived("flag", "Whether nothing in it is said to be estimated or not guaranteed.", VALUE_FIELDS)
+        metadata=derived("flag", "Whether no part of the value is an estimate or not guaranteed.", VALUE_FIELDS)
     )
 
 
@@ -63,7 +67,7 @@ class ContractView:
         return StatedValue(amount, value.stated_basis(), value.firm())
 
     @property
-    @derived_property("flag", "Whether it discharges a statutory duty.", ("statutory",))
+    @derived_property("flag", "Whether the service is a statutory duty.", ("statutory",))
     def statutory(self) -> bool | None:
         """Whether it discharges a statutory duty; None if that is redacted."""
         return None if self.redaction_of("statutory") else self.contract.statutory is not None
@@ -71,7 +75,7 @@ class ContractView:
     @property
     @derived_property(
         "number",
-        "How many extensions are provided for; 0 says none, blank says not recorded.",
+        "Number of extensions in the contract; 0 is none, blank is not recorded.",
         name="extensions",
     )
     def extension_count(self) -> int | None:

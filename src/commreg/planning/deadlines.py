@@ -105,10 +105,10 @@ class Deadline:
 
     as_of: date
     cause: Cause
-    day: date = field(metadata=derived("day", "The last day for it, or the day it happens.", name="due_on"))
-    contract: str = field(metadata=derived("text", "Id of the contract; blank for what concerns the whole register."))
+    day: date = field(metadata=derived("day", "Due by this day, or the day of the event.", name="due_on"))
+    contract: str = field(metadata=derived("text", "Id of the contract; blank if it concerns the whole register."))
     title: str = field(metadata=derived("text", "Title of the contract."))
-    kind: str = field(metadata=derived("text", "What it is about: a word of the kinds of deadline."))
+    kind: str = field(metadata=derived("text", "Kind of deadline."))
 
     @property
     @derived_property("flag", "Whether the day has passed and it is still to be done.")
@@ -117,20 +117,20 @@ class Deadline:
         return self.day < self.as_of and not self.informational
 
     @property
-    @derived_property("number", "Days to it; negative where it has passed.")
+    @derived_property("number", "Days until then; negative if the day has passed.")
     def days_left(self) -> int:
         """Days from `as_of` to its day; negative if it has passed."""
         return (self.day - self.as_of).days
 
-    owner: str | None = field(metadata=derived("text", "The post that answers for the contract."))
+    owner: str | None = field(metadata=derived("text", "The post that owns the contract."))
 
     @property
-    @derived_property("flag", "Whether it only happens, so that nobody can be late with it.", name="event")
+    @derived_property("flag", "Whether it is an event, with nothing to be late for.", name="event")
     def informational(self) -> bool:
-        """Whether it only happens, so that nobody can be late with it."""
+        """Whether it is an event, with nothing to be late for."""
         return self.kind in _EVENT_KINDS
 
-    key: str = field(metadata=derived("text", "Tells it from others of its kind of the same contract."))
+    key: str = field(metadata=derived("text", "Identifies it among deadlines of the same kind and contract."))
 
     def __lt__(self, second: Deadline) -> bool:
         """Deadlines are in order of day; no two of one register have the same contract, kind and key."""

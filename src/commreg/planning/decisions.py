@@ -21,7 +21,9 @@ class StageDecision:
     (SI 2012/2089: 28 for a key decision).
     """
 
-    decision_maker: str = field(metadata=derived("text", "Who decides at the end of it.", name="decided_by"))
+    decision_maker: str = field(
+        metadata=derived("text", "Who takes the decision at the end of the stage.", name="decided_by")
+    )
     latest_finish: date
     meetings: tuple[date, ...] = ()
     clear_days: int = 0
@@ -38,13 +40,13 @@ class StageDecision:
         return max((day for day in self.meetings if day <= self.latest_finish), default=None)
 
     @property
-    @derived_property("day", "The last day for that decision, or the meeting planned for it.")
+    @derived_property("day", "The last day for the decision, or the day of the planned meeting.")
     def decide_by(self) -> date:
         """The last day for the decision: the meeting, or without one the last day of the stage."""
         return self.meeting or self.latest_finish
 
     @property
-    @derived_property("day", "The last day to publish the notice of that decision.", name="decision_notice_by")
+    @derived_property("day", "The last day to publish notice of the decision.", name="decision_notice_by")
     def notice_by(self) -> date | None:
         """The last day to publish the notice; None if none is needed, or it has been published."""
         if not self.clear_days or self.notice_published:

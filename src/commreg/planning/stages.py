@@ -49,13 +49,13 @@ class ScheduledStage:
     stage to the boundary: months, then days.
     """
 
-    stage: str = field(metadata=derived("text", "The stage."))
+    stage: str = field(metadata=derived("text", "Stage of recommissioning."))
     latest_start: date = field(metadata=derived("day", "The latest day to start it."))
     latest_finish: date = field(metadata=derived("day", "The latest day to finish it."))
-    days: int = field(metadata=derived("number", "Days it takes."))
+    days: int = field(metadata=derived("number", "Days needed."))
     lead_time_to_end: tuple[int, int]
-    started_on: date | None = field(default=None, metadata=derived("day", "The day it started, as recorded."))
-    completed_on: date | None = field(default=None, metadata=derived("day", "The day it was completed, as recorded."))
+    started_on: date | None = field(default=None, metadata=derived("day", "The recorded day it was started."))
+    completed_on: date | None = field(default=None, metadata=derived("day", "The recorded day it was completed."))
     decision: StageDecision | None = None
 
     @property

@@ -44,20 +44,24 @@ class State(StrEnum):
 class ExtensionStep:
     """An extension that was used or can be used, with the end before it and the end after it, both inclusive."""
 
-    number: int = field(metadata=derived("number", "Its place in the contract's list, from 1."))
+    number: int = field(metadata=derived("number", "Number of the extension in the contract, from 1."))
     extension: Extension
-    from_end: date = field(metadata=derived("day", "The end it extends; blank where it was declined or lapsed."))
-    to_end: date = field(metadata=derived("day", "The last day it leads to; blank likewise."))
+    from_end: date = field(metadata=derived("day", "The end that it extends; blank if it was declined or has lapsed."))
+    to_end: date = field(
+        metadata=derived("day", "The last day of service if it is used; blank if it was declined or has lapsed.")
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Option(ExtensionStep):
     """An extension that can still be used. `notice_months` is the council's usual notice if it has none of its own."""
 
-    notice_months: int = field(metadata=derived("number", "Months of notice."))
+    notice_months: int = field(
+        metadata=derived("number", "Months of notice; the council's usual notice if the contract has none.")
+    )
 
     @property
-    @derived_property("day", "The last day to serve notice, where it can still be used.")
+    @derived_property("day", "The last day to give notice; blank if it can no longer be used.")
     def notice_by(self) -> date:
         """The last day to give notice: the boundary of the end it extends, less the months of notice.
 
@@ -66,7 +70,7 @@ class Option(ExtensionStep):
         return min(self.from_end, add_months(boundary(self.from_end), -self.notice_months))
 
     notice_by_default: bool = field(
-        metadata=derived("flag", "Whether that day rests on the council's usual notice, as the contract has none.")
+        metadata=derived("flag", "Whether that day uses the council's usual notice because the contract gives none.")
     )
 
 
@@ -77,17 +81,19 @@ class ContractFacts:
     as_of: date
     options: tuple[Option, ...]
     state: State = field(
-        metadata=derived("text", "The state of the contract on the day: running, ended, still open, closed …")
+        metadata=derived("text", "State of the contract on the as-of date: running, closed, terminated …")
     )
     start: date = field(metadata=derived("day", "The first day of service."))
-    initial_end: date | None = field(metadata=derived("day", "The last day as signed."))
+    initial_end: date | None = field(metadata=derived("day", "Original end date, as signed."))
     current_end: date | None = field(
-        metadata=derived("day", "The last day with the extensions used, or the day of termination.")
+        metadata=derived("day", "Current end date: with the extensions used, or the day of termination.")
     )
-    final_end: date | None = field(metadata=derived("day", "The last day if every extension still available is used."))
+    final_end: date | None = field(
+        metadata=derived("day", "Final end date, if every extension still available is used.")
+    )
 
     @property
-    @derived_property("number", "Days to the current end; 0 on the last day, negative after it.")
+    @derived_property("number", "Days until the current end; 0 on the last day, negative after it.")
     def days_left(self) -> int | None:
         """Days from as_of to the current end; 0 on the last day, negative after it."""
         return (self.current_end - self.as_of).days if self.current_end else None
@@ -98,47 +104,45 @@ class ContractFacts:
         return self.options[0] if self.options else None
 
     @property
-    @derived_property("day", "The final end, where an extension is still available.")
+    @derived_property("day", "Final end date; blank if no extension is available.")
     def can_extend_to(self) -> date | None:
         """The final end; None where no extension is available."""
         return self.final_end if self.options else None
 
     @property
-    @derived_property("day", "The last day to serve notice of the next extension.")
+    @derived_property("day", "The last day to give notice of the next extension.")
     def notice_by(self) -> date | None:
         """The last day to serve notice of the next extension; None where none is available."""
         return self.options[0].notice_by if self.options else None
 
     @property
-    @derived_property("flag", "Whether that day rests on the council's usual notice, as the contract has none.")
+    @derived_property("flag", "Whether that day uses the council's usual notice because the contract gives none.")
     def notice_by_default(self) -> bool | None:
         """Whether `notice_by` uses the council's usual notice; None where no extension is available."""
         return self.options[0].notice_by_default if self.options else None
 
-    window_months: int = field(metadata=derived("number", "Length of the recommissioning window, in months.", _WINDOW))
+    window_months: int = field(metadata=derived("number", "Length of the recommissioning window in months.", _WINDOW))
     window_opens: date | None = field(
-        metadata=derived("day", "The day the recommissioning window opens, from the current end.", _WINDOW)
+        metadata=derived("day", "The day the recommissioning window opens, before the current end.", _WINDOW)
     )
 
     @property
-    @derived_property("flag", "Whether it is open.", _WINDOW)
+    @derived_property("flag", "Whether the recommissioning window is open.", _WINDOW)
     def window_open(self) -> bool:
         """Whether the recommissioning window has opened and the contract is not inactive."""
         return self.window_opens is not None and self.window_opens <= self.as_of and not self.state.is_inactive
 
     @property
-    @derived_property("number", "Days since it opened; negative while it is to open.", _WINDOW)
+    @derived_property("number", "Days since the window opened; negative before it opens.", _WINDOW)
     def days_in_window(self) -> int | None:
         """Days since the window opened; negative before it opens."""
         return (self.as_of - self.window_opens).days if self.window_opens else None
 
-    final_window_opens: date | None = field(metadata=derived("day", "The same from the final end.", _WINDOW))
+    final_window_opens: date | None = field(metadata=derived("day", "The day the window opens before the final end.", _WINDOW))
     successor: str | None = field(
-        metadata=derived(
-            "text", "Id of the contract that takes over, where the register has one.", ("recommissioning.successor",)
-        )
+        metadata=derived("text", "Id of the next contract, if the register has one.", ("recommissioning.successor",))
     )
-    successor_start: date | None = field(metadata=derived("day", "The first day of that contract."))
+    successor_start: date | None = field(metadata=derived("day", "The first day of the next contract."))
 
 
 def derive_facts(

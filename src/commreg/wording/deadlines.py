@@ -48,7 +48,7 @@ class DeadlineText:
 
     what: str = field(metadata=derived("text", "What is to be done."))
     basis: str = field(metadata=derived("text", "How the day was worked out."))
-    source: str = field(metadata=derived("text", "On what authority."))
+    source: str = field(metadata=derived("text", "Law, policy or contract term that it comes from."))
 
 
 def deadline_text(deadline: Deadline) -> DeadlineText:

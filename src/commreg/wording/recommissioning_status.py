@@ -22,25 +22,25 @@ class RecommissioningStatus:
         metadata=derived("text", "The planned outcome: a new contract, a service of the council's own …", INPUTS)
     )
     stage: str | None = field(
-        metadata=derived("text", "The stage reached; none where every stage is done, or there is no plan.", INPUTS)
+        metadata=derived("text", "Current stage; blank if every stage is done or there is no plan.", INPUTS)
     )
     days_behind: int | None = field(
         metadata=derived("number", "Days behind the plan; negative if there are days in hand.", INPUTS)
     )
     earliest_new_start: date | None = field(
         metadata=derived(
-            "day", "The earliest first day of what comes next, if work continues from the as-of date.", INPUTS
+            "day", "The earliest day the next contract can start, if work continues now.", INPUTS
         )
     )
-    gap_days: int | None = field(metadata=derived("number", "Days between the current end and that day.", INPUTS))
-    closes_gap: str | None = field(metadata=derived("text", "What would cover the gap, in words.", INPUTS))
+    gap_days: int | None = field(metadata=derived("number", "Days with no contract from the current end to that day.", INPUTS))
+    closes_gap: str | None = field(metadata=derived("text", "How to cover the gap, in words.", INPUTS))
     closes_gap_with: str | None = field(
-        metadata=derived("text", "The same in a word: extension, exemption, nothing, not recorded.", INPUTS)
+        metadata=derived("text", "What covers the gap: extension, exemption, nothing, not recorded.", INPUTS)
     )
-    gap_days_left_open: int | None = field(metadata=derived("number", "Days with no contract even so.", INPUTS))
-    next_action: str | None = field(metadata=derived("text", "What to do next.", INPUTS))
-    next_by: date | None = field(metadata=derived("day", "The last day for it.", INPUTS))
-    plan_begins: date | None = field(metadata=derived("day", "The latest first day of the plan.", INPUTS))
+    gap_days_left_open: int | None = field(metadata=derived("number", "Days with no contract even then.", INPUTS))
+    next_action: str | None = field(metadata=derived("text", "Next step.", INPUTS))
+    next_by: date | None = field(metadata=derived("day", "The last day for the next step.", INPUTS))
+    plan_begins: date | None = field(metadata=derived("day", "The latest day the plan can start.", INPUTS))
     pace: str | None = field(
         metadata=derived("text", "Which lead times apply: usual, or a timetable of the settings.", INPUTS)
     )

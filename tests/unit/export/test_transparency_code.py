@@ -116,7 +116,7 @@ def test_a_quarter_has_the_contracts_in_force_on_any_day_of_it(start: str, end: 
         term["term.closed_on"] = "2021-12-01"
     found = scope([contract_view(contract(**term))], QUARTER)
     assert bool(found.records) is chosen
-    assert found.elsewhen == (() if chosen else ("parent-advice-2020",))
+    assert found.outside_period == (() if chosen else ("parent-advice-2020",))
 
 
 def test_a_contract_that_ran_out_before_the_quarter_stays_until_it_is_closed() -> None:
@@ -125,7 +125,7 @@ def test_a_contract_that_ran_out_before_the_quarter_stays_until_it_is_closed() -
     assert [name for name, _ in found.doubts] == ["parent-advice-2020"]
     assert found.records
     closed = scope([contract_view(contract(**ran_out, **{"term.closed_on": "2021-07-05"}))], QUARTER)
-    assert closed.elsewhen == ("parent-advice-2020",)
+    assert closed.outside_period == ("parent-advice-2020",)
 
 
 def test_dates_and_amounts_are_written_as_the_guidance_has_them() -> None:

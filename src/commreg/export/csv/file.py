@@ -1,7 +1,7 @@
-"""CSV: every field of the contract files, one row a contract, a column for each field that some contract has.
+"""CSV: every field of the contract files, one row per contract, a column for each field that any contract has.
 
-Columns are named as in `flat`, in the model's order, so that the file can be brought in again. In a public file the
-words that stand for what is withheld fill every column that it would stand in: a blank there would say *not recorded*.
+Columns have the names of `model.flatten`, in the order of the model, so that the file can be imported again. In a
+public file every column of a withheld field has the redaction: a blank would mean *not recorded*.
 """
 
 from __future__ import annotations
@@ -16,32 +16,32 @@ from commreg.planning.contract_view import ContractView
 from commreg.values.csv_text import write_csv
 
 
-def render(outgoing: ExportRequest) -> str:
+def render(request: ExportRequest) -> str:
     """RFC 4180 quoting, lines ended by LF, with a header."""
-    rows = [flatten(record.contract) for record in outgoing.records]
-    named = {name for row in rows for name in row}
-    named |= {name for record in outgoing.records for name in _unseen(record, named)}
-    names = order_columns(named) or ["id"]
+    rows = [flatten(view.contract) for view in request.records]
+    recorded = {name for row in rows for name in row}
+    withheld = {name for view in request.records for name in _without_column(view, recorded)}
+    names = order_columns(recorded | withheld) or ["id"]
     cells = (
-        [row.get(name) or _hidden(record, name) for name in names]
-        for record, row in zip(outgoing.records, rows, strict=True)
+        [row.get(name) or _redaction(view, name) for name in names]
+        for view, row in zip(request.records, rows, strict=True)
     )
     return write_csv([names, *cells])
 
 
-def _unseen(record: ContractView, names: Iterable[str]) -> list[str]:
-    """The withheld fields of a contract that no column stands for yet."""
-    shown = [_field(name) for name in names]
-    return [field for field in record.redacted if not any(_inside(name, field) for name in shown)]
+def _without_column(view: ContractView, names: Iterable[str]) -> list[str]:
+    """The withheld fields of a contract that have no column yet."""
+    fields = [_field(name) for name in names]
+    return [field for field in view.redacted if not any(_inside(name, field) for name in fields)]
 
 
-def _hidden(record: ContractView, name: str) -> str:
-    """The words in place of a cell, if its field or a group round it is withheld."""
+def _redaction(view: ContractView, name: str) -> str:
+    """The redaction of a cell, if its field or the group it is in is withheld; else empty."""
     field = _field(name)
-    amounts = VALUE_FIELDS[1:]  # one of them withheld withholds the other
+    amounts = VALUE_FIELDS[1:]  # if one of them is withheld, so is the other
     fields = {*amounts, field} if any(_inside(field, amount) for amount in amounts) else {field}
-    found = (words for kept, words in record.redacted.items() if any(_inside(one, kept) for one in fields))
-    return next(found, "")
+    texts = (text for hidden, text in view.redacted.items() if any(_inside(name, hidden) for name in fields))
+    return next(texts, "")
 
 
 def _inside(field: str, group: str) -> bool:
@@ -49,5 +49,5 @@ def _inside(field: str, group: str) -> bool:
 
 
 def _field(name: str) -> str:
-    """A column as withholding names it: a list is withheld whole, so its numbers are left out."""
+    """The field of a column, as `publication.withhold` names it: without the numbers of list items."""
     return ".".join(step for step in parse_column(name) if isinstance(step, str))

@@ -40,13 +40,13 @@ REMINDERS = {
 MAX_LINE_BYTES = 75  # a line with its line end taken off must be shorter
 
 
-def render(outgoing: ExportRequest) -> str:
+def render(request: ExportRequest) -> str:
     """A calendar with an event for every deadline to come or overdue; CRLF line ends, as the RFC asks.
 
     The organisation is part of every UID, so that two councils' calendars keep apart.
     """
-    as_of = outgoing.as_of
-    organisation = outgoing.settings.organisation.name
+    as_of = request.as_of
+    organisation = request.settings.organisation.name
     domain = re.sub(r"[^a-z0-9]+", "-", organisation.casefold()).strip("-") or "register"
     head = (
         "BEGIN:VCALENDAR",
@@ -54,9 +54,9 @@ def render(outgoing: ExportRequest) -> str:
         "PRODID:-//commreg//contract register//EN",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
-        f"X-WR-CALNAME:{_text(f'{outgoing.heading}: deadlines')}",
+        f"X-WR-CALNAME:{_text(f'{request.heading}: deadlines')}",
     )
-    events = [_lines(_event(deadline, domain, as_of)) for deadline in open_deadlines(outgoing)]
+    events = [_lines(_event(deadline, domain, as_of)) for deadline in open_deadlines(request)]
     return "".join((_lines(head), *events, _lines(("END:VCALENDAR",))))
 
 

@@ -1,4 +1,4 @@
-"""JSON: each contract nested as in its file, what follows from it on the day, and what is withheld.
+"""JSON: each contract nested as in its file, its derived fields, and what is withheld.
 
 Amounts are text, so that they stay exact; days are 2022-03-31. What is not recorded is left out of `recorded`, and is
 null in `facts` and `plan`. `commreg schema export` describes it.
@@ -23,41 +23,41 @@ from commreg.values.json_values import to_json_value
 FORMAT = 1
 
 
-def render(outgoing: ExportRequest) -> str:
-    """One object: what it is, as at which day, for whom, what is left out of it, and the contracts by id."""
+def render(request: ExportRequest) -> str:
+    """One object: its format, as-of date and audience, what it leaves out, and the contracts by id."""
     whole = {
         "format": FORMAT,
         "report": "export",
-        "organisation": outgoing.heading,
-        "identifiers": outgoing.settings.organisation.identifiers,
-        "as_of": outgoing.as_of.isoformat(),
-        "audience": outgoing.published.audience,
-        "left_out": outgoing.left_out,
+        "organisation": request.heading,
+        "identifiers": request.settings.organisation.identifiers,
+        "as_of": request.as_of.isoformat(),
+        "audience": request.published.audience,
+        "left_out": request.left_out,
         "withheld_entries": [
-            {"basis": item.basis, "reason": item.reason} for item in outgoing.published.withheld_entries
+            {"basis": item.basis, "reason": item.reason} for item in request.published.withheld_entries
         ],
-        "contracts": [_contract(record, outgoing.settings) for record in outgoing.records],
+        "contracts": [_contract(view, request.settings) for view in request.records],
     }
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
-def _contract(record: ContractView, settings: Settings) -> dict[str, Any]:
+def _contract(view: ContractView, settings: Settings) -> dict[str, Any]:
     return {
-        "recorded": plain(record.contract),
+        "recorded": plain(view.contract),
         "facts": {
-            **plain(contract_facts(record)),
-            "options": [plain(derived_values(Option, option)) for option in record.facts.options],
+            **plain(contract_facts(view)),
+            "options": [plain(derived_values(Option, option)) for option in view.facts.options],
         },
         "plan": {
-            **plain(plan_status(record, settings)),
-            "stages": plain(stages(record, settings)),
+            **plain(plan_status(view, settings)),
+            "stages": plain(stages(view, settings)),
         },
-        "withheld": dict(record.redacted),
+        "withheld": dict(view.redacted),
     }
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON can hold it; a group under the names of its file, without what is not recorded."""
+    """A value as JSON; a group has the names of the file, without fields that are not recorded."""
     if isinstance(value, BaseModel):
         fields = type(value).model_fields
         named = ((info.alias or name, getattr(value, name)) for name, info in fields.items())

@@ -1,7 +1,7 @@
-"""The JSON Schema (draft 2020-12) of what `export json` writes, from the models and from the lists in `reckoned`.
+"""The JSON Schema (draft 2020-12) of what `export json` writes, from the models and the declared fields.
 
-It differs from the schema of a contract file in what leaves: amounts and days are text, a flag is true or false, and
-in the place of any text may stand the words for what is withheld.
+It differs from the schema of a contract file: amounts and dates are text, a flag is true or false, and any text may be
+a redaction.
 """
 
 from __future__ import annotations
@@ -36,11 +36,13 @@ def export_schema() -> str:
     recorded = {key: value for key, value in recorded.items() if key not in ("$schema", "title", "$defs")}
     one = {
         "recorded": recorded,
-        "facts": {**_reckoned(FACTS, "What follows from it on the day.", options=OPTION)},
-        "plan": {**_reckoned(PLAN, "How recommissioning stands; null where there is no plan.", stages=STAGE)},
+        "facts": {**_derived(FACTS, "Derived fields on the as-of date.", options=OPTION)},
+        "plan": {
+            **_derived(PLAN, "The recommissioning plan and the next step; null if there is no plan.", stages=STAGE)
+        },
         "withheld": {
             "type": "object",
-            "description": "What this audience is not shown, by field, with the words in its place.",
+            "description": "Fields withheld from this audience, each with its redaction.",
             "additionalProperties": {"enum": list(WORDS)},
         },
     }
@@ -49,7 +51,7 @@ def export_schema() -> str:
         "title": "Register export",
         **_group("A register of contracts, as one audience may see it.", _head()),
     }
-    whole["properties"]["contracts"] = _list("The contracts, by id.", _group("One contract.", one))
+    whole["properties"]["contracts"] = _list("The contracts, by id.", _group("A contract.", one))
     whole["required"] = list(whole["properties"])
     whole["$defs"] = groups
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
@@ -61,18 +63,22 @@ def _head() -> dict[str, Any]:
         "reason": {"type": "string", "description": "Why the ground applies."},
     }
     return {
-        "format": {"const": 1, "description": "The version of this form; what it has keeps its name and meaning."},
+        "format": {"const": 1, "description": "Version of this format; names and meanings are not changed."},
         "report": {"const": "export"},
-        "organisation": {"type": "string", "description": "Whose register it is, and what it is filtered by."},
+        "organisation": {"type": "string", "description": "Organisation and filters."},
         "identifiers": {
             "type": "object",
             "description": "The organisation's published identifiers, by scheme.",
             "additionalProperties": {"type": "string"},
         },
-        "as_of": {"type": "string", "format": "date", "description": "The day that all of it is as at."},
-        "audience": {"enum": ["public", "internal"], "description": "Who may see it."},
-        "left_out": {"type": "integer", "minimum": 0, "description": "Files with errors, which are not in it."},
-        "withheld_entries": _list("Entries withheld whole, with the ground for each.", _group("An entry.", entry)),
+        "as_of": {"type": "string", "format": "date", "description": "The as-of date of the export."},
+        "audience": {"enum": ["public", "internal"], "description": "Who the export is for."},
+        "left_out": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Number of files with errors, which are left out.",
+        },
+        "withheld_entries": _list("Entries withheld completely, with the ground for each.", _group("An entry.", entry)),
     }
 
 
@@ -84,7 +90,7 @@ def _list(about: str, items: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "array", "description": about, "items": dict(items)}
 
 
-def _reckoned(fields: Iterable[DataField], about: str, **lists: Iterable[DataField]) -> dict[str, Any]:
+def _derived(fields: Iterable[DataField], about: str, **lists: Iterable[DataField]) -> dict[str, Any]:
     properties = {field.name: _or_null(field) for field in fields}
     items = {name: _list("", _group("", {field.name: _or_null(field) for field in of})) for name, of in lists.items()}
     for name, item in items.items():
@@ -99,7 +105,7 @@ def _or_null(field: DataField) -> dict[str, Any]:
 
 
 def _sent(schema: dict[str, Any]) -> dict[str, Any]:
-    """A group of the contract file as it is sent: nothing is null; what can be withheld may be missing."""
+    """A group of the contract file as exported: nothing is null; a field that can be withheld may be missing."""
     return {**schema, "type": "object", "properties": _each(schema["properties"]), "required": []}
 
 
@@ -108,7 +114,7 @@ def _each(properties: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _value(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema of one field as it is sent."""
+    """The schema of a field as exported."""
     found = {key: value for key, value in schema.items() if key != "default"}
     kinds = found.pop("type", None)
     kinds = [kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if kind not in (None, "null")]
@@ -128,7 +134,7 @@ def _value(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _text(found: dict[str, Any]) -> dict[str, Any]:
-    """A text, or the words in its place."""
+    """A text, or a redaction."""
     if "$ref" in found:
         return found
     if "enum" in found:

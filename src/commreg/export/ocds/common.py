@@ -1,4 +1,4 @@
-"""The building stones of an OCDS release that several of its parts are made of."""
+"""Objects that several parts of an OCDS release share."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def dumps(value: object, indent: str = "") -> str:
         return f"{value:f}"
     if value is None or isinstance(value, (str, bool, int)):
         return json.dumps(value, ensure_ascii=False)
-    raise TypeError(f"{type(value).__name__} has no place in exact JSON")
+    raise TypeError(f"{type(value).__name__} cannot be written as exact JSON")
 
 
 def _block(opening: str, items: list[str], closing: str, indent: str) -> str:

@@ -19,34 +19,34 @@ from commreg.planning.contract_view import ContractView
 _TYPES = {"market-engagement": "engagement", "award": "approval"}
 
 
-def milestones(record: ContractView, as_of: date) -> list[Part]:
-    """The review, stages of recommissioning begun or done, results of indicators that are due, decisions taken."""
-    return [*_review(record, as_of), *_stages(record, as_of), *_kpis(record), *_decisions(record)]
+def milestones(view: ContractView, as_of: date) -> list[Part]:
+    """The review, stages started or completed, results of indicators that are due, decisions taken."""
+    return [*_review(view, as_of), *_stages(view, as_of), *_kpis(view), *_decisions(view)]
 
 
-def _stage(record: ContractView, name: str) -> Stage | None:
+def _stage(view: ContractView, name: str) -> Stage | None:
     """A stage of recommissioning, as far as this audience may see it."""
-    planned = record.contract.recommissioning
+    planned = view.contract.recommissioning
     stages = planned.stages if planned else None
     return getattr(stages, name.replace("-", "_")) if stages else None
 
 
-def _is_review_of_service(record: ContractView) -> bool:
+def _is_review_of_service(view: ContractView) -> bool:
     """Whether the review date is that of the stage with which recommissioning begins."""
-    return next_review_date(record) is not None and record.facts.current_end is not None
+    return next_review_date(view) is not None and view.facts.current_end is not None
 
 
 def _met(stage: Stage | None, as_of: date) -> date | None:
     return stage.completed_on if stage and stage.completed_on and stage.completed_on <= as_of else None
 
 
-def _review(record: ContractView, as_of: date) -> Iterator[Part]:
+def _review(view: ContractView, as_of: date) -> Iterator[Part]:
     """The review date, which the LGA's schema has and OCDS has no field for."""
-    due = next_review_date(record)
+    due = next_review_date(view)
     if due is None:
         return
-    recommissioned = _is_review_of_service(record)
-    met = _met(_stage(record, "review"), as_of) if recommissioned else None
+    recommissioned = _is_review_of_service(view)
+    met = _met(_stage(view, "review"), as_of) if recommissioned else None
     yield omit_empty(
         id="review",
         title="Review of the service, with which recommissioning begins"
@@ -60,11 +60,11 @@ def _review(record: ContractView, as_of: date) -> Iterator[Part]:
     )
 
 
-def _stages(record: ContractView, as_of: date) -> Iterator[Part]:
+def _stages(view: ContractView, as_of: date) -> Iterator[Part]:
     """Those that have begun. The plan's own days are not given: they are sums of the council's, and no commitments."""
     for name in STAGE:
-        stage = _stage(record, name)
-        if stage is None or (name == "review" and _is_review_of_service(record)):
+        stage = _stage(view, name)
+        if stage is None or (name == "review" and _is_review_of_service(view)):
             continue
         met = _met(stage, as_of)
         yield omit_empty(
@@ -77,8 +77,8 @@ def _stages(record: ContractView, as_of: date) -> Iterator[Part]:
         )
 
 
-def _kpis(record: ContractView) -> Iterator[Part]:
-    watched = record.contract.monitoring
+def _kpis(view: ContractView) -> Iterator[Part]:
+    watched = view.contract.monitoring
     for number, kpi in enumerate((watched.kpis if watched else None) or (), 1):
         if kpi.due_on:
             yield omit_empty(
@@ -90,8 +90,8 @@ def _kpis(record: ContractView) -> Iterator[Part]:
             )
 
 
-def _decisions(record: ContractView) -> Iterator[Part]:
-    for number, decision in enumerate(record.contract.decisions or (), 1):
+def _decisions(view: ContractView) -> Iterator[Part]:
+    for number, decision in enumerate(view.contract.decisions or (), 1):
         yield omit_empty(
             id=f"decision-{number}",
             title=decision.what or "Decision",

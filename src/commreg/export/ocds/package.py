@@ -30,33 +30,36 @@ EXTENSIONS = {
 }
 
 
-def render(outgoing: ExportRequest) -> str:
+def render(request: ExportRequest) -> str:
     """The package, with numbers exact. Raises InputError without a registered prefix, a name, or any contract."""
-    council = outgoing.settings.organisation
-    _refuse(council, str(outgoing.options.get("uri") or ""))
-    if not outgoing.records:
+    council = request.settings.organisation
+    _refuse(council, str(request.options.get("uri") or ""))
+    if not request.records:
         raise InputError("there is no contract to export, and a package needs one", hint="leave out a filter")
-    return dumps(package(outgoing)) + "\n"
+    return dumps(package(request)) + "\n"
 
 
-def package(outgoing: ExportRequest) -> dict[str, Any]:
+def package(request: ExportRequest) -> dict[str, Any]:
     """The release package; its extensions are those that a release makes use of."""
-    council = outgoing.settings.organisation
-    releases = [release(record, outgoing) for record in outgoing.records]
+    council = request.settings.organisation
+    releases = [release(view, request) for view in request.records]
     used = [name for name, fields in EXTENSIONS.items() if any(_has(one, fields) for one in releases)]
     return {
-        "uri": str(outgoing.options.get("uri") or _urn(outgoing)),
+        "uri": str(request.options.get("uri") or _urn(request)),
         "version": "1.1",
         **({"extensions": [_SOURCE.format(name) for name in used]} if used else {}),
-        "publishedDate": start_of_day(outgoing.as_of),
+        "publishedDate": start_of_day(request.as_of),
         "publisher": _publisher(council),
         "releases": releases,
     }
 
 
 def _publisher(council: Organisation) -> dict[str, Any]:
-    known = council_identifiers(council)
-    return {"name": council.name, **({"scheme": known[0]["scheme"], "uid": known[0]["id"]} if known else {})}
+    identifiers = council_identifiers(council)
+    return {
+        "name": council.name,
+        **({"scheme": identifiers[0]["scheme"], "uid": identifiers[0]["id"]} if identifiers else {}),
+    }
 
 
 def _refuse(council: Organisation, uri: str) -> None:
@@ -81,10 +84,10 @@ def _refuse(council: Organisation, uri: str) -> None:
         )
 
 
-def _urn(outgoing: ExportRequest) -> str:
+def _urn(request: ExportRequest) -> str:
     """A name for the package where it has no address: the same for the same council, day, audience and filters."""
-    parts = (outgoing.settings.organisation.ocds_prefix, outgoing.as_of.isoformat(), outgoing.published.audience)
-    return uuid5(NAMESPACE_URL, "/".join((*parts, outgoing.heading))).urn
+    parts = (request.settings.organisation.ocds_prefix, request.as_of.isoformat(), request.published.audience)
+    return uuid5(NAMESPACE_URL, "/".join((*parts, request.heading))).urn
 
 
 def _has(value: object, fields: frozenset[str]) -> bool:

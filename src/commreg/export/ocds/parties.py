@@ -10,21 +10,21 @@ from commreg.model.contract import Provider
 from commreg.model.settings import Organisation, Settings
 from commreg.planning.contract_view import ContractView
 
-# Schemes as people write them in a contract file. Any other is passed on as it stands.
+# Schemes as people write them in a contract file. Any other is used unchanged.
 _SCHEMES = {"UKPRN": "GB-UKPRN", "ODS": "GB-NHS", "PPON": "GB-PPON", "URN": "GB-EDU", "MPR": "GB-MPR"}
 
 
-def parties(record: ContractView, settings: Settings) -> list[Part]:
+def parties(view: ContractView, settings: Settings) -> list[Part]:
     """The council, which buys; and the provider, which supplies."""
-    area = settings.area_name(record.contract.service_area)
+    area = settings.area_name(view.contract.service_area)
     council = {**buyer(settings), **_identified(council_identifiers(settings.organisation))}
     return [
         {**council, "contactPoint": {"name": area}, "roles": ["buyer", "procuringEntity"]},
         {
-            **supplier(record),
-            **_identified(_numbers(record)),
+            **supplier(view),
+            **_identified(_numbers(view)),
             "roles": ["supplier"],
-            **_scale(record.contract.provider),
+            **_scale(view.contract.provider),
         },
     ]
 
@@ -35,10 +35,10 @@ def buyer(settings: Settings) -> Part:
     return {"id": _party_id(council_identifiers(council), "buyer"), "name": council.name}
 
 
-def supplier(record: ContractView) -> Part:
+def supplier(view: ContractView) -> Part:
     """The provider, as other parts of a release refer to it; its name may be the words of redaction."""
-    provider = record.contract.provider
-    return {"id": _party_id(_numbers(record), "supplier"), "name": provider.name}
+    provider = view.contract.provider
+    return {"id": _party_id(_numbers(view), "supplier"), "name": provider.name}
 
 
 def council_identifiers(council: Organisation) -> list[Part]:
@@ -46,13 +46,13 @@ def council_identifiers(council: Organisation) -> list[Part]:
     return [{"scheme": scheme, "id": number} for scheme, number in council.identifiers.items()]
 
 
-def _numbers(record: ContractView) -> list[Part]:
+def _numbers(view: ContractView) -> list[Part]:
     """The provider's numbers that this audience may see, the one that tells a legal body best first."""
-    provider = record.contract.provider
+    provider = view.contract.provider
     found: list[Part] = []
-    if provider.company_number and not record.redaction_of("provider.company_number"):
+    if provider.company_number and not view.redaction_of("provider.company_number"):
         found.append({"scheme": "GB-COH", "id": provider.company_number})
-    if provider.charity_number and not record.redaction_of("provider.charity_number"):
+    if provider.charity_number and not view.redaction_of("provider.charity_number"):
         found.append({"scheme": _charity_scheme(provider.charity_number), "id": provider.charity_number})
     others = sorted((provider.identifiers or {}).items())
     return found + [{"scheme": _SCHEMES.get(scheme.upper(), scheme), "id": number} for scheme, number in others]

@@ -29,10 +29,10 @@ from commreg.values.money import pounds_and_pence
 from commreg.wording.value import TOTAL_BASES, value_words
 
 
-def release(record: ContractView, outgoing: ExportRequest) -> Part:
+def release(view: ContractView, request: ExportRequest) -> Part:
     """The release of a contract on the as-of day."""
-    contract, as_of, prefix = record.contract, outgoing.as_of, outgoing.settings.organisation.ocds_prefix
-    agreed = _contract(record, outgoing)
+    contract, as_of, prefix = view.contract, request.as_of, request.settings.organisation.ocds_prefix
+    agreed = _contract(view, request)
     return omit_empty(
         ocid=ocid(prefix, contract.id),
         id=f"{contract.id}-{as_of.isoformat()}",
@@ -40,14 +40,14 @@ def release(record: ContractView, outgoing: ExportRequest) -> Part:
         tag=_tags(agreed),
         initiationType="tender",
         language="en",
-        parties=parties(record, outgoing.settings),
-        buyer=buyer(outgoing.settings),
+        parties=parties(view, request.settings),
+        buyer=buyer(request.settings),
         planning=_planning(contract.funding),
-        tender=tender(record, outgoing.settings, _at_first(record.facts)),
-        awards=[_award(record, as_of)],
+        tender=tender(view, request.settings, _at_first(view.facts)),
+        awards=[_award(view, as_of)],
         contracts=[agreed],
-        relatedProcesses=_before(record, prefix),
-        withheldInformation=withheld_information(contract.id, outgoing),
+        relatedProcesses=_before(view, prefix),
+        withheldInformation=withheld_information(contract.id, request),
     )
 
 
@@ -66,12 +66,12 @@ def _planning(funding: tuple[Funding, ...] | None) -> Part | None:
     return {"budget": {"description": "; ".join(words)}} if words else None
 
 
-def _period(known: ContractFacts) -> Part:
+def _period(facts: ContractFacts) -> Part:
     """From the first second of the term to its last, and the last it can be extended to where an option is left."""
-    final = can_extend_to(known)
+    final = can_extend_to(facts)
     return omit_empty(
-        startDate=start_of_day(known.start),
-        endDate=end_of_day(known.current_end) if known.current_end else None,
+        startDate=start_of_day(facts.start),
+        endDate=end_of_day(facts.current_end) if facts.current_end else None,
         maxExtentDate=end_of_day(final) if final else None,
     )
 
@@ -81,12 +81,12 @@ def _total(value: Value | None, amount: Decimal | None) -> Part | None:
     return money(amount) if value and value.stated_basis() in TOTAL_BASES else None
 
 
-def _award(record: ContractView, as_of: date) -> Part:
+def _award(view: ContractView, as_of: date) -> Part:
     """The award; its description has the value as it is stated, with what it covers, for which OCDS has no place."""
-    contract, known = record.contract, record.facts
-    bought, value = contract.procurement, contract.value
-    awarded = bought.awarded_on if bought else None
-    made = known.start <= as_of or (awarded is not None and awarded <= as_of)
+    contract, facts = view.contract, view.facts
+    procurement, value = contract.procurement, contract.value
+    awarded = procurement.awarded_on if procurement else None
+    made = facts.start <= as_of or (awarded is not None and awarded <= as_of)
     at_award = None if value is None else value.stated() if value.at_award is None else value.at_award
     stated = value_words(value) if value else ""
     return omit_empty(
@@ -96,62 +96,62 @@ def _award(record: ContractView, as_of: date) -> Part:
         status="active" if made else "pending",
         date=start_of_day(awarded) if awarded else None,
         value=_total(value, at_award),
-        suppliers=[supplier(record)],
-        contractPeriod=_at_first(known),
-        documents=notices(record, "award"),
+        suppliers=[supplier(view)],
+        contractPeriod=_at_first(facts),
+        documents=notices(view, "award"),
     )
 
 
-def _at_first(known: ContractFacts) -> Part:
+def _at_first(facts: ContractFacts) -> Part:
     """The term as signed."""
     return omit_empty(
-        startDate=start_of_day(known.start), endDate=end_of_day(known.initial_end) if known.initial_end else None
+        startDate=start_of_day(facts.start), endDate=end_of_day(facts.initial_end) if facts.initial_end else None
     )
 
 
-def _contract(record: ContractView, outgoing: ExportRequest) -> Part:
-    contract, known = record.contract, record.facts
+def _contract(view: ContractView, request: ExportRequest) -> Part:
+    contract, facts = view.contract, view.facts
     signed = contract.procurement.signed_on if contract.procurement else None
-    spent = list(_transactions(record, outgoing.settings))
+    spent = list(_transactions(view, request.settings))
     value = contract.value
     return omit_empty(
         id=contract.id,
         awardID=contract.id,
         title=contract.title,
         description=contract.description,
-        status=_status(known, signed),
-        period=_period(known),
+        status=_status(facts, signed),
+        period=_period(facts),
         value=_total(value, value.stated()) if value else None,
         dateSigned=start_of_day(signed) if signed else None,
-        **_renewal(record),
-        documents=[*notices(record, "contract"), *documents(contract.documents)],
+        **_renewal(view),
+        documents=[*notices(view, "contract"), *documents(contract.documents)],
         implementation={"transactions": spent} if spent else None,
-        relatedProcesses=_after(known, outgoing.settings.organisation.ocds_prefix),
-        milestones=milestones(record, outgoing.as_of),
-        amendments=[*_extensions(record), *_termination(record)],
+        relatedProcesses=_after(facts, request.settings.organisation.ocds_prefix),
+        milestones=milestones(view, request.as_of),
+        amendments=[*_extensions(view), *_termination(view)],
     )
 
 
-def _status(known: ContractFacts, signed: date | None) -> str:
+def _status(facts: ContractFacts, signed: date | None) -> str:
     """OCDS calls a contract terminated once it has come to a close, at its end or before."""
-    if known.state is State.NOT_STARTED:
-        return "active" if signed and signed <= known.as_of else "pending"
-    return "terminated" if ended(known) else "active"
+    if facts.state is State.NOT_STARTED:
+        return "active" if signed and signed <= facts.as_of else "pending"
+    return "terminated" if ended(facts) else "active"
 
 
-def _renewal(record: ContractView) -> Part:
+def _renewal(view: ContractView) -> Part:
     """The options that are left. Nothing where options are not recorded, which is not the same as none."""
-    known = record.facts
-    final = can_extend_to(known)
-    if known.current_end is None or final is None:
-        return {} if record.contract.term.extensions is None else {"hasRenewal": False}
+    facts = view.facts
+    final = can_extend_to(facts)
+    if facts.current_end is None or final is None:
+        return {} if view.contract.term.extensions is None else {"hasRenewal": False}
     return {
         "hasRenewal": True,
         "renewal": {
-            "description": " ".join(_option(option) for option in known.options),
+            "description": " ".join(_option(option) for option in facts.options),
             "minimumRenewals": 0,
-            "maximumRenewals": len(known.options),
-            "period": {"startDate": start_of_day(boundary(known.current_end)), "endDate": end_of_day(final)},
+            "maximumRenewals": len(facts.options),
+            "period": {"startDate": start_of_day(boundary(facts.current_end)), "endDate": end_of_day(final)},
         },
     }
 
@@ -168,9 +168,9 @@ def _length(extension: Extension) -> str:
     return f" {format_months(extension.months)}," if extension.months else ""
 
 
-def _extensions(record: ContractView) -> Iterator[Part]:
+def _extensions(view: ContractView) -> Iterator[Part]:
     """Each extension that was used, as an amendment. Without a recorded decision it has no date."""
-    for step in extension_steps(record.contract.term):
+    for step in extension_steps(view.contract.term):
         if step.extension.state != "exercised":
             continue
         decision = step.extension.decision
@@ -183,40 +183,40 @@ def _extensions(record: ContractView) -> Iterator[Part]:
         )
 
 
-def _termination(record: ContractView) -> Iterator[Part]:
+def _termination(view: ContractView) -> Iterator[Part]:
     """An early end. The day it was decided on is not recorded, only the last day of service."""
-    ended = record.contract.term.terminated
+    ended = view.contract.term.terminated
     if ended:
         description = f"Ended early: the last day of service is {long_date(ended.on)}"
         yield omit_empty(id="termination", description=description, rationale=ended.reason)
 
 
-def _transactions(record: ContractView, settings: Settings) -> Iterator[Part]:
+def _transactions(view: ContractView, settings: Settings) -> Iterator[Part]:
     """What was spent, one sum a financial year as the register has it; nothing that is only expected."""
-    for number, spend in enumerate(record.contract.spend or (), 1):
+    for number, spend in enumerate(view.contract.spend or (), 1):
         if spend.kind == "actual":
             yield omit_empty(
                 id=f"{spend.year.replace('/', '-')}-{number}",
                 value=money(spend.amount),
                 payer=buyer(settings),
-                payee=supplier(record),
+                payee=supplier(view),
             )
 
 
-def _before(record: ContractView, prefix: str) -> list[Part]:
+def _before(view: ContractView, prefix: str) -> list[Part]:
     """The contract that this one took over from, and the framework that it was called off from."""
     found = []
-    if record.contract.supersedes and not record.redaction_of("supersedes"):
-        found.append(_related("prior", record.contract.supersedes, prefix))
-    bought = record.contract.procurement
-    if bought and bought.framework and not record.redaction_of("procurement.framework"):
-        found.append(_related("framework", bought.framework, prefix))
+    if view.contract.supersedes and not view.redaction_of("supersedes"):
+        found.append(_related("prior", view.contract.supersedes, prefix))
+    procurement = view.contract.procurement
+    if procurement and procurement.framework and not view.redaction_of("procurement.framework"):
+        found.append(_related("framework", procurement.framework, prefix))
     return found
 
 
-def _after(known: ContractFacts, prefix: str) -> list[Part]:
+def _after(facts: ContractFacts, prefix: str) -> list[Part]:
     """The contract that takes over."""
-    return [_related("replacementProcess", known.successor, prefix)] if known.successor else []
+    return [_related("replacementProcess", facts.successor, prefix)] if facts.successor else []
 
 
 def _related(relationship: str, contract: str, prefix: str) -> Part:

@@ -30,7 +30,7 @@ _METHODS = {
 }
 _TECHNIQUES = {"framework": "hasFrameworkAgreement", "dynamic-purchasing-system": "hasDynamicPurchasingSystem"}
 # The part of a release that a notice belongs in, and its type, by words in its name; the first that fits counts. A
-# “contract notice” of 2015 invites tenders, the “contract details notice” of 2023 tells of a contract.
+# “contract notice” of 2015 invites tenders, the “contract details notice” of 2023 reports a contract.
 _NOTICES = (
     ("award", "award", "awardNotice"),
     ("planned procurement", "tender", "plannedProcurementNotice"),
@@ -41,46 +41,46 @@ _NOTICES = (
 )
 
 
-def tender(record: ContractView, settings: Settings, period: Part) -> Part:
+def tender(view: ContractView, settings: Settings, period: Part) -> Part:
     """The tender. What it was estimated to come to is not here: the register has it with VAT, and all else without."""
-    contract = record.contract
-    bought = contract.procurement or Procurement()
+    contract = view.contract
+    procurement = contract.procurement or Procurement()
     technique = _TECHNIQUES.get(contract.kind)
     return omit_empty(
         id=contract.id,
         title=contract.title,
         status="complete",
         procuringEntity=buyer(settings),
-        items=_items(bought),
-        procurementMethod=_METHODS.get(bought.route or ""),
-        procurementMethodDetails=_details(bought),
-        procurementMethodRationale=bought.exemption.reason if bought.exemption else None,
+        items=_items(procurement),
+        procurementMethod=_METHODS.get(procurement.route or ""),
+        procurementMethodDetails=_details(procurement),
+        procurementMethodRationale=procurement.exemption.reason if procurement.exemption else None,
         mainProcurementCategory=None if contract.kind == "grant" else "services",
         techniques={technique: True} if technique else None,
         contractPeriod=period,
-        documents=notices(record, "tender"),
+        documents=notices(view, "tender"),
     )
 
 
-def _items(bought: Procurement) -> list[Part]:
+def _items(procurement: Procurement) -> list[Part]:
     """CPV codes without their check digit, as Find a Tender has them."""
     return [
         {"id": str(number), "classification": {"scheme": "CPV", "id": code[:8]}}
-        for number, code in enumerate(bought.cpv or (), 1)
+        for number, code in enumerate(procurement.cpv or (), 1)
     ]
 
 
-def _details(bought: Procurement) -> str | None:
-    words = [ROUTE.label(bought.route)] if bought.route else []
-    words += [REGIME.label(bought.regime)] if bought.regime else []
+def _details(procurement: Procurement) -> str | None:
+    words = [ROUTE.label(procurement.route)] if procurement.route else []
+    words += [REGIME.label(procurement.regime)] if procurement.regime else []
     return "; ".join(words) or None
 
 
-def notices(record: ContractView, part: str) -> list[Part]:
+def notices(view: ContractView, part: str) -> list[Part]:
     """The notices that belong in a part of the release: tender, award or contract."""
-    bought = record.contract.procurement
+    procurement = view.contract.procurement
     found: list[Part] = []
-    for number, notice in enumerate((bought.notices if bought else None) or (), 1):
+    for number, notice in enumerate((procurement.notices if procurement else None) or (), 1):
         place, kind = _kind(notice)
         if place == part:
             found.append(

@@ -1,4 +1,4 @@
-"""Days as instants, for forms that know no days: RFC 3339 with the offset of the clocks in the UK on that day."""
+"""Dates as RFC 3339 timestamps with the UK offset of that day, for formats without dates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a public release keeps back, and why, by the OCDS extension for withheld information."""
+"""What a public release withholds, and why, by the OCDS extension for withheld information."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from commreg.export.ocds.common import Part, omit_empty
 from commreg.export.request import ExportRequest
 from commreg.model.vocabularies import WITHHOLDING
 
-# The place in a release where a field of the register would stand; the nearest group counts.
+# Where a field of the register would be in a release; the nearest group counts.
 _PLACES = {
     "title": "contracts/title",
     "description": "contracts/description",
@@ -35,7 +35,7 @@ _PLACES = {
 }
 
 
-def withheld_information(contract: str, outgoing: ExportRequest) -> list[Part]:
+def withheld_information(contract: str, request: ExportRequest) -> list[Part]:
     """Each field of a contract that this audience may not see. `name` is what the register calls it."""
     return [
         omit_empty(
@@ -44,7 +44,7 @@ def withheld_information(contract: str, outgoing: ExportRequest) -> list[Part]:
             name=item.field,
             rationale=f"{item.reason.rstrip('.')} ({WITHHOLDING.label(item.basis)})",
         )
-        for name, item in outgoing.published.withheld_fields
+        for name, item in request.published.withheld_fields
         if name == contract
     ]
 

@@ -1,4 +1,4 @@
-"""Parquet: contracts as one typed table, each row with whose it is and as at when, so that many files make one.
+"""Parquet: contracts as one typed table, each row with its organisation and as-of date, so that files can be combined.
 
 Days are date32, amounts decimal128(14, 2), flags bool. Two registers of the same version of commreg have the same
 columns, whatever is recorded in them. pyarrow is an extra: it is large, and few need it.
@@ -23,10 +23,10 @@ except ImportError:
     ) from None
 
 FORMAT = 1
-WHOSE = (
-    DataField("organisation", "text", "Whose register it is."),
-    DataField("as_of", "day", "The day that all of the row is as at."),
-    DataField("audience", "text", "Who may see the file: public or internal."),
+ORIGIN = (
+    DataField("organisation", "text", "Organisation that keeps the register."),
+    DataField("as_of", "day", "As-of date of the row."),
+    DataField("audience", "text", "Who the file is for: public or internal."),
 )
 _TYPES: dict[str, Any] = {
     "text": pa.string(),
@@ -37,27 +37,30 @@ _TYPES: dict[str, Any] = {
 }
 
 
-def render(outgoing: ExportRequest) -> bytes:
-    """The file. What is withheld is the words in a column of text, and blank in any other; `withheld` names it."""
-    organisation = outgoing.settings.organisation
+def render(request: ExportRequest) -> bytes:
+    """The file. A withheld value is the redaction in a text column, blank in any other; `withheld` names the fields."""
+    organisation = request.settings.organisation
     whose: dict[str, Value] = {
-        "organisation": organisation.name or outgoing.heading,
-        "as_of": outgoing.as_of,
-        "audience": outgoing.published.audience,
+        "organisation": organisation.name or request.heading,
+        "as_of": request.as_of,
+        "audience": request.published.audience,
     }
-    rows = [{**whose, **contract_row(record, outgoing.settings)} for record in outgoing.records]
-    fields = (*WHOSE, *CONTRACT)
+    rows = [{**whose, **contract_row(view, request.settings)} for view in request.records]
+    fields = (*ORIGIN, *CONTRACT)
     schema = pa.schema(
         [
             pa.field(
-                field.name, _TYPES[field.kind], nullable=field not in WHOSE, metadata={"description": field.description}
+                field.name,
+                _TYPES[field.kind],
+                nullable=field not in ORIGIN,
+                metadata={"description": field.description},
             )
             for field in fields
         ],
         metadata={
             "commreg.format": str(FORMAT),
-            "commreg.heading": outgoing.heading,
-            **{f"commreg.{what}": str(count) for what, count in left_out(outgoing).items()},
+            "commreg.heading": request.heading,
+            **{f"commreg.{what}": str(count) for what, count in left_out(request).items()},
         },
     )
     columns = [

@@ -1,8 +1,8 @@
 """A SQLite database, built in memory with the standard library, that Datasette or sqlite-utils opens.
 
-Days are text such as 2022-03-31; an amount is exact text such as 74000.00, and beside it stand its pence, for sums. The
-same register as at the same day gives the same bytes: rows go in by id, in one transaction, and the one stamp that
-SQLite puts in, the version of its library, is blanked.
+Days are text such as 2022-03-31; an amount is exact text such as 74000.00, with its pence in a column beside it.
+The same register on the same as-of date gives the same bytes: rows are inserted by id, in one transaction, and the
+version of the SQLite library is blanked in the header.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from commreg.export.sqlite.schema import FORMAT, TABLES, VIEWS, Table
 from commreg.model.data_fields import DataField, Row, Value
 from commreg.values.csv_text import to_data_text
 
-_LIBRARY_VERSION = slice(96, 100)  # of the file's header: the library that wrote it, of which nothing depends
+_LIBRARY_VERSION = slice(96, 100)  # of the file's header: the library that wrote it, on which nothing depends
 _TYPES = {"text": "TEXT", "day": "TEXT", "pounds": "TEXT", "number": "INTEGER", "flag": "INTEGER"}
 
 
-def render(outgoing: ExportRequest) -> bytes:
+def render(request: ExportRequest) -> bytes:
     """The database as the bytes of its file."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
         database.execute("PRAGMA page_size = 4096")
@@ -37,7 +37,7 @@ def render(outgoing: ExportRequest) -> bytes:
             names = [name for field in table.fields for name in _names(field)]
             marks = ", ".join("?" * len(names))
             insert = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - names of ours
-            database.executemany(insert, (list(_cells(table.fields, row)) for row in table.rows(outgoing)))
+            database.executemany(insert, (list(_cells(table.fields, row)) for row in table.rows(request)))
         for name, query in VIEWS.items():
             database.execute(f"CREATE VIEW {name} AS\n{query}")
         database.execute("COMMIT")
@@ -47,13 +47,13 @@ def render(outgoing: ExportRequest) -> bytes:
 
 
 def _create(table: Table) -> str:
-    """The statement that makes a table; what each column says stands beside it as a comment."""
+    """The statement that makes a table; each column has its description as a comment."""
     lines = []
     for field in table.fields:
         for name in _names(field):
             pence = name != field.name
             kind = "INTEGER" if pence else _TYPES[field.kind]
-            about = f"The same in pence ({field.name})." if pence else field.description
+            about = f"The same amount in pence ({field.name})." if pence else field.description
             lines.append((" ".join(filter(None, (name, kind, "" if pence else table.keys.get(name, "")))), about))
     if table.key:
         lines.append((f"PRIMARY KEY ({table.key})", ""))

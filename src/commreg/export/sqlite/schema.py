@@ -1,4 +1,4 @@
-"""The tables and views of the SQLite database: what each holds, how they are joined, and the rows that go in."""
+"""The tables and views of the SQLite database: their columns, keys and rows."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from commreg.values.csv_text import unescape_formula
 
 FORMAT = 1
 _TO_CONTRACT = "REFERENCES contracts (id)"
-_NUMBER = DataField("number", "number", "Its place in the contract's list, from 1.")
+_NUMBER = DataField("number", "number", "Position within the contract, from 1.")
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its columns, what else is said of some of them, and what of the whole."""
+    """A table: its columns, constraints of single columns by name, its primary key and its indexes."""
 
     name: str
     fields: tuple[DataField, ...]
@@ -41,20 +41,20 @@ class Table:
     indexes: tuple[str, ...] = ()
 
 
-def _meta(outgoing: ExportRequest) -> Iterator[Row]:
+def _meta(request: ExportRequest) -> Iterator[Row]:
     yield {"name": "format", "value": str(FORMAT)}
-    yield {"name": "organisation", "value": outgoing.heading}
-    for scheme, identifier in sorted(outgoing.settings.organisation.identifiers.items()):
+    yield {"name": "organisation", "value": request.heading}
+    for scheme, identifier in sorted(request.settings.organisation.identifiers.items()):
         yield {"name": f"identifier {scheme}", "value": identifier}
-    yield {"name": "as_of", "value": outgoing.as_of.isoformat()}
-    yield {"name": "audience", "value": outgoing.published.audience}
-    for what, count in left_out(outgoing).items():
+    yield {"name": "as_of", "value": request.as_of.isoformat()}
+    yield {"name": "audience", "value": request.published.audience}
+    for what, count in left_out(request).items():
         yield {"name": what, "value": str(count)}
 
 
-def _areas(outgoing: ExportRequest) -> Iterator[Row]:
-    settings = outgoing.settings
-    used = {record.contract.service_area for record in outgoing.records}
+def _areas(request: ExportRequest) -> Iterator[Row]:
+    settings = request.settings
+    used = {view.contract.service_area for view in request.records}
     for area in (*settings.service_areas, *sorted(used - settings.service_areas.keys())):
         yield {"id": area, "name": settings.area_name(area)}
 
@@ -63,17 +63,17 @@ _AGREED = ("type", "company_number", "charity_number", "sme", "vcse")
 
 
 def _named(records: Iterable[ContractView]) -> dict[str, list[ContractView]]:
-    """The contracts of each provider by its name as spelt; one whose name is withheld is nobody's."""
+    """The contracts of each provider by its exact name; those with a withheld name are left out."""
     found: dict[str, list[ContractView]] = {}
-    for record in records:
-        if not record.redaction_of("provider.name"):
-            found.setdefault(record.contract.provider.name, []).append(record)
+    for view in records:
+        if not view.redaction_of("provider.name"):
+            found.setdefault(view.contract.provider.name, []).append(view)
     return dict(sorted(found.items(), key=lambda item: (item[0].casefold(), item[0])))
 
 
-def _providers(outgoing: ExportRequest) -> Iterator[Row]:
-    """Each provider, with what its contracts say of it; blank where none says, or two say different things."""
-    for number, (name, records) in enumerate(_named(outgoing.records).items(), 1):
+def _providers(request: ExportRequest) -> Iterator[Row]:
+    """Each provider with the details that its contracts agree on; blank if none is recorded or they differ."""
+    for number, (name, records) in enumerate(_named(request.records).items(), 1):
         row: dict[str, Value] = {"id": number, "name": name}
         for field in _AGREED:
             open_ = (r for r in records if not r.redaction_of(f"provider.{field}"))
@@ -82,38 +82,38 @@ def _providers(outgoing: ExportRequest) -> Iterator[Row]:
         yield row
 
 
-def _contracts(outgoing: ExportRequest) -> Iterator[Row]:
-    numbers = {name: number for number, name in enumerate(_named(outgoing.records), 1)}
-    for record in outgoing.records:
-        named = not record.redaction_of("provider.name")
-        number = numbers.get(record.contract.provider.name) if named else None
-        yield {**contract_row(record, outgoing.settings), "provider_id": number}
+def _contracts(request: ExportRequest) -> Iterator[Row]:
+    numbers = {name: number for number, name in enumerate(_named(request.records), 1)}
+    for view in request.records:
+        named = not view.redaction_of("provider.name")
+        number = numbers.get(view.contract.provider.name) if named else None
+        yield {**contract_row(view, request.settings), "provider_id": number}
 
 
 def _each(rows: Callable[[ContractView, ExportRequest], Iterable[Row]]) -> Callable[[ExportRequest], Iterator[Row]]:
-    """The rows of every contract, numbered within it."""
+    """The rows of every contract, numbered within the contract."""
 
-    def all_rows(outgoing: ExportRequest) -> Iterator[Row]:
-        for record in outgoing.records:
-            for number, row in enumerate(rows(record, outgoing), 1):
-                yield {"contract": record.contract.id, "number": number, **row}
+    def all_rows(request: ExportRequest) -> Iterator[Row]:
+        for view in request.records:
+            for number, row in enumerate(rows(view, request), 1):
+                yield {"contract": view.contract.id, "number": number, **row}
 
     return all_rows
 
 
-def _spend(record: ContractView, _: ExportRequest) -> list[Row]:
-    return [{"year": one.year, "kind": one.kind, "amount": one.amount} for one in record.contract.spend or ()]
+def _spend(view: ContractView, _: ExportRequest) -> list[Row]:
+    return [{"year": one.year, "kind": one.kind, "amount": one.amount} for one in view.contract.spend or ()]
 
 
-def _parts(record: ContractView, _: ExportRequest) -> list[Row]:
-    value = record.contract.value
+def _parts(view: ContractView, _: ExportRequest) -> list[Row]:
+    value = view.contract.value
     return [
         {"what": one.what, "amount": one.amount, "basis": one.basis, "certainty": one.certainty}
         for one in (value and value.parts) or ()
     ]
 
 
-def _decisions(record: ContractView, _: ExportRequest) -> list[Row]:
+def _decisions(view: ContractView, _: ExportRequest) -> list[Row]:
     return [
         {
             "body": one.body,
@@ -123,23 +123,23 @@ def _decisions(record: ContractView, _: ExportRequest) -> list[Row]:
             "key_decision": one.key_decision,
             "forward_plan": one.forward_plan,
         }
-        for one in record.contract.decisions or ()
+        for one in view.contract.decisions or ()
     ]
 
 
-def _fields(record: ContractView, _: ExportRequest) -> list[Row]:
-    return [{"field": name, "value": unescape_formula(cell)} for name, cell in flatten(record.contract).items()]
+def _fields(view: ContractView, _: ExportRequest) -> list[Row]:
+    return [{"field": name, "value": unescape_formula(cell)} for name, cell in flatten(view.contract).items()]
 
 
-def _withheld(outgoing: ExportRequest) -> Iterator[Row]:
-    """What this audience is not shown: by field, and then the entries kept back whole, of which no id is told."""
-    why = {(name, item.field): item for name, item in outgoing.published.withheld_fields}
-    for record in outgoing.records:
-        for field, words in record.redacted.items():
-            item = why.get((record.contract.id, field))
+def _withheld(request: ExportRequest) -> Iterator[Row]:
+    """What is withheld from this audience: by field, and then the entries withheld completely, without their ids."""
+    why = {(name, item.field): item for name, item in request.published.withheld_fields}
+    for view in request.records:
+        for field, words in view.redacted.items():
+            item = why.get((view.contract.id, field))
             given = {"basis": item.basis, "reason": item.reason} if item else {"basis": None, "reason": None}
-            yield {"contract": record.contract.id, "field": field, "words": words, **given}
-    for item in outgoing.published.withheld_entries:
+            yield {"contract": view.contract.id, "field": field, "words": words, **given}
+    for item in request.published.withheld_entries:
         yield {"contract": None, "field": "entry", "words": None, "basis": item.basis, "reason": item.reason}
 
 
@@ -147,24 +147,24 @@ TABLES = (
     Table(
         "meta",
         (
-            DataField("name", "text", "What is said: format, organisation, as_of, audience, and what is not in it."),
-            DataField("value", "text", "What it is."),
+            DataField("name", "text", "Name: format, organisation, as_of, audience, and what is left out."),
+            DataField("value", "text", "Value."),
         ),
         _meta,
         {"name": "PRIMARY KEY"},
     ),
     Table(
         "service_areas",
-        (DataField("id", "text", "Id in the settings."), DataField("name", "text", "Its name.")),
+        (DataField("id", "text", "Id in the settings."), DataField("name", "text", "Name in the settings.")),
         _areas,
         {"id": "PRIMARY KEY"},
     ),
     Table(
         "providers",
         (
-            DataField("id", "number", "Number within this file alone."),
-            DataField("name", "text", "The name, as the contracts spell it."),
-            DataField("type", "text", "What sort of body it is; blank, here and below, where two contracts differ."),
+            DataField("id", "number", "Number in this file only."),
+            DataField("name", "text", "Name, as in the contracts."),
+            DataField("type", "text", "Type of provider; blank, here and below, if its contracts differ."),
             DataField("company_number", "text", "Companies House number."),
             DataField("charity_number", "text", "Charity Commission number."),
             DataField("sme", "flag", "Whether it has fewer than 250 staff."),
@@ -175,7 +175,7 @@ TABLES = (
     ),
     Table(
         "contracts",
-        (*CONTRACT, DataField("provider_id", "number", "The provider; blank where its name is withheld.")),
+        (*CONTRACT, DataField("provider_id", "number", "The provider; blank if its name is withheld.")),
         _contracts,
         {
             "id": "PRIMARY KEY",
@@ -188,7 +188,7 @@ TABLES = (
     Table(
         "extensions",
         EXTENSION,
-        lambda outgoing: (row for record in outgoing.records for row in extension_rows(record)),
+        lambda request: (row for view in request.records for row in extension_rows(view)),
         {"contract": _TO_CONTRACT},
         key="contract, number",
         indexes=("notice_by",),
@@ -203,7 +203,7 @@ TABLES = (
     Table(
         "stages",
         (CONTRACT_ID, _NUMBER, *STAGE),
-        _each(lambda record, outgoing: stages(record, outgoing.settings)),
+        _each(lambda view, request: stages(view, request.settings)),
         {"contract": _TO_CONTRACT},
         key="contract, number",
     ),
@@ -228,7 +228,7 @@ TABLES = (
             DataField("what", "text", "What the part pays for."),
             DataField("amount", "pounds", "Pounds."),
             DataField("basis", "text", "What the amount covers."),
-            DataField("certainty", "text", "How firm it is."),
+            DataField("certainty", "text", "How certain the amount is."),
         ),
         _each(_parts),
         {"contract": _TO_CONTRACT},
@@ -239,7 +239,7 @@ TABLES = (
         (
             CONTRACT_ID,
             _NUMBER,
-            DataField("body", "text", "Who decided."),
+            DataField("body", "text", "Who took the decision."),
             DataField("decided_on", "day", "The day of the decision."),
             DataField("what", "text", "What was decided."),
             DataField("reference", "text", "Report or minute number."),
@@ -255,8 +255,8 @@ TABLES = (
         (
             CONTRACT_ID,
             _NUMBER,
-            DataField("field", "text", "A field of the contract's file, by the name of its column in export csv."),
-            DataField("value", "text", "What it says, as the file has it."),
+            DataField("field", "text", "Field of the contract file, named as in export csv."),
+            DataField("value", "text", "Value, as in the file."),
         ),
         _each(_fields),
         {"contract": _TO_CONTRACT},
@@ -266,10 +266,10 @@ TABLES = (
     Table(
         "withheld",
         (
-            DataField("contract", "text", "Id of the contract; blank for an entry kept back whole."),
-            DataField("field", "text", "What is not shown."),
-            DataField("words", "text", "What stands in its place."),
-            DataField("basis", "text", "The ground in law; blank for what is internal by the settings."),
+            DataField("contract", "text", "Id of the contract; blank for an entry withheld completely."),
+            DataField("field", "text", "Withheld field."),
+            DataField("words", "text", "Redaction shown in its place."),
+            DataField("basis", "text", "Legal ground; blank if the settings make the field internal."),
             DataField("reason", "text", "Why it applies."),
         ),
         _withheld,
@@ -280,24 +280,24 @@ TABLES = (
 _INACTIVE = ", ".join(f"'{state}'" for state in State if state.is_inactive)
 VIEWS = {
     "not_over": f"""\
--- The contracts that there is still something to do about.
+-- Contracts that are not closed, superseded, terminated or drafts.
 SELECT * FROM contracts WHERE state NOT IN ({_INACTIVE})""",  # noqa: S608 - our own states
     "ending": """\
--- What ends when, and what can still be done about it. Add WHERE days_left <= 730 for the next two years.
+-- Contracts by end date, with the extensions still available. Add WHERE days_left <= 730 for the next two years.
 SELECT title, provider, service_area_name, current_end, days_left, state, can_extend_to, notice_by, notice_by_default,
        statutory, value, value_basis, id
 FROM not_over
 WHERE current_end IS NOT NULL
 ORDER BY current_end, id""",
     "behind": """\
--- Where recommissioning is late or a gap is coming, what closes it, and what to do next.
+-- Contracts behind plan or with a gap ahead: what covers it, and the next step.
 SELECT title, provider, service_area_name, current_end, stage, days_behind, gap_days, closes_gap_with,
        gap_days_left_open, next_action, next_by, statutory, id
 FROM not_over
 WHERE days_behind > 0 OR gap_days > 0
 ORDER BY days_behind DESC, current_end, id""",
     "value_by_service_area": """\
--- Stated values of contracts that are not over, added up only where they cover the same thing; and how many have none.
+-- Contract values by service area, added up only on the same basis; and how many contracts have none.
 SELECT service_area_name, coalesce(value_basis, 'no amount shown') AS covers, count(*) AS contracts,
        CASE WHEN sum(value_pence) IS NOT NULL
             THEN printf('%d.%02d', sum(value_pence) / 100, sum(value_pence) % 100) END AS stated_value,

@@ -44,9 +44,9 @@ _VCSE_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A contract on its way into the file. `effective` is the last day of the period that the file is for."""
+    """A contract as a row of the file. `effective` is the last day of the period that the file covers."""
 
-    record: ContractView
+    view: ContractView
     settings: Settings
     effective: date
     by_schema: bool = False
@@ -54,17 +54,17 @@ class Row:
     @property
     def contract(self) -> Contract:
         """The contract as the audience may see it."""
-        return self.record.contract
+        return self.view.contract
 
     @property
     def provider(self) -> Provider:
         """Who it is with."""
-        return self.record.contract.provider
+        return self.view.contract.provider
 
     @property
-    def bought(self) -> Procurement:
+    def procurement(self) -> Procurement:
         """How it came about; with nothing in it where nothing is recorded."""
-        return self.record.contract.procurement or Procurement()
+        return self.view.contract.procurement or Procurement()
 
 
 def _nothing(_row: Row) -> None:
@@ -91,7 +91,7 @@ class Column:
     applies: Callable[[Row], bool] = _always
 
     def heading(self, *, by_schema: bool) -> str:
-        """What stands at the head of the column."""
+        """The heading of the column."""
         return self.name if by_schema else self.title
 
 
@@ -103,10 +103,10 @@ def basis_unstated(row: Row) -> bool:
 
 def _organisation_uri(row: Row) -> str | None:
     """An identifier that is a web address, or that a GSS code makes one (guidance, page 28)."""
-    known = list(row.settings.organisation.identifiers.values())
-    if address := next((one for one in known if one.startswith(("http://", "https://"))), None):
+    identifiers = list(row.settings.organisation.identifiers.values())
+    if address := next((one for one in identifiers if one.startswith(("http://", "https://"))), None):
         return address
-    code = next((one for one in known if _GSS.match(one)), None)
+    code = next((one for one in identifiers if _GSS.match(one)), None)
     return f"http://statistics.data.gov.uk/id/statistical-geography/{code}" if code else None
 
 
@@ -115,9 +115,9 @@ def _ocid(row: Row) -> str | None:
 
 
 def _review(row: Row) -> object:
-    if row.record.facts.state.is_inactive:
+    if row.view.facts.state.is_inactive:
         return None
-    return next_review_date(row.record) or row.record.redaction_of("recommissioning.window_months")
+    return next_review_date(row.view) or row.view.redaction_of("recommissioning.window_months")
 
 
 def _amount(row: Row) -> Decimal | None:
@@ -151,14 +151,14 @@ def _needs_number(row: Row) -> bool:
 
 
 def _vcse_type(row: Row) -> str | None:
-    """The list of Annex I. The schema's two words, voluntary and community sector, cannot be told from a contract."""
+    """The list of Annex I. A contract does not show which of the two words of the schema applies."""
     if row.provider.vcse is not True or row.by_schema:
         return None
     return _VCSE_TYPES.get(row.provider.type or "", "Other" if row.provider.type else "Not known")
 
 
 def _process(row: Row) -> str | None:
-    route = row.bought.route
+    route = row.procurement.route
     if route is None or route in _AMBIGUOUS_ROUTES:
         return None
     if route in _TENDERED:
@@ -170,12 +170,12 @@ def _process(row: Row) -> str | None:
 
 def _tendered(row: Row) -> bool:
     """Whether there is a word for the process in the columns asked for, once it is recorded."""
-    route = row.bought.route
+    route = row.procurement.route
     return not row.by_schema or route is None or route in (_TENDERED | _QUOTED | _AMBIGUOUS_ROUTES)
 
 
 def _tender_notice(row: Row) -> str | None:
-    return next((n.url for n in row.bought.notices or () if n.url and "tender" in n.name.casefold()), None)
+    return next((n.url for n in row.procurement.notices or () if n.url and "tender" in n.name.casefold()), None)
 
 
 def _document(word: str) -> Callable[[Row], str | None]:
@@ -240,17 +240,17 @@ COLUMNS = (
         "Procurement classification: CPV code",
         "CPVCode",
         "procurement.cpv",
-        lambda row: "; ".join(row.bought.cpv or ()) or None,
+        lambda row: "; ".join(row.procurement.cpv or ()) or None,
         ("procurement.cpv",),
     ),
     Column("Procurement classification: Proclass label", "ProclassLabel"),
     Column("Procurement classification: Proclass code", "ProclassCode"),
-    Column("Contract start date", "StartDate", "term.start", lambda row: row.record.facts.start, (), "term.start"),
+    Column("Contract start date", "StartDate", "term.start", lambda row: row.view.facts.start, (), "term.start"),
     Column(
         "End date",
         "EndDate",
         "the current end: term.end, extensions used, term.terminated",
-        lambda row: row.record.facts.current_end,
+        lambda row: row.view.facts.current_end,
         (),
         "term.end",
         lambda row: row.contract.term.ends_when is None,
@@ -262,13 +262,13 @@ COLUMNS = (
         _review,
         (),
         "term.review_on",
-        lambda row: not row.record.facts.state.is_inactive,
+        lambda row: not row.view.facts.state.is_inactive,
     ),
     Column(
         "Last extension date",
         "LastExtensionDate",
         "the final end, where an extension can still be used",
-        lambda row: can_extend_to(row.record.facts),
+        lambda row: can_extend_to(row.view.facts),
     ),
     Column(
         "Contract value",

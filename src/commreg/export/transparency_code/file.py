@@ -20,37 +20,37 @@ from commreg.values.csv_text import to_csv_text, write_csv
 from commreg.values.dates import long_date
 
 
-def render(outgoing: ExportRequest) -> str:
+def render(request: ExportRequest) -> str:
     """RFC 4180, UTF-8 without a byte order mark. Raises InputError for a quarter that is none or has not begun."""
-    by_schema = bool(outgoing.options.get("field-names"))
+    by_schema = bool(request.options.get("field-names"))
     columns = [column for column in (*COLUMNS, OWN) if column.name or not by_schema]
-    iso = bool(outgoing.options.get("iso-dates"))
-    rows = ([_text(_value(column, row), iso=iso) for column in columns] for row in _rows(outgoing))
+    iso = bool(request.options.get("iso-dates"))
+    rows = ([_text(_value(column, row), iso=iso) for column in columns] for row in _rows(request))
     return write_csv([[column.heading(by_schema=by_schema) for column in columns], *rows], line_end="\r\n")
 
 
-def remarks(outgoing: ExportRequest) -> Iterator[str]:
-    """What whoever publishes the file should know: what it leaves out, what is in doubt, and every gap."""
-    quarter, chosen = _quarter(outgoing), _scope(outgoing)
+def remarks(request: ExportRequest) -> Iterator[str]:
+    """What the publisher of the file should know: what it leaves out, what is in doubt, and every gap."""
+    quarter, chosen = _quarter(request), _scope(request)
     if quarter:
         yield (
             f"In force on any day from {long_date(quarter.start)} to {long_date(quarter.end)}; "
             f"the Code asks for it to be published by {long_date(quarter.publish_by)}."
         )
     yield from _about(chosen)
-    rows = list(_rows(outgoing))
+    rows = list(_rows(request))
     if unstated := sum(1 for row in rows if basis_unstated(row)):
         yield f"Contract value does not say whether it is for the whole term or a year: {unstated} (value.basis)."
-    yield from _gaps(rows, by_schema=bool(outgoing.options.get("field-names")))
+    yield from _gaps(rows, by_schema=bool(request.options.get("field-names")))
 
 
 def _about(chosen: Scope) -> Iterator[str]:
     if chosen.small:
         yield f"Left out, as they do not exceed £5,000: {_listed(chosen.small)}."
-    if chosen.elsewhen:
-        yield f"Left out, as they were not in force then: {_listed(chosen.elsewhen)}."
+    if chosen.outside_period:
+        yield f"Left out, as they were not in force then: {_listed(chosen.outside_period)}."
     for name, why in chosen.doubts:
-        yield f"Kept in, though in doubt: {name}: {why}."
+        yield f"Included, though in doubt: {name}: {why}."
 
 
 def _gaps(rows: list[Row], *, by_schema: bool) -> Iterator[str]:
@@ -72,26 +72,26 @@ def gap(column: Column, row: Row) -> bool:
     return bool(column.asks) and column.applies(row) and _value(column, row) is None
 
 
-def _rows(outgoing: ExportRequest) -> Iterator[Row]:
-    quarter = _quarter(outgoing)
-    effective = quarter.end if quarter else outgoing.as_of
-    by_schema = bool(outgoing.options.get("field-names"))
-    for record in _scope(outgoing).records:
-        yield Row(record, outgoing.settings, effective, by_schema=by_schema)
+def _rows(request: ExportRequest) -> Iterator[Row]:
+    quarter = _quarter(request)
+    effective = quarter.end if quarter else request.as_of
+    by_schema = bool(request.options.get("field-names"))
+    for view in _scope(request).records:
+        yield Row(view, request.settings, effective, by_schema=by_schema)
 
 
-def _scope(outgoing: ExportRequest) -> Scope:
-    return scope(outgoing.records, _quarter(outgoing))
+def _scope(request: ExportRequest) -> Scope:
+    return scope(request.records, _quarter(request))
 
 
-def _quarter(outgoing: ExportRequest) -> Quarter | None:
-    named = str(outgoing.options.get("quarter") or "")
-    return parse_quarter(named, outgoing.as_of) if named else None
+def _quarter(request: ExportRequest) -> Quarter | None:
+    named = str(request.options.get("quarter") or "")
+    return parse_quarter(named, request.as_of) if named else None
 
 
 def _value(column: Column, row: Row) -> object:
     """What goes into a cell: the words of redaction, where a field that it comes from is withheld."""
-    hidden = row.record.redaction_of(*column.fields) if column.fields else None
+    hidden = row.view.redaction_of(*column.fields) if column.fields else None
     if hidden is None:
         return column.value(row)
     return None if hidden.words == UNPUBLISHED and not column.asks else hidden.words

@@ -1,6 +1,6 @@
 """A sheet of the workbook: what a cell holds and how it looks, on the screen and on paper.
 
-A cell is a day, an exact amount, a whole number, or text that never runs.
+A cell is a date, an exact amount, a whole number, or text that is never a formula.
 """
 
 from __future__ import annotations
@@ -21,15 +21,23 @@ from commreg.values.csv_text import is_formula
 
 DAYS = "dd mmm yyyy"
 POUNDS = "£#,##0.00"
-MOST_IN_A_CELL = 32_767  # characters; Excel's own limit
+MAX_CELL_LENGTH = 32_767  # characters; Excel's own limit
 CUT = " … (cut: a cell holds 32,767 characters; the entry has the rest)"
-_ODD = {number: f"\\x{number:02x}" for number in range(32) if chr(number) not in "\t\n"}  # what XML cannot hold
+_UNWRITABLE = {number: f"\\x{number:02x}" for number in range(32) if chr(number) not in "\t\n"}  # what XML cannot hold
 # Widths in characters: of what is no text, and the most that a text may take before it is wrapped.
 _WIDTHS = {"day": 12.5, "pounds": 15.0, "number": 9.0, "flag": 9.0}
-_MOST = {"title": 34, "provider": 28, "service_area_name": 20, "value_basis": 13, "state": 13, "stage": 17, "key": 14}
+_MAX_WIDTHS = {
+    "title": 34,
+    "provider": 28,
+    "service_area_name": 20,
+    "value_basis": 13,
+    "state": 13,
+    "stage": 17,
+    "key": 14,
+}
 _PROSE, _PROSE_OFF_PAPER = 48, 90
 LINE = 15.0  # points
-_TALLEST = 409.0  # points; Excel's own limit
+_MAX_HEIGHT = 409.0  # points; Excel's own limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,7 @@ class Sheet:
 
 
 def add_styles(book: Workbook) -> None:
-    """Give a workbook the looks of cells, by name: head, label, and one a kind of field."""
+    """Add the named styles of cells: head, label, and one for each kind of field."""
     under = Border(bottom=Side("thin", "D9D9D9"))
     left = Alignment("left", "top", wrap_text=True)
     centre = Alignment("center", "top", wrap_text=True)
@@ -66,7 +74,7 @@ def add_styles(book: Workbook) -> None:
 
 
 def write_rows(sheet: Any, what: Sheet, heading: str) -> None:
-    """Put the rows in, with what makes them easy to read; `heading` stands above every page."""
+    """Write the rows with widths, filter and print settings; `heading` is printed on every page."""
     heights = [1] * (len(what.rows) + 1)
     for number, field in enumerate(what.fields, 1):
         cells = [_worded(row[field.name], what.names.get(field.name)) for row in what.rows]
@@ -78,7 +86,7 @@ def write_rows(sheet: Any, what: Sheet, heading: str) -> None:
             if isinstance(value, str):
                 heights[place] = max(heights[place], lines_of(value, width - 1))
     for place, lines in enumerate(heights, 1):
-        sheet.row_dimensions[place].height = min(lines * LINE, _TALLEST)
+        sheet.row_dimensions[place].height = min(lines * LINE, _MAX_HEIGHT)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(what.fields))}{len(what.rows) + 1}"
     sheet.print_area = f"A1:{get_column_letter(what.prints)}{len(what.rows) + 1}"
     sheet.print_title_rows = "1:1"
@@ -88,7 +96,7 @@ def write_rows(sheet: Any, what: Sheet, heading: str) -> None:
 def _width(field: DataField, cells: Iterable[Any], *, on_paper: bool) -> float:
     """Wide enough for the longest line, up to where text is wrapped."""
     longest = max((len(line) for cell in cells if isinstance(cell, str) for line in cell.splitlines()), default=0)
-    most = _MOST.get(field.name, _PROSE if on_paper else _PROSE_OFF_PAPER)
+    most = _MAX_WIDTHS.get(field.name, _PROSE if on_paper else _PROSE_OFF_PAPER)
     least = _WIDTHS.get(field.kind, 12.0)
     return least if field.kind in _WIDTHS else float(max(least, min(most, longest + 2)))
 
@@ -120,13 +128,13 @@ def _worded(value: Any, names: Vocabulary | None) -> Any:
 
 
 def put(cell: Any, value: Any, look: str) -> None:
-    """Put a value in a cell as what it is, with a look by name."""
+    """Write a value in a cell with its own type, in a named style."""
     cell.style = look
     if isinstance(value, Decimal):
         cell.value, cell.data_type = f"{value:f}", "n"  # the digits themselves: never by way of a float
     elif isinstance(value, str):
-        text = "\n".join(value.splitlines()).translate(_ODD)
-        cell.value = text if len(text) <= MOST_IN_A_CELL else text[: MOST_IN_A_CELL - len(CUT)] + CUT
+        text = "\n".join(value.splitlines()).translate(_UNWRITABLE)
+        cell.value = text if len(text) <= MAX_CELL_LENGTH else text[: MAX_CELL_LENGTH - len(CUT)] + CUT
         cell.data_type = "s"  # never "f", whatever it begins with
         if is_formula(text):
             cell.quotePrefix = True

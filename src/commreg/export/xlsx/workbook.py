@@ -1,8 +1,8 @@
-"""A workbook for people: contracts, extensions, deadlines, and a sheet that says what it is and what is not in it.
+"""A workbook for people: contracts, extensions, deadlines, and a sheet about the export and what it leaves out.
 
-Days are real days and amounts real numbers, written digit by digit from their Decimal and never by way of a float. No
-cell is a formula: a text that begins like one is kept as text. The same register as at the same day gives the same
-bytes: every stamp in the file is the as-of day, or the first day a zip file knows.
+Dates are dates and amounts are numbers, written digit by digit from their Decimal, never as a float. No cell is a
+formula: text that begins like one stays text. The same register on the same as-of date gives the same bytes: every
+time stamp in the file is the as-of date, or the earliest date of the zip format.
 """
 
 from __future__ import annotations
@@ -56,34 +56,34 @@ PRINTED = {
     "title": "Contract",
     "provider": "Provider",
     "service_area_name": "Service area",
-    "value": "Stated value",
+    "value": "Contract value",
     "value_basis": "Value covers",
     "start": "Start",
     "current_end": "Ends",
     "state": "State",
     "can_extend_to": "Can extend to",
-    "notice_by": "Serve notice by",
-    "stage": "Stage reached",
-    "days_behind": "Days behind",
-    "next_action": "What to do next",
-    "next_by": "By when",
+    "notice_by": "Notice by",
+    "stage": "Current stage",
+    "days_behind": "Days behind plan",
+    "next_action": "Next step",
+    "next_by": "Next step by",
 }
 HEADINGS = {
     "id": "Contract id",
     "contract": "Contract id",
     "service_area": "Service area id",
     "title": "Contract",
-    "from_end": "Extends the end of",
-    "to_end": "Leads to",
-    "due_on": "By",
+    "from_end": "Extends from",
+    "to_end": "Extends to",
+    "due_on": "Due by",
     "sme": "SME",
     "vcse": "VCSE",
     "irrecoverable_vat": "VAT not recovered",
-    "event": "Only happens",
-    "basis": "How reckoned",
-    "provided": "Provided for",
+    "event": "Event only",
+    "basis": "How worked out",
+    "provided": "In the contract",
 }
-# Words of files that have a name on paper.
+# Columns of codes that are shown with their labels.
 _NAMES: Mapping[str, Vocabulary] = {
     "kind": KIND,
     "provider_type": PROVIDER_TYPE,
@@ -98,28 +98,28 @@ _NAMES: Mapping[str, Vocabulary] = {
 }
 
 
-def render(outgoing: ExportRequest) -> bytes:
+def render(request: ExportRequest) -> bytes:
     """The workbook."""
     book = Workbook()
     book.remove(book.worksheets[0])
     add_styles(book)
-    heading = f"{outgoing.heading}, as of {long_date(outgoing.as_of)}"
-    for what in _sheets(outgoing):
+    heading = f"{request.heading}, as of {long_date(request.as_of)}"
+    for what in _sheets(request):
         sheet: Any = book.create_sheet(what.title)
         write_rows(sheet, what, heading)
         sheet.freeze_panes = "B2" if what.title == "Contracts" else "A2"
-    _about(book.create_sheet("About"), outgoing)
+    _about(book.create_sheet("About"), request)
     properties = book.properties
     properties.title = heading
     properties.creator = "commreg"
-    properties.created = properties.modified = datetime.combine(outgoing.as_of, time())
+    properties.created = properties.modified = datetime.combine(request.as_of, time())
     out = io.BytesIO()
     ExcelWriter(book, _Archive(out, "w", ZIP_DEFLATED)).save()
     return out.getvalue()
 
 
 class _Archive(ZipFile):
-    """A zip file whose members all bear the same day."""
+    """A zip file whose members all have the same time stamp."""
 
     def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
         member = ZipInfo(zinfo_or_arcname, _STAMP)
@@ -130,12 +130,12 @@ class _Archive(ZipFile):
         self.writestr(arcname, Path(filename).read_bytes())
 
 
-def _sheets(outgoing: ExportRequest) -> list[Sheet]:
+def _sheets(request: ExportRequest) -> list[Sheet]:
     first = [field for name in PRINTED for field in CONTRACT if field.name == name]
     fields = [*first, *(field for field in CONTRACT if field.name not in PRINTED)]
-    rows = [_contract(record, outgoing) for record in outgoing.records]
-    led = [row for record in outgoing.records for row in extension_rows(record)]
-    due = deadline_rows(outgoing)
+    rows = [_contract(view, request) for view in request.records]
+    led = [row for view in request.records for row in extension_rows(view)]
+    due = deadline_rows(request)
     return [
         Sheet("Contracts", _headings(fields), fields, rows, _NAMES, len(PRINTED)),
         Sheet("Extensions", _headings(EXTENSION), EXTENSION, led, {}, len(EXTENSION)),
@@ -147,48 +147,49 @@ def _headings(fields: Iterable[DataField]) -> list[str]:
     return [heading_of(field.name) for field in fields]
 
 
-def _contract(record: ContractView, outgoing: ExportRequest) -> Row:
-    """A row with the words for what is withheld in place of a blank."""
-    row = contract_row(record, outgoing.settings)
-    hidden = {column.name: redaction(column, record) for column in CONTRACT if row[column.name] is None}
+def _contract(view: ContractView, request: ExportRequest) -> Row:
+    """The row of a contract with the redaction in place of a blank."""
+    row = contract_row(view, request.settings)
+    hidden = {column.name: redaction(column, view) for column in CONTRACT if row[column.name] is None}
     return {**row, **{name: words for name, words in hidden.items() if words}}
 
 
 def heading_of(name: str) -> str:
-    """What a column is headed."""
+    """The heading of a column."""
     return PRINTED.get(name) or HEADINGS.get(name) or f"{name[0].upper()}{name[1:]}".replace("_", " ")
 
 
-def _about(sheet: Any, outgoing: ExportRequest) -> None:
-    """What the workbook is, as at when, for whom, and what is not in it."""
-    published = outgoing.published
-    who = "the public" if published.audience == "public" else "colleagues: not to be published"
-    printed = f"The sheet Contracts prints its first {len(PRINTED)} columns; the others are for the screen."
+def _about(sheet: Any, request: ExportRequest) -> None:
+    """The sheet about the workbook: its as-of date, its audience and what it leaves out."""
+    published = request.published
+    who = "public" if published.audience == "public" else "internal: not for publication"
+    printed = f"The sheet Contracts prints its first {len(PRINTED)} columns; the others are only on screen."
     lines: list[tuple[str, object]] = [
-        ("Register", outgoing.heading),
-        ("As of", outgoing.as_of),
+        ("Register", request.heading),
+        ("As of", request.as_of),
         ("For", who),
-        ("Contracts in it", len(outgoing.records)),
+        ("Contracts included", len(request.records)),
         ("", ""),
-        ("What is not in it", ""),
-        *((LEFT_OUT[what], count) for what, count in left_out(outgoing).items()),
+        ("Left out", ""),
+        *((LEFT_OUT[what], count) for what, count in left_out(request).items()),
         ("", ""),
-        ("How to read it", ""),
-        ("A blank cell", "not recorded, or none; under Extensions (a number), 0 is none and blank is not recorded"),
-        ("Value", "as stated, and as the column beside it says; amounts that cover different things do not add up"),
+        ("Notes", ""),
+        ("A blank cell", "not recorded, or none; in the Extensions column, 0 is none and blank is not recorded"),
+        ("Value", "the column beside it gives the basis; do not add amounts on different bases"),
         ("On paper", printed),
-        ("Changes", "made here do not change the register: change the contract's file"),
+        ("Changes", "made here do not change the register: edit the contract file"),
     ]
-    shown = {record.contract.id for record in outgoing.records}
+    shown = {view.contract.id for view in request.records}
     withheld = [(name, item) for name, item in published.withheld_fields if name in shown]
     if withheld or published.withheld_entries:
         lines += [("", ""), ("Withheld", pluralize(len(withheld) + len(published.withheld_entries), "item"))]
         lines += [(name, f"{item.field}: {WITHHOLDING.label(item.basis)}. {item.reason}") for name, item in withheld]
         lines += [
-            ("a whole entry", f"{WITHHOLDING.label(item.basis)}. {item.reason}") for item in published.withheld_entries
+            ("a complete entry", f"{WITHHOLDING.label(item.basis)}. {item.reason}")
+            for item in published.withheld_entries
         ]
     _lines(sheet, lines)
-    set_up_paper(sheet, outgoing.heading)
+    set_up_paper(sheet, request.heading)
 
 
 def _lines(sheet: Any, lines: Iterable[tuple[str, object]]) -> None:
