@@ -1,4 +1,4 @@
-"""Write the reference pages, the JSON Schema and the page of each code from the code itself.
+"""Generate the reference pages, the JSON Schema and the page of each code from the code itself.
 
 python docs/generate.py          write them
 python docs/generate.py --check  list those that differ, and exit 1
@@ -94,40 +94,40 @@ def _vocabularies() -> list[Vocabulary]:
     return [value for value in vars(vocabularies).values() if isinstance(value, Vocabulary)]
 
 
-def _fields(model: Any, route: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+def _fields(model: Any, group: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
     schema = model.model_json_schema(by_alias=True)
     for name, info in model.model_fields.items():
         key = info.alias or name
-        here = (*route, key)
+        path = (*group, key)
         inner = model_at(model, (key,))
         shape = schema["properties"][key]
         many = "array" in str(shape.get("type", "")) or any(s.get("type") == "array" for s in shape.get("anyOf", ()))
-        text = ".".join(here) + ("[]" if many else "")
+        text = ".".join(path) + ("[]" if many else "")
         needed = ", required" if info.is_required() else ""
         takes = ("list of groups" if many else "group") if inner else _takes(shape)
         yield text, takes + needed, info.description or ""
         if inner:
-            yield from _fields(inner, (*here[:-1], f"{key}[]" if many else key))
+            yield from _fields(inner, (*path[:-1], f"{key}[]" if many else key))
 
 
 def _takes(shape: dict[str, Any]) -> str:
     options = [option for option in shape.get("anyOf", [shape]) if option.get("type") != "null"]
-    one = options[0]
-    if one.get("type") == "array":
-        return f"list of {_takes(one['items'])}s".replace("ss", "s")
-    if one.get("type") == "object":
+    kind = options[0]
+    if kind.get("type") == "array":
+        return f"list of {_takes(kind['items'])}s".replace("ss", "s")
+    if kind.get("type") == "object":
         return "text by name"
-    if one.get("enum") == [True, False, "yes", "no"]:
+    if kind.get("enum") == [True, False, "yes", "no"]:
         return "true or false"
-    if "enum" in one:
+    if "enum" in kind:
         return "word"
-    if one.get("format") in ("date", "uri"):
-        return {"date": "date", "uri": "web address"}[one["format"]]
-    if one.get("type") == "number":
+    if kind.get("format") in ("date", "uri"):
+        return {"date": "date", "uri": "web address"}[kind["format"]]
+    if kind.get("type") == "number":
         return "pounds"
-    if one.get("type") == "integer":
-        return f"number, {one['minimum']} to {one['maximum']}"
-    return "id" if "pattern" in one and one.get("type") == ["string", "integer"] else "text"
+    if kind.get("type") == "integer":
+        return f"number, {kind['minimum']} to {kind['maximum']}"
+    return "id" if "pattern" in kind and kind.get("type") == ["string", "integer"] else "text"
 
 
 def settings() -> str:
@@ -142,16 +142,16 @@ def settings() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _settings(model: Any, route: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+def _settings(model: Any, group: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
     for name, info in model.model_fields.items():
         key = info.alias or name
         inner = model_at(model, (key,))
-        label = ".".join((*route, key)) + ("[]" if name == "bands" else "")
+        label = ".".join((*group, key)) + ("[]" if name == "bands" else "")
         simple = isinstance(info.default, (str, int, tuple)) and not inner
         default = f"`{list(info.default) if isinstance(info.default, tuple) else info.default}`" if simple else ""
         yield label, default if info.default not in ("", None) else "none", info.description or ""
         if inner:
-            yield from _settings(inner, (*route, f"{key}[]" if name == "bands" else key))
+            yield from _settings(inner, (*group, f"{key}[]" if name == "bands" else key))
 
 
 def formats() -> str:
@@ -300,8 +300,8 @@ def code_page(code: Code) -> str:
     text = f"# {code.id} {code.name}\n\n{MADE}{code.title}. Severity: {code.severity}{fixed}.\n\n{explanation(code.id)}"
     expected = CORPUS / code.id / "bad" / "expected.txt"
     if expected.is_file():
-        shown = expected.read_text(encoding="utf-8").strip()
-        text += f"\n## Example output\n\n```text\n{shown}\n```\n\n"
+        output = expected.read_text(encoding="utf-8").strip()
+        text += f"\n## Example output\n\n```text\n{output}\n```\n\n"
         text += f"The files are in [tests/corpus/{code.id}](../../../tests/corpus/{code.id}).\n"
     return text
 

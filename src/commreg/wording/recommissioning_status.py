@@ -28,11 +28,11 @@ class RecommissioningStatus:
         metadata=derived("number", "Days behind the plan; negative if there are days in hand.", INPUTS)
     )
     earliest_new_start: date | None = field(
-        metadata=derived(
-            "day", "The earliest day the next contract can start, if work continues now.", INPUTS
-        )
+        metadata=derived("day", "The earliest day the next contract can start, if work continues now.", INPUTS)
     )
-    gap_days: int | None = field(metadata=derived("number", "Days with no contract from the current end to that day.", INPUTS))
+    gap_days: int | None = field(
+        metadata=derived("number", "Days with no contract from the current end to that day.", INPUTS)
+    )
     closes_gap: str | None = field(metadata=derived("text", "How to cover the gap, in words.", INPUTS))
     closes_gap_with: str | None = field(
         metadata=derived("text", "What covers the gap: extension, exemption, nothing, not recorded.", INPUTS)
