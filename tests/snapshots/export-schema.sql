@@ -94,19 +94,19 @@ CREATE TABLE contracts (
   value_pence INTEGER,  -- The same amount in pence (value).
   value_basis TEXT,  -- What the value covers: whole-term, annual, monthly, weekly, per-case, ceiling, unstated.
   value_firm INTEGER,  -- Whether no part of the value is an estimate or not guaranteed.
-  leads_to TEXT,  -- Planned outcome: a new contract, an in-house service …
+  leads_to TEXT,  -- The planned outcome: a new contract, a service of the council's own …
   stage TEXT,  -- Current stage; blank if every stage is done or there is no plan.
-  days_behind INTEGER,  -- Days behind plan; negative if there are days in hand.
-  earliest_new_start TEXT,  -- The earliest day the next contract can start, if work continues from the as-of date.
-  gap_days INTEGER,  -- Days with no contract between the current end and that day.
+  days_behind INTEGER,  -- Days behind the plan; negative if there are days in hand.
+  earliest_new_start TEXT,  -- The earliest day the next contract can start, if work continues now.
+  gap_days INTEGER,  -- Days with no contract from the current end to that day.
   closes_gap TEXT,  -- How to cover the gap, in words.
   closes_gap_with TEXT,  -- What covers the gap: extension, exemption, nothing, not recorded.
-  gap_days_left_open INTEGER,  -- Days with no contract that remain even then.
+  gap_days_left_open INTEGER,  -- Days with no contract even then.
   next_action TEXT,  -- Next step.
   next_by TEXT,  -- The last day for the next step.
   plan_begins TEXT,  -- The latest day the plan can start.
-  pace TEXT,  -- Which lead times apply: usual, or a pace of the settings.
-  lead_times_cut_to INTEGER,  -- Per cent to which the lead times were shortened, if the contract is shorter than they are.
+  pace TEXT,  -- Which lead times apply: usual, or a timetable of the settings.
+  lead_times_cut_to INTEGER,  -- Per cent that the lead times were compressed to, if they did not all fit.
   withheld TEXT,  -- Fields withheld from this audience, separated by semicolons.
   provider_id INTEGER REFERENCES providers (id)  -- The provider; blank if its name is withheld.
 );
