@@ -138,7 +138,9 @@ class ContractFacts:
         """Days since the window opened; negative before it opens."""
         return (self.as_of - self.window_opens).days if self.window_opens else None
 
-    final_window_opens: date | None = field(metadata=derived("day", "The day the window opens before the final end.", _WINDOW))
+    final_window_opens: date | None = field(
+        metadata=derived("day", "The day the window opens before the final end.", _WINDOW)
+    )
     successor: str | None = field(
         metadata=derived("text", "Id of the next contract, if the register has one.", ("recommissioning.successor",))
     )
