@@ -49,7 +49,9 @@ def diff(
     form: format_option(FORMS) = "text",  # type: ignore[valid-type]  # an annotation made by a function
     output: Output = None,
 ) -> None:
-    """Show what changed in the register, contract by contract, and its effects.
+    """Show what changed in the register, and the effects.
+
+    The changes are listed by contract.
 
     \b
     Examples:

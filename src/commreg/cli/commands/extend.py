@@ -30,7 +30,7 @@ def extend(
     as_of: AsOf = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Use the next extension of a contract, with the decision; show the effects.
+    """Use the next extension of a contract, and show the effects.
 
     \b
     Examples:

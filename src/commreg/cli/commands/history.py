@@ -32,7 +32,9 @@ def history(
     format_name: options.format_option(format_names()) = DEFAULT,  # type: ignore[valid-type]  # made by a function
     output: Output = None,
 ) -> None:
-    """Show how a contract changed over time: when, who and what, from git.
+    """Show how a contract changed over time, from git.
+
+    Each change has its date, its author and the fields that changed.
 
     \b
     Example:

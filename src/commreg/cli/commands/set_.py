@@ -28,7 +28,9 @@ def set_field(
     as_of: AsOf = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Change one field of a contract; nothing else in its file changes.
+    """Change one field of a contract.
+
+    Nothing else in its file changes.
 
     Write -- before a value that starts with a minus sign.
 

@@ -28,7 +28,7 @@ def stage(
     as_of: AsOf = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Record when a recommissioning stage started or was completed, and show the effects.
+    """Record when a recommissioning stage started or ended.
 
     \b
     Examples:
