@@ -78,7 +78,7 @@ class ListingOptions:
         if self.rev is not None:
             config, files, revision_day = self.session.open_revision(config, self.rev)
         day, pinned_in = self.session.as_of(config, self.as_of, revision_day)
-        register = self.session.load(config, day, given=files)
+        register = self.session.load(config, day, files=files)
         self.session.stop_on_errors(register, pinned_in, keep_going=self.keep_going)
         return register, pinned_in
 
@@ -103,7 +103,7 @@ class ListingOptions:
         parts["details"] = {"left_out": len(register.excluded_files), **parts.get("details", {})}
         if register.excluded_files:
             files = pluralize(len(register.excluded_files), "file")
-            missing = f"Not included: {files} with errors ({register.left_out_words()})."
+            missing = f"Not included: {files} with errors ({register.excluded_names()})."
             parts["notes"] = (*parts.get("notes", ()), missing)
         heading = heading or self.heading(register)
         self.write(Listing(name=name, heading=heading, as_of=register.as_of, pinned_in=pinned_in, **parts))

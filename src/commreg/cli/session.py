@@ -93,5 +93,5 @@ class Session:
             from commreg.values.text import pluralize
 
             count = pluralize(len(register.excluded_files), "file")
-            warn(f"Not included: {count} with errors ({register.left_out_words()}).")
+            warn(f"Not included: {count} with errors ({register.excluded_names()}).")
             raise typer.Exit(1)

@@ -1,7 +1,7 @@
-"""A folder of contract files into a register: what could be read, and a diagnostic for everything else.
+"""Load a folder of contract files as a register: the contracts without errors, and the findings of all files.
 
-Loading never raises for bad data, and one bad file never hides another. A contract with an error is left out of the
-register and counted; it is never half there.
+Loading never raises for bad data, and an error in one file does not hide those in another. A file with an error is
+excluded from the register as a whole, and counted.
 """
 
 from __future__ import annotations
@@ -15,15 +15,11 @@ from pathlib import Path
 
 from commreg.checks import (
     across_register,
+    against_date,
     personal_data,
     procurement,
     withholding,
-)
-from commreg.checks import (
-    against_date as dated,
-)
-from commreg.checks import (
-    within_contract as contract,
+    within_contract,
 )
 from commreg.diagnostics.codes import CODES
 from commreg.diagnostics.errors import RegisterError
@@ -35,18 +31,18 @@ from commreg.model.settings import Settings
 from commreg.planning.term import ContractFacts, derive_facts
 from commreg.register import discovery
 from commreg.register.config import Config
-from commreg.register.locate import FindingLocator, Findings
+from commreg.register.locate import FileViolations, FindingLocator
 from commreg.yamlio import reader, text_problems
 from commreg.yamlio import source as sources
 from commreg.yamlio.source import Source
 
 Progress = Callable[[int, int], None]
-MOST_NAMED = 5  # files left out that are named; all are counted
+MAX_NAMES = 5  # of excluded files in a message
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterEntry:
-    """A contract of the register, the file it stands in, and the facts of it on the register's as-of date."""
+    """A contract of the register, its file, and its facts on the register's as-of date."""
 
     contract: Contract
     path: str
@@ -55,15 +51,17 @@ class RegisterEntry:
 
 @dataclass(frozen=True)
 class Register:
-    """All that was read on one day. `entries` are free of errors, by id; `checked` are the files reported on.
+    """A register as loaded. `entries` are the contracts without errors, by id; `checked` are the files reported on.
 
-    `unread` are the ids that the files left out carry, or are named for.
+    `reported` are the violations of those files; they are located, which means parsing the files again, only when
+    `findings` or `errors` are used. `unusable_ids` are the ids in, or in the names of, the excluded files.
     """
 
     config: Config
     as_of: date
     entries: tuple[RegisterEntry, ...]
-    findings: tuple[Finding, ...]
+    reported: tuple[FileViolations, ...]
+    locator: FindingLocator
     checked: tuple[str, ...]
     excluded_files: tuple[str, ...]
     unusable_ids: frozenset[str] = frozenset()
@@ -73,29 +71,37 @@ class Register:
         """The settings in force."""
         return self.config.settings
 
-    def left_out_words(self) -> str:
-        """The first few files left out, by name."""
-        names = ", ".join(self.excluded_files[:MOST_NAMED])
-        return f"{names} …" if len(self.excluded_files) > MOST_NAMED else names
+    def excluded_names(self) -> str:
+        """The first few excluded files, by name."""
+        names = ", ".join(self.excluded_files[:MAX_NAMES])
+        return f"{names} …" if len(self.excluded_files) > MAX_NAMES else names
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings of the checked files, with those that a comment ignores, by file and position."""
+        return tuple(sorted(chain.from_iterable(map(self.locator.findings, self.reported))))
 
     @cached_property
     def errors(self) -> tuple[Finding, ...]:
-        """The diagnostics that make the register faulty."""
-        return tuple(d for d in self.findings if d.is_active and d.severity is Severity.ERROR)
+        """The active errors of the checked files, by file and position."""
+        files = filter(self.locator.has_errors, self.reported)
+        findings = chain.from_iterable(map(self.locator.findings, files))
+        return tuple(sorted(f for f in findings if f.is_active and f.severity is Severity.ERROR))
 
 
 @dataclass
 class _File:
-    """A contract file on its way into the register."""
+    """A contract file while it is loaded."""
 
-    found: Findings
+    violations: FileViolations
     contract: Contract | None = None
-    readable: bool = True
-    dated: bool = False  # whether the checks of dates were run
 
     @property
     def path(self) -> str:
-        return self.found.source.path
+        return self.violations.source.path
+
+    def add(self, *violations: Violation) -> None:
+        self.violations.violations.extend(violations)
 
 
 def load(
@@ -104,100 +110,92 @@ def load(
     *,
     only: Iterable[Path] | None = None,
     replaced: Mapping[str, bytes] | None = None,
-    given: list[discovery.SourceFile] | None = None,
+    files: list[discovery.SourceFile] | None = None,
     progress: Progress | None = None,
 ) -> Register:
     """Read and check the register as at `as_of`.
 
-    `only` limits the diagnostics to those files or folders (files outside the register are read as well); `replaced`
-    gives the bytes of a file in place of what is on disk; `given` are all files of a register, in place of looking for
-    them. Raises RegisterError if there is nothing to read.
+    `only` limits the findings to those files or folders (files outside the register are read as well); `replaced`
+    gives the bytes of a file to use instead of those on disk; `files` are all files of the register, if they are not
+    to be looked for in the folder. Raises RegisterError if there are no files.
     """
     replaced = replaced or {}
-    chosen = list(only or ())
-    found = discovery.discover_files(config, chosen, replaced) if given is None else given
-    if not found:
+    selection = list(only or ())
+    if files is None:
+        files = discovery.discover_files(config, selection, replaced)
+    if not files:
         raise RegisterError(
             f"there are no contract files in {config.settings.contracts}/",
             hint=f"put one {discovery.ENDING} file a contract into that folder, beside the settings",
         )
-    files = []
-    for count, one in enumerate(found):
+    loaded = []
+    for count, source_file in enumerate(files):
         if progress:
-            progress(count, len(found))
-        files.append(_read_file(one, replaced.get(one.shown, one.data)))
-    by_id = _by_id(files)
-    known = _facts_by_id(by_id, as_of, config.settings)
-    unread = {_stem(file.path) for file in files if file.contract is None}
-    _check(by_id, known, unread, config.settings)
-    placer = FindingLocator(config.settings.severity, {name: file.found.source for name, file in by_id.items()})
-    wanted = discovery.report_filter(config, chosen, replaced)
-    diagnostics: list[Finding] = []
-    left_out = []
-    lost: set[str] = set()
+            progress(count, len(files))
+        loaded.append(_read_file(source_file, replaced.get(source_file.shown, source_file.data)))
+    by_id = _by_id(loaded)
+    facts = _facts_by_id(by_id, as_of, config.settings)
+    unread_ids = {_stem(file.path) for file in loaded if file.contract is None}
+    _check(by_id, facts, unread_ids, config.settings)
+    locator = FindingLocator(config.settings.severity, {id_: file.violations.source for id_, file in by_id.items()})
+    is_reported = discovery.report_filter(config, selection, replaced)
+    excluded = []
+    unusable_ids: set[str] = set()
     entries = []
-    for file in files:
-        placed = _placed(placer, file)
-        diagnostics += placed if wanted(file.path) else ()
-        failed = file.contract is None or by_id.get(file.contract.id) is not file
-        if failed or any(d.is_active and d.severity is Severity.ERROR for d in placed):
-            left_out.append(file.path)
-            lost |= {_stem(file.path), *([file.contract.id] if file.contract else [])}
-        elif file.contract:
-            entries.append(RegisterEntry(file.contract, file.path, known[file.contract.id]))
+    for file in loaded:
+        contract = file.contract
+        if contract is None or by_id.get(contract.id) is not file or locator.has_errors(file.violations):
+            excluded.append(file.path)
+            unusable_ids |= {_stem(file.path), *([contract.id] if contract else [])}
+        else:
+            entries.append(RegisterEntry(contract, file.path, facts[contract.id]))
     return Register(
         config=config,
         as_of=as_of,
         entries=tuple(sorted(entries, key=lambda entry: entry.contract.id)),
-        findings=tuple(sorted(diagnostics)),
-        checked=tuple(sorted({file.path for file in files if wanted(file.path)})),
-        excluded_files=tuple(sorted(left_out)),
-        unusable_ids=frozenset(lost),
+        reported=tuple(file.violations for file in loaded if is_reported(file.path)),
+        locator=locator,
+        checked=tuple(sorted({file.path for file in loaded if is_reported(file.path)})),
+        excluded_files=tuple(sorted(excluded)),
+        unusable_ids=frozenset(unusable_ids),
     )
 
 
-def _placed(placer: FindingLocator, file: _File) -> list[Finding]:
-    if file.found.silent:
-        return []
-    return placer.place(file.found, readable=file.readable, complete=file.dated)
-
-
-def _read_file(one: discovery.SourceFile, given: bytes | None) -> _File:
-    data = one.fault or (sources.read_bytes(one.path) if given is None else given)
-    if isinstance(data, Violation):
-        return _File(Findings(Source(one.shown, ""), [TextProblem(data)]), readable=False)
-    text, flaws = sources.decode(one.shown, data)
-    file = _File(Findings(text, flaws))
-    if any(flaw.violation.code != "CR004" for flaw in flaws):
-        file.readable = False
+def _read_file(source_file: discovery.SourceFile, data: bytes | None) -> _File:
+    """A file with its contract, if it has one, and what is wrong in it; no checks are run yet."""
+    contents = source_file.fault or (sources.read_bytes(source_file.path) if data is None else data)
+    if isinstance(contents, Violation):
+        return _File(FileViolations(Source(source_file.shown, ""), [TextProblem(contents)], readable=False))
+    source, problems = sources.decode(source_file.shown, contents)
+    result = FileViolations(source, problems)
+    file = _File(result)
+    if any(problem.violation.code != "CR004" for problem in problems):
+        result.readable = False
         return file
-    if flaws:  # go on past odd characters, so that one run tells of the other faults too
-        plain = sources.replace_unsafe(text)
-        flaws = file.found.flaws = text_problems.without_spaces_in_text(text, plain, flaws)
-        text = plain if flaws else text
-    tree = reader.read(text)
-    if flaws and (tree.problems or not isinstance(tree.values, dict)):
-        return file  # what a space in the place of an odd character leads to is nobody's fault
-    file.found.flaws += tree.problems
-    file.found.flaws += text_problems.lost_comments(text)
+    if problems:  # replace unsafe characters and continue, so that one run reports the other faults too
+        safe = sources.replace_unsafe(source)
+        problems = result.text_problems = text_problems.without_spaces_in_text(source, safe, problems)
+        source = safe if problems else source
+    tree = reader.read(source)
+    if problems and (tree.problems or not isinstance(tree.values, dict)):
+        return file  # problems that come from the replacement are not reported
+    result.text_problems += tree.problems
+    result.text_problems += text_problems.lost_comments(source)
     if not tree.complete:
-        file.readable = not any(flaw.violation.code == "CR005" for flaw in tree.problems)
-        return file
-    if tree.empty:
-        file.found.flaws.append(
-            TextProblem(Violation("CR011", "says nothing", hint="write a contract in it, or delete it"))
-        )
+        result.readable = not any(problem.violation.code == "CR005" for problem in tree.problems)
+    elif tree.empty:
+        hint = "write a contract in it, or delete it"
+        result.text_problems.append(TextProblem(Violation("CR011", "says nothing", hint=hint)))
     elif not isinstance(tree.values, dict):
-        what = "a list" if isinstance(tree.values, tuple) else "a text"
+        shape = "a list" if isinstance(tree.values, tuple) else "a text"
+        message = f"is {shape}, where the fields of a contract belong"
         hint = "begin with a field, for example id: youth-justice-2019"
-        file.found.flaws.append(
-            TextProblem(Violation("CR012", f"is {what}, where the fields of a contract belong", hint=hint))
-        )
+        result.text_problems.append(TextProblem(Violation("CR012", message, hint=hint)))
     else:
-        file.contract, faults = read(Contract, tree.values)
-        file.found.faults += faults
+        file.contract, violations = read(Contract, tree.values)
+        file.add(*violations)
         _check_name(file)
-        if file.found.flaws:  # a repeated field, a tag, words lost in a comment: the values prove nothing
+        if result.text_problems:  # a repeated field, a tag, words lost in a comment: the values may be wrong
             file.contract = None
     return file
 
@@ -207,83 +205,81 @@ def _stem(path: str) -> str:
 
 
 def _check_name(file: _File) -> None:
-    """CR204: the id is the file's name, so that whoever knows one finds the other."""
+    """CR204: the id is the name of the file, so that each can be found by the other."""
     stem = _stem(file.path)
     if file.contract and file.path != discovery.STDIN and file.contract.id != stem:
         message = f"id is “{file.contract.id}”, and the file's name is {file.path.rsplit('/', 1)[-1]}"
         hint = f"rename the file to {file.contract.id}{discovery.ENDING}"
         if is_id(stem):
             hint += f", or write id: {stem}"
-        file.found.faults.append(Violation("CR204", message, ("id",), hint=hint))
+        file.add(Violation("CR204", message, ("id",), hint=hint))
 
 
 def _by_id(files: Iterable[_File]) -> dict[str, _File]:
-    """The files by the id of their contract; a second file with an id that is taken gets a fault, and no place."""
+    """The files by the id of their contract. A second file with the same id gets CR301 and is left out."""
     by_id: dict[str, _File] = {}
     for file in sorted(files, key=lambda file: file.path != discovery.STDIN):
         if file.contract is None:
             continue
         if by_id.get(file.contract.id, file).path == discovery.STDIN != file.path:
-            continue  # standard input stands for the file of that contract
+            continue  # standard input replaces the file of that contract
         first = by_id.setdefault(file.contract.id, file)
         if first is not file:
-            message = f"id is “{file.contract.id}”, as it is in {first.path}"
-            fault = Violation(
+            violation = Violation(
                 "CR301",
-                message,
+                f"id is “{file.contract.id}”, as it is in {first.path}",
                 ("id",),
                 hint="an id belongs to one contract for ever; give this one its own",
                 related=(Related(file.contract.id, ("id",), "the first of them"),),
             )
-            file.found.faults.append(fault)
+            file.add(violation)
     return by_id
 
 
 def _facts_by_id(by_id: Mapping[str, _File], as_of: date, settings: Settings) -> dict[str, ContractFacts]:
-    contracts = {name: file.contract for name, file in by_id.items() if file.contract}
-    after: dict[str, Contract] = {}
-    drafted: set[str] = set()  # contracts whose successor is a draft: it is not in place yet
-    for one in contracts.values():
-        named = one.recommissioning.successor if one.recommissioning else None
-        if named in contracts and named != one.id:
-            if contracts[named].draft:
-                drafted.add(one.id)
+    contracts = {id_: file.contract for id_, file in by_id.items() if file.contract}
+    successors: dict[str, Contract] = {}
+    with_draft_successor: set[str] = set()  # a draft does not replace a contract yet
+    for contract in contracts.values():
+        successor_id = contract.recommissioning.successor if contract.recommissioning else None
+        if successor_id in contracts and successor_id != contract.id:
+            if contracts[successor_id].draft:
+                with_draft_successor.add(contract.id)
             else:
-                after.setdefault(one.id, contracts[named])
-        if one.supersedes in contracts and one.supersedes != one.id and not one.draft:
-            after.setdefault(one.supersedes, one)
+                successors.setdefault(contract.id, contracts[successor_id])
+        if contract.supersedes in contracts and contract.supersedes != contract.id and not contract.draft:
+            successors.setdefault(contract.supersedes, contract)
     return {
-        name: derive_facts(
-            one,
+        id_: derive_facts(
+            contract,
             as_of,
             settings.policy,
-            after[name].id if name in after else None,
-            after[name].term.start if name in after else None,
-            successor_is_draft=name in drafted,
+            successors[id_].id if id_ in successors else None,
+            successors[id_].term.start if id_ in successors else None,
+            successor_is_draft=id_ in with_draft_successor,
         )
-        for name, one in contracts.items()
+        for id_, contract in contracts.items()
     }
 
 
 def _check(
-    by_id: Mapping[str, _File], known: Mapping[str, ContractFacts], unread: Container[str], settings: Settings
+    by_id: Mapping[str, _File], facts: Mapping[str, ContractFacts], unread_ids: Container[str], settings: Settings
 ) -> None:
-    """Run every rule, and hand each fault to the file it lies in."""
+    """Run all checks, and add each violation to the file that it is in."""
     contracts = []
-    for name, file in by_id.items():
-        one = file.contract
-        if one is None:
+    for id_, file in by_id.items():
+        contract = file.contract
+        if contract is None:
             continue
-        contracts.append(one)
-        faults = file.found.faults
-        for rule in (*contract.RULES, *withholding.RULES, *personal_data.RULES):
-            faults.extend(rule(one))
-        file.dated = not any(CODES[fault.code].unsuppressible for fault in faults)
-        if not file.dated:
-            continue  # what follows from wrong dates would only confuse
-        for dated_rule in (*dated.RULES, *procurement.RULES):
-            faults.extend(dated_rule(one, known[name], settings.policy))
-    found = [across_register.references(contracts, unread)]
-    found += [rule(contracts, settings) for rule in (*across_register.RULES, *withholding.REGISTER_RULES)]
-    for name, fault in chain.from_iterable(found):
-        by_id[name].found.faults.append(fault)
+        contracts.append(contract)
+        for rule in (*within_contract.RULES, *withholding.RULES, *personal_data.RULES):
+            file.add(*rule(contract))
+        file.violations.complete = not any(CODES[item.code].unsuppressible for item in file.violations.violations)
+        if not file.violations.complete:
+            continue  # findings that follow from wrong dates would be misleading
+        for dated_rule in (*against_date.RULES, *procurement.RULES):
+            file.add(*dated_rule(contract, facts[id_], settings.policy))
+    violations = [across_register.references(contracts, unread_ids)]
+    violations += [rule(contracts, settings) for rule in (*across_register.RULES, *withholding.REGISTER_RULES)]
+    for id_, violation in chain.from_iterable(violations):
+        by_id[id_].add(violation)

@@ -1,4 +1,4 @@
-"""Faults and flaws of one file into diagnostics: the one place where a route becomes a line and a column."""
+"""Turn the violations of a file into findings: the only place where a field path becomes a line and a column."""
 
 from __future__ import annotations
 
@@ -15,124 +15,150 @@ from commreg.register.suppressions import Ignore
 from commreg.yamlio.source import Source, replace_unsafe
 from commreg.yamlio.source_map import SourceMap
 
-# Of one code in one file, so many are shown; the rest are counted in the last of them.
-MOST_OF_A_CODE = 20
+# So many findings of a code are listed for a file; the last of them counts the rest.
+MAX_LISTED_PER_CODE = 20
 
 SeverityOf = Callable[[str], Severity]
-# From a contract's id to its file and places, for the related places of a fault.
-Elsewhere = Callable[[Related], RelatedLocation | None]
 
 
 @dataclass
-class Findings:
-    """What was found in one file, before it is placed."""
+class FileViolations:
+    """What is wrong in a file: in its text, and in its fields.
+
+    `readable` is false if the text cannot be parsed, so that comments are not looked for. `complete` is false if not
+    all checks were run, so that a comment with nothing to ignore is not reported.
+    """
 
     source: Source
-    flaws: list[TextProblem] = field(default_factory=list)
-    faults: list[Violation] = field(default_factory=list)
+    text_problems: list[TextProblem] = field(default_factory=list)
+    violations: list[Violation] = field(default_factory=list)
+    readable: bool = True
+    complete: bool = False
 
     @property
-    def silent(self) -> bool:
-        """Whether there is nothing to place, and no comment that might ignore something."""
-        return not (self.flaws or self.faults or suppressions.mentioned(self.source))
+    def may_ignore(self) -> bool:
+        """Whether the file may have a comment that ignores a check."""
+        return suppressions.mentioned(self.source)
+
+    @property
+    def codes(self) -> set[str]:
+        """The codes of its violations, ignored or not."""
+        return {problem.violation.code for problem in self.text_problems} | {item.code for item in self.violations}
 
 
 class FindingLocator:
-    """Places the findings of files; keeps the places of a file it has looked at, for related places."""
+    """Locates the findings of the files of a register. Each file is parsed at most once for it, and only if needed."""
 
-    def __init__(self, severity_of: SeverityOf, sources: dict[str, Source]) -> None:
+    def __init__(self, severity_of: SeverityOf, source_by_id: dict[str, Source]) -> None:
         self._severity_of = severity_of
-        self._sources = sources
-        self._places: dict[str, SourceMap] = {}
+        self._source_by_id = source_by_id
+        self._source_maps: dict[str, SourceMap] = {}
+        self._findings: dict[str, list[Finding]] = {}
 
-    def place(self, found: Findings, *, readable: bool, complete: bool) -> list[Finding]:
-        """The diagnostics of one file, sorted.
+    def has_errors(self, file: FileViolations) -> bool:
+        """Whether a file has an active error. Parses it only if a comment could ignore one."""
+        if file.may_ignore:
+            return any(finding.is_active and finding.severity is Severity.ERROR for finding in self.findings(file))
+        return any(self._severity_of(code) is Severity.ERROR for code in file.codes)
 
-        `readable` is false where the text cannot be parsed, so that comments are not looked for; `complete` is false
-        where not every check ran, so that a comment with nothing to ignore proves nothing.
-        """
-        source, flaws = found.source, list(found.flaws)
-        ignored: list[Ignore] = []
-        if readable and suppressions.mentioned(source):
-            for item in suppressions.ignores(source, self.places(source).is_in_scalar):
+    def findings(self, file: FileViolations) -> list[Finding]:
+        """The findings of a file, sorted."""
+        path = file.source.path
+        if path not in self._findings:
+            has_any = file.text_problems or file.violations or file.may_ignore
+            self._findings[path] = self._locate(file) if has_any else []
+        return self._findings[path]
+
+    def _locate(self, file: FileViolations) -> list[Finding]:
+        source, text_problems = file.source, list(file.text_problems)
+        ignores: list[Ignore] = []
+        if file.readable and file.may_ignore:
+            for item in suppressions.ignores(source, self._source_map(source).is_in_scalar):
                 if isinstance(item, Ignore):
-                    ignored.append(item)
+                    ignores.append(item)
                 else:
-                    flaws.append(item)
-        raised = [(self._flaw(source, flaw), flaw.violation) for flaw in flaws]
-        raised += [(self._fault(source, fault), fault) for fault in found.faults]
-        by_place = {(item.code, item.line): item for item in reversed(ignored)}
+                    text_problems.append(item)
+        pairs = [(self._locate_text_problem(source, problem), problem.violation) for problem in text_problems]
+        pairs += [(self._locate_violation(source, violation), violation) for violation in file.violations]
+        ignore_at = {(ignore.code, ignore.line): ignore for ignore in reversed(ignores)}
         used: set[Ignore] = set()
-        diagnostics = []
-        for diagnostic, fault in raised:
-            lines = self._lines(diagnostic, fault, source) if ignored else set()
-            by = next((by_place[diagnostic.code, line] for line in lines if (diagnostic.code, line) in by_place), None)
-            if by:
-                used.add(by)
-            diagnostics.append(replace(diagnostic, ignore_reason=by.reason) if by else diagnostic)
-        if complete:
-            diagnostics += [self._unused(source, item) for item in ignored if item not in used]
-        return list(_capped(sorted(diagnostics)))
+        findings = []
+        for finding, violation in pairs:
+            lines = self._comment_lines(finding, violation, source) if ignores else set()
+            keys = [(finding.code, line) for line in lines if (finding.code, line) in ignore_at]
+            if keys:
+                ignore = ignore_at[keys[0]]
+                used.add(ignore)
+                finding = replace(finding, ignore_reason=ignore.reason)  # noqa: PLW2901 - the same finding
+            findings.append(finding)
+        if file.complete:
+            findings += [self._unused_ignore(source, ignore) for ignore in ignores if ignore not in used]
+        return list(_limit_per_code(sorted(findings)))
 
-    def _lines(self, diagnostic: Finding, fault: Violation, source: Source) -> set[int]:
-        """The lines a comment may stand on: the fault's own; for one inside a block of text, the field's as well."""
-        own = {diagnostic.location.line}
-        return own | {self.places(source).find(fault.field_path, key=True).line} if fault.within else own
+    def _comment_lines(self, finding: Finding, violation: Violation, source: Source) -> set[int]:
+        """The lines on which a comment can ignore a finding: its own, and for a part of a text also its field's."""
+        own_line = {finding.location.line}
+        if not violation.within:
+            return own_line
+        return own_line | {self._source_map(source).find(violation.field_path, key=True).line}
 
-    def places(self, source: Source) -> SourceMap:
-        """The places of a file, parsed once; an odd character in it, told of by itself, hides none of them."""
-        if source.path not in self._places:
-            self._places[source.path] = SourceMap(replace_unsafe(source))
-        return self._places[source.path]
+    def _source_map(self, source: Source) -> SourceMap:
+        """Where the fields of a file are. Unsafe characters are replaced, so that the rest can be parsed."""
+        if source.path not in self._source_maps:
+            self._source_maps[source.path] = SourceMap(replace_unsafe(source))
+        return self._source_maps[source.path]
 
-    def _flaw(self, source: Source, flaw: TextProblem) -> Finding:
-        place = source.location(flaw.start, flaw.end)
-        fault = replace(flaw.violation, message=f"{PurePosixPath(source.path).name} {flaw.violation.message}")
-        return self._diagnostic(source, fault, place, ())
+    def _locate_text_problem(self, source: Source, problem: TextProblem) -> Finding:
+        location = source.location(problem.start, problem.end)
+        message = f"{PurePosixPath(source.path).name} {problem.violation.message}"
+        return self._finding(source, replace(problem.violation, message=message), location, ())
 
-    def _fault(self, source: Source, fault: Violation) -> Finding:
-        place = self.places(source).find(fault.field_path, key=fault.at == "key", within=fault.within)
-        return self._diagnostic(source, fault, place, fault.related)
+    def _locate_violation(self, source: Source, violation: Violation) -> Finding:
+        location = self._source_map(source).find(
+            violation.field_path, key=violation.at == "key", within=violation.within
+        )
+        return self._finding(source, violation, location, violation.related)
 
-    def _unused(self, source: Source, item: Ignore) -> Finding:
-        fault = Violation(
+    def _unused_ignore(self, source: Source, ignore: Ignore) -> Finding:
+        violation = Violation(
             "CR021",
-            f"{PurePosixPath(source.path).name} ignores {item.code} ({CODES[item.code].name}), "
+            f"{PurePosixPath(source.path).name} ignores {ignore.code} ({CODES[ignore.code].name}), "
             "which has nothing to say on this line",
             hint="take the comment out",
         )
-        return self._diagnostic(source, fault, source.location(item.start, item.end), ())
+        return self._finding(source, violation, source.location(ignore.start, ignore.end), ())
 
-    def _diagnostic(self, source: Source, fault: Violation, place: Location, related: Iterable[Related]) -> Finding:
+    def _finding(self, source: Source, violation: Violation, location: Location, related: Iterable[Related]) -> Finding:
+        locations = (self._locate_related(item) for item in related)
         return Finding(
             path=source.path,
-            location=place,
-            code=fault.code,
-            message=fault.message,
-            severity=self._severity_of(fault.code),
-            field=format_path(fault.field_path),
-            hint=fault.hint,
-            excerpt=source.line(place.line),
-            related=tuple(sorted(found for item in related if (found := self._elsewhere(item)))),
+            location=location,
+            code=violation.code,
+            message=violation.message,
+            severity=self._severity_of(violation.code),
+            field=format_path(violation.field_path),
+            hint=violation.hint,
+            excerpt=source.line(location.line),
+            related=tuple(sorted(item for item in locations if item)),
         )
 
-    def _elsewhere(self, item: Related) -> RelatedLocation | None:
-        source = self._sources.get(item.contract_id)
+    def _locate_related(self, related: Related) -> RelatedLocation | None:
+        source = self._source_by_id.get(related.contract_id)
         if source is None:
             return None
-        return RelatedLocation(source.path, self.places(source).find(item.field_path), item.message)
+        return RelatedLocation(source.path, self._source_map(source).find(related.field_path), related.message)
 
 
-def _capped(diagnostics: list[Finding]) -> Iterator[Finding]:
-    """At most MOST_OF_A_CODE of each code, the last of which says how many more there are; ignored ones apart."""
-    totals = Counter((diagnostic.code, diagnostic.is_active) for diagnostic in diagnostics)
-    seen: Counter[tuple[str, bool]] = Counter()
-    for diagnostic in diagnostics:
-        kind = (diagnostic.code, diagnostic.is_active)
-        seen[kind] += 1
-        more = totals[kind] - MOST_OF_A_CODE
-        if seen[kind] == MOST_OF_A_CODE and more > 0 and diagnostic.is_active:
-            message = f"{diagnostic.message} (and {more:,} more like it in this file)"
-            yield replace(diagnostic, message=message, similar_omitted=more)
-        elif seen[kind] <= MOST_OF_A_CODE or not diagnostic.is_active:
-            yield diagnostic
+def _limit_per_code(findings: list[Finding]) -> Iterator[Finding]:
+    """Limit the active findings of each code to MAX_LISTED_PER_CODE; the last of them counts the rest."""
+    totals = Counter((finding.code, finding.is_active) for finding in findings)
+    counts: Counter[tuple[str, bool]] = Counter()
+    for finding in findings:
+        key = (finding.code, finding.is_active)
+        counts[key] += 1
+        omitted = totals[key] - MAX_LISTED_PER_CODE
+        if counts[key] == MAX_LISTED_PER_CODE and omitted > 0 and finding.is_active:
+            message = f"{finding.message} (and {omitted:,} more like it in this file)"
+            yield replace(finding, message=message, similar_omitted=omitted)
+        elif counts[key] <= MAX_LISTED_PER_CODE or not finding.is_active:
+            yield finding

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,9 @@ from commreg.register import config, discovery
 from commreg.register import load as registers
 from commreg.register.config import Config
 from commreg.register.load import Register
+from commreg.yamlio import reader
+from commreg.yamlio.source import Source
+from tests.conftest import Program
 from tests.unit.builders import AS_OF, codes, only_finding, register, register_of, text, values
 
 
@@ -226,3 +231,41 @@ def test_a_file_whose_name_is_no_text_ends_in_a_diagnostic(tmp_path: Path) -> No
     put(tmp_path, "contracts/a.yaml", text(id="a"))
     (tmp_path / "contracts" / os.fsdecode(b"b\xff.yaml")).write_text(text(id="b"), encoding="utf-8")
     assert codes(load(tmp_path)) == ["CR204"]
+
+
+@pytest.fixture
+def readings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The path of each file that is parsed, once for each time."""
+    paths: list[str] = []
+
+    def counted(source: Source, *, marking: bool = False) -> reader.Tree:
+        paths.append(source.path)
+        return read(source, marking=marking)
+
+    read = reader.read
+    monkeypatch.setattr(reader, "read", counted)
+    return paths
+
+
+def test_a_listing_parses_each_file_once(commreg: Program, readings: list[str]) -> None:
+    """Warnings are not shown with a listing, so their lines and columns are not needed."""
+    assert commreg("expiring").code == 0
+    assert len(readings) == len(set(readings)) == 28
+
+
+def test_validate_parses_only_files_with_findings_again(commreg: Program, readings: list[str]) -> None:
+    ran = commreg("validate", "--format", "json")
+    findings = json.loads(ran.out)["diagnostics"]
+    located = {finding["path"] for finding in findings}
+    located |= {related["path"] for finding in findings for related in finding["related"]}
+    assert Counter(readings) == {path: 2 if path in located else 1 for path in set(readings)}
+    assert len(set(readings)) == 28 > len(located)
+
+
+def test_errors_are_located_only_in_the_files_that_have_them(tmp_path: Path, readings: list[str]) -> None:
+    warned = values(id="a", value={"amount": None, "basis": "annual"})
+    found = register_of(tmp_path, warned, values(id="b", title=None))
+    assert [finding.path for finding in found.errors] == ["contracts/b.yaml"]
+    assert readings == ["contracts/a.yaml", "contracts/b.yaml", "contracts/b.yaml"]
+    assert {finding.path for finding in found.findings} == {"contracts/a.yaml", "contracts/b.yaml"}
+    assert len(readings) == 4

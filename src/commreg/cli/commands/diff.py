@@ -168,6 +168,6 @@ def _load_version(session: Session, snapshot: RegisterSnapshot, day: date) -> Re
 
     register: Register | None = None
     if snapshot.config and snapshot.files:
-        register = session.load(snapshot.config, day, given=snapshot.files)
+        register = session.load(snapshot.config, day, files=snapshot.files)
     remark = snapshot.remark or ("" if register else f"There are no contract files at {snapshot.name}.")
     return RegisterVersion(snapshot.name, register, file_contents(snapshot), remark)
