@@ -309,7 +309,7 @@ def test_the_heading_says_what_the_list_was_narrowed_to(commreg: Program, anyshi
     [
         (["--kind", "meting"], "there is no kind of deadline or contract “meting”\n  hint: did you mean meeting?"),
         (["--kind", "grants"], "there is no kind of deadline or contract “grants”\n  hint: did you mean grant?"),
-        (["--kind", "nonsense"], "hint: end, window, stage-start"),
+        (["--kind", "nonsense"], "hint: write one of: end, window, stage-start"),
         (["--within", "soon"], "'soon' is not a length of time"),
         (["--owner", "Nobody"], "there is no owner “Nobody”"),
     ],
