@@ -165,15 +165,15 @@ def test_a_withheld_value_is_not_revealed_by_its_parts_or_annual_value(made: Pat
     change(made, "school-nursing-2020", "basis: annual", "basis: whole-term")
     out = commreg("render", "booklet", cwd=made).out
     page = out.split("### School Nursing")[1].split("\n## ")[0]
-    assert "**Stated value:** REDACTED COMMERCIAL CONFIDENTIALITY" in page
-    assert "Value a year" not in page
+    assert "**Contract value:** REDACTED COMMERCIAL CONFIDENTIALITY" in page
+    assert "Annual value" not in page
 
 
 def test_a_contract_that_has_ended_has_no_option(commreg: Program) -> None:
     out = commreg("-C", str(MADE), "render", "booklet").out
     page = out.split("### Fostering Placements, Spot Purchase")[1].split("\n### ")[0]
     assert "Can extend to" not in page
-    assert "**Taken over by:** Fostering Placements, Interim, from 1 July 2021" in page
+    assert "**Replaced by:** Fostering Placements, Interim, from 1 July 2021" in page
 
 
 def test_a_successor_is_not_named_where_only_a_withheld_field_tells_it(made: Path, commreg: Program) -> None:
@@ -181,8 +181,8 @@ def test_a_successor_is_not_named_where_only_a_withheld_field_tells_it(made: Pat
     change(made, "fostering-spot-2021", "supersedes", held)
     for name in PAPERS:
         out = commreg("render", name, cwd=made).out
-        assert "took over from" not in out
-        assert "Taken over by" not in out.replace("**Taken over by:** REDACTED", "")  # that one does is said
+        assert "and both have an exemption" not in out
+        assert "Replaced by" not in out.replace("**Replaced by:** REDACTED", "")  # that one does is said
 
 
 # The exemption register
@@ -200,7 +200,7 @@ def test_none_recorded_is_not_mistaken_for_nothing_to_report(commreg: Program) -
 
 def test_contracts_past_their_end_with_no_exemption_are_listed_apart(commreg: Program) -> None:
     out = exemptions(commreg, ROOT, "--as-of", "2022-03-01")
-    apart = out.split("## Past the end with no exemption recorded")[1].split("\n## ")[0]
+    apart = out.split("## Ended with no outcome and no exemption recorded")[1].split("\n## ")[0]
     assert "| The Provision of Early Bird Pilot Plus Project | Futures in Mind | 31 Dec 2021 | 60 |" in apart
     assert apart.count("\n| ") == 3  # the heading and two contracts
 
@@ -208,7 +208,7 @@ def test_contracts_past_their_end_with_no_exemption_are_listed_apart(commreg: Pr
 @pytest.mark.parametrize(
     ("until", "says"),
     [
-        ("2021-12-16", "| running |"),
+        ("2021-12-16", "| in force |"),
         ("2021-12-15", "| past its last day; contract running |"),
     ],
 )
@@ -222,9 +222,9 @@ def test_the_last_day_of_an_exemption_is_inclusive(until: str, says: str, made: 
     ("field", "there", "says"),
     [
         ("procurement.exemption", True, "| REDACTED COMMERCIAL CONFIDENTIALITY |"),
-        ("procurement.exemption.until", True, "its last day is withheld"),
+        ("procurement.exemption.until", True, "last day withheld"),
         ("procurement.exemption.approved_on", True, "| REDACTED COMMERCIAL CONFIDENTIALITY |"),
-        ("procurement", False, "How it was bought is withheld for 1 contract"),
+        ("procurement", False, "The procurement route is withheld for 1 contract"),
     ],
 )
 def test_a_withheld_exemption_is_marked_as_withheld(
@@ -243,7 +243,7 @@ def test_an_exemption_that_the_settings_keep_internal_is_not_there_for_the_publi
     path = made / "commreg.toml"
     path.write_text(path.read_text().replace('"monitoring.owner"', '"procurement.exemption"'), encoding="utf-8")
     out = exemptions(commreg, made)
-    assert "rest on an exemption" not in out.replace("0 of 10 contracts rest on an exemption", "")
+    assert "have an exemption" not in out.replace("0 of 10 contracts have an exemption", "")
     assert "EX-3" not in out
 
 
@@ -266,19 +266,19 @@ def test_bases_are_never_mixed_in_a_sum(commreg: Program) -> None:
     """Amounts on different bases are not added."""
     said = answer(commreg, MADE, "How much are they worth, by service?")
     assert "£1,024,000 in all, £368,500 a year, £900 a week and £9,000 (basis not stated)" in said
-    assert "Left out: 1 in parts on different bases, 1 withheld." in said
+    assert "Not included: 1 in parts on different bases, 1 withheld." in said
 
 
 def test_the_part_of_a_value_in_a_year_is_worked_out_by_the_day(commreg: Program) -> None:
     """Parenting support, £36,000 a year from 1 January: 90 of 365 days. With £320,000 and £12,000: £340,876.71."""
-    said = answer(commreg, MADE, "What share of the budget for 2021/22 do they take?")
-    assert "| Early Help | 4 | £340,876.71 | £400,000 | 85% | 1 with no yearly value |" in said
-    assert "No budget is given for: Learning and Inclusion." in said
+    said = answer(commreg, MADE, "What percentage of the budget for 2021/22 do they take?")
+    assert "| Early Help | 4 | £340,876.71 | £400,000 | 85% | 1 with no annual value |" in said
+    assert "No budget is recorded for: Learning and Inclusion." in said
 
 
 def test_a_missing_budget_is_reported_as_missing(commreg: Program) -> None:
-    question = "What share of the budget for 2022/23 do they take?"
-    assert "give no budget for 2022/23" in answer(commreg, MADE, question, "--as-of", "2022-04-01")
+    question = "What percentage of the budget for 2022/23 do they take?"
+    assert "have no budget for 2022/23" in answer(commreg, MADE, question, "--as-of", "2022-04-01")
 
 
 @pytest.mark.parametrize(
@@ -326,7 +326,7 @@ def test_a_register_with_nothing_current_says_so(made: Path, commreg: Program) -
         if path.stem != "fostering-spot-2018":
             path.unlink()
     out = commreg("render", "briefing", cwd=made).out
-    assert "has no contract that is running or to come. 1 contract in it is over." in out
+    assert "has no current or future contracts. 1 contract in it is over." in out
     assert commreg("render", "booklet", cwd=made).out.count("\n### ") == 1
 
 

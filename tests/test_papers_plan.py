@@ -1,4 +1,4 @@
-"""The pipeline and the report to members: what goes to market and when, the headings that members know, no secrets."""
+"""The pipeline and the report to members: what to procure and when, the headings that members know, no secrets."""
 
 from __future__ import annotations
 
@@ -66,8 +66,8 @@ SNAPSHOTS = {
 pytestmark = pytest.mark.source_only  # the register of these tests lies in the source tree
 
 EXTENDED = (
-    "To be extended to 31 July 2023: serve notice by 1 May 2022, by the usual notice. After that, its procurement is "
-    "to begin by 1 April 2023"
+    "Extension to 31 July 2023 intended: serve notice by 1 May 2022 (usual notice period). After that, procurement is "
+    "to start by 1 April 2023"
 )
 
 
@@ -114,8 +114,8 @@ def test_no_public_paper_has_what_is_withheld_or_internal_and_it_says_so(
     assert "Counsellor, sole trader" in internal.replace("\\", "")
     assert "REDACTED PERSONAL DATA" in public
     assert "REDACTED COMMERCIAL CONFIDENTIALITY" in public
-    assert "Estimates of what comes next are not published" in public
-    assert "1 whole entry of the register is left out" in public
+    assert "Estimated values are not published" in public
+    assert "1 whole entry of the register is withheld" in public
     assert "REDACTED" not in internal
 
 
@@ -123,13 +123,13 @@ def test_withheld_plans_are_not_mentioned(commreg: Program) -> None:
     """A public paper that found no successor where one may be withheld would say what is not so."""
     report = commreg("render", "committee-report", cwd=MADE).out
     market = commreg("render", "pipeline", cwd=MADE).out
-    stuck = next(line for line in report.splitlines() if line.startswith("- Statutory, with the window open"))
+    stuck = next(line for line in report.splitlines() if line.startswith("- Statutory, with recommissioning due"))
     assert "Residential Care" not in stuck
     behind = report.split("**Behind plan")[1].split("**Officer")[0]
     assert "Residential Care" not in behind
-    groups, apart = market.split("## Not going to market")
+    groups, apart = market.split("## No procurement to start")
     assert "Residential Care" not in groups
-    assert "What comes next is withheld: REDACTED COMMERCIAL CONFIDENTIALITY" in apart
+    assert "Plans for the next contract are withheld: REDACTED COMMERCIAL CONFIDENTIALITY" in apart
 
 
 def test_the_decision_maker_is_left_out_if_it_would_reveal_an_estimate(commreg: Program) -> None:
@@ -138,7 +138,7 @@ def test_the_decision_maker_is_left_out_if_it_would_reveal_an_estimate(commreg: 
     internal = commreg("render", "pipeline", "--audience", "internal", cwd=MADE).out
     (before,) = (line for line in public.splitlines() if line.startswith("| Youth Offer"))
     (after,) = (line for line in internal.splitlines() if line.startswith("| Youth Offer"))
-    assert "not published, as it may turn on an estimate" in before
+    assert "not published, as it may depend on an estimated value" in before
     assert "Award: Cabinet meets 17 Mar 2026, notice by 16 Feb 2026" in after
     (planned,) = (line for line in public.splitlines() if line.startswith("| Family Hubs"))
     assert "| Cabinet on 17 Mar 2026 | FP/26/014 |" in planned
@@ -193,11 +193,11 @@ def test_what_an_officer_typed_is_never_live(form: str, name: str, tmp_path: Pat
 def test_the_pipeline_looks_36_months_ahead_by_default_and_other_papers_24(commreg: Program) -> None:
     assert context.default_period("pipeline") == Duration(36, "m")
     assert context.default_period("appendix") == context.default_period("a paper of one's own") == Duration(24, "m")
-    assert "in the next 36 months (by 15 January 2029)" in commreg("render", "pipeline", cwd=MADE).out
+    assert "for the next 36 months (by 15 January 2029)" in commreg("render", "pipeline", cwd=MADE).out
     shorter = commreg("render", "pipeline", "--within", "1y", cwd=MADE).out
-    assert "in the next 1 year (by 15 January 2027)" in shorter
+    assert "for the next 1 year (by 15 January 2027)" in shorter
     assert "Training for Foster Carers" not in shorter
-    assert "Not shown: 4 contracts to go to market after 15 January 2027." in shorter
+    assert "Not shown: 4 contracts to procure after 15 January 2027." in shorter
     assert "in the next 24 months" in commreg("render", "committee-report", cwd=MADE).out
 
 
@@ -229,7 +229,7 @@ def test_a_register_with_no_contracts_left_still_makes_both_papers(tmp_path: Pat
         report = commreg("render", "committee-report", "--format", form, cwd=tmp_path)
         assert (report.code, "4 Contract monitoring arrangements" in report.out) == (0, True)
         market = commreg("render", "pipeline", "--format", form, cwd=tmp_path)
-        assert (market.code, "0 contracts go to market" in market.out) == (0, True)
+        assert (market.code, "0 contracts to procure by" in market.out) == (0, True)
         assert "1 contract that is over" in market.out
 
 
@@ -268,13 +268,13 @@ def test_a_contract_is_in_the_quarter_in_which_its_procurement_must_start(
     ("changes", "why"),
     [
         ({"intention": "insource"}, "To be brought in-house by 1 August 2022"),
-        ({"intention": "decommission"}, "The service is to end on 31 July 2022"),
+        ({"intention": "decommission"}, "The service will end on 31 July 2022"),
         (
             {"intention": "extend"},
             EXTENDED,
         ),
-        ({"stages": {"procurement": {"completed_on": "2021-12-01"}}}, "Procurement is done; award comes next"),
-        ({"stages": {"award": {"completed_on": "2021-12-01"}}}, "Every stage is done: record its successor"),
+        ({"stages": {"procurement": {"completed_on": "2021-12-01"}}}, "Procurement is complete; next stage: award"),
+        ({"stages": {"award": {"completed_on": "2021-12-01"}}}, "All stages are complete: record the successor"),
         ({"successor": "later-2022"}, "Successor in place: Later, from 1 October 2022, after a gap of 8 weeks"),
     ],
 )
@@ -295,12 +295,12 @@ def test_contracts_that_are_not_procured_are_listed_separately_with_the_reason(
     assert made.count == 0
 
 
-def test_a_contract_meant_to_be_extended_goes_to_market_where_it_cannot_be(tmp_path: Path) -> None:
+def test_a_contract_intended_for_extension_is_procured_if_it_cannot_be_extended(tmp_path: Path) -> None:
     term = {"start": "2019-04-01", "end": "2022-07-31", "extensions": [{"months": "12", "notice_months": "9"}]}
     one = values(term=term, recommissioning={"intention": "extend"})
     made = _made(tmp_path, one, as_of=date(2021, 12, 16), horizon=date(2024, 12, 16))
     ((line,),) = (group.lines for group in made.groups)
-    assert line.comes_next == "A new contract; meant to be extended, but the day for notice has passed"
+    assert line.comes_next == "A new contract; extension intended, but the last day for notice has passed"
 
 
 def test_a_successor_goes_by_its_title_and_no_other_word_of_the_line_changes(tmp_path: Path, commreg: Program) -> None:
@@ -317,8 +317,8 @@ def test_an_option_whose_own_notice_day_has_passed_is_not_listed_as_available(tm
     register_of(tmp_path, values(term=term), settings="as_of = 2021-12-16\n")
     assert "0 contracts can still be extended." in commreg("render", "committee-report", cwd=tmp_path).out
     briefing = commreg("render", "briefing", cwd=tmp_path).out
-    assert "1 contract of 1 with an end date." in briefing
-    assert "1 contract has an option, but its last day for notice has passed." in briefing
+    assert "1 of 1 contract with an end date." in briefing
+    assert "1 contract has an extension, but its last day for notice has passed." in briefing
     assert "| January to March 2022 | 1 | 0 | 0 |" in briefing
 
 
@@ -331,7 +331,7 @@ def test_a_withheld_successor_is_not_reported_as_missing(tmp_path: Path, commreg
     later = values(id="later-2022", title="Later", term={"start": "2022-04-01", "end": "2025-03-31"})
     register_of(tmp_path, now, later, settings="as_of = 2021-12-16\n")
     briefing = commreg("render", "briefing", cwd=tmp_path).out
-    assert "With a successor in the register: 0; withheld for 1." in briefing
+    assert "Successor in the register: 0; withheld for 1." in briefing
     assert "| none recorded | REDACTED COMMERCIAL CONFIDENTIALITY |" in briefing
 
 
@@ -361,7 +361,7 @@ def test_totals_keep_estimates_and_each_basis_apart_and_say_what_they_leave_out(
     (group,) = made.groups
     assert group.money == made.money
     assert made.money.estimated == "£7,000 (1 contract)"
-    assert made.money.stated == ("£500.50 in all (1 contract); £1,000 a year (1 contract); 1 value of these not firm")
+    assert made.money.stated == ("£500.50 in all (1 contract); £1,000 a year (1 contract); 1 of these is an estimate")
     assert made.money.left_out == "1 with no amount"
 
 

@@ -1,4 +1,4 @@
-"""The ten columns of Rutland's Appendix A (report 187/2021), in words, as one audience may see them."""
+"""The ten columns of Rutland's Appendix A (report 187/2021), in words, as one audience can see them."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _day_text(day: date | None) -> str:
 
 
 def _end_words(view: ContractView) -> str:
-    """The end as signed, and beside it the current one where it has moved; or what ends an open-ended contract."""
+    """The original end, with the current one if it has changed; or what ends an open-ended contract."""
     facts, term = view.facts, view.contract.term
     if term.end is None:
         return f"No end date: {term.ends_when or 'not recorded'}"
@@ -74,7 +74,7 @@ def _end_words(view: ContractView) -> str:
 
 
 def value_words(view: ContractView) -> str:
-    """A value as stated, with its parts and variation."""
+    """The contract value, with its parts and variation."""
     if hidden := view.redaction_of(*VALUE_FIELDS):
         return str(hidden)
     value = view.contract.value

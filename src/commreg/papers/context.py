@@ -1,4 +1,4 @@
-"""What a template is given: the register as one audience may see it, and the same rows the listings have."""
+"""The names a template can use: the register as one audience can see it, and the rows of the listings."""
 
 from __future__ import annotations
 
@@ -28,11 +28,12 @@ from commreg.register.redact import RedactedRegister
 from commreg.values.durations import Duration
 from commreg.values.redacted import Redacted
 from commreg.wording.totals import total_sentence
+from commreg.wording.value import certainty_words
 
 
 @dataclass(frozen=True)
 class Item:
-    """A contract in a paper, and cells that are made when a template uses them."""
+    """A contract in a paper; its cells are made when a template uses them."""
 
     _view: ContractView
     _settings: Settings
@@ -49,22 +50,22 @@ class Item:
 
     @property
     def rating(self) -> str:
-        """The performance rating in words, empty where there is none."""
+        """The performance rating in words; empty if there is none."""
         return str(self._view.redaction_of("monitoring.performance.rating") or _rating(self._view))
 
     @property
     def basis(self) -> str:
-        """What the stated value covers ("a year, estimated"), empty where not stated or there is no value to show."""
+        """The basis of the contract value ("a year, estimated"); empty if not stated or no value can be shown."""
         return _stated_basis(self._view)
 
     @property
     def redaction_of(self) -> Callable[..., Redacted | None]:
-        """A function: the words that stand for a field that is withheld, or nothing."""
+        """A function that returns the redaction of a withheld field, or nothing."""
         return self._view.redaction_of
 
     @property
     def contract(self) -> Any:
-        """The contract, as this audience may see it."""
+        """The contract, as this audience can see it."""
         return self._view.contract
 
     @property
@@ -78,47 +79,47 @@ class Item:
         return self._view.facts
 
 
-# What a template may print, by name: docs/reference/templates.md is written from this.
+# What a template can print, by name: docs/reference/templates.md is written from this.
 NAMES = {
     "organisation": "The council and its service, from the settings.",
-    "as_of": "The day the paper is as at.",
-    "pinned_in": "The settings file that pins that day, or nothing.",
+    "as_of": "The date of the paper.",
+    "pinned_in": "The settings file that sets that date, or nothing.",
     "within": "How far the paper looks ahead, in words: 24 months.",
     "horizon": "The last day it looks ahead to.",
     "audience": "public or internal.",
     "contracts": "Every contract chosen, by id, each an item (below).",
-    "expiring": "Those that end by the horizon or have ended and are still open, soonest first.",
+    "expiring": "Those that end by the horizon or have ended with no outcome recorded, earliest first.",
     "open_ended": "Those with no end date, by review date.",
     "areas": "Pairs of a service area's name and its items, in the order of the settings.",
     "columns": "The headings of the ten columns of the appendix.",
     "withheld": "What is withheld from contracts in the paper: id, title, field, what, basis, reason.",
     "withheld_entries": "How many whole entries are withheld from the register.",
     "entry_grounds": "On what grounds: basis, reason, count.",
-    "kept_internal": "The fields that no public paper has, in words; empty in an internal one.",
-    "in_register": "How many contracts this audience may see in the whole register.",
+    "kept_internal": "The fields for internal use only, in words; empty in an internal paper.",
+    "in_register": "How many contracts this audience can see in the whole register.",
     "filters": "The filters of the command line, in words; empty if there are none.",
     "left_out": "How many files have errors and are not in the paper.",
-    "notes": "Sentences on what ends when, what it comes to, and what is not recorded.",
-    "total": "The stated values added up, with what that leaves out.",
+    "notes": "Sentences on when contracts end, their value, and what is not recorded.",
+    "total": "Total contract values, and what is not included.",
     "booklet": "booklet() is pairs of a service area's name and its pages: anchor, title, provider, state, parts of "
     "lines.",
     "exemptions": "exemptions() is the exemption register: summary, caveats, exemptions, repeats, by_reason, "
     "by_approver, ended.",
     "briefing": "briefing() is members' questions, each with question, sentences and filled_tables.",
-    "pipeline": "pipeline() is what goes to market: groups (overdue, under way, quarters) of lines; excluded; money; "
-    "notes.",
-    "report": "report() is what a report to members says under each heading, with prompts for what the officer writes.",
-    "cover": "The lines of a report's cover sheet: pairs of a name and what the officer writes there.",
+    "pipeline": "pipeline() is the procurement pipeline: groups (overdue, under way, quarters) of lines; excluded; "
+    "money; notes.",
+    "report": "report() is the content of a report to members under each heading, with prompts for the officer.",
+    "cover": "The lines of a report's cover sheet: pairs of a name and a prompt for the officer.",
 }
 
-# How far papers look ahead where the command line does not say; the others look ahead 24 months.
-DEFAULT_WITHIN = {"pipeline": Duration(36, "m")}
-USUAL_WITHIN = Duration(24, "m")
+# How far papers look ahead by default, if not 24 months.
+_PERIODS = {"pipeline": Duration(36, "m")}
+_USUAL_PERIOD = Duration(24, "m")
 
 
 def default_period(name: str) -> Duration:
-    """How far a paper looks ahead unless it is told."""
-    return DEFAULT_WITHIN.get(name, USUAL_WITHIN)
+    """How far a paper looks ahead by default."""
+    return _PERIODS.get(name, _USUAL_PERIOD)
 
 
 def build_context(
@@ -126,44 +127,65 @@ def build_context(
     chosen: Sequence[ContractView],
     settings: Settings,
     as_of: date,
-    pinned: str | None,
+    pinned_in: str | None,
     within: Duration,
     *,
     filters: str = "",
     left_out: int = 0,
 ) -> dict[str, Any]:
-    """Everything a template may print; what one paper alone needs is a function, and reckoned when that calls it.
+    """Everything a template can print: the same names for every paper, as own templates can use any of them.
 
-    `filters` says in words which contracts were chosen; `left_out` counts the files that have errors and are not in
-    the paper.
+    What only one paper needs is a function, so it is worked out only when called. `filters` says in words which
+    contracts were chosen; `left_out` counts the files that have errors and are not in the paper.
     """
     horizon = within.after(as_of)
-    picked = expiring.pick(chosen, horizon)
-    items = {view.contract.id: View(Item(view, settings)) for view in chosen}
-    open_ended = contract_row.without_end(chosen)
     return {
         "organisation": settings.organisation.heading,
         "as_of": as_of,
-        "pinned_in": pinned,
+        "pinned_in": pinned_in,
         "within": str(within),
         "horizon": horizon,
-        "audience": published.audience,
+        "filters": filters,
+        "left_out": left_out,
+        **_contract_names(chosen, settings, as_of, horizon),
+        **_redaction_names(published, chosen, settings),
+        **_paper_functions(published, chosen, settings, as_of, horizon),
+    }
+
+
+def _contract_names(chosen: Sequence[ContractView], settings: Settings, as_of: date, horizon: date) -> dict[str, Any]:
+    """The contracts of the paper, and what is said of all of them."""
+    items = {view.contract.id: View(Item(view, settings)) for view in chosen}
+    ending = expiring.pick(chosen, horizon)
+    return {
         "contracts": [items[view.contract.id] for view in chosen],
-        "expiring": [items[view.contract.id] for view in picked],
-        "open_ended": [items[view.contract.id] for view in open_ended],
+        "expiring": [items[view.contract.id] for view in ending],
+        "open_ended": [items[view.contract.id] for view in contract_row.without_end(chosen)],
         "areas": [(name, [items[view.contract.id] for view in views]) for name, views in by_area(chosen, settings)],
         "columns": appendix.COLUMNS,
+        "notes": expiring.notes(ending, as_of, horizon, by_title=True),
+        "total": total_sentence(total(chosen)),
+    }
+
+
+def _redaction_names(published: RedactedRegister, chosen: Sequence[ContractView], settings: Settings) -> dict[str, Any]:
+    """The audience, and what is withheld from it."""
+    is_public = published.audience == "public"
+    return {
+        "audience": published.audience,
+        "in_register": len(published.records),
         "withheld": _withheld(published, chosen),
         "withheld_entries": len(published.withheld_entries),
         "entry_grounds": _entry_grounds(published),
-        "kept_internal": [_field_words(name) for name in settings.unpublished]
-        if published.audience == "public"
-        else [],
-        "in_register": len(published.records),
-        "filters": filters,
-        "left_out": left_out,
-        "notes": expiring.notes(picked, as_of, horizon, by_title=True),
-        "total": total_sentence(total(chosen)),
+        "kept_internal": [_field_words(name) for name in settings.unpublished] if is_public else [],
+    }
+
+
+def _paper_functions(
+    published: RedactedRegister, chosen: Sequence[ContractView], settings: Settings, as_of: date, horizon: date
+) -> dict[str, Any]:
+    """What only one paper needs."""
+    return {
         "booklet": partial(booklet.build_booklet, chosen, settings),
         "exemptions": partial(exemptions.build_exemption_register, chosen),
         "briefing": partial(paper.build_briefing, chosen, settings, as_of),
@@ -183,12 +205,12 @@ def _stated_basis(view: ContractView) -> str:
     if value is None or value.stated() is None or view.redaction_of(*VALUE_FIELDS):
         return ""
     basis = value.stated_basis()
-    notes = [] if basis == "unstated" else [BASIS.label(basis)]
-    return ", ".join(notes if value.firm() else [*notes, "not firm"])
+    label = "" if basis == "unstated" else BASIS.label(basis)
+    return ", ".join(filter(None, (label, certainty_words(value))))
 
 
 def _withheld(published: RedactedRegister, chosen: Sequence[ContractView]) -> list[dict[str, str]]:
-    """What is withheld, and on what ground, from the contracts in the paper. `why` is the same for the same reason."""
+    """What is withheld from the contracts in the paper. `why` is the same for the same field, ground and reason."""
     titles = {view.contract.id: view.contract.title for view in chosen}
     return [
         {
@@ -206,7 +228,7 @@ def _withheld(published: RedactedRegister, chosen: Sequence[ContractView]) -> li
 
 
 def _entry_grounds(published: RedactedRegister) -> list[dict[str, Any]]:
-    """On what grounds whole entries are withheld from the register, and how many on each."""
+    """How many whole entries are withheld from the register on each ground."""
     grounds = Counter((item.basis, item.reason) for item in published.withheld_entries)
     return [
         {"basis": WITHHOLDING.label(basis), "reason": reason, "count": count}

@@ -1,8 +1,8 @@
-"""The register of exemptions and waivers: who was let off competing, why, by whom, and until when.
+"""The register of exemptions and waivers: which contracts were exempted from competition, why, by whom and until when.
 
-Councils report direct awards to members once a year (Gloucestershire, contract procedure rules), and ask leave for an
-interim purchase (Cambridgeshire, Children and Young People Committee, 9 October 2018). That no exemption is recorded
-says little where nobody recorded how contracts were bought, so the paper says how many record their route.
+Councils report direct awards to members once a year (Gloucestershire, contract procedure rules), and ask members
+to approve an interim contract (Cambridgeshire, Children and Young People Committee, 9 October 2018). An exemption can
+only be listed if the procurement was recorded, so the paper says how many contracts record their route.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from commreg.planning.term import State
 from commreg.register.redact import UNPUBLISHED
 from commreg.values.dates import long_date
 from commreg.values.redacted import Redacted
-from commreg.values.text import pluralize
+from commreg.values.text import agree, pluralize
 
 DIRECT_AWARD = "direct-award"
-# Procedures of their own, in which competing is not asked for: they need no exemption.
+# Direct awards that the law allows without an exemption.
 _STATUTORY_DIRECT_AWARDS = ("psr-direct-award-a", "psr-direct-award-b", "psr-direct-award-c", "user-choice")
 NOT_RECORDED = "not recorded"
 
 
 @dataclass(frozen=True)
 class ExemptionRegister:
-    """What the paper prints: sentences at its head, the exemptions, and what follows from them.
+    """The parts of the paper. `summary`, `repeats` and `caveats` are sentences.
 
-    `past` are contracts past their end with no exemption recorded; `repeats` and `caveats` are sentences.
+    `ended` lists contracts that have ended with no outcome and no exemption recorded.
     """
 
     summary: tuple[str, ...]
@@ -44,7 +44,7 @@ class ExemptionRegister:
 
 
 def build_exemption_register(views: Sequence[ContractView]) -> ExemptionRegister:
-    """The exemptions of some contracts, as an audience may see them, on their day."""
+    """The exemption register of some contracts, as an audience can see them."""
     listed = sorted((view for view in views if _is_listed(view)), key=_order)
     exempt = [view for view in listed if _has_exemption(view)]
     ended = [
@@ -64,21 +64,21 @@ def build_exemption_register(views: Sequence[ContractView]) -> ExemptionRegister
 
 
 def exemption_of(view: ContractView) -> Exemption | None:
-    """The exemption of a contract, as an audience may see it."""
+    """The exemption of a contract, as an audience can see it."""
     return view.contract.procurement.exemption if view.contract.procurement else None
 
 
 def _has_exemption(view: ContractView) -> bool:
-    """Whether there is an exemption. One that is withheld by its name is there as well; its group may have none.
+    """Whether there is an exemption, which includes a withheld one.
 
-    What the settings keep internal is not there at all for the public.
+    A field that the settings keep internal does not exist for the public.
     """
     withheld = view.redacted.get("procurement.exemption", UNPUBLISHED) != UNPUBLISHED
     return exemption_of(view) is not None or withheld
 
 
 def _is_procurement_hidden(view: ContractView) -> bool:
-    """Whether the public may not know how it was bought."""
+    """Whether the public cannot see how it was procured."""
     return bool(view.redaction_of("procurement.route", "procurement.exemption")) and not _is_listed(view)
 
 
@@ -92,7 +92,7 @@ def _is_listed(view: ContractView) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Status:
-    """Where an exemption stands on the day: a place in the order, and words."""
+    """The status of an exemption on the day of the paper: its order in the list, and words."""
 
     order: int
     words: str
@@ -108,16 +108,16 @@ def _status(view: ContractView) -> _Status:
         hidden = view.redaction_of("procurement.exemption")
         return _Status(2, str(hidden)) if hidden else _Status(1, "direct award with no exemption recorded", "late")
     if view.redaction_of("procurement.exemption.until"):
-        return _Status(2, "its last day is withheld")
+        return _Status(2, "last day withheld")
     if until is None:
-        return _Status(2, "running; last day not recorded", "soon")
+        return _Status(2, "in force; last day not recorded", "soon")
     if until < as_of:
         return _Status(0, f"past its last day; contract {view.facts.state}", "late")
-    return _Status(3, "running")
+    return _Status(3, "in force")
 
 
 def _order(view: ContractView) -> tuple[int, str, str]:
-    """Past its day first, then without an exemption, without a last day, running, over; then by last day."""
+    """Expired first, then without an exemption, without a last day, in force, over; then by last day."""
     exemption = exemption_of(view)
     until = exemption.until.isoformat() if exemption and exemption.until else "9999"
     return _status(view).order, until, view.contract.id
@@ -131,27 +131,28 @@ def _summary_sentences(views: Sequence[ContractView], listed: Sequence[ContractV
         return
     exempt = sum(_has_exemption(view) for view in listed)
     bare = len(listed) - exempt
-    yield f"{exempt} of {pluralize(len(views), 'contract')} {'rests' if exempt == 1 else 'rest'} on an exemption."
+    yield f"{exempt} of {pluralize(len(views), 'contract')} {agree(exempt, 'has', 'have')} an exemption."
     orders = [_status(view).order for view in listed]
     if late := orders.count(0):
-        yield f"{late} {'is' if late == 1 else 'are'} past the last day while the contract goes on."
+        yield f"{late} {agree(late, 'is', 'are')} past the last day of the exemption, but the contract continues."
     if bare:
         yield f"{pluralize(bare, 'direct award')} with no exemption recorded."
     yield _route_sentence(views)
 
 
 def _route_sentence(views: Sequence[ContractView]) -> str:
-    """How many contracts say how they were bought: what nobody recorded cannot be reported."""
+    """How many contracts record their procurement route."""
     recorded = sum(_route(view) is not None and not view.redaction_of("procurement.route") for view in views)
     contracts = pluralize(len(views), "contract")
     if recorded == len(views):
         return f"The route is recorded for all {contracts}."
     if not recorded:
         return (
-            f"The route is not recorded for any of the {contracts}, so this paper cannot tell which were competed for."
+            f"The route is not recorded for any of the {contracts}, so this paper cannot show which were open to "
+            "competition."
         )
     first = f"The route is recorded for {recorded} of {contracts}"
-    return f"{first}: for the others this paper cannot tell whether there was competition."
+    return f"{first}: for the others this paper cannot show whether there was competition."
 
 
 def _caveat_sentences(views: Sequence[ContractView]) -> Iterator[str]:
@@ -159,24 +160,24 @@ def _caveat_sentences(views: Sequence[ContractView]) -> Iterator[str]:
     if lawful:
         yield (
             f"Not listed: {pluralize(lawful, 'direct award')} under the Provider Selection Regime or by user choice, "
-            "which the law provides for."
+            "which the law allows without an exemption."
         )
     hidden = sum(_is_procurement_hidden(view) for view in views)
     if hidden:
         yield (
-            f"How it was bought is withheld for {pluralize(hidden, 'contract')}: an exemption or a direct award there "
-            "is not listed."
+            f"The procurement route is withheld for {pluralize(hidden, 'contract')}: an exemption or a direct award "
+            f"for {agree(hidden, 'it', 'them')} is not listed."
         )
     yield (
-        "Values are as stated, net of the VAT that the council can recover. They are not compared with the thresholds "
-        "of the law, which include VAT."
+        "Values are contract values, net of VAT that the council can recover. They are not compared with the legal "
+        "thresholds, which include VAT."
     )
 
 
 def _exemption_table(listed: Sequence[ContractView]) -> Table:
     return Table(
         name="exemptions",
-        title="Exemptions and direct awards: those past their last day first, then by last day",
+        title="Exemptions and direct awards: expired first, then by last day",
         columns=(
             Column("title", "Contract"),
             Column("provider", "Provider"),
@@ -184,9 +185,9 @@ def _exemption_table(listed: Sequence[ContractView]) -> Table:
             Column("approved_by", "Approved by"),
             Column("approved_on", "Approved on", "day"),
             Column("until", "Until", "day"),
-            Column("status", "Where it stands"),
+            Column("status", "Status"),
             Column("reference", "Reference", drop_priority=1),
-            Column("value", "Stated value", "pounds"),
+            Column("value", "Contract value", "pounds"),
         ),
         rows=tuple(Row(_cells(view), _status(view).tone) for view in listed),
         optional=True,
@@ -209,23 +210,23 @@ def _cells(view: ContractView) -> dict[str, Cell]:
 
 
 def _field(view: ContractView, name: str, value: Cell) -> Cell:
-    """A field of the exemption, or the words in its place; a group that is withheld only in part keeps the rest."""
+    """A field of the exemption, or its redaction; only the withheld fields of a group are redacted."""
     return view.redaction_of(f"procurement.exemption.{name}") or value
 
 
 def value_cell(view: ContractView) -> Cell:
-    """The stated value with what it covers, or the words in its place."""
+    """The contract value with its basis, or its redaction."""
     if hidden := view.redaction_of("value.amount", "value.parts"):
         return hidden
     if view.redaction_of(*VALUE_FIELDS):
         return "withheld"
     stated, _ = stated_sums((view,))
     value = view.contract.value
-    return stated or ("in parts on different bases" if value and value.parts else "with no amount")
+    return stated or ("in parts on different bases" if value and value.parts else "no amount recorded")
 
 
 def _repeat_sentences(exempt: Iterable[ContractView]) -> Iterator[str]:
-    """Providers that have more than one exemption in the register."""
+    """Sentences on providers with more than one exemption in the register."""
     groups: dict[str, list[ContractView]] = defaultdict(list)
     for view in exempt:
         if not view.redaction_of("provider.name"):
@@ -242,14 +243,14 @@ def _approval_order(view: ContractView) -> tuple[str, str]:
 
 
 def _title_with_date(view: ContractView) -> str:
-    """A contract by its title, with the day its exemption was approved where that may be told."""
+    """The title of a contract, with the date its exemption was approved unless that is withheld."""
     exemption = exemption_of(view)
     day = exemption.approved_on if exemption and not view.redaction_of("procurement.exemption.approved_on") else None
     return f"{view.contract.title} ({long_date(day)})" if day else view.contract.title
 
 
 def _chain_sentences(exempt: Sequence[ContractView]) -> Iterator[str]:
-    """Contracts with an exemption that took over from one with an exemption, the earlier first."""
+    """Sentences on contracts with an exemption that replaced another with an exemption, earliest approval first."""
     views_by_id = {view.contract.id: view for view in exempt}
     pairs = {(view.contract.supersedes, view.contract.id) for view in exempt if not view.redaction_of("supersedes")}
     pairs |= {
@@ -259,11 +260,11 @@ def _chain_sentences(exempt: Sequence[ContractView]) -> Iterator[str]:
     }
     both = [(views_by_id[old], views_by_id[new]) for old, new in pairs if old in views_by_id and new in views_by_id]
     for old, new in sorted(both, key=lambda pair: (_approval_order(pair[1]), pair[0].contract.id)):
-        yield f"{_title_with_date(new)} took over from {_title_with_date(old)}, and both rest on an exemption."
+        yield f"{_title_with_date(new)} replaced {_title_with_date(old)}, and both have an exemption."
 
 
 def _group_table(exempt: Sequence[ContractView], field: str, heading: str) -> Table:
-    """Exemptions and stated values by a field, spelt alike or not in capitals; the most first."""
+    """Exemptions and contract values by a field, whatever the case of its letters; the most first."""
     groups: dict[str, list[ContractView]] = defaultdict(list)
     words: dict[str, Cell] = {}
     for view in exempt:
@@ -287,12 +288,12 @@ def _group_table(exempt: Sequence[ContractView], field: str, heading: str) -> Ta
         )
     return Table(
         name=f"by_{field}",
-        title=f"Exemptions by {'reason' if field == 'reason' else 'who approved them'}",
+        title=f"Exemptions by {'reason' if field == 'reason' else 'approver'}",
         columns=(
             Column("name", heading),
             Column("count", "Exemptions", "number"),
-            Column("stated", "Stated value", "pounds"),
-            Column("left_out", "Left out or not firm", "prose", drop_priority=1),
+            Column("stated", "Contract value", "pounds"),
+            Column("left_out", "Not included, or estimated", "prose", drop_priority=1),
         ),
         rows=tuple(rows),
         optional=True,
@@ -300,18 +301,18 @@ def _group_table(exempt: Sequence[ContractView], field: str, heading: str) -> Ta
 
 
 def _ended_table(views: Sequence[ContractView]) -> Table:
-    """Contracts that ended and are still open, with no exemption recorded, longest past first."""
+    """Contracts that have ended with no outcome and no exemption recorded, longest first."""
     ordered = sorted(views, key=lambda view: (view.facts.current_end or view.facts.as_of, view.contract.id))
     return Table(
         name="past",
-        title="Ended, still open, with no exemption recorded; the longest first",
+        title="Ended with no outcome and no exemption recorded: longest first",
         columns=(
             Column("title", "Contract"),
             Column("provider", "Provider"),
             Column("end", "Ended on", "day"),
             Column("days", "Days since", "number"),
             Column("duty", "Duty"),
-            Column("value", "Stated value", "pounds"),
+            Column("value", "Contract value", "pounds"),
         ),
         rows=tuple(
             Row(

@@ -25,7 +25,7 @@ PLAIN_TYPES = (str, int, float, Decimal, date, NoneType, range, Redacted, Durati
 
 
 class View:
-    """A read-only view of a model or a dataclass; each value is made plain once, when it is first asked for."""
+    """A read-only view of a model or a dataclass; each value is made plain once, when it is first read."""
 
     __slots__ = ("__dict__", "_source")
 

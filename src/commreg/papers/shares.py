@@ -1,7 +1,7 @@
-"""Shares of a sum in papers: on one footing only, and with what they leave out.
+"""Percentages in papers: of one measure only, with the contracts that are not included.
 
-A share needs amounts that can be added. Papers take the one measure that covers the most contracts: the value a year,
-where the basis allows it, or the stated values on one basis. Prices a case are added up by nobody.
+Percentages need amounts that can be added together. Papers use the measure that covers the most contracts: the annual
+value, if the basis allows it, or the contract values on one basis. Prices per case are never added together.
 """
 
 from __future__ import annotations
@@ -15,27 +15,27 @@ from commreg.model.vocabularies import BASIS
 from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import Total, annual_value, total
 from commreg.values.money import ZERO, format_pounds
-from commreg.values.text import pluralize
+from commreg.values.text import agree, pluralize
 from commreg.wording.totals import exclusions
 
-YEARLY = "value a year"
-# Bases on which amounts of different contracts come to something; the yearly ones are all in the value a year.
+YEARLY = "annual value"
+# Bases on which amounts of different contracts can be added; yearly, monthly and weekly ones are in the annual value.
 _ADDABLE = ("whole-term", "ceiling", "unstated")
 _NAMES = {
-    "whole-term": "stated value for the whole term",
-    "ceiling": "stated value, at most",
-    "unstated": "stated value",
+    "whole-term": "contract value for the whole term",
+    "ceiling": "maximum contract value",
+    "unstated": "contract value",
 }
 
 _DOUBTS = {
-    YEARLY: " A price for the whole term counts evenly over the term as signed.",
-    _NAMES["unstated"]: " Whether that is yearly or for a whole term is not stated.",
+    YEARLY: " A whole-term price is spread evenly over the original term.",
+    _NAMES["unstated"]: " It is not stated whether these are yearly or for the whole term.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure, in pounds by contract id, and how many contracts it was asked of."""
+    """One measure, in pounds by contract id, and the number of contracts it was looked for in."""
 
     name: str
     amounts: Mapping[str, Decimal]
@@ -47,31 +47,35 @@ class Measure:
         return sum(self.amounts.values(), ZERO)
 
     def sum_of(self, views: Iterable[ContractView]) -> Decimal | None:
-        """What some contracts come to; None where none of them has an amount on this footing."""
+        """The sum for some contracts; None if none of them has an amount on this measure."""
         amounts = [self.amounts[view.contract.id] for view in views if view.contract.id in self.amounts]
         return sum(amounts, ZERO) if amounts else None
 
     def count_missing(self, views: Sequence[ContractView]) -> int:
-        """How many of some contracts have no amount on this footing."""
+        """How many of some contracts have no amount on this measure."""
         return sum(view.contract.id not in self.amounts for view in views)
 
     def share_of(self, views: Sequence[ContractView]) -> str:
-        """What part of the whole some contracts are: 12%; words where that cannot be told."""
+        """The percentage of the total that some contracts are, such as 12%; "not known" if there is no amount."""
         part = self.sum_of(views)
-        return percent(part, self.total_amount) if part is not None and self.total_amount else "cannot be told"
+        return percent(part, self.total_amount) if part is not None and self.total_amount else "not known"
 
     def sentence(self) -> str:
-        """What shares rest on, and what they leave out."""
+        """What percentages are of, and how many contracts are not included."""
         doubt = _DOUBTS.get(self.name, "")
         missing = self.contract_count - len(self.amounts)
-        omission = (
-            f"; it leaves out {pluralize(missing, 'contract')}, in which there is no such figure" if missing else ""
+        which = self.name if self.name == YEARLY else "value on this basis"
+        exclusion = (
+            f" {pluralize(missing, 'contract')} {agree(missing, 'has', 'have')} no {which} and "
+            f"{agree(missing, 'is', 'are')} not included."
+            if missing
+            else ""
         )
-        return f"Shares are of the {self.name}, {format_pounds(self.total_amount)} in all{omission}.{doubt}"
+        return f"Percentages are of the {self.name} ({format_pounds(self.total_amount)}).{exclusion}{doubt}"
 
 
 def best_measure(views: Sequence[ContractView]) -> Measure | None:
-    """The measure that covers the most contracts, the value a year before others; None where there is no amount."""
+    """The measure that covers the most contracts, annual value first; None if no contract has an amount."""
     visible = [view for view in views if not view.redaction_of(*VALUE_FIELDS)]
     amounts_by_measure: dict[str, dict[str, Decimal]] = {YEARLY: {}, **{name: {} for name in _NAMES.values()}}
     for view in visible:
@@ -87,7 +91,7 @@ def best_measure(views: Sequence[ContractView]) -> Measure | None:
 
 
 def percent(part: Decimal, total_amount: Decimal) -> str:
-    """A share in whole per cent; a small one is not called nothing, nor a large one all."""
+    """A percentage in whole per cent; a small one is not shown as 0%, nor a large one as 100%."""
     share = part * 100 / total_amount
     if 0 < share < 1:
         return "under 1%"
@@ -95,21 +99,21 @@ def percent(part: Decimal, total_amount: Decimal) -> str:
 
 
 def stated_sums(views: Iterable[ContractView]) -> tuple[tuple[str, ...], str]:
-    """Stated values in words for a row of a table: a sum for each basis, and what they leave out or is not firm."""
+    """Contract values for a row of a table: a sum for each basis, and what is not included or estimated."""
     totals = total(views)
-    firm = [f"{totals.not_firm} not firm"] if totals.not_firm else []
+    firm = [f"{totals.not_firm} estimated"] if totals.not_firm else []
     return sum_words(totals), "; ".join(exclusions(totals) + firm)
 
 
 def sum_words(totals: Total) -> tuple[str, ...]:
-    """A sum for each basis: £24,000 a year. Amounts whose basis is not stated stand alone if there are no others."""
+    """A sum for each basis: £24,000 a year. The basis is not named if it is not stated for any of them."""
     if list(totals.by_basis) == ["unstated"]:
         return (format_pounds(totals.by_basis["unstated"]),)
     return tuple(_sum(totals, basis) for basis in BASIS if basis in totals.by_basis)
 
 
 def _sum(totals: Total, basis: str) -> str:
-    """One sum with what it covers. Prices a case are named and not added up, as nobody knows how many cases."""
+    """One sum with its basis. Prices per case are counted, not added, as the number of cases is not known."""
     if basis == "per-case" and totals.contracts[basis] > 1:
         return f"{totals.contracts[basis]} priced by the case"
     label = BASIS.label(basis)

@@ -1,8 +1,8 @@
-"""Money spent or expected, set against what was agreed: only where both stand on the same footing.
+"""Spend compared with the agreed amount, if both are for the same time.
 
-A yearly price is set against each year's spend, for the days of that year in the term. A price for the whole term, or a
-ceiling, is set against the spend of all years. Actual, committed and forecast are never added to each other. A price a
-case, in parts or on no stated basis is set against nothing.
+An annual price is compared with each year's spend, for the days of that year in the term. A whole-term price or a
+ceiling is compared with the spend of all years. Actual, committed and forecast figures are never added together. A
+price per case, in parts or on no stated basis is not compared.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _WHOLE_TERM_BASES = ("whole-term", "ceiling")
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Spend of one kind beside what was agreed for the same years, in pounds."""
+    """Spend of one kind and the amount agreed for the same years, in pounds."""
 
     view: ContractView
     years: str
@@ -39,9 +39,9 @@ class Comparison:
 
 
 def amount_in_year(view: ContractView, year: str) -> Decimal | None:
-    """What of a yearly or whole-term price falls in a financial year, by the days of it in the term.
+    """The part of an annual or whole-term price that is for a financial year, by the days of the term in it.
 
-    None where the basis of the value allows no yearly figure, or the value is withheld.
+    None if the basis allows no annual value, or the value is withheld.
     """
     yearly = None if view.redaction_of(*VALUE_FIELDS) else annual_value(view.contract)
     if yearly is None:
@@ -51,7 +51,7 @@ def amount_in_year(view: ContractView, year: str) -> Decimal | None:
 
 
 def compare_spend(view: ContractView) -> Iterator[Comparison]:
-    """A contract's spend set against its value; nothing where the basis of the value does not allow it."""
+    """A contract's spend compared with its value; nothing if the basis of the value does not allow it."""
     value = view.contract.value
     if value is None or view.redaction_of("spend", *VALUE_FIELDS) or value.stated() is None:
         return
@@ -69,19 +69,19 @@ def compare_spend(view: ContractView) -> Iterator[Comparison]:
 
 
 def comparison_table(views: Sequence[ContractView]) -> Table:
-    """Every contract whose spend can be set against its value, by title."""
+    """Every contract whose spend can be compared with its value, by title."""
     ordered = by_title(views)
     return Table(
         name="spend",
-        title="Spend against what was agreed for the same time",
+        title="Spend compared with the agreed amount",
         columns=(
             Column("title", "Contract"),
             Column("years", "Year"),
-            Column("kind", "Kind of figure"),
+            Column("kind", "Type of figure"),
             Column("spent", "Spend", "pounds"),
             Column("agreed", "Agreed", "pounds"),
-            Column("share", "Spend as share"),
-            Column("says", "More or less", "prose"),
+            Column("share", "Spend as percentage"),
+            Column("says", "Difference", "prose"),
         ),
         rows=tuple(_row(line) for view in ordered for line in compare_spend(view)),
         optional=True,
@@ -97,19 +97,19 @@ def _row(line: Comparison) -> Row:
         "kind": SPEND_KIND.label(line.kind),
         "spent": format_pounds(line.spent),
         "agreed": format_pounds(line.agreed),
-        "share": percent(line.spent, line.agreed) if line.agreed else "nothing agreed for it",
+        "share": percent(line.spent, line.agreed) if line.agreed else "nothing agreed",
         "says": says,
     }
     return Row(cells, "late" if more > 0 else "")
 
 
 def summary_sentences(views: Sequence[ContractView]) -> Iterator[str]:
-    """How many contracts the table is of, how many figures are above what was agreed, and what is left out."""
+    """How many contracts have spend, how many figures are above the agreed amount, and what is not compared."""
     withheld = sum(bool(view.redaction_of("spend")) for view in views)
     visible = [view for view in views if not view.redaction_of("spend")]
     recorded = [view for view in visible if view.contract.spend]
     if not recorded:
-        yield "No spend is recorded." if not withheld else "No spend is recorded that may be published."
+        yield "No spend is recorded." if not withheld else "No spend that can be published is recorded."
     else:
         yield f"Spend is recorded for {len(recorded)} of {pluralize(len(views), 'contract')}."
     if withheld:
@@ -118,29 +118,29 @@ def summary_sentences(views: Sequence[ContractView]) -> Iterator[str]:
     if comparisons:
         above = sum(1 for line in comparisons if line.spent > line.agreed)
         yield (
-            f"{pluralize(len(comparisons), 'figure')} can be set against what was agreed; "
+            f"{pluralize(len(comparisons), 'figure')} can be compared with the agreed amount; "
             f"{above} {'is' if above == 1 else 'are'} above it."
         )
         yield (
-            "A yearly price counts for the days of each year in the term. A price for the whole term stands against "
-            "the figures of all years. Actual, committed and forecast are not added to each other."
+            "An annual price is counted for the days of each year in the term. A whole-term price is compared with the "
+            "spend of all years. Actual, committed and forecast figures are not added together."
         )
     extended = sorted({line.view.contract.title for line in comparisons if _is_extended(line.view)})
     if extended:
-        yield f"Extended since the price was agreed, and the price may not cover that: {'; '.join(extended)}."
+        yield f"Extended after the price was agreed, so the price may not cover the extension: {'; '.join(extended)}."
     for why, names in _not_compared(recorded):
         yield f"Not compared, because {why}: {'; '.join(names)}."
 
 
 def _is_extended(view: ContractView) -> bool:
-    """Whether a price for the whole term stands beside a term that was extended."""
+    """Whether a whole-term price was agreed before the term was extended."""
     value, facts = view.contract.value, view.facts
     later = facts.initial_end and facts.current_end and facts.current_end > facts.initial_end
     return bool(later and value and value.stated_basis() in _WHOLE_TERM_BASES)
 
 
 def _not_compared(recorded: Sequence[ContractView]) -> list[tuple[str, list[str]]]:
-    """Why the spend of some contracts stands against nothing, and which."""
+    """Reasons why spend is not compared, each with the titles of the contracts."""
     reasons: dict[str, list[str]] = defaultdict(list)
     for view in recorded:
         if why := _reason_not_compared(view):
@@ -157,4 +157,4 @@ def _reason_not_compared(view: ContractView) -> str:
     basis = value.stated_basis()
     if basis == "unstated":
         return "the basis of the value is not stated"
-    return "" if basis in (*_YEARLY_BASES, *_WHOLE_TERM_BASES) else f"the value is what {BASIS.label(basis)} costs"
+    return "" if basis in (*_YEARLY_BASES, *_WHOLE_TERM_BASES) else f"the value is for {BASIS.label(basis)}"

@@ -1,8 +1,8 @@
 """Register papers through Jinja: `NAME.md.j2` and `NAME.html.j2`.
 
 A register's own `templates/` come before the packaged ones, by name. The environment is sandboxed and strict, HTML is
-escaped by Jinja, and every value that goes into Markdown is escaped as it is printed. Templates see `Record`s that
-have been through `audience.publish`, and so cannot print what is withheld.
+escaped by Jinja, and every value that goes into Markdown is escaped as it is printed. Templates get contracts
+that have been redacted for the audience, so they cannot print what is withheld.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Paper:
 
 
 def template_folders(root: Path | None, extra: Path | None = None) -> list[tuple[str, Path]]:
-    """Where templates are looked for, in order, each with the name it goes by."""
+    """The folders in which templates are searched, in order, each with its name."""
     places = [("folder given", extra)] if extra else []
     if root:
         places.append(("the register", root / "templates"))
@@ -54,7 +54,7 @@ def template_folders(root: Path | None, extra: Path | None = None) -> list[tuple
 
 
 def list_papers(root: Path | None, extra: Path | None = None) -> list[Paper]:
-    """Every template there is, by name, the one that would be used first. Names that begin with _ are parts."""
+    """Every template, by name, with the folders that have it, first used first. Names that start with _ are parts."""
     papers_by_name: dict[str, Paper] = {}
     for origin, folder in template_folders(root, extra):
         for form, suffix in _FORM_SUFFIXES.items():
@@ -68,13 +68,13 @@ def list_papers(root: Path | None, extra: Path | None = None) -> list[Paper]:
 
 
 def _description(path: Path) -> str:
-    """What a template is for: the comment that it begins with."""
+    """What a template is for: its opening comment."""
     match = re.match(r"\s*\{#-?\s*(.*?)\s*-?#\}", path.read_text(encoding="utf-8", errors="replace"), re.DOTALL)
     return " ".join(match[1].split()) if match else ""
 
 
 def render(name: str, form: str, context: dict[str, Any], root: Path | None, extra: Path | None = None) -> str:
-    """A paper in a form. Raises TemplateError (CR910, CR911) where it is not there or cannot be filled in."""
+    """A paper in a format. Raises TemplateError (CR910, CR911) if it does not exist or cannot be filled in."""
     environment = sandbox.environment(form, _loader(root, extra))
     environment.start(len(context.get("contracts") or context.get("changes") or ()))
     file = f"{name}{_FORM_SUFFIXES[form]}"
@@ -85,7 +85,7 @@ def render(name: str, form: str, context: dict[str, Any], root: Path | None, ext
         if error.name == file:
             raise _missing_error(f"there is no template {file}", f"there are: {', '.join(names)}") from None
         raise _missing_error(
-            f"{file} uses {error.name}, which is not there", "mend the name, or add the template"
+            f"{file} uses {error.name}, which does not exist", "correct the name, or add the template"
         ) from None
     except TemplateSyntaxError as error:
         raise _broken_error(error.name or file, error.lineno, error.message or "cannot be read") from None
@@ -139,10 +139,10 @@ def _error_location(error: BaseException, file: str) -> tuple[str, int]:
 
 
 class _FolderLoader(FileSystemLoader):
-    """Templates of one folder; a link that leads out of it is as if it were not there."""
+    """Templates of one folder; a link that points outside it is ignored."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        """As the base class, which follows links wherever they lead."""
+        """As the base class, but refuses a link that points outside the folder."""
         source = super().get_source(environment, template)
         if not any(Path(source[1]).resolve().is_relative_to(Path(folder).resolve()) for folder in self.searchpath):
             raise TemplateNotFound(template)

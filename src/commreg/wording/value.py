@@ -40,6 +40,14 @@ def amounts_words(value: Value | None, *, pence: bool = False) -> list[str]:
     ]
 
 
+def certainty_words(value: Value) -> str:
+    """How certain a value is: estimated, not guaranteed, or only some of its parts; empty if it is firm."""
+    if value.firm():
+        return ""
+    certainty = value.certainty or "fixed"
+    return CERTAINTY.label(certainty) if certainty != "fixed" else "some parts estimated or not guaranteed"
+
+
 def value_words(value: Value) -> str:
     """A value on one line to the penny: the amount or, if there is none, its parts. Empty if nothing is stated."""
     words = amounts_words(value, pence=True)

@@ -19,8 +19,8 @@ def agreement_lines(view: ContractView, settings: Settings) -> Iterator[Line]:
     contract, fields = view.contract, FieldLines(view)
     provider = contract.provider
     yield from fields.yield_required("Provider", "provider.name", provider.name)
-    yield from fields.yield_optional("Kind of provider", "provider.type", label_of(PROVIDER_TYPE, provider.type))
-    if "provider.name" not in view.redacted:  # numbers that lead to the name are withheld with it
+    yield from fields.yield_optional("Type of provider", "provider.type", label_of(PROVIDER_TYPE, provider.type))
+    if "provider.name" not in view.redacted:  # numbers that identify the provider are withheld with the name
         yield from fields.yield_optional("Company number", "provider.company_number", provider.company_number)
         yield from fields.yield_optional("Charity number", "provider.charity_number", provider.charity_number)
     yield from fields.yield_optional("Small or medium-sized", "provider.sme", _yes_or_no(provider.sme))
@@ -28,10 +28,10 @@ def agreement_lines(view: ContractView, settings: Settings) -> Iterator[Line]:
         "Voluntary, community or social enterprise", "provider.vcse", _yes_or_no(provider.vcse)
     )
     yield from fields.yield_optional("Delivered by", "subcontractors", *_subcontractor_texts(view))
-    yield Line("Kind of agreement", (KIND.label(contract.kind),))
+    yield Line("Type of agreement", (KIND.label(contract.kind),))
     yield from fields.yield_optional("Reference", "reference", contract.reference)
     yield Line("Service area", (settings.area_name(contract.service_area),))
-    yield from fields.yield_required("What is bought, and for whom", "description", contract.description)
+    yield from fields.yield_required("Service and who it is for", "description", contract.description)
     yield from _duty_lines(view)
 
 
@@ -62,13 +62,13 @@ def money_lines(view: ContractView) -> Iterator[Line]:
     """Contract value, funding and spend."""
     contract, fields, value = view.contract, FieldLines(view), view.contract.value
     hidden = view.redaction_of(*VALUE_FIELDS)
-    yield Line("Stated value", (hidden,) if hidden else _value_texts(value))
+    yield Line("Contract value", (hidden,) if hidden else _value_texts(value))
     if value and not hidden:
         yearly = annual_value(contract)
         if yearly is not None and value.stated_basis() != "annual":
-            yield Line("Value a year", (f"{format_pounds(yearly)}, reckoned from the stated value",))
-    if value and "value.amount" not in view.redacted:  # what tells the amount is withheld with it
-        yield from fields.yield_optional("Awarded at", "value.at_award", pounds_text(value.at_award))
+            yield Line("Annual value", (f"{format_pounds(yearly)}, worked out from the contract value",))
+    if value and "value.amount" not in view.redacted:  # fields that reveal the amount are withheld with it
+        yield from fields.yield_optional("Value at award", "value.at_award", pounds_text(value.at_award))
         yield from fields.yield_optional("How it may vary", "value.variation", value.variation)
         yield from fields.yield_optional("How the price is reviewed", "value.uplift", value.uplift)
         yield from fields.yield_optional(
@@ -90,23 +90,23 @@ def _funding_text(funding: Funding) -> str:
 
 
 def _value_texts(value: Value | None) -> tuple[str, ...]:
-    """The amount and its parts, each with what it covers."""
+    """The amount and its parts, each with its basis."""
     if value is None or (value.amount is None and not value.parts):
         return (NOT_RECORDED,)
     return tuple(amounts_words(value))
 
 
 def entry_lines(view: ContractView) -> Iterator[Line]:
-    """About the entry itself, and what only colleagues are shown."""
+    """About the entry itself, with fields for internal use."""
     contract, fields = view.contract, FieldLines(view)
     documents = (item.title for item in contract.documents or ())
     yield from fields.yield_optional("Documents", "documents", *documents)
-    yield from fields.yield_required("Last confirmed", "checked_on", day_text(contract.checked_on))
+    yield from fields.yield_required("Last checked", "checked_on", day_text(contract.checked_on))
     doubts = (
         f"{item.field}: {item.says.rstrip('.')}" + (f" ({item.source.rstrip('.')})" if item.source else "")
         for item in contract.queries or ()
     )
-    yield from fields.yield_optional("In doubt", "queries", *doubts)
-    yield from fields.yield_optional("Remarks", "notes", contract.notes)
+    yield from fields.yield_optional("Open queries", "queries", *doubts)
+    yield from fields.yield_optional("Notes", "notes", contract.notes)
     own = (f"{name}: {value}" for name, value in sorted((contract.local or {}).items()))
     yield from fields.yield_optional("Local fields", "local", *own)

@@ -23,7 +23,7 @@ from commreg.wording.dates import state_with_date
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some lines of a page under a heading."""
+    """A heading of a page and its lines."""
 
     heading: str
     lines: tuple[Line, ...]
@@ -31,7 +31,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A contract's page. `anchor` is what links lead to, and `state` says where it stands on the day."""
+    """A contract's page. `anchor` is the target of links; `state` is its state on the day of the paper."""
 
     view: ContractView
     anchor: str
@@ -55,7 +55,7 @@ def _build_page(view: ContractView, settings: Settings, views_by_id: Mapping[str
         Part("What it is", tuple(agreement_lines(view, settings))),
         Part("When it runs", tuple(term_lines(view))),
         Part("What it costs", tuple(money_lines(view))),
-        Part("How it was bought", tuple(procurement_lines(view, views_by_id))),
+        Part("Procurement", tuple(procurement_lines(view, views_by_id))),
         Part("How it is monitored", tuple(monitoring_lines(view))),
         Part("What happens next", tuple(next_lines(view, views_by_id))),
         Part("Decisions", tuple(decision_lines(view))),

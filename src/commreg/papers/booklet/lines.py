@@ -22,7 +22,7 @@ Text = str | Redacted
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A field in words: its label, and what is said of it, one item or several. `rating` marks the line of a rating."""
+    """A field: its label and its text, or several texts. `rating` is set on the line of a rating."""
 
     label: str
     values: tuple[Text, ...]
@@ -30,24 +30,24 @@ class Line:
 
     @property
     def blank(self) -> bool:
-        """Whether nobody recorded it."""
+        """Whether the field is not recorded."""
         return self.values == (NOT_RECORDED,)
 
 
 class FieldLines:
-    """Makes the lines of one contract, with the words for what is withheld in the place of a value."""
+    """Makes the lines of one contract; a withheld value is replaced by its redaction."""
 
     def __init__(self, view: ContractView) -> None:
         self.view = view
 
     def yield_required(self, label: str, field: str, value: str | None) -> Iterator[Line]:
-        """A field that every contract should have: not recorded, if it is blank."""
+        """A field that every contract should have: “not recorded” if it is blank."""
         yield Line(label, (self.view.redaction_of(field) or value or NOT_RECORDED,))
 
     def yield_optional(self, label: str, field: str, *texts: str | None) -> Iterator[Line]:
-        """A field that only some contracts have: no line if it is blank, or if the council keeps it for its own work.
+        """A field that only some contracts have: no line if it is blank or for internal use only.
 
-        One that stands in a group that is withheld whole has no line of its own.
+        A field of a group that is withheld as a whole has no line of its own.
         """
         if any(field.startswith(f"{name}.") for name in self.view.redacted):
             return
@@ -74,5 +74,5 @@ def pounds_text(value: Decimal | None) -> str | None:
 
 
 def title_of(name: str | None, views_by_id: Mapping[str, ContractView]) -> str | None:
-    """A contract by its title, or by its id where it is not in the paper."""
+    """The title of a contract, or its id if it is not in the paper."""
     return views_by_id[name].contract.title if name and name in views_by_id else name

@@ -15,7 +15,7 @@ def monitoring_lines(view: ContractView) -> Iterator[Line]:
     """How often it is reviewed, by whom, its rating and indicators."""
     monitoring, fields = view.contract.monitoring or Monitoring(), FieldLines(view)
     yield from fields.yield_required("Frequency", "monitoring.frequency", label_of(FREQUENCY, monitoring.frequency))
-    yield from fields.yield_optional("Post that answers for it", "monitoring.owner", monitoring.owner)
+    yield from fields.yield_optional("Responsible post", "monitoring.owner", monitoring.owner)
     yield from fields.yield_optional("Reports to", "monitoring.forum", monitoring.forum)
     yield from fields.yield_optional("Last meeting", "monitoring.last_meeting_on", day_text(monitoring.last_meeting_on))
     yield from _rating_lines(view)
@@ -27,17 +27,17 @@ def monitoring_lines(view: ContractView) -> Iterator[Line]:
 
 
 def _rating_lines(view: ContractView) -> Iterator[Line]:
-    """The rating and its day, and what it rests on."""
+    """The rating, its date and the reason for it."""
     monitoring, fields = view.contract.monitoring, FieldLines(view)
     performance = monitoring.performance if monitoring else None
     if performance is None or performance.rating not in RATING:
         yield Line("Performance", (view.redaction_of("monitoring.performance.rating") or "not rated",))
     else:
         words, field = RATING.label(performance.rating), "monitoring.performance.on"
-        on = f"rated on {long_date(performance.on)}" if performance.on else "day of the rating not recorded"
+        on = f"rated on {long_date(performance.on)}" if performance.on else "date of the rating not recorded"
         yield Line("Performance", (words, view.redaction_of(field) or on), rating=words)
     reason = performance.reason if performance else None
-    yield from fields.yield_optional("What the rating rests on", "monitoring.performance.reason", reason)
+    yield from fields.yield_optional("Reason for the rating", "monitoring.performance.reason", reason)
 
 
 def _kpi_text(kpi: Kpi) -> str:

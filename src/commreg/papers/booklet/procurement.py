@@ -15,11 +15,11 @@ def procurement_lines(view: ContractView, views_by_id: Mapping[str, ContractView
     """The procurement route, its dates, notices and exemption."""
     procurement, fields = view.contract.procurement or Procurement(), FieldLines(view)
     yield from fields.yield_required("Route", "procurement.route", label_of(ROUTE, procurement.route))
-    yield from fields.yield_optional("Bought under", "procurement.regime", label_of(REGIME, procurement.regime))
+    yield from fields.yield_optional("Legal regime", "procurement.regime", label_of(REGIME, procurement.regime))
     yield from fields.yield_optional("Awarded on", "procurement.awarded_on", day_text(procurement.awarded_on))
     yield from fields.yield_optional("Signed on", "procurement.signed_on", day_text(procurement.signed_on))
     framework = procurement.framework
-    yield from fields.yield_optional("Called off from", "procurement.framework", title_of(framework, views_by_id))
+    yield from fields.yield_optional("Framework", "procurement.framework", title_of(framework, views_by_id))
     yield from fields.yield_optional("Lot", "procurement.lot", procurement.lot)
     yield from fields.yield_optional("CPV codes", "procurement.cpv", *procurement.cpv or ())
     yield from fields.yield_optional("Notices", "procurement.notices", *map(_notice_text, procurement.notices or ()))
@@ -35,7 +35,7 @@ def _notice_text(notice: Notice) -> str:
 def _exemption_texts(exempt: Exemption | None) -> Iterator[str]:
     if exempt:
         until = f", until {long_date(exempt.until)}" if exempt.until else ", last day not recorded"
-        on = f" on {long_date(exempt.approved_on)}" if exempt.approved_on else ""  # withheld: the line says so
+        on = f" on {long_date(exempt.approved_on)}" if exempt.approved_on else ""  # empty if withheld
         yield f"Approved by {exempt.approved_by}{on}{until}"
         yield exempt.reason
 
@@ -46,22 +46,22 @@ def next_lines(view: ContractView, views_by_id: Mapping[str, ContractView]) -> I
     yield from fields.yield_required("Intention", "recommissioning.intention", label_of(INTENTION, plans.intention))
     stages = (_stage_text(name, getattr(plans.stages, name.replace("-", "_"))) for name in STAGE if plans.stages)
     yield from fields.yield_optional("Stages", "recommissioning.stages", *stages)
-    yield from fields.yield_optional("Route planned", "recommissioning.route", label_of(ROUTE, plans.route))
+    yield from fields.yield_optional("Planned route", "recommissioning.route", label_of(ROUTE, plans.route))
     yield from fields.yield_optional(
-        "Expected to cost", "recommissioning.estimated_value", pounds_text(plans.estimated_value)
+        "Estimated value", "recommissioning.estimated_value", pounds_text(plans.estimated_value)
     )
     yield from fields.yield_optional(
         "Decision needed", "recommissioning.decision", _planned_decision_text(plans.decision)
     )
-    yield from fields.yield_optional("Taken over by", "recommissioning.successor", _successor_text(view, views_by_id))
-    yield from fields.yield_optional("Took over from", "supersedes", title_of(view.contract.supersedes, views_by_id))
+    yield from fields.yield_optional("Replaced by", "recommissioning.successor", _successor_text(view, views_by_id))
+    yield from fields.yield_optional("Replaced", "supersedes", title_of(view.contract.supersedes, views_by_id))
 
 
 def _stage_text(name: str, stage: Stage | None) -> str | None:
-    """How far a stage has got; None where nothing of it is recorded."""
+    """When a stage was started or completed; None if neither is recorded."""
     if stage and stage.completed_on:
-        return f"{STAGE.label(name)}: done on {long_date(stage.completed_on)}"
-    return f"{STAGE.label(name)}: begun on {long_date(stage.started_on)}" if stage and stage.started_on else None
+        return f"{STAGE.label(name)}: completed on {long_date(stage.completed_on)}"
+    return f"{STAGE.label(name)}: started on {long_date(stage.started_on)}" if stage and stage.started_on else None
 
 
 def _planned_decision_text(decision: PlannedDecision | None) -> str | None:
@@ -69,7 +69,7 @@ def _planned_decision_text(decision: PlannedDecision | None) -> str | None:
         return None
     details = [
         decision.body,
-        f"planned for {long_date(decision.on)}" if decision.on else "day not recorded",
+        f"planned for {long_date(decision.on)}" if decision.on else "date not recorded",
         "key decision" if decision.key_decision else "",
         f"forward plan {decision.forward_plan}" if decision.forward_plan else "",
     ]
@@ -77,7 +77,7 @@ def _planned_decision_text(decision: PlannedDecision | None) -> str | None:
 
 
 def _successor_text(view: ContractView, views_by_id: Mapping[str, ContractView]) -> str | None:
-    """The contract that takes over, unless that is told only by a field which that contract withholds."""
+    """The contract that replaces this one; None if only a field withheld from that contract links the two."""
     name, own = view.facts.successor, view.contract.recommissioning
     if (
         name
@@ -91,7 +91,7 @@ def _successor_text(view: ContractView, views_by_id: Mapping[str, ContractView])
 
 
 def decision_lines(view: ContractView) -> Iterator[Line]:
-    """Decisions taken, with those to extend, the latest first."""
+    """Decisions made, including decisions to extend, latest first."""
     if view.redaction_of("decisions"):
         yield from FieldLines(view).yield_optional("Decisions", "decisions")
     decisions = [*(view.contract.decisions or ()), *(e.decision for e in view.contract.term.extensions or ())]
@@ -106,5 +106,5 @@ def _decision_text(decision: Decision) -> str:
         f"forward plan {decision.forward_plan}" if decision.forward_plan else "",
     ]
     aside = f" ({', '.join(filter(None, notes))})" if any(notes) else ""
-    what = decision.what.rstrip(".") if decision.what else "what was decided is not recorded"
+    what = decision.what.rstrip(".") if decision.what else "decision not recorded"
     return f"{decision.body}: {what}{aside}"

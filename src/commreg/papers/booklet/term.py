@@ -28,9 +28,9 @@ def term_lines(view: ContractView) -> Iterator[Line]:
         yield Line("Extensions", (contract_row.extension_words(term.extensions),))
         for extension in term.extensions or ():
             if extension.note:
-                yield Line("On extending", (extension.note,))
+                yield Line("Note on extension", (extension.note,))
     if term.breaks is not None:
-        yield Line("Can be ended early", tuple(_break_texts(view)) or ("no break clause",))
+        yield Line("Break clauses", tuple(_break_texts(view)) or ("none",))
     if facts.window_opens and not facts.state.is_inactive:
         opened = (
             "Recommissioning window opened" if facts.window_opens <= facts.as_of else "Recommissioning window opens"
@@ -39,27 +39,27 @@ def term_lines(view: ContractView) -> Iterator[Line]:
 
 
 def _extension_lines(view: ContractView) -> Iterator[Line]:
-    """What the end can still move to, and by when notice must be given."""
+    """The latest possible end, and the last day to give notice of an extension."""
     facts, extend = view.facts, contract_row.extend_words(view)
     if facts.state is State.ENDED:
-        yield Line("Can extend to", ("no option: it has ended",))
+        yield Line("Can extend to", ("no: it has ended",))
         return
     yield Line("Can extend to", (long_date(extend) if isinstance(extend, date) else str(extend),))
     if option := facts.next_option:
-        by_default = ", by default: the contract does not say" if option.notice_by_default else ""
+        by_default = " (usual notice period: the contract states none)" if option.notice_by_default else ""
         passed = ", and has passed" if option.notice_by < facts.as_of else ""
         yield Line("Last day to give notice", (f"{long_date(option.notice_by)}{by_default}{passed}",))
 
 
 def _end_text(view: ContractView) -> str:
-    """The current end, with the end as signed where it has moved, and why."""
+    """The current end; the original end and the reason if it has changed."""
     facts, term = view.facts, view.contract.term
-    end, signed = day_text(facts.current_end) or "", day_text(facts.initial_end)
+    end, original = day_text(facts.current_end) or "", day_text(facts.initial_end)
     if term.terminated:
         return f"{end}, ended early: {term.terminated.reason.rstrip('.')}" + (
-            f" (signed to {signed})" if signed else ""
+            f" (originally {original})" if original else ""
         )
-    return end if facts.current_end == facts.initial_end else f"{end} (signed to {signed}, extended)"
+    return end if facts.current_end == facts.initial_end else f"{end} (originally {original}, extended)"
 
 
 def _break_texts(view: ContractView) -> Iterator[str]:

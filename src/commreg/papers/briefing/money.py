@@ -1,4 +1,4 @@
-"""The briefing's answers on money: services, kinds of provider, small and voluntary ones, the largest."""
+"""The briefing's answers on value: by service, by type of provider, small and voluntary providers, the largest."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ from commreg.papers.shares import YEARLY, Measure, percent, stated_sums, sum_wor
 from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import total
 from commreg.values.money import ZERO, format_pounds
-from commreg.values.text import join_words, pluralize
+from commreg.values.text import agree, join_words, pluralize
 from commreg.wording.totals import exclusions
 
 MAX_LARGEST = 5
 
 
 def answer_areas(current: Sequence[ContractView], settings: Settings, measure: Measure | None) -> Question:
-    """What they come to, by service area."""
+    """Contract values by service area."""
     table = _group_table("Service area", current, lambda view: settings.area_name(view.contract.service_area), measure)
     return Question("How much are they worth, by service?", tuple(_value_sentences(current, measure)), (table,))
 
 
 def answer_kinds(current: Sequence[ContractView], measure: Measure | None) -> Question:
-    """Contracts and values by kind of provider."""
+    """Contract values by type of provider."""
     recorded = [view for view in current if view.contract.provider.type]
     withheld = sum(bool(view.redaction_of("provider.type")) for view in current)
-    sentences = [f"The kind of provider is recorded for {len(recorded)} of {pluralize(len(current), 'contract')}."]
+    sentences = [f"The type of provider is recorded for {len(recorded)} of {pluralize(len(current), 'contract')}."]
     if withheld:
         sentences.append(f"It is withheld for {withheld}.")
     return Question(
-        "What kinds of provider are they with?",
+        "What types of provider are they with?",
         tuple(sentences),
-        (_group_table("Kind of provider", current, _kind_label, measure),) if recorded else (),
+        (_group_table("Type of provider", current, _kind_label, measure),) if recorded else (),
     )
 
 
@@ -51,22 +51,22 @@ def _value_sentences(current: Sequence[ContractView], measure: Measure | None) -
     totals = total(current)
     amounts, left_out = sum_words(totals), ", ".join(exclusions(totals))
     if not amounts:
-        yield f"No amount can be shown. Left out: {left_out}." if left_out else "No amount is recorded."
+        yield f"No value can be shown. Not included: {left_out}." if left_out else "No value is recorded."
         return
-    yield f"Stated values come to {join_words(amounts)}."
+    yield f"Contract values total {join_words(amounts)}."
     if left_out:
-        yield f"Left out: {left_out}."
+        yield f"Not included: {left_out}."
     if totals.not_firm:
-        yield f"{pluralize(totals.not_firm, 'amount')} in it {'is' if totals.not_firm == 1 else 'are'} not firm."
+        yield f"{totals.not_firm:,} of these values {agree(totals.not_firm, 'is an estimate', 'are estimates')}."
     if len(amounts) > 1:
-        yield "Amounts on different bases are not added up."
-    yield measure.sentence() if measure else "No two of these can be added up, so there are no shares."
+        yield "Amounts on different bases are not added together."
+    yield measure.sentence() if measure else "These values cannot be added together, so there are no percentages."
 
 
 def _group_table(
     heading: str, views: Iterable[ContractView], key: Callable[[ContractView], str], measure: Measure | None
 ) -> Table:
-    """Contracts, stated values and shares by what they have in common, the largest first."""
+    """Contracts, values and percentages by group, the largest first."""
     groups: dict[str, list[ContractView]] = defaultdict(list)
     for view in views:
         groups[key(view)].append(view)
@@ -82,10 +82,10 @@ def _group_table(
         columns=(
             Column("name", heading),
             Column("contracts", "Contracts", "number"),
-            Column("stated", "Stated value", "pounds"),
-            Column("amount", "Value a year", "pounds", drop_priority=1),
-            Column("share", "Share", "number", drop_priority=1),
-            Column("left_out", "Left out or not firm", "prose", drop_priority=1),
+            Column("stated", "Contract value", "pounds"),
+            Column("amount", "Annual value", "pounds", drop_priority=1),
+            Column("share", "Percentage", "number", drop_priority=1),
+            Column("left_out", "Not included, or estimated", "prose", drop_priority=1),
         ),
         rows=tuple(Row(_group_cells(label, groups[label], measure)) for label in sorted(groups, key=weight)),
     )
@@ -101,16 +101,16 @@ def _group_cells(label: str, views: Sequence[ContractView], measure: Measure | N
         "stated": stated or "none to show",
         "amount": format_pounds(yearly)
         if yearly is not None
-        else "cannot be told"
+        else "not known"
         if measure and measure.name == YEARLY
         else "",
         "share": measure.share_of(views) if measure else "",
-        "left_out": "; ".join(filter(None, (left_out, f"{without} not in the share" if without else ""))),
+        "left_out": "; ".join(filter(None, (left_out, f"{without} not in the percentage" if without else ""))),
     }
 
 
 def answer_small(current: Sequence[ContractView], measure: Measure | None) -> Question:
-    """What goes to small and to voluntary providers, of the contracts for which that is recorded."""
+    """Contracts with small and with voluntary providers, of those for which this is recorded."""
     question = "How much goes to small firms and to voluntary organisations?"
     rows, sentences = [], []
     for field, label in (
@@ -128,21 +128,23 @@ def answer_small(current: Sequence[ContractView], measure: Measure | None) -> Qu
             sentences.append(f"{label}: {how} the {pluralize(len(current), 'contract')}.")
     if rows:
         sentences.append(
-            "Shares are of the contracts for which it is recorded. A small or medium-sized enterprise has "
+            "Percentages are of the contracts for which this is recorded. A small or medium-sized enterprise has "
             "fewer than 250 staff (Local Government Transparency Code 2015)."
         )
     amount = f"{measure.name[0].upper()}{measure.name[1:]}" if measure else ""
     columns = (
-        Column("name", "Provider is one of"),
+        Column("name", "Type of provider"),
         Column("contracts", "Contracts", "number"),
         Column("recorded", "Recorded for", "number"),
-        Column("share", "Share of contracts", "number"),
+        Column("share", "Percentage of contracts", "number"),
         Column("amount", amount, "pounds", drop_priority=1),
-        Column("amount_share", "Share of that", "number", drop_priority=1),
+        Column("amount_share", "Percentage of value", "number", drop_priority=1),
         Column("blank", "Not recorded", "number"),
         Column("withheld", "Withheld", "number", drop_priority=1),
     )
-    return Question(question, tuple(sentences), (Table("small", columns, tuple(rows), title="Of those recorded"),))
+    return Question(
+        question, tuple(sentences), (Table("small", columns, tuple(rows), title="Small and voluntary providers"),)
+    )
 
 
 def _flag_cells(
@@ -164,7 +166,7 @@ def _flag_cells(
 
 
 def answer_largest(current: Sequence[ContractView], measure: Measure | None) -> Question:
-    """The providers with the most, by amount where there is a footing and by contracts where there is none."""
+    """The largest providers: by value if the values can be compared, else by number of contracts."""
     groups: dict[str, list[ContractView]] = defaultdict(list)
     for view in current:
         if not view.redaction_of("provider.name"):
@@ -189,7 +191,7 @@ def answer_largest(current: Sequence[ContractView], measure: Measure | None) -> 
     if unnamed:
         sentences.append(f"Not ranked: {pluralize(unnamed, 'contract')} whose provider is withheld.")
     if unranked := len(groups) - len(ranked):
-        sentences.append(f"Not ranked: {pluralize(unranked, 'provider')} of whose contracts there is no such figure.")
+        sentences.append(f"Not ranked: {pluralize(unranked, 'provider')} with no such value.")
     return Question(
         "How much depends on the largest providers?",
         tuple(sentences),
@@ -219,7 +221,7 @@ def _largest_table(names: Sequence[str], groups: dict[str, list[ContractView]], 
             Column("name", "Provider"),
             Column("contracts", "Contracts", "number"),
             Column("amount", amount, "pounds"),
-            Column("share", "Share", "number", drop_priority=1),
+            Column("share", "Percentage", "number", drop_priority=1),
         ),
         rows=tuple(rows),
     )

@@ -1,4 +1,4 @@
-"""The briefing for members: each figure under the question it answers, as a member would put it.
+"""The briefing for members: figures under the questions that they answer.
 
 The questions are those of Surrey's Children, Families, Lifelong Learning and Culture Select Committee on
 commissioning: how many contracts and lead providers, what share of the budget, small and voluntary providers, uplift,
@@ -25,7 +25,7 @@ from commreg.values.text import pluralize
 
 
 def build_briefing(views: Sequence[ContractView], settings: Settings, as_of: date) -> tuple[Question, ...]:
-    """Every question with its answer, of the contracts that are not over; budget and spend look at those too."""
+    """Every question with its answer. Contracts that are over count only for the budget and spend."""
     current = [view for view in views if not view.facts.state.is_inactive]
     if not current:
         return (Question("How many contracts are there?", (_no_contracts_sentence(views),)),)
@@ -51,7 +51,7 @@ def build_briefing(views: Sequence[ContractView], settings: Settings, as_of: dat
 
 def _no_contracts_sentence(views: Sequence[ContractView]) -> str:
     over = f" {pluralize(len(views), 'contract')} in it {'is' if len(views) == 1 else 'are'} over." if views else ""
-    return f"The register has no contract that is running or to come.{over}"
+    return f"The register has no current or future contracts.{over}"
 
 
 def _count_are(count: int, word: str = "contract") -> str:
@@ -67,11 +67,14 @@ def _answer_how_many(current: Sequence[ContractView], over: int) -> Question:
             f"{pluralize(len(current), 'contract')}: {len(current) - unnamed} with {pluralize(len(named), 'provider')}"
         )
         lines = [f"{first}, and {unnamed} whose provider is withheld."]
-    for state, words in ((State.NOT_STARTED, "yet to start"), (State.ENDED, "past the end and still open")):
+    for state, words in (
+        (State.NOT_STARTED, "yet to start"),
+        (State.ENDED, "past the end date with no outcome recorded"),
+    ):
         if count := sum(view.facts.state is state for view in current):
             lines.append(f"{_count_are(count)} {words}.")
     if over:
-        lines.append(f"{_count_are(over)} over and left out here.")
+        lines.append(f"{_count_are(over)} over and not included.")
     return Question(
         "How many contracts are there, and with how many providers?",
         (*lines, *_lead_sentences(current)),
@@ -80,27 +83,27 @@ def _answer_how_many(current: Sequence[ContractView], over: int) -> Question:
 
 
 def _lead_sentences(current: Sequence[ContractView]) -> Iterator[str]:
-    """How many are with a lead provider; where nobody wrote it down is not where there is none."""
+    """How many are with a lead provider; those not recorded are counted apart from those with none."""
     leading = [view for view in current if view.contract.subcontractors]
     names = {subcontractor.name for view in leading for subcontractor in view.contract.subcontractors or ()}
     withheld = sum(bool(view.redaction_of("subcontractors")) for view in current)
     blank = sum(view.contract.subcontractors is None for view in current) - withheld
     if leading:
         subcontractors = pluralize(len(names), "subcontractor")
-        yield f"{_count_are(len(leading))} with a lead provider, for which {subcontractors} deliver."
+        yield f"{_count_are(len(leading))} with a lead provider, with {subcontractors}."
     if blank == len(current):
-        yield "Whether a lead provider has subcontractors is not recorded for any of them."
+        yield "Whether there are subcontractors is not recorded for any of them."
     elif blank:
         yield f"Whether there are subcontractors is not recorded for {blank}."
     if withheld:
-        yield f"Who delivers under the provider is withheld for {withheld}."
+        yield f"Subcontractors are withheld for {withheld}."
 
 
 def _lead_table(current: Sequence[ContractView]) -> Table:
     leading = by_title(view for view in current if view.contract.subcontractors)
     return Table(
         name="lead_providers",
-        title="Lead providers, and who delivers for them",
+        title="Lead providers and their subcontractors",
         columns=(Column("title", "Contract"), Column("provider", "Lead provider"), Column("under", "Delivered by")),
         rows=tuple(
             Row(

@@ -11,7 +11,7 @@ NOT_RECORDED = "Not recorded"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as a member would put it, the answer in sentences, and the tables that bear it out."""
+    """A question as a member would ask it, the answer in sentences, and tables that support it."""
 
     question: str
     sentences: tuple[str, ...]
@@ -19,5 +19,5 @@ class Question:
 
     @property
     def filled_tables(self) -> tuple[Table, ...]:
-        """The tables that have something in them."""
+        """The tables that have rows."""
         return tuple(table for table in self.tables if table.rows)

@@ -1,4 +1,4 @@
-"""The briefing's answers on terms: price reviews, breaks, ends, and what cannot be extended."""
+"""The briefing's answers on terms: price reviews, break clauses, end dates, and contracts that cannot be extended."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from commreg.planning.contract_view import ContractView
 from commreg.planning.gap import are_options_recorded, has_notice_passed, is_extendable
 from commreg.planning.term import State, break_notice_by
 from commreg.values import financial_year
-from commreg.values.text import pluralize
+from commreg.values.text import agree, pluralize
 
 
 def _clause_sentences(
     current: Sequence[ContractView], having: int, field: str, what: str, *, none: int = 0
 ) -> Iterator[str]:
-    """How many have a clause, how many have none, and for how many nobody wrote it down or it is withheld."""
+    """How many have a clause, how many have none, and for how many it is not recorded or withheld."""
     withheld = sum(bool(view.redaction_of(field)) for view in current)
     blank = len(current) - having - none - withheld
     if having:
@@ -39,7 +39,7 @@ def _clause_sentences(
 
 
 def answer_uplift(current: Sequence[ContractView]) -> Question:
-    """Which prices can be reviewed, and how."""
+    """Contracts whose price can be reviewed, and how."""
     visible = [view for view in current if not view.redaction_of("value.uplift")]
     reviewable = by_title(view for view in visible if view.contract.value and view.contract.value.uplift)
     rows = tuple(
@@ -49,13 +49,13 @@ def answer_uplift(current: Sequence[ContractView]) -> Question:
     columns = (Column("title", "Contract"), Column("how", "How the price is reviewed", "prose"))
     return Question(
         "Can providers ask for more when their costs rise?",
-        tuple(_clause_sentences(current, len(reviewable), "value.uplift", "a way to review the price")),
-        (Table("uplift", columns, rows, title="Ways to review the price"),),
+        tuple(_clause_sentences(current, len(reviewable), "value.uplift", "a price review clause")),
+        (Table("uplift", columns, rows, title="Price reviews"),),
     )
 
 
 def answer_breaks(current: Sequence[ContractView], as_of: date) -> Question:
-    """Break clauses in the order of their days, and which can still be used."""
+    """Break clauses by date, and which can still be used."""
     having = [view for view in current if view.contract.term.breaks]
     none = sum(view.contract.term.breaks == () for view in current)
     pairs = sorted(
@@ -65,13 +65,13 @@ def answer_breaks(current: Sequence[ContractView], as_of: date) -> Question:
     coming = sum(1 for clause, _ in pairs if (break_notice_by(clause) or clause.on) >= as_of)
     sentences = list(_clause_sentences(current, len(having), "term.breaks", "a break clause", none=none))
     if pairs:
-        sentences.insert(1, f"{pluralize(coming, 'break')} can still be used.")
+        sentences.insert(1, f"{pluralize(coming, 'break clause')} can still be used.")
     columns = (
         Column("title", "Contract"),
-        Column("on", "Last day if used", "day"),
+        Column("on", "End date if used", "day"),
         Column("notice_by", "Notice by", "day"),
-        Column("by", "Who may use it"),
-        Column("status", "Where it stands"),
+        Column("by", "Who can use it"),
+        Column("status", "Status"),
     )
     rows = tuple(_break_row(clause, view, as_of) for clause, view in pairs)
     return Question(
@@ -87,7 +87,7 @@ def _break_row(clause: Break, view: ContractView, as_of: date) -> Row:
     if is_usable:
         status = "can be used" if notice else "can be used; notice not recorded"
     else:
-        status = "past" if clause.on < as_of else "notice day has passed"
+        status = "date has passed" if clause.on < as_of else "last day for notice has passed"
     cells: dict[str, Cell] = {
         "title": view.contract.title,
         "on": clause.on,
@@ -99,14 +99,14 @@ def _break_row(clause: Break, view: ContractView, as_of: date) -> Row:
 
 
 def answer_ends(current: Sequence[ContractView]) -> Question:
-    """Ends by quarter, with what is statutory and what can still be extended."""
+    """Contracts by the quarter they end in: how many are statutory, and how many can still be extended."""
     quarters: dict[date, list[ContractView]] = defaultdict(list)
     for view in current:
         if view.facts.current_end and view.facts.state is not State.ENDED:
             quarters[financial_year.quarter_of(view.facts.current_end)].append(view)
     ended = [view for view in current if view.facts.state is State.ENDED]
     endless = [view for view in current if view.facts.current_end is None]
-    rows = [_end_row("Already ended, still open", ended)] if ended else []
+    rows = [_end_row("Ended, outcome not recorded", ended)] if ended else []
     rows += [_end_row(financial_year.quarter_words(first), quarters[first]) for first in sorted(quarters)]
     rows += [_end_row("No end date", endless)] if endless else []
     columns = (
@@ -114,19 +114,19 @@ def answer_ends(current: Sequence[ContractView]) -> Question:
         Column("contracts", "Contracts", "number"),
         Column("statutory", "Statutory", "number"),
         Column("extend", "Can be extended", "number"),
-        Column("stated", "Stated value", "pounds"),
-        Column("left_out", "Left out or not firm", "prose", drop_priority=1),
+        Column("stated", "Contract value", "pounds"),
+        Column("left_out", "Not included, or estimated", "prose", drop_priority=1),
     )
     sentences = []
     fullest = max(quarters, key=lambda first: (len(quarters[first]), -first.toordinal()), default=None)
     if fullest and len(quarters[fullest]) > 2:
         count = pluralize(len(current), "contract")
         sentences.append(
-            f"The most in one quarter: {len(quarters[fullest])} of {count}, in {financial_year.quarter_words(fullest)}."
+            f"Most in one quarter: {len(quarters[fullest])} of {count}, in {financial_year.quarter_words(fullest)}."
         )
     if ended:
         sentences.append(
-            f"{pluralize(len(ended), 'contract')} ended and {'is' if len(ended) == 1 else 'are'} still open."
+            f"{pluralize(len(ended), 'contract')} {agree(len(ended), 'has', 'have')} ended with no outcome recorded."
         )
     if endless:
         sentences.append(f"{pluralize(len(endless), 'contract')} {'has' if len(endless) == 1 else 'have'} no end date.")
@@ -152,14 +152,14 @@ def _end_row(name: str, views: Sequence[ContractView]) -> Row:
 
 
 def answer_no_option(current: Sequence[ContractView]) -> Question:
-    """Contracts with no extension left, the soonest end first."""
+    """Contracts with no extension left, earliest end first."""
     ending = [view for view in current if view.facts.current_end]
     unextendable = [view for view in ending if view.facts.state is State.ENDED or _has_no_option(view)]
     unextendable_ids = {view.contract.id for view in unextendable}
     blank = sum(not are_options_recorded(view.contract) and view.contract.id not in unextendable_ids for view in ending)
     statutory = sum(view.contract.statutory is not None for view in unextendable)
     sentences = (
-        [f"{pluralize(len(unextendable), 'contract')} of {len(ending)} with an end date."]
+        [f"{len(unextendable)} of {pluralize(len(ending), 'contract')} with an end date."]
         if unextendable
         else ["None."]
     )
@@ -167,10 +167,12 @@ def answer_no_option(current: Sequence[ContractView]) -> Question:
         followed = sum(bool(view.facts.successor) for view in unextendable)
         hidden = sum(bool(view.redaction_of("recommissioning.successor")) for view in unextendable)
         withheld = f"; withheld for {hidden}" if hidden else ""
-        sentences.append(f"Statutory among them: {statutory}. With a successor in the register: {followed}{withheld}.")
+        sentences.append(f"Statutory: {statutory}. Successor in the register: {followed}{withheld}.")
     if missed := sum(_has_missed_notice(view) for view in unextendable):
         has, its = ("has", "its") if missed == 1 else ("have", "their")
-        sentences.append(f"{pluralize(missed, 'contract')} {has} an option, but {its} last day for notice has passed.")
+        sentences.append(
+            f"{pluralize(missed, 'contract')} {has} an extension, but {its} last day for notice has passed."
+        )
     if blank:
         sentences.append(f"Whether it can be extended is not recorded for {pluralize(blank, 'contract')}.")
     return Question(
@@ -205,7 +207,7 @@ def _unextendable_table(unextendable: Sequence[ContractView]) -> Table:
         )
         for view in ordered
     )
-    return Table("no_option", columns, rows, title="No option left, soonest end first")
+    return Table("no_option", columns, rows, title="No extension left, earliest end first")
 
 
 def _has_missed_notice(view: ContractView) -> bool:

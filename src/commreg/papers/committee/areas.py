@@ -15,7 +15,7 @@ from commreg.papers.order import by_area, by_title
 from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import total
 from commreg.values.dates import long_date
-from commreg.values.text import pluralize
+from commreg.values.text import agree
 from commreg.wording.totals import exclusions, sums_by_basis
 
 AreaGroups = Sequence[tuple[str, Sequence[ContractView]]]
@@ -23,7 +23,7 @@ AreaGroups = Sequence[tuple[str, Sequence[ContractView]]]
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A service area: its heading, how often its contracts are reviewed, and how each is monitored."""
+    """A service area: its heading, how often its contracts are reviewed, and a table of their monitoring."""
 
     heading: Heading
     summary: str
@@ -36,12 +36,12 @@ def group_by_area(views: Sequence[ContractView], settings: Settings) -> AreaGrou
 
 
 def build_area(heading: Heading, name: str, views: Sequence[ContractView]) -> Area:
-    """The part of the report that is a service area's own."""
+    """The section of the report on one service area."""
     return Area(heading, _frequency_sentence(views), _monitoring_table(name, views))
 
 
 def overview_table(areas: AreaGroups, horizon: date) -> Table:
-    """Every service area in figures: contracts, statutory ones, ends to come and windows open."""
+    """For every service area: contracts, statutory services, ends by the horizon, and recommissioning due."""
     return Table(
         name="areas",
         title="Contracts by service area",
@@ -50,22 +50,22 @@ def overview_table(areas: AreaGroups, horizon: date) -> Table:
             Column("contracts", "Contracts", "number"),
             Column("statutory", "Statutory", "number"),
             Column("ending", f"End by {long_date(horizon)}", "number"),
-            Column("windows", "Recommissioning windows open", "number"),
+            Column("windows", "Recommissioning due", "number"),
         ),
         rows=tuple(Row(_area_cells(name, views, horizon)) for name, views in areas),
     )
 
 
 def money_table(areas: AreaGroups) -> Table:
-    """What the contracts of each service area come to, on each basis apart, and what that leaves out."""
+    """Contract values by service area, for each basis, and what is not included."""
     return Table(
         name="money",
-        title="Stated values by service area",
+        title="Contract values by service area",
         columns=(
             Column("area", "Service area"),
             Column("contracts", "Contracts", "number"),
-            Column("stated", "Stated value", "prose"),
-            Column("left_out", "Left out", "prose"),
+            Column("stated", "Contract value", "prose"),
+            Column("left_out", "Not included", "prose"),
         ),
         rows=tuple(Row(_money_cells(name, views)) for name, views in areas),
     )
@@ -86,29 +86,33 @@ def _area_cells(name: str, views: Sequence[ContractView], horizon: date) -> Mapp
 def _money_cells(name: str, views: Sequence[ContractView]) -> Mapping[str, Cell]:
     totals = total(views)
     sums = sums_by_basis(totals)
-    sums += [f"{pluralize(totals.not_firm, 'value')} in it not firm"] if totals.not_firm else []
+    sums += (
+        [f"{totals.not_firm} of these {agree(totals.not_firm, 'is an estimate', 'are estimates')}"]
+        if totals.not_firm
+        else []
+    )
     return {
         "area": name,
         "contracts": len(views),
         "stated": tuple(sums) or "none recorded",
-        "left_out": ", ".join(exclusions(totals)) or "nothing",
+        "left_out": ", ".join(exclusions(totals)) or "none",
     }
 
 
 def _frequency_sentence(views: Sequence[ContractView]) -> str:
-    """How often contracts are reviewed: '3 contracts: 1 monthly, 1 quarterly; how often is not recorded for 1.'"""
+    """How often contracts are reviewed: '3 contracts: 1 monthly, 1 quarterly; frequency not recorded for 1.'"""
     tally = Counter(_frequency(view) for view in views)
     if len(views) == 1:
         word = next(iter(tally))
         return (
             f"1 contract, reviewed {FREQUENCY.label(word).lower()}."
             if word in FREQUENCY
-            else f"1 contract; how often it is reviewed is {word}."
+            else f"1 contract; review frequency {word}."
         )
     frequencies = [f"{tally[word]} {FREQUENCY.label(word).lower()}" for word in FREQUENCY if tally[word]]
     words = f"{len(views)} contracts" + (f": {', '.join(frequencies)}" if frequencies else "")
     exceptions = [f"{word} for {tally[word]}" for word in ("not recorded", "withheld") if tally[word]]
-    return words + (f"; how often is {' and '.join(exceptions)}." if exceptions else ".")
+    return words + (f"; frequency {' and '.join(exceptions)}." if exceptions else ".")
 
 
 def _frequency(view: ContractView) -> str:
@@ -149,10 +153,10 @@ def _monitoring_cells(view: ContractView) -> Mapping[str, Cell]:
 
 
 def provider(view: ContractView) -> Cell:
-    """The provider's name, or the words for it."""
+    """The provider's name, or its redaction."""
     return view.redaction_of("provider.name") or view.contract.provider.name
 
 
 def text_cell(view: ContractView, field: str, text: str | None) -> Cell:
-    """A text, the words for it where it is withheld, or that it is not recorded."""
+    """A text, its redaction, or “not recorded”."""
     return view.redaction_of(field) or text or "not recorded"

@@ -1,4 +1,4 @@
-"""The headings of a report to members and its cover sheet, after Rutland's report 187/2021, and what an officer writes.
+"""The headings and cover sheet of a report to members, from Rutland's report 187/2021, and prompts for the officer.
 
 Rutland's report has a heading on monitoring for each of three services; here each service area has one.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A numbered heading; `key` is its place in the page."""
+    """A numbered heading; `key` is the target of links."""
 
     number: int
     key: str
@@ -63,7 +63,7 @@ PROMPTS = {
     "purpose": "why this comes to the committee now, and who asked for it.",
     "background": "how the service is governed: the boards and partnerships it reports to, and what has changed since "
     "the last report.",
-    "process": "how the commissioning team and the service share this work, and where this council does it otherwise.",
+    "process": "how the commissioning team and the service share this work, and where this council works differently.",
     "area": "what monitoring has shown in this service: good work, concerns, and what was done about them.",
     "consultation": "who was asked about these services and how, children, young people and parents among them, and "
     "what they said.",

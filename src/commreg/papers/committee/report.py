@@ -1,7 +1,7 @@
 """The `committee-report` paper: the headings of a report to members, with the register's figures under them.
 
 The cover sheet and the headings are those of Rutland's report 187/2021, with one heading for each service area where
-Rutland's has three. What only an officer can write is left to the officer: `PROMPTS` says what belongs there.
+Rutland's has three. Text that only an officer can write is marked: `PROMPTS` says what to write there.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ from commreg.register.redact import RedactedRegister
 from commreg.values.dates import long_date
 from commreg.values.durations import Duration, format_months
 from commreg.values.money import ZERO, format_pounds
-from commreg.values.text import pluralize
+from commreg.values.text import agree, pluralize
 from commreg.wording.totals import total_sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the register knows of each heading: sentences, and tables that have no rows where it knows nothing."""
+    """The register's content for each heading: sentences, and tables that have no rows if nothing is recorded."""
 
     headings: Mapping[str, Heading]
     prompts: Mapping[str, str]
@@ -100,7 +100,9 @@ def _purpose_sentence(current: Sequence[ContractView], over: int, settings: Sett
         "being done about it."
     )
     return words + (
-        f" {pluralize(over, 'contract')} that {'is' if over == 1 else 'are'} over left out." if over else ""
+        f" {pluralize(over, 'contract')} that {agree(over, 'is', 'are')} over {agree(over, 'is', 'are')} not included."
+        if over
+        else ""
     )
 
 
@@ -109,12 +111,12 @@ def _paces(policy: Policy) -> list[tuple[str, LeadTimes]]:
 
 
 def _lead_time_table(policy: Policy) -> Table:
-    """A row a stage: its name, and how long it takes at each pace; and a row of what that comes to."""
+    """A row for each stage with its lead times, and a total."""
     paces = _paces(policy)
     stages = [stage for stage in STAGE if any(times.of(stage) for _, times in paces)]
     rows = [
         {"stage": STAGE.label(stage)}
-        | {f"pace-{n}": str(times.of(stage) or "no part of it") for n, (_, times) in enumerate(paces)}
+        | {f"pace-{n}": str(times.of(stage) or "not included") for n, (_, times) in enumerate(paces)}
         for stage in stages
     ]
     totals = {
@@ -124,14 +126,14 @@ def _lead_time_table(policy: Policy) -> Table:
     columns = (Column(f"pace-{n}", name) for n, (name, _) in enumerate(paces))
     return Table(
         name="lead_times",
-        title="How long each stage takes: the council's own lead times",
+        title="The council's lead times for each stage",
         columns=(Column("stage", "Stage"), *columns),
         rows=tuple(Row(cells) for cells in [*rows, {"stage": "Total"} | totals]),
     )
 
 
 def _sum_durations(spans: Iterable[Duration]) -> str:
-    """Spans added up by their units: months and years, weeks, and days."""
+    """Durations added up by unit: months and years, weeks, and days."""
     sums: Counter[str] = Counter()
     for span in spans:
         sums["m" if span.unit == "y" else span.unit] += span.count * (12 if span.unit == "y" else 1)
@@ -140,18 +142,18 @@ def _sum_durations(spans: Iterable[Duration]) -> str:
 
 
 def _process_sentences(policy: Policy) -> Iterator[str]:
-    """How recommissioning goes, from the settings: the window, the rules on value, and who decides."""
+    """The recommissioning process from the settings: when it starts, the rules on value, and who decides."""
     yield (
-        f"Recommissioning begins {format_months(policy.window_months)} before a contract ends. Each stage has a "
-        "latest day, worked back from the end with these lead times; a contract too short for them gets less for each."
+        f"Recommissioning starts {format_months(policy.window_months)} before a contract ends. The latest date for "
+        "each stage is worked back from the end with these lead times, which are shortened for short contracts."
     )
     if policy.bands:
         bands = "; ".join(f"{band.name} from {format_pounds(band.threshold)}" for band in policy.bands)
-        yield f"The council's contract procedure rules ask, net of VAT, for {bands}."
+        yield f"The council's contract procedure rules require, net of VAT: {bands}."
     for body in policy.decision_makers:
         yield _body_sentence(body)
     if not policy.decision_makers:
-        yield "Who decides is not recorded in the register's settings."
+        yield "Decision-makers are not recorded in the register's settings."
 
 
 def _body_sentence(body: DecisionMaker) -> str:
@@ -162,7 +164,7 @@ def _body_sentence(body: DecisionMaker) -> str:
 
 
 def _duty_table(current: Sequence[ContractView]) -> Table:
-    """Statutory services, on what duty they rest, and whether there is a choice of provider."""
+    """Statutory services, their duty, and any limit on the choice of provider."""
     statutory = by_title(view for view in current if view.contract.statutory)
     return Table(
         name="duties",
@@ -192,18 +194,18 @@ def _duty_cells(view: ContractView) -> dict[str, Cell]:
 
 
 def _option_sentences(current: Sequence[ContractView]) -> Iterator[str]:
-    """What is open to the council at the ends of its contracts."""
+    """The council's options at the end of its contracts."""
     yield _intention_sentence(current)
     able = [view for view in current if is_extendable(view.facts)]
     days = [option.notice_by for view in able if (option := view.facts.next_option)]
     first = min((day for day in days if day >= current[0].facts.as_of), default=None) if current else None
-    notice = f"; the next last day to serve notice is {long_date(first)}" if first else ""
+    notice = f"; the next deadline for notice is {long_date(first)}" if first else ""
     yield f"{pluralize(len(able), 'contract')} can still be extended{notice}."
     breaks = sum(
         1 for view in current if any(clause.on >= view.facts.as_of for clause in view.contract.term.breaks or ())
     )
     if breaks:
-        yield f"{pluralize(breaks, 'contract')} can be ended early under a break clause that is still to come."
+        yield f"{pluralize(breaks, 'contract')} can be ended early under a future break clause."
     varies = sum(
         1
         for view in current
@@ -225,12 +227,18 @@ def _intention_sentence(current: Sequence[ContractView]) -> str:
         if view.redaction_of("recommissioning.intention"):
             tally["withheld"] += 1
         elif view.facts.successor:
-            tally["a successor in place"] += 1
+            tally["successor in place"] += 1
         else:
             tally[(recommissioning.intention if recommissioning else None) or "not recorded"] += 1
-    words = [f"{INTENTION.label(word).lower()} {tally[word]}" for word in INTENTION if tally[word]]
-    words += [f"{word} {tally[word]}" for word in ("a successor in place", "not recorded", "withheld") if tally[word]]
-    return f"What is intended at the end of the contracts: {'; '.join(words)}." if words else "There is no contract."
+    words = [
+        f"{INTENTION.label(word).lower()} for {pluralize(tally[word], 'contract')}" for word in INTENTION if tally[word]
+    ]
+    words += [
+        f"{word} for {pluralize(tally[word], 'contract')}"
+        for word in ("successor in place", "not recorded", "withheld")
+        if tally[word]
+    ]
+    return f"Intention at contract end: {'; '.join(words)}." if words else "There are no contracts."
 
 
 def _money_sentences(published: RedactedRegister, current: Sequence[ContractView], settings: Settings) -> Iterator[str]:
@@ -245,8 +253,8 @@ def _money_sentences(published: RedactedRegister, current: Sequence[ContractView
     if estimates:
         sums = format_pounds(sum(estimates, ZERO))
         yield (
-            f"For {pluralize(len(estimates), 'contract')} what comes next is estimated, at {sums} in all; "
-            f"for {len(current) - len(estimates)} no estimate is shown."
+            f"The next contract is estimated for {pluralize(len(estimates), 'contract')}, at {sums} in total; "
+            f"no estimate is shown for {len(current) - len(estimates)}."
         )
 
 

@@ -14,10 +14,10 @@ from commreg.values.durations import humanize_days
 
 
 def exclusion_reason(view: ContractView, plan: Plan | None, titles: dict[str, str]) -> str:
-    """Why a contract does not go to market; empty where it does."""
+    """Why no procurement of a contract is to start; empty if one is."""
     facts, term = view.facts, view.contract.term
     if hidden := plans.withheld(view):
-        return f"What comes next is withheld: {hidden}"
+        return f"Plans for the next contract are withheld: {hidden}"
     if facts.current_end is None:
         ends = f"; it ends when: {term.ends_when.rstrip('.')}" if term.ends_when else ""
         return f"No end date{ends}" + (f"; to be reviewed on {long_date(term.review_on)}" if term.review_on else "")
@@ -27,16 +27,18 @@ def exclusion_reason(view: ContractView, plan: Plan | None, titles: dict[str, st
     if intention == "insource":
         return f"To be brought in-house by {long_date(boundary(facts.current_end))}"
     if intention == "decommission":
-        return f"The service is to end on {long_date(facts.current_end)}"
+        return f"The service will end on {long_date(facts.current_end)}"
     if plan is None:
-        return "No stage of the work has a lead time in the settings"
+        return "No lead time is set for any stage"
     if is_extension_next(view, plan):
         return _extension_words(facts, plan)
     if plan.remaining_stage("procurement") is None:
         left = STAGE.label(plan.stage).lower() if plan.stage else ""
         has_procurement = any(slot.stage == "procurement" for slot in plan.stages)
-        done = f"Procurement is done; {left} comes next" if left else "Every stage is done: record its successor"
-        return done if has_procurement else "Its lead times have no procurement"
+        done = (
+            f"Procurement is complete; next stage: {left}" if left else "All stages are complete: record the successor"
+        )
+        return done if has_procurement else "No lead time is set for procurement"
     return ""
 
 
@@ -54,7 +56,7 @@ def is_extension_intended(view: ContractView) -> bool:
 
 
 def is_extension_next(view: ContractView, plan: Plan | None) -> bool:
-    """Whether what comes next is an extension: it is meant, and can still be had."""
+    """Whether an extension is next: it is intended, and still possible."""
     if plan is None or plan.outcome not in (Outcome.NEW_CONTRACT, Outcome.LIMITED_CHOICE):
         return False
     return is_extendable(view.facts) and is_extension_intended(view)
@@ -62,8 +64,8 @@ def is_extension_next(view: ContractView, plan: Plan | None) -> bool:
 
 def _extension_words(facts: ContractFacts, plan: Plan) -> str:
     option, more = facts.options[0], len(facts.options) > 1
-    usual = ", by the usual notice" if option.notice_by_default else ""
-    words = f"To be extended to {long_date(option.to_end)}: serve notice by {long_date(option.notice_by)}{usual}"
+    usual = " (usual notice period)" if option.notice_by_default else ""
+    words = f"Extension to {long_date(option.to_end)} intended: serve notice by {long_date(option.notice_by)}{usual}"
     last = next((slot for slot in plan.stages_if_extended if slot.stage == "procurement"), None)
     after = "If every extension is used" if more else "After that"
-    return words + (f". {after}, its procurement is to begin by {long_date(last.latest_start)}" if last else "")
+    return words + (f". {after}, procurement is to start by {long_date(last.latest_start)}" if last else "")

@@ -23,6 +23,7 @@ from commreg.register.redact import UNPUBLISHED
 from commreg.values.dates import long_date, short_date
 from commreg.values.durations import humanize_days
 from commreg.wording.plan import decision_words
+from commreg.wording.value import certainty_words
 
 ESTIMATE = "recommissioning.estimated_value"
 
@@ -40,8 +41,8 @@ _COMES_NEXT = {
 class Line:
     """A contract in the pipeline.
 
-    `begin` is the last day to begin its procurement; `value` is in pounds, and `value_of` says what it is: estimated,
-    or stated for the present contract. Words stand in the place of what is withheld or not recorded.
+    `begin` is the last day to start its procurement. `value` is in pounds, and `value_of` says if it is an estimate
+    for the next contract or the value of the current one. Values that are withheld or not recorded are words.
     """
 
     view: ContractView
@@ -57,7 +58,7 @@ class Line:
 
     @property
     def contract(self) -> Any:
-        """The contract, as this audience may see it."""
+        """The contract, as this audience can see it."""
         return self.view.contract
 
     @property
@@ -67,7 +68,7 @@ class Line:
 
     @property
     def still_open(self) -> bool:
-        """Whether it has ended and nobody has said what became of it."""
+        """Whether it has ended with no outcome recorded."""
         return self.view.facts.state is State.ENDED
 
 
@@ -95,16 +96,18 @@ def _next_words(view: ContractView, plan: Plan | None) -> str:
     if not is_extension_intended(view):
         return words
     passed = has_notice_passed(view.facts)
-    return f"{words}; meant to be extended, but {'the day for notice has passed' if passed else 'no option is left'}"
+    return (
+        f"{words}; extension intended, but {'the last day for notice has passed' if passed else 'no extension is left'}"
+    )
 
 
 def _lateness_words(view: ContractView, plan: Plan | None, slot: ScheduledStage | None) -> str:
-    """How late the procurement is, or the work before it; when it began, where it is under way."""
+    """How late the procurement or the work before it is; when it started, if it is under way."""
     if slot is None or plan is None:
         return ""
     as_of = view.facts.as_of
     if started_on := slot.started_as_of(as_of):
-        return f"begun {long_date(started_on)}"
+        return f"started {long_date(started_on)}"
     if slot.start_by < as_of:
         return f"{humanize_days((as_of - slot.start_by).days)} ago"
     behind = plan.days_behind or 0
@@ -112,21 +115,20 @@ def _lateness_words(view: ContractView, plan: Plan | None, slot: ScheduledStage 
 
 
 def _value_and_meaning(view: ContractView) -> tuple[Cell, str]:
-    """What comes next as estimated, else the value stated of the present contract; and which of the two it is."""
+    """The estimate for the next contract, else the value of the current one; and which of the two it is."""
     recommissioning, value = view.contract.recommissioning, view.contract.value
     if recommissioning and recommissioning.estimated_value is not None:
         return recommissioning.estimated_value, "estimated"
     hidden = None if plans.withheld(view) else view.redaction_of(ESTIMATE)
     withheld = f"estimate {hidden}" if hidden and str(hidden) != UNPUBLISHED else ""
     if words := view.redaction_of(*VALUE_FIELDS):
-        return words, "; ".join(part for part in ("stated", withheld) if part)
+        return words, "; ".join(part for part in ("current contract", withheld) if part)
     if value is None or (stated := value.stated()) is None:
         return ("in parts, on different bases" if value and value.parts else None), withheld
     basis = value.stated_basis()
-    notes = (
-        "stated" + ("" if basis == "unstated" else f", {BASIS.label(basis)}") + ("" if value.firm() else ", not firm")
-    )
-    return stated, "; ".join(part for part in (notes, withheld) if part)
+    label = "" if basis == "unstated" else BASIS.label(basis)
+    meaning = ", ".join(filter(None, ("current contract", label, certainty_words(value))))
+    return stated, "; ".join(part for part in (meaning, withheld) if part)
 
 
 def _route_words(view: ContractView) -> str:
@@ -137,9 +139,9 @@ def _route_words(view: ContractView) -> str:
 
 
 def _decision_texts(view: ContractView, plan: Plan | None, settings: Settings) -> Iterator[str]:
-    """The decisions still needed, each with the stage it ends, and whether its days have passed.
+    """The decisions still needed, each with the stage it ends, and whether its dates have passed.
 
-    Who decides turns on value, and so on the estimate: where estimates are not shown, only the entry's own decision is.
+    Who decides depends on the estimated value: if that is not shown, only the decision planned in the entry is shown.
     """
     if hidden := view.redaction_of("recommissioning.decision"):
         yield str(hidden)
@@ -148,7 +150,7 @@ def _decision_texts(view: ContractView, plan: Plan | None, settings: Settings) -
     elif view.redaction_of(ESTIMATE) and any(body.threshold for body in settings.policy.decision_makers):
         own = list(_own_decision_texts(view))
         sits = any(slot.decision for slot in plan.remaining) if plan else False
-        yield from own or (["not published, as it may turn on an estimate"] if sits else [])
+        yield from own or (["not published, as it may depend on an estimated value"] if sits else [])
     else:
         for slot in plan.remaining if plan else ():
             if slot.decision:
@@ -157,20 +159,20 @@ def _decision_texts(view: ContractView, plan: Plan | None, settings: Settings) -
 
 
 def _own_decision_texts(view: ContractView) -> Iterator[str]:
-    """The decision that the entry itself plans."""
+    """The decision planned in the entry."""
     decision = view.contract.recommissioning.decision if view.contract.recommissioning else None
     if decision:
         on = f" on {short_date(decision.on)}" if decision.on else ""
         yield f"{decision.body}{on}{_DATE_PASSED if decision.on and decision.on < view.facts.as_of else ''}"
 
 
-_DATE_PASSED = " (that day has passed)"
+_DATE_PASSED = " (this date has passed)"
 
 
 def _passed_words(sitting: StageDecision, as_of: date) -> str:
     if sitting.decide_by < as_of:
         return _DATE_PASSED
-    return " (the day for notice has passed)" if sitting.notice_by and sitting.notice_by < as_of else ""
+    return " (the last day for notice has passed)" if sitting.notice_by and sitting.notice_by < as_of else ""
 
 
 def _forward_plan_words(view: ContractView) -> str:

@@ -23,28 +23,27 @@ from commreg.register.redact import RedactedRegister
 from commreg.values import financial_year
 from commreg.values.dates import add_months, long_date
 from commreg.values.money import ZERO, format_pounds
-from commreg.values.text import pluralize
+from commreg.values.text import agree, pluralize
 from commreg.wording.deadlines import deadline_text
 from commreg.wording.totals import exclusions, sums_by_basis
 
 _LATEST = (
-    "Each stands at the latest day its procurement can begin for what comes next to follow without a gap: worked back "
-    "from its current end, with the council's lead times."
+    "Contracts are listed by the latest date procurement can start without a gap in service, worked back from the "
+    "current end with the council's lead times."
 )
 
 
-_YEAR = "Quarters are those of the council's financial year, which begins on 1 April: Q1 is April to June."
+_YEAR = "Quarters are of the council's financial year, which starts on 1 April: Q1 is April to June."
 
 
 _NO_ESTIMATES = (
-    "Estimates of what comes next are not published. Values are those stated for the present contracts; lead times and "
-    "decisions that turn on value follow them here."
+    "Estimated values are not published. Dates and decisions that depend on value use the current contract value."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """A contract that does not go to market, with why."""
+    """A contract with no procurement in this period, and the reason."""
 
     line: Line
     why: str
@@ -52,7 +51,7 @@ class Excluded:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """What some lines come to: estimates; stated values where there is no estimate; and what both leave out."""
+    """The values of some lines: estimates, contract values where there is no estimate, and what is not included."""
 
     estimated: str
     stated: str
@@ -61,7 +60,7 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The lines of a quarter, or those overdue or under way. `when` is for people; `name` is short."""
+    """The lines of a quarter, or those overdue or under way. `name` is short; `when` is the months in words."""
 
     key: str
     name: str
@@ -72,7 +71,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """The whole paper: the groups in order; what stands apart; and how many are not shown."""
+    """The whole paper. `later` and `over` count contracts that are not shown: due after the horizon, and over."""
 
     groups: tuple[Group, ...]
     excluded: tuple[Excluded, ...]
@@ -84,13 +83,13 @@ class Pipeline:
 
     @property
     def count(self) -> int:
-        """How many contracts go to market, those overdue and under way among them."""
+        """The number of contracts to procure, including those overdue and under way."""
         return sum(len(group.lines) for group in self.groups)
 
 
 @dataclass(slots=True)
 class _SortedLines:
-    """The contracts by where they stand, as they are gone through."""
+    """The contracts sorted by when their procurement is due."""
 
     late: list[Line] = field(default_factory=list)
     at_market: list[Line] = field(default_factory=list)
@@ -114,7 +113,7 @@ def build_pipeline(
             else []
         ),
         *(
-            [_build_group("under-way", "Under way", "procurement begun", sorted_lines.at_market)]
+            [_build_group("under-way", "Under way", "procurement started", sorted_lines.at_market)]
             if sorted_lines.at_market
             else []
         ),
@@ -128,7 +127,7 @@ def build_pipeline(
         notes=(
             _count_sentence(len(lines), len(sorted_lines.late), horizon),
             _LATEST,
-            f"{_YEAR} Quarters in which nothing goes to market are left out.",
+            f"{_YEAR} Quarters with no procurement to start are not listed.",
             *(_notice_sentences(published, settings, as_of) if estimates else [_NO_ESTIMATES]),
         ),
         estimates=estimates,
@@ -138,7 +137,7 @@ def build_pipeline(
 
 
 def shows_estimates(published: RedactedRegister, settings: Settings) -> bool:
-    """Whether this audience may see what successors are expected to cost."""
+    """Whether this audience can see estimated values of the next contracts."""
     return published.audience == "internal" or ESTIMATE not in settings.unpublished
 
 
@@ -167,7 +166,7 @@ def _sort_contracts(
 
 
 def _quarter_groups(lines: Sequence[Line], as_of: date, horizon: date) -> Iterator[Group]:
-    """The quarters in which something goes to market, from the one that `as_of` is in to that of the horizon."""
+    """The quarters in which procurement must start, from the quarter of `as_of` to that of the horizon."""
     count = (horizon.year - as_of.year) * 4 + (horizon.month - 1) // 3 - (as_of.month - 1) // 3
     for place in range(count + 1):
         first = add_months(financial_year.quarter_of(as_of), 3 * place)
@@ -189,7 +188,7 @@ def _order(line: Line) -> tuple[date, date, str]:
 
 
 def _sum_lines(lines: Iterable[Line]) -> Money:
-    """Estimates and stated values apart: the one is of what comes next, the other of what there is."""
+    """Estimates (of the next contracts) and values (of the current ones), which are not added together."""
     estimates: list[Decimal] = []
     stated = Total()
     for line in lines:
@@ -198,27 +197,29 @@ def _sum_lines(lines: Iterable[Line]) -> Money:
         else:
             stated.add(line.view)
     sums = sums_by_basis(stated, contracts=True)
-    firm = f"; {pluralize(stated.not_firm, 'value')} of these not firm" if stated.not_firm else ""
+    firm = (
+        f"; {stated.not_firm} of these {agree(stated.not_firm, 'is an estimate', 'are estimates')}"
+        if stated.not_firm
+        else ""
+    )
     return Money(
         estimated=f"{format_pounds(sum(estimates, ZERO))} ({pluralize(len(estimates), 'contract')})"
         if estimates
         else "none",
         stated="; ".join(sums) + firm if sums else "none",
-        left_out=", ".join(exclusions(stated)) or "nothing",
+        left_out=", ".join(exclusions(stated)) or "none",
     )
 
 
 def _count_sentence(count: int, late: int, horizon: date) -> str:
     overdue = f", {late} of them overdue" if late else ""
-    return (
-        f"{pluralize(count, 'contract')} {'goes' if count == 1 else 'go'} to market by {long_date(horizon)}{overdue}."
-    )
+    return f"{pluralize(count, 'contract')} to procure by {long_date(horizon)}{overdue}."
 
 
 def _notice_sentences(published: RedactedRegister, settings: Settings, as_of: date) -> Iterator[str]:
-    """The pipeline notice of the Procurement Act 2023, section 93, where the council must publish one.
+    """The pipeline notice of the Procurement Act 2023, section 93, if the council must publish one.
 
-    It counts by estimates, and so stands only where these are shown for all.
+    Whether it must depends on estimated values, so this is for the internal audience only.
     """
     if published.audience != "internal":
         return
