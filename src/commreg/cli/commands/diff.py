@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,20 +15,58 @@ import typer
 from commreg.cli.errors import UsageError
 from commreg.cli.option_values import require_choice
 from commreg.cli.options import AUDIENCES, AsOf, Output, format_option
-from commreg.cli.output import print_lines, terminal_width, write
+from commreg.cli.output import join_lines, print_lines, terminal_width, write
 from commreg.cli.session import Session
 from commreg.diagnostics.errors import RegisterError
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from commreg.diff.registers import RegisterVersion
+    from commreg.diff.registers import RegisterChanges, RegisterVersion
     from commreg.register.git import Commit, Repository
     from commreg.register.load import Register
     from commreg.register.snapshot import RegisterSnapshot
 
-FORMS = ("text", "markdown", "json", "html")
 WORKING_FOLDER = "the working folder"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesFormat:
+    """A format of the changes. `render` takes the folder of the register whose own templates may be used.
+
+    `lines`, if there is one, makes styled lines that fit a terminal of a width.
+    """
+
+    render: Callable[[RegisterChanges, Path | None], str]
+    lines: Callable[[RegisterChanges, int | None], Iterable[Sequence[tuple[str, str]]]] | None = None
+
+
+def _text_lines(changes: RegisterChanges, width: int | None = None) -> Iterable[Sequence[tuple[str, str]]]:
+    from commreg.listings.changes import text_lines
+
+    return text_lines(changes, width)
+
+
+def _render_json(changes: RegisterChanges, _root: Path | None) -> str:
+    from commreg.listings.changes import as_json
+
+    return as_json(changes)
+
+
+def _render_template(template_format: str, changes: RegisterChanges, root: Path | None) -> str:
+    from commreg.papers import templating
+    from commreg.papers.changes import context
+
+    return templating.render("_changes", template_format, context(changes), root)
+
+
+DEFAULT_FORMAT = "text"
+FORMATS = {
+    DEFAULT_FORMAT: ChangesFormat(lambda changes, _root: join_lines(_text_lines(changes)), _text_lines),
+    "markdown": ChangesFormat(partial(_render_template, "markdown")),
+    "json": ChangesFormat(_render_json),
+    "html": ChangesFormat(partial(_render_template, "html")),
+}
 
 
 def diff(
@@ -46,7 +87,7 @@ def diff(
         str, typer.Option("--audience", metavar="WHO", help="internal, or public (without withheld information).")
     ] = "internal",
     as_of: AsOf = None,
-    form: format_option(FORMS) = "text",  # type: ignore[valid-type]  # an annotation made by a function
+    format_name: format_option(tuple(FORMATS)) = DEFAULT_FORMAT,  # type: ignore[valid-type]  # made by a function
     output: Output = None,
 ) -> None:
     """Show what changed in the register, and the effects.
@@ -61,9 +102,8 @@ def diff(
       commreg diff last-year/ this-year/
     """
     from commreg.diff.registers import compare_registers
-    from commreg.listings.changes import as_json, text_lines
 
-    require_choice("format", form, FORMS)
+    output_format = FORMATS[require_choice("format", format_name, FORMATS)]
     require_choice("audience", audience, AUDIENCES)
     if since is not None and (base is not None or head is not None):
         raise UsageError("--since takes the place of BASE", hint="give one or the other")
@@ -75,17 +115,10 @@ def diff(
         changes = compare_registers(before, after, day, pinned, audience)
         # The earlier version's templates: a change under review must not write its own review comment.
         root = snapshots[0].config.root if snapshots[0].config else None
-        if form == "text" and output is None:
-            print_lines(text_lines(changes, terminal_width(sys.stdout)), sys.stdout)
-        elif form == "text":
-            write("".join("".join(part for part, _ in line).rstrip() + "\n" for line in text_lines(changes)), output)
-        elif form == "json":
-            write(as_json(changes), output)
+        if output_format.lines and output is None:
+            print_lines(output_format.lines(changes, terminal_width(sys.stdout)), sys.stdout)
         else:
-            from commreg.papers import templating
-            from commreg.papers.changes import context
-
-            write(templating.render("_changes", form, context(changes), root), output)
+            write(output_format.render(changes, root), output)
     if changes.has_errors or (exit_code and changes.has_changes):
         raise typer.Exit(1)
 

@@ -12,8 +12,12 @@ from commreg.cli.option_values import add_duration, parse_duration_option, requi
 from commreg.cli.options import AUDIENCES, ListingOptions, listing_command, warn_withheld
 from commreg.cli.output import write
 
+DEFAULT_FORMAT = "markdown"
+# By format other than the default: the endings of file names that select it.
+FORMAT_ENDINGS = {"html": (".html", ".htm")}
 
-@listing_command("markdown", "html")
+
+@listing_command(DEFAULT_FORMAT, *FORMAT_ENDINGS)
 def render(
     options: ListingOptions,
     template: Annotated[str | None, typer.Argument(metavar="PAPER", help="The paper: see --list.")] = None,
@@ -89,8 +93,9 @@ def _list_papers(options: ListingOptions, templates: Path | None) -> str:
 
 
 def _format_name(options: ListingOptions, template: str) -> str:
-    """The format of --format, else of the name of the template or the output file, else Markdown."""
+    """The format of --format, else by the name of the template or the output file, else the default."""
     if options.format_name:
         return options.format_name
     names = (template.removesuffix(".j2"), options.output.name if options.output else "")
-    return "html" if any(name.endswith((".html", ".htm")) for name in names) else "markdown"
+    selected = (form for form, endings in FORMAT_ENDINGS.items() if any(name.endswith(endings) for name in names))
+    return next(selected, DEFAULT_FORMAT)
