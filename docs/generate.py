@@ -13,9 +13,10 @@ from typing import Any
 
 import typer
 
+from commreg.checks.run import declared_codes
 from commreg.cli.lazy import GROUPS
 from commreg.cli.main import app
-from commreg.diagnostics.codes import CODES, Code, explanation
+from commreg.diagnostics.codes import Code, code_table, explanation
 from commreg.export import tables
 from commreg.export.sqlite.schema import TABLES, VIEWS
 from commreg.export.xlsx.workbook import PRINTED, heading_of
@@ -32,6 +33,7 @@ from commreg.papers import sandbox
 from commreg.papers.filters import FILTERS
 from commreg.papers.templating import list_papers
 
+CODES = code_table(declared_codes())
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "tests" / "corpus"
 MADE = "<!-- Written by docs/generate.py; change the code, then run make docs. -->\n\n"
@@ -49,6 +51,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     """Every generated file with its text."""
     reference = ROOT / "docs" / "reference"
     yield ROOT / "contract.schema.json", schema_text("contract")
+    yield ROOT / "src" / "commreg" / "diagnostics" / "check_codes.py", check_codes()
     yield reference / "commands.md", commands()
     yield reference / "fields.md", fields()
     yield reference / "settings.md", settings()
@@ -58,6 +61,26 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield reference / "codes" / "index.md", codes()
     for code in CODES.values():
         yield reference / "codes" / f"{code.id}.md", code_page(code)
+
+
+def check_codes() -> str:
+    """The module with the codes that the checks declare."""
+    rows = [
+        f'    ("{code.id}", "{code.name}", "{code.severity}", "{code.title}", {code.fixed}),'
+        for code in declared_codes()
+    ]
+    return "\n".join(
+        [
+            '"""The codes that the checks declare. Written by docs/generate.py from `checks`: do not edit."""',
+            "",
+            "# fmt: off",
+            "# ruff: noqa: E501",
+            "CHECK_CODES: tuple[tuple[str, str, str, str, bool], ...] = (  # code, name, severity, title, fixed",
+            *rows,
+            ")",
+            "",
+        ]
+    )
 
 
 def commands() -> str:

@@ -1,5 +1,5 @@
-"""The checks on contracts that could be read. A rule is a generator of faults; it knows no files and no reports.
+"""The checks on contracts that could be read, each in the module of its subject.
 
-To add one: a line in `codes.py`, a function in the module for its reach, its name in that module's RULES, a page in
-`explanations/`, and a folder in the corpus. CONTRIBUTING.md goes through it step by step.
+A check knows no files, lines or formats. `registry` has the decorators that declare a check, and `run` runs them all.
+CONTRIBUTING.md goes through adding one. This file imports nothing: `commreg explain` reads the explanations through it.
 """

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from commreg.checks.registry import CheckContext, check
 from commreg.diagnostics.field_path import FieldPath
-from commreg.diagnostics.finding import Violation
+from commreg.diagnostics.finding import Severity, Violation
 from commreg.model.contract import Contract
-from commreg.model.settings import Policy
 from commreg.model.vocabularies import BASIS
 from commreg.planning.award import end_with_all_extensions
-from commreg.planning.term import ContractFacts, extended_end
+from commreg.planning.term import extended_end
 from commreg.values.dates import boundary, long_date
 from commreg.values.money import format_pounds
 
@@ -30,8 +30,16 @@ _GROUNDS = {
 _PSR_AMOUNT = Decimal(500_000)
 
 
-def unprovided_extensions(contract: Contract, _known: ContractFacts, _policy: Policy) -> Iterator[Violation]:
-    """CR226: an extension that was used, and is recorded as not provided for when the contract was signed."""
+@check(
+    "CR226",
+    "extension-not-provided-for",
+    Severity.WARNING,
+    "An extension was used that the contract did not provide for",
+    skip_after_fixed_error=True,
+)
+def unprovided_extensions(context: CheckContext) -> Iterator[Violation]:
+    """An extension that was used, and is recorded as not provided for when the contract was signed."""
+    contract = context.contract
     regime = contract.procurement.regime if contract.procurement else None
     if regime in _FREE:
         return
@@ -61,12 +69,27 @@ class _Change:
         return f"{tenths:f}% {'more' if self.by > 0 else 'less'}"
 
 
-def changed(contract: Contract, _known: ContractFacts, _policy: Policy) -> Iterator[Violation]:
-    """CR227, CR228: a value or a term more than a tenth away from the award, or more than half as much again.
+@check(
+    "CR227",
+    "changed-by-a-tenth",
+    Severity.NOTE,
+    "A value or a term has moved by more than a tenth since the award",
+    skip_after_fixed_error=True,
+)
+@check(
+    "CR228",
+    "changed-by-half",
+    Severity.WARNING,
+    "A value or a term has grown by more than half since the award",
+    skip_after_fixed_error=True,
+)
+def changed(context: CheckContext) -> Iterator[Violation]:
+    """A value or a term more than a tenth away from the award, or more than half as much again.
 
     Section 74(3) and (4) and section 75(2): a term, or a value, changed by more than 10 per cent. Reg 72(5): a value
     changed by 10% or more. Schedule 8 and reg 72(1): increases above 50 per cent.
     """
+    contract = context.contract
     regime = contract.procurement.regime if contract.procurement else None
     if regime not in ("pa2023", "pcr2015"):
         return
@@ -79,11 +102,19 @@ def changed(contract: Contract, _known: ContractFacts, _policy: Policy) -> Itera
             yield Violation("CR227", f"{change.words}, {change.percent}", change.route, hint=hint)
 
 
-def health_change(contract: Contract, _known: ContractFacts, _policy: Policy) -> Iterator[Violation]:
-    """CR229: under the Provider Selection Regime, a lifetime value changed by £500,000 or more and by 25% or more.
+@check(
+    "CR229",
+    "health-contract-changed",
+    Severity.WARNING,
+    "A health care contract has moved by £500,000 and 25%",
+    skip_after_fixed_error=True,
+)
+def health_change(context: CheckContext) -> Iterator[Violation]:
+    """Under the Provider Selection Regime, a lifetime value changed by £500,000 or more and by 25% or more.
 
     Reg 13(1)(d) and (2)(b). After direct award A or B the amount does not matter (reg 13(3)).
     """
+    contract = context.contract
     bought, value = contract.procurement, contract.value
     if bought is None or bought.regime != "psr" or bought.route in ("psr-direct-award-a", "psr-direct-award-b"):
         return

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from commreg.checks.registry import CheckContext, check
 from commreg.diagnostics.field_path import FieldPath, format_path
-from commreg.diagnostics.finding import Violation
+from commreg.diagnostics.finding import Severity, Violation
 from commreg.model.contract import Contract
 from commreg.model.field_path import all_texts, iter_values
 
@@ -62,8 +63,10 @@ _NOT_FREE_TEXT = frozenset(
 )
 
 
-def personal_data(contract: Contract) -> Iterator[Violation]:
-    """CR216: an NHS, pupil or National Insurance number, an e-mail address or a telephone number in free text."""
+@check("CR216", "personal-data", Severity.WARNING, "A text may hold personal data")
+def personal_data(context: CheckContext) -> Iterator[Violation]:
+    """An NHS, pupil or National Insurance number, an e-mail address or a telephone number in free text."""
+    contract = context.contract
     if not worth_a_look(all_texts(contract)):
         return
     for route, text in texts(contract):
@@ -90,6 +93,3 @@ def texts(contract: Contract) -> Iterator[tuple[FieldPath, str]]:
     for route, value in iter_values(contract):
         if isinstance(value, str) and _NOT_FREE_TEXT.isdisjoint(route):
             yield route, value
-
-
-RULES = (personal_data,)

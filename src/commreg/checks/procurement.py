@@ -1,41 +1,95 @@
-"""Checks that rest on procurement law or the council's own procedure rules (CR224 to CR239). They warn, or note.
-
-The law is for lawyers: a check shows what the file records beside what the law measures, and asks somebody to look.
-Where the file does not record enough for that, it says nothing.
-"""
+"""Checks of the dates of a procurement and its exemption."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from commreg.checks import modifications, regimes, thresholds
-from commreg.diagnostics.finding import Violation
-from commreg.model.contract import Contract
-from commreg.model.settings import Policy
-from commreg.planning.term import ContractFacts
+from commreg.checks.registry import CheckContext, check
+from commreg.diagnostics.finding import Severity, Violation
+from commreg.values.dates import long_date
 
-Rule = Callable[[Contract, ContractFacts, Policy], Iterator[Violation]]
 
-# These look at procurement: first of all whether there is any.
-_PROCURED: tuple[Rule, ...] = (
-    thresholds.direct_award,
-    thresholds.below_threshold,
-    thresholds.band,
-    modifications.changed,
-    modifications.health_change,
-    regimes.signed,
-    regimes.framework_term,
-    regimes.regime_and_day,
-    regimes.health_services,
-    regimes.light_touch_codes,
+@check("CR210", "started-before-award", Severity.WARNING, "A contract started before it was awarded")
+def awarded_before_start(context: CheckContext) -> Iterator[Violation]:
+    """Outsiders found £61 million of Kent's contracts that had started before they were awarded."""
+    contract = context.contract
+    awarded = contract.procurement.awarded_on if contract.procurement else None
+    if awarded and awarded > contract.term.start:
+        yield Violation(
+            "CR210",
+            f"procurement.awarded_on is {long_date(awarded)}, after term.start {long_date(contract.term.start)}",
+            ("procurement", "awarded_on"),
+            hint="check both dates; if they are right, say why in notes",
+        )
+
+
+@check(
+    "CR230",
+    "signed-before-award",
+    Severity.WARNING,
+    "A contract was signed before it was awarded",
+    skip_after_fixed_error=True,
 )
+def signed_before_award(context: CheckContext) -> Iterator[Violation]:
+    """A contract is signed on or after the day of its award. Procurement Act 2023, sections 50 and 51."""
+    procurement = context.contract.procurement
+    if procurement is None or procurement.signed_on is None or procurement.awarded_on is None:
+        return
+    if procurement.signed_on < procurement.awarded_on:
+        yield Violation(
+            "CR230",
+            f"procurement.signed_on is {long_date(procurement.signed_on)}, "
+            f"before procurement.awarded_on {long_date(procurement.awarded_on)}",
+            ("procurement", "signed_on"),
+            hint="check both dates; if they are right, say why in notes",
+        )
 
 
-def procured(contract: Contract, known: ContractFacts, policy: Policy) -> Iterator[Violation]:
-    """CR224, CR225, CR227 to CR239: all that rests on how a contract was procured."""
-    if contract.procurement is not None:
-        for rule in _PROCURED:
-            yield from rule(contract, known, policy)
+@check(
+    "CR231",
+    "started-before-signed",
+    Severity.NOTE,
+    "A service started before its contract was signed",
+    skip_after_fixed_error=True,
+)
+def started_before_signed(context: CheckContext) -> Iterator[Violation]:
+    """A term starts on or after the day that the contract is signed."""
+    procurement, start = context.contract.procurement, context.contract.term.start
+    if procurement and procurement.signed_on and start < procurement.signed_on:
+        yield Violation(
+            "CR231",
+            f"procurement.signed_on is {long_date(procurement.signed_on)}, after term.start {long_date(start)}",
+            ("procurement", "signed_on"),
+            hint="check both dates; if they are right, say in notes what the service rested on until then",
+        )
 
 
-RULES: tuple[Rule, ...] = (modifications.unprovided_extensions, procured)
+@check("CR214", "exemption-dates", Severity.ERROR, "An exemption ends before it was approved")
+def exemption_dates(context: CheckContext) -> Iterator[Violation]:
+    """An exemption covers time after its approval."""
+    contract = context.contract
+    exemption = contract.procurement.exemption if contract.procurement else None
+    if exemption and exemption.until and exemption.until < exemption.approved_on:
+        yield Violation(
+            "CR214",
+            f"procurement.exemption.until is {long_date(exemption.until)}, "
+            f"before it was approved on {long_date(exemption.approved_on)}",
+            ("procurement", "exemption", "until"),
+            hint="write the last day that the exemption covers",
+        )
+
+
+@check("CR403", "exemption-past", Severity.WARNING, "An exemption has run out", skip_after_fixed_error=True)
+def exemption_past(context: CheckContext) -> Iterator[Violation]:
+    """The service goes on, and the exemption it rests on has run out."""
+    contract, facts = context.contract, context.facts
+    exemption = contract.procurement.exemption if contract.procurement else None
+    if exemption is None or exemption.until is None or exemption.until < exemption.approved_on:
+        return
+    if exemption.until < facts.as_of and not facts.state.is_inactive:
+        yield Violation(
+            "CR403",
+            f"procurement.exemption.until was {long_date(exemption.until)}, and the contract goes on",
+            ("procurement", "exemption", "until"),
+            hint="have the exemption renewed, or record how the contract stands without it",
+        )

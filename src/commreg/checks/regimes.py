@@ -4,77 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from commreg.checks.registry import CheckContext, check
 from commreg.diagnostics.field_path import FieldPath
-from commreg.diagnostics.finding import Violation
+from commreg.diagnostics.finding import Severity, Violation
 from commreg.law import PA2023_FROM, PSR_FROM, health_service, light_touch, partial_health_note
 from commreg.model.contract import Contract
-from commreg.model.settings import Policy
-from commreg.planning.award import end_with_all_extensions
-from commreg.planning.term import ContractFacts, extended_end
-from commreg.values.dates import add_months, boundary, long_date
+from commreg.values.dates import long_date
 
 REGIME: FieldPath = ("procurement", "regime")
 CPV: FieldPath = ("procurement", "cpv")
 # Regimes under which a service is bought, and so might have been bought under another.
 _BOUGHT = ("pcr2015", "pa2023", "pa2023-light-touch", "below-threshold")
 _FROM_A_FRAMEWORK = ("framework-call-off", "framework-mini-competition", "dynamic-market")
-_FRAMEWORK_MONTHS = 48
-_FRAMEWORK_LAW = {
-    "pa2023": "Procurement Act 2023, section 47",
-    "pcr2015": "Public Contracts Regulations 2015, reg 33(3)",
-    "psr": "Provider Selection Regime, reg 16(5)",
-}
 
 
-def signed(contract: Contract, _known: ContractFacts, _policy: Policy) -> Iterator[Violation]:
-    """CR230, CR231: a contract is awarded, then signed, then begun. Procurement Act 2023, sections 50 and 51."""
-    bought = contract.procurement
-    if bought is None or bought.signed_on is None:
-        return
-    day = long_date(bought.signed_on)
-    if bought.awarded_on and bought.signed_on < bought.awarded_on:
-        yield Violation(
-            "CR230",
-            f"procurement.signed_on is {day}, before procurement.awarded_on {long_date(bought.awarded_on)}",
-            ("procurement", "signed_on"),
-            hint="check both dates; if they are right, say why in notes",
-        )
-    if contract.term.start < bought.signed_on:
-        yield Violation(
-            "CR231",
-            f"procurement.signed_on is {day}, after term.start {long_date(contract.term.start)}",
-            ("procurement", "signed_on"),
-            hint="check both dates; if they are right, say in notes what the service rested on until then",
-        )
-
-
-def framework_term(contract: Contract, _known: ContractFacts, _policy: Policy) -> Iterator[Violation]:
-    """CR232: a framework longer than four years, with its options; light touch frameworks have no such limit."""
-    bought = contract.procurement
-    law = _FRAMEWORK_LAW.get((bought and bought.regime) or "")
-    longest, extended = end_with_all_extensions(contract.term), extended_end(contract.term)
-    if contract.kind != "framework" or bought is None or not law or longest is None or extended is None:
-        return
-    if bought.regime == "pcr2015" and bought.cpv and all(light_touch(code, "pcr2015") for code in bought.cpv):
-        return
-    end, start = max(longest, extended), contract.term.start
-    if boundary(end) > add_months(start, _FRAMEWORK_MONTHS):
-        yield Violation(
-            "CR232",
-            f"term runs from {long_date(start)} to {long_date(end)} with every option, "
-            "longer than the four years that a framework has as a rule",
-            ("term",),
-            hint=f"check the reason for the longer term, and say it in notes ({law})",
-            at="key",
-        )
-
-
-def regime_and_day(contract: Contract, _known: ContractFacts, _policy: Policy) -> Iterator[Violation]:
-    """CR233: the regime was in force on the day the procurement commenced.
+@check(
+    "CR233",
+    "regime-not-in-force",
+    Severity.WARNING,
+    "A regime was not in force when the procurement commenced",
+    skip_after_fixed_error=True,
+)
+def regime_and_day(context: CheckContext) -> Iterator[Violation]:
+    """The regime was in force on the day the procurement commenced.
 
     Procurement Act 2023 from 24 February 2025 (SI 2024/716, reg 5, as amended); Provider Selection Regime from
     1 January 2024 (its reg 29). What is called off from an older framework stays under the older Regulations.
     """
+    contract = context.contract
     bought = contract.procurement
     if bought is None or bought.regime is None or bought.commenced_on is None:
         return
@@ -95,8 +52,23 @@ def regime_and_day(contract: Contract, _known: ContractFacts, _policy: Policy) -
     )
 
 
-def health_services(contract: Contract, _known: ContractFacts, _policy: Policy) -> Iterator[Violation]:
-    """CR234, CR235: health care services, alone or beside others. Provider Selection Regime, reg 3 and schedule 1."""
+@check(
+    "CR234",
+    "health-outside-regime",
+    Severity.WARNING,
+    "Health care services are not under the Provider Selection Regime",
+    skip_after_fixed_error=True,
+)
+@check(
+    "CR235",
+    "health-and-other-services",
+    Severity.NOTE,
+    "Health care services stand beside other services",
+    skip_after_fixed_error=True,
+)
+def health_services(context: CheckContext) -> Iterator[Violation]:
+    """Health care services, alone or beside others. Provider Selection Regime, reg 3 and schedule 1."""
+    contract = context.contract
     bought = contract.procurement
     if bought is None or not bought.cpv or bought.commenced_on is None or bought.commenced_on < PSR_FROM:
         return
@@ -123,11 +95,26 @@ def health_services(contract: Contract, _known: ContractFacts, _policy: Policy) 
         )
 
 
-def light_touch_codes(contract: Contract, _known: ContractFacts, _policy: Policy) -> Iterator[Violation]:
-    """CR236, CR239: a light touch contract has a light touch service, and nearly always no other contract has.
+@check(
+    "CR236",
+    "no-light-touch-code",
+    Severity.WARNING,
+    "A light touch contract has no code of a light touch service",
+    skip_after_fixed_error=True,
+)
+@check(
+    "CR239",
+    "light-touch-codes-alone",
+    Severity.NOTE,
+    "All codes are of light touch services, and the regime is not",
+    skip_after_fixed_error=True,
+)
+def light_touch_codes(context: CheckContext) -> Iterator[Violation]:
+    """A light touch contract has a light touch service, and nearly always no other contract has.
 
     Procurement Act 2023, section 9; Procurement Regulations 2024, reg 42 and schedule 1.
     """
+    contract = context.contract
     bought = contract.procurement
     if bought is None or not bought.cpv:
         return

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from commreg.checks.registry import CheckContext, check
 from commreg.diagnostics.field_path import FieldPath
-from commreg.diagnostics.finding import Violation
+from commreg.diagnostics.finding import Severity, Violation
 from commreg.law import Threshold, known_to, light_touch, threshold
 from commreg.model.contract import Contract, Procurement
-from commreg.model.settings import Policy
 from commreg.planning.award import minimum_value
-from commreg.planning.term import ContractFacts
 from commreg.values.dates import long_date
 from commreg.values.money import format_pounds
 
@@ -27,12 +26,27 @@ _KIND = {"services": "for services", "light-touch": "for light touch services"}
 VALUE: FieldPath = ("procurement", "threshold_value")
 
 
-def direct_award(contract: Contract, _known: ContractFacts, _policy: Policy) -> Iterator[Violation]:
-    """CR224, CR225: a direct award or exemption at or above the threshold on the day the procurement commenced.
+@check(
+    "CR224",
+    "direct-award-above-threshold",
+    Severity.WARNING,
+    "A direct award or exemption is at or above the threshold",
+    skip_after_fixed_error=True,
+)
+@check(
+    "CR225",
+    "threshold-not-told",
+    Severity.NOTE,
+    "Nobody can tell whether a contract is below the threshold",
+    skip_after_fixed_error=True,
+)
+def direct_award(context: CheckContext) -> Iterator[Violation]:
+    """A direct award or exemption at or above the threshold on the day the procurement commenced.
 
     Procurement Act 2023, sections 3 and 41 to 43 and schedules 3 and 5; Public Contracts Regulations 2015, regs 5, 6
     and 32.
     """
+    contract = context.contract
     bought = contract.procurement
     if bought is None or bought.commenced_on is None or not _uncompeted(contract, bought):
         return
@@ -67,8 +81,16 @@ def direct_award(contract: Contract, _known: ContractFacts, _policy: Policy) -> 
         )
 
 
-def below_threshold(contract: Contract, _known: ContractFacts, _policy: Policy) -> Iterator[Violation]:
-    """CR237, CR225: what is recorded as below the threshold is below it. Procurement Act 2023, sections 3 and 84."""
+@check(
+    "CR237",
+    "not-below-threshold",
+    Severity.WARNING,
+    "A contract recorded as below the threshold is at or above it",
+    skip_after_fixed_error=True,
+)
+def below_threshold(context: CheckContext) -> Iterator[Violation]:
+    """What is recorded as below the threshold is below it. Procurement Act 2023, sections 3 and 84."""
+    contract = context.contract
     bought = contract.procurement
     if bought is None or bought.regime != "below-threshold" or bought.commenced_on is None:
         return
@@ -83,26 +105,6 @@ def below_threshold(contract: Contract, _known: ContractFacts, _policy: Policy) 
             f"procurement.regime is below-threshold, and {reached}",
             ("procurement", "regime"),
             hint="check the value and the regime; whoever advises on procurement can say which it was",
-        )
-
-
-def band(contract: Contract, _known: ContractFacts, policy: Policy) -> Iterator[Violation]:
-    """CR238: a direct award in a band that asks for more, with no exemption recorded. The council's own rules."""
-    bought, value = contract.procurement, contract.value
-    stated = value.stated() if value else None
-    if bought is None or bought.route != "direct-award" or bought.exemption or stated is None:
-        return
-    if bought.framework or contract.kind in ("call-off", *_NOT_BOUGHT):
-        return
-    crossed = [one for one in policy.bands if one.threshold <= stated]
-    if crossed:
-        highest = max(crossed, key=lambda one: one.threshold)
-        yield Violation(
-            "CR238",
-            f"procurement.route is direct-award at {format_pounds(stated)} as stated, with no exemption recorded; "
-            f"from {format_pounds(highest.threshold)} the rules ask for {highest.name}",
-            ("procurement", "route"),
-            hint="record the exemption, or say why the rules did not ask for one",
         )
 
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 
+from commreg.checks.registry import CheckContext, RegisterContext, RegisterViolation, check, register_check
 from commreg.diagnostics.field_path import FieldPath, format_path
-from commreg.diagnostics.finding import Related, Violation
+from commreg.diagnostics.finding import Related, Severity, Violation
 from commreg.model import vocabularies
 from commreg.model.contract import NEVER_WITHHELD, WITHHELD_WITH, Contract, Withheld
 from commreg.model.field_path import all_texts, iter_values
-from commreg.model.settings import Settings
 from commreg.model.vocabularies import Vocabulary, did_you_mean
 from commreg.values.text import normalize_text
-
-Found = tuple[str, Violation]
 
 WHOLE_ENTRY = "entry"
 MAX_NAMES_FOR_QUICK_SCAN = 50
@@ -27,8 +25,16 @@ def withheld(contract: Contract) -> tuple[Withheld, ...]:
     return (contract.publication and contract.publication.withhold) or ()
 
 
-def withheld_fields(contract: Contract) -> Iterator[Violation]:
-    """CR215: a field withheld is one that the entry has and a public output can do without."""
+@check(
+    "CR215",
+    "cannot-be-withheld",
+    Severity.ERROR,
+    "A field is withheld that is not there, or cannot be left out",
+    fixed=True,
+)
+def withheld_fields(context: CheckContext) -> Iterator[Violation]:
+    """A field withheld is one that the entry has and a public output can do without."""
+    contract = context.contract
     items = withheld(contract)
     fields = contract.model_dump(exclude_none=True, by_alias=True) if items else {}
     for index, item in enumerate(items):
@@ -73,10 +79,13 @@ _NAMING = ("provider", "provider.name")  # withholding either keeps the provider
 _CLOSED = frozenset(word for words in vars(vocabularies).values() if isinstance(words, Vocabulary) for word in words)
 
 
-def withheld_elsewhere(contracts: Sequence[Contract], settings: Settings) -> Iterator[Found]:
-    """CR223: what is withheld, words or an amount, stands nowhere else in what the public sees of the entry."""
-    unseen = [tuple(name.split(".")) for name in settings.unpublished]
-    for contract in contracts:
+@register_check(
+    "CR223", "withheld-elsewhere", Severity.ERROR, "A withheld text stands elsewhere in the entry", fixed=True
+)
+def withheld_elsewhere(context: RegisterContext) -> Iterator[RegisterViolation]:
+    """What is withheld, words or an amount, stands nowhere else in what the public sees of the entry."""
+    unseen = [tuple(name.split(".")) for name in context.settings.unpublished]
+    for contract in context.contracts:
         items = withheld(contract)
         if not items:
             continue
@@ -144,17 +153,21 @@ def _within(route: FieldPath, groups: Iterable[tuple[str, ...]]) -> bool:
 _PERSONAL = ("foi-40", "sch12a-1", "sch12a-2")
 
 
-def withheld_in_one(contracts: Sequence[Contract], settings: Settings) -> Iterator[Found]:
-    """CR311: a provider's name withheld because it is personal is not shown by another entry, in whatever field.
+@register_check(
+    "CR311", "withheld-in-one", Severity.ERROR, "A name is withheld in one entry and shown in another", fixed=True
+)
+def withheld_in_one(context: RegisterContext) -> Iterator[RegisterViolation]:
+    """A provider's name withheld because it is personal is not shown by another entry, in whatever field.
 
     A name of one word, such as Hope, is looked for only where names stand: it may be a word like any other elsewhere.
     """
+    contracts = context.contracts
     withholding = (c for c in contracts if _withholds(c, *_NAMING, grounds=_PERSONAL))
     hidden = {words: c for c in withholding if (words := normalize_text(c.provider.name))}
     if not hidden:
         return
     pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(hidden, key=len, reverse=True)))})\b")
-    unseen = [tuple(name.split(".")) for name in settings.unpublished]
+    unseen = [tuple(name.split(".")) for name in context.settings.unpublished]
     names = [sorted(name.split(), key=len, reverse=True) for name in hidden]  # the word that tells most comes first
     for contract in contracts:
         if _withholds(contract, WHOLE_ENTRY) or not _may_have_one_of(names, all_texts(contract)):
@@ -189,7 +202,3 @@ def _may_have_one_of(names: list[list[str]], text: str) -> bool:
 
 def _withholds(contract: Contract, *fields: str, grounds: Container[str] = vocabularies.WITHHOLDING) -> bool:
     return any(item.field in fields and item.basis in grounds for item in withheld(contract))
-
-
-RULES = (withheld_fields,)
-REGISTER_RULES = (withheld_elsewhere, withheld_in_one)

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from commreg.checks import within_contract as rules
+from commreg.checks.registry import CheckContext
+from commreg.checks.run import basic_violations
 from commreg.diagnostics.codes import CODES
 from commreg.diagnostics.finding import Severity
 from commreg.importing.convert_cells import DATE_FIELDS, SheetContext, convert_cell
@@ -166,8 +167,7 @@ def _validated(row: RowValues, ids: _Ids) -> tuple[Contract | None, tuple[str, .
         return None, tuple(violation.message for violation in violations)
     errors = [
         violation
-        for rule in rules.RULES
-        for violation in rule(contract)
+        for violation in basic_violations(CheckContext(contract, Settings()))
         if CODES[violation.code].severity is Severity.ERROR
     ]
     if errors:

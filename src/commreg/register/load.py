@@ -10,17 +10,10 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 
-from commreg.checks import (
-    across_register,
-    against_date,
-    personal_data,
-    procurement,
-    withholding,
-    within_contract,
-)
+from commreg.checks import run as checks
+from commreg.checks.registry import CheckContext, RegisterContext
 from commreg.diagnostics.codes import CODES
 from commreg.diagnostics.errors import RegisterError
 from commreg.diagnostics.finding import Finding, Related, Severity, TextProblem, Violation
@@ -268,18 +261,13 @@ def _check(
     """Run all checks, and add each violation to the file that it is in."""
     contracts = []
     for id_, file in by_id.items():
-        contract = file.contract
-        if contract is None:
+        if file.contract is None:
             continue
-        contracts.append(contract)
-        for rule in (*within_contract.RULES, *withholding.RULES, *personal_data.RULES):
-            file.add(*rule(contract))
+        contracts.append(file.contract)
+        context = CheckContext(file.contract, settings, facts[id_])
+        file.add(*checks.basic_violations(context))
         file.violations.complete = not any(CODES[item.code].unsuppressible for item in file.violations.violations)
-        if not file.violations.complete:
-            continue  # findings that follow from wrong dates would be misleading
-        for dated_rule in (*against_date.RULES, *procurement.RULES):
-            file.add(*dated_rule(contract, facts[id_], settings.policy))
-    violations = [across_register.references(contracts, unread_ids)]
-    violations += [rule(contracts, settings) for rule in (*across_register.RULES, *withholding.REGISTER_RULES)]
-    for id_, violation in chain.from_iterable(violations):
+        if file.violations.complete:  # findings that follow from wrong dates would be misleading
+            file.add(*checks.further_violations(context))
+    for id_, violation in checks.register_violations(RegisterContext(contracts, settings, unread_ids)):
         by_id[id_].add(violation)

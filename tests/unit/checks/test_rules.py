@@ -11,7 +11,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from commreg.checks.personal_data import nhs_number, personal_data, pupil_number
+from commreg.checks.registry import CheckContext
 from commreg.diagnostics.finding import Severity
+from commreg.model.settings import Settings
 from commreg.values.text import normalize_provider_name
 from tests.unit.builders import codes, contract, only_finding, register_of, values
 
@@ -505,7 +507,7 @@ PERSONAL = [
 @pytest.mark.parametrize("text", ["{}", "Ask {}, please.", "({})", "first line\nsecond {} line"])
 def test_what_looks_like_personal_data_is_pointed_at(tmp_path: Path, words: str, name: str, text: str) -> None:
     """Personal data in free text (NHS number with its check digit, UPN, National Insurance number, e-mail, phone)."""
-    (fault,) = personal_data(contract(notes=text.format(words)))
+    (fault,) = personal_data(CheckContext(contract(notes=text.format(words)), Settings()))
     assert fault.message == f"notes has what looks like {name}"
     assert fault.within.strip("()") == words.strip("()")  # a bracket round a number may be the code's or the sentence's
     place = only_finding(register_of(tmp_path, values(notes=text.format(words))), "CR216").location
@@ -538,7 +540,7 @@ def test_what_looks_like_personal_data_is_pointed_at(tmp_path: Path, words: str,
     ],
 )
 def test_other_numbers_and_words_are_left_in_peace(words: str) -> None:
-    assert list(personal_data(contract(notes=f"Ask {words} today"))) == []
+    assert list(personal_data(CheckContext(contract(notes=f"Ask {words} today"), Settings()))) == []
 
 
 @pytest.mark.parametrize(
@@ -553,7 +555,7 @@ def test_other_numbers_and_words_are_left_in_peace(words: str) -> None:
     ],
 )
 def test_reference_numbers_and_addresses_of_pages_are_left_in_peace(changes: dict[str, Any]) -> None:
-    assert list(personal_data(contract(**changes))) == []
+    assert list(personal_data(CheckContext(contract(**changes), Settings()))) == []
 
 
 @pytest.mark.parametrize(
@@ -568,7 +570,7 @@ def test_reference_numbers_and_addresses_of_pages_are_left_in_peace(changes: dic
     ],
 )
 def test_every_text_is_looked_through(changes: dict[str, Any], field: str) -> None:
-    assert [fault.message for fault in personal_data(contract(**changes))] == [
+    assert [fault.message for fault in personal_data(CheckContext(contract(**changes), Settings()))] == [
         f"{field} has what looks like an e-mail address"
     ]
 

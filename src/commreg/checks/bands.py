@@ -1,0 +1,110 @@
+"""Checks against the bands of the council's own procedure rules."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from heapq import heappop, heappush
+
+from commreg.checks.registry import (
+    CheckContext,
+    RegisterContext,
+    RegisterViolation,
+    check,
+    group_contracts,
+    register_check,
+)
+from commreg.diagnostics.finding import Related, Severity, Violation
+from commreg.model.contract import Contract
+from commreg.planning.term import current_end
+from commreg.values.money import ZERO, format_pounds
+from commreg.values.text import pluralize
+
+MOST_RELATED = 5  # places shown beside a fault; the message counts them all
+_NOT_BOUGHT = ("grant", "inter-authority-agreement")
+
+
+@check(
+    "CR238",
+    "direct-award-in-band",
+    Severity.NOTE,
+    "A direct award is in a band that asks for more",
+    skip_after_fixed_error=True,
+)
+def band(context: CheckContext) -> Iterator[Violation]:
+    """A direct award in a band that asks for more, with no exemption recorded. The council's own rules."""
+    contract = context.contract
+    bought, value = contract.procurement, contract.value
+    stated = value.stated() if value else None
+    if bought is None or bought.route != "direct-award" or bought.exemption or stated is None:
+        return
+    if bought.framework or contract.kind in ("call-off", *_NOT_BOUGHT):
+        return
+    crossed = [one for one in context.settings.policy.bands if one.threshold <= stated]
+    if crossed:
+        highest = max(crossed, key=lambda one: one.threshold)
+        yield Violation(
+            "CR238",
+            f"procurement.route is direct-award at {format_pounds(stated)} as stated, with no exemption recorded; "
+            f"from {format_pounds(highest.threshold)} the rules ask for {highest.name}",
+            ("procurement", "route"),
+            hint="record the exemption, or say why the rules did not ask for one",
+        )
+
+
+@register_check(
+    "CR310", "band-crossed", Severity.NOTE, "A provider's contracts together cross a band of the procedure rules"
+)
+def bands(context: RegisterContext) -> Iterator[RegisterViolation]:
+    """A note for a provider whose contracts run at once, each below a band that they cross together.
+
+    Procurement Act 2023, schedule 3, paragraph 4 values at the total what could reasonably be one contract. Only
+    amounts as stated on one basis are added, net of VAT: this never says that anything was split.
+    """
+    if not context.settings.policy.bands:
+        return
+    priced = [c for c in context.contracts if c.value and c.value.stated()]
+    for group in group_contracts(((c.provider.name, c.value and c.value.stated_basis()), c) for c in priced):
+        valued = [(c, v) for c in group if (v := c.value.stated() if c.value else None)]
+        crossings = [
+            (total, day, band)
+            for day, total, largest in _running_together(valued)
+            for band in context.settings.policy.bands
+            if largest < band.threshold <= total
+        ]
+        if not crossings:
+            continue
+        total, day, band = max(crossings, key=lambda found: (found[0], found[2].threshold, found[1]))
+        running = [c for c, _ in valued if c.term.start <= day <= (current_end(c.term) or date.max)]
+        last = max(running, key=lambda contract: (contract.term.start, contract.id))
+        others = [contract for contract in running if contract is not last][:MOST_RELATED]
+        yield (
+            last.id,
+            Violation(
+                "CR310",
+                f"provider.name has {pluralize(len(running), 'contract')} running at once that come to "
+                f"{format_pounds(total)} as stated; from {format_pounds(band.threshold)} the rules ask for {band.name}",
+                ("provider", "name"),
+                hint="worth a look when they are next let: could they be one contract?",
+                related=tuple(Related(other.id, ("value",), "another of them") for other in others),
+            ),
+        )
+
+
+def _running_together(valued: list[tuple[Contract, Decimal]]) -> Iterator[tuple[date, Decimal, Decimal]]:
+    """On each day that a contract starts: what all that run come to, and the dearest of them."""
+    spans = sorted((c.term.start, current_end(c.term) or date.max, value) for c, value in valued)
+    running: list[tuple[date, Decimal]] = []
+    values: list[Decimal] = []
+    total = ZERO
+    for start, end, value in spans:
+        while running and running[0][0] < start:
+            _, ended = heappop(running)
+            total -= ended
+            del values[bisect_left(values, ended)]
+        heappush(running, (end, value))
+        insort(values, value)
+        total += value
+        yield start, total, values[-1]

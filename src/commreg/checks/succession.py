@@ -1,0 +1,110 @@
+"""Checks of which contract follows which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from commreg.checks.registry import RegisterContext, RegisterViolation, register_check
+from commreg.diagnostics.field_path import FieldPath, format_path
+from commreg.diagnostics.finding import Related, Severity, Violation
+from commreg.model.contract import Contract
+from commreg.planning.term import current_end
+from commreg.values.dates import boundary, long_date
+from commreg.values.text import pluralize
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """One contract said to follow another, and where it is said."""
+
+    before: str
+    after: str
+    said_in: str
+    route: FieldPath
+
+    @property
+    def name(self) -> str:
+        """The id that stands at the route."""
+        return self.before if self.said_in == self.after else self.after
+
+
+@register_check(
+    "CR303", "succession-gap", Severity.WARNING, "There is a gap or an overlap between a contract and its successor"
+)
+@register_check("CR309", "succession-disagrees", Severity.ERROR, "Two contracts disagree on which follows which")
+def succession(context: RegisterContext) -> Iterator[RegisterViolation]:
+    """Who follows whom is told alike on both sides, and the next starts the day after the last.
+
+    Several contracts may be followed by one, as when services are brought together; one is followed by one alone.
+    """
+    contracts = context.contracts
+    by_id = {contract.id: contract for contract in contracts}
+    followed: dict[str, _Link] = {}
+    for link in _links(contracts, by_id):
+        other = followed.setdefault(link.before, link)
+        if other.after != link.after:
+            yield link.said_in, _disagreement(link, other)
+    circles = _circles(followed)
+    for link in followed.values():
+        if link.before in circles:
+            message = f"{format_path(link.route)} is “{link.name}”, and followed far enough they lead round again"
+            yield link.said_in, Violation("CR309", message, link.route, hint="take out the link that is wrong")
+        else:
+            yield from _gap(by_id[link.before], by_id[link.after], link.said_in, link.route)
+
+
+def _links(contracts: Sequence[Contract], by_id: Mapping[str, Contract]) -> Iterator[_Link]:
+    """Every link to a contract that the register has."""
+    for contract in contracts:
+        former = contract.supersedes
+        if former and former in by_id and former != contract.id:
+            yield _Link(former, contract.id, contract.id, ("supersedes",))
+        successor = contract.recommissioning.successor if contract.recommissioning else None
+        if successor and successor in by_id and successor != contract.id:
+            yield _Link(contract.id, successor, contract.id, ("recommissioning", "successor"))
+
+
+def _disagreement(link: _Link, other: _Link) -> Violation:
+    return Violation(
+        "CR309",
+        f"{format_path(link.route)} is “{link.name}”, "
+        f"and {other.said_in} says that {other.after} follows {other.before}",
+        link.route,
+        hint="mend whichever is wrong; for a contract that was split, record one successor and say the rest in notes",
+        related=(Related(other.said_in, other.route, "the other side"),),
+    )
+
+
+def _circles(followed: Mapping[str, _Link]) -> set[str]:
+    """The ids of contracts that, followed far enough, follow themselves."""
+    circles: set[str] = set()
+    done: set[str] = set()
+    for start in followed:
+        line: list[str] = []
+        here = start
+        while here in followed and here not in done:
+            done.add(here)
+            line.append(here)
+            here = followed[here].after
+        if here in line:
+            circles.update(line[line.index(here) :])
+    return circles
+
+
+def _gap(before: Contract, after: Contract, where: str, route: FieldPath) -> Iterator[RegisterViolation]:
+    end = current_end(before.term)
+    if end is None or after.term.start == boundary(end):
+        return
+    days = (after.term.start - boundary(end)).days
+    what = f"a gap of {pluralize(days, 'day')}" if days > 0 else f"an overlap of {pluralize(-days, 'day')}"
+    yield (
+        where,
+        Violation(
+            "CR303",
+            f"{after.id} starts on {long_date(after.term.start)}, and {before.id} ends on {long_date(end)}: {what}",
+            route,
+            hint=f"a successor starts on {long_date(boundary(end))}; if both dates are right, say why in notes",
+            related=(Related(before.id if where == after.id else after.id, ("term",), "the other term"),),
+        ),
+    )
