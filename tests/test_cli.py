@@ -268,7 +268,7 @@ def test_minus_c_governs_every_path(small: Path, tmp_path_factory: pytest.TempPa
 def test_a_csv_says_what_it_cannot_hold(small: Path, commreg: Program) -> None:
     no_end = "  ends_when: either side gives notice\n  review_on: 2026-09-01\n"
     spoil(small, "  end: 2027-03-31\n  extensions: []\n", no_end)
-    assert "Not in --format csv: 1 with no end date" in commreg("expiring", "--format", "csv", cwd=small).err
+    assert "Not in --format csv: 1 contract with no end date" in commreg("expiring", "--format", "csv", cwd=small).err
 
 
 def test_show_says_what_ends_an_open_ended_contract(small: Path, commreg: Program) -> None:

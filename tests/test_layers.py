@@ -112,13 +112,13 @@ def test_the_clock_is_read_in_one_place_and_asked_for_by_the_command_line_alone(
     assert askers == {"cli"}
 
 
-@pytest.mark.parametrize("args", ["--help", "explain CR201", "--version"])
+@pytest.mark.parametrize("args", ["--help", "explain CR201", "--version", "expiring --help", "export --help"])
 def test_quick_commands_load_neither_rich_nor_jinja_nor_the_models(args: str) -> None:
     code = (
         "import sys\nfrom commreg.cli.main import run\n"
         f"sys.argv = ['commreg', *{args.split()!r}]\n"
         "try:\n    run()\nexcept SystemExit:\n    pass\n"
-        "heavy = [m for m in ('rich', 'jinja2', 'yaml', 'commreg.model.contract') if m in sys.modules]\n"
+        "heavy = [m for m in ('rich', 'jinja2', 'yaml', 'pydantic', 'commreg.model.contract') if m in sys.modules]\n"
         "sys.stderr.write(','.join(heavy))\n"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

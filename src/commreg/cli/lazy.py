@@ -13,6 +13,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from commreg.cli.plain_values import use_plain_values
 from commreg.cli.renamed import require_current_command, require_current_options
 
 # By heading: name → module of commreg.cli.commands, and function in it.
@@ -60,6 +61,7 @@ class _Command(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         options = {name for parameter in self.get_params(ctx) for name in parameter.opts}
         require_current_options(self.name or "", args, options)
+        use_plain_values(self.get_params(ctx))
         return super().parse_args(ctx, args)
 
 
@@ -89,6 +91,11 @@ class Commands(TyperGroup):
 
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**{**arguments, "commands": _Commands()})
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Typer's own, without pydantic."""
+        use_plain_values(self.get_params(ctx))
+        return super().parse_args(ctx, args)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Typer's own, after naming the new name of a renamed command."""

@@ -116,7 +116,7 @@ class ListingOptions:
             print_lines(output_format.lines(listing, terminal_width(sys.stdout)), sys.stdout)
             return
         if omitted := output_format.omitted_tables(listing):
-            counts = ", ".join(f"{len(table.rows)} {table.rows_description}" for table in omitted)
+            counts = ", ".join(table.count_rows() for table in omitted)
             warn(f"Not in --format {output_format.name}: {counts}. Use {_formats_with_all_tables()}.")
         write(output_format.render_listing(listing), self.output)
 

@@ -154,7 +154,7 @@ def open_ended(records: Iterable[ContractView], settings: Settings) -> Table:
         name="open_ended",
         title="No end date, by next review",
         optional=True,
-        rows_description="with no end date",
+        row_nouns=("contract with no end date", "contracts with no end date"),
         columns=columns(
             Column("review_on", "Review on", "day"),
             Column("title", "Contract", shrinkable=True, preferred_width=32, min_width=20, drop_priority=1),

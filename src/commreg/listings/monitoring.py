@@ -245,7 +245,7 @@ def kpis(picked: Sequence[MonitoringStatus]) -> Table:
         name="kpis_below_target",
         title="Indicators not on target, worst first",
         optional=True,
-        rows_description="indicators not on target",
+        row_nouns=("indicator not on target", "indicators not on target"),
         columns=(
             Column("id"),
             Column("title", "Contract", data=False, shrinkable=True, preferred_width=32, min_width=16),
@@ -288,7 +288,7 @@ def inspection(picked: Sequence[MonitoringStatus]) -> Table:
         name="inspection",
         title="Who inspects",
         optional=True,
-        rows_description="inspectorates",
+        row_nouns=("inspectorate", "inspectorates"),
         columns=(
             Column("inspectorate"),
             Column("name", "Inspectorate", data=False),

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from commreg.values.redacted import Redacted
+from commreg.values.text import pluralize
 
 Cell = str | int | bool | date | Decimal | Redacted | tuple[str, ...] | None
 Kind = Literal["text", "day", "pounds", "number", "flag", "list", "prose"]
@@ -53,8 +54,8 @@ class Table:
     """Rows under columns.
 
     `name` is what the rows are called in JSON; `empty` is the sentence for people if there are no rows. An `optional`
-    table without rows is not shown to people. `rows_description` follows the number of rows where a format has to
-    leave the table out: "3 with no end date".
+    table without rows is not shown to people. `row_nouns` is what a row is, singular and plural, where a
+    format has to leave the table out: "3 contracts with no end date".
     """
 
     name: str
@@ -63,7 +64,13 @@ class Table:
     title: str = ""
     empty: str = "Nothing to show."
     optional: bool = False
-    rows_description: str = "more rows"
+    row_nouns: tuple[str, str] | None = None
+
+    def count_rows(self) -> str:
+        """The number of rows and what they are: '1 inspectorate', '8 rows of “Small and voluntary providers”'."""
+        if self.row_nouns:
+            return pluralize(len(self.rows), *self.row_nouns)
+        return f"{pluralize(len(self.rows), 'row')} of “{self.title or self.name}”"
 
     @property
     def visible_columns(self) -> tuple[Column, ...]:
