@@ -152,10 +152,10 @@ LEFT_OUT = {
 def left_out(request: ExportRequest) -> dict[str, int]:
     """How much is not in the export, by the names of LEFT_OUT."""
     published = request.published
-    shown = {view.contract.id for view in request.records}
+    ids = {view.contract.id for view in request.records}
     return {
         "filtered_out": len(published.records) - len(request.records),
         "files_with_errors": request.left_out,
         "withheld_entries": len(published.withheld_entries),
-        "withheld_fields": sum(1 for name, _ in published.withheld_fields if name in shown),
+        "withheld_fields": sum(1 for name, _ in published.withheld_fields if name in ids),
     }

@@ -25,7 +25,7 @@ FORMAT = 1
 
 def render(request: ExportRequest) -> str:
     """One object: its format, as-of date and audience, what it leaves out, and the contracts by id."""
-    whole = {
+    document = {
         "format": FORMAT,
         "report": "export",
         "organisation": request.heading,
@@ -38,7 +38,7 @@ def render(request: ExportRequest) -> str:
         ],
         "contracts": [_contract(view, request.settings) for view in request.records],
     }
-    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 def _contract(view: ContractView, settings: Settings) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def export_schema() -> str:
     groups = {name: _sent(group) for name, group in contract["$defs"].items()}
     recorded = {**_sent(contract), "required": sorted({"title", "provider", *NEVER_WITHHELD} & {*contract["required"]})}
     recorded = {key: value for key, value in recorded.items() if key not in ("$schema", "title", "$defs")}
-    one = {
+    contract_schemas = {
         "recorded": recorded,
         "facts": {**_derived(FACTS, "Derived fields on the as-of date.", options=OPTION)},
         "plan": {
@@ -46,15 +46,15 @@ def export_schema() -> str:
             "additionalProperties": {"enum": list(WORDS)},
         },
     }
-    whole = {
+    document = {
         "$schema": DRAFT,
         "title": "Register export",
         **_group("A register of contracts, as one audience may see it.", _head()),
     }
-    whole["properties"]["contracts"] = _list("The contracts, by id.", _group("A contract.", one))
-    whole["required"] = list(whole["properties"])
-    whole["$defs"] = groups
-    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+    document["properties"]["contracts"] = _list("The contracts, by id.", _group("A contract.", contract_schemas))
+    document["required"] = list(document["properties"])
+    document["$defs"] = groups
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 def _head() -> dict[str, Any]:
@@ -106,38 +106,38 @@ def _or_null(field: DataField) -> dict[str, Any]:
 
 def _sent(schema: dict[str, Any]) -> dict[str, Any]:
     """A group of the contract file as exported: nothing is null; a field that can be withheld may be missing."""
-    return {**schema, "type": "object", "properties": _each(schema["properties"]), "required": []}
+    return {**schema, "type": "object", "properties": _value_schemas(schema["properties"]), "required": []}
 
 
-def _each(properties: Mapping[str, Any]) -> dict[str, Any]:
+def _value_schemas(properties: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _value(value) for name, value in properties.items()}
 
 
 def _value(schema: dict[str, Any]) -> dict[str, Any]:
     """The schema of a field as exported."""
-    found = {key: value for key, value in schema.items() if key != "default"}
-    kinds = found.pop("type", None)
+    value_schema = {key: value for key, value in schema.items() if key != "default"}
+    kinds = value_schema.pop("type", None)
     kinds = [kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if kind not in (None, "null")]
     if "array" in kinds:
-        return {**found, "type": "array", "items": _value(found["items"])}
+        return {**value_schema, "type": "array", "items": _value(value_schema["items"])}
     if "object" in kinds:
-        return {**found, "type": "object"}
+        return {**value_schema, "type": "object"}
     if kinds == ["number"]:
-        return {**_AMOUNT, **{key: value for key, value in found.items() if key == "description"}}
+        return {**_AMOUNT, **{key: value for key, value in value_schema.items() if key == "description"}}
     if kinds == ["integer"]:
-        return {**found, "type": "integer"}
-    if found.get("format") == "date":
-        return {**found, "type": "string"}
-    if True in found.get("enum", ()):
-        return {**{key: value for key, value in found.items() if key != "enum"}, "type": "boolean"}
-    return _text(found)
+        return {**value_schema, "type": "integer"}
+    if value_schema.get("format") == "date":
+        return {**value_schema, "type": "string"}
+    if True in value_schema.get("enum", ()):
+        return {**{key: value for key, value in value_schema.items() if key != "enum"}, "type": "boolean"}
+    return _text(value_schema)
 
 
-def _text(found: dict[str, Any]) -> dict[str, Any]:
+def _text(text_schema: dict[str, Any]) -> dict[str, Any]:
     """A text, or a redaction."""
-    if "$ref" in found:
-        return found
-    if "enum" in found:
-        return {**found, "type": "string", "enum": [*(word for word in found["enum"] if word), *WORDS]}
-    narrow = {key: found.pop(key) for key in ("pattern", "format") if key in found}
-    return {**found, "type": "string", **({"anyOf": [narrow, {"enum": list(WORDS)}]} if narrow else {})}
+    if "$ref" in text_schema:
+        return text_schema
+    if "enum" in text_schema:
+        return {**text_schema, "type": "string", "enum": [*(word for word in text_schema["enum"] if word), *WORDS]}
+    narrow = {key: text_schema.pop(key) for key in ("pattern", "format") if key in text_schema}
+    return {**text_schema, "type": "string", **({"anyOf": [narrow, {"enum": list(WORDS)}]} if narrow else {})}

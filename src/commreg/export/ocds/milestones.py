@@ -26,8 +26,8 @@ def milestones(view: ContractView, as_of: date) -> list[Part]:
 
 def _stage(view: ContractView, name: str) -> Stage | None:
     """A stage of recommissioning, as far as this audience may see it."""
-    planned = view.contract.recommissioning
-    stages = planned.stages if planned else None
+    recommissioning = view.contract.recommissioning
+    stages = recommissioning.stages if recommissioning else None
     return getattr(stages, name.replace("-", "_")) if stages else None
 
 
@@ -78,8 +78,8 @@ def _stages(view: ContractView, as_of: date) -> Iterator[Part]:
 
 
 def _kpis(view: ContractView) -> Iterator[Part]:
-    watched = view.contract.monitoring
-    for number, kpi in enumerate((watched.kpis if watched else None) or (), 1):
+    monitoring = view.contract.monitoring
+    for number, kpi in enumerate((monitoring.kpis if monitoring else None) or (), 1):
         if kpi.due_on:
             yield omit_empty(
                 id=f"kpi-{number}",

@@ -43,7 +43,7 @@ def package(request: ExportRequest) -> dict[str, Any]:
     """The release package; its extensions are those that a release makes use of."""
     council = request.settings.organisation
     releases = [release(view, request) for view in request.records]
-    used = [name for name, fields in EXTENSIONS.items() if any(_has(one, fields) for one in releases)]
+    used = [name for name, fields in EXTENSIONS.items() if any(_has(release, fields) for release in releases)]
     return {
         "uri": str(request.options.get("uri") or _urn(request)),
         "version": "1.1",

@@ -49,13 +49,15 @@ def council_identifiers(council: Organisation) -> list[Part]:
 def _numbers(view: ContractView) -> list[Part]:
     """The provider's numbers that this audience may see, the one that tells a legal body best first."""
     provider = view.contract.provider
-    found: list[Part] = []
+    identifiers: list[Part] = []
     if provider.company_number and not view.redaction_of("provider.company_number"):
-        found.append({"scheme": "GB-COH", "id": provider.company_number})
+        identifiers.append({"scheme": "GB-COH", "id": provider.company_number})
     if provider.charity_number and not view.redaction_of("provider.charity_number"):
-        found.append({"scheme": _charity_scheme(provider.charity_number), "id": provider.charity_number})
-    others = sorted((provider.identifiers or {}).items())
-    return found + [{"scheme": _SCHEMES.get(scheme.upper(), scheme), "id": number} for scheme, number in others]
+        identifiers.append({"scheme": _charity_scheme(provider.charity_number), "id": provider.charity_number})
+    other_numbers = sorted((provider.identifiers or {}).items())
+    return identifiers + [
+        {"scheme": _SCHEMES.get(scheme.upper(), scheme), "id": number} for scheme, number in other_numbers
+    ]
 
 
 def _charity_scheme(number: str) -> str:
@@ -70,12 +72,12 @@ def _party_id(numbers: list[Part], role: str) -> str:
 
 
 def _identified(numbers: list[Part]) -> Part:
-    found: Part = {}
+    fields: Part = {}
     if numbers:
-        found["identifier"] = numbers[0]
+        fields["identifier"] = numbers[0]
     if numbers[1:]:
-        found["additionalIdentifiers"] = numbers[1:]
-    return found
+        fields["additionalIdentifiers"] = numbers[1:]
+    return fields
 
 
 def _scale(provider: Provider) -> Part:

@@ -62,7 +62,10 @@ def _closed(agreed: Part) -> bool:
 
 def _planning(funding: tuple[Funding, ...] | None) -> Part | None:
     """The budgets in words: OCDS has one budget and one amount, and a register may have several."""
-    words = [f"{one.source} ({pounds_and_pence(one.amount)})" if one.amount else one.source for one in funding or ()]
+    words = [
+        f"{budget.source} ({pounds_and_pence(budget.amount)})" if budget.amount else budget.source
+        for budget in funding or ()
+    ]
     return {"budget": {"description": "; ".join(words)}} if words else None
 
 
@@ -86,14 +89,14 @@ def _award(view: ContractView, as_of: date) -> Part:
     contract, facts = view.contract, view.facts
     procurement, value = contract.procurement, contract.value
     awarded = procurement.awarded_on if procurement else None
-    made = facts.start <= as_of or (awarded is not None and awarded <= as_of)
+    is_made = facts.start <= as_of or (awarded is not None and awarded <= as_of)
     at_award = None if value is None else value.stated() if value.at_award is None else value.at_award
     stated = value_words(value) if value else ""
     return omit_empty(
         id=contract.id,
         title=contract.title,
         description=f"Value as stated: {stated}" if stated else None,
-        status="active" if made else "pending",
+        status="active" if is_made else "pending",
         date=start_of_day(awarded) if awarded else None,
         value=_total(value, at_award),
         suppliers=[supplier(view)],
@@ -205,13 +208,13 @@ def _transactions(view: ContractView, settings: Settings) -> Iterator[Part]:
 
 def _before(view: ContractView, prefix: str) -> list[Part]:
     """The contract that this one took over from, and the framework that it was called off from."""
-    found = []
+    related = []
     if view.contract.supersedes and not view.redaction_of("supersedes"):
-        found.append(_related("prior", view.contract.supersedes, prefix))
+        related.append(_related("prior", view.contract.supersedes, prefix))
     procurement = view.contract.procurement
     if procurement and procurement.framework and not view.redaction_of("procurement.framework"):
-        found.append(_related("framework", procurement.framework, prefix))
-    return found
+        related.append(_related("framework", procurement.framework, prefix))
+    return related
 
 
 def _after(facts: ContractFacts, prefix: str) -> list[Part]:

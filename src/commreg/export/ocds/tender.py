@@ -79,11 +79,11 @@ def _details(procurement: Procurement) -> str | None:
 def notices(view: ContractView, part: str) -> list[Part]:
     """The notices that belong in a part of the release: tender, award or contract."""
     procurement = view.contract.procurement
-    found: list[Part] = []
+    documents: list[Part] = []
     for number, notice in enumerate((procurement.notices if procurement else None) or (), 1):
         place, kind = _kind(notice)
         if place == part:
-            found.append(
+            documents.append(
                 omit_empty(
                     id=f"notice-{number}",
                     documentType=kind,
@@ -93,7 +93,7 @@ def notices(view: ContractView, part: str) -> list[Part]:
                     datePublished=start_of_day(notice.published_on) if notice.published_on else None,
                 )
             )
-    return found
+    return documents
 
 
 def _kind(notice: Notice) -> tuple[str, str | None]:

@@ -41,9 +41,9 @@ def render(request: ExportRequest) -> bytes:
         for name, query in VIEWS.items():
             database.execute(f"CREATE VIEW {name} AS\n{query}")
         database.execute("COMMIT")
-        made = bytearray(database.serialize())
-    made[_LIBRARY_VERSION] = bytes(4)
-    return bytes(made)
+        contents = bytearray(database.serialize())
+    contents[_LIBRARY_VERSION] = bytes(4)
+    return bytes(contents)
 
 
 def _create(table: Table) -> str:

@@ -64,11 +64,11 @@ _AGREED = ("type", "company_number", "charity_number", "sme", "vcse")
 
 def _named(records: Iterable[ContractView]) -> dict[str, list[ContractView]]:
     """The contracts of each provider by its exact name; those with a withheld name are left out."""
-    found: dict[str, list[ContractView]] = {}
+    views_by_provider: dict[str, list[ContractView]] = {}
     for view in records:
         if not view.redaction_of("provider.name"):
-            found.setdefault(view.contract.provider.name, []).append(view)
-    return dict(sorted(found.items(), key=lambda item: (item[0].casefold(), item[0])))
+            views_by_provider.setdefault(view.contract.provider.name, []).append(view)
+    return dict(sorted(views_by_provider.items(), key=lambda item: (item[0].casefold(), item[0])))
 
 
 def _providers(request: ExportRequest) -> Iterator[Row]:
@@ -77,8 +77,8 @@ def _providers(request: ExportRequest) -> Iterator[Row]:
         row: dict[str, Value] = {"id": number, "name": name}
         for field in _AGREED:
             open_ = (r for r in records if not r.redaction_of(f"provider.{field}"))
-            said = {getattr(r.contract.provider, field) for r in open_} - {None}
-            row[field] = said.pop() if len(said) == 1 else None
+            values = {getattr(r.contract.provider, field) for r in open_} - {None}
+            row[field] = values.pop() if len(values) == 1 else None
         yield row
 
 
@@ -90,7 +90,9 @@ def _contracts(request: ExportRequest) -> Iterator[Row]:
         yield {**contract_row(view, request.settings), "provider_id": number}
 
 
-def _each(rows: Callable[[ContractView, ExportRequest], Iterable[Row]]) -> Callable[[ExportRequest], Iterator[Row]]:
+def _rows_of_contracts(
+    rows: Callable[[ContractView, ExportRequest], Iterable[Row]],
+) -> Callable[[ExportRequest], Iterator[Row]]:
     """The rows of every contract, numbered within the contract."""
 
     def all_rows(request: ExportRequest) -> Iterator[Row]:
@@ -102,28 +104,28 @@ def _each(rows: Callable[[ContractView, ExportRequest], Iterable[Row]]) -> Calla
 
 
 def _spend(view: ContractView, _: ExportRequest) -> list[Row]:
-    return [{"year": one.year, "kind": one.kind, "amount": one.amount} for one in view.contract.spend or ()]
+    return [{"year": spend.year, "kind": spend.kind, "amount": spend.amount} for spend in view.contract.spend or ()]
 
 
 def _parts(view: ContractView, _: ExportRequest) -> list[Row]:
     value = view.contract.value
     return [
-        {"what": one.what, "amount": one.amount, "basis": one.basis, "certainty": one.certainty}
-        for one in (value and value.parts) or ()
+        {"what": part.what, "amount": part.amount, "basis": part.basis, "certainty": part.certainty}
+        for part in (value and value.parts) or ()
     ]
 
 
 def _decisions(view: ContractView, _: ExportRequest) -> list[Row]:
     return [
         {
-            "body": one.body,
-            "decided_on": one.on,
-            "what": one.what,
-            "reference": one.reference,
-            "key_decision": one.key_decision,
-            "forward_plan": one.forward_plan,
+            "body": decision.body,
+            "decided_on": decision.on,
+            "what": decision.what,
+            "reference": decision.reference,
+            "key_decision": decision.key_decision,
+            "forward_plan": decision.forward_plan,
         }
-        for one in view.contract.decisions or ()
+        for decision in view.contract.decisions or ()
     ]
 
 
@@ -137,8 +139,8 @@ def _withheld(request: ExportRequest) -> Iterator[Row]:
     for view in request.records:
         for field, words in view.redacted.items():
             item = why.get((view.contract.id, field))
-            given = {"basis": item.basis, "reason": item.reason} if item else {"basis": None, "reason": None}
-            yield {"contract": view.contract.id, "field": field, "words": words, **given}
+            basis = {"basis": item.basis, "reason": item.reason} if item else {"basis": None, "reason": None}
+            yield {"contract": view.contract.id, "field": field, "words": words, **basis}
     for item in request.published.withheld_entries:
         yield {"contract": None, "field": "entry", "words": None, "basis": item.basis, "reason": item.reason}
 
@@ -203,7 +205,7 @@ TABLES = (
     Table(
         "stages",
         (CONTRACT_ID, _NUMBER, *STAGE),
-        _each(lambda view, request: stages(view, request.settings)),
+        _rows_of_contracts(lambda view, request: stages(view, request.settings)),
         {"contract": _TO_CONTRACT},
         key="contract, number",
     ),
@@ -216,7 +218,7 @@ TABLES = (
             DataField("kind", "text", "actual, committed or forecast."),
             DataField("amount", "pounds", "Pounds."),
         ),
-        _each(_spend),
+        _rows_of_contracts(_spend),
         {"contract": _TO_CONTRACT},
         key="contract, number",
     ),
@@ -230,7 +232,7 @@ TABLES = (
             DataField("basis", "text", "What the amount covers."),
             DataField("certainty", "text", "How certain the amount is."),
         ),
-        _each(_parts),
+        _rows_of_contracts(_parts),
         {"contract": _TO_CONTRACT},
         key="contract, number",
     ),
@@ -246,7 +248,7 @@ TABLES = (
             DataField("key_decision", "flag", "Whether it was a key decision."),
             DataField("forward_plan", "text", "Forward plan reference."),
         ),
-        _each(_decisions),
+        _rows_of_contracts(_decisions),
         {"contract": _TO_CONTRACT},
         key="contract, number",
     ),
@@ -258,7 +260,7 @@ TABLES = (
             DataField("field", "text", "Field of the contract file, named as in export csv."),
             DataField("value", "text", "Value, as in the file."),
         ),
-        _each(_fields),
+        _rows_of_contracts(_fields),
         {"contract": _TO_CONTRACT},
         key="contract, number",
         indexes=("field",),

@@ -104,9 +104,11 @@ def basis_unstated(row: Row) -> bool:
 def _organisation_uri(row: Row) -> str | None:
     """An identifier that is a web address, or that a GSS code makes one (guidance, page 28)."""
     identifiers = list(row.settings.organisation.identifiers.values())
-    if address := next((one for one in identifiers if one.startswith(("http://", "https://"))), None):
+    if address := next(
+        (identifier for identifier in identifiers if identifier.startswith(("http://", "https://"))), None
+    ):
         return address
-    code = next((one for one in identifiers if _GSS.match(one)), None)
+    code = next((identifier for identifier in identifiers if _GSS.match(identifier)), None)
     return f"http://statistics.data.gov.uk/id/statistical-geography/{code}" if code else None
 
 
@@ -142,7 +144,9 @@ def _irrecoverable(row: Row) -> Decimal | None:
 
 
 def _other_ids(row: Row) -> str | None:
-    return "; ".join(f"{scheme} {one}" for scheme, one in sorted((row.provider.identifiers or {}).items())) or None
+    return (
+        "; ".join(f"{scheme} {number}" for scheme, number in sorted((row.provider.identifiers or {}).items())) or None
+    )
 
 
 def _needs_number(row: Row) -> bool:

@@ -54,13 +54,13 @@ def _about(chosen: Scope) -> Iterator[str]:
 
 
 def _gaps(rows: list[Row], *, by_schema: bool) -> Iterator[str]:
-    found = [(row.contract.id, missing) for row in rows if (missing := [c for c in COLUMNS if gap(c, row)])]
-    if not found:
+    gaps = [(row.contract.id, missing) for row in rows if (missing := [c for c in COLUMNS if gap(c, row)])]
+    if not gaps:
         return
     yield "Left blank, though the Code asks for it:"
-    for name, missing in found:
+    for name, missing in gaps:
         yield f"  {name}: {', '.join(column.heading(by_schema=by_schema) for column in missing)}"
-    blank = {column.title for _, missing in found for column in missing}
+    blank = {column.title for _, missing in gaps for column in missing}
     yield "Where each is written in a contract file:"
     for column in COLUMNS:
         if column.title in blank:

@@ -17,7 +17,7 @@ from commreg.values.dates import add_months, boundary, months_between
 from commreg.wording.value import is_value_withheld, value_words
 
 ABOVE = Decimal(5000)  # pounds, net of recoverable VAT; a contract of exactly this is not asked for (guidance, p. 17)
-_WHOLE = ("whole-term", "ceiling")
+_WHOLE_TERM_BASES = ("whole-term", "ceiling")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ def scope(records: Iterable[ContractView], quarter: Quarter | None) -> Scope:
         if quarter and not _in_force(view.facts, quarter):
             outside_period.append(name)
             continue
-        asked, why = exceeds(view)
-        if not asked:
+        is_required, why = exceeds(view)
+        if not is_required:
             small.append(name)
             continue
         chosen.append(view)
@@ -76,7 +76,7 @@ def exceeds(view: ContractView) -> tuple[bool, str]:
     if amount > ABOVE:
         return True, ""
     basis = value.stated_basis()
-    if basis in _WHOLE:
+    if basis in _WHOLE_TERM_BASES:
         return False, ""
     most = _at_most(amount, basis, view.facts)
     if most is not None and most <= ABOVE:

@@ -179,8 +179,8 @@ def _about(sheet: Any, request: ExportRequest) -> None:
         ("On paper", printed),
         ("Changes", "made here do not change the register: edit the contract file"),
     ]
-    shown = {view.contract.id for view in request.records}
-    withheld = [(name, item) for name, item in published.withheld_fields if name in shown]
+    ids = {view.contract.id for view in request.records}
+    withheld = [(name, item) for name, item in published.withheld_fields if name in ids]
     if withheld or published.withheld_entries:
         lines += [("", ""), ("Withheld", pluralize(len(withheld) + len(published.withheld_entries), "item"))]
         lines += [(name, f"{item.field}: {WITHHOLDING.label(item.basis)}. {item.reason}") for name, item in withheld]
