@@ -22,7 +22,7 @@ from commreg.planning.term import current_end
 from commreg.values.money import ZERO, format_pounds
 from commreg.values.text import pluralize
 
-MOST_RELATED = 5  # places shown beside a fault; the message counts them all
+MAX_RELATED = 5  # places listed with a finding; the message counts them all
 _NOT_BOUGHT = ("grant", "inter-authority-agreement")
 
 
@@ -33,18 +33,18 @@ _NOT_BOUGHT = ("grant", "inter-authority-agreement")
     "A direct award is in a band that asks for more",
     skip_after_fixed_error=True,
 )
-def band(context: CheckContext) -> Iterator[Violation]:
+def direct_award_in_band(context: CheckContext) -> Iterator[Violation]:
     """A direct award in a band that asks for more, with no exemption recorded. The council's own rules."""
     contract = context.contract
-    bought, value = contract.procurement, contract.value
+    procurement, value = contract.procurement, contract.value
     stated = value.stated() if value else None
-    if bought is None or bought.route != "direct-award" or bought.exemption or stated is None:
+    if procurement is None or procurement.route != "direct-award" or procurement.exemption or stated is None:
         return
-    if bought.framework or contract.kind in ("call-off", *_NOT_BOUGHT):
+    if procurement.framework or contract.kind in ("call-off", *_NOT_BOUGHT):
         return
-    crossed = [one for one in context.settings.policy.bands if one.threshold <= stated]
+    crossed = [band for band in context.settings.policy.bands if band.threshold <= stated]
     if crossed:
-        highest = max(crossed, key=lambda one: one.threshold)
+        highest = max(crossed, key=lambda band: band.threshold)
         yield Violation(
             "CR238",
             f"procurement.route is direct-award at {format_pounds(stated)} as stated, with no exemption recorded; "
@@ -57,7 +57,7 @@ def band(context: CheckContext) -> Iterator[Violation]:
 @register_check(
     "CR310", "band-crossed", Severity.NOTE, "A provider's contracts together cross a band of the procedure rules"
 )
-def bands(context: RegisterContext) -> Iterator[RegisterViolation]:
+def band_crossed(context: RegisterContext) -> Iterator[RegisterViolation]:
     """A note for a provider whose contracts run at once, each below a band that they cross together.
 
     Procurement Act 2023, schedule 3, paragraph 4 values at the total what could reasonably be one contract. Only
@@ -76,10 +76,10 @@ def bands(context: RegisterContext) -> Iterator[RegisterViolation]:
         ]
         if not crossings:
             continue
-        total, day, band = max(crossings, key=lambda found: (found[0], found[2].threshold, found[1]))
+        total, day, band = max(crossings, key=lambda crossing: (crossing[0], crossing[2].threshold, crossing[1]))
         running = [c for c, _ in valued if c.term.start <= day <= (current_end(c.term) or date.max)]
         last = max(running, key=lambda contract: (contract.term.start, contract.id))
-        others = [contract for contract in running if contract is not last][:MOST_RELATED]
+        earlier = [contract for contract in running if contract is not last][:MAX_RELATED]
         yield (
             last.id,
             Violation(
@@ -88,7 +88,7 @@ def bands(context: RegisterContext) -> Iterator[RegisterViolation]:
                 f"{format_pounds(total)} as stated; from {format_pounds(band.threshold)} the rules ask for {band.name}",
                 ("provider", "name"),
                 hint="worth a look when they are next let: could they be one contract?",
-                related=tuple(Related(other.id, ("value",), "another of them") for other in others),
+                related=tuple(Related(contract.id, ("value",), "another of them") for contract in earlier),
             ),
         )
 

@@ -19,7 +19,7 @@ def open_queries(context: CheckContext) -> Iterator[Violation]:
             "CR217",
             f"{query.field} is in doubt: {query.says.rstrip('.')}{source}",
             ("queries", index),
-            hint="settle it with whoever knows, put the field right, and take the query out",
+            hint="ask the contract's owner, correct the field, and remove the query",
             at="key",
         )
 
@@ -40,7 +40,7 @@ def not_checked(context: CheckContext) -> Iterator[Violation]:
     if contract.checked_on is None:
         yield Violation(
             "CR402",
-            "checked_on is not recorded, so nobody knows how fresh the entry is",
+            "checked_on is not recorded, so it is not known when the entry was last checked",
             ("checked_on",),
             hint="add checked_on: with the day somebody last confirmed the entry",
             at="key",

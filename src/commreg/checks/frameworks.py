@@ -29,14 +29,18 @@ _FRAMEWORK_LAW = {
 def framework_term(context: CheckContext) -> Iterator[Violation]:
     """A framework longer than four years, with its options; light touch frameworks have no such limit."""
     contract = context.contract
-    bought = contract.procurement
-    law = _FRAMEWORK_LAW.get((bought and bought.regime) or "")
-    if contract.kind != "framework" or bought is None or not law:
+    procurement = contract.procurement
+    law = _FRAMEWORK_LAW.get((procurement and procurement.regime) or "")
+    if contract.kind != "framework" or procurement is None or not law:
         return
     longest, extended = end_with_all_extensions(contract.term), extended_end(contract.term)
     if longest is None or extended is None:
         return
-    if bought.regime == "pcr2015" and bought.cpv and all(light_touch(code, "pcr2015") for code in bought.cpv):
+    if (
+        procurement.regime == "pcr2015"
+        and procurement.cpv
+        and all(light_touch(code, "pcr2015") for code in procurement.cpv)
+    ):
         return
     end, start = max(longest, extended), contract.term.start
     if boundary(end) > add_months(start, _FRAMEWORK_MONTHS):
@@ -54,7 +58,7 @@ def framework_term(context: CheckContext) -> Iterator[Violation]:
     "CR308", "call-off-outside-framework", Severity.WARNING, "A call-off does not fit its framework's dates"
 )
 def call_offs(context: RegisterContext) -> Iterator[RegisterViolation]:
-    """A call-off is made while its framework runs, and outlives it only with somebody's knowledge."""
+    """A call-off is made while its framework runs, and ends no later than the framework does."""
     contracts = context.contracts
     by_id = {contract.id: contract for contract in contracts}
     for contract in contracts:
@@ -62,14 +66,14 @@ def call_offs(context: RegisterContext) -> Iterator[RegisterViolation]:
         framework_end = current_end(framework.term) if framework else None
         if framework is None or framework_end is None:
             continue
-        made = (contract.procurement and contract.procurement.awarded_on) or contract.term.start
+        made_on = (contract.procurement and contract.procurement.awarded_on) or contract.term.start
         end = current_end(contract.term)
-        if made > framework_end or made < framework.term.start:
-            when = "ended" if made > framework_end else "starts"
-            day = framework_end if made > framework_end else framework.term.start
+        if made_on > framework_end or made_on < framework.term.start:
+            when = "ended" if made_on > framework_end else "starts"
+            day = framework_end if made_on > framework_end else framework.term.start
             message = (
                 f"procurement.framework is {framework.id}, which {when} on {long_date(day)}; "
-                f"this call-off was made on {long_date(made)}"
+                f"this call-off was made on {long_date(made_on)}"
             )
         elif end and end > framework_end:
             message = (

@@ -95,7 +95,7 @@ def changed(context: CheckContext) -> Iterator[Violation]:
         return
     for change in (*_value_change(contract), *_term_change(contract)):
         if change.by > 50:
-            hint = f"check the ground for each change, with whoever advises on procurement: {_GROUNDS[regime]}"
+            hint = f"check the ground for each change, with your procurement adviser: {_GROUNDS[regime]}"
             yield Violation("CR228", f"{change.words}, {change.percent}", change.route, hint=hint)
         elif abs(change.by) > 10 or (regime == "pcr2015" and change.route[0] == "value" and abs(change.by) == 10):
             hint = f"check that the contract provides for it, or which ground allows it: {_GROUNDS[regime]}"
@@ -115,8 +115,12 @@ def health_change(context: CheckContext) -> Iterator[Violation]:
     Reg 13(1)(d) and (2)(b). After direct award A or B the amount does not matter (reg 13(3)).
     """
     contract = context.contract
-    bought, value = contract.procurement, contract.value
-    if bought is None or bought.regime != "psr" or bought.route in ("psr-direct-award-a", "psr-direct-award-b"):
+    procurement, value = contract.procurement, contract.value
+    if (
+        procurement is None
+        or procurement.regime != "psr"
+        or procurement.route in ("psr-direct-award-a", "psr-direct-award-b")
+    ):
         return
     if value is None or value.amount is None or value.at_award is None or value.basis != "whole-term":
         return
@@ -156,6 +160,6 @@ def _term_change(contract: Contract) -> Iterator[_Change]:
     if end is None or longest is None or end <= longest or longest < start:
         return
     by = Decimal((end - longest).days) * 100 / (boundary(longest) - start).days
-    last = max(n for n, one in enumerate(contract.term.extensions or ()) if one.state == "exercised")
+    last = max(n for n, extension in enumerate(contract.term.extensions or ()) if extension.state == "exercised")
     words = f"term runs to {long_date(end)}, against {long_date(longest)} at most as awarded"
     yield _Change(by, words, ("term", "extensions", last))

@@ -1,7 +1,7 @@
 """CR216: personal data in a text. A register is read by many, and git forgets nothing.
 
 An NHS number is only taken for one if its check digit fits (modulus 11, NHS Data Dictionary), a unique pupil number
-likewise (modulus 23, Department for Education), so that contract numbers are left in peace.
+likewise (modulus 23, Department for Education), so that contract numbers are not reported.
 """
 
 from __future__ import annotations
@@ -73,13 +73,13 @@ def personal_data(context: CheckContext) -> Iterator[Violation]:
         if not worth_a_look(text):
             continue
         for name, pattern, proved in _PATTERNS:
-            for found in dict.fromkeys(match[0] for match in pattern.finditer(text) if proved(match[0])):
+            for text_found in dict.fromkeys(match[0] for match in pattern.finditer(text) if proved(match[0])):
                 yield Violation(
                     "CR216",
                     f"{format_path(route)} has what looks like {name}",
                     route,
-                    hint="take it out, or say on the line why it may stand here; git keeps what was once committed",
-                    within=found,
+                    hint="remove it, or say on the line why it may be here; git keeps what was once committed",
+                    within=text_found,
                 )
 
 

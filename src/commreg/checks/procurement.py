@@ -91,5 +91,5 @@ def exemption_past(context: CheckContext) -> Iterator[Violation]:
             "CR403",
             f"procurement.exemption.until was {long_date(exemption.until)}, and the contract goes on",
             ("procurement", "exemption", "until"),
-            hint="have the exemption renewed, or record how the contract stands without it",
+            hint="have the exemption renewed, or record the basis on which the contract continues without it",
         )

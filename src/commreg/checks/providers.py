@@ -61,7 +61,7 @@ def provider_numbers(context: RegisterContext) -> Iterator[RegisterViolation]:
                             f"provider.{value} is “{mine}”, and {first.id} has "
                             f"“{getattr(first.provider, value)}” for the same {key.replace('_', ' ')}",
                             ("provider", value),
-                            hint="look the provider up in the public register, and mend the one that is wrong",
+                            hint="look the provider up in the public register, and correct the one that is wrong",
                             related=(Related(first.id, ("provider", value), "the other one"),),
                         ),
                     )

@@ -25,5 +25,5 @@ def stage_dates(context: CheckContext) -> Iterator[Violation]:
                 f"recommissioning.stages.{name}.completed_on is {long_date(stage.completed_on)}, "
                 f"before started_on {long_date(stage.started_on)}",
                 ("recommissioning", "stages", name, "completed_on"),
-                hint="change the two dates round, or mend the one that is mistyped",
+                hint="swap the two dates, or correct the wrong one",
             )

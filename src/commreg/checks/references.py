@@ -10,7 +10,7 @@ from commreg.diagnostics.finding import Related, Severity, Violation
 from commreg.model.contract import Contract
 from commreg.model.vocabularies import did_you_mean
 
-MOST_SUGGESTED = 20  # a suggestion compares a name with every id: worth it for a few
+MAX_SUGGESTIONS = 20  # a suggestion compares a name with every id: worth it for a few
 
 
 @register_check("CR306", "no-such-service-area", Severity.ERROR, "A service area is not in the settings")
@@ -20,22 +20,24 @@ def service_areas(context: RegisterContext) -> Iterator[RegisterViolation]:
         return
     for contract in context.contracts:
         if contract.service_area not in context.settings.service_areas:
-            near = did_you_mean(contract.service_area, context.settings.service_areas)
-            known = ", ".join(context.settings.service_areas)
+            suggestion = did_you_mean(contract.service_area, context.settings.service_areas)
+            choices = ", ".join(context.settings.service_areas)
             yield (
                 contract.id,
                 Violation(
                     "CR306",
                     f"service_area is “{contract.service_area}”, which is not in the settings",
                     ("service_area",),
-                    hint=f"did you mean {near}?" if near else f"write one of: {known}; or add it to [service_areas]",
+                    hint=f"did you mean {suggestion}?"
+                    if suggestion
+                    else f"write one of: {choices}; or add it to [service_areas]",
                 ),
             )
 
 
 @register_check("CR302", "no-such-contract", Severity.ERROR, "A contract is named that the register does not have")
 def references(context: RegisterContext) -> Iterator[RegisterViolation]:
-    """A contract that another names is in the register, or in a file whose own faults are told."""
+    """A contract that another names is in the register, or in a file that could not be read."""
     contracts = context.contracts
     ids = {contract.id for contract in contracts}
     misses = 0
@@ -45,18 +47,20 @@ def references(context: RegisterContext) -> Iterator[RegisterViolation]:
                 message = f"{format_path(route)} is “{name}”, which is this contract itself"
                 yield (
                     contract.id,
-                    Violation("CR302", message, route, hint="write the id of another, or take the line out"),
+                    Violation("CR302", message, route, hint="write the id of another, or remove the line"),
                 )
             elif name not in ids and name not in context.unread_ids:
                 misses += 1
-                near = did_you_mean(name, ids - {contract.id}) if misses <= MOST_SUGGESTED else None
+                suggestion = did_you_mean(name, ids - {contract.id}) if misses <= MAX_SUGGESTIONS else None
                 yield (
                     contract.id,
                     Violation(
                         "CR302",
                         f"{format_path(route)} is “{name}”, and the register has no such contract",
                         route,
-                        hint=f"did you mean {near}?" if near else "write the id of a contract in the register",
+                        hint=f"did you mean {suggestion}?"
+                        if suggestion
+                        else "write the id of a contract in the register",
                     ),
                 )
 
@@ -74,13 +78,13 @@ def _named(contract: Contract) -> Iterator[tuple[FieldPath, str]]:
 def same_reference(context: RegisterContext) -> Iterator[RegisterViolation]:
     """The council's own number belongs to one contract."""
     for group in group_contracts((contract.reference, contract) for contract in context.contracts):
-        first, *others = group
-        for other in others:
+        first, *later = group
+        for contract in later:
             yield (
-                other.id,
+                contract.id,
                 Violation(
                     "CR307",
-                    f"reference is “{other.reference}”, as it is in {first.id}",
+                    f"reference is “{contract.reference}”, as it is in {first.id}",
                     ("reference",),
                     hint="a reference belongs to one contract; call-offs have one of their own",
                     related=(Related(first.id, ("reference",), "the same reference"),),

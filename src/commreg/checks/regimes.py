@@ -13,8 +13,8 @@ from commreg.values.dates import long_date
 
 REGIME: FieldPath = ("procurement", "regime")
 CPV: FieldPath = ("procurement", "cpv")
-# Regimes under which a service is bought, and so might have been bought under another.
-_BOUGHT = ("pcr2015", "pa2023", "pa2023-light-touch", "below-threshold")
+# Regimes under which a service is procured, and so might have been procured under another.
+_PROCURED = ("pcr2015", "pa2023", "pa2023-light-touch", "below-threshold")
 _FROM_A_FRAMEWORK = ("framework-call-off", "framework-mini-competition", "dynamic-market")
 
 
@@ -32,10 +32,10 @@ def regime_and_day(context: CheckContext) -> Iterator[Violation]:
     1 January 2024 (its reg 29). What is called off from an older framework stays under the older Regulations.
     """
     contract = context.contract
-    bought = contract.procurement
-    if bought is None or bought.regime is None or bought.commenced_on is None:
+    procurement = contract.procurement
+    if procurement is None or procurement.regime is None or procurement.commenced_on is None:
         return
-    day, regime = bought.commenced_on, bought.regime
+    day, regime = procurement.commenced_on, procurement.regime
     if regime in ("pa2023", "pa2023-light-touch") and day < PA2023_FROM:
         when = f"before the Procurement Act 2023 applied (from {long_date(PA2023_FROM)})"
     elif regime == "psr" and day < PSR_FROM:
@@ -63,19 +63,24 @@ def regime_and_day(context: CheckContext) -> Iterator[Violation]:
     "CR235",
     "health-and-other-services",
     Severity.NOTE,
-    "Health care services stand beside other services",
+    "A contract has health care services and other services",
     skip_after_fixed_error=True,
 )
 def health_services(context: CheckContext) -> Iterator[Violation]:
     """Health care services, alone or beside others. Provider Selection Regime, reg 3 and schedule 1."""
     contract = context.contract
-    bought = contract.procurement
-    if bought is None or not bought.cpv or bought.commenced_on is None or bought.commenced_on < PSR_FROM:
+    procurement = contract.procurement
+    if (
+        procurement is None
+        or not procurement.cpv
+        or procurement.commenced_on is None
+        or procurement.commenced_on < PSR_FROM
+    ):
         return
-    health = [code for code in bought.cpv if health_service(code)]
-    if not health or bought.regime not in (*_BOUGHT, "psr") or bought.route == "dynamic-market":
+    health = [code for code in procurement.cpv if health_service(code)]
+    if not health or procurement.regime not in (*_PROCURED, "psr") or procurement.route == "dynamic-market":
         return
-    if len(health) < len(bought.cpv):
+    if len(health) < len(procurement.cpv):
         yield Violation(
             "CR235",
             f"procurement.cpv has health care services ({', '.join(health)}) and others",
@@ -84,12 +89,13 @@ def health_services(context: CheckContext) -> Iterator[Violation]:
             "Regime applies (reg 3)",
             at="key",
         )
-    elif bought.regime != "psr":
+    elif procurement.regime != "psr":
         extent = "; ".join(dict.fromkeys(f"{code} is {part}" for code in health if (part := partial_health_note(code))))
         yield Violation(
             "CR234",
-            f"procurement.regime is {bought.regime}, and procurement.cpv has health care services alone, which came "
-            f"under the Provider Selection Regime on {long_date(PSR_FROM)}{f' ({extent})' if extent else ''}",
+            f"procurement.regime is {procurement.regime}, and procurement.cpv has health care services alone, "
+            f"which came under the Provider Selection Regime on {long_date(PSR_FROM)}"
+            f"{f' ({extent})' if extent else ''}",
             REGIME,
             hint="check whether they are services for the health service in England; if not, say so in notes",
         )
@@ -115,18 +121,18 @@ def light_touch_codes(context: CheckContext) -> Iterator[Violation]:
     Procurement Act 2023, section 9; Procurement Regulations 2024, reg 42 and schedule 1.
     """
     contract = context.contract
-    bought = contract.procurement
-    if bought is None or not bought.cpv:
+    procurement = contract.procurement
+    if procurement is None or not procurement.cpv:
         return
-    light = [light_touch(code) for code in bought.cpv]
-    if bought.regime == "pa2023" and all(light) and not all(map(health_service, bought.cpv)):
+    light = [light_touch(code) for code in procurement.cpv]
+    if procurement.regime == "pa2023" and all(light) and not all(map(health_service, procurement.cpv)):
         yield Violation(
             "CR239",
             "procurement.regime is pa2023, and every code in procurement.cpv is of a light touch service",
             REGIME,
             hint="check whether it is a light touch contract: pa2023-light-touch; other days and limits hold for it",
         )
-    elif bought.regime == "pa2023-light-touch" and not any(light):
+    elif procurement.regime == "pa2023-light-touch" and not any(light):
         yield Violation(
             "CR236",
             "procurement.regime is pa2023-light-touch, and no code in procurement.cpv is of a light touch service",
@@ -137,7 +143,7 @@ def light_touch_codes(context: CheckContext) -> Iterator[Violation]:
 
 
 def _called_off(contract: Contract) -> bool:
-    bought = contract.procurement
+    procurement = contract.procurement
     return contract.kind == "call-off" or (
-        bought is not None and (bought.framework is not None or bought.route in _FROM_A_FRAMEWORK)
+        procurement is not None and (procurement.framework is not None or procurement.route in _FROM_A_FRAMEWORK)
     )

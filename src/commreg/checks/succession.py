@@ -25,7 +25,7 @@ class _Link:
 
     @property
     def name(self) -> str:
-        """The id that stands at the route."""
+        """The id that is recorded at the path."""
         return self.before if self.said_in == self.after else self.after
 
 
@@ -34,7 +34,7 @@ class _Link:
 )
 @register_check("CR309", "succession-disagrees", Severity.ERROR, "Two contracts disagree on which follows which")
 def succession(context: RegisterContext) -> Iterator[RegisterViolation]:
-    """Who follows whom is told alike on both sides, and the next starts the day after the last.
+    """Both contracts agree on which follows which, and the next starts the day after the last.
 
     Several contracts may be followed by one, as when services are brought together; one is followed by one alone.
     """
@@ -42,14 +42,14 @@ def succession(context: RegisterContext) -> Iterator[RegisterViolation]:
     by_id = {contract.id: contract for contract in contracts}
     followed: dict[str, _Link] = {}
     for link in _links(contracts, by_id):
-        other = followed.setdefault(link.before, link)
-        if other.after != link.after:
-            yield link.said_in, _disagreement(link, other)
+        first_link = followed.setdefault(link.before, link)
+        if first_link.after != link.after:
+            yield link.said_in, _disagreement(link, first_link)
     circles = _circles(followed)
     for link in followed.values():
         if link.before in circles:
             message = f"{format_path(link.route)} is “{link.name}”, and followed far enough they lead round again"
-            yield link.said_in, Violation("CR309", message, link.route, hint="take out the link that is wrong")
+            yield link.said_in, Violation("CR309", message, link.route, hint="remove the link that is wrong")
         else:
             yield from _gap(by_id[link.before], by_id[link.after], link.said_in, link.route)
 
@@ -65,14 +65,14 @@ def _links(contracts: Sequence[Contract], by_id: Mapping[str, Contract]) -> Iter
             yield _Link(contract.id, successor, contract.id, ("recommissioning", "successor"))
 
 
-def _disagreement(link: _Link, other: _Link) -> Violation:
+def _disagreement(link: _Link, first_link: _Link) -> Violation:
     return Violation(
         "CR309",
         f"{format_path(link.route)} is “{link.name}”, "
-        f"and {other.said_in} says that {other.after} follows {other.before}",
+        f"and {first_link.said_in} says that {first_link.after} follows {first_link.before}",
         link.route,
-        hint="mend whichever is wrong; for a contract that was split, record one successor and say the rest in notes",
-        related=(Related(other.said_in, other.route, "the other side"),),
+        hint="correct the wrong one; for a contract that was split, record one successor and say the rest in notes",
+        related=(Related(first_link.said_in, first_link.route, "the other side"),),
     )
 
 
@@ -82,13 +82,13 @@ def _circles(followed: Mapping[str, _Link]) -> set[str]:
     done: set[str] = set()
     for start in followed:
         line: list[str] = []
-        here = start
-        while here in followed and here not in done:
-            done.add(here)
-            line.append(here)
-            here = followed[here].after
-        if here in line:
-            circles.update(line[line.index(here) :])
+        current = start
+        while current in followed and current not in done:
+            done.add(current)
+            line.append(current)
+            current = followed[current].after
+        if current in line:
+            circles.update(line[line.index(current) :])
     return circles
 
 

@@ -26,7 +26,7 @@ def end_before_start(context: CheckContext) -> Iterator[Violation]:
         )
 
 
-@check("CR202", "no-end", Severity.ERROR, "A term has no end, and nothing in its place", fixed=True)
+@check("CR202", "no-end", Severity.ERROR, "A term has no end date, and no end condition with a review date", fixed=True)
 def no_end(context: CheckContext) -> Iterator[Violation]:
     """A term has an end date, or else both what ends it and the date of its review."""
     term = context.contract.term
@@ -34,7 +34,7 @@ def no_end(context: CheckContext) -> Iterator[Violation]:
         missing = "end" if term.ends_when is None else "review_on"
         yield Violation(
             "CR202",
-            f"term.{missing} is missing, so nobody would be told when to act",
+            f"term.{missing} is missing, so there would be no reminder",
             (*TERM, missing),
             hint="add end: with the last day; or, with no end date, ends_when: and review_on:",
             at="key",
@@ -95,7 +95,7 @@ def extension_adds_nothing(context: CheckContext) -> Iterator[Violation]:
     "CR206", "extension-order", Severity.ERROR, "An extension was used before one that comes ahead of it", fixed=True
 )
 def extension_order(context: CheckContext) -> Iterator[Violation]:
-    """Options are used in the order they stand in."""
+    """Extensions are used in the order in which they are listed."""
     contract = context.contract
     waiting = None
     for index, extension in enumerate(contract.term.extensions or ()):
@@ -139,7 +139,7 @@ def late_decision(context: CheckContext) -> Iterator[Violation]:
             )
 
 
-@check("CR218", "extensions-not-recorded", Severity.WARNING, "Nothing is recorded of extensions")
+@check("CR218", "extensions-not-recorded", Severity.WARNING, "Extensions are not recorded")
 def extensions_not_recorded(context: CheckContext) -> Iterator[Violation]:
     """A term with an end date lists its extensions, or has an empty list."""
     if context.contract.term.extensions is None and context.contract.term.end is not None:

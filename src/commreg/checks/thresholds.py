@@ -35,9 +35,9 @@ VALUE: FieldPath = ("procurement", "threshold_value")
 )
 @check(
     "CR225",
-    "threshold-not-told",
+    "threshold-unclear",
     Severity.NOTE,
-    "Nobody can tell whether a contract is below the threshold",
+    "It is not clear whether a contract is below the threshold",
     skip_after_fixed_error=True,
 )
 def direct_award(context: CheckContext) -> Iterator[Violation]:
@@ -47,33 +47,33 @@ def direct_award(context: CheckContext) -> Iterator[Violation]:
     and 32.
     """
     contract = context.contract
-    bought = contract.procurement
-    if bought is None or bought.commenced_on is None or not _uncompeted(contract, bought):
+    procurement = contract.procurement
+    if procurement is None or procurement.commenced_on is None or not _uncompeted(contract, procurement):
         return
-    limits = _limits(bought, bought.commenced_on)
+    limits = _limits(procurement, procurement.commenced_on)
     if not limits:
-        yield from _not_known(bought.commenced_on)
+        yield from _not_known(procurement.commenced_on)
         return
     reached = _reached(contract, max(limits, key=lambda limit: limit.amount))
-    what, route = _award_phrase(bought)
+    what, route = _award_phrase(procurement)
     if reached:
         hint = "check which ground in law it rests on, and say so in notes"
         yield Violation("CR224", f"{what}, and {reached}", route, hint=hint)
-    elif bought.threshold_value is None:
+    elif procurement.threshold_value is None:
         amounts = " or ".join(f"{format_pounds(limit.amount)} {_KIND[limit.kind]}" for limit in limits)
         yield Violation(
             "CR225",
-            f"procurement.threshold_value is not recorded, so nobody can tell whether {_award_noun(bought)} "
+            f"procurement.threshold_value is not recorded, so it is not clear whether {_award_noun(procurement)} "
             f"is below the threshold, {amounts}",
             VALUE,
             hint="add threshold_value: with the most it could come to, with every option and VAT",
             at="key",
         )
-    elif len(limits) > 1 and not all(limit.below(bought.threshold_value) for limit in limits):
+    elif len(limits) > 1 and not all(limit.below(procurement.threshold_value) for limit in limits):
         yield Violation(
             "CR225",
             f"procurement.cpv does not tell which threshold applies: the value of "
-            f"{format_pounds(bought.threshold_value)} lies between "
+            f"{format_pounds(procurement.threshold_value)} lies between "
             f"{' and '.join(f'{format_pounds(limit.amount)} {_KIND[limit.kind]}' for limit in limits)}",
             ("procurement", "cpv"),
             hint="add the CPV codes of the services",
@@ -91,12 +91,12 @@ def direct_award(context: CheckContext) -> Iterator[Violation]:
 def below_threshold(context: CheckContext) -> Iterator[Violation]:
     """What is recorded as below the threshold is below it. Procurement Act 2023, sections 3 and 84."""
     contract = context.contract
-    bought = contract.procurement
-    if bought is None or bought.regime != "below-threshold" or bought.commenced_on is None:
+    procurement = contract.procurement
+    if procurement is None or procurement.regime != "below-threshold" or procurement.commenced_on is None:
         return
-    limits = _limits(bought, bought.commenced_on)
+    limits = _limits(procurement, procurement.commenced_on)
     if not limits:
-        yield from _not_known(bought.commenced_on)
+        yield from _not_known(procurement.commenced_on)
         return
     reached = _reached(contract, max(limits, key=lambda limit: limit.amount))
     if reached:
@@ -104,42 +104,44 @@ def below_threshold(context: CheckContext) -> Iterator[Violation]:
             "CR237",
             f"procurement.regime is below-threshold, and {reached}",
             ("procurement", "regime"),
-            hint="check the value and the regime; whoever advises on procurement can say which it was",
+            hint="check the value and the regime with your procurement adviser",
         )
 
 
-def _uncompeted(contract: Contract, bought: Procurement) -> bool:
+def _uncompeted(contract: Contract, procurement: Procurement) -> bool:
     """Whether it was let without competition, other than by user choice, from a framework, or between authorities."""
-    if bought.regime not in _MEASURED or contract.kind in ("call-off", *_NOT_BOUGHT) or bought.framework:
+    if procurement.regime not in _MEASURED or contract.kind in ("call-off", *_NOT_BOUGHT) or procurement.framework:
         return False
-    return bought.route == "direct-award" or (bought.exemption is not None and bought.route in _WITHOUT_TENDER)
+    return procurement.route == "direct-award" or (
+        procurement.exemption is not None and procurement.route in _WITHOUT_TENDER
+    )
 
 
-def _limits(bought: Procurement, on: date) -> list[Threshold]:
+def _limits(procurement: Procurement, on: date) -> list[Threshold]:
     """The threshold that applied on a day, or both where the codes do not tell; the lower first."""
-    found = [threshold(bought.regime or "", on, kind) for kind in _kinds(bought)]
-    return [one for one in found if one]
+    limits = [threshold(procurement.regime or "", on, kind) for kind in _kinds(procurement)]
+    return [limit for limit in limits if limit]
 
 
-def _kinds(bought: Procurement) -> list[str]:
+def _kinds(procurement: Procurement) -> list[str]:
     """Which threshold the regime or the CPV codes call for; both where neither tells.
 
     Codes of light touch services alone make a light touch contract, whatever regime is recorded (section 9).
     """
-    law = "pcr2015" if bought.regime == "pcr2015" else "pa2023"
-    light = {light_touch(code, law) for code in bought.cpv or ()}
-    if bought.regime == "pa2023-light-touch" or light == {True}:
+    law = "pcr2015" if procurement.regime == "pcr2015" else "pa2023"
+    light = {light_touch(code, law) for code in procurement.cpv or ()}
+    if procurement.regime == "pa2023-light-touch" or light == {True}:
         return ["light-touch"]
-    if bought.regime == "pa2023" or light == {False}:
+    if procurement.regime == "pa2023" or light == {False}:
         return ["services"]
     return ["services", "light-touch"]
 
 
 def _reached(contract: Contract, limit: Threshold) -> str | None:
     """What shows that a contract was at or above a threshold, in words; None where nothing does for certain."""
-    bought = contract.procurement
-    gross = bought.threshold_value if bought else None
-    on = long_date(bought.commenced_on) if bought and bought.commenced_on else ""
+    procurement = contract.procurement
+    gross = procurement.threshold_value if procurement else None
+    on = long_date(procurement.commenced_on) if procurement and procurement.commenced_on else ""
     name = f"{format_pounds(limit.amount)}, the threshold {_KIND[limit.kind]} when the procurement commenced on {on}"
     if gross is not None:
         beyond = "" if limit.with_vat else " net of VAT, at whatever rate"
@@ -154,14 +156,14 @@ def _reached(contract: Contract, limit: Threshold) -> str | None:
     )
 
 
-def _award_phrase(bought: Procurement) -> tuple[str, FieldPath]:
-    if bought.route == "direct-award":
+def _award_phrase(procurement: Procurement) -> tuple[str, FieldPath]:
+    if procurement.route == "direct-award":
         return "procurement.route is direct-award", ("procurement", "route")
     return "procurement.exemption is recorded", ("procurement", "exemption", "reason")
 
 
-def _award_noun(bought: Procurement) -> str:
-    return "the direct award" if bought.route == "direct-award" else "what the exemption covers"
+def _award_noun(procurement: Procurement) -> str:
+    return "the direct award" if procurement.route == "direct-award" else "what the exemption covers"
 
 
 def _not_known(commenced: date) -> Iterator[Violation]:

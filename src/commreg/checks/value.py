@@ -19,7 +19,7 @@ def no_value(context: CheckContext) -> Iterator[Violation]:
             "CR220",
             "value is not recorded" if value is None else "value.amount is not recorded",
             ("value",) if value is None else ("value", "amount"),
-            hint="add value: with amount: and basis:; write basis: unstated if the paper does not say",
+            hint="add value: with amount: and basis:; write basis: unstated if the contract does not say",
             at="key",
         )
 
@@ -45,18 +45,18 @@ def parts_and_amount(context: CheckContext) -> Iterator[Violation]:
             "CR209",
             f"value.amount is {pounds_and_pence(value.amount)}, and its parts come to {pounds_and_pence(total)}",
             ("value", "amount"),
-            hint="mend the amount or the parts, or leave the amount out: the parts are then added up",
+            hint="correct the amount or the parts, or leave the amount out: the parts are then added up",
         )
 
 
-@check("CR222", "zero-amount", Severity.WARNING, "An amount is nought")
+@check("CR222", "zero-amount", Severity.WARNING, "An amount is zero")
 def zero_amount(context: CheckContext) -> Iterator[Violation]:
     """An amount is not zero."""
     value = context.contract.value
     if value is not None and value.stated() == ZERO:
         yield Violation(
             "CR222",
-            "value.amount is nought",
+            "value.amount is zero",
             ("value", "amount"),
             hint="if the amount is not known, leave value out; if the service is free, say so in the description",
         )

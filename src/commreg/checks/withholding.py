@@ -50,12 +50,14 @@ def withheld_fields(context: CheckContext) -> Iterator[Violation]:
                 hint="to keep it back, withhold the whole: field: entry",
             )
         elif (missing := _missing_step(fields, steps)) is not None:
-            near = did_you_mean(item.field, _routes(fields))
+            suggestion = did_you_mean(item.field, _routes(fields))
             yield Violation(
                 "CR215",
                 f"publication.withhold[{index + 1}].field is {item.field}, and this entry has no {missing}",
                 route,
-                hint=f"did you mean {near}?" if near else "write it as in the file, for example provider.name",
+                hint=f"did you mean {suggestion}?"
+                if suggestion
+                else "write it as in the file, for example provider.name",
             )
 
 
@@ -75,32 +77,32 @@ def _routes(fields: object, prefix: str = "") -> list[str]:
 
 
 _NAMING = ("provider", "provider.name")  # withholding either keeps the provider's name back
-# A word of a closed list tells nothing of what is withheld: "annual" stands in every second entry.
+# A word of a closed list tells nothing of what is withheld: "annual" is in every second entry.
 _CLOSED = frozenset(word for words in vars(vocabularies).values() if isinstance(words, Vocabulary) for word in words)
 
 
 @register_check(
-    "CR223", "withheld-elsewhere", Severity.ERROR, "A withheld text stands elsewhere in the entry", fixed=True
+    "CR223", "withheld-elsewhere", Severity.ERROR, "Withheld information appears elsewhere in the entry", fixed=True
 )
 def withheld_elsewhere(context: RegisterContext) -> Iterator[RegisterViolation]:
-    """What is withheld, words or an amount, stands nowhere else in what the public sees of the entry."""
+    """What is withheld, words or an amount, is nowhere else in what the public sees of the entry."""
     unseen = [tuple(name.split(".")) for name in context.settings.unpublished]
     for contract in context.contracts:
         items = withheld(contract)
         if not items:
             continue
-        said = list(iter_values(contract))
-        whole = any(item.field == WHOLE_ENTRY for item in items)
+        leaves = list(iter_values(contract))
+        is_whole_entry = any(item.field == WHOLE_ENTRY for item in items)
         names = [_kept_back(item) for item in items]
         public = [
             (route, value)
-            for route, value in said
+            for route, value in leaves
             if route[-1] != "field"
-            and (route[0] == "publication" or not whole)
+            and (route[0] == "publication" or not is_whole_entry)
             and not _within(route, [*(route for name in names for route in name), *unseen])
         ]
         for index, name in enumerate(names):
-            for _, hidden in (leaf for leaf in said if _within(leaf[0], name)):
+            for _, hidden in (leaf for leaf in leaves if _within(leaf[0], name)):
                 for route, value in public:
                     named_for_its_title = (name, route) == ([("title",)], ("id",))  # as nearly every id is
                     if not named_for_its_title and _reveals(hidden, value):
@@ -138,7 +140,7 @@ def _amount_in(amount: Decimal) -> re.Pattern[str]:
 def _given_away(contract: Contract, index: int, field: str, route: FieldPath) -> Violation:
     return Violation(
         "CR223",
-        f"publication.withhold[{index + 1}].field is {field}, and what it says stands in {format_path(route)} as well",
+        f"publication.withhold[{index + 1}].field is {field}, and the same information is in {format_path(route)}",
         ("publication", "withhold", index, "field"),
         hint=f"write {format_path(route)} without it, or withhold that too",
         related=(Related(contract.id, route, "here"),),
@@ -159,7 +161,7 @@ _PERSONAL = ("foi-40", "sch12a-1", "sch12a-2")
 def withheld_in_one(context: RegisterContext) -> Iterator[RegisterViolation]:
     """A provider's name withheld because it is personal is not shown by another entry, in whatever field.
 
-    A name of one word, such as Hope, is looked for only where names stand: it may be a word like any other elsewhere.
+    A name of one word, such as Hope, is looked for only in fields for names: it may be a word like any other elsewhere.
     """
     contracts = context.contracts
     withholding = (c for c in contracts if _withholds(c, *_NAMING, grounds=_PERSONAL))
@@ -172,21 +174,22 @@ def withheld_in_one(context: RegisterContext) -> Iterator[RegisterViolation]:
     for contract in contracts:
         if _withholds(contract, WHOLE_ENTRY) or not _may_have_one_of(names, all_texts(contract)):
             continue
-        kept = [route for item in withheld(contract) for route in _kept_back(item)]
+        withheld_paths = [route for item in withheld(contract) for route in _kept_back(item)]
         for route, value in iter_values(contract):
-            if not isinstance(value, str) or _within(route, [*kept, *unseen]):
+            if not isinstance(value, str) or _within(route, [*withheld_paths, *unseen]):
                 continue
             match = pattern.search(normalize_text(value))
             if match and hidden[match[0]] is not contract and (" " in match[0] or route[-1] == "name"):
-                other = hidden[match[0]]
+                withholder = hidden[match[0]]
                 yield (
                     contract.id,
                     Violation(
                         "CR311",
-                        f"{format_path(route)} shows a name that is withheld in {other.id} as personal information",
+                        f"{format_path(route)} shows a name that is withheld in {withholder.id} "
+                        "as personal information",
                         route,
                         hint="withhold it in both entries, or in neither",
-                        related=(Related(other.id, ("publication", "withhold"), "withheld here"),),
+                        related=(Related(withholder.id, ("publication", "withhold"), "withheld here"),),
                     ),
                 )
 
@@ -196,8 +199,8 @@ def _may_have_one_of(names: list[list[str]], text: str) -> bool:
     if text.isascii() and len(names) <= MAX_NAMES_FOR_QUICK_SCAN:
         plain = text.casefold().replace("'", "").replace("`", "")
         return any(all(word in plain for word in name) for name in names)
-    said = set(normalize_text(text).split())
-    return any(name[0] in said and said.issuperset(name) for name in names)
+    words = set(normalize_text(text).split())
+    return any(name[0] in words and words.issuperset(name) for name in names)
 
 
 def _withholds(contract: Contract, *fields: str, grounds: Container[str] = vocabularies.WITHHOLDING) -> bool:

@@ -466,7 +466,7 @@ def test_an_open_ended_contract_keeps_the_text_about_its_end() -> None:
     assert made is not None
     assert (made.term.end, made.term.ends_when, made.term.review_on) == (None, "Ongoing", date(2027, 5, 1))
     draft, _ = one([*HEAD, "Term months"], [*ROW[:5], "rolling contract", "36"])
-    assert draft.reasons == ("term.review_on is missing, so nobody would be told when to act",)
+    assert draft.reasons == ("term.review_on is missing, so there would be no reminder",)
 
 
 def test_a_row_too_long_for_a_file_is_left() -> None:
