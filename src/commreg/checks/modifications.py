@@ -138,7 +138,7 @@ def health_change(context: CheckContext) -> Iterator[Violation]:
 def _value_change(contract: Contract) -> Iterator[_Change]:
     """The value against the award, on one basis.
 
-    Left alone: an amount for the whole term after an extension that was provided for, as the extension itself adds to
+    Not compared: an amount for the whole term after an extension that was provided for, as the extension itself adds to
     it.
     """
     value = contract.value
