@@ -321,10 +321,12 @@ def test_an_ended_contract_is_first_and_says_so(small: Path, commreg: Program) -
     (small / "contracts" / "later-2025.yaml").write_text(later, encoding="utf-8")
     day = ("--as-of", "2027-05-01")
     whole = json.loads(commreg("expiring", "--within", "1d", *day, "--format", "json", cwd=small).out)
-    assert [(row["id"], row["state"]) for row in whole["contracts"]] == [("parent-advice-2024", "ended, still open")]
+    assert [(row["id"], row["state"]) for row in whole["contracts"]] == [
+        ("parent-advice-2024", "ended, outcome not recorded")
+    ]
     text = commreg("expiring", "--within", "6m", *day, cwd=small).out
     assert text.index("31 Mar 2027") < text.index("30 Jun 2027")
-    assert "ended, still open" in text
+    assert "ended, outcome not recorded" in text
 
 
 def test_open_ended_contracts_are_listed_with_their_review_and_never_as_expiring(small: Path, commreg: Program) -> None:
@@ -484,7 +486,7 @@ def test_a_terminal_gets_rows_that_fit(columns: int) -> None:
 def test_colour_marks_urgency_and_is_never_the_only_mark() -> None:
     coloured = _on_a_terminal(120, "expiring", "--as-of", "2022-01-10")
     assert "\x1b[1;31m" in coloured
-    assert "ended, still open" in coloured
+    assert "ended, outcome not recorded" in coloured
     assert "\x1b[" not in subprocess.run(
         [sys.executable, "-m", "commreg", "expiring"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout  # fmt: skip

@@ -253,7 +253,11 @@ def test_every_amount_of_the_register_that_is_a_total_is_there(ours: Path, commr
 @pytest.mark.parametrize(
     ("contract", "status", "tags"),
     [
-        ("advocacy-2022", "terminated", ["tender", "award", "contract", "contractTermination"]),  # ended, still open
+        (
+            "advocacy-2022",
+            "terminated",
+            ["tender", "award", "contract", "contractTermination"],
+        ),  # ended, outcome not recorded
         ("toy-library-2021", "terminated", ["tender", "award", "contract", "contractTermination"]),
         ("short-breaks-2022", "terminated", ["tender", "award", "contract", "contractTermination"]),
         ("holiday-activities-2026", "pending", ["tender", "award", "contract"]),  # not started

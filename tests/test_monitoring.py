@@ -164,7 +164,7 @@ def test_overdue_comes_first_then_the_soonest_due_then_unknown_dates(commreg: Pr
 
 def test_a_contract_that_is_over_is_not_watched(commreg: Program, anyshire: Path) -> None:
     assert "former-helpline-2018" not in _ids(commreg, anyshire)
-    assert "family-mediation-2018" in _ids(commreg, anyshire)  # ended, and still open
+    assert "family-mediation-2018" in _ids(commreg, anyshire)  # ended, outcome not recorded
 
 
 def test_filters_narrow_the_list_and_the_notes_still_cover_all_contracts(commreg: Program, anyshire: Path) -> None:

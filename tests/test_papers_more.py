@@ -265,7 +265,7 @@ def test_every_figure_is_under_a_question(commreg: Program) -> None:
 def test_bases_are_never_mixed_in_a_sum(commreg: Program) -> None:
     """Amounts on different bases are not added."""
     said = answer(commreg, MADE, "How much are they worth, by service?")
-    assert "£1,024,000 in all, £368,500 a year, £900 a week and £9,000 (basis not stated)" in said
+    assert "£1,024,000 whole term, £368,500 a year, £900 a week and £9,000 (basis not stated)" in said
     assert "Not included: 1 in parts on different bases, 1 withheld." in said
 
 

@@ -132,7 +132,7 @@ def test_csv_has_the_same_names_and_figures_as_json(commreg: Program) -> None:
 
 
 def test_the_most_urgent_comes_first(made: Path, commreg: Program) -> None:
-    """Ended and still open; statutory with nothing left; then by days behind; windows yet to open last."""
+    """Ended, outcome not recorded; statutory with nothing left; then by days behind; windows yet to open last."""
     rows = contracts(commreg("recommissioning", "--format", "json", cwd=made))
     assert [(row["id"], row["days_behind"]) for row in rows] == [
         # Ended on 30 November 2021; its review was due by 31 July 2020: 1 June 2020 and 61 days. 16 December 2021

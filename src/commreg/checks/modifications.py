@@ -14,7 +14,7 @@ from commreg.checks.registry import CheckContext, check
 from commreg.diagnostics.field_path import FieldPath
 from commreg.diagnostics.finding import Severity, Violation
 from commreg.model.contract import Contract
-from commreg.model.vocabularies import BASIS
+from commreg.model.vocabularies import with_basis
 from commreg.planning.award import end_with_all_extensions
 from commreg.planning.term import extended_end
 from commreg.values.dates import boundary, long_date
@@ -148,7 +148,7 @@ def _value_change(contract: Contract) -> Iterator[_Change]:
     if value.basis == "whole-term" and any(extension.provided is not False for extension in used):
         return
     by = (value.amount - value.at_award) * 100 / value.at_award
-    now = f"{format_pounds(value.amount)} {BASIS.label(value.basis)}"
+    now = with_basis(format_pounds(value.amount), value.basis)
     words = f"value.amount is {now}, against {format_pounds(value.at_award)} at award"
     yield _Change(by, words, ("value", "amount"))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from commreg.checks.registry import CheckContext, check
 from commreg.diagnostics.finding import Severity, Violation
-from commreg.model.vocabularies import BASIS
+from commreg.model.vocabularies import with_basis
 from commreg.values.money import ZERO, pounds_and_pence
 
 
@@ -33,7 +33,7 @@ def parts_and_amount(context: CheckContext) -> Iterator[Violation]:
     if {part.basis for part in value.parts} != {value.basis}:
         yield Violation(
             "CR209",
-            f"value.amount is {pounds_and_pence(value.amount)} {BASIS.label(value.basis)}, "
+            f"value.amount is {with_basis(pounds_and_pence(value.amount), value.basis)}, "
             "and its parts are on another basis, so that one of them would not be counted",
             ("value", "amount"),
             hint="leave the amount out, or give the amount and the parts the same basis",

@@ -30,7 +30,7 @@ COLUMNS = contract_row.columns(
 
 
 def pick(records: Sequence[ContractView], horizon: date) -> tuple[ContractView, ...]:
-    """Contracts whose current end is on or before `horizon`, and all that have ended and are still open, first."""
+    """Contracts whose current end is on or before `horizon`, and first all that have ended with no outcome recorded."""
     found = (
         record
         for record in records
@@ -41,7 +41,7 @@ def pick(records: Sequence[ContractView], horizon: date) -> tuple[ContractView, 
 
 
 def soonest(record: ContractView) -> tuple[bool, date, bool, Decimal, str]:
-    """Ended and still open first; then by end; of those that end together statutory ones, then the dearest."""
+    """Ended, outcome not recorded, first; then by end; of those that end together statutory ones, then the dearest."""
     known = record.facts
     value = None if record.redaction_of(*VALUE_FIELDS) or not record.contract.value else record.contract.value.stated()
     return (
@@ -71,7 +71,7 @@ def notes(picked: Sequence[ContractView], as_of: date, horizon: date, *, by_titl
     ended = len(picked) - len(running)
     lines = []
     if ended:
-        lines.append(f"{pluralize(ended, 'contract')} ended and {'is' if ended == 1 else 'are'} still open.")
+        lines.append(f"{pluralize(ended, 'contract')} ended with no outcome recorded.")
     if running:
         sooner = [
             f"{count} within {months}"

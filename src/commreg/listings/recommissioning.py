@@ -54,7 +54,7 @@ def pick(
 
 
 def urgency(record: ContractView, settings: Settings) -> tuple[object, ...]:
-    """Ended and still open; statutory with nothing left; behind plan, most days first; then end, duty, value, id."""
+    """Ended first; statutory with nothing left; behind plan, most days first; then end, duty, value, id."""
     known = record.facts
     found = plans.of(record, settings)
     behind = found.days_behind if found and found.days_behind is not None else None
@@ -154,8 +154,7 @@ def notes(picked: Sequence[ContractView], settings: Settings) -> tuple[str, ...]
     lines = [" ".join([_windows(picked), *([f"{'; '.join(late)}."] if late else [])])]
     ended = [r for r in picked if r.facts.state is State.ENDED]
     if ended:
-        lines.append(f"{pluralize(len(ended), 'contract')} ended and still open: record what became of "
-                     f"{'it' if len(ended) == 1 else 'them'}.")  # fmt: skip
+        lines.append(f"{pluralize(len(ended), 'contract')} ended with no outcome recorded: record it.")
     stuck = [r for r in picked if is_stuck(r)]
     if stuck:
         lines.append(f"Statutory, window open, no successor and no option to extend: {_ids(stuck)}.")

@@ -78,7 +78,7 @@ def notes(records: Sequence[ContractView]) -> tuple[str, ...]:
     ]
     still_open = sum(1 for r in current if r.facts.state is State.ENDED)
     lines.append(
-        f"Ending: {', '.join(ending)} months." + (f" Ended and still open: {still_open}." if still_open else "")
+        f"Ending: {', '.join(ending)} months." + (f" Ended, outcome not recorded: {still_open}." if still_open else "")
     )
     whole = total(current)
     lines.append(total_sentence(whole))

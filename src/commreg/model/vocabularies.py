@@ -74,15 +74,22 @@ PROVIDER_TYPE = Vocabulary(
 BASIS = Vocabulary(
     "basis of an amount",
     {
-        "whole-term": "in all",
+        "whole-term": "whole term",
         "annual": "a year",
         "monthly": "a month",
         "weekly": "a week",
         "per-case": "a case",
-        "ceiling": "at most",
+        "ceiling": "maximum",
         "unstated": "basis not stated",
     },
 )
+
+
+def with_basis(amount: str, basis: str) -> str:
+    """An amount with its basis: '£24,000 a year', 'up to £5,000'."""
+    return f"up to {amount}" if basis == "ceiling" else f"{amount} {BASIS.label(basis)}"
+
+
 CERTAINTY = Vocabulary(
     "certainty of an amount",
     {"fixed": "fixed", "estimated": "estimated", "not-guaranteed": "not guaranteed"},

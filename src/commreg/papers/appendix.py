@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from commreg.listings import contract_row
 from commreg.model.contract import VALUE_FIELDS, Value
 from commreg.model.settings import Settings
-from commreg.model.vocabularies import BASIS, FREQUENCY, RATING
+from commreg.model.vocabularies import FREQUENCY, RATING
 from commreg.planning.contract_view import ContractView
-from commreg.values.money import pounds_and_pence
+from commreg.wording.value import amount_words
 
 COLUMNS = (
     "Contract",
@@ -82,16 +83,15 @@ def value_words(view: ContractView) -> str:
         return "Not recorded"
     lines = []
     if value.amount is not None:
-        lines.append(pounds_and_pence(value.amount) + _basis_words(value.basis, value.certainty))
-    lines += [f"{p.what}: {pounds_and_pence(p.amount)}{_basis_words(p.basis, p.certainty)}" for p in value.parts or ()]
+        lines.append(_amount_words(value.amount, value.basis, value.certainty))
+    lines += [f"{part.what}: {_amount_words(part.amount, part.basis, part.certainty)}" for part in value.parts or ()]
     return "; ".join(lines) + _variation_words(value)
 
 
-def _basis_words(basis: str, certainty: str | None) -> str:
-    notes = ([BASIS.label(basis)] if basis != "unstated" else []) + (
-        [certainty.replace("-", " ")] if certainty and certainty != "fixed" else []
-    )
-    return f" ({', '.join(notes)})" if notes else ""
+def _amount_words(amount: Decimal, basis: str, certainty: str | None) -> str:
+    """An amount to the penny with its basis, unless that is not stated, and its certainty, unless it is fixed."""
+    doubt = None if certainty == "fixed" else certainty
+    return amount_words(amount, basis, doubt, pence=True, name_unstated=False)
 
 
 def _variation_words(value: Value) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from commreg.model.contract import VALUE_FIELDS
-from commreg.model.vocabularies import BASIS
+from commreg.model.vocabularies import BASIS, with_basis
 from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import Total, annual_value, total
 from commreg.values.money import ZERO, format_pounds
@@ -116,5 +116,5 @@ def _sum(totals: Total, basis: str) -> str:
     """One sum with its basis. Prices per case are counted, not added, as the number of cases is not known."""
     if basis == "per-case" and totals.contracts[basis] > 1:
         return f"{totals.contracts[basis]} priced by the case"
-    label = BASIS.label(basis)
-    return f"{format_pounds(totals.by_basis[basis])} {f'({label})' if basis == 'unstated' else label}"
+    amount = format_pounds(totals.by_basis[basis])
+    return f"{amount} ({BASIS.label(basis)})" if basis == "unstated" else with_basis(amount, basis)

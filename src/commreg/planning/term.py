@@ -28,7 +28,7 @@ class State(StrEnum):
     NOT_STARTED = "not started"
     RUNNING = "running"
     OPEN_ENDED = "open-ended"
-    ENDED = "ended, still open"
+    ENDED = "ended, outcome not recorded"
     CLOSED = "closed"
     SUPERSEDED = "superseded"
     TERMINATED = "terminated"

@@ -91,7 +91,7 @@ def state_with_date(facts: ContractFacts) -> str:
     if facts.state is State.RUNNING and facts.current_end:
         return f"in force until {long_date(facts.current_end)}"
     if facts.state is State.ENDED and facts.current_end:
-        return f"ended on {long_date(facts.current_end)}, still open"
+        return f"ended on {long_date(facts.current_end)}, outcome not recorded"
     return str(facts.state)
 
 

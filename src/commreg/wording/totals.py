@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commreg.model.vocabularies import BASIS
+from commreg.model.vocabularies import BASIS, with_basis
 from commreg.planning.totals import Total
 from commreg.values.money import format_pounds
 from commreg.values.text import agree, join_words, pluralize
@@ -23,7 +23,7 @@ def total_sentence(total: Total) -> str:
 def sums_by_basis(total: Total, *, contracts: bool = False) -> list[str]:
     """The sum on each basis: '£24,000 a year', or with `contracts` '£24,000 a year (2 contracts)'."""
     return [
-        f"{format_pounds(total.by_basis[basis])} {BASIS.label(basis)}"
+        with_basis(format_pounds(total.by_basis[basis]), basis)
         + (f" ({pluralize(total.contracts[basis], 'contract')})" if contracts else "")
         for basis in BASIS
         if basis in total.by_basis

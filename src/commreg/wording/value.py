@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from commreg.model.contract import Value
-from commreg.model.vocabularies import BASIS, CERTAINTY
+from commreg.model.vocabularies import CERTAINTY, with_basis
 from commreg.planning.contract_view import ContractView
 from commreg.values.money import format_pounds, pounds_and_pence
 
@@ -23,9 +23,9 @@ def amount_words(
     """
     words = pounds_and_pence(amount) if pence else format_pounds(amount)
     if basis != "unstated":
-        words += f" {BASIS.label(basis)}"
+        words = with_basis(words, basis)
     elif name_unstated:
-        words += f", {BASIS.label(basis)}"
+        words = with_basis(f"{words},", basis)
     return words + (f" ({CERTAINTY.label(certainty)})" if certainty else "")
 
 

@@ -475,8 +475,8 @@ def test_a_contract_that_is_closed_leaves_nothing_to_plan() -> None:
     over = {"term": {"start": "2020-04-01", "end": "2021-03-31"}}
     one, other = contract(**over), contract(**over, **{"term.closed_on": "2021-04-20"})
     there, back = _effects(one, other), _effects(other, one)
-    assert there[:2] == ["State: closed (was ended, still open).", "No recommissioning left to plan."]
-    assert back[0] == "State: ended, still open (was closed)."
+    assert there[:2] == ["State: closed (was ended, outcome not recorded).", "No recommissioning left to plan."]
+    assert back[0] == "State: ended, outcome not recorded (was closed)."
     assert back[1] == "Recommissioning has to be planned."
     assert back[2].startswith("Plan: ")
     assert "No longer due by 31 March 2021: record the outcome of the contract, which has ended." in there

@@ -245,7 +245,7 @@ def test_the_last_extension_is_given_while_an_option_is_left() -> None:
     ("value", "cell", "stated"),
     [
         ({"basis": "annual"}, "24000.00", "£24,000.00 a year"),
-        ({"basis": "whole-term", "certainty": "estimated"}, "24000.00", "£24,000.00 in all (estimated)"),
+        ({"basis": "whole-term", "certainty": "estimated"}, "24000.00", "£24,000.00 whole term (estimated)"),
         ({"basis": "unstated"}, "24000.00", "£24,000.00, basis not stated"),
         ({"basis": "monthly"}, "", "£24,000.00 a month"),
         ({"basis": "per-case"}, "", "£24,000.00 a case"),

@@ -276,12 +276,12 @@ STATES = [
     ("2020-03-31", {}, State.NOT_STARTED, "not started"),
     ("2020-04-01", {}, State.RUNNING, "in force until 31 March 2023"),
     ("2023-03-31", {}, State.RUNNING, "in force until 31 March 2023"),
-    ("2023-04-01", {}, State.ENDED, "ended on 31 March 2023, still open"),
-    ("2023-04-01", {"extensions": [option(12)]}, State.ENDED, "ended on 31 March 2023, still open"),
+    ("2023-04-01", {}, State.ENDED, "ended on 31 March 2023, outcome not recorded"),
+    ("2023-04-01", {"extensions": [option(12)]}, State.ENDED, "ended on 31 March 2023, outcome not recorded"),
     ("2023-04-01", {"extensions": [option(12, "exercised")]}, State.RUNNING, "in force until 31 March 2024"),
     ("2024-04-01", {"extensions": [option(12, "exercised")]}, State.ENDED,
-     "ended on 31 March 2024, still open"),
-    ("2023-04-30", {"closed_on": "2023-05-01"}, State.ENDED, "ended on 31 March 2023, still open"),
+     "ended on 31 March 2024, outcome not recorded"),
+    ("2023-04-30", {"closed_on": "2023-05-01"}, State.ENDED, "ended on 31 March 2023, outcome not recorded"),
     ("2023-05-01", {"closed_on": "2023-05-01"}, State.CLOSED, "closed"),
     ("2021-06-30", {"terminated": {"on": "2021-06-30", "reason": "r"}}, State.RUNNING, "in force until 30 June 2021"),
     ("2021-07-01", {"terminated": {"on": "2021-06-30", "reason": "r"}}, State.TERMINATED, "terminated"),
@@ -300,7 +300,7 @@ def test_the_state_of_a_contract_follows_from_its_dates(
     as_of: str, more: dict[str, Any], state: State, words: str
 ) -> None:
     """A contract past its current end that is neither terminated, superseded nor marked ended is always listed, first,
-    as *ended, still open*.
+    as *ended, outcome not recorded*.
     """
     found = known(made(more), date.fromisoformat(as_of))
     assert found.state is state
