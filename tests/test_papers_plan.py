@@ -361,7 +361,9 @@ def test_totals_keep_estimates_and_each_basis_apart_and_say_what_they_leave_out(
     (group,) = made.groups
     assert group.money == made.money
     assert made.money.estimated == "£7,000 (1 contract)"
-    assert made.money.stated == ("£500.50 whole term (1 contract); £1,000 a year (1 contract); 1 of these is an estimate")
+    assert made.money.stated == (
+        "£500.50 whole term (1 contract); £1,000 a year (1 contract); 1 of these is an estimate"
+    )
     assert made.money.left_out == "1 with no amount"
 
 
