@@ -18,7 +18,7 @@ from commreg.checks.registry import (
 )
 from commreg.diagnostics.finding import Related, Severity, Violation
 from commreg.model.contract import Contract
-from commreg.planning.term import current_end
+from commreg.planning.extensions import current_end
 from commreg.values.money import ZERO, format_pounds
 from commreg.values.text import pluralize
 

@@ -8,7 +8,7 @@ from commreg.checks.registry import CheckContext, RegisterContext, RegisterViola
 from commreg.diagnostics.finding import Related, Severity, Violation
 from commreg.law import light_touch
 from commreg.planning.award import end_with_all_extensions
-from commreg.planning.term import current_end, extended_end
+from commreg.planning.extensions import current_end, extended_end
 from commreg.values.dates import add_months, boundary, long_date
 
 _FRAMEWORK_MONTHS = 48

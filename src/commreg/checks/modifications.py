@@ -16,7 +16,7 @@ from commreg.diagnostics.finding import Severity, Violation
 from commreg.model.contract import Contract
 from commreg.model.vocabularies import with_basis
 from commreg.planning.award import end_with_all_extensions
-from commreg.planning.term import extended_end
+from commreg.planning.extensions import extended_end
 from commreg.values.dates import boundary, long_date
 from commreg.values.money import format_pounds
 

@@ -9,7 +9,7 @@ from commreg.checks.registry import RegisterContext, RegisterViolation, register
 from commreg.diagnostics.field_path import FieldPath, format_path
 from commreg.diagnostics.finding import Related, Severity, Violation
 from commreg.model.contract import Contract
-from commreg.planning.term import current_end
+from commreg.planning.extensions import current_end
 from commreg.values.dates import boundary, long_date
 from commreg.values.text import pluralize
 

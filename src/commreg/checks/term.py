@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from commreg.checks.registry import CheckContext, check
 from commreg.diagnostics.field_path import FieldPath
 from commreg.diagnostics.finding import Severity, Violation
-from commreg.planning.term import State, extended_end, extension_steps
+from commreg.planning.extensions import extended_end, extension_steps
+from commreg.planning.term import State
 from commreg.values.dates import long_date
 
 TERM: FieldPath = ("term",)

@@ -15,7 +15,7 @@ from commreg.diff.fields import FieldDifference, differences
 from commreg.model.contract import Contract, Extension
 from commreg.model.vocabularies import STAGE
 from commreg.planning.contract_view import ContractView
-from commreg.planning.term import ExtensionStep, extension_steps
+from commreg.planning.extensions import ExtensionStep, extension_steps
 
 
 class Significance(IntEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from commreg.diagnostics.field_path import FieldPath
-from commreg.planning.term import Option
+from commreg.planning.extensions import Option
 
 
 def use_option(option: Option, decision: Mapping[str, object]) -> list[tuple[FieldPath, object]]:

@@ -15,8 +15,9 @@ from commreg.planning.contract_view import ContractView, StatedValue
 from commreg.planning.deadlines import Deadline, deadlines
 from commreg.planning.decisions import StageDecision
 from commreg.planning.derived import derived_fields, derived_values
+from commreg.planning.extensions import ExtensionStep, Option, extension_steps
 from commreg.planning.stages import ScheduledStage
-from commreg.planning.term import ContractFacts, ExtensionStep, Option, extension_steps
+from commreg.planning.term import ContractFacts
 from commreg.wording.deadlines import DeadlineText, deadline_text
 from commreg.wording.recommissioning_status import RecommissioningStatus, recommissioning_status
 

@@ -15,11 +15,12 @@ from commreg.model.contract import Break, Exemption
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
 from commreg.planning.derived import derived, derived_property
+from commreg.planning.extensions import Option, break_notice_by
+from commreg.planning.legal_notices import Notice, Standstill, notices, standstill
 from commreg.planning.meetings import MeetingDue, next_meeting
-from commreg.planning.notices import Notice, Standstill, notices, standstill
 from commreg.planning.plan import Plan
 from commreg.planning.stages import ScheduledStage
-from commreg.planning.term import ContractFacts, Option, State, break_notice_by
+from commreg.planning.term import ContractFacts, State
 from commreg.values.dates import add_months, last_day
 
 PIPELINE_NOTICE_FROM = PA2023_FROM

@@ -8,7 +8,8 @@ from datetime import date
 from enum import Enum, auto
 
 from commreg.model.contract import Contract
-from commreg.planning.term import ContractFacts, ExtensionStep, Option, extension_steps
+from commreg.planning.extensions import ExtensionStep, Option, extension_steps
+from commreg.planning.term import ContractFacts
 from commreg.values.dates import add_months, boundary
 
 

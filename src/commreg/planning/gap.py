@@ -7,7 +7,8 @@ from datetime import date
 
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
-from commreg.planning.term import ContractFacts, Option, State
+from commreg.planning.extensions import Option
+from commreg.planning.term import ContractFacts, State
 from commreg.values.dates import add_months, boundary, last_day
 
 

@@ -11,10 +11,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from commreg.model.contract import Contract
+from commreg.planning.extensions import Option
 from commreg.planning.gap import has_notice_passed
 from commreg.planning.plan import Plan
 from commreg.planning.stages import Outcome
-from commreg.planning.term import ContractFacts, Option, State
+from commreg.planning.term import ContractFacts, State
 from commreg.values.dates import last_day
 
 

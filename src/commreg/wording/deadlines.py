@@ -18,10 +18,11 @@ from commreg.planning.deadlines import (
 )
 from commreg.planning.decisions import KEY_DECISION_DAYS, StageDecision
 from commreg.planning.derived import derived
+from commreg.planning.extensions import Option
+from commreg.planning.legal_notices import Notice, NoticeKind, Standstill
 from commreg.planning.meetings import MeetingDue
-from commreg.planning.notices import Notice, NoticeKind, Standstill
 from commreg.planning.plan import Plan
-from commreg.planning.term import ContractFacts, Option, State
+from commreg.planning.term import ContractFacts, State
 from commreg.values.dates import boundary, long_date
 from commreg.values.durations import format_months
 from commreg.values.text import pluralize

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from commreg.model.contract import Contract
-from commreg.planning.term import Option
+from commreg.planning.extensions import Option
 from commreg.values.dates import long_date
 
 

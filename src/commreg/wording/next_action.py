@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from commreg.planning.extensions import Option
 from commreg.planning.gap import GapCover
 from commreg.planning.next_action import ActionKind, NextAction
 from commreg.planning.plan import Plan
 from commreg.planning.stages import Outcome
-from commreg.planning.term import Option
 from commreg.values.dates import boundary, long_date
 from commreg.values.durations import format_months, humanize_days
 from commreg.values.text import join_words, pluralize

@@ -18,8 +18,9 @@ from commreg.planning.contract_view import ContractView, StatedValue
 from commreg.planning.deadlines import Deadline
 from commreg.planning.decisions import StageDecision
 from commreg.planning.derived import derived, derived_fields, derived_property, derived_values
+from commreg.planning.extensions import Option
 from commreg.planning.stages import ScheduledStage
-from commreg.planning.term import ContractFacts, Option
+from commreg.planning.term import ContractFacts
 from commreg.wording.recommissioning_status import RecommissioningStatus
 
 OF_A_CONTRACT = (ContractView, ContractFacts, StatedValue, RecommissioningStatus)

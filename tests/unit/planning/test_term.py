@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
-from commreg.planning.term import ContractFacts, State, derive_facts, extended_end
+from commreg.planning.extensions import extended_end
+from commreg.planning.term import ContractFacts, State, derive_facts
 from commreg.values.dates import add_months, boundary, last_day, long_date
 from commreg.wording.dates import explained_dates, state_with_date
 from tests.unit.builders import AS_OF, contract, register_of, values

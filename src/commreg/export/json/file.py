@@ -17,7 +17,7 @@ from commreg.export.tables import contract_facts, plan_status, stages
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
 from commreg.planning.derived import derived_values
-from commreg.planning.term import Option
+from commreg.planning.extensions import Option
 from commreg.values.json_values import to_json_value
 
 FORMAT = 1

@@ -22,7 +22,8 @@ from commreg.export.request import ExportRequest
 from commreg.model.contract import Extension, Funding, Value
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
-from commreg.planning.term import ContractFacts, Option, State, extension_steps
+from commreg.planning.extensions import Option, extension_steps
+from commreg.planning.term import ContractFacts, State
 from commreg.values.dates import boundary, long_date
 from commreg.values.durations import format_months
 from commreg.values.money import pounds_and_pence

@@ -9,7 +9,8 @@ from commreg.listings import contract_row
 from commreg.model.contract import Break
 from commreg.papers.booklet.lines import NOT_RECORDED, Line, day_text
 from commreg.planning.contract_view import ContractView
-from commreg.planning.term import State, break_notice_by
+from commreg.planning.extensions import break_notice_by
+from commreg.planning.term import State
 from commreg.values.dates import long_date
 
 

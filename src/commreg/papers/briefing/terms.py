@@ -14,8 +14,9 @@ from commreg.papers.briefing.question import Question
 from commreg.papers.order import by_title
 from commreg.papers.shares import stated_sums
 from commreg.planning.contract_view import ContractView
+from commreg.planning.extensions import break_notice_by
 from commreg.planning.gap import are_options_recorded, has_notice_passed, is_extendable
-from commreg.planning.term import State, break_notice_by
+from commreg.planning.term import State
 from commreg.values import financial_year
 from commreg.values.text import agree, pluralize
 

@@ -17,7 +17,8 @@ from enum import StrEnum
 from commreg.law import CalendarRangeError, add_working_days, period_end
 from commreg.model.contract import Contract, Procurement
 from commreg.planning.award import end_with_all_extensions
-from commreg.planning.term import ContractFacts, extension_steps
+from commreg.planning.extensions import extension_steps
+from commreg.planning.term import ContractFacts
 from commreg.values.dates import add_months, boundary, last_day
 
 # From this value a copy of the contract must be published and three KPIs set (ss. 52 and 53).
