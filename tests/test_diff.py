@@ -230,7 +230,7 @@ def test_a_branch_is_compared_with_where_it_began(repo: Repo, commreg: Program) 
         *AMOUNT,
         ("monitoring.owner", None, "Head of Early Intervention"),
     ]
-    assert "where this branch left the main one" in commreg("diff", cwd=repo.top).out
+    assert "where this branch was created" in commreg("diff", cwd=repo.top).out
 
 
 def test_a_register_in_a_sub_folder_is_compared(tmp_path: Path, commreg: Program) -> None:
@@ -295,10 +295,10 @@ USAGE = {
     "name a branch or tag without --since: commreg diff main\n",
     "diff main --since 2021-09-30": "commreg: --since takes the place of BASE\n  hint: give one or the other\n",
     "diff --since 2020-09-30": "commreg: the repository has no commit up to 30 September 2020\n  hint: name a later "
-    "day\n",
-    "diff nothing": "commreg: git knows no commit “nothing”\n  hint: name a branch, a tag, a hash or a day: "
+    "date\n",
+    "diff nothing": "commreg: git knows no commit “nothing”\n  hint: name a branch, a tag, a hash or a date such as "
     "2021-09-30\n",
-    "diff -- --output=x": "commreg: git knows no commit “--output=x”\n  hint: name a branch, a tag, a hash or a day: "
+    "diff -- --output=x": "commreg: git knows no commit “--output=x”\n  hint: name a branch, a tag, a hash or a date such as "
     "2021-09-30\n",
     "diff --format yaml": "commreg: there is no format “yaml”\n  hint: write one of: text, markdown, json, html\n",
     "diff --audience all": "commreg: there is no audience “all”\n  hint: write one of: public, internal\n",
@@ -324,7 +324,7 @@ def test_without_a_repository_or_git_it_says_so(
         ran = commreg(*command.split(), cwd=repo.top)
         assert (ran.code, ran.out) == (2, "")
         assert ran.err == (
-            "commreg: git is not installed, and this needs it\n  hint: install git, or compare two folders\n"
+            "commreg: git is needed for this and is not installed\n  hint: install git, or compare two folders\n"
         )
     assert commreg("diff", str(real), ".", cwd=repo.top).code == 0
 

@@ -90,22 +90,22 @@ class EditSession:
             hint = f"did you mean {nearest}?" if nearest else "commreg list shows all contracts"
             raise RegisterError(f"the register has no contract “{contract_id}”", hint=hint)
         if len(matching) > 1:
-            names = ", ".join(file.shown for file in matching)
+            names = ", ".join(file.name for file in matching)
             raise RegisterError(f"there are {len(matching)} files for “{contract_id}”: {names}")
-        file = discovery.with_contents(matching[0])
+        file = discovery.read_contents(matching[0])
         if file.data is None:
             reason = file.fault
             raise RegisterError(
-                f"{file.shown} {reason.message if reason else 'cannot be read'}", hint=reason.hint if reason else None
+                f"{file.name} {reason.message if reason else 'cannot be read'}", hint=reason.hint if reason else None
             )
-        return ContractFile(file.path, file.shown, file.data)
+        return ContractFile(file.path, file.name, file.data)
 
     def new_file(self, contract_id: str) -> ContractFile:
         """The file for a new contract. Raises UsageError if it exists already: nothing is overwritten."""
         from commreg.register import discovery
 
         path = self.config.contracts / f"{contract_id}{discovery.ENDING}"
-        name = discovery.shown(self.config.root, path)
+        name = discovery.display_path(self.config.root, path)
         if path.exists() or path.is_symlink():
             raise UsageError(f"{name} exists already, and nothing is overwritten")
         return ContractFile(path, name, None)

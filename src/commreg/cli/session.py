@@ -45,7 +45,7 @@ class Session:
         from commreg.register.snapshot import at_commit, commit_label
         from commreg.values.dates import parse_day
 
-        repository = git.repository(current.root)
+        repository = git.find_repository(current.root)
         commit = repository.commit(revision)
         scratch = Path(tempfile.mkdtemp(prefix="commreg-"))
         atexit.register(shutil.rmtree, scratch, ignore_errors=True)

@@ -13,7 +13,7 @@ from typing import Any
 from commreg.diagnostics.field_path import FieldPath
 from commreg.edit.contract_file import compose
 from commreg.model.contract import Contract
-from commreg.model.fields import LONGEST_ID
+from commreg.model.fields import MAX_ID_LENGTH
 from commreg.model.file_values import to_file_values
 from commreg.model.ids import new_id
 from commreg.values.dates import last_day
@@ -44,7 +44,7 @@ def unused_id(title: str, start: date, used_ids: Container[str]) -> str:
     base = new_id(title, start.isoformat())
     candidate, number = base, 2
     while candidate in used_ids:
-        candidate = f"{base[: LONGEST_ID - 4]}-{number}"
+        candidate = f"{base[: MAX_ID_LENGTH - 4]}-{number}"
         number += 1
     return candidate
 

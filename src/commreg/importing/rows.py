@@ -23,7 +23,7 @@ from commreg.importing.row_values import RowValues
 from commreg.importing.sheet_grid import Cell
 from commreg.importing.term_ends import resolve_ends
 from commreg.model.contract import Contract
-from commreg.model.fields import LONGEST_ID
+from commreg.model.fields import MAX_ID_LENGTH
 from commreg.model.flatten import unflatten
 from commreg.model.ids import new_id, slug
 from commreg.model.read import read
@@ -67,7 +67,7 @@ class _Ids:
         """The preferred id, or the first one with a number that is not in use."""
         name, number = preferred, 2
         while name in self.in_use or name in self.imported:
-            name = f"{preferred[: LONGEST_ID - 4]}-{number}"
+            name = f"{preferred[: MAX_ID_LENGTH - 4]}-{number}"
             number += 1
         return name
 

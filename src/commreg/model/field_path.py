@@ -69,7 +69,7 @@ def _require_field(group: FieldPath, name: str) -> None:
 
 @cache
 def parse_column(name: str) -> FieldPath:
-    """The path that a column name of a flat row stands for; the whole name as one step if it is not a path."""
+    """The field path that a column name of a flat row means; the whole name as one step if it is not a path."""
     field_path = _split(name)
     return (name,) if not field_path or -1 in field_path else field_path
 

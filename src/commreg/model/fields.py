@@ -1,8 +1,8 @@
-"""The leaf types of a contract file: each turns the words an officer typed into one exact value, or says why not.
+"""The types of single fields: each turns the text in the file into one exact value, or says why it cannot.
 
-A scalar arrives as the text that stands in the file, a blank as None, a list as a tuple, a group as a dict. A parser
-raises `fault(code, …)`; the route to the field is pydantic's to add, the wording is ours. Messages continue a
-sentence that begins with the field: "term.end" + " is “31/03/2022”, which …".
+The reader of files returns a scalar as its text, a blank as None, a list as a tuple and a group as a dict. A function
+that reads a value raises `field_error(code, …)`, to which pydantic adds the field path. Messages continue a sentence
+that begins with the field: "term.end" + " is “31/03/2022”, which …".
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from commreg.values.dates import parse_day
 from commreg.values.durations import Duration, parse_duration
 from commreg.values.money import parse_amount, suggest_amount
 
-LONGEST_SHOWN = 60
-LONGEST_ID = 80
+MAX_QUOTED_LENGTH = 60
+MAX_ID_LENGTH = 80
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z", re.ASCII)
-_WHOLE = re.compile(r"\d{1,4}\Z", re.ASCII)
+_WHOLE_NUMBER = re.compile(r"\d{1,4}\Z", re.ASCII)
 _YEAR = re.compile(r"(\d{4})/(\d{2})\Z", re.ASCII)
 COMPANY_NUMBER = re.compile(r"(?:\d{8}|[A-Z]{2}\d{6})\Z", re.ASCII)
 CHARITY_NUMBER = re.compile(r"(?:\d{6,7}(?:-\d{1,3})?|SC\d{6}|NIC\d{6})\Z", re.ASCII)
@@ -34,62 +34,62 @@ _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 
 class Group(BaseModel):
-    """A group of fields in a file: nothing unknown, nothing coerced, nothing changed after reading."""
+    """A group of fields in a file: unknown names are errors, no value is converted, and the group is immutable."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
 def truncate(text: str) -> str:
-    """A text for a message, cut where it runs on."""
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+    """A text for a message, cut if it is long."""
+    return text if len(text) <= MAX_QUOTED_LENGTH else f"{text[:MAX_QUOTED_LENGTH]}…"
 
 
 def quote(value: object) -> str:
-    """The officer's own text in quotation marks, cut where it runs on."""
+    """The text as written in quotation marks, cut if it is long."""
     return f"“{truncate(' '.join(str(value).split()))}”"
 
 
 def field_error(code: str, message: str, hint: str) -> PydanticCustomError:
-    """A fault in one field. `message` continues a sentence whose subject is the field."""
+    """An error in one field. `message` continues a sentence whose subject is the field."""
     return PydanticCustomError(code, "{message}", {"message": message, "hint": hint})
 
 
-def scalar(value: object, want: str) -> str:
-    """The text of a scalar; a blank, a list or a group is a fault that says what was wanted."""
+def scalar_text(value: object, expected: str) -> str:
+    """The text of a scalar. A blank, a list or a group is an error, with `expected` in the hint."""
     if isinstance(value, str) and (text := value.strip()):
         return text
     if value is None or isinstance(value, str):
-        raise field_error("CR102", "has no value", f"write {want}, or take the line out")
+        raise field_error("CR102", "has no value", f"write {expected}, or delete the line")
     shape = "a list" if isinstance(value, tuple) else "a group of fields"
-    raise field_error("CR104", f"is {shape}, where one value belongs", f"write {want} on the same line")
+    raise field_error("CR104", f"is {shape}, where one value belongs", f"write {expected} on the same line")
 
 
-def text(value: object) -> str:
-    """Words, with the space around them taken off; inside them line ends stay as they are."""
-    return scalar(value, "the words")
+def read_text(value: object) -> str:
+    """A text without spaces at its ends; line ends inside it are kept."""
+    return scalar_text(value, "the words")
 
 
 def is_id(text: str) -> bool:
     """Whether a text has the form of an id."""
-    return len(text) <= LONGEST_ID and _ID.match(text) is not None
+    return len(text) <= MAX_ID_LENGTH and _ID.match(text) is not None
 
 
-def identifier(value: object) -> str:
-    """A contract id or another short name of ours: small letters, digits and single hyphens."""
-    raw = scalar(value, "an id such as youth-justice-2019")
+def read_id(value: object) -> str:
+    """The id of a contract or service area: small letters, digits and single hyphens."""
+    raw = scalar_text(value, "an id such as youth-justice-2019")
     if not is_id(raw):
-        slug = "-".join(re.findall(r"[a-z0-9]+", raw.casefold()))[:LONGEST_ID].strip("-")
+        slug = "-".join(re.findall(r"[a-z0-9]+", raw.casefold()))[:MAX_ID_LENGTH].strip("-")
         raise field_error(
             "CR115",
-            f"is {quote(raw)}: an id has small letters a to z, digits and single hyphens, {LONGEST_ID} at most",
+            f"is {quote(raw)}: an id has small letters a to z, digits and single hyphens, {MAX_ID_LENGTH} at most",
             f"write {slug or 'for example youth-justice-2019'}",
         )
     return raw
 
 
-def day(value: object) -> date:
+def read_day(value: object) -> date:
     """A calendar day written YYYY-MM-DD, between 1900 and 2999."""
-    raw = scalar(value, "a date such as 2022-03-31")
+    raw = scalar_text(value, "a date such as 2022-03-31")
     try:
         return parse_day(raw)
     except ValueError as reason:
@@ -97,7 +97,7 @@ def day(value: object) -> date:
 
 
 def _day_hint(raw: str) -> str:
-    """What to write for a date in another form, only where the form leaves no doubt."""
+    """What to write for a date in another form, if the form is not ambiguous."""
     plain = "write the year, month and day with hyphens, for example 2022-03-31"
     if re.match(r"\d{4}-\d{2}-\d{2}\Z", raw):
         return "check the year, the month, and how many days that month has"
@@ -117,9 +117,9 @@ def _day_hint(raw: str) -> str:
     return f"write {guess}"
 
 
-def amount(value: object) -> Decimal:
+def read_amount(value: object) -> Decimal:
     """Pounds, exact, to two places: 74000 or 74000.00."""
-    raw = scalar(value, "an amount such as 74000.00")
+    raw = scalar_text(value, "an amount such as 74000.00")
     try:
         return parse_amount(raw)
     except ValueError as reason:
@@ -130,25 +130,25 @@ def amount(value: object) -> Decimal:
         raise field_error("CR111", f"is {quote(raw)}, which {reason}", hint) from None
 
 
-def whole(least: int, most: int, unit: str) -> Callable[[object], int]:
-    """A parser for a whole number of `unit`, from `least` to `most`, both included."""
+def whole_number_reader(minimum: int, maximum: int, unit: str) -> Callable[[object], int]:
+    """A function that reads a whole number of `unit`, from `minimum` to `maximum` inclusive."""
 
     def parse(value: object) -> int:
-        raw = scalar(value, f"a number of {unit}")
-        if not _WHOLE.match(raw) or not least <= int(raw) <= most:
+        raw = scalar_text(value, f"a number of {unit}")
+        if not _WHOLE_NUMBER.match(raw) or not minimum <= int(raw) <= maximum:
             raise field_error(
                 "CR113",
-                f"is {quote(raw)}, which is not a whole number of {unit} from {least} to {most}",
-                f"write digits alone, for example {max(least, 12)}",
+                f"is {quote(raw)}, which is not a whole number of {unit} from {minimum} to {maximum}",
+                f"write digits alone, for example {max(minimum, 12)}",
             )
         return int(raw)
 
     return parse
 
 
-def lead(value: object) -> Duration:
-    """How long a stage takes, written 6w or 4m: weeks, months or days. 0w says that it takes no time of its own."""
-    raw = scalar(value, "a length of time such as 6w or 4m")
+def read_lead_time(value: object) -> Duration:
+    """The length of a stage in weeks, months or days: 6w, 4m, 10d. 0w means that it takes no extra time."""
+    raw = scalar_text(value, "a length of time such as 6w or 4m")
     try:
         span = parse_duration(raw)
     except ValueError:
@@ -162,40 +162,40 @@ def lead(value: object) -> Duration:
     return span
 
 
-def flag(value: object) -> bool:
-    """true or false; yes and no are read the same."""
-    raw = scalar(value, "true or false")
-    known = {"true": True, "yes": True, "false": False, "no": False}
-    if raw.lower() not in known:
+def read_flag(value: object) -> bool:
+    """true or false; yes and no are accepted too."""
+    raw = scalar_text(value, "true or false")
+    choices = {"true": True, "yes": True, "false": False, "no": False}
+    if raw.lower() not in choices:
         raise field_error("CR114", f"is {quote(raw)}, where true or false belongs", "write true or false")
-    return known[raw.lower()]
+    return choices[raw.lower()]
 
 
-def word(words: vocabularies.Vocabulary) -> Callable[[object], str]:
-    """A parser for one of a closed list of words."""
-    listing = ", ".join(words)
+def choice_reader(vocabulary: vocabularies.Vocabulary) -> Callable[[object], str]:
+    """A function that reads one word of a fixed list."""
+    listing = ", ".join(vocabulary)
 
     def parse(value: object) -> str:
-        raw = scalar(value, f"one of: {listing}")
-        if new_word := renamed.WORDS.get(words.name, {}).get(raw):
+        raw = scalar_text(value, f"one of: {listing}")
+        if new_word := renamed.WORDS.get(vocabulary.name, {}).get(raw):
             raise field_error("CR112", f"is {quote(raw)}, which is now called {new_word}", f"write {new_word}")
-        if raw not in words:
-            near = vocabularies.did_you_mean(raw, words)
+        if raw not in vocabulary:
+            suggestion = vocabularies.did_you_mean(raw, vocabulary)
             raise field_error(
                 "CR112",
-                f"is {quote(raw)}, which is not a {words.name} the register knows",
-                f"did you mean {near}? The words are: {listing}" if near else f"write one of: {listing}",
+                f"is {quote(raw)}, which is not a known {vocabulary.name}",
+                f"did you mean {suggestion}? The words are: {listing}" if suggestion else f"write one of: {listing}",
             )
         return raw
 
     return parse
 
 
-def matching(pattern: re.Pattern[str], what: str, example: str) -> Callable[[object], str]:
-    """A parser for a published number of a fixed form; spaces and case are not guessed away."""
+def pattern_reader(pattern: re.Pattern[str], what: str, example: str) -> Callable[[object], str]:
+    """A function that reads a published number of a fixed form; spaces and case are not corrected."""
 
     def parse(value: object) -> str:
-        raw = scalar(value, f"{what} such as {example}")
+        raw = scalar_text(value, f"{what} such as {example}")
         if not pattern.match(raw):
             raise field_error(
                 "CR116", f"is {quote(raw)}, which does not have the form of {what}", _number_hint(raw, example)
@@ -211,18 +211,18 @@ def _number_hint(raw: str, example: str) -> str:
     return f"write it as published, for example {example}"
 
 
-def financial_year(value: object) -> str:
-    """A council's year, 1 April to 31 March, written 2021/22."""
-    raw = scalar(value, "a financial year such as 2021/22")
+def read_financial_year(value: object) -> str:
+    """A financial year, 1 April to 31 March, written 2021/22."""
+    raw = scalar_text(value, "a financial year such as 2021/22")
     match = _YEAR.match(raw)
     if not match or (int(match[1]) + 1) % 100 != int(match[2]):
         raise field_error("CR117", f"is {quote(raw)}, which is not a financial year", "write it as 2021/22")
     return raw
 
 
-def web_address(value: object) -> str:
-    """An http or https address: anything else could run when a reader follows it."""
-    raw = scalar(value, "a web address")
+def read_web_address(value: object) -> str:
+    """An http or https address; other schemes could run code when the link is followed."""
+    raw = scalar_text(value, "a web address")
     if not _URL.match(raw):
         raise field_error(
             "CR118", f"is {quote(raw)}, which is not a web address", "write it in full, beginning with https://"
@@ -234,27 +234,31 @@ def _leaf(parse: Callable[[object], Any], **schema: Any) -> tuple[PlainValidator
     return PlainValidator(parse), WithJsonSchema(schema)
 
 
-def _words(words: vocabularies.Vocabulary) -> tuple[PlainValidator, WithJsonSchema]:
-    return _leaf(word(words), type="string", enum=list(words))
+def _words(vocabulary: vocabularies.Vocabulary) -> tuple[PlainValidator, WithJsonSchema]:
+    return _leaf(choice_reader(vocabulary), type="string", enum=list(vocabulary))
 
 
-_text, _text_schema = _leaf(text, type="string", minLength=1)
-_label, _label_schema = _leaf(text, type=["string", "number"])
-_id, _id_schema = _leaf(identifier, type=["string", "integer"], pattern="^" + _ID.pattern.removesuffix(r"\Z") + "$")
-_day, _day_schema = _leaf(day, type="string", format="date")
-_amount, _amount_schema = _leaf(amount, type="number", minimum=0)
-_months, _months_schema = _leaf(whole(1, 240, "months"), type="integer", minimum=1, maximum=240)
-_notice, _notice_schema = _leaf(whole(0, 60, "months"), type="integer", minimum=0, maximum=60)
-_lead, _lead_schema = _leaf(lead, type="string", pattern=r"^\d{1,3}\s*[dwm]$")
-_flag, _flag_schema = _leaf(flag, enum=[True, False, "yes", "no"])
-_year, _year_schema = _leaf(financial_year, type="string", pattern=r"^\d{4}/\d{2}$")
-_url, _url_schema = _leaf(web_address, type="string", format="uri", pattern="^https?://")
-_company, _company_schema = _leaf(matching(COMPANY_NUMBER, "a company number", "00123456"), type=["string", "integer"])
-_charity, _charity_schema = _leaf(matching(CHARITY_NUMBER, "a charity number", "1096908"), type=["string", "integer"])
-_cpv, _cpv_schema = _leaf(matching(_CPV, "a CPV code", "85311300-5"), type=["string", "integer"])
+_text, _text_schema = _leaf(read_text, type="string", minLength=1)
+_label, _label_schema = _leaf(read_text, type=["string", "number"])
+_id, _id_schema = _leaf(read_id, type=["string", "integer"], pattern="^" + _ID.pattern.removesuffix(r"\Z") + "$")
+_day, _day_schema = _leaf(read_day, type="string", format="date")
+_amount, _amount_schema = _leaf(read_amount, type="number", minimum=0)
+_months, _months_schema = _leaf(whole_number_reader(1, 240, "months"), type="integer", minimum=1, maximum=240)
+_notice, _notice_schema = _leaf(whole_number_reader(0, 60, "months"), type="integer", minimum=0, maximum=60)
+_lead, _lead_schema = _leaf(read_lead_time, type="string", pattern=r"^\d{1,3}\s*[dwm]$")
+_flag, _flag_schema = _leaf(read_flag, enum=[True, False, "yes", "no"])
+_year, _year_schema = _leaf(read_financial_year, type="string", pattern=r"^\d{4}/\d{2}$")
+_url, _url_schema = _leaf(read_web_address, type="string", format="uri", pattern="^https?://")
+_company, _company_schema = _leaf(
+    pattern_reader(COMPANY_NUMBER, "a company number", "00123456"), type=["string", "integer"]
+)
+_charity, _charity_schema = _leaf(
+    pattern_reader(CHARITY_NUMBER, "a charity number", "1096908"), type=["string", "integer"]
+)
+_cpv, _cpv_schema = _leaf(pattern_reader(_CPV, "a CPV code", "85311300-5"), type=["string", "integer"])
 
 Text = Annotated[str, _text, _text_schema]
-# A name or number that people may write in digits alone; it stays text, leading zeros and all.
+# A name or number that can be written in digits only. It is kept as text, with leading zeros.
 Label = Annotated[str, _label, _label_schema]
 Id = Annotated[str, _id, _id_schema]
 Day = Annotated[date, _day, _day_schema]

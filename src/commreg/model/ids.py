@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from commreg.model.fields import LONGEST_ID
+from commreg.model.fields import MAX_ID_LENGTH
 from commreg.values.text import normalize_for_search
 
 
 def slug(text: str) -> str:
-    """Words as an id: small letters, digits and single hyphens; letters with accents lose them."""
+    """A text as an id: small letters, digits and single hyphens; accents are removed."""
     plain = normalize_for_search(text).replace("'", "").replace("\u2019", "")
-    return "-".join(re.findall(r"[a-z0-9]+", plain))[:LONGEST_ID].strip("-")
+    return "-".join(re.findall(r"[a-z0-9]+", plain))[:MAX_ID_LENGTH].strip("-")
 
 
 _LEAD_IN = re.compile(r"^(?:the )?(?:provision of|services? for)(?: the services of)?(?: an?| the)? ", re.IGNORECASE)
@@ -21,7 +21,7 @@ _SMALL = frozenset(("the", "of", "for", "and", "a", "an", "in", "to", "with", "s
 
 
 def new_id(title: str, start: str) -> str:
-    """A short id: the telling words of a title and the year it starts, of a date written year first."""
+    """A short id: the main words of a title, and the year of a start date written year first."""
     words = [word for word in slug(_LEAD_IN.sub("", title)).split("-") if word and word not in _SMALL]
     short: list[str] = []
     for word in words:

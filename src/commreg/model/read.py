@@ -1,4 +1,4 @@
-"""Values from a file into a model, with every fault in our own words."""
+"""Validate the values of a file as a model, with our own messages instead of pydantic's."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ M = TypeVar("M", bound=BaseModel)
 
 
 def read(model: type[M], values: Any) -> tuple[M | None, list[Violation]]:
-    """The model, or all the faults that stand in its way, in the order pydantic met them."""
+    """The model, or None and all violations, in pydantic's order."""
     try:
         return model.model_validate(values), []
     except ValidationError as error:
@@ -26,62 +26,66 @@ def read(model: type[M], values: Any) -> tuple[M | None, list[Violation]]:
 
 
 def _fault(model: type[BaseModel], detail: ErrorDetails) -> Violation:
-    route: FieldPath = detail["loc"]
+    field_path: FieldPath = detail["loc"]
     kind = detail["type"]
     if kind == "CR102":
-        return _blank(model, route, detail["ctx"]["hint"])
+        return _blank(model, field_path, detail["ctx"]["hint"])
     if kind.startswith("CR"):
-        return Violation(kind, f"{format_path(route)} {detail['ctx']['message']}", route, hint=detail["ctx"]["hint"])
+        return Violation(
+            kind, f"{format_path(field_path)} {detail['ctx']['message']}", field_path, hint=detail["ctx"]["hint"]
+        )
     if kind == "missing":
-        return _missing(model, route)
+        return _missing(model, field_path)
     if kind == "extra_forbidden":
-        return _unknown(model, route)
+        return _unknown(model, field_path)
     value = detail["input"]
-    field = format_path(route)
+    field = format_path(field_path)
     if value is None:
-        return _blank(model, route, "fill it in, or take the line out")
+        return _blank(model, field_path, "fill it in, or delete the line")
     if kind == "too_long":
         message = f"{field} has {len(value):,} items, more than {detail['ctx']['max_length']}"
-        return Violation("CR104", message, route, hint="check the list: some of it belongs elsewhere")
+        return Violation("CR104", message, field_path, hint="check the list and shorten it")
     if kind == "tuple_type":
-        hint = "begin each item with a hyphen on a line of its own; write [] to say that there are none"
-        return Violation("CR104", f"{field} is {_shape(value)}, where a list belongs", route, hint=hint)
-    hint = "put its fields on the lines below, set in by two spaces"
-    names = ", ".join(field_names(model, route))
+        hint = "start each item with a hyphen on its own line; write [] if there are none"
+        return Violation("CR104", f"{field} is {_shape(value)}, where a list belongs", field_path, hint=hint)
+    hint = "put its fields on the lines below, indented by two spaces"
+    names = ", ".join(field_names(model, field_path))
     if names:
         hint += f": {names}"
-    return Violation("CR104", f"{field} is {_shape(value)}, where a group of fields belongs", route, hint=hint)
+    return Violation("CR104", f"{field} is {_shape(value)}, where a group of fields belongs", field_path, hint=hint)
 
 
-def _blank(model: type[BaseModel], route: FieldPath, hint: str) -> Violation:
-    """A field with no value; one that every entry needs is not to be taken out."""
-    owner = model_at(model, route[:-1])
-    _, info = find_field(owner, route[-1]) if owner else ("", None)
+def _blank(model: type[BaseModel], field_path: FieldPath, hint: str) -> Violation:
+    """CR102: a field with no value. The hint for a required field does not suggest deleting it."""
+    owner = model_at(model, field_path[:-1])
+    _, info = find_field(owner, field_path[-1]) if owner else ("", None)
     if info and info.is_required():
-        hint = hint.replace(", or take the line out", "")
-    return Violation("CR102", f"{format_path(route)} has no value", route, hint=hint)
+        hint = hint.replace(", or delete the line", "")
+    return Violation("CR102", f"{format_path(field_path)} has no value", field_path, hint=hint)
 
 
-def _missing(model: type[BaseModel], route: FieldPath) -> Violation:
-    name = str(route[-1])
-    owner = model_at(model, route[:-1])
+def _missing(model: type[BaseModel], field_path: FieldPath) -> Violation:
+    name = str(field_path[-1])
+    owner = model_at(model, field_path[:-1])
     about = owner.model_fields[name].description if owner and name in owner.model_fields else None
     hint = f"add a line {name}: … ({about[0].lower()}{about[1:].rstrip('.')})" if about else f"add a line {name}: …"
-    return Violation("CR101", f"{format_path(route)} is missing", route, hint=hint, at="key")
+    return Violation("CR101", f"{format_path(field_path)} is missing", field_path, hint=hint, at="key")
 
 
-def _unknown(model: type[BaseModel], route: FieldPath) -> Violation:
-    name = str(route[-1])
-    if new_name := new_field_name(route):
-        message = renamed_field_message(route, new_name)
-        return Violation("CR103", message, route, hint=f"write {new_name}", at="key")
-    known = field_names(model, route[:-1])
-    near = did_you_mean(name, known)
-    group = format_path(route[:-1]) or "a contract"
-    hint = f"did you mean {near}?" if near else f"{group} has: {', '.join(known)}"
-    if not near and model.__name__ == "Contract" and len(route) == 1:
-        hint = "take it out, or keep it under local: if the council needs it"
-    return Violation("CR103", f"{truncate(format_path(route))} is not a field of {group}", route, hint=hint, at="key")
+def _unknown(model: type[BaseModel], field_path: FieldPath) -> Violation:
+    name = str(field_path[-1])
+    if new_name := new_field_name(field_path):
+        message = renamed_field_message(field_path, new_name)
+        return Violation("CR103", message, field_path, hint=f"write {new_name}", at="key")
+    names = field_names(model, field_path[:-1])
+    suggestion = did_you_mean(name, names)
+    group = format_path(field_path[:-1]) or "a contract"
+    hint = f"did you mean {suggestion}?" if suggestion else f"{group} has: {', '.join(names)}"
+    if not suggestion and model.__name__ == "Contract" and len(field_path) == 1:
+        hint = "remove it, or put it under local: if the council needs it"
+    return Violation(
+        "CR103", f"{truncate(format_path(field_path))} is not a field of {group}", field_path, hint=hint, at="key"
+    )
 
 
 def _shape(value: object) -> str:

@@ -12,7 +12,7 @@ from commreg.diagnostics.codes import CODES
 from commreg.diagnostics.finding import Severity
 from commreg.model.contract import NEVER_WITHHELD, Contract, LeadTimes
 from commreg.model.field_path import field_names
-from commreg.model.fields import FinancialYear, ProcurementRoute, StageName, field_error, identifier, quote
+from commreg.model.fields import FinancialYear, ProcurementRoute, StageName, field_error, quote, read_id
 from commreg.model.vocabularies import did_you_mean
 from commreg.values.dates import FIRST_YEAR, LAST_YEAR
 
@@ -42,36 +42,40 @@ def _code(value: str) -> str:
     if value not in CODES:
         raise field_error("CR903", "is not a code", "write the code as a finding shows it, such as CR304")
     if CODES[value].unsuppressible:
-        raise field_error("CR903", "is a code whose severity is fixed", "take it out: this one stays an error")
+        raise field_error("CR903", "is a code whose severity is fixed", "remove it: this check is always an error")
     return value
 
 
 def _field(value: str) -> str:
     *groups, name = value.split(".")
-    known = field_names(Contract, tuple(groups))
+    names = field_names(Contract, tuple(groups))
     if value.split(".", maxsplit=1)[0] in NEVER_WITHHELD:
-        raise field_error("CR903", f"names {value}, which no public output can do without", "take it out")
-    if name not in known:
-        near = did_you_mean(name, known)
-        hint = f"did you mean {'.'.join((*groups, near))}?" if near else "write it as in a file, for example notes"
+        raise field_error("CR903", f"names {value}, which cannot be internal", "remove it")
+    if name not in names:
+        suggestion = did_you_mean(name, names)
+        hint = (
+            f"did you mean {'.'.join((*groups, suggestion))}?"
+            if suggestion
+            else "write it as in a file, for example notes"
+        )
         raise field_error("CR903", f"names {value}, which is not a field of a contract", hint)
     return value
 
 
-# What a file says to colleagues alone, whatever the settings say.
+# Fields that are never published, whatever the settings say.
 NEVER_PUBLISHED = ("notes", "local", "queries")
 
 
 class Setting(BaseModel):
-    """A table of settings: nothing unknown, nothing coerced."""
+    """A table of settings: unknown names are errors, and no value is converted."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
 class Organisation(Setting):
-    """Whose register it is."""
+    """The council whose register it is."""
 
-    name: str = Field("", description="The council's name, as it heads every paper.")
+    name: str = Field("", description="The council's name, as shown at the top of every paper.")
     service: str = Field("", description="The part of the council, for example children's services.")
     identifiers: dict[str, str] = Field({}, description="Published identifiers, by scheme, for example GB-LAE.")
     ocds_prefix: str = Field("", description="Registered prefix for OCDS exports.")
@@ -89,42 +93,42 @@ SettingDay = Annotated[date, AfterValidator(_in_reach)]
 class Band(Setting):
     """A band of the council's own contract procedure rules."""
 
-    threshold: Pounds = Field(alias="from", description="Where the band begins, in pounds, net of VAT.")
-    name: str = Field(description="What the rules ask for from there.")
+    threshold: Pounds = Field(alias="from", description="Lowest value in the band, in pounds, excluding VAT.")
+    name: str = Field(description="What the rules require for this band.")
 
 
 class Timetable(Setting):
-    """Lead times in place of policy.lead_times for some contracts. The first timetable that fits a contract applies."""
+    """Lead times for some contracts, instead of policy.lead_times. The first timetable that fits a contract applies."""
 
-    name: str = Field(description="What to call it, for example quotations.")
-    routes: tuple[ProcurementRoute, ...] = Field((), description="Only for these procurement routes; all, if left out.")
-    threshold: Pounds | None = Field(None, alias="from", description="Only from this value, in pounds.")
-    below: Pounds | None = Field(None, description="Only below this value, in pounds.")
-    lead_times: LeadTimes = Field(description="How long each stage takes; one left out is no part of the work.")
+    name: str = Field(description="Name of the timetable, for example quotations.")
+    routes: tuple[ProcurementRoute, ...] = Field((), description="Procurement routes it applies to; all if left out.")
+    threshold: Pounds | None = Field(None, alias="from", description="Lowest contract value it applies to, in pounds.")
+    below: Pounds | None = Field(None, description="Applies to contracts below this value, in pounds.")
+    lead_times: LeadTimes = Field(description="How long each stage takes. Leave out a stage that is not needed.")
 
 
 class DecisionMaker(Setting):
     """Who decides at the end of a stage of recommissioning, for contracts from a value upwards."""
 
     name: str = Field(description="Who decides, for example Cabinet.")
-    threshold: Pounds = Field(Decimal(0), alias="from", description="From this value, in pounds.")
-    stages: tuple[StageName, ...] = Field(("award",), description="The stages that end with its decision.")
+    threshold: Pounds = Field(Decimal(0), alias="from", description="Lowest contract value it decides on, in pounds.")
+    stages: tuple[StageName, ...] = Field(("award",), description="Stages that end with its decision.")
     clear_days: int = Field(
-        28, ge=0, le=365, description="Clear days of notice that the decision needs: 28 for a key decision."
+        28, ge=0, le=365, description="Clear days of notice for the decision: 28 for a key decision."
     )
-    meetings: tuple[SettingDay, ...] = Field((), description="Days of its meetings, as far as they are recorded.")
+    meetings: tuple[SettingDay, ...] = Field((), description="Dates of its meetings.")
 
 
 class SchoolTerm(Setting):
-    """A term of the school year; both days are in it."""
+    """A school term, including its first and last day."""
 
-    name: str = Field(description="For example Autumn 2021.")
-    start: SettingDay = Field(description="Its first day.")
-    end: SettingDay = Field(description="Its last day.")
+    name: str = Field(description="Name of the term, for example Autumn 2021.")
+    start: SettingDay = Field(description="First day of the term.")
+    end: SettingDay = Field(description="Last day of the term.")
 
 
 def _default_lead_times() -> LeadTimes:
-    """Eighteen months in all: this project's own sharing out, as no published standard was found."""
+    """18 months in total. There is no published standard; this division into stages is the project's own."""
     months = {
         "review": 2,
         "needs-assessment": 2,
@@ -139,28 +143,30 @@ def _default_lead_times() -> LeadTimes:
 
 
 class Policy(Setting):
-    """The council's own rules of time and money."""
+    """The council's own rules on timing and value."""
 
     window_months: int = Field(18, ge=1, le=120, description="Length of the recommissioning window, in months.")
     notice_months: int = Field(
-        3, ge=0, le=60, description="Notice of an extension, in months, where a contract does not say."
+        3, ge=0, le=60, description="Notice for an extension, in months, if the contract does not state it."
     )
-    check_months: int = Field(12, ge=1, le=120, description="How old a confirmation of an entry may be, in months.")
+    check_months: int = Field(12, ge=1, le=120, description="Longest time between checks of an entry, in months.")
     bands: tuple[Band, ...] = Field((), description="Bands of the contract procedure rules, lowest first.")
     lead_times: LeadTimes = Field(
-        default_factory=_default_lead_times, description="How long each stage of recommissioning takes, as a rule."
+        default_factory=_default_lead_times, description="Usual length of each stage of recommissioning."
     )
     timetables: tuple[Timetable, ...] = Field(
-        (), description="Other lead times, by route or value; the first that fits applies."
+        (), description="Other lead times, by route or value. The first that fits applies."
     )
     decision_makers: tuple[DecisionMaker, ...] = Field(
-        (), description="Who decides, from which value, and the days of meetings."
+        (), description="Who decides, from which value, and meeting dates."
     )
     exemption_months: int | None = Field(
-        None, ge=1, le=60, description="The longest that an interim exemption may last, in months, if there may be one."
+        None, ge=1, le=60, description="Longest interim exemption allowed, in months. Leave out if none is allowed."
     )
-    rating_months: int = Field(12, ge=1, le=120, description="How old a performance rating may be, in months.")
-    school_terms: tuple[SchoolTerm, ...] = Field((), description="School terms, for contracts reviewed termly.")
+    rating_months: int = Field(12, ge=1, le=120, description="Longest time between performance ratings, in months.")
+    school_terms: tuple[SchoolTerm, ...] = Field(
+        (), description="School terms, for contracts that are reviewed termly."
+    )
     pipeline_notice: bool = Field(
         default=False,
         description="Whether the council must publish a pipeline notice: it expects to pay over £100 million in the "
@@ -171,33 +177,35 @@ class Policy(Setting):
 class Settings(Setting):
     """All settings, each with its default."""
 
-    organisation: Organisation = Field(Organisation(), description="Whose register it is.")
-    contracts: str = Field("contracts", description="The folder of contract files, inside the register.")
-    as_of: SettingDay | None = Field(None, description="Pins an archived register to its date; every output says so.")
-    service_areas: dict[Annotated[str, AfterValidator(identifier)], str] = Field(
-        {}, description="Service areas: id to name, in the order to show them."
+    organisation: Organisation = Field(Organisation(), description="The council whose register it is.")
+    contracts: str = Field("contracts", description="Folder of contract files, inside the register.")
+    as_of: SettingDay | None = Field(
+        None, description="Fixed date for an archived register, used instead of today. Every output states it."
+    )
+    service_areas: dict[Annotated[str, AfterValidator(read_id)], str] = Field(
+        {}, description="Service areas: the id and name of each, in the order to show them."
     )
     policy: Policy = Field(Policy(), description="The council's own rules.")
-    budgets: dict[FinancialYear, dict[Annotated[str, AfterValidator(identifier)], Pounds]] = Field(
+    budgets: dict[FinancialYear, dict[Annotated[str, AfterValidator(read_id)], Pounds]] = Field(
         {}, description="Budgets in pounds: by financial year, then by service area."
     )
     severities: dict[Annotated[str, AfterValidator(_code)], Annotated[Severity, PlainValidator(_severity)]] = Field(
-        {}, description="Severity of a check, by code, in place of its own."
+        {}, description="Severity of checks, by code, instead of the default."
     )
     internal: tuple[Annotated[str, AfterValidator(_field)], ...] = Field(
         ("monitoring.owner", "recommissioning.estimated_value"),
-        description="Fields that no public output shows, besides notes, local and queries, which none ever does.",
+        description="Internal fields, which are not published. notes, local and queries are never published.",
     )
 
     @property
     def unpublished(self) -> tuple[str, ...]:
-        """Every field that no public output shows."""
+        """The fields that are not published."""
         return (*NEVER_PUBLISHED, *(name for name in self.internal if name not in NEVER_PUBLISHED))
 
     def severity(self, code: str) -> Severity:
-        """How grave a code is in this register."""
+        """The severity of a code in this register."""
         return self.severities.get(code, CODES[code].severity)
 
     def area_name(self, area: str) -> str:
-        """The name of a service area, or its id where the settings do not name it."""
+        """The name of a service area, or its id if the settings do not name it."""
         return self.service_areas.get(area, area)

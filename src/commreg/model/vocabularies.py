@@ -1,4 +1,4 @@
-"""The closed lists of words a contract file may use, each with what it is called on paper.
+"""The words that a contract file can use in a field with a fixed list, each with its label.
 
 Sources: kinds and performance ratings follow the Procurement Regulations 2024 (reg 39(5) for the ratings); regimes
 follow the Procurement Act 2023, the Public Contracts Regulations 2015 and the Provider Selection Regime; grounds for
@@ -12,7 +12,7 @@ from difflib import get_close_matches
 
 
 class Vocabulary:
-    """A closed list: word → label. Iterates in the order it was written in, which is the order to show."""
+    """A fixed list of words and their labels, in the order to show them."""
 
     def __init__(self, name: str, words: Mapping[str, str]) -> None:
         self.name = name
@@ -25,19 +25,19 @@ class Vocabulary:
         return iter(self._words)
 
     def label(self, word: str) -> str:
-        """What the word is called on paper; the words that stand for a withheld one, as they stand."""
+        """The label of a word. A text that is not in the list, such as a redaction, is returned unchanged."""
         return self._words.get(word, word)
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    """The known word nearest to `word`, if one is near enough to be worth saying."""
-    folded = {name.casefold().replace("_", "-"): name for name in known}
+def did_you_mean(word: str, choices: Iterable[str]) -> str | None:
+    """The choice most similar to `word`; None if none is similar enough."""
+    folded = {name.casefold().replace("_", "-"): name for name in choices}
     matches = get_close_matches(word.casefold().replace("_", "-").replace(" ", "-"), folded, n=1, cutoff=0.7)
     return folded[matches[0]] if matches else None
 
 
 def suggest_choice(word: str, choices: Iterable[str]) -> str:
-    """A hint for a word that is none of the choices: the nearest one, or else all of them."""
+    """A hint for a word that is not one of the choices: the most similar one, or else all of them."""
     choices = list(choices)
     nearest = did_you_mean(word, choices)
     return f"did you mean {nearest}?" if nearest else f"write one of: {', '.join(choices)}"
@@ -200,7 +200,7 @@ STAGE = Vocabulary(
         "mobilisation": "Mobilisation",
     },
 )
-# What a dated obligation is about; no word of it is a kind of agreement, so that one option can take both.
+# No word is also a kind of agreement, so that one option can take both.
 DEADLINE = Vocabulary(
     "kind of deadline",
     {

@@ -1,7 +1,7 @@
-"""Which files a register is made of: all of its contracts folder, and what the command line names besides.
+"""Find the files of a register: those in its contracts folder, and others named on the command line.
 
-Nothing that looks as if it were meant to be a contract is passed over in silence; only hidden files and files of other
-kinds are. Links are followed to files inside the folder and nowhere else.
+A file that looks like a contract but cannot be read is reported. Only other kinds of files and hidden ones are
+ignored. Links are followed only to files inside the folder.
 """
 
 from __future__ import annotations
@@ -19,50 +19,50 @@ from commreg.yamlio import source
 
 ENDING = ".yaml"
 STDIN = "<stdin>"
-_LINK = "is a link that is not followed: it leads to a folder, out of the contracts, or nowhere"
+_LINK = "is a link that is not followed: it points to a folder, outside the contracts folder, or to nothing"
 _PUT_FILE = "put the file itself into the folder"
-_MOST_LINKS = 10  # links to links that are followed
+_MOST_LINKS = 10  # that are followed from one link
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file by the name that reports give it; with a fault where it is not to be read, or its bytes if known."""
+    """A file with its name in reports, and why it cannot be read (`fault`), or its bytes if they have been read."""
 
-    shown: str
+    name: str
     path: Path
     fault: Violation | None = None
     data: bytes | None = None
 
 
 def discover_files(config: Config, only: Iterable[Path], replaced: Iterable[str]) -> list[SourceFile]:
-    """The files of the register, by name, with those named in `only` and `replaced`. Raises InputError for no file."""
-    found = list(_walk(config.contracts)) if config.contracts.is_dir() else []
+    """The files of the register and those in `only` and `replaced`, by name. InputError if one of `only` is missing."""
+    paths = list(_walk(config.contracts)) if config.contracts.is_dir() else []
     if not config.contracts.resolve().is_relative_to(config.root):
-        found = [(config.contracts, Violation("CR016", _LINK, hint="put the contracts into the register's own folder"))]
+        paths = [(config.contracts, Violation("CR016", _LINK, hint="put the contracts in the register's own folder"))]
     for path in only:
         if not path.exists():
             hint = "check the spelling; paths start at this folder"
             raise InputError(f"there is no file or folder {path}", hint=hint)
         if path.is_file() or not path.is_dir():
-            found.append((path, None))
-        elif not config.contracts.resolve().is_relative_to(path.resolve()):  # else all that is in it has been found
-            found += _walk(path)
+            paths.append((path, None))
+        elif not config.contracts.resolve().is_relative_to(path.resolve()):  # otherwise it is in the list
+            paths += _walk(path)
     files: dict[str, SourceFile] = {}
-    for path, fault in found:
-        name = shown(config.root, path)
+    for path, fault in paths:
+        name = display_path(config.root, path)
         files.setdefault(name, SourceFile(name, path, fault))
     for name in replaced:
         files[name] = SourceFile(name, config.root / name)
     return [files[name] for name in sorted(files)]
 
 
-def listed(config: Config, files: Mapping[str, bytes], links: Mapping[str, str]) -> list[SourceFile]:
-    """The files of a register that is not on disk, by name, as `look` would find them if it were.
+def discover_in_tree(config: Config, files: Mapping[str, bytes], links: Mapping[str, str]) -> list[SourceFile]:
+    """The files of a register that is not on disk, by name, as `discover_files` finds them on disk.
 
-    `files` are by their path from the root; `links` are where links lead, by theirs.
+    `files` and `links` have paths from the root: to bytes, and to the target of the link.
     """
     top = posixpath.normpath(config.settings.contracts)
-    found = []
+    source_files = []
     for name in sorted((*files, *links)):
         below = posixpath.relpath(name, top).split("/")
         if below[0] == ".." or any(part.startswith(".") and not part.endswith(ENDING) for part in below):
@@ -74,31 +74,31 @@ def listed(config: Config, files: Mapping[str, bytes], links: Mapping[str, str])
         folder_link = any(file.startswith(f"{lead}/") for file in files) if name in links else False
         if _named_as_contract(below[-1]) or folder_link:
             fault = _not_named_right(below[-1]) if inside else Violation("CR016", _LINK, hint=_PUT_FILE)
-            found.append(SourceFile(name, config.root / name, fault, files.get(lead) if inside else b""))
-    return found
+            source_files.append(SourceFile(name, config.root / name, fault, files.get(lead) if inside else b""))
+    return source_files
 
 
-def with_contents(one: SourceFile) -> SourceFile:
-    """A file with its bytes, or the fault that stands in the way of reading it."""
-    if one.fault or one.data is not None:
-        return one
-    data = source.read_bytes(one.path)
-    return replace(one, fault=data) if isinstance(data, Violation) else replace(one, data=data)
+def read_contents(file: SourceFile) -> SourceFile:
+    """The file with its bytes, or with the fault that prevents reading it."""
+    if file.fault or file.data is not None:
+        return file
+    data = source.read_bytes(file.path)
+    return replace(file, fault=data) if isinstance(data, Violation) else replace(file, data=data)
 
 
-def shown(root: Path, path: Path) -> str:
-    """A path as reports show it: from the root, with forward slashes; in full where it lies elsewhere."""
-    whole = os.path.abspath(path)  # noqa: PTH100 - a link is shown where it stands, not where it leads
-    if whole == str(root):
+def display_path(root: Path, path: Path) -> str:
+    """A path as reports show it: from the root with forward slashes, or in full if it is outside the root."""
+    absolute = os.path.abspath(path)  # noqa: PTH100 - a link is not resolved
+    if absolute == str(root):
         return "."
-    return whole.removeprefix(f"{str(root).rstrip(os.sep)}{os.sep}").replace(os.sep, "/")
+    return absolute.removeprefix(f"{str(root).rstrip(os.sep)}{os.sep}").replace(os.sep, "/")
 
 
 def report_filter(config: Config, only: Iterable[Path], replaced: Mapping[str, bytes]) -> Callable[[str], bool]:
-    """Whether a file, by its shown name, is to be reported on: all are, unless some are named."""
+    """A test for whether to report on a file, by its name in reports: all files, unless some are named."""
     if replaced:
         return lambda name: name in replaced
-    chosen = {shown(config.root, path) for path in only}
+    chosen = {display_path(config.root, path) for path in only}
     if not chosen:
         return lambda _name: True
     folders = tuple("" if name == "." else f"{name}/" for name in chosen)
@@ -106,16 +106,16 @@ def report_filter(config: Config, only: Iterable[Path], replaced: Mapping[str, b
 
 
 def _walk(top: Path) -> Iterator[tuple[Path, Violation | None]]:
-    """Everything below a folder that is a contract file, or looks as if it were meant to be one."""
+    """Every file below a folder that is, or looks like, a contract file, and why it cannot be read if so."""
     waiting = [top]
     while waiting:
-        here = waiting.pop()
+        folder = waiting.pop()
         try:
-            with os.scandir(here) as listing:
+            with os.scandir(folder) as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
         except OSError as error:
-            reason = (error.strerror or "the system gives no reason").lower()
-            yield here, Violation("CR001", f"cannot be looked into: {reason}", hint="check the folder's permissions")
+            reason = (error.strerror or "no reason given").lower()
+            yield folder, Violation("CR001", f"cannot be opened: {reason}", hint="check the folder's permissions")
             continue
         for entry in entries:
             if entry.name.startswith(".") and not entry.name.endswith(ENDING):
@@ -145,7 +145,7 @@ def _why_not_read(entry: os.DirEntry[str], top: Path) -> Violation | None:
 
 def _not_named_right(name: str) -> Violation | None:
     if name.startswith("."):
-        return Violation("CR015", "is hidden, so it would not be read", hint="take the dot off the front of its name")
+        return Violation("CR015", "is hidden, so it would not be read", hint="remove the dot at the start of its name")
     if not name.endswith(ENDING):
         hint = f"if it is a contract, rename it to end in {ENDING}; if not, move it out of the folder"
         return Violation("CR015", f"does not end in {ENDING}, so it would not be read", hint=hint)

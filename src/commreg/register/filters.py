@@ -1,4 +1,4 @@
-"""The filters that every listing shares. A filter that names nothing known is an error, never an empty list."""
+"""The filters of all listings. A filter for something that the register does not have is an error."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from commreg.model.vocabularies import KIND, suggest_choice
 from commreg.planning.contract_view import ContractView
 from commreg.values.text import normalize_for_search
 
-MOST_SUGGESTED = 12
+MAX_SUGGESTIONS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What to keep. Within one filter any of its values will do; across filters all must hold."""
+    """Which contracts to show: those that match all filters, each by any of its values."""
 
     service_area: tuple[str, ...] = ()
     provider: tuple[str, ...] = ()
@@ -29,11 +29,11 @@ class Filters:
 
     @property
     def any(self) -> bool:
-        """Whether anything is filtered at all."""
+        """Whether any filter is set."""
         return self != Filters()
 
     def describe(self) -> str:
-        """The filters in words, for the heading of a filtered listing."""
+        """The filters as text, for the heading of a listing."""
         parts = [
             f"{name.replace('_', ' ')} {' or '.join(getattr(self, name))}"
             for name in ("service_area", "provider", "owner", "kind", "tag")
@@ -46,59 +46,59 @@ class Filters:
         return ", ".join(parts)
 
 
-def select(records: Sequence[ContractView], filters: Filters, settings: Settings) -> tuple[ContractView, ...]:
+def select(views: Sequence[ContractView], filters: Filters, settings: Settings) -> tuple[ContractView, ...]:
     """The records that pass every filter, in their order. Raises InputError for one that names nothing known."""
     if not filters.any:
-        return tuple(records)
-    areas = {_area(name, records, settings) for name in filters.service_area}
+        return tuple(views)
+    areas = {_area(name, views, settings) for name in filters.service_area}
     for kind in filters.kind:
         if kind not in KIND:
             raise _unknown("kind", kind, KIND)
-    _must_be_known(records, filters)
-    _must_be_shown(records, filters)
-    return tuple(record for record in records if _passes(record, filters, areas))
+    _check_values(views, filters)
+    _check_not_withheld(views, filters)
+    return tuple(view for view in views if _passes(view, filters, areas))
 
 
-def _must_be_known(records: Sequence[ContractView], filters: Filters) -> None:
-    """Raise InputError for a provider, post or tag that no contract has: more likely mistyped than meant."""
-    known = {
-        "provider": {r.contract.provider.name for r in records},
-        "owner": {r.contract.monitoring.owner or "" for r in records if r.contract.monitoring} - {""},
-        "tag": {tag for r in records for tag in r.contract.tags or ()},
+def _check_values(views: Sequence[ContractView], filters: Filters) -> None:
+    """Raise InputError for a provider, post or tag that no contract has."""
+    names_by_filter = {
+        "provider": {r.contract.provider.name for r in views},
+        "owner": {r.contract.monitoring.owner or "" for r in views if r.contract.monitoring} - {""},
+        "tag": {tag for r in views for tag in r.contract.tags or ()},
     }
-    for what, names in known.items():
-        for given in getattr(filters, what):
-            if not any(normalize_for_search(given) in normalize_for_search(name) for name in names):
-                raise _unknown(what, given, sorted(names)[:MOST_SUGGESTED])
+    for filter_name, names in names_by_filter.items():
+        for value in getattr(filters, filter_name):
+            if not any(normalize_for_search(value) in normalize_for_search(name) for name in names):
+                raise _unknown(filter_name, value, sorted(names)[:MAX_SUGGESTIONS])
 
 
-def _must_be_shown(records: Sequence[ContractView], filters: Filters) -> None:
-    """Raise InputError where what is filtered by is withheld: the answer would mislead, or give it away."""
-    for given, field in (
+def _check_not_withheld(views: Sequence[ContractView], filters: Filters) -> None:
+    """Raise InputError if a filtered field is withheld: the result would be misleading, or reveal it."""
+    for is_filtered, field in (
         (filters.statutory is not None, "statutory"),
         (bool(filters.provider), "provider.name"),
         (bool(filters.owner), "monitoring.owner"),
     ):
-        count = sum(1 for record in records if record.redaction_of(field)) if given else 0
+        count = sum(1 for view in views if view.redaction_of(field)) if is_filtered else 0
         if count:
             message = f"{field} is withheld in {count} of the contracts, so it cannot be filtered by"
             raise InputError(message, hint="leave the filter out", problem="withheld-filter")
 
 
-def _area(name: str, records: Iterable[ContractView], settings: Settings) -> str:
-    known = dict(settings.service_areas) or {r.contract.service_area: r.contract.service_area for r in records}
-    for area, title in known.items():
+def _area(name: str, views: Iterable[ContractView], settings: Settings) -> str:
+    areas = dict(settings.service_areas) or {r.contract.service_area: r.contract.service_area for r in views}
+    for area, title in areas.items():
         if normalize_for_search(name) in (normalize_for_search(area), normalize_for_search(title)):
             return area
-    raise _unknown("service area", name, known)
+    raise _unknown("service area", name, areas)
 
 
 def _unknown(noun: str, name: str, choices: Iterable[str]) -> InputError:
     return InputError(f"there is no {noun} “{name}”", hint=suggest_choice(name, choices))
 
 
-def _passes(record: ContractView, filters: Filters, areas: set[str]) -> bool:
-    contract = record.contract
+def _passes(view: ContractView, filters: Filters, areas: set[str]) -> bool:
+    contract = view.contract
     owner = (contract.monitoring and contract.monitoring.owner) or ""
     tags = {normalize_for_search(tag) for tag in contract.tags or ()}
     return (
@@ -108,15 +108,15 @@ def _passes(record: ContractView, filters: Filters, areas: set[str]) -> bool:
         and (not filters.kind or contract.kind in filters.kind)
         and (not filters.tag or any(normalize_for_search(tag) in tags for tag in filters.tag))
         and (filters.statutory is None or (contract.statutory is not None) is filters.statutory)
-        and (not filters.text or _mentions(record, filters.text))
+        and (not filters.text or _mentions(view, filters.text))
     )
 
 
-def _contains_any(text: str, wanted: tuple[str, ...]) -> bool:
-    return not wanted or any(normalize_for_search(part) in normalize_for_search(text) for part in wanted)
+def _contains_any(text: str, parts: tuple[str, ...]) -> bool:
+    return not parts or any(normalize_for_search(part) in normalize_for_search(text) for part in parts)
 
 
-def _mentions(record: ContractView, words: str) -> bool:
-    """Whether every word stands somewhere in the contract."""
-    whole = normalize_for_search(" ".join(str(value) for _, value in iter_values(record.contract)))
-    return all(word in whole for word in normalize_for_search(words).split())
+def _mentions(view: ContractView, words: str) -> bool:
+    """Whether the contract contains every word."""
+    all_text = normalize_for_search(" ".join(str(value) for _, value in iter_values(view.contract)))
+    return all(word in all_text for word in normalize_for_search(words).split())

@@ -1,8 +1,7 @@
-"""git, asked as a program: commits, what stood in a folder at one of them, and the history of a file.
+"""Run git to find commits, the files of a folder at a commit, and the history of a file.
 
-Nothing here changes a repository, not even its index. Every call names its arguments one by one, never through a shell;
-a revision is never taken for an option, nor a path for a pattern. What git says is read between NULs, so that no name
-or message can be taken for something else.
+Nothing here changes a repository or its index. Arguments are passed without a shell; a revision is never read as an
+option, nor a path as a pattern. The output is separated by NUL characters, which no name or message contains.
 """
 
 from __future__ import annotations
@@ -32,8 +31,8 @@ MAIN_NAMES = (
 LONDON = ZoneInfo("Europe/London")
 _LINK = "120000"
 MAX_SECONDS = 300  # for one call of git
-MAX_SECONDS_FOR_IDS = 30  # for the ids of the whole history, which an officer waits for
-# What would lead git to another repository than the one that the folder is in, or change how it reads paths.
+MAX_SECONDS_FOR_IDS = 30  # for the ids of the whole history, while the user waits
+# They could make git use another repository than that of the folder, or change how it reads paths.
 _DROPPED_VARIABLES = frozenset(
     ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
      "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_PREFIX", "GIT_IMPLICIT_WORK_TREE", "GIT_GRAFT_FILE", "GIT_SHALLOW_FILE",
@@ -46,12 +45,12 @@ _NAME_IT = "name what to compare with"
 
 
 class _MissingGitError(GitError):
-    """There is no git to ask."""
+    """git is not installed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit: its hash, the day it was committed as a clock in London has it, author, and first line of message."""
+    """A commit: its hash, date in London, author, and the first line of its message."""
 
     sha: str
     on: date
@@ -60,13 +59,13 @@ class Commit:
 
     @property
     def short(self) -> str:
-        """Enough of the hash to find it by."""
+        """The first 10 characters of the hash."""
         return self.sha[:10]
 
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """A file as git keeps it: the hash of what is in it, and whether it is a link, whose text says where to."""
+    """A file in git: the hash of its contents, and whether it is a link, whose contents are its target."""
 
     sha: str
     link: bool = False
@@ -74,83 +73,83 @@ class Blob:
 
 @dataclass(frozen=True, slots=True)
 class FileRevision:
-    """What a commit did to one file: where it stood before and after, and the hash of it; None where it was not."""
+    """A change of a file in a commit: its hash (None if there was no file) and path, before and after."""
 
     commit: Commit
     path: str
     before: str | None
     after: str | None
     path_before: str
-    path_after: str | None = None  # where a file that went from its path has gone to
+    path_after: str | None = None  # the new path of a file that was moved
 
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """A git repository and the way from its top to a folder in it, ending with a slash unless it is the top."""
+    """A git repository, and the path from its top to a folder in it, with a slash at the end; empty for the top."""
 
     top: Path
     prefix: str
 
     def commit(self, revision: str) -> Commit:
-        """The commit that a branch, tag, hash or day names; of a day, the last one up to its end.
+        """The commit that a branch, tag, hash or date names; for a date, the last one up to the end of that day.
 
-        A branch or tag that is called like a day comes before the day. Raises GitError where there is none.
+        A branch or tag with a date as its name is preferred. Raises GitError if there is none.
         """
-        found = self._resolve(revision)
-        if found:
-            return self.log("-1", found)[0]
+        sha = self._resolve(revision)
+        if sha:
+            return self.log("-1", sha)[0]
         try:
             return self.last_by(parse_day(revision.strip()))
         except ValueError:
-            hint = "name a branch, a tag, a hash or a day: 2021-09-30"
+            hint = "name a branch, a tag, a hash or a date such as 2021-09-30"
             raise GitError(f"git knows no commit “{revision}”", hint=hint) from None
 
     def last_by(self, day: date) -> Commit:
-        """The last commit up to the end of a day in London, on the line that is checked out.
+        """The last commit up to the end of a day in London, on the branch that is checked out.
 
-        What was merged later is not in it, however early it was written. Raises GitError where there is none.
+        Commits that were merged later are not included. Raises GitError if there is none.
         """
         self._some_commit()
         end = datetime.combine(boundary(day), time(), LONDON)
-        found = self.log("-1", "--first-parent", f"--before={int(end.timestamp()) - 1}", "HEAD")
-        if not found:
-            hint = "fetch the whole history: git fetch --unshallow" if self._shallow() else "name a later day"
+        commits = self.log("-1", "--first-parent", f"--before={int(end.timestamp()) - 1}", "HEAD")
+        if not commits:
+            hint = "fetch the whole history: git fetch --unshallow" if self._shallow() else "name a later date"
             raise GitError(f"the repository has no commit up to {long_date(day)}", hint=hint)
-        return found[0]
+        return commits[0]
 
     def base(self) -> tuple[Commit, str]:
-        """What the work at hand is to be compared with, and what to call it.
+        """The commit to compare the current files with, and its description.
 
-        Where it parted from the main branch; the last commit where it stands on that branch itself, or where there is
-        no other branch. Raises GitError where git cannot tell: nothing is compared with the wrong commit in silence.
+        It is where the current branch left the main branch; or the last commit, on the main branch itself or if there
+        is no other branch. Raises GitError if it cannot be determined.
         """
         head = self._some_commit()
         names = [name for name in MAIN_NAMES if self._resolve(name)]
         if not names:
-            others = self._run("for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes").split()
-            if len(others) != 1 or not self._try("symbolic-ref", "--quiet", "HEAD"):
+            branches = self._run("for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes").split()
+            if len(branches) != 1 or not self._try("symbolic-ref", "--quiet", "HEAD"):
                 raise GitError(
-                    "git does not say which branch is the main one",
+                    "the main branch cannot be determined",
                     hint=self._deepen(_NAME_IT),
                     problem="no-base-commit",
                 )
             return self.log("-1", head)[0], "the last commit"
-        found = self._try("merge-base", head, *names)
-        if not found:
-            shared = "the history here does not reach back to where this branch left the main one"
+        merge_base = self._try("merge-base", head, *names)
+        if not merge_base:
+            shared = "the history does not go back to where this branch was created"
             raise GitError(shared, hint=self._deepen(_NAME_IT), problem="no-base-commit")
-        if found == head:
+        if merge_base == head:
             return self.log("-1", head)[0], "the last commit"
-        return self.log("-1", found)[0], "where this branch left the main one"
+        return self.log("-1", merge_base)[0], "where this branch was created"
 
     def log(self, *arguments: str) -> list[Commit]:
         """Commits, newest first."""
         return [commit for commit, _ in _commits(self._log(*arguments))]
 
     def history(self, path: str, same: Callable[[FileRevision], bool], start: str = "HEAD") -> Iterator[FileRevision]:
-        """What each commit did to a file (from the top), newest first, on through renames that `same` agrees to.
+        """The changes of a file (path from the top), newest first, continued at renames for which `same` is true.
 
-        git's own --follow goes on from a copy to what it was copied from, and so from a contract to the one before it.
+        git's --follow is not used: it also continues from a copy to its original, and so to another contract.
         """
         arguments = ("--raw", "-c", "--no-renames", "--no-abbrev", start, "--", path)
         for commit, changes in _commits(self._log(*arguments)):
@@ -169,7 +168,7 @@ class Repository:
                 return
 
     def _moved(self, step: FileRevision) -> FileRevision | None:
-        """The same step as a rename, where a file came from another path or went to one."""
+        """The same change as a rename, if the file was moved from or to another path."""
         out = self._run(
             "diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-commit-id", "-M", "--find-renames=40%",
             "--diff-filter=R", step.commit.sha,
@@ -184,33 +183,33 @@ class Repository:
         return None
 
     def last_path(self, name: str, folder: str) -> str | None:
-        """Where a file of this name last stood under a folder (from the prefix), in any commit up to the present."""
-        place = re.sub(r"([*?\[\]\\])", r"\\\1", self.prefix + folder)
+        """The last path of a file of this name under a folder (from the prefix), up to the current commit."""
+        pattern = re.sub(r"([*?\[\]\\])", r"\\\1", self.prefix + folder)
         out = _git(self.top, "log", "-1", "-z", "--format=", "--name-only", "--no-show-signature", "--",
-                   f":(top,glob){place}/**/{name}", literal=False)  # fmt: skip
-        return next((found for found in _fields(out) if found.strip()), "").strip("\n") or None
+                   f":(top,glob){pattern}/**/{name}", literal=False)  # fmt: skip
+        return next((path for path in _fields(out) if path.strip()), "").strip("\n") or None
 
     def tree(self, commit: Commit, *places: str) -> dict[str, Blob]:
-        """The files at a commit in folders or at paths from the prefix, by their paths from there."""
-        wanted = [f"{self.prefix}{place}" for place in places]
-        found = {}
-        for line in _fields(self._run("ls-tree", "-r", "-z", "--full-tree", commit.sha, "--", *wanted)):
+        """The files at a commit in folders or at paths, by path; all paths start from the prefix."""
+        paths = [f"{self.prefix}{place}" for place in places]
+        blobs = {}
+        for line in _fields(self._run("ls-tree", "-r", "-z", "--full-tree", commit.sha, "--", *paths)):
             head, _, path = line.partition("\t")
             mode, kind, sha = head.split()
             if kind == "blob":
-                found[path.removeprefix(self.prefix)] = Blob(sha, mode == _LINK)
-        return found
+                blobs[path.removeprefix(self.prefix)] = Blob(sha, mode == _LINK)
+        return blobs
 
     def read(self, shas: Iterable[str]) -> dict[str, bytes]:
-        """The bytes of files by their hashes, in one process for all. Raises GitError if one is missing."""
-        wanted = list(dict.fromkeys(shas))
-        out = io.BytesIO(self._run("cat-file", "--batch", given="".join(f"{sha}\n" for sha in wanted).encode()))
+        """The bytes of files by their hashes, read in one process. Raises GitError if one is missing."""
+        unique_shas = list(dict.fromkeys(shas))
+        out = io.BytesIO(self._run("cat-file", "--batch", stdin="".join(f"{sha}\n" for sha in unique_shas).encode()))
         contents = {}
-        for sha in wanted:
+        for sha in unique_shas:
             header = out.readline().split()
             if len(header) != 3:
                 message = f"the repository does not have the contents of a file that it lists ({sha[:10]})"
-                raise GitError(message, hint="fetch everything: git fetch --refetch; or look for damage: git fsck")
+                raise GitError(message, hint="fetch everything: git fetch --refetch; or check for damage: git fsck")
             contents[sha] = out.read(int(header[2]))
             out.read(1)
         return contents
@@ -241,70 +240,71 @@ class Repository:
         except GitError:
             return ""
 
-    def _run(self, *arguments: str, given: bytes | None = None) -> bytes:
-        return _git(self.top, *arguments, given=given)
+    def _run(self, *arguments: str, stdin: bytes | None = None) -> bytes:
+        return _git(self.top, *arguments, stdin=stdin)
 
 
 def _fields(out: bytes) -> list[str]:
-    """What stands between NULs."""
+    """The texts between NUL characters."""
     return [field for field in out.decode("utf-8", errors="surrogateescape").split("\0") if field]
 
 
 def _commits(fields: Iterator[str]) -> Iterator[tuple[Commit, list[str]]]:
-    """Commits with the heads of the changes that git lists under each, out of what stands between NULs."""
-    found: tuple[Commit, list[str]] | None = None
+    """Commits, each with the header lines of its changes, from the texts between NUL characters."""
+    commit_and_changes: tuple[Commit, list[str]] | None = None
     for field in fields:
         text = field.lstrip("\n")
-        if found and text.startswith(":"):
-            found[1].append(text)
-            next(fields, "")  # the path, which is the one that was asked for
+        if commit_and_changes and text.startswith(":"):
+            commit_and_changes[1].append(text)
+            next(fields, "")  # the path, which is always the same
         elif text:
-            if found:
-                yield found
+            if commit_and_changes:
+                yield commit_and_changes
             when, author, subject = next(fields), next(fields), next(fields)
-            found = Commit(text, datetime.fromtimestamp(int(when), LONDON).date(), _shown(author), _shown(subject)), []
-    if found:
-        yield found
+            commit_and_changes = (
+                Commit(text, datetime.fromtimestamp(int(when), LONDON).date(), _printable(author), _printable(subject)),
+                [],
+            )
+    if commit_and_changes:
+        yield commit_and_changes
 
 
-def _shown(text: str) -> str:
+def _printable(text: str) -> str:
     return text.encode("utf-8", errors="surrogateescape").decode("utf-8", errors="replace")
 
 
 def _blob_hashes(head: str) -> tuple[str | None, str | None]:
-    """The hashes of a file before a commit, in its first parent, and after it; None where the file was not there."""
+    """The hashes of a file in the first parent of a commit and in the commit; None if there is no such file."""
     count = len(head) - len(head.lstrip(":"))
     shas = head.split()[count + 1 : 2 * count + 2]
     before, after = (None if set(sha) == {"0"} else sha for sha in (shas[0], shas[-1]))
     return before, after
 
 
-def repository(folder: Path) -> Repository:
-    """The repository that a folder is in. Raises GitError where there is none, or no git."""
-    here = folder.resolve()
+def find_repository(folder: Path) -> Repository:
+    """The repository that a folder is in. Raises GitError if there is none, or git is not installed."""
+    start = folder.resolve()
     try:
-        out = _git(here, "rev-parse", "--show-toplevel")
+        out = _git(start, "rev-parse", "--show-toplevel")
         top = Path(out.decode("utf-8", errors="surrogateescape").rstrip("\r\n")).resolve()
-        way = here.relative_to(top).as_posix()
+        prefix = start.relative_to(top).as_posix()
     except ValueError:
-        raise GitError(
-            f"git works on another folder than {folder}", hint="unset core.worktree in its settings"
-        ) from None
+        raise GitError(f"git uses another folder than {folder}", hint="unset core.worktree in its settings") from None
     except _MissingGitError:
         raise
     except GitError:
-        if any((parent / ".git").exists() for parent in (here, *here.parents)):
+        if any((parent / ".git").exists() for parent in (start, *start.parents)):
             raise
         hint = "run git init there and commit the register"
         raise GitError("the register is not in a git repository", hint=hint, problem="not-in-git") from None
-    return Repository(top, "" if way == "." else f"{way}/")
+    return Repository(top, "" if prefix == "." else f"{prefix}/")
 
 
 def used_ids(config: Config) -> frozenset[str]:
-    """Every id that a new contract cannot have: an id is never used again.
+    """The ids that a new contract cannot have, because an id is never reused.
 
-    Those of the register's files, and of every file that git ever had there on any branch, so that an id is free at
-    the merge too. Outside git, or if git cannot say, the ids of the files alone.
+    They are the ids of the register's files, and of all files that were ever in the folder on any branch, so that ids
+    do not clash when branches are merged. Outside git, or if git fails, only those of the files.
     """
     ids = {file.path.stem for file in discovery.discover_files(config, (), ())}
     arguments = (
@@ -325,28 +325,28 @@ def used_ids(config: Config) -> frozenset[str]:
 
 
 def _environment() -> dict[str, str]:
-    """The environment without what leads git to another repository, and with every transport off."""
-    kept = {name: value for name, value in os.environ.items() if name not in _DROPPED_VARIABLES}
-    return {**kept, "GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none", "GIT_TERMINAL_PROMPT": "0"}
+    """The environment, without variables that select another repository, and with network access disabled."""
+    variables = {name: value for name, value in os.environ.items() if name not in _DROPPED_VARIABLES}
+    return {**variables, "GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none", "GIT_TERMINAL_PROMPT": "0"}
 
 
 def _git(
-    folder: Path, *arguments: str, given: bytes | None = None, literal: bool = True, timeout: int = MAX_SECONDS
+    folder: Path, *arguments: str, stdin: bytes | None = None, literal: bool = True, timeout: int = MAX_SECONDS
 ) -> bytes:
     paths = ("--literal-pathspecs",) if literal else ()
     try:
-        done = subprocess.run(  # noqa: S603 - no shell, and every argument is our own or follows --end-of-options
+        completed = subprocess.run(  # noqa: S603 - no shell, and every argument is our own or follows --end-of-options
             ["git", "--no-optional-locks", *_SAFE_CONFIGURATION, *paths, *arguments],  # noqa: S607 - the user's git
             cwd=folder,
             env=_environment(),
-            input=given,
+            input=stdin,
             capture_output=True,
             check=True,
             timeout=timeout,
         )
     except FileNotFoundError:
         raise _MissingGitError(
-            "git is not installed, and this needs it", hint="install git, or compare two folders"
+            "git is needed for this and is not installed", hint="install git, or compare two folders"
         ) from None
     except subprocess.TimeoutExpired:
         raise GitError(f"git {arguments[0]} took longer than {timeout} seconds") from None
@@ -356,4 +356,4 @@ def _git(
         lines = error.stderr.decode("utf-8", errors="replace").strip().splitlines()
         reason = lines[0].removeprefix("fatal: ") if lines else f"git {arguments[0]} failed"
         raise GitError(f"git: {reason}", hint=lines[-1].strip() if lines[1:] else None) from None
-    return done.stdout
+    return completed.stdout

@@ -120,13 +120,13 @@ def load(
     if not files:
         raise RegisterError(
             f"there are no contract files in {config.settings.contracts}/",
-            hint=f"put one {discovery.ENDING} file a contract into that folder, beside the settings",
+            hint=f"put one {discovery.ENDING} file for each contract in that folder",
         )
     loaded = []
     for count, source_file in enumerate(files):
         if progress:
             progress(count, len(files))
-        loaded.append(_read_file(source_file, replaced.get(source_file.shown, source_file.data)))
+        loaded.append(_read_file(source_file, replaced.get(source_file.name, source_file.data)))
     by_id = _by_id(loaded)
     facts = _facts_by_id(by_id, as_of, config.settings)
     unread_ids = {_stem(file.path) for file in loaded if file.contract is None}
@@ -159,8 +159,8 @@ def _read_file(source_file: discovery.SourceFile, data: bytes | None) -> _File:
     """A file with its contract, if it has one, and what is wrong in it; no checks are run yet."""
     contents = source_file.fault or (sources.read_bytes(source_file.path) if data is None else data)
     if isinstance(contents, Violation):
-        return _File(FileViolations(Source(source_file.shown, ""), [TextProblem(contents)], readable=False))
-    source, problems = sources.decode(source_file.shown, contents)
+        return _File(FileViolations(Source(source_file.name, ""), [TextProblem(contents)], readable=False))
+    source, problems = sources.decode(source_file.name, contents)
     result = FileViolations(source, problems)
     file = _File(result)
     if any(problem.violation.code != "CR004" for problem in problems):
@@ -179,11 +179,11 @@ def _read_file(source_file: discovery.SourceFile, data: bytes | None) -> _File:
         result.readable = not any(problem.violation.code == "CR005" for problem in tree.problems)
     elif tree.empty:
         hint = "write a contract in it, or delete it"
-        result.text_problems.append(TextProblem(Violation("CR011", "says nothing", hint=hint)))
+        result.text_problems.append(TextProblem(Violation("CR011", "is empty", hint=hint)))
     elif not isinstance(tree.values, dict):
         shape = "a list" if isinstance(tree.values, tuple) else "a text"
         message = f"is {shape}, where the fields of a contract belong"
-        hint = "begin with a field, for example id: youth-justice-2019"
+        hint = "start with a field, for example id: youth-justice-2019"
         result.text_problems.append(TextProblem(Violation("CR012", message, hint=hint)))
     else:
         file.contract, violations = read(Contract, tree.values)
@@ -223,8 +223,8 @@ def _by_id(files: Iterable[_File]) -> dict[str, _File]:
                 "CR301",
                 f"id is “{file.contract.id}”, as it is in {first.path}",
                 ("id",),
-                hint="an id belongs to one contract for ever; give this one its own",
-                related=(Related(file.contract.id, ("id",), "the first of them"),),
+                hint="each contract needs its own id; change this one",
+                related=(Related(file.contract.id, ("id",), "the first file with this id"),),
             )
             file.add(violation)
     return by_id

@@ -123,8 +123,8 @@ class FindingLocator:
         violation = Violation(
             "CR021",
             f"{PurePosixPath(source.path).name} ignores {ignore.code} ({CODES[ignore.code].name}), "
-            "which has nothing to say on this line",
-            hint="take the comment out",
+            "but there is no such finding on this line",
+            hint="remove the comment",
         )
         return self._finding(source, violation, source.location(ignore.start, ignore.end), ())
 

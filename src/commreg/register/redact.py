@@ -1,8 +1,8 @@
-"""What a reader may see. Withheld and internal fields are taken out before anything else sees a contract.
+"""Remove withheld and internal fields, before anything else uses the contracts.
 
-Everything after this point (filters, totals, tables, templates) works on `Record`s, so that what is withheld cannot
-reach a public output by any road. In the place of a withheld text stand the words of the Local Government
-Association's guidance on the Transparency Code (v1.3, 2015, page 21).
+Filters, totals, tables and templates use the `ContractView`s that result, so that a withheld value cannot reach a
+public output. A withheld text is replaced by the wording of the Local Government Association's guidance on the
+Transparency Code (v1.3, 2015, page 21).
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from commreg.register.load import Register, RegisterEntry
 Audience = Literal["public", "internal"]
 PERSONAL = "REDACTED PERSONAL DATA"
 COMMERCIAL = "REDACTED COMMERCIAL CONFIDENTIALITY"
-OTHER = "REDACTED"
+REDACTED = "REDACTED"
 UNPUBLISHED = "Not published"
-# The guidance has two phrases; grounds that are neither of the two get the plain word.
+# The guidance has two phrases; for other grounds the plain word is used.
 _WORDS = {
     "foi-40": PERSONAL,
     "sch12a-1": PERSONAL,
@@ -39,71 +39,76 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class RedactedRegister:
-    """The records an audience may see, and a count of what it may not."""
+    """The contracts as an audience may see them, and what is withheld from it."""
 
     records: tuple[ContractView, ...]
     audience: Audience
-    withheld_fields: tuple[tuple[str, Withheld], ...] = ()  # contract id, what and why
+    withheld_fields: tuple[tuple[str, Withheld], ...] = ()  # contract id, field and reason
     withheld_entries: tuple[Withheld, ...] = ()
 
 
 def redact_for(register: Register, audience: Audience, hidden_ids: frozenset[str] = frozenset()) -> RedactedRegister:
-    """The register as `audience` may see it. Anything but "internal" is treated as public.
+    """The register as `audience` may see it. Any audience except "internal" is treated as public.
 
-    `hidden_ids` are ids that no contract may name for the public, besides those of entries withheld whole here.
+    `hidden_ids` are further ids to remove from public contracts, besides those of entries that are withheld whole.
     """
     if audience == "internal":
         return RedactedRegister(
             tuple(ContractView(entry.contract, entry.facts) for entry in register.entries), audience
         )
     records, fields, entries = [], [], []
-    hidden = hidden_ids | {e.contract.id for e in register.entries if _whole(e.contract)}
+    hidden = hidden_ids | {e.contract.id for e in register.entries if _entry_withholding(e.contract)}
     drafts = {e.contract.id for e in register.entries if e.contract.draft}
     for entry in register.entries:
         if entry.contract.draft:
-            continue  # it is no contract yet, and what it says may sway those who are to bid
+            continue  # not a contract yet, and it could influence bidders
         items = withheld(entry.contract)
-        if whole := _whole(entry.contract):
-            entries.append(whole)
+        if entry_withholding := _entry_withholding(entry.contract):
+            entries.append(entry_withholding)
             continue
         public = replace(entry, contract=_without_links(entry.contract, drafts))
         records.append(_without_links_to_hidden(_public(public, items, register.settings), hidden))
         fields += [(entry.contract.id, item) for item in items]
-    untold = {record.contract.id for record in records if record.redaction_of("supersedes")}
+    unnamed_predecessors = {record.contract.id for record in records if record.redaction_of("supersedes")}
     return RedactedRegister(
-        tuple(_without_leaked_successor(one, untold) for one in records), "public", tuple(fields), tuple(entries)
+        tuple(_without_leaked_successor(view, unnamed_predecessors) for view in records),
+        "public",
+        tuple(fields),
+        tuple(entries),
     )
 
 
-def _without_leaked_successor(record: ContractView, untold: Container[str]) -> ContractView:
-    """Without a successor that is known only from an entry that withholds what it took over from."""
-    planned = record.contract.recommissioning
-    if record.facts.successor not in untold or (planned and planned.successor == record.facts.successor):
-        return record
-    known = replace(record.facts, successor=None, successor_start=None)
-    return replace(record, facts=known, redacted={"recommissioning.successor": OTHER, **record.redacted})
+def _without_leaked_successor(view: ContractView, unnamed_predecessors: Container[str]) -> ContractView:
+    """Remove a successor that is recorded only in an entry that withholds the contract it replaced."""
+    recommissioning = view.contract.recommissioning
+    if view.facts.successor not in unnamed_predecessors or (
+        recommissioning and recommissioning.successor == view.facts.successor
+    ):
+        return view
+    facts = replace(view.facts, successor=None, successor_start=None)
+    return replace(view, facts=facts, redacted={"recommissioning.successor": REDACTED, **view.redacted})
 
 
-def _whole(contract: Contract) -> Withheld | None:
+def _entry_withholding(contract: Contract) -> Withheld | None:
     return next((item for item in withheld(contract) if item.field == WHOLE_ENTRY), None)
 
 
 def _without_links_to_hidden(view: ContractView, hidden: Container[str]) -> ContractView:
-    """Without the ids of entries that are withheld whole; that there is a successor is still said."""
+    """Remove the ids of entries that are withheld whole. It still shows that there is a successor."""
     facts, redacted = view.facts, dict(view.redacted)
     if facts.successor in hidden:
         facts = replace(facts, successor=None, successor_start=None)
-        redacted.setdefault("recommissioning.successor", OTHER)
+        redacted.setdefault("recommissioning.successor", REDACTED)
     return replace(view, contract=_without_links(view.contract, hidden), facts=facts, redacted=redacted)
 
 
 def _without_links(contract: Any, ids: Container[str]) -> Any:
-    """A contract without the fields that name one of these, and without a group that then says nothing."""
+    """A contract without the fields that have one of these ids, and without groups that are then empty."""
     for steps in (["supersedes"], ["recommissioning", "successor"], ["procurement", "framework"]):
-        named = contract
+        value = contract
         for step in steps:
-            named = getattr(named, step, None)
-        if named in ids:
+            value = getattr(value, step, None)
+        if value in ids:
             contract = _without(contract, steps, None)
             group = getattr(contract, steps[0])
             if isinstance(group, BaseModel) and not group.model_dump(exclude_none=True):
@@ -112,11 +117,11 @@ def _without_links(contract: Any, ids: Container[str]) -> Any:
 
 
 def _public(entry: RegisterEntry, items: Iterable[Withheld], settings: Settings) -> ContractView:
-    """An entry without what is withheld, what that would tell, and what the council keeps for its own work."""
+    """An entry without withheld fields, fields that would reveal them, and internal fields."""
     contract: Any = entry.contract
     redacted: dict[str, str] = {}
     for item in items:
-        words = _WORDS.get(item.basis, OTHER)
+        words = _WORDS.get(item.basis, REDACTED)
         contract, removed = _without_fields(contract, item.field, words)
         redacted |= dict.fromkeys((item.field, *removed), words)
     for field in settings.unpublished:
@@ -136,7 +141,7 @@ def _public(entry: RegisterEntry, items: Iterable[Withheld], settings: Settings)
 
 
 def _without_fields(contract: Any, field: str, words: str) -> tuple[Any, list[str]]:
-    """A contract without a field and those that are withheld with it; and which of them it had."""
+    """A contract without a field and those withheld with it, and the names of those it had."""
     removed = []
     for name in WITHHELD_WITH.get(field, (field,)):
         without = _without(contract, name.split("."), words)
@@ -147,7 +152,7 @@ def _without_fields(contract: Any, field: str, words: str) -> tuple[Any, list[st
 
 
 def _without(model: BaseModel, steps: list[str], words: str | None) -> BaseModel:
-    """A copy with one field taken out: a text becomes the words, anything else becomes not recorded."""
+    """A copy without one field: a text is replaced by `words`, anything else is then not recorded."""
     name, info = find_field(type(model), steps[0])
     value = getattr(model, name) if info else None
     if info is None or value is None:
@@ -157,14 +162,14 @@ def _without(model: BaseModel, steps: list[str], words: str | None) -> BaseModel
     elif isinstance(value, dict):
         left = {key: item for key, item in value.items() if key != steps[1]}
     elif isinstance(value, tuple):
-        left = None  # a list is taken out whole: what is left of its items could tell the rest
+        left = None  # a list is removed as a whole: what is left of its items could reveal the rest
     else:
         left = _without(value, steps[1:], words)
     return model.model_copy(update={name: left})
 
 
 def _redact_value(value: object, words: str | None, *, needed: bool) -> object:
-    """What stands in the place of a value; a group that every contract has stays, emptied."""
+    """The replacement of a value. A required group is kept, without its values."""
     if isinstance(value, str):
         return words
     if not needed or not isinstance(value, BaseModel):

@@ -1,4 +1,4 @@
-"""The register as it stood at a commit, or as a folder has it: its settings, and its files with their bytes."""
+"""The settings and files of a register at a commit, or in a folder."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ TEMPLATES = "templates"
 
 @dataclass(frozen=True)
 class RegisterSnapshot:
-    """One state of a register: what to call it, and its settings and files; no settings where there was no register.
+    """A register at one time: its name, settings (None if there was no register) and files.
 
-    `remark` says what a reader should know of how it was read.
+    `remark` is a note for the reader on how it was read.
     """
 
     name: str
@@ -33,36 +33,35 @@ class RegisterSnapshot:
 
 
 def in_folder(config: Config, name: str) -> RegisterSnapshot:
-    """A register on disk, as its folder has it."""
+    """A register on disk."""
     return RegisterSnapshot(
-        name, config, [discovery.with_contents(one) for one in discovery.discover_files(config, (), ())]
+        name, config, [discovery.read_contents(file) for file in discovery.discover_files(config, (), ())]
     )
 
 
 def at_commit(
     repository: Repository, commit: Commit, name: str, scratch: Path, otherwise: Config | None = None
 ) -> RegisterSnapshot:
-    """The register at a commit. Its settings and templates are put into `scratch`; contracts are not written anywhere.
+    """The register at a commit. Its settings and templates are written to `scratch`; its contracts are not written.
 
-    Where its settings cannot be used its contracts are read with those of `otherwise`, if that is given. Raises
-    SettingsError if not.
+    If its settings cannot be used, those of `otherwise` are used instead. Raises SettingsError if there are none.
     """
     remark = ""
     try:
         config = _config(repository, commit, scratch)
     except SettingsError as error:
         if otherwise is None:
-            raise SettingsError(f"{error.message}, as they stood at {name}", error.findings) from None
+            raise SettingsError(f"{error.message} ({name})", error.findings) from None
         config = replace(otherwise, root=scratch)
         remark = f"The settings at {name} cannot be used: its contracts are read with those of the other side."
     if config is None:
         return RegisterSnapshot(name, None, [], f"There is no register at {name}.")
     files, links = _read(repository, commit, config.settings.contracts)
-    return RegisterSnapshot(name, config, discovery.listed(config, files, links), remark)
+    return RegisterSnapshot(name, config, discovery.discover_in_tree(config, files, links), remark)
 
 
 def commit_label(commit: Commit, name: str = "") -> str:
-    """A commit as people are told of it: by the name they gave, and its hash and day."""
+    """A label for a commit: the name that the user gave, and its hash and date."""
     day = long_date(commit.on)
     with suppress(ValueError):
         name = long_date(parse_day(name.strip()))
@@ -85,7 +84,7 @@ def _config(repository: Repository, commit: Commit, scratch: Path) -> Config | N
 
 
 def _read(repository: Repository, commit: Commit, place: str) -> tuple[dict[str, bytes], dict[str, str]]:
-    """The files below a folder with their bytes, and the links with where they lead."""
+    """The files below a folder with their bytes, and the links with their targets."""
     listed = repository.tree(commit, place)
     data = repository.read(blob.sha for blob in listed.values())
     files = {name: data[blob.sha] for name, blob in listed.items() if not blob.link and blob.sha in data}
@@ -98,7 +97,7 @@ def _resolve_link(name: str, target: str) -> str:
 
 
 def _put(folder: Path, name: str, data: bytes) -> None:
-    """A file into a folder, and never out of it: a tree made by hand can name anything."""
+    """Write a file inside a folder. A name that leads outside it is ignored, as a tree can contain any name."""
     parts = PurePosixPath(name).parts
     if ".." in parts or PurePosixPath(name).is_absolute() or "\\" in name or ":" in name:
         return
@@ -107,6 +106,6 @@ def _put(folder: Path, name: str, data: bytes) -> None:
     place.write_bytes(data)
 
 
-def file_contents(standing: RegisterSnapshot) -> Mapping[str, bytes]:
-    """The bytes of every file by the name that reports give it."""
-    return {one.shown: one.data for one in standing.files if one.data is not None}
+def file_contents(snapshot: RegisterSnapshot) -> Mapping[str, bytes]:
+    """The bytes of every file by its name in reports."""
+    return {file.name: file.data for file in snapshot.files if file.data is not None}

@@ -1,6 +1,6 @@
-"""Comments that ignore a check on their own line: `# commreg: ignore[CR304] both names are on the letterhead`.
+"""Comments that ignore a check on their line: `# commreg: ignore[CR304] both names are on the letterhead`.
 
-The reason is required, what is ignored is still counted, and a comment with nothing to ignore is reported.
+The reason is required. Ignored findings are still counted, and a comment with nothing to ignore is reported.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ class Ignore:
 
 
 def mentioned(source: Source) -> bool:
-    """Whether a file may have such a comment: a quick look that spares most files the slow one."""
+    """Whether a file may have such a comment. Quick, so that most files need not be searched."""
     return "commreg:" in source.text
 
 
 def ignores(source: Source, is_in_scalar: Callable[[int], bool]) -> Iterator[Ignore | TextProblem]:
-    """The comments in a file, and the flaws of those that are not complete. A # inside a value is no comment."""
+    """The comments in a file, and a problem for each that is not complete. A # inside a value is not a comment."""
     for match in _COMMENT.finditer(source.text):
         start, end = match.start(), match.start() + len(match[0].rstrip())
         if is_in_scalar(start):
@@ -51,13 +51,13 @@ def ignores(source: Source, is_in_scalar: Callable[[int], bool]) -> Iterator[Ign
 def _unclear(codes: list[str], reason: str) -> Violation | None:
     example = "write it as: # commreg: ignore[CR304] and the reason"
     if not codes:
-        return Violation("CR020", "has a comment that does not say which check to ignore", hint=example)
+        return Violation("CR020", "has a comment that does not name the check to ignore", hint=example)
     for code in codes:
         if code not in CODES:
-            hint = "write the code as a finding shows it, such as CR304"
+            hint = "write a code such as CR304"
             return Violation("CR020", f"has a comment that ignores {code}, which is not a code", hint=hint)
         if CODES[code].unsuppressible or code == "CR021":
-            hint = "take the comment out, and mend what the check says"
+            hint = "remove the comment, and correct the error"
             return Violation("CR020", f"has a comment that ignores {code}, which cannot be ignored", hint=hint)
     if not reason:
         return Violation("CR020", "has a comment that ignores a check without a reason", hint=example)

@@ -152,12 +152,12 @@ REFUSED: list[tuple[str, str, str, str, str]] = [
     ("service_area", "social--care", "CR115", "an id has small letters a to z", "write social-care"),
     ("service_area", "education_send", "CR115", "an id has small letters a to z", "write education-send"),
     ("service_area", "–", "CR115", "an id has small letters a to z", "write for example youth-justice-2019"),
-    ("kind", "Framework", "CR112", "which is not a kind of agreement the register knows", "did you mean framework?…"),
-    ("kind", "xyzzy", "CR112", "which is not a kind of agreement the register knows",
+    ("kind", "Framework", "CR112", "which is not a known kind of agreement", "did you mean framework?…"),
+    ("kind", "xyzzy", "CR112", "which is not a known kind of agreement",
      "write one of: service-contract, framework, …"),
-    ("value.basis", "anual", "CR112", "which is not a basis of an amount the register knows",
+    ("value.basis", "anual", "CR112", "which is not a known basis of an amount",
      "did you mean annual? The words are: whole-term, annual, …"),
-    ("monitoring.frequency", "Quarterly", "CR112", "which is not a monitoring frequency the register knows",
+    ("monitoring.frequency", "Quarterly", "CR112", "which is not a known monitoring frequency",
      "did you mean quarterly?…"),
 ]  # fmt: skip
 
@@ -234,11 +234,11 @@ def test_a_fault_deep_inside_is_placed_and_named_as_exactly(
 MISSING = [
     # what is taken out, the field as named, the line and column of the group it is missing from, the hint
     ("title", "title", "id: ", "add a line title: … (title of the agreement)"),
-    ("kind", "kind", "id: ", "add a line kind: … (what sort of agreement it is)"),
+    ("kind", "kind", "id: ", "add a line kind: … (type of agreement)"),
     ("provider", "provider", "id: ", "add a line provider: … (who the contract is with)"),
-    ("term", "term", "id: ", "add a line term: … (start, end and what can change the end)"),
+    ("term", "term", "id: ", "add a line term: … (start, end, and what can change the end)"),
     ("service_area", "service_area", "id: ", "add a line service_area: … (an id from [service_areas] in the settings)"),
-    ("term.start", "term.start", "term:", "add a line start: … (the first day of service)"),
+    ("term.start", "term.start", "term:", "add a line start: … (first day of service)"),
 ]
 
 
@@ -290,7 +290,7 @@ def test_a_blank_where_a_value_must_be_is_an_error(tmp_path: Path, field: str, b
 @pytest.mark.parametrize("field", ["title", "kind", "provider.name", "service_area", "term.start"])
 def test_no_hint_says_to_remove_a_required_field(tmp_path: Path, field: str) -> None:
     (found,) = reported(tmp_path, text(**{field: "@@"}).replace("'@@'", ""))
-    assert "take the line out" not in found.hint
+    assert "delete the line" not in found.hint
 
 
 @pytest.mark.parametrize("field", ["provider", "term"])
@@ -325,7 +325,7 @@ def test_an_empty_list_says_none_and_no_list_says_nothing(tmp_path: Path) -> Non
         ("titel", "titel is not a field of a contract", "did you mean title?"),
         ("Provider", "Provider is not a field of a contract", "did you mean provider?"),
         ("serviceArea", "serviceArea is not a field of a contract", "did you mean service_area?"),
-        ("colour", "colour is not a field of a contract", "take it out, or keep it under local: if the council needs"),
+        ("colour", "colour is not a field of a contract", "remove it, or put it under local: if the council needs"),
         ("term.ends", "term.ends is not a field of term", "did you mean end"),
         ("term.xyzzy", "term.xyzzy is not a field of term", "term has: start, end, ends_when, review_on, extensions,"),
         ("provider.companynumber", "provider.companynumber is not a field of provider", "did you mean company_number?"),
@@ -397,7 +397,7 @@ def test_a_value_of_the_wrong_shape_says_what_belongs_there(
 
 def test_none_where_a_list_belongs_is_answered_with_how_to_say_none(tmp_path: Path) -> None:
     (found,) = reported(tmp_path, text(**{"term.extensions": "none"}))
-    assert found.hint == "begin each item with a hyphen on a line of its own; write [] to say that there are none"
+    assert found.hint == "start each item with a hyphen on its own line; write [] if there are none"
 
 
 def test_every_fault_of_a_file_is_reported_in_one_run(tmp_path: Path) -> None:

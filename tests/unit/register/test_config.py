@@ -160,8 +160,8 @@ SYNTAX = [
     ("contracts\n", (1, 10), "no ="),
     ("\n\ncontracts: x\n", (3, 10), "no ="),
     ('a = "x\n', (1, 7), "a text is never closed"),
-    ("[policy]\n[policy]\n", (2, 8), "there twice"),
-    ("as_of = 2021-12-16\nas_of = 2021-12-17\n", (2, 19), "there twice"),
+    ("[policy]\n[policy]\n", (2, 8), "is repeated"),
+    ("as_of = 2021-12-16\nas_of = 2021-12-17\n", (2, 19), "is repeated"),
 ]
 
 
@@ -216,7 +216,7 @@ def test_settings_that_cannot_be_read_say_why(tmp_path: Path, monkeypatch: pytes
 
 
 UNKNOWN = [
-    ("windows_months = 18\n", (1, 1), "windows_months is not a setting", "the settings here are: organisation,"),
+    ("windows_months = 18\n", (1, 1), "windows_months is not a setting", "the settings are: organisation,"),
     ("contract = 'x'\n", (1, 1), "contract is not a setting", "did you mean contracts?"),
     ("[policy]\nwindow_month = 18\n", (2, 1), "policy.window_month is not a setting", "did you mean window_months?"),
     ("[policies]\nx = 1\n", (1, 2), "policies is not a setting", "did you mean policy?"),
@@ -266,8 +266,16 @@ WRONG = [
         "policy.bands[1].from is “5k”, which is not an amount",
     ),
     ("[policy]\nbands = [{ from = 5 }]\n", (2, 1), "policy.bands[1].name is missing"),
-    ("[policy]\nbands = [{ from = 5, name = 'a' }, { from = 5, name = 'b' }]\n", (2, 1), "policy.bands do not rise"),
-    ("[policy]\nbands = [{ from = 9, name = 'a' }, { from = 5, name = 'b' }]\n", (2, 1), "policy.bands do not rise"),
+    (
+        "[policy]\nbands = [{ from = 5, name = 'a' }, { from = 5, name = 'b' }]\n",
+        (2, 1),
+        "policy.bands are not in ascending order",
+    ),
+    (
+        "[policy]\nbands = [{ from = 9, name = 'a' }, { from = 5, name = 'b' }]\n",
+        (2, 1),
+        "policy.bands are not in ascending order",
+    ),
     (
         _TERMS.format(first="start = 2021-12-17, end = 2021-08-31", second="start = 2022-01-04, end = 2022-04-08"),
         (2, 1),
@@ -276,12 +284,12 @@ WRONG = [
     (
         _TERMS.format(first="start = 2021-08-31, end = 2021-12-17", second="start = 2021-12-17, end = 2022-04-08"),
         (2, 1),
-        "policy.school_terms[2].start is 17 December 2021, and the term before it, Autumn, ends on 17 December 2021",
+        "policy.school_terms[2].start is 17 December 2021, and the previous term, Autumn, ends on 17 December 2021",
     ),
     (
         _TERMS.format(first="start = 2022-01-04, end = 2022-04-08", second="start = 2021-08-31, end = 2021-12-17"),
         (2, 1),
-        "policy.school_terms[2].start is 31 August 2021, and the term before it, Autumn, ends on 8 April 2022",
+        "policy.school_terms[2].start is 31 August 2021, and the previous term, Autumn, ends on 8 April 2022",
     ),
     (
         "[policy]\ntimetables = [{ name = 'a', from = 9, below = 5, lead_times = { award = '1m' } }]\n",

@@ -36,7 +36,7 @@ def _put(repo: Repo, name: str, text: str = "one\n") -> None:
 
 
 def _asked(repo: Repo, under: str = "") -> Repository:
-    return git.repository(repo.top / under)
+    return git.find_repository(repo.top / under)
 
 
 def _message(call: Callable[[], object]) -> tuple[str, str | None]:
@@ -63,7 +63,7 @@ def test_on_a_branch_it_is_where_the_branch_left_the_main_one(repo: Repo) -> Non
     repo.commit("somebody else's")
     repo.git("checkout", "-q", "extend")
     commit, name = _asked(repo).base()
-    assert (commit.sha, name) == (left, "where this branch left the main one")
+    assert (commit.sha, name) == (left, "where this branch was created")
 
 
 @pytest.mark.parametrize("branch", ["main", "master"])
@@ -108,7 +108,7 @@ def test_of_two_branches_of_other_names_neither_is_taken_for_the_main_one(tmp_pa
     repo.commit("one")
     repo.git("branch", "other")
     message, hint = _message(_asked(repo).base)
-    assert message == "git does not say which branch is the main one"
+    assert message == "the main branch cannot be determined"
     assert hint == "name what to compare with"
 
 
@@ -117,7 +117,7 @@ def test_a_branch_that_shares_nothing_with_main_is_not_compared_with_it(repo: Re
     repo.git("checkout", "-q", "--orphan", "alone")
     repo.commit("alone")
     message, _ = _message(_asked(repo).base)
-    assert message == "the history here does not reach back to where this branch left the main one"
+    assert message == "the history does not go back to where this branch was created"
 
 
 def test_a_shallow_clone_says_that_it_is_one(repo: Repo, tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_a_shallow_clone_says_that_it_is_one(repo: Repo, tmp_path: Path) -> None
     clone.git("fetch", "-q", "--depth=1", "origin", "mine")
     clone.git("checkout", "-q", "--detach", head)
     message, hint = _message(_asked(clone).base)
-    assert message == "git does not say which branch is the main one"
+    assert message == "the main branch cannot be determined"
     assert hint
     assert hint.startswith("fetch the whole history (git fetch --unshallow), or name")
     message, hint = _message(lambda: _asked(clone).last_by(date(2000, 1, 1)))
@@ -144,15 +144,15 @@ def test_a_repository_without_a_commit_says_so(repo: Repo) -> None:
 
 
 def test_a_folder_in_no_repository_says_so(tmp_path: Path) -> None:
-    message, hint = _message(lambda: git.repository(tmp_path))
+    message, hint = _message(lambda: git.find_repository(tmp_path))
     assert message == "the register is not in a git repository"
     assert hint == ("run git init there and commit the register")
 
 
 def test_without_git_it_says_so(repo: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    message, hint = _message(lambda: git.repository(repo.top))
-    assert (message, hint) == ("git is not installed, and this needs it", "install git, or compare two folders")
+    message, hint = _message(lambda: git.find_repository(repo.top))
+    assert (message, hint) == ("git is needed for this and is not installed", "install git, or compare two folders")
 
 
 def test_in_another_language_git_is_understood_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,7 +163,7 @@ def test_in_another_language_git_is_understood_as_well(tmp_path: Path, monkeypat
     script.write_text("#!/bin/sh\necho 'Schwerwiegend: Kein Git-Repository' >&2\nexit 128\n", encoding="utf-8")
     script.chmod(0o755)
     monkeypatch.setenv("PATH", str(folder))
-    assert _message(lambda: git.repository(tmp_path))[0] == "the register is not in a git repository"
+    assert _message(lambda: git.find_repository(tmp_path))[0] == "the register is not in a git repository"
 
 
 # Revisions.
@@ -225,7 +225,7 @@ def test_of_a_day_what_was_merged_later_does_not_count(repo: Repo) -> None:
 def test_before_the_first_commit_there_is_none(repo: Repo) -> None:
     repo.commit("one")
     message, hint = _message(lambda: _asked(repo).commit("2020-01-01"))
-    assert (message, hint) == ("the repository has no commit up to 1 January 2020", "name a later day")
+    assert (message, hint) == ("the repository has no commit up to 1 January 2020", "name a later date")
 
 
 def test_odd_authors_and_messages_are_read_as_they_are(repo: Repo) -> None:
@@ -400,13 +400,13 @@ def test_a_worktree_and_a_link_to_the_folder_are_the_repository_too(repo: Repo, 
     repo.git("worktree", "add", "-q", str(tmp_path / "wt"), "-b", "side")
     (tmp_path / "link").symlink_to(repo.top)
     for top in (tmp_path / "wt", tmp_path / "link"):
-        asked = git.repository(top / "reg")
+        asked = git.find_repository(top / "reg")
         assert (asked.prefix, asked.commit("HEAD").sha) == ("reg/", sha)
 
 
 def test_what_git_itself_says_is_passed_on(repo: Repo) -> None:
     repo.commit("one")
     (repo.top / ".git/HEAD").write_text("nonsense", encoding="utf-8")
-    message, _ = _message(lambda: git.repository(repo.top))
+    message, _ = _message(lambda: git.find_repository(repo.top))
     assert message.startswith("git: ")
     assert subprocess.run(["git", "status"], cwd=repo.top, capture_output=True, check=False).returncode

@@ -39,7 +39,7 @@ def test_the_environment_leads_git_to_no_other_repository(
 ) -> None:
     mine, other = _repository(tmp_path / "mine"), _repository(tmp_path / "other", "contracts/b.yaml")
     monkeypatch.setenv(name, str(other.top / ".git"))
-    repository = git.repository(mine.top)
+    repository = git.find_repository(mine.top)
     assert repository.top == mine.top
     assert list(repository.tree(repository.commit("HEAD"), "contracts")) == ["contracts/a.yaml"]
     assert git.used_ids(Config(mine.top, Settings())) == {"a"}
@@ -58,7 +58,7 @@ def test_no_program_that_the_repository_names_is_run(tmp_path: Path) -> None:
         ("extensions.partialClone", "origin"),
     ):
         repo.git("config", setting, value)
-    repository = git.repository(repo.top)
+    repository = git.find_repository(repo.top)
     commit = repository.commit("HEAD")
     [blob] = repository.tree(commit, "contracts").values()
     (repo.top / ".git" / "objects" / blob.sha[:2] / blob.sha[2:]).unlink()
@@ -69,12 +69,12 @@ def test_no_program_that_the_repository_names_is_run(tmp_path: Path) -> None:
 
 def test_a_missing_object_is_an_error_and_not_a_shorter_register(tmp_path: Path) -> None:
     repo = _repository(tmp_path / "r")
-    repository = git.repository(repo.top)
+    repository = git.find_repository(repo.top)
     [blob] = repository.tree(repository.commit("HEAD"), "contracts").values()
     (repo.top / ".git" / "objects" / blob.sha[:2] / blob.sha[2:]).unlink()
     with pytest.raises(GitError, match="does not have the contents of a file that it lists") as stopped:
         repository.read([blob.sha])
-    assert stopped.value.hint == "fetch everything: git fetch --refetch; or look for damage: git fsck"
+    assert stopped.value.hint == "fetch everything: git fetch --refetch; or check for damage: git fsck"
 
 
 def test_a_call_that_takes_too_long_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,7 +85,7 @@ def test_a_call_that_takes_too_long_is_an_error(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr(subprocess, "run", slow)
     with pytest.raises(GitError, match="git rev-parse took longer than 300 seconds"):
-        git.repository(repo.top)
+        git.find_repository(repo.top)
 
 
 def test_ids_of_deleted_files_and_of_other_branches_are_used(tmp_path: Path) -> None:

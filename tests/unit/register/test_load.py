@@ -80,7 +80,7 @@ def test_a_folder_that_cannot_be_looked_into_is_an_error(tmp_path: Path, monkeyp
 
     monkeypatch.setattr(os, "scandir", refused)
     found = load(tmp_path)
-    assert only_finding(found, "CR001").message == "shut cannot be looked into: permission denied"
+    assert only_finding(found, "CR001").message == "shut cannot be opened: permission denied"
     assert [entry.contract.id for entry in found.entries] == ["a"]
 
 

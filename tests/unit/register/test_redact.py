@@ -23,7 +23,7 @@ from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import total
 from commreg.register.filters import Filters, select
 from commreg.register.load import Register
-from commreg.register.redact import COMMERCIAL, OTHER, PERSONAL, RedactedRegister, redact_for
+from commreg.register.redact import COMMERCIAL, PERSONAL, REDACTED, RedactedRegister, redact_for
 from commreg.values.dates import long_date, short_date
 from commreg.values.durations import Duration
 from commreg.values.money import format_pounds, pounds_and_pence
@@ -188,7 +188,7 @@ def test_a_withheld_text_is_replaced_by_the_phrase_of_the_guidance(tmp_path: Pat
     assert record.contract.provider.name == words
     assert record.redaction_of("provider.name") == Redacted(words)
     assert str(record.redaction_of("provider.name")) == words
-    assert {PERSONAL, COMMERCIAL, OTHER} >= {words}
+    assert {PERSONAL, COMMERCIAL, REDACTED} >= {words}
 
 
 def test_every_ground_has_its_words(tmp_path: Path) -> None:
@@ -238,8 +238,8 @@ def test_a_field_is_hidden_with_the_group_round_it_and_a_group_with_a_part_of_it
     tmp_path: Path, withheld: str, asked: str, hidden: bool
 ) -> None:
     record = one(tmp_path)
-    found = ContractView(record.contract, record.facts, {withheld: OTHER}).redaction_of(asked)
-    assert (found == Redacted(OTHER)) if hidden else (found is None)
+    found = ContractView(record.contract, record.facts, {withheld: REDACTED}).redaction_of(asked)
+    assert (found == Redacted(REDACTED)) if hidden else (found is None)
 
 
 def test_a_withheld_value_is_not_reported_as_missing(tmp_path: Path) -> None:
@@ -349,5 +349,5 @@ def test_a_withheld_successor_is_mentioned_without_its_id(tmp_path: Path, field:
     )
     found = published(tmp_path, values(), {**later, **item(field)}).records[0]
     assert found.facts.successor is None
-    assert str(found.redaction_of("recommissioning.successor")) == OTHER
+    assert str(found.redaction_of("recommissioning.successor")) == REDACTED
     assert found.plan(Policy()) is None

@@ -76,9 +76,9 @@ def test_a_comment_ends_with_its_line(end: str) -> None:
     [
         ("# commreg: ignore[CR210]", "has a comment that ignores a check without a reason"),
         ("# commreg: ignore[CR210]   ", "has a comment that ignores a check without a reason"),
-        ("# commreg: ignore CR210 why", "has a comment that does not say which check to ignore"),
-        ("# commreg: ignore", "has a comment that does not say which check to ignore"),
-        ("# commreg: ignore[] why", "has a comment that does not say which check to ignore"),
+        ("# commreg: ignore CR210 why", "has a comment that does not name the check to ignore"),
+        ("# commreg: ignore", "has a comment that does not name the check to ignore"),
+        ("# commreg: ignore[] why", "has a comment that does not name the check to ignore"),
         ("# commreg: ignore[CR999] why", "has a comment that ignores CR999, which is not a code"),
         ("# commreg: ignore[cr210] why", "has a comment that ignores cr210, which is not a code"),
         ("# commreg: ignore[CR210 CR303] why", "has a comment that ignores CR210 CR303, which is not a code"),
@@ -152,8 +152,8 @@ def test_a_comment_with_nothing_to_ignore_is_reported(tmp_path: Path) -> None:
     loaded = load(tmp_path, text().replace("kind: service-contract", "kind: grant # commreg: ignore[CR210] why"))
     (unused,) = loaded.findings
     assert (unused.code, unused.severity) == ("CR021", "warning")
-    assert unused.message == f"{NAME} ignores CR210 (started-before-award), which has nothing to say on this line"
-    assert unused.hint == "take the comment out"
+    assert unused.message == f"{NAME} ignores CR210 (started-before-award), but there is no such finding on this line"
+    assert unused.hint == "remove the comment"
     assert (unused.location.line, unused.location.column) == (3, 13)
 
 

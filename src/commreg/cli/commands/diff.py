@@ -134,7 +134,7 @@ def _snapshots(
     if base and head and Path(base).is_dir() and Path(head).is_dir():
         return _folder(base), _folder(head)
     config = session.config()
-    repository = git.repository(config.root)
+    repository = git.find_repository(config.root)
     if head is None:
         after = in_folder(config, WORKING_FOLDER)
     else:

@@ -47,7 +47,7 @@ def fmt(
     session: Session = ctx.obj
     config = session.config()
     is_chosen = discovery.report_filter(config, paths or (), {})
-    files = [file for file in discovery.discover_files(config, paths or (), ()) if is_chosen(file.shown)]
+    files = [file for file in discovery.discover_files(config, paths or (), ()) if is_chosen(file.name)]
     if not files:
         raise RegisterError("there are no contract files there", hint="name a file or a folder of the register")
     edits = [edit for file in files if (edit := _format(file))]
@@ -82,11 +82,11 @@ def _format(source_file: SourceFile) -> FileEdit | None:
     from commreg.register import discovery
     from commreg.yamlio.edit import EditError
 
-    read = discovery.with_contents(source_file)
+    read = discovery.read_contents(source_file)
     if read.fault:
-        warn(f"{read.shown} {read.fault.message}")
+        warn(f"{read.name} {read.fault.message}")
         return None
-    file = ContractFile(read.path, read.shown, read.data)
+    file = ContractFile(read.path, read.name, read.data)
     try:
         return FileEdit(file, format_text(file.text))
     except EditError as error:

@@ -76,12 +76,12 @@ def _find_file(config: Config, contract_id: str) -> tuple[Repository, str, Path 
 
     if not is_id(contract_id):
         raise RegisterError(f"“{contract_id}” is not an id", hint="commreg list --format csv shows the ids")
-    repository = git.repository(config.root)
+    repository = git.find_repository(config.root)
     name = f"{contract_id}{discovery.ENDING}"
     files = discovery.discover_files(config, (), ())
     current_file = next((file.path for file in files if file.path.name == name), None)
     if current_file:
-        return repository, repository.prefix + discovery.shown(config.root, current_file), current_file
+        return repository, repository.prefix + discovery.display_path(config.root, current_file), current_file
     last = repository.last_path(name, config.settings.contracts)
     return repository, last or f"{repository.prefix}{config.settings.contracts}/{name}", None
 

@@ -26,7 +26,7 @@ def schema(
       commreg schema -o contract.schema.json
     """
     from commreg.export.json.schema import export_schema
-    from commreg.model.json_schema import WHAT, schema_text
+    from commreg.model.json_schema import SCHEMAS, schema_text
 
-    require_choice("schema", subject, (*WHAT, "export"))
-    write(schema_text(subject) if subject in WHAT else export_schema(), output)
+    require_choice("schema", subject, (*SCHEMAS, "export"))
+    write(schema_text(subject) if subject in SCHEMAS else export_schema(), output)

@@ -109,7 +109,7 @@ def _stdin_name(config: Config, stdin_filename: str | None) -> str:
     if not stdin_filename:
         return discovery.STDIN
     path = Path(stdin_filename)
-    return discovery.shown(config.root, path.parent.resolve() / path.name)
+    return discovery.display_path(config.root, path.parent.resolve() / path.name)
 
 
 def _read_stdin() -> bytes:

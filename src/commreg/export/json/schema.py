@@ -15,9 +15,9 @@ from commreg.model.contract import NEVER_WITHHELD
 from commreg.model.data_fields import DataField
 from commreg.model.json_schema import DRAFT, schema_text
 from commreg.model.vocabularies import WITHHOLDING
-from commreg.register.redact import COMMERCIAL, OTHER, PERSONAL, UNPUBLISHED
+from commreg.register.redact import COMMERCIAL, PERSONAL, REDACTED, UNPUBLISHED
 
-WORDS = (PERSONAL, COMMERCIAL, OTHER, UNPUBLISHED)
+WORDS = (PERSONAL, COMMERCIAL, REDACTED, UNPUBLISHED)
 _AMOUNT = {"type": "string", "pattern": r"^\d{1,12}\.\d{2}$"}
 _KINDS: dict[str, dict[str, Any]] = {
     "text": {"type": "string"},
