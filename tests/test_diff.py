@@ -296,10 +296,10 @@ USAGE = {
     "diff main --since 2021-09-30": "commreg: --since takes the place of BASE\n  hint: give one or the other\n",
     "diff --since 2020-09-30": "commreg: the repository has no commit up to 30 September 2020\n  hint: name a later "
     "date\n",
-    "diff nothing": "commreg: git knows no commit “nothing”\n  hint: name a branch, a tag, a hash or a date such as "
-    "2021-09-30\n",
-    "diff -- --output=x": "commreg: git knows no commit “--output=x”\n  hint: name a branch, a tag, a hash or a date such as "
-    "2021-09-30\n",
+    "diff nothing": "commreg: git knows no commit “nothing”\n  hint: name a branch, a tag, a hash or a date "
+    "such as 2021-09-30\n",
+    "diff -- --output=x": "commreg: git knows no commit “--output=x”\n  hint: name a branch, a tag, a hash or a date "
+    "such as 2021-09-30\n",
     "diff --format yaml": "commreg: there is no format “yaml”\n  hint: write one of: text, markdown, json, html\n",
     "diff --audience all": "commreg: there is no audience “all”\n  hint: write one of: public, internal\n",
 }
