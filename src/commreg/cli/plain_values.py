@@ -11,7 +11,7 @@ from typing import Any
 
 
 class PlainValue:
-    """Stands in for the conversion that Typer makes for a parameter.
+    """Replaces the conversion that Typer makes for a parameter.
 
     It converts texts, paths and lists of them; Typer's own conversion is made for any other value or type.
     """
