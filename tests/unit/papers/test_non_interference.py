@@ -62,6 +62,8 @@ def altered(value: Any) -> Any:
     for words in LISTS:
         if value in words:
             return next(word for word in reversed(list(words)) if word != value)
+    if value.startswith("https://"):
+        return f"{value}/otherwise"
     if value in ("true", "false"):
         return "false" if value == "true" else "true"
     if re.fullmatch(r"\d+\.\d\d", value):
