@@ -19,7 +19,7 @@ seen shown sound standing stood stuff taken there thing things told unsaid untol
 BANNED = frozenset(_BANNED.split())
 # Folders that still have such names. Remove a folder from the set when it has none.
 _PENDING = """
-diagnostics listings
+diagnostics
 """
 PENDING = frozenset(_PENDING.split())
 

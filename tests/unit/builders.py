@@ -313,7 +313,7 @@ def listings(records: Sequence[ContractView], settings: Settings, *, shows: int 
     )
     yield made("summary", summary.tables(records, settings), summary.notes(records))
     for each in records[:shows]:
-        yield made("show", show.tables(each, settings, sums=False, plan=False))
-        yield made("show-explain", show.tables(each, settings, sums=True, plan=False))
-        yield made("show-plan", show.tables(each, settings, sums=True, plan=True))
+        yield made("show", show.tables(each, settings, explain=False, plan=False))
+        yield made("show-explain", show.tables(each, settings, explain=True, plan=False))
+        yield made("show-plan", show.tables(each, settings, explain=True, plan=True))
         yield made("show-data", show.data(each, settings), recorded=show.recorded(each))

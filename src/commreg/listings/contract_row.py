@@ -48,14 +48,14 @@ _RECORDED = tuple(field for field in SHARED if field in RECORDED)
 DATA = tuple(data_column(field) for field in SHARED)
 
 
-def columns(*shown: Column) -> tuple[Column, ...]:
-    """The shared columns, those named in `shown` with a heading for people, then what is for people alone.
+def columns(*visible: Column) -> tuple[Column, ...]:
+    """The shared columns, those named in `visible` with a heading for people, then what is for people alone.
 
     The columns for people are in the order of `shown`; those for data keep their own order.
     """
-    named = {column.key: column for column in shown}
+    named = {column.key: column for column in visible}
     shared = {column.key for column in DATA}
-    for_people = tuple(replace(column, data=False) for column in shown)
+    for_people = tuple(replace(column, data=False) for column in visible)
     hidden = tuple(replace(column, heading="") for column in DATA)
     extra = tuple(replace(c, heading="", data=True) for c in named.values() if c.data and c.key not in shared)
     return for_people + hidden + extra
@@ -104,7 +104,7 @@ def _length(extension: Extension) -> str:
 
 
 def ends_in(record: ContractView) -> str:
-    """How far off the end is: '15 weeks', 'ended 3 days ago', 'no end date'."""
+    """The time to the end: '15 weeks', 'ended 3 days ago', 'no end date'."""
     days = record.facts.days_left
     if days is None:
         return "no end date"
@@ -125,7 +125,7 @@ def extend_words(record: ContractView) -> Cell:
 
 
 def notice_words(record: ContractView) -> str:
-    """The last day to serve notice of the next extension, and whether that rests on the default."""
+    """The last day to serve notice of the next extension, and whether the length of notice is the default."""
     option = record.facts.next_option
     if option is None:
         return ""
@@ -143,13 +143,13 @@ def tone(record: ContractView) -> Tone:
 
 def without_end(records: Iterable[ContractView]) -> list[ContractView]:
     """Contracts that have no end date and are not over, by the day they are next reviewed."""
-    found = [record for record in records if record.facts.current_end is None and not record.facts.state.is_inactive]
-    return sorted(found, key=lambda record: (record.contract.term.review_on or date.max, record.contract.id))
+    endless = [record for record in records if record.facts.current_end is None and not record.facts.state.is_inactive]
+    return sorted(endless, key=lambda record: (record.contract.term.review_on or date.max, record.contract.id))
 
 
 def open_ended(records: Iterable[ContractView], settings: Settings) -> Table:
     """Contracts with no end date, by the day they are next reviewed: never shown as expiring."""
-    found = without_end(records)
+    endless = without_end(records)
     return Table(
         name="open_ended",
         title="No end date, by next review",
@@ -160,10 +160,10 @@ def open_ended(records: Iterable[ContractView], settings: Settings) -> Table:
             Column("title", "Contract", shrinkable=True, preferred_width=32, min_width=20, drop_priority=1),
             Column("ends_when", "Ends when", shrinkable=True, min_width=12, drop_priority=4),
             Column("provider", "Provider", shrinkable=True, drop_priority=2),
-            Column("value_words", "Stated value", "pounds", drop_priority=3, data=False),
+            Column("value_words", "Contract value", "pounds", drop_priority=3, data=False),
         ),
         rows=tuple(
-            Row({**cells(record, settings), "ends_when": record.contract.term.ends_when or ""}) for record in found
+            Row({**cells(record, settings), "ends_when": record.contract.term.ends_when or ""}) for record in endless
         ),
     )
 
@@ -182,5 +182,5 @@ def missing_extensions_note(records: Iterable[ContractView], *, by_title: bool =
 
 
 def value_note(records: Iterable[ContractView]) -> str:
-    """The total of stated values, with what it leaves out."""
+    """The total of contract values, with what it leaves out."""
     return total_sentence(total(records))

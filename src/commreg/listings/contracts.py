@@ -8,14 +8,14 @@ from commreg.listings import contract_row
 from commreg.listings.table import Column, Row, Table
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
-from commreg.values.text import pluralize
+from commreg.values.text import agree, pluralize
 
 COLUMNS = contract_row.columns(
     Column("id", "Id", shrinkable=True, preferred_width=40, min_width=18),
     Column("title", "Contract", shrinkable=True, preferred_width=32, min_width=20),
     Column("provider", "Provider", shrinkable=True, min_width=14, drop_priority=4),
     Column("area", "Service area", shrinkable=True, min_width=12, drop_priority=5, data=False),
-    Column("value_words", "Stated value", "pounds", drop_priority=3, data=False),
+    Column("value_words", "Contract value", "pounds", drop_priority=3, data=False),
     Column("start", "Start", "day", drop_priority=4),
     Column("current_end", "Ends", "day"),
     Column("state", "State", drop_priority=2),
@@ -28,13 +28,13 @@ def table(records: Sequence[ContractView], settings: Settings) -> Table:
         name="contracts",
         columns=COLUMNS,
         rows=tuple(Row(contract_row.cells(record, settings), contract_row.tone(record)) for record in records),
-        empty="No contract in the register fits.",
+        empty="No contracts match.",
     )
 
 
 def notes(records: Sequence[ContractView]) -> tuple[str, ...]:
-    """How many there are and what they come to."""
+    """How many contracts there are, and the total of their values."""
     current = [record for record in records if not record.facts.state.is_inactive]
     over = len(records) - len(current)
-    left_out = f", {over} of them over and not added up" if over else ""
-    return (f"{pluralize(len(records), 'contract')}{left_out}. {contract_row.value_note(current)}",)
+    excluded = f", of which {over:,} {agree(over, 'is', 'are')} over and not in the total" if over else ""
+    return (f"{pluralize(len(records), 'contract')}{excluded}. {contract_row.value_note(current)}",)

@@ -14,7 +14,7 @@ from commreg.planning.contract_view import ContractView
 from commreg.planning.deadlines import Deadline
 from commreg.values.dates import long_date
 from commreg.values.durations import humanize_days
-from commreg.values.text import pluralize
+from commreg.values.text import agree, lower_first, pluralize
 from commreg.wording.deadlines import deadline_text
 
 COLUMNS = (
@@ -25,7 +25,7 @@ COLUMNS = (
     Column("what", "What", shrinkable=True, preferred_width=60, min_width=40),
     Column("title", "Contract", shrinkable=True, preferred_width=32, min_width=20),
     Column("owner", "Owner", shrinkable=True, preferred_width=22, drop_priority=4),
-    Column("basis", "How reckoned", shrinkable=True, preferred_width=50, min_width=30, drop_priority=5),
+    Column("basis", "How worked out", shrinkable=True, preferred_width=50, min_width=30, drop_priority=5),
     Column("source", "Source", shrinkable=True, preferred_width=40, min_width=20, drop_priority=6),
     Column("overdue", kind="flag"),
     Column("days_left", kind="number"),
@@ -35,12 +35,12 @@ COLUMNS = (
 
 
 def pick(
-    found: Iterable[Deadline], as_of: date, horizon: date, *, kinds: Sequence[str] = (), overdue: bool = False
+    all_deadlines: Iterable[Deadline], as_of: date, horizon: date, *, kinds: Sequence[str] = (), overdue: bool = False
 ) -> tuple[Deadline, ...]:
-    """Those that fall by `horizon` or are overdue; with `overdue` only these. Events that are past are left out."""
+    """Deadlines due by `horizon` or overdue; with `overdue` only those. Past events are left out."""
     return tuple(
         deadline
-        for deadline in found
+        for deadline in all_deadlines
         if deadline.day <= horizon
         and (deadline.overdue or (deadline.day >= as_of and not overdue))
         and (not kinds or deadline.kind in kinds)
@@ -48,13 +48,13 @@ def pick(
 
 
 def nothing(horizon: date, *, kinds: Sequence[str] = (), overdue: bool = False) -> str:
-    """What an empty list means, by what it was narrowed to."""
-    found = "Nothing of this kind" if len(kinds) == 1 else "Nothing of these kinds" if kinds else "Nothing"
-    return f"{found} is overdue." if overdue else f"{found} is overdue or falls due by {long_date(horizon)}."
+    """The sentence for an empty list, by what it was limited to."""
+    nothing = "Nothing of this kind" if len(kinds) == 1 else "Nothing of these kinds" if kinds else "Nothing"
+    return f"{nothing} is overdue." if overdue else f"{nothing} is overdue or due by {long_date(horizon)}."
 
 
 def table(picked: Sequence[Deadline], as_of: date, empty: str) -> Table:
-    """The picked deadlines as rows; `empty` says what it means if there are none."""
+    """The picked deadlines as rows; `empty` is the sentence if there are none."""
     return Table(
         name="deadlines",
         columns=COLUMNS,
@@ -64,12 +64,12 @@ def table(picked: Sequence[Deadline], as_of: date, empty: str) -> Table:
 
 
 def sections(picked: Sequence[Deadline], as_of: date, horizon: date, empty: str) -> tuple[Table, ...]:
-    """For people: what is overdue apart from what is to come, each under its title."""
+    """For people: what is overdue and, apart from it, what is due, each under its title."""
     late = [deadline for deadline in picked if deadline.overdue]
     coming = [deadline for deadline in picked if not deadline.overdue]
     if not late:
         return (table(coming, as_of, empty),)
-    title = f"To come by {long_date(horizon)}"
+    title = f"Due by {long_date(horizon)}"
     return (
         replace(table(late, as_of, empty), title="Overdue"),
         replace(table(coming, as_of, empty), title=title, optional=True),
@@ -107,15 +107,15 @@ def notes(
     kinds: Sequence[str] = (),
     overdue: bool = False,
 ) -> tuple[str, ...]:
-    """How many are overdue and how many fall due, by kind; and what no day can be told for."""
+    """How many are overdue and how many fall due, by kind; and what has no date because something is not recorded."""
     late = [deadline for deadline in picked if deadline.overdue]
     coming = len(picked) - len(late)
     counts = [f"{len(late)} overdue"] if late else []
-    counts += [] if overdue else [f"{coming or 'nothing'} to come by {long_date(horizon)}"]
-    each = Counter(deadline.kind for deadline in picked)
-    by_kind = ", ".join(f"{_lower(DEADLINE.label(kind))} {each[kind]}" for kind in DEADLINE if kind in each)
+    counts += [] if overdue else [f"{coming or 'none'} due by {long_date(horizon)}"]
+    tally = Counter(deadline.kind for deadline in picked)
+    by_kind = ", ".join(f"{lower_first(DEADLINE.label(kind))} {tally[kind]}" for kind in DEADLINE if kind in tally)
     lines = [f"{', '.join(counts)}. By kind: {by_kind}."] if picked else []
-    return (*lines, *_untold(records, kinds), *_beyond_the_tables(records, as_of))
+    return (*lines, *_undated_notes(records, kinds), *_beyond_the_tables(records, as_of))
 
 
 def _beyond_the_tables(records: Sequence[ContractView], as_of: date) -> list[str]:
@@ -125,19 +125,16 @@ def _beyond_the_tables(records: Sequence[ContractView], as_of: date) -> list[str
     return [f"{sentence}." for sentence in out_of_date(as_of)]
 
 
-def _lower(label: str) -> str:
-    return label[0].lower() + label[1:]
-
-
-def _untold(records: Sequence[ContractView], kinds: Sequence[str]) -> list[str]:
-    """What has no day because something is not recorded; of all kinds, unless some are asked for."""
+def _undated_notes(records: Sequence[ContractView], kinds: Sequence[str]) -> list[str]:
+    """What has no date because something is not recorded, for these kinds, or for all if none is named."""
     current = [record.contract for record in records if not record.facts.state.is_inactive]
-    unmet = sum(1 for one in current if one.monitoring is None or one.monitoring.last_meeting_on is None)
-    unchecked = sum(1 for one in current if one.checked_on is None)
+    unmet = sum(1 for c in current if c.monitoring is None or c.monitoring.last_meeting_on is None)
+    unchecked = sum(1 for contract in current if contract.checked_on is None)
     lines = []
     if unmet and (not kinds or "meeting" in kinds):
         lines.append(
-            f"No last meeting is recorded for {pluralize(unmet, 'contract')}: when the next is due cannot be told."
+            f"No last meeting is recorded for {pluralize(unmet, 'contract')}: "
+            f"no next meeting date can be worked out for {agree(unmet, 'it', 'them')}."
         )
     if unchecked and (not kinds or "check" in kinds):
         lines.append(f"When the entry was last confirmed is not recorded for {pluralize(unchecked, 'contract')}.")

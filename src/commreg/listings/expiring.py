@@ -16,7 +16,7 @@ from commreg.planning.term import State
 from commreg.values.dates import long_date
 from commreg.values.durations import Duration
 from commreg.values.money import ZERO
-from commreg.values.text import pluralize
+from commreg.values.text import agree, pluralize
 
 COLUMNS = contract_row.columns(
     Column("current_end", "Ends", "day"),
@@ -24,29 +24,29 @@ COLUMNS = contract_row.columns(
     Column("title", "Contract", shrinkable=True, preferred_width=32, min_width=20),
     Column("duty", "Duty", drop_priority=1, data=False),
     Column("provider", "Provider", shrinkable=True, min_width=14, drop_priority=5),
-    Column("value_words", "Stated value", "pounds", drop_priority=2, data=False),
+    Column("value_words", "Contract value", "pounds", drop_priority=2, data=False),
     Column("extend_words", "Can extend to", data=False),
 )
 
 
 def pick(records: Sequence[ContractView], horizon: date) -> tuple[ContractView, ...]:
     """Contracts whose current end is on or before `horizon`, and first all that have ended with no outcome recorded."""
-    found = (
+    expiring = (
         record
         for record in records
         if record.facts.state is State.ENDED
         or (not record.facts.state.is_inactive and record.facts.current_end and record.facts.current_end <= horizon)
     )
-    return tuple(sorted(found, key=soonest))
+    return tuple(sorted(expiring, key=soonest))
 
 
 def soonest(record: ContractView) -> tuple[bool, date, bool, Decimal, str]:
-    """Ended, outcome not recorded, first; then by end; of those that end together statutory ones, then the dearest."""
-    known = record.facts
+    """Ended, outcome not recorded, first; then by end; of those on one day statutory first, then highest value."""
+    facts = record.facts
     value = None if record.redaction_of(*VALUE_FIELDS) or not record.contract.value else record.contract.value.stated()
     return (
-        known.state is not State.ENDED,
-        known.current_end or date.max,
+        facts.state is not State.ENDED,
+        facts.current_end or date.max,
         record.contract.statutory is None,
         -(value or ZERO),
         record.contract.id,
@@ -64,7 +64,7 @@ def table(picked: Sequence[ContractView], settings: Settings, horizon: date) -> 
 
 
 def notes(picked: Sequence[ContractView], as_of: date, horizon: date, *, by_title: bool = False) -> tuple[str, ...]:
-    """How many end when, what they come to, and what is not known of them."""
+    """How many end when, the total of their values, and what is not recorded."""
     if not picked:
         return ()
     running = [r for r in picked if r.facts.state is not State.ENDED]
@@ -73,24 +73,25 @@ def notes(picked: Sequence[ContractView], as_of: date, horizon: date, *, by_titl
     if ended:
         lines.append(f"{pluralize(ended, 'contract')} ended with no outcome recorded.")
     if running:
-        sooner = [
-            f"{count} within {months}"
-            for months in (6, 12)
-            if Duration(months, "m").after(as_of) < horizon
-            and (
-                count := sum(
-                    1 for r in running if (r.facts.current_end or date.max) <= Duration(months, "m").after(as_of)
-                )
-            )
-        ]
-        span = f": {sooner[0]} months{''.join(f', {text}' for text in sooner[1:])}" if sooner else ""
-        ends = "ends" if len(running) == 1 else "end"
-        lines.append(f"{pluralize(len(running), 'contract')} {ends} by {long_date(horizon)}{span}.{_same_day(running)}")
+        lines.append(f"{_ends_sentence(running, as_of, horizon)}{_same_day(running)}")
     return (
         "  ".join(lines).replace("  ", " "),
         contract_row.value_note(picked),
         *contract_row.missing_extensions_note(picked, by_title=by_title),
     )
+
+
+def _ends_sentence(running: Sequence[ContractView], as_of: date, horizon: date) -> str:
+    """How many end by the horizon, and of these how many within 6 and 12 months if that is sooner."""
+    ends = [record.facts.current_end or date.max for record in running]
+    counts = []
+    for months in (6, 12):
+        until = Duration(months, "m").after(as_of)
+        count = sum(end <= until for end in ends)
+        if until < horizon and count:
+            counts.append(f"{count} within {months} months")
+    of_which = f": {', '.join(counts)}" if counts else ""
+    return f"{pluralize(len(ends), 'contract')} {agree(len(ends), 'ends', 'end')} by {long_date(horizon)}{of_which}."
 
 
 def _same_day(running: Sequence[ContractView]) -> str:

@@ -1,4 +1,4 @@
-"""`monitoring`: review meetings overdue and due, ratings with their age, and what is not recorded of oversight."""
+"""`monitoring`: review meetings overdue and due, ratings with their age, and what is not recorded."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ COLUMNS = contract_row.columns(
 
 @dataclass(frozen=True, slots=True)
 class MonitoringStatus:
-    """How the monitoring of one contract stands on the day of its facts."""
+    """The monitoring of one contract as of the day of its facts."""
 
     record: ContractView
     due: MeetingDue
@@ -66,12 +66,12 @@ class MonitoringStatus:
 
     @property
     def monitoring(self) -> Monitoring:
-        """What is recorded; an empty group where nothing is."""
+        """What is recorded; an empty group if nothing is."""
         return self.record.contract.monitoring or NOTHING
 
     @property
     def overdue_days(self) -> int:
-        """Days since the meeting was due; 0 where it is not, or where that cannot be told."""
+        """Days since the meeting was due; 0 if it is not overdue, or if no due date can be worked out."""
         return self.due.overdue_days(self.record.facts.as_of) or 0
 
     @property
@@ -87,12 +87,12 @@ class MonitoringStatus:
 
     @property
     def gaps(self) -> tuple[str, ...]:
-        """What of oversight and value for money is not recorded."""
+        """Which of oversight and value for money is not recorded."""
         return tuple(words for field, words in _TO_RECORD.items() if self.blank(field))
 
     @property
-    def begun(self) -> bool:
-        """Whether the contract has started: before it has, no meeting is looked for."""
+    def has_started(self) -> bool:
+        """Whether the contract has started: before that no meeting is due."""
         return self.record.facts.state is not State.NOT_STARTED
 
     def blank(self, field: str) -> bool:
@@ -106,8 +106,8 @@ class MonitoringStatus:
         return tuple(sorted(missed, key=lambda kpi: BELOW_TARGET.index(kpi.rating or "")))
 
 
-def standing(record: ContractView, settings: Settings) -> MonitoringStatus:
-    """How the monitoring of a contract stands."""
+def monitoring_status(record: ContractView, settings: Settings) -> MonitoringStatus:
+    """The monitoring of a contract as of the day of its facts."""
     recorded = record.contract.monitoring or NOTHING
     rated = recorded.performance.on if recorded.performance else None
     return MonitoringStatus(
@@ -118,26 +118,26 @@ def standing(record: ContractView, settings: Settings) -> MonitoringStatus:
 
 
 def pick(records: Sequence[ContractView], settings: Settings) -> tuple[MonitoringStatus, ...]:
-    """Contracts that are not over: the longest overdue first, then the soonest due, then those that cannot be told."""
-    return tuple(sorted((standing(r, settings) for r in records if not r.facts.state.is_inactive), key=_order))
+    """Contracts that are not over: the longest overdue first, then the soonest due, then those without a due date."""
+    return tuple(sorted((monitoring_status(r, settings) for r in records if not r.facts.state.is_inactive), key=_order))
 
 
-def _order(each: MonitoringStatus) -> tuple[date, bool, int, int, bool, date, str]:
-    """Of those that cannot be told: begun, badly rated and least recorded ones first, then statutory, then by end."""
-    known = each.record.facts
+def _order(status: MonitoringStatus) -> tuple[date, bool, int, int, bool, date, str]:
+    """Without a due date: started, badly rated and least recorded ones first, then statutory, then by end."""
+    facts = status.record.facts
     return (
-        each.due.on or date.max,
-        not each.begun,
-        BELOW_TARGET.index(each.rating) if each.rating in BELOW_TARGET else len(BELOW_TARGET),
-        -len(each.gaps),
-        each.record.contract.statutory is None,
-        known.current_end or date.max,
-        each.record.contract.id,
+        status.due.on or date.max,
+        not status.has_started,
+        BELOW_TARGET.index(status.rating) if status.rating in BELOW_TARGET else len(BELOW_TARGET),
+        -len(status.gaps),
+        status.record.contract.statutory is None,
+        facts.current_end or date.max,
+        status.record.contract.id,
     )
 
 
 def empty(current: Sequence[MonitoringStatus], *, overdue: bool, gaps: bool) -> str:
-    """What people read where no contract is shown."""
+    """The sentence for people if no contract is listed."""
     if not current:
         return "No contract is current."
     words = {
@@ -148,98 +148,104 @@ def empty(current: Sequence[MonitoringStatus], *, overdue: bool, gaps: bool) -> 
 
 
 def table(picked: Sequence[MonitoringStatus], settings: Settings, empty: str) -> Table:
-    """The picked contracts as rows. Where no due day is known at all, no column of them is shown: the notes say why."""
-    told = any(each.due.on for each in picked)
+    """The picked contracts as rows. Without any due date there is no column for them: the notes say why."""
+    has_due_dates = any(status.due.on for status in picked)
     return Table(
         name="contracts",
         columns=COLUMNS,
         rows=tuple(
-            Row({**contract_row.cells(each.record, settings), **_data(each), **_words(each, told=told)}, _tone(each))
-            for each in picked
+            Row(
+                {
+                    **contract_row.cells(status.record, settings),
+                    **_data(status),
+                    **_words(status, has_due_dates=has_due_dates),
+                },
+                _tone(status),
+            )
+            for status in picked
         ),
         empty=empty,
     )
 
 
-def _data(each: MonitoringStatus) -> dict[str, Cell]:
-    record, recorded = each.record, each.monitoring
+def _data(status: MonitoringStatus) -> dict[str, Cell]:
+    record, recorded = status.record, status.monitoring
     rated = recorded.performance.on if recorded.performance else None
-    hidden = record.redaction_of
-    unseen = hidden("monitoring.frequency", "monitoring.last_meeting_on")
-    rating = hidden("monitoring.performance")
+    redaction_of = record.redaction_of
+    withheld = redaction_of("monitoring.frequency", "monitoring.last_meeting_on")
+    rating = redaction_of("monitoring.performance")
     return {
-        "monitoring_frequency": hidden("monitoring.frequency") or recorded.frequency,
-        "last_meeting_on": hidden("monitoring.last_meeting_on") or recorded.last_meeting_on,
-        "next_meeting_due": unseen or each.due.on,
-        "meeting_overdue_days": unseen or each.due.overdue_days(record.facts.as_of),
-        "next_meeting_basis": unseen or meeting_basis(each.due),
-        "next_meeting_after_end": unseen or (each.after_end if each.due.on else None),
-        "rating": rating or each.rating,
+        "monitoring_frequency": redaction_of("monitoring.frequency") or recorded.frequency,
+        "last_meeting_on": redaction_of("monitoring.last_meeting_on") or recorded.last_meeting_on,
+        "next_meeting_due": withheld or status.due.on,
+        "meeting_overdue_days": withheld or status.due.overdue_days(record.facts.as_of),
+        "next_meeting_basis": withheld or meeting_basis(status.due),
+        "next_meeting_after_end": withheld or (status.after_end if status.due.on else None),
+        "rating": rating or status.rating,
         "rating_on": rating or rated,
         "rating_age_days": rating or ((record.facts.as_of - rated).days if rated else None),
-        "rating_old": rating or each.rating_old,
-        "oversight_recorded": hidden("monitoring.oversight") or recorded.oversight is not None,
-        "value_for_money_recorded": hidden("monitoring.value_for_money") or recorded.value_for_money is not None,
-        "forum": hidden("monitoring.forum") or recorded.forum,
-        "inspection": hidden("monitoring.inspection") or recorded.inspection,
-        "kpis": hidden("monitoring.kpis") or (None if recorded.kpis is None else len(recorded.kpis)),
-        "kpis_below_target": hidden("monitoring.kpis")
-        or (None if recorded.kpis is None else len(each.below_target)),
+        "rating_old": rating or status.rating_old,
+        "oversight_recorded": redaction_of("monitoring.oversight") or recorded.oversight is not None,
+        "value_for_money_recorded": redaction_of("monitoring.value_for_money") or recorded.value_for_money is not None,
+        "forum": redaction_of("monitoring.forum") or recorded.forum,
+        "inspection": redaction_of("monitoring.inspection") or recorded.inspection,
+        "kpis": redaction_of("monitoring.kpis") or (None if recorded.kpis is None else len(recorded.kpis)),
+        "kpis_below_target": redaction_of("monitoring.kpis")
+        or (None if recorded.kpis is None else len(status.below_target)),
     }  # fmt: skip
 
 
-def _words(each: MonitoringStatus, *, told: bool) -> dict[str, Cell]:
+def _words(status: MonitoringStatus, *, has_due_dates: bool) -> dict[str, Cell]:
     """The cells that people read."""
-    unseen = each.record.redaction_of("monitoring.frequency", "monitoring.last_meeting_on")
+    withheld = status.record.redaction_of("monitoring.frequency", "monitoring.last_meeting_on")
     return {
-        "overdue_by": humanize_days(each.overdue_days) if each.overdue_days and not unseen else "",
-        "next_words": unseen or _next_words(each, told=told),
-        "last_words": each.record.redaction_of("monitoring.last_meeting_on") or each.monitoring.last_meeting_on,
-        "rating_words": each.record.redaction_of("monitoring.performance") or rating_words(each),
-        "rated": each.record.redaction_of("monitoring.performance") or rated_words(each),
-        "gaps": each.gaps or None,
+        "overdue_by": humanize_days(status.overdue_days) if status.overdue_days and not withheld else "",
+        "next_words": withheld or _next_words(status, has_due_dates=has_due_dates),
+        "last_words": status.record.redaction_of("monitoring.last_meeting_on") or status.monitoring.last_meeting_on,
+        "rating_words": status.record.redaction_of("monitoring.performance") or rating_words(status),
+        "rated": status.record.redaction_of("monitoring.performance") or rated_words(status),
+        "gaps": status.gaps or None,
     }
 
 
-def _next_words(each: MonitoringStatus, *, told: bool) -> Cell:
-    known = each.record.facts
-    if each.after_end:
+def _next_words(status: MonitoringStatus, *, has_due_dates: bool) -> Cell:
+    if status.after_end:
         return "after its end"
-    if each.due.on or not told:
-        return each.due.on
-    return f"starts {short_date(known.start)}" if not each.begun else "not known"
+    if status.due.on or not has_due_dates:
+        return status.due.on
+    return f"starts {short_date(status.record.facts.start)}" if not status.has_started else "not known"
 
 
-def rating_words(each: MonitoringStatus) -> str:
-    """'Good', 'Good (old)', or nothing where there is no rating."""
-    return (RATING.label(each.rating) if each.rating else "") + (" (old)" if each.rating_old else "")
+def rating_words(status: MonitoringStatus) -> str:
+    """'Good', 'Good (old)', or nothing if there is no rating."""
+    return (RATING.label(status.rating) if status.rating else "") + (" (old)" if status.rating_old else "")
 
 
-def rated_words(each: MonitoringStatus) -> str:
+def rated_words(status: MonitoringStatus) -> str:
     """How long ago the rating was given."""
-    if each.monitoring.performance is None:
+    if status.monitoring.performance is None:
         return ""
-    on = each.monitoring.performance.on
+    on = status.monitoring.performance.on
     if on is None:
         return "day not recorded"
-    days = (each.record.facts.as_of - on).days
+    days = (status.record.facts.as_of - on).days
     if days < 0:
         return f"dated {short_date(on)}"
     return f"{humanize_days(days)} ago" if days else "today"
 
 
-def _tone(each: MonitoringStatus) -> Tone:
-    if each.overdue_days or each.rating == "inadequate":
+def _tone(status: MonitoringStatus) -> Tone:
+    if status.overdue_days or status.rating == "inadequate":
         return "late"
-    if not each.begun:
+    if not status.has_started:
         return "quiet"
-    near = each.due.on and (each.due.on - each.record.facts.as_of).days <= SOON_DAYS
-    return "soon" if near or each.rating == "requires-improvement" else ""
+    is_due_soon = status.due.on and (status.due.on - status.record.facts.as_of).days <= SOON_DAYS
+    return "soon" if is_due_soon or status.rating == "requires-improvement" else ""
 
 
 def kpis(picked: Sequence[MonitoringStatus]) -> Table:
-    """Key performance indicators that are below target or on the way to it, worst first."""
-    missed = [(each, kpi) for each in picked for kpi in each.below_target]
+    """Key performance indicators that are below target, worst first."""
+    missed = [(status, kpi) for status in picked for kpi in status.below_target]
     missed.sort(key=lambda pair: BELOW_TARGET.index(pair[1].rating or ""))
     return Table(
         name="kpis_below_target",
@@ -258,12 +264,14 @@ def kpis(picked: Sequence[MonitoringStatus]) -> Table:
             Column("rating_words", "Rating", data=False),
             Column("due_on", "Next result", "day", drop_priority=3),
         ),
-        rows=tuple(Row(_kpi_cells(each, kpi), "late" if kpi.rating == "inadequate" else "") for each, kpi in missed),
+        rows=tuple(
+            Row(_kpi_cells(status, kpi), "late" if kpi.rating == "inadequate" else "") for status, kpi in missed
+        ),
     )
 
 
-def _kpi_cells(each: MonitoringStatus, kpi: Kpi) -> dict[str, Cell]:
-    contract = each.record.contract
+def _kpi_cells(status: MonitoringStatus, kpi: Kpi) -> dict[str, Cell]:
+    contract = status.record.contract
     return {
         "id": contract.id,
         "title": contract.title,
@@ -280,8 +288,8 @@ def _kpi_cells(each: MonitoringStatus, kpi: Kpi) -> dict[str, Cell]:
 
 def inspection(picked: Sequence[MonitoringStatus]) -> Table:
     """Who inspects how many of these contracts, and which."""
-    found = {
-        name: tuple(e.record.contract.id for e in picked if name in (e.monitoring.inspection or ()))
+    ids_by_name = {
+        name: tuple(s.record.contract.id for s in picked if name in (s.monitoring.inspection or ()))
         for name in INSPECTORATE
     }
     return Table(
@@ -304,7 +312,7 @@ def inspection(picked: Sequence[MonitoringStatus]) -> Table:
                     "ids": tuple(sorted(ids)),
                 }
             )
-            for name, ids in found.items()
+            for name, ids in ids_by_name.items()
             if ids
         ),
     )

@@ -38,45 +38,45 @@ def withheld(record: ContractView) -> Redacted | None:
 
 
 def of(record: ContractView, settings: Settings) -> Plan | None:
-    """The plan of a contract, as an audience may see it; None where there is none, or what it rests on is withheld."""
+    """The plan of a contract, as an audience may see it; None if there is none or its inputs are withheld."""
     return record.plan(settings.policy)
 
 
 def cells(record: ContractView, settings: Settings) -> dict[str, Cell]:
-    """What a listing shows of a plan; the words that people read beside the figures."""
-    found = of(record, settings)
-    action = next_action(record.contract, record.facts, found)
+    """The cells of a plan in a listing: the figures, and the words for people."""
+    plan = of(record, settings)
+    action = next_action(record.contract, record.facts, plan)
     return {
-        **derived_values(RecommissioningStatus, recommissioning_status(record.contract, record.facts, found)),
-        "behind": behind_words(found),
-        "stage_words": stage_words(found),
-        "gap_words": gap_words(found),
+        **derived_values(RecommissioningStatus, recommissioning_status(record.contract, record.facts, plan)),
+        "behind": behind_words(plan),
+        "stage_words": stage_words(plan),
+        "gap_words": gap_words(plan),
         "next": action_text(action).sentence if action else "",
     }
 
 
-def tables(record: ContractView, settings: Settings, *, sums: bool) -> tuple[Table, ...]:
-    """`show --plan`: how the work stands, and every stage with its latest days."""
-    found = of(record, settings)
-    action = next_action(record.contract, record.facts, found)
+def tables(record: ContractView, settings: Settings, *, explain: bool) -> tuple[Table, ...]:
+    """`show --plan`: the status of the work, and every stage with its latest dates."""
+    plan = of(record, settings)
+    action = next_action(record.contract, record.facts, plan)
     return (
-        _standing(record, found, action),
-        *([stages(found)] if found else []),
-        *([_sums(found)] if found and sums else []),
+        _status_table(record, plan, action),
+        *([stages(plan)] if plan else []),
+        *([_explanations(plan)] if plan and explain else []),
     )
 
 
 def data(record: ContractView, settings: Settings) -> tuple[Table, ...]:
-    """For programs: how the work stands in one row, and every stage."""
-    found = of(record, settings)
-    standing = Table(name="standing", columns=DATA, rows=(Row(cells(record, settings)),))
-    return (standing, stages(found)) if found else (standing,)
+    """For programs: the status of the work in one row, and every stage."""
+    plan = of(record, settings)
+    status = Table(name="standing", columns=DATA, rows=(Row(cells(record, settings)),))
+    return (status, stages(plan)) if plan else (status,)
 
 
-def _standing(record: ContractView, found: Plan | None, action: NextAction | None) -> Table:
-    lines = list(_standing_lines(found)) if found else [("Plan", _why_none(record))]
+def _status_table(record: ContractView, plan: Plan | None, action: NextAction | None) -> Table:
+    lines = list(_status_lines(plan)) if plan else [("Plan", _why_none(record))]
     if action:
-        lines.append(("Next", action_text(action).sentence))
+        lines.append(("Next step", action_text(action).sentence))
     return Table(
         name="standing",
         title="Recommissioning",
@@ -94,31 +94,31 @@ def _why_none(record: ContractView) -> str:
     return "none: it has no end date" if record.facts.current_end is None else "none: no stage has a lead time"
 
 
-def _standing_lines(found: Plan) -> Iterator[tuple[str, str]]:
-    yield "Leads to", str(found.outcome)
-    yield "Lead times", timetable_words(found)
-    yield "Stage reached", stage_words(found)
-    if found.days_behind is not None:
-        behind = found.days_behind
+def _status_lines(plan: Plan) -> Iterator[tuple[str, str]]:
+    yield "Outcome", str(plan.outcome)
+    yield "Lead times", timetable_words(plan)
+    yield "Stage reached", stage_words(plan)
+    if plan.days_behind is not None:
+        behind = plan.days_behind
         yield (
-            "Behind",
+            "Behind plan by" if behind > 0 else "Progress",
             pluralize(behind, "day")
             if behind > 0
-            else (f"on time, with {pluralize(-behind, 'day')} in hand" if behind else "on time, with no day in hand"),
+            else (f"on time, with {pluralize(-behind, 'day')} in hand" if behind else "on time, with no days in hand"),
         )
-    if found.earliest_new_start:
-        what = "Successor starts" if found.successor_start else "Earliest new start"
-        yield what, long_date(found.earliest_new_start)
-    if found.gap_days is not None:
-        span = f", from {long_date(boundary(found.end))}" if found.gap_days else ""
-        yield "Gap", (pluralize(found.gap_days, "day") if found.gap_days else "none") + span
-    if cover := gap_cover_sentence(found):
-        yield "Closing it", cover
+    if plan.earliest_new_start:
+        what = "Successor starts" if plan.successor_start else "Earliest new start"
+        yield what, long_date(plan.earliest_new_start)
+    if plan.gap_days is not None:
+        span = f", from {long_date(boundary(plan.end))}" if plan.gap_days else ""
+        yield "Gap", (pluralize(plan.gap_days, "day") if plan.gap_days else "none") + span
+    if cover := gap_cover_sentence(plan):
+        yield "To cover the gap", cover
 
 
-def stages(found: Plan) -> Table:
-    """Every stage with the latest days for it: from the current end and, beside them, from the final end."""
-    final = {slot.stage: slot for slot in found.stages_if_extended}
+def stages(plan: Plan) -> Table:
+    """Every stage with the latest dates for it: from the current end and, beside them, from the final end."""
+    final = {slot.stage: slot for slot in plan.stages_if_extended}
     return Table(
         name="plan",
         title="Stages, worked back from the end",
@@ -137,17 +137,17 @@ def stages(found: Plan) -> Table:
             Column("decide_by", kind="day"),
             Column("notice_by", kind="day"),
         ),
-        rows=tuple(Row(_stage_cells(slot, final.get(slot.stage), found)) for slot in found.stages),
+        rows=tuple(Row(_stage_cells(slot, final.get(slot.stage), plan)) for slot in plan.stages),
     )
 
 
-def _stage_cells(slot: ScheduledStage, final: ScheduledStage | None, found: Plan) -> dict[str, Cell]:
+def _stage_cells(slot: ScheduledStage, final: ScheduledStage | None, plan: Plan) -> dict[str, Cell]:
     return {
         "stage": slot.stage,
         "stage_name": STAGE.label(slot.stage),
         "latest_start": slot.latest_start,
         "latest_finish": slot.latest_finish,
-        "recorded": _recorded(slot, found),
+        "recorded": _recorded(slot, plan),
         "decision": decision_words(slot.decision) if slot.decision else "",
         "final_latest_start": final.latest_start if final else None,
         "final_latest_finish": final.latest_finish if final else None,
@@ -159,22 +159,20 @@ def _stage_cells(slot: ScheduledStage, final: ScheduledStage | None, found: Plan
     }
 
 
-def _recorded(slot: ScheduledStage, found: Plan) -> str:
-    if done := slot.completed_as_of(found.as_of):
+def _recorded(slot: ScheduledStage, plan: Plan) -> str:
+    if done := slot.completed_as_of(plan.as_of):
         return f"done {short_date(done)}"
-    if begun := slot.started_as_of(found.as_of):
-        return f"begun {short_date(begun)}"
-    if slot not in found.remaining:
-        return "passed over"
-    return "to begin" if slot.stage == found.stage else ""
+    if started := slot.started_as_of(plan.as_of):
+        return f"started {short_date(started)}"
+    if slot not in plan.remaining:
+        return "skipped"
+    return "to start" if slot.stage == plan.stage else ""
 
 
-def _sums(found: Plan) -> Table:
+def _explanations(plan: Plan) -> Table:
     return Table(
         name="plan_sums",
-        title="How each was reckoned",
+        title="How each date was worked out",
         columns=(Column("name", "What"), Column("day", "Day", "day"), Column("how", "How", kind="prose")),
-        rows=tuple(
-            Row({"name": each.name, "day": each.day, "how": each.explanation}) for each in explained_plan(found)
-        ),
+        rows=tuple(Row({"name": date.name, "day": date.day, "how": date.explanation}) for date in explained_plan(plan)),
     )

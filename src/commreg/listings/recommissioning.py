@@ -16,18 +16,18 @@ from commreg.planning.gap import are_options_recorded, is_extendable
 from commreg.planning.term import State
 from commreg.values.dates import long_date
 from commreg.values.money import ZERO
-from commreg.values.text import pluralize
+from commreg.values.text import agree, pluralize
 
-PROSE_MIN_WIDTH = 400  # the next step stands beside its row whole, or else below it
+PROSE_MIN_WIDTH = 400  # the next step is on its row if it fits uncut, otherwise below it
 COLUMNS = contract_row.columns(
-    Column("behind", "Behind", data=False),
+    Column("behind", "Behind by", data=False),
     Column("title", "Contract", shrinkable=True, preferred_width=32, min_width=20),
     Column("duty", "Duty", drop_priority=1, data=False),
     Column("provider", "Provider", shrinkable=True, min_width=14, drop_priority=5),
     Column("current_end", "Ends", "day"),
     Column("stage_words", "Stage", drop_priority=3, data=False),
     Column("gap_words", "Gap", drop_priority=2, data=False),
-    Column("next", "Next, and by when", "prose", data=False, min_width=PROSE_MIN_WIDTH),
+    Column("next", "Next step, and by when", "prose", data=False, min_width=PROSE_MIN_WIDTH),
     *plans.DATA,
 )
 GROUPS = ("service-area", "owner")
@@ -37,11 +37,11 @@ NO_END = "No contract has an end to recommission for."
 def pick(
     records: Sequence[ContractView], settings: Settings, *, opens_by: date | None = None, stages: Sequence[str] = ()
 ) -> tuple[ContractView, ...]:
-    """Every contract with an end that is still to be dealt with, most urgent first; windows yet to open come last.
+    """Every contract with an end still to be dealt with, most urgent first; windows not yet open come last.
 
     `opens_by` leaves out the windows that open after that day; `stages` keeps only those at one of these stages.
     """
-    found = [
+    selected = [
         record
         for record in records
         if record.facts.window_opens
@@ -49,22 +49,22 @@ def pick(
         and (opens_by is None or record.facts.window_opens <= opens_by)
     ]
     if stages:
-        found = [record for record in found if (plan := plans.of(record, settings)) and plan.stage in stages]
-    return tuple(sorted(found, key=lambda record: urgency(record, settings)))
+        selected = [record for record in selected if (plan := plans.of(record, settings)) and plan.stage in stages]
+    return tuple(sorted(selected, key=lambda record: urgency(record, settings)))
 
 
 def urgency(record: ContractView, settings: Settings) -> tuple[object, ...]:
     """Ended first; statutory with nothing left; behind plan, most days first; then end, duty, value, id."""
-    known = record.facts
-    found = plans.of(record, settings)
-    behind = found.days_behind if found and found.days_behind is not None else None
+    facts = record.facts
+    plan = plans.of(record, settings)
+    behind = plan.days_behind if plan else None
     value = None if record.redaction_of(*VALUE_FIELDS) or not record.contract.value else record.contract.value.stated()
     return (
-        known.state is not State.ENDED,
+        facts.state is not State.ENDED,
         not is_stuck(record),
-        not known.window_open,
+        not facts.window_open,
         -(behind if behind is not None else -(10**6)),
-        known.current_end or date.max,
+        facts.current_end or date.max,
         record.contract.statutory is None,
         -(value or ZERO),
         record.contract.id,
@@ -72,22 +72,22 @@ def urgency(record: ContractView, settings: Settings) -> tuple[object, ...]:
 
 
 def is_stuck(record: ContractView) -> bool:
-    """A statutory service with its window open, no successor, and no option to extend: the loudest line there is.
+    """A statutory service with its window open, no successor, and no option to extend: the most urgent kind.
 
-    An option whose own notice day has passed is none, and a contract that has ended cannot be extended.
+    An extension whose last day for notice has passed cannot be used, nor can one of a contract that has ended.
     """
-    known = record.facts
+    facts = record.facts
     return bool(
         record.contract.statutory
-        and known.window_open
-        and not known.successor
-        and not is_extendable(known)
+        and facts.window_open
+        and not facts.successor
+        and not is_extendable(facts)
         and are_options_recorded(record.contract)
     )
 
 
 def nothing(opens_by: date | None = None, stages: Sequence[str] = ()) -> str:
-    """What an empty list means, by what it was narrowed to."""
+    """The sentence for an empty list, by what it was limited to."""
     if stages:
         names = ", ".join(stage.replace("-", " ") for stage in STAGE if stage in stages)
         which = "this stage" if len(set(stages)) == 1 else "any of these stages"
@@ -98,7 +98,7 @@ def nothing(opens_by: date | None = None, stages: Sequence[str] = ()) -> str:
 
 
 def table(picked: Sequence[ContractView], settings: Settings, empty: str = NO_END) -> Table:
-    """The picked records as rows; `empty` says what it means if there are none."""
+    """The picked records as rows; `empty` is the sentence if there are none."""
     return Table(
         name="contracts",
         columns=COLUMNS,
@@ -112,11 +112,11 @@ def _row(record: ContractView, settings: Settings) -> Row:
 
 
 def _tone(record: ContractView, settings: Settings) -> Tone:
-    """Late where nothing is left for a statutory service or it has ended; soon where it is behind."""
+    """Late if it has ended or is a statutory service with no extension left; soon if it is behind plan."""
     if record.facts.state is State.ENDED or is_stuck(record):
         return "late"
-    found = plans.of(record, settings)
-    return "soon" if found and (found.days_behind or 0) > 0 else ""
+    plan = plans.of(record, settings)
+    return "soon" if plan and (plan.days_behind or 0) > 0 else ""
 
 
 def grouped(picked: Sequence[ContractView], settings: Settings, by: str, empty: str = NO_END) -> tuple[Table, ...]:
@@ -124,17 +124,17 @@ def grouped(picked: Sequence[ContractView], settings: Settings, by: str, empty: 
     name_of: Callable[[ContractView], str] = (
         _owner if by == "owner" else lambda r: settings.area_name(r.contract.service_area)
     )
-    whole = table(picked, settings, empty)
+    ungrouped = table(picked, settings, empty)
     names = dict.fromkeys(name_of(record) for record in picked)
     return tuple(
         Table(
-            name=whole.name,
-            columns=whole.columns,
-            rows=tuple(row for row, one in zip(whole.rows, picked, strict=True) if name_of(one) == name),
+            name=ungrouped.name,
+            columns=ungrouped.columns,
+            rows=tuple(row for row, record in zip(ungrouped.rows, picked, strict=True) if name_of(record) == name),
             title=name,
         )
         for name in names
-    ) or (whole,)
+    ) or (ungrouped,)
 
 
 def _owner(record: ContractView) -> str:
@@ -143,32 +143,37 @@ def _owner(record: ContractView) -> str:
 
 
 def notes(picked: Sequence[ContractView], settings: Settings) -> tuple[str, ...]:
-    """How many windows are open, when the others open, how many are behind, and where nothing is left."""
+    """How many windows are open, when the others open, how many are behind plan, and which cannot be extended."""
     if not picked:
         return ()
-    found = {record.contract.id: plans.of(record, settings) for record in picked}
-    behind = [r for r in picked if (plan := found[r.contract.id]) and (plan.days_behind or 0) > 0]
-    gaps = [r for r in picked if (plan := found[r.contract.id]) and plan.gap_cover and plan.gap_cover.days_uncovered]
-    late = [f"{pluralize(len(behind), 'contract')} behind plan"] if behind else []
-    late += [f"{pluralize(len(gaps), 'contract')} with a gap that nothing recorded would close"] if gaps else []
+    plan_by_id = {record.contract.id: plans.of(record, settings) for record in picked}
+    behind = [r for r in picked if (plan := plan_by_id[r.contract.id]) and (plan.days_behind or 0) > 0]
+    covers = [plan.gap_cover for plan in plan_by_id.values() if plan and plan.gap_cover]
+    gaps = sum(1 for cover in covers if cover.days_uncovered)
+    late = [f"{pluralize(len(behind), 'contract')} {agree(len(behind), 'is', 'are')} behind plan"] if behind else []
+    if gaps:
+        late.append(
+            f"{pluralize(gaps, 'contract')} will have a period with no contract even if every recorded option is used"
+        )
     lines = [" ".join([_windows(picked), *([f"{'; '.join(late)}."] if late else [])])]
     ended = [r for r in picked if r.facts.state is State.ENDED]
     if ended:
-        lines.append(f"{pluralize(len(ended), 'contract')} ended with no outcome recorded: record it.")
+        lines.append(f"{pluralize(len(ended), 'contract')} ended with no outcome recorded.")
     stuck = [r for r in picked if is_stuck(r)]
     if stuck:
         lines.append(f"Statutory, window open, no successor and no option to extend: {_ids(stuck)}.")
     unrecorded = sum(1 for r in picked if not stages_recorded(r))
     if unrecorded:
         lines.append(
-            f"No stage is recorded for {pluralize(unrecorded, 'contract')}: as far as the register knows, work on "
-            f"{'it' if unrecorded == 1 else 'them'} has not begun."
+            f"No stage is recorded for {pluralize(unrecorded, 'contract')}: it is assumed that work on "
+            f"{agree(unrecorded, 'it', 'them')} has not started."
         )
-    cut = sum(1 for plan in found.values() if plan and plan.compressed_percent is not None)
-    if cut:
+    compressed = sum(1 for plan in plan_by_id.values() if plan and plan.compressed_percent is not None)
+    if compressed:
         lines.append(
-            f"{pluralize(cut, 'contract')} {'is' if cut == 1 else 'are'} too short for the usual lead times: the "
-            "latest days of the plan were cut to fit, and the earliest new start was not."
+            f"{pluralize(compressed, 'contract')} {agree(compressed, 'is', 'are')} shorter than the usual lead times, "
+            f"so {agree(compressed, 'its plan was', 'their plans were')} compressed. "
+            f"{agree(compressed, 'Its', 'Their')} earliest new start assumes full lead times."
         )
     return (*lines, *contract_row.missing_extensions_note(picked))
 
@@ -176,18 +181,18 @@ def notes(picked: Sequence[ContractView], settings: Settings) -> tuple[str, ...]
 def _windows(picked: Sequence[ContractView]) -> str:
     opened = sum(1 for r in picked if r.facts.window_open)
     waiting = [r.facts.window_opens for r in picked if not r.facts.window_open and r.facts.window_opens]
-    line = f"{pluralize(opened, 'window')} open"
+    line = f"Recommissioning should have started for {pluralize(opened, 'contract')}."
     if len(waiting) == 1:
-        line += f", 1 opens on {long_date(waiting[0])}"
+        line += f" 1 more window opens on {long_date(waiting[0])}."
     elif waiting:
-        line += f", {len(waiting)} yet to open, the first on {long_date(min(waiting))}"
-    return f"{line}."
+        line += f" {len(waiting)} more windows open later, the first on {long_date(min(waiting))}."
+    return line
 
 
 def stages_recorded(record: ContractView) -> bool:
     """Whether anything is recorded of the work; with a successor there is nothing left to record."""
-    planned = record.contract.recommissioning
-    return bool(planned and planned.stages) or record.facts.successor is not None
+    recommissioning = record.contract.recommissioning
+    return bool(recommissioning and recommissioning.stages) or record.facts.successor is not None
 
 
 def _ids(records: Iterable[ContractView]) -> str:

@@ -14,27 +14,28 @@ from commreg.listings.table import Column, Row, Table
 from commreg.model.contract import Contract
 from commreg.model.field_path import iter_values
 from commreg.model.settings import Settings
-from commreg.model.vocabularies import BASIS, KIND
+from commreg.model.vocabularies import KIND
 from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import annual_value
 from commreg.values.dates import long_date
 from commreg.values.money import pounds_and_pence
 from commreg.wording.dates import explained_dates, state_with_date
+from commreg.wording.value import amount_words
 
 FIELDS = (Column("field", "Field"), Column("value", "Value", kind="prose"))
 
 
-def tables(record: ContractView, settings: Settings, *, sums: bool, plan: bool) -> tuple[Table, ...]:
-    """The contract in sections, and its dates; with `sums` each date says how it was reckoned.
+def tables(record: ContractView, settings: Settings, *, explain: bool, plan: bool) -> tuple[Table, ...]:
+    """The contract in sections, and its dates; with `explain` each date says how it was worked out.
 
     With `plan`, its recommissioning plan in place of what is recorded.
     """
-    if sums:
+    if explain:
         dates = [_dates(record), _section("terms", "", _not_dates(record), optional=True)]
     else:
         dates = [_section("dates", "Dates", _dates_plain(record))]
     if plan:
-        return (_section("contract", "", _heading(record, settings)), *plans.tables(record, settings, sums=sums))
+        return (_section("contract", "", _heading(record, settings)), *plans.tables(record, settings, explain=explain))
     return (
         _section("contract", "", _heading(record, settings)),
         *dates,
@@ -43,12 +44,12 @@ def tables(record: ContractView, settings: Settings, *, sums: bool, plan: bool) 
 
 
 def data(record: ContractView, settings: Settings) -> tuple[Table, ...]:
-    """For programs: the row that every listing shares, every date with its sum, and the plan."""
+    """For programs: the row that every listing shares, every date with its explanation, and the plan."""
     return (contracts.table((record,), settings), _dates(record), *plans.data(record, settings))
 
 
 def recorded(record: ContractView) -> dict[str, object]:
-    """The contract as its file says it, for JSON."""
+    """The contract as recorded in its file, for JSON."""
     return record.contract.model_dump(exclude_none=True, by_alias=True)
 
 
@@ -69,25 +70,25 @@ def _heading(record: ContractView, settings: Settings) -> Iterator[tuple[str, st
     yield "Kind", KIND.label(contract.kind)
     yield "Provider", str(record.provider_name)
     yield "Service area", settings.area_name(contract.service_area)
-    yield "Duty", f"statutory: {contract.statutory.basis}" if contract.statutory else "not recorded as statutory"
+    yield "Statutory", contract.statutory.basis if contract.statutory else "not recorded"
     yield "State", state_with_date(record.facts)
     cells = contract_row.cells(record, settings)
     value = cells["value"]
     if isinstance(value, Decimal):
         basis = contract.value.stated_basis() if contract.value else "unstated"
-        firm = "" if contract.value is None or contract.value.firm() else ", not all of it firm"
-        yield "Stated value", f"{pounds_and_pence(value)} ({BASIS.label(basis)}{firm})"
+        estimate = "" if contract.value is None or contract.value.firm() else " (in part an estimate)"
+        yield "Contract value", f"{amount_words(value, basis, pence=True)}{estimate}"
         yearly = annual_value(contract)
         if yearly is not None and basis != "annual":
-            yield "Value a year", f"{pounds_and_pence(yearly)}, reckoned from the stated value"
+            yield "Annual value", f"{pounds_and_pence(yearly)}, worked out from the contract value"
     else:
-        yield "Stated value", str(value) if value else "not recorded"
+        yield "Contract value", str(value) if value else "not recorded"
 
 
 def _dates_plain(record: ContractView) -> Iterator[tuple[str, str]]:
     yield "Start", long_date(record.facts.start)
-    for each in explained_dates(record.contract, record.facts):
-        yield each.name, long_date(each.day) + (" (by default)" if each.by_default else "")
+    for explained in explained_dates(record.contract, record.facts):
+        yield explained.name, long_date(explained.day) + (" (by default)" if explained.by_default else "")
     yield from _not_dates(record)
 
 
@@ -105,12 +106,12 @@ def _not_dates(record: ContractView) -> Iterator[tuple[str, str]]:
 
 def _dates(record: ContractView) -> Table:
     lines = [
-        Row({"name": each.name, "day": each.day, "how": each.explanation})
-        for each in explained_dates(record.contract, record.facts)
+        Row({"name": explained.name, "day": explained.day, "how": explained.explanation})
+        for explained in explained_dates(record.contract, record.facts)
     ]
     return Table(
         name="dates",
-        title="Dates, and how each was reckoned",
+        title="How each date was worked out",
         columns=(Column("name", "Date"), Column("day", "Day", "day"), Column("how", "How", kind="prose")),
         rows=(Row({"name": "Start", "day": record.facts.start, "how": "as signed (term.start)"}), *lines),
     )
@@ -118,15 +119,15 @@ def _dates(record: ContractView) -> Table:
 
 def _recorded(contract: Contract) -> Iterator[tuple[str, str]]:
     """Every other field that is recorded, under its own name; a list of plain values on one line."""
-    said = {"id", "title", "kind", "provider.name", "service_area", "term.start", "term.end", "value.amount"}
-    for route, found in groupby(iter_values(contract), key=lambda leaf: _listed(leaf[0])):
-        if format_path(route) not in said:
-            yield format_path(route), ", ".join(_words(value) for _, value in found)
+    listed_above = {"id", "title", "kind", "provider.name", "service_area", "term.start", "term.end", "value.amount"}
+    for path, leaves in groupby(iter_values(contract), key=lambda leaf: _list_path(leaf[0])):
+        if format_path(path) not in listed_above:
+            yield format_path(path), ", ".join(_words(value) for _, value in leaves)
 
 
-def _listed(route: FieldPath) -> FieldPath:
-    """The route of a list, for one of its plain items."""
-    return route[:-1] if isinstance(route[-1], int) else route
+def _list_path(path: FieldPath) -> FieldPath:
+    """The path of the list, for the path of one of its items; otherwise the path itself."""
+    return path[:-1] if isinstance(path[-1], int) else path
 
 
 def _words(value: object) -> str:

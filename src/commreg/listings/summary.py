@@ -1,4 +1,4 @@
-"""`summary`: the register in figures, and where it leans on one provider or one day."""
+"""`summary`: the register in figures, and how much depends on one provider or one day."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from commreg.planning.contract_view import ContractView
 from commreg.planning.term import State
 from commreg.planning.totals import Total, total
 from commreg.values.durations import Duration
-from commreg.values.text import pluralize
+from commreg.values.text import agree, join_words, pluralize
 from commreg.wording.totals import exclusions, sums_by_basis, total_sentence
 
 NOT_RECORDED = "not recorded"
 
 
 def tables(records: Sequence[ContractView], settings: Settings) -> tuple[Table, ...]:
-    """Contracts and stated values by service area, provider, year of end, route and kind of provider; shared ends."""
+    """Contracts and contract values by service area, provider, year of end, route and kind of provider; shared ends."""
     current = [record for record in records if not record.facts.state.is_inactive]
     return (
         _grouped("service_areas", "Service area", current, lambda r: settings.area_name(r.contract.service_area)),
         _grouped("providers", "Provider", current, _provider),
-        _grouped("years", "Ends in year", current, _year, by_name=True),
+        _grouped("years", "Year of expiry", current, _year, by_name=True),
         _grouped("routes", "Procurement route", current, _route),
         _grouped("provider_types", "Type of provider", current, _provider_type),
         _shares(current),
@@ -34,7 +34,7 @@ def tables(records: Sequence[ContractView], settings: Settings) -> tuple[Table, 
     )
 
 
-def flat(found: Sequence[Table]) -> Table:
+def flat(grouped: Sequence[Table]) -> Table:
     """All figures in one table for a CSV: which table a row is of, its name, and its figures."""
     return Table(
         name="figures",
@@ -50,7 +50,7 @@ def flat(found: Sequence[Table]) -> Table:
         ),
         rows=tuple(
             Row({**row.cells, "table": table.name, "name": row.cells.get("name") or row.cells.get("day")})
-            for table in found
+            for table in grouped
             for row in table.rows
         ),
     )
@@ -67,22 +67,21 @@ def notes(records: Sequence[ContractView]) -> tuple[str, ...]:
     lines = [
         pluralize(len(current), "contract")
         + f" with {pluralize(len({r.contract.provider.name for r in current}), 'provider')}"
-        + (f"; {over} more {'is' if over == 1 else 'are'} over and left out" if over else "")
-        + (f"; {pluralize(drafts, 'draft')} left out" if drafts else "")
+        + (f"; {over} more {agree(over, 'is', 'are')} over and not included" if over else "")
+        + (f"; {pluralize(drafts, 'draft')} not included" if drafts else "")
         + "."
     ]
+    by_months = {months: Duration(months, "m").after(as_of) for months in (6, 12, 24)}
     ending = [
         f"{sum(1 for r in current if r.facts.current_end and as_of <= r.facts.current_end <= by)} within {months}"
-        for months in (6, 12, 24)
-        if (by := Duration(months, "m").after(as_of))
+        for months, by in by_months.items()
     ]
-    still_open = sum(1 for r in current if r.facts.state is State.ENDED)
-    lines.append(
-        f"Ending: {', '.join(ending)} months." + (f" Ended, outcome not recorded: {still_open}." if still_open else "")
-    )
-    whole = total(current)
-    lines.append(total_sentence(whole))
-    largest = _largest(current, whole)
+    lines.append(f"Contracts that end: {join_words(ending)} months.")
+    ended = sum(1 for r in current if r.facts.state is State.ENDED)
+    lines += [f"{pluralize(ended, 'contract')} ended with no outcome recorded."] if ended else []
+    total_value = total(current)
+    lines.append(total_sentence(total_value))
+    largest = _largest(current, total_value)
     return (*lines, *([largest] if largest else []))
 
 
@@ -120,7 +119,7 @@ def _grouped(
     groups: dict[str, list[ContractView]] = defaultdict(list)
     for record in records:
         groups[key(record)].append(record)
-    totals = {label: total(found) for label, found in groups.items()}
+    totals = {label: total(members) for label, members in groups.items()}
 
     def weight(label: str) -> tuple[object, ...]:
         amount = sum(totals[label].by_basis.values(), Decimal(0))
@@ -133,8 +132,8 @@ def _grouped(
         columns=(
             Column("name", heading, shrinkable=True, min_width=20),
             Column("contracts", "Contracts", "number"),
-            Column("value", "Stated value", "pounds"),
-            Column("left_out", "Left out", drop_priority=1),
+            Column("value", "Contract value", "pounds"),
+            Column("left_out", "Not included", drop_priority=1),
         ),
         rows=tuple(
             Row(
@@ -142,7 +141,7 @@ def _grouped(
                     "name": label,
                     "contracts": len(groups[label]),
                     "value": totals[label].single_amount or ("not added up" if totals[label].by_basis else None),
-                    "left_out": _left_out(totals[label]),
+                    "left_out": _not_included(totals[label]),
                 }
             )
             for label in ordered
@@ -151,10 +150,10 @@ def _grouped(
     )
 
 
-def _left_out(found: Total) -> str:
-    parts = exclusions(found)
-    if len(found.by_basis) > 1:
-        parts.append(f"not added up: {', '.join(sums_by_basis(found))}")
+def _not_included(sums: Total) -> str:
+    parts = exclusions(sums)
+    if len(sums.by_basis) > 1:
+        parts.append(f"not added up: {', '.join(sums_by_basis(sums))}")
     return "; ".join(parts)
 
 
@@ -166,16 +165,23 @@ def _shares(records: Sequence[ContractView]) -> Table:
         ("vcse", "Voluntary, community and social enterprises"),
     ):
         flags = [getattr(record.contract.provider, field) for record in records]
-        known = [flag for flag in flags if flag is not None]
-        share: Cell = f"{sum(known) * 100 / len(known):.0f}% of those recorded" if known else NOT_RECORDED
+        recorded = [flag for flag in flags if flag is not None]
+        share: Cell = f"{sum(recorded) * 100 / len(recorded):.0f}% of those recorded" if recorded else NOT_RECORDED
         rows.append(
-            Row({"name": label, "contracts": sum(known) if known else None, "recorded": len(known), "share": share})
+            Row(
+                {
+                    "name": label,
+                    "contracts": sum(recorded) if recorded else None,
+                    "recorded": len(recorded),
+                    "share": share,
+                }
+            )
         )
     return Table(
         name="shares",
         title="Small and voluntary providers",
         columns=(
-            Column("name", "Provider is one of", shrinkable=True, min_width=20),
+            Column("name", "Type of provider", shrinkable=True, min_width=20),
             Column("contracts", "Contracts", "number"),
             Column("recorded", "Recorded for", "number"),
             Column("share", "Share"),
@@ -206,9 +212,9 @@ def _same_day(records: Iterable[ContractView]) -> Table:
     )
 
 
-def _largest(records: Sequence[ContractView], whole: Total) -> str | None:
-    """How much rests on one provider, where the values can be added up and none is withheld."""
-    if whole.single_amount is None or whole.withheld or not whole.single_amount:
+def _largest(records: Sequence[ContractView], total_value: Total) -> str | None:
+    """The provider with the highest total, if the values can be added up and none is withheld."""
+    if total_value.single_amount is None or total_value.withheld or not total_value.single_amount:
         return None
     shares: dict[str, Decimal] = defaultdict(Decimal)
     counts: dict[str, int] = defaultdict(int)
@@ -217,5 +223,5 @@ def _largest(records: Sequence[ContractView], whole: Total) -> str | None:
         shares[_provider(record)] += value or 0
         counts[_provider(record)] += 1
     name = max(shares, key=lambda provider: (shares[provider], provider))
-    share = shares[name] * 100 / whole.single_amount
-    return f"{name} has {pluralize(counts[name], 'contract')} and {share:.0f}% of the stated value."
+    share = shares[name] * 100 / total_value.single_amount
+    return f"{name} has {pluralize(counts[name], 'contract')} and {share:.0f}% of the total contract value."

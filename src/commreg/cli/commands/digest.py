@@ -32,7 +32,8 @@ def digest(
     Example:
       commreg digest --since 2021-12-09 --within 6w
     """
-    from commreg.listings import digest as listing
+    from commreg.listings.digest import digest as select_deadlines
+    from commreg.papers.digest import as_markdown
     from commreg.planning.deadlines import deadlines
 
     duration = parse_duration_option("--within", within)
@@ -48,5 +49,6 @@ def digest(
     horizon = add_duration("--within", duration, register.as_of)
     last_digest = since_day or register.as_of - timedelta(days=7)
     heading = options.heading(register)
-    write(listing.render(all_deadlines, heading, last_digest, register.as_of, horizon), options.output)
+    selected = select_deadlines(all_deadlines, last_digest, register.as_of, horizon)
+    write(as_markdown(selected, heading), options.output)
     options.session.exit_if_incomplete(register)

@@ -56,7 +56,7 @@ def show(
         "show",
         register,
         pinned_in,
-        tables=listing.tables(contract, settings, sums=explain, plan=plan),
+        tables=listing.tables(contract, settings, explain=explain, plan=plan),
         data_tables=listing.data(contract, settings),
         details={"recorded": listing.recorded(contract)},
     )

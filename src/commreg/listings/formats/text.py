@@ -95,22 +95,22 @@ def _table(table: Table, width: int | None, hidden: list[str]) -> Iterator[Line]
     natural = [
         max(cell_len(c.heading), *(cell_len(text[i]) for text in texts)) for i, c in enumerate(columns)
     ]  # fmt: skip
-    kept, widths = _fit(columns, natural, width, list(range(len(columns))))
-    prose = next((i for i in kept if columns[i].kind == "prose"), None)
+    indexes, widths = _fit(columns, natural, width, list(range(len(columns))))
+    prose = next((i for i in indexes if columns[i].kind == "prose"), None)
     below = None
     if prose is not None:
         min_width = min(natural[prose], max(MIN_PROSE_WIDTH, columns[prose].min_width))
-        if widths[kept.index(prose)] < min_width:
+        if widths[indexes.index(prose)] < min_width:
             below = prose  # too little room beside the other columns: it goes below its row, indented
-            kept, widths = _fit(columns, natural, width, [i for i in range(len(columns)) if i != prose])
-    hidden += [c.heading for i, c in enumerate(columns) if i not in (*kept, below)]
-    visible = [columns[i] for i in kept]
+            indexes, widths = _fit(columns, natural, width, [i for i in range(len(columns)) if i != prose])
+    hidden += [c.heading for i, c in enumerate(columns) if i not in (*indexes, below)]
+    visible = [columns[i] for i in indexes]
     if prose is None or table.columns[0].key != "field":
         yield [(_aligned([column.heading for column in visible], widths, visible), "head")]
     for row, text in zip(table.rows, texts, strict=True):
         row_texts = [
             _without_lead_in(text[i]) if columns[i].shrinkable and size < natural[i] else text[i]
-            for i, size in zip(kept, widths, strict=True)
+            for i, size in zip(indexes, widths, strict=True)
         ]
         yield from _row(row, row_texts, visible, widths, width)
         if below is not None:
@@ -119,26 +119,26 @@ def _table(table: Table, width: int | None, hidden: list[str]) -> Iterator[Line]
 
 
 def _fit(
-    columns: Sequence[Column], natural: Sequence[int], width: int | None, kept: list[int]
+    columns: Sequence[Column], natural: Sequence[int], width: int | None, indexes: list[int]
 ) -> tuple[list[int], list[int]]:
-    """Which of the columns numbered in `kept` fit into `width`, and how wide each is."""
+    """Which of the columns numbered in `indexes` fit into `width`, and how wide each is."""
     if width is None:
-        return kept, [natural[i] for i in kept]
+        return indexes, [natural[i] for i in indexes]
 
     def fits(shortened_width: Callable[[Column], int]) -> bool:
-        return sum(_size(columns[i], natural[i], shortened_width) for i in kept) <= room()
+        return sum(_size(columns[i], natural[i], shortened_width) for i in indexes) <= room()
 
     def room() -> int:
-        return width - len(COLUMN_GAP) * (len(kept) - 1)
+        return width - len(COLUMN_GAP) * (len(indexes) - 1)
 
     for shortened_width, priority in ((lambda column: column.preferred_width, 3), (lambda column: column.min_width, 1)):
-        while not fits(shortened_width) and max(columns[i].drop_priority for i in kept) >= priority:
-            kept.remove(max(kept, key=lambda i: (columns[i].drop_priority, i)))
-    min_widths = {i: _size(columns[i], natural[i], lambda column: column.min_width) for i in kept}
-    widths = {i: natural[i] for i in kept}
+        while not fits(shortened_width) and max(columns[i].drop_priority for i in indexes) >= priority:
+            indexes.remove(max(indexes, key=lambda i: (columns[i].drop_priority, i)))
+    min_widths = {i: _size(columns[i], natural[i], lambda column: column.min_width) for i in indexes}
+    widths = {i: natural[i] for i in indexes}
     excess = sum(widths.values()) - room()
     while excess > 0:
-        reducible = [i for i in kept if widths[i] > min_widths[i]]
+        reducible = [i for i in indexes if widths[i] > min_widths[i]]
         if not reducible:
             break
         widest = max(reducible, key=lambda i: (widths[i], i))
@@ -146,7 +146,7 @@ def _fit(
         step = min(excess, widths[widest] - min_widths[widest], max(1, widths[widest] - second))
         widths[widest] -= step
         excess -= step
-    return kept, [widths[i] for i in kept]
+    return indexes, [widths[i] for i in indexes]
 
 
 def _size(column: Column, natural: int, shortened_width: Callable[[Column], int]) -> int:
