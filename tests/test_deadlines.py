@@ -246,8 +246,8 @@ def test_within_looks_ahead_to_its_last_day_and_what_is_overdue_always_stays(
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ("--search clubs --within 1w", "2 overdue, nothing to come by 9 March 2026. By kind: "),
-        ("--search nursing --within 1w", "1 to come by 9 March 2026. By kind: end of a standstill 1."),
+        ("--search clubs --within 1w", "2 overdue, none due by 9 March 2026. By kind: "),
+        ("--search nursing --within 1w", "1 due by 9 March 2026. By kind: end of a standstill 1."),
         ("--search clubs --overdue", "2 overdue. By kind: "),
     ],
 )
@@ -325,8 +325,8 @@ def test_what_is_mistyped_is_met_with_what_to_write(
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ("--search mentors", "Nothing is overdue or falls due by 2 September 2026."),
-        ("--kind standstill --within 1d", "Nothing of this kind is overdue or falls due by 3 March 2026."),
+        ("--search mentors", "Nothing is overdue or due by 2 September 2026."),
+        ("--kind standstill --within 1d", "Nothing of this kind is overdue or due by 3 March 2026."),
         ("--kind standstill --kind exemption --overdue", "Nothing of these kinds is overdue."),
         ("--search nursing --overdue", "Nothing is overdue."),
     ],

@@ -176,7 +176,7 @@ def test_filters_narrow_the_list_and_the_notes_still_cover_all_contracts(commreg
         for options in ((), ("--gaps",))
     )
     assert narrowed["meetings_overdue"] == whole["meetings_overdue"] == 2
-    assert narrowed["notes"] == [*whole["notes"], "Shown: 2 of 10 contracts. The notes speak of all of them."]
+    assert narrowed["notes"] == [*whole["notes"], "Listed: 2 of 10 contracts. The notes are about all of them."]
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_the_day_after_the_last_of_the_rating_months_a_rating_is_old(commreg: Pr
 
 def test_a_meeting_dated_ahead_is_pointed_out(commreg: Program, anyshire: Path) -> None:
     said = commreg("monitoring", "--as-of", "2021-12-08", cwd=anyshire).out
-    assert "The last meeting is dated after 8 December 2021, so the next is reckoned too late: respite-2020." in said
+    assert "The last meeting is dated after 8 December 2021, so the next is too late: respite-2020." in said
 
 
 def test_a_count_of_one_is_in_the_singular(commreg: Program, anyshire: Path) -> None:
