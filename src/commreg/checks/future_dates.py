@@ -16,7 +16,7 @@ from commreg.values.dates import long_date
     "CR406",
     "dated-ahead",
     Severity.WARNING,
-    "Something is recorded as done on a day yet to come",
+    "A completed event is dated in the future",
     skip_after_fixed_error=True,
 )
 def dated_ahead(context: CheckContext) -> Iterator[Violation]:

@@ -8,21 +8,21 @@ from commreg.checks.registry import CheckContext, check
 from commreg.diagnostics.finding import Severity, Violation
 
 
-@check("CR219", "no-oversight", Severity.WARNING, "Nothing is recorded of oversight")
+@check("CR219", "no-oversight", Severity.WARNING, "No oversight arrangements are recorded")
 def no_oversight(context: CheckContext) -> Iterator[Violation]:
     """The frequency, the forum or the oversight of monitoring is recorded."""
     monitoring = context.contract.monitoring
     if monitoring is None or not (monitoring.frequency or monitoring.forum or monitoring.oversight):
         yield Violation(
             "CR219",
-            "monitoring says nothing of oversight",
+            "monitoring has no oversight arrangements",
             ("monitoring",),
             hint="add monitoring: with frequency, forum or oversight",
             at="key",
         )
 
 
-@check("CR221", "no-value-for-money", Severity.NOTE, "Nothing is recorded of value for money")
+@check("CR221", "no-value-for-money", Severity.NOTE, "No assessment of value for money is recorded")
 def no_value_for_money(context: CheckContext) -> Iterator[Violation]:
     """Value for money is recorded."""
     monitoring = context.contract.monitoring

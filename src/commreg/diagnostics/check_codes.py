@@ -20,9 +20,9 @@ CHECK_CODES: tuple[tuple[str, str, str, str, bool], ...] = (  # code, name, seve
     ("CR216", "personal-data", "warning", "A text may hold personal data", False),
     ("CR217", "open-query", "warning", "A statement elsewhere does not agree with the entry", False),
     ("CR218", "extensions-not-recorded", "warning", "Extensions are not recorded", False),
-    ("CR219", "no-oversight", "warning", "Nothing is recorded of oversight", False),
+    ("CR219", "no-oversight", "warning", "No oversight arrangements are recorded", False),
     ("CR220", "no-value", "warning", "No amount is recorded", False),
-    ("CR221", "no-value-for-money", "note", "Nothing is recorded of value for money", False),
+    ("CR221", "no-value-for-money", "note", "No assessment of value for money is recorded", False),
     ("CR222", "zero-amount", "warning", "An amount is zero", False),
     ("CR223", "withheld-elsewhere", "error", "Withheld information appears elsewhere in the entry", True),
     ("CR224", "direct-award-above-threshold", "warning", "A direct award or exemption is at or above the threshold", False),
@@ -56,5 +56,5 @@ CHECK_CODES: tuple[tuple[str, str, str, str, bool], ...] = (  # code, name, seve
     ("CR403", "exemption-past", "warning", "An exemption has run out", False),
     ("CR404", "notice-day-past", "warning", "The last day to use an extension has passed", False),
     ("CR405", "review-past", "warning", "The review of an open-ended contract is past its day", False),
-    ("CR406", "dated-ahead", "warning", "Something is recorded as done on a day yet to come", False),
+    ("CR406", "dated-ahead", "warning", "A completed event is dated in the future", False),
 )

@@ -133,7 +133,7 @@ def _extension_consequence(action: NextAction) -> str:
     if cover and cover.options and cover.exemption_until:
         consequence += f"; an interim exemption to {long_date(cover.exemption_until)} is needed as well"
     if cover and cover.options and cover.days_uncovered:
-        consequence += f"; this still leaves {pluralize(cover.days_uncovered, 'day')} with no contract"
+        consequence += f"; even with it, {pluralize(cover.days_uncovered, 'day')} would have no contract"
     months = option.notice_months if option else 0
     by_default = bool(option and option.notice_by_default)
     if action.kind is ActionKind.AGREE_LATE_EXTENSION:

@@ -42,5 +42,5 @@ def test_the_public_sees_no_draft(tmp_path: Path) -> None:
 def test_a_draft_is_in_no_total_and_the_note_says_so(tmp_path: Path) -> None:
     found = register_of(tmp_path, values(), values(draft="true", **LATER))
     notes = summary.notes(redact_for(found, "internal").records)
-    assert notes[0] == "1 contract with 1 provider; 1 draft left out."
+    assert notes[0] == "1 contract with 1 provider; 1 draft not included."
     assert "£24,000 a year (1 contract)" in notes[2]

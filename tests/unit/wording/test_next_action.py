@@ -182,14 +182,14 @@ LONG = "15 months with no contract from 1 April 2023"
          f"there will be {LONG}")),
         ("2023-01-01", option(), None,
          ("decide on extension to 31 March 2024 by 1 January 2023 (last day for notice, 3 months by default), or "
-         f"there will be {LONG}; this still leaves 91 days with no contract")),
+         f"there will be {LONG}; even with it, 91 days would have no contract")),
         ("2023-01-01", option(), 6,
          ("decide on extension to 31 March 2024 by 1 January 2023 (last day for notice, 3 months by default), or "
          f"there will be {LONG}; an interim exemption to 30 June 2024 is needed as well")),
         ("2023-01-01", option(), 2,
          ("decide on extension to 31 March 2024 by 1 January 2023 (last day for notice, 3 months by default), or "
-         f"there will be {LONG}; an interim exemption to 31 May 2024 is needed as well; this still leaves 30 days "
-         "with no contract")),
+         f"there will be {LONG}; an interim exemption to 31 May 2024 is needed as well; even with it, 30 days "
+         "would have no contract")),
         # A month later it has passed, by default alone: 1 February 2023 and 547 days is 1 August 2024, 488 days.
         ("2023-02-01", option(months="24"), None,
          ("agree with the provider to extend to 31 March 2025 by 31 March 2023, or there will be 16 months with "
