@@ -436,7 +436,7 @@ def test_a_new_contract_passes_the_checks_and_takes_an_id_nobody_has_or_had(smal
     ran = commreg(*NEW, "--start", "2026-04-01", "--end", "2027-03-31", cwd=small)
     assert ran.out == "contracts/advice-parents-2026.yaml\n"
     assert commreg("validate", cwd=small).code == 0
-    assert "# value: What it costs.\n" in held(small, "advice-parents-2026")
+    assert "# value: Contract value.\n" in held(small, "advice-parents-2026")
     ran = commreg(*NEW, "--start", "2026-04-01", "--end", "2027-03-31", "--extensions", "12+6", cwd=small)
     assert ran.out == "contracts/advice-parents-2026-2.yaml\n"
     assert [o["months"] for o in values(held(small, "advice-parents-2026-2"))["term"]["extensions"]] == ["12", "6"]

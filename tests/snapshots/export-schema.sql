@@ -19,57 +19,57 @@ CREATE TABLE providers (
 );
 
 CREATE TABLE contracts (
-  id TEXT PRIMARY KEY,  -- The file's name without .yaml. Never used again for another contract.
+  id TEXT PRIMARY KEY,  -- The file name without .yaml. It is never reused for another contract.
   reference TEXT,  -- The council's own contract number.
   title TEXT NOT NULL,  -- Title of the agreement.
-  kind TEXT,  -- What sort of agreement it is.
+  kind TEXT,  -- Type of agreement.
   provider TEXT,  -- The provider's name, spelt the same in every contract.
-  provider_type TEXT,  -- What sort of body the provider is.
-  company_number TEXT,  -- Companies House number, all eight characters.
+  provider_type TEXT,  -- Type of organisation.
+  company_number TEXT,  -- Companies House number, all 8 characters.
   charity_number TEXT,  -- Charity Commission number.
   sme INTEGER,  -- Whether it has fewer than 250 staff (Transparency Code 2015).
   vcse INTEGER,  -- Whether it is a voluntary, community or social enterprise.
   service_area TEXT NOT NULL REFERENCES service_areas (id),  -- An id from [service_areas] in the settings.
-  description TEXT,  -- What is bought, for whom.
+  description TEXT,  -- What is provided, and for whom.
   statutory_basis TEXT,  -- Act and section, for example Children and Families Act 2014, section 32.
-  limited_choice TEXT,  -- Why there is no open market, where there is none.
+  limited_choice TEXT,  -- Why there is no open market, if there is none.
   ends_when TEXT,  -- For a contract with no end date: what ends it.
-  review_on TEXT,  -- For a contract with no end date: when it is next reviewed.
+  review_on TEXT,  -- For a contract with no end date: date of the next review.
   terminated_on TEXT,  -- The last day of service, if the contract ended early.
   termination_reason TEXT,  -- Why it ended early.
-  closed_on TEXT,  -- The day somebody confirmed that it had run out and was closed.
-  value_certainty TEXT,  -- How firm it is, where that is stated.
-  value_at_award TEXT,  -- Pounds as awarded, on the same basis, where the amount has changed since.
+  closed_on TEXT,  -- Date on which it was confirmed as ended and closed.
+  value_certainty TEXT,  -- How certain the amount is, if that is stated.
+  value_at_award TEXT,  -- Amount at award in pounds, on the same basis, if it has changed since.
   value_at_award_pence INTEGER,  -- The same amount in pence (value_at_award).
-  value_variation TEXT,  -- How it may vary, for example plus or minus 10% in year 2.
+  value_variation TEXT,  -- How it can vary, for example plus or minus 10% in year 2.
   value_uplift TEXT,  -- How and when the price is reviewed.
-  irrecoverable_vat TEXT,  -- VAT the council cannot recover, in pounds.
+  irrecoverable_vat TEXT,  -- VAT that the council cannot recover, in pounds.
   irrecoverable_vat_pence INTEGER,  -- The same amount in pence (irrecoverable_vat).
-  regime TEXT,  -- The law it was bought under.
+  regime TEXT,  -- The procurement law that applied.
   route TEXT,  -- The procedure used.
-  commenced_on TEXT,  -- The day the procurement began; decides which thresholds apply.
-  awarded_on TEXT,  -- The day of the award.
-  signed_on TEXT,  -- The day the contract was entered into; notices are due from it.
-  threshold_value TEXT,  -- The most it could come to over the longest term, with options and VAT: what the thresholds of the law are compared with (Procurement Act 2023, Schedule 3).
+  commenced_on TEXT,  -- Date the procurement started. It decides which thresholds apply.
+  awarded_on TEXT,  -- Date of award.
+  signed_on TEXT,  -- Date the contract was signed. Deadlines for notices run from it.
+  threshold_value TEXT,  -- The highest possible value over the longest term, including options and VAT. It is compared with the legal thresholds (Procurement Act 2023, Schedule 3).
   threshold_value_pence INTEGER,  -- The same amount in pence (threshold_value).
-  framework TEXT,  -- Id of the framework it was called off from.
+  framework TEXT,  -- Id of the framework that it is a call-off from.
   lot TEXT,  -- Lot of the framework.
   exemption_reason TEXT,  -- Why the contract was exempted from competition.
   exemption_until TEXT,  -- The last day that the exemption covers.
   frequency TEXT,  -- How often the contract is reviewed.
-  owner TEXT,  -- The post that answers for it. A role; never a person's name.
-  forum TEXT,  -- The meeting that it reports to.
-  last_meeting_on TEXT,  -- The day of the last review meeting.
+  owner TEXT,  -- The post responsible for it. Give a job title, never a person's name.
+  forum TEXT,  -- The meeting it is reported to.
+  last_meeting_on TEXT,  -- Date of the last review meeting.
   rating TEXT,  -- The latest performance rating.
   rated_on TEXT,  -- The day of the latest rating.
   rating_reason TEXT,  -- The evidence for the latest rating.
-  oversight TEXT,  -- Contract management and oversight, in words.
-  value_for_money TEXT,  -- What can be said of value for money.
-  intention TEXT,  -- What is meant to happen at the end.
-  estimated_value TEXT,  -- What the successor is expected to cost, in pounds.
+  oversight TEXT,  -- Contract management and oversight, as free text.
+  value_for_money TEXT,  -- Evidence of value for money, as free text.
+  intention TEXT,  -- What the council intends to do when the contract ends.
+  estimated_value TEXT,  -- Estimated value of the next contract, in pounds.
   estimated_value_pence INTEGER,  -- The same amount in pence (estimated_value).
-  supersedes TEXT,  -- Id of the contract it took over from.
-  checked_on TEXT,  -- When somebody last confirmed this entry.
+  supersedes TEXT,  -- Id of the contract it replaced.
+  checked_on TEXT,  -- Date this entry was last checked.
   notes TEXT,  -- Remarks for colleagues. Never published.
   service_area_name TEXT,  -- The name of the service area, from the settings.
   statutory INTEGER,  -- Whether the service is a statutory duty.
@@ -135,7 +135,7 @@ CREATE TABLE extensions (
   decided_on TEXT,  -- The day of the decision.
   decision TEXT,  -- What was decided.
   decision_reference TEXT,  -- Report or minute number.
-  note TEXT,  -- Anything a reader should know of it.
+  note TEXT,  -- Anything else a reader should know about it.
   PRIMARY KEY (contract, number)
 );
 
