@@ -410,7 +410,9 @@ def quality(*diagnostics: Finding, **more: Any) -> list[dict[str, Any]]:
 
 def test_an_item_of_gitlabs_report_has_what_gitlab_reads() -> None:
     """docs.gitlab.com, CI, Testing, Code quality, "Code Quality report format": these fields and these severities."""
-    error, warning, note = quality(found(), found(code="CR210", similar_omitted=3), found(code="CR221"), path_in_repository="sub/")
+    error, warning, note = quality(
+        found(), found(code="CR210", similar_omitted=3), found(code="CR221"), path_in_repository="sub/"
+    )
     assert set(error) == {"description", "check_name", "fingerprint", "severity", "location"}
     assert (error["check_name"], error["severity"]) == ("CR201", "critical")
     assert error["description"] == "term.end is wrong (hint: write the last day)"
