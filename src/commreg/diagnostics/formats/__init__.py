@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
+
+from commreg.values.format_folder import FormatFolder
 
 if TYPE_CHECKING:
     from commreg.diagnostics.report import FindingsReport
@@ -30,12 +30,6 @@ class FindingsFormat:
     for_terminals: bool = False
 
 
-def format_names() -> list[str]:
-    """The names of all formats, the default first."""
-    names = {path.stem for folder in __path__ for path in Path(folder).glob("*.py")} - {"__init__", DEFAULT}
-    return [DEFAULT, *sorted(names)]
-
-
-def get_format(name: str) -> FindingsFormat:
-    """The format of a name in `format_names()`."""
-    return cast("FindingsFormat", import_module(f"{__name__}.{name}").FORMAT)
+_FOLDER: FormatFolder[FindingsFormat] = FormatFolder(__name__, DEFAULT)
+format_names = _FOLDER.names
+get_format = _FOLDER.get

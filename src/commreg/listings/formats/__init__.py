@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
+
+from commreg.values.format_folder import FormatFolder
 
 if TYPE_CHECKING:
     from commreg.listings.table import Listing, Table
@@ -50,15 +50,9 @@ class Format:
         return tuple(table for table in listing.tables_for_programs[1:] if table.rows)
 
 
-def format_names() -> list[str]:
-    """The names of all formats, the default first."""
-    names = {path.stem for folder in __path__ for path in Path(folder).glob("*.py")} - {"__init__", DEFAULT}
-    return [DEFAULT, *sorted(names)]
-
-
-def get_format(name: str) -> Format:
-    """The format of a name in `format_names()`."""
-    return cast("Format", import_module(f"{__name__}.{name}").FORMAT)
+_FOLDER: FormatFolder[Format] = FormatFolder(__name__, DEFAULT)
+format_names = _FOLDER.names
+get_format = _FOLDER.get
 
 
 def iter_formats() -> Iterator[Format]:
