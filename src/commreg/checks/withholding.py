@@ -11,9 +11,10 @@ from commreg.checks.registry import CheckContext, RegisterContext, RegisterViola
 from commreg.diagnostics.field_path import FieldPath, format_path
 from commreg.diagnostics.finding import Related, Severity, Violation
 from commreg.model import vocabularies
-from commreg.model.contract import NEVER_WITHHELD, WITHHELD_WITH, Contract, Withheld
+from commreg.model.contract import Contract, Withheld
 from commreg.model.field_path import all_texts, iter_values
 from commreg.model.vocabularies import Vocabulary, did_you_mean
+from commreg.model.withholding_rules import NEVER_WITHHELD, WITHHELD_WITH
 from commreg.values.text import normalize_text
 
 WHOLE_ENTRY = "entry"

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 from commreg.listings.table import Cell, Column, Row, Table, Tone
-from commreg.model.contract import VALUE_FIELDS, Extension
+from commreg.model.contract import Extension
 from commreg.model.data_fields import RECORDED, DataField, read_all
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import FREQUENCY, KIND, PROVIDER_TYPE, ROUTE, Vocabulary
+from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.planning.contract_view import ContractView, StatedValue
 from commreg.planning.derived import derived_fields, derived_values
 from commreg.planning.term import ContractFacts, State

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from commreg.listings import contract_row
 from commreg.listings.table import Column, Row, Table
-from commreg.model.contract import VALUE_FIELDS
 from commreg.model.settings import Settings
+from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.planning.contract_view import ContractView
 from commreg.planning.term import State
 from commreg.values.dates import long_date

@@ -8,9 +8,9 @@ from datetime import date
 from commreg.listings import contract_row
 from commreg.listings import plan as plans
 from commreg.listings.table import Column, Row, Table, Tone
-from commreg.model.contract import VALUE_FIELDS
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import STAGE
+from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.planning.contract_view import ContractView
 from commreg.planning.gap import are_options_recorded, is_extendable
 from commreg.planning.term import State

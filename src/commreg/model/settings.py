@@ -10,10 +10,11 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidato
 
 from commreg.diagnostics.codes import CODES
 from commreg.diagnostics.finding import Severity
-from commreg.model.contract import NEVER_WITHHELD, Contract, LeadTimes
+from commreg.model.contract import Contract, LeadTimes
 from commreg.model.field_path import field_names
 from commreg.model.fields import FinancialYear, ProcurementRoute, StageName, field_error, quote, read_id
 from commreg.model.vocabularies import did_you_mean
+from commreg.model.withholding_rules import NEVER_WITHHELD
 from commreg.values.dates import FIRST_YEAR, LAST_YEAR
 
 

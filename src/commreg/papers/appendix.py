@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from commreg.listings import contract_row
-from commreg.model.contract import VALUE_FIELDS, Value
+from commreg.model.contract import Value
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import FREQUENCY, RATING
+from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.planning.contract_view import ContractView
 from commreg.wording.value import amount_words
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from commreg.listings import contract_row, expiring
 from commreg.listings.table import Cell
-from commreg.model.contract import VALUE_FIELDS
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import BASIS, RATING, WITHHOLDING
+from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.papers import appendix, exemptions
 from commreg.papers.booklet import booklet
 from commreg.papers.briefing import paper

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from commreg.listings.table import Cell, Column, Row, Table, Tone
-from commreg.model.contract import VALUE_FIELDS, Exemption
+from commreg.model.contract import Exemption
+from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.papers.shares import stated_sums
 from commreg.planning.contract_view import ContractView
 from commreg.planning.term import State

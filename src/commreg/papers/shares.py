@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from commreg.model.contract import VALUE_FIELDS
 from commreg.model.vocabularies import BASIS, with_basis
+from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import Total, annual_value, total
 from commreg.values.money import ZERO, format_pounds

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from commreg.listings.table import Column, Row, Table
-from commreg.model.contract import VALUE_FIELDS, Value
+from commreg.model.contract import Value
 from commreg.model.vocabularies import BASIS, SPEND_KIND
+from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.papers.order import by_title
 from commreg.papers.shares import percent
 from commreg.planning.contract_view import ContractView

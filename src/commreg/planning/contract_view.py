@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from commreg.model.contract import VALUE_FIELDS, Contract
+from commreg.model.contract import Contract
 from commreg.model.settings import Policy
+from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.planning.derived import derived, derived_property
 from commreg.planning.plan import Plan, plan
 from commreg.planning.term import ContractFacts

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from commreg.model.contract import VALUE_FIELDS, Contract
+from commreg.model.contract import Contract
+from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.planning.contract_view import ContractView
 from commreg.values.dates import add_months, boundary, months_between
 from commreg.values.money import PENNY, ZERO

@@ -14,9 +14,10 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from commreg.checks.withholding import WHOLE_ENTRY, withheld
-from commreg.model.contract import WITHHELD_WITH, Contract, Withheld
+from commreg.model.contract import Contract, Withheld
 from commreg.model.field_path import find_field
 from commreg.model.settings import Settings
+from commreg.model.withholding_rules import WITHHELD_WITH
 from commreg.planning.contract_view import ContractView
 from commreg.register.load import Register, RegisterEntry
 

@@ -14,9 +14,10 @@ from commreg.diagnostics.errors import InputError, SettingsError
 from commreg.listings import contract_row
 from commreg.listings.formats import iter_formats
 from commreg.model import vocabularies
-from commreg.model.contract import NEVER_WITHHELD, Contract
+from commreg.model.contract import Contract
 from commreg.model.settings import Policy
 from commreg.model.vocabularies import WITHHOLDING, Vocabulary
+from commreg.model.withholding_rules import NEVER_WITHHELD
 from commreg.papers import context as paper
 from commreg.papers import sandbox, templating
 from commreg.planning.contract_view import ContractView

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from commreg.export.request import ExportRequest
-from commreg.model.contract import VALUE_FIELDS
 from commreg.model.field_path import order_columns, parse_column
 from commreg.model.flatten import flatten
+from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.planning.contract_view import ContractView
 from commreg.values.csv_text import write_csv
 

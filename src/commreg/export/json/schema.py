@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from commreg.export.tables import FACTS, OPTION, PLAN, STAGE
-from commreg.model.contract import NEVER_WITHHELD
 from commreg.model.data_fields import DataField
 from commreg.model.json_schema import DRAFT, schema_text
 from commreg.model.vocabularies import WITHHOLDING
+from commreg.model.withholding_rules import NEVER_WITHHELD
 from commreg.register.redact import COMMERCIAL, PERSONAL, REDACTED, UNPUBLISHED
 
 WORDS = (PERSONAL, COMMERCIAL, REDACTED, UNPUBLISHED)

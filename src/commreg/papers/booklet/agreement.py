@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from commreg.model.contract import VALUE_FIELDS, Funding, Value
+from commreg.model.contract import Funding, Value
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import KIND, PROVIDER_TYPE, SPEND_KIND
+from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.papers.booklet.lines import NOT_RECORDED, FieldLines, Line, day_text, label_of, pounds_text
 from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import annual_value

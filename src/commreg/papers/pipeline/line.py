@@ -9,9 +9,9 @@ from typing import Any
 
 from commreg.listings import plan as plans
 from commreg.listings.table import Cell
-from commreg.model.contract import VALUE_FIELDS
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import BASIS, ROUTE, STAGE
+from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.papers.pipeline.exclusion import is_extension_intended, is_extension_next
 from commreg.planning.contract_view import ContractView
 from commreg.planning.decisions import StageDecision
