@@ -73,13 +73,8 @@ _SIZE_OF_ITEM = 10
 _TOO_LARGE = f"a text or a list that a template makes has at most {MAX_SIZE:,} characters"
 
 
-def environment(form: str, loader: BaseLoader) -> Sandbox:
-    """Sandboxed and strict. In HTML Jinja escapes; in Markdown `finalize` escapes whatever an expression prints."""
-    return Sandbox(form, loader)
-
-
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Templates read what they are given, change nothing, read no clock and do a bounded amount of work."""
+    """Templates may read their context and nothing else, change nothing, and do a bounded amount of work."""
 
     intercepted_binops = frozenset(("+", "*", "**", "%"))
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import (
-    BaseLoader,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
@@ -25,8 +25,8 @@ from jinja2 import (
 from jinja2.exceptions import SecurityError
 
 from commreg.diagnostics import errors
-from commreg.papers import sandbox
 from commreg.papers.read_only import as_plain
+from commreg.papers.sandbox import Sandbox
 
 SUFFIX = ".j2"
 _FORM_SUFFIXES = {"html": ".html.j2", "markdown": ".md.j2"}
@@ -75,7 +75,7 @@ def _description(path: Path) -> str:
 
 def render(name: str, form: str, context: dict[str, Any], root: Path | None, extra: Path | None = None) -> str:
     """A paper in a format. Raises TemplateError (CR910, CR911) if it does not exist or cannot be filled in."""
-    environment = sandbox.environment(form, _loader(root, extra))
+    environment = _environment(form, *(path for _, path in template_folders(root, extra)))
     environment.start(len(context.get("contracts") or context.get("changes") or ()))
     file = f"{name}{_FORM_SUFFIXES[form]}"
     try:
@@ -149,5 +149,7 @@ class _FolderLoader(FileSystemLoader):
         return source
 
 
-def _loader(root: Path | None, extra: Path | None) -> BaseLoader:
-    return ChoiceLoader([_FolderLoader(path, encoding="utf-8") for _, path in template_folders(root, extra)])
+@lru_cache(maxsize=8)
+def _environment(form: str, *folders: Path) -> Sandbox:
+    """The environment of a form; kept, so that each template is compiled once however many papers use it."""
+    return Sandbox(form, ChoiceLoader([_FolderLoader(folder, encoding="utf-8") for folder in folders]))

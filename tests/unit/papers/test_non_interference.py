@@ -68,6 +68,8 @@ def altered(value: Any) -> Any:
         return "false" if value == "true" else "true"
     if re.fullmatch(r"\d+\.\d\d", value):
         return f"{Decimal(value) + 1000}"
+    if re.fullmatch(r"20\d\d/\d\d", value):
+        return f"20{int(value[2:4]) - 1}/{value[2:4]}"  # the financial year before
     if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         return (date.fromisoformat(value) - timedelta(days=1)).isoformat()
     return f"{value[:-1]}{9 - int(value[-1])}" if value[-1:].isdigit() else f"{value} otherwise"

@@ -19,7 +19,7 @@ from commreg.model.settings import Policy
 from commreg.model.vocabularies import WITHHOLDING, Vocabulary
 from commreg.model.withholding_rules import NEVER_WITHHELD
 from commreg.papers import context as paper
-from commreg.papers import sandbox, templating
+from commreg.papers import templating
 from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import total
 from commreg.register.filters import Filters, select
@@ -108,17 +108,6 @@ WITHHOLDABLE = [name for name in leaves(FULL) if not name.startswith("publicatio
 SHORT = {label for label in LABELS.values() if len(label) < 12} | {
     vocabularies.RATING.label(word) for word in vocabularies.RATING
 }
-COMPILED: dict[str, Any] = {}
-
-
-@pytest.fixture(autouse=True)
-def papers_are_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    fresh = sandbox.environment
-
-    def kept(form: str, loader: Any) -> Any:
-        return COMPILED.setdefault(form, fresh(form, loader))
-
-    monkeypatch.setattr(sandbox, "environment", kept)
 
 
 def test_the_contract_with_everything_leaves_nothing_out(tmp_path: Path) -> None:
