@@ -218,7 +218,7 @@ def test_the_real_register_prints_what_was_read(commreg: Program, same_as: Same,
 def test_a_terminal_shows_what_fits(anyshire: Path, same_as: Same, width: int) -> None:
     found = load.load(config.find(anyshire), AS_OF)
     horizon = date(2026, 6, 2)
-    records = redact_for(found, "internal").records
+    records = redact_for(found, "internal").views
     picked = view.pick(deadlines(records, found.settings, AS_OF), AS_OF, horizon)
     tables = view.sections(picked, AS_OF, horizon, view.nothing(horizon))
     said = view.notes(picked, records, AS_OF, horizon)

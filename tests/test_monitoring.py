@@ -144,7 +144,7 @@ def test_the_real_register_prints_what_was_read(commreg: Program, same_as: Same,
 @pytest.mark.parametrize("width", [80, 140])
 def test_a_terminal_shows_what_fits(anyshire: Path, same_as: Same, width: int) -> None:
     found = load.load(config.find(anyshire), AS_OF)
-    picked = monitoring.pick(redact_for(found, "internal").records, found.settings)
+    picked = monitoring.pick(redact_for(found, "internal").views, found.settings)
     tables = (monitoring.table(picked, found.settings, ""), monitoring.kpis(picked), monitoring.inspection(picked))
     said = monitoring_notes.notes(picked, len(picked), AS_OF, found.settings.policy)
     lines = text.lines(Listing("monitoring", "Anyshire County Council", AS_OF, None, tables, said), width)

@@ -17,11 +17,6 @@ asked begun bought come each found given gone held here kept known made meant ne
 seen shown sound standing stood stuff taken there thing things told unsaid untold wanted watched way whole
 """
 BANNED = frozenset(_BANNED.split())
-# Folders that still have such names. Remove a folder from the set when it has none.
-_PENDING = """
-diagnostics
-"""
-PENDING = frozenset(_PENDING.split())
 
 
 def _names(tree: ast.Module) -> Iterator[tuple[str, int]]:
@@ -40,8 +35,6 @@ def _names(tree: ast.Module) -> Iterator[tuple[str, int]]:
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_no_name_leaves_out_its_noun(folder: str) -> None:
-    if folder in PENDING:
-        pytest.skip("not renamed yet")
     hits = [
         f"{path.relative_to(PACKAGE)}:{line}: {name}"
         for path in sorted((PACKAGE / folder).rglob("*.py"))

@@ -238,7 +238,7 @@ def _made(tmp_path: Path, *contracts: dict[str, object], as_of: date, horizon: d
     register = register_of(tmp_path, *contracts, settings=settings, as_of=as_of)
     assert not register.errors
     published = redact_for(register, "internal")
-    return pipeline.build_pipeline(published, published.records, register.settings, as_of, horizon)
+    return pipeline.build_pipeline(published, published.views, register.settings, as_of, horizon)
 
 
 @pytest.mark.parametrize(

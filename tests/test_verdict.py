@@ -18,7 +18,7 @@ DAYS = ("2021-12-16", "2022-04-05")
 
 def _verdicts(as_of: str) -> dict[str, Verdict]:
     register = load(config.find(ROOT), date.fromisoformat(as_of))
-    views = redact_for(register, "internal").records
+    views = redact_for(register, "internal").views
     policy = register.settings.policy
     return {view.contract.id: verdict(view.contract, view.facts, view.plan(policy)) for view in views}
 

@@ -289,30 +289,30 @@ def related_contracts() -> list[dict[str, Any]]:
     ]
 
 
-def listings(records: Sequence[ContractView], settings: Settings, *, shows: int = 100) -> Iterator[Listing]:
-    """Every listing that a command prints of these records; `show` for the first `shows` of them."""
-    expire = expiring.pick(records, HORIZON)
-    windows = recommissioning.pick(records, settings)
+def listings(views: Sequence[ContractView], settings: Settings, *, shows: int = 100) -> Iterator[Listing]:
+    """Every listing that a command prints of these contracts; `show` for the first `shows` of them."""
+    expire = expiring.pick(views, HORIZON)
+    windows = recommissioning.pick(views, settings)
 
     def made(report: str, tables: tuple[Table, ...], notes: tuple[str, ...] = (), **details: Any) -> Listing:
         return Listing(report, settings.organisation.heading, AS_OF, None, tables, notes, details)
 
-    yield made("list", (contracts.table(records, settings),), contracts.notes(records))
+    yield made("list", (contracts.table(views, settings),), contracts.notes(views))
     yield made(
         "expiring",
-        (expiring.table(expire, settings, HORIZON), contract_row.open_ended(records, settings)),
+        (expiring.table(expire, settings, HORIZON), contract_row.open_ended(views, settings)),
         expiring.notes(expire, AS_OF, HORIZON),
     )
     yield made("recommissioning", (recommissioning.table(windows, settings),), recommissioning.notes(windows, settings))
-    watched = monitoring.pick(records, settings)
+    watched = monitoring.pick(views, settings)
     yield made(
         "monitoring",
         (monitoring.table(watched, settings, ""), monitoring.kpis(watched), monitoring.inspection(watched)),
         monitoring_notes.notes(watched, len(watched), AS_OF, settings.policy),
         **monitoring_notes.counts(watched),
     )
-    yield made("summary", summary.tables(records, settings), summary.notes(records))
-    for each in records[:shows]:
+    yield made("summary", summary.tables(views, settings), summary.notes(views))
+    for each in views[:shows]:
         yield made("show", show.tables(each, settings, explain=False, plan=False))
         yield made("show-explain", show.tables(each, settings, explain=True, plan=False))
         yield made("show-plan", show.tables(each, settings, explain=True, plan=True))

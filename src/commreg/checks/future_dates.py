@@ -22,12 +22,12 @@ from commreg.values.dates import long_date
 def dated_ahead(context: CheckContext) -> Iterator[Violation]:
     """Something recorded as done on a day after the as-of date."""
     contract, facts = context.contract, context.facts
-    for route, day in _past_dates(contract):
+    for field_path, day in _past_dates(contract):
         if day > facts.as_of:
             yield Violation(
                 "CR406",
-                f"{format_path(route)} is {long_date(day)}, after {long_date(facts.as_of)}",
-                route,
+                f"{format_path(field_path)} is {long_date(day)}, after {long_date(facts.as_of)}",
+                field_path,
                 hint="this field is for what has happened; check the year",
             )
 

@@ -56,15 +56,15 @@ def unprovided_extensions(context: CheckContext) -> Iterator[Violation]:
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """How much a value or a term has moved since the award, in hundredths of what it was; up or down."""
+    """The change of a value or a term since the award, in per cent of what it was; negative if it is less."""
 
     by: Decimal
     words: str
-    route: FieldPath
+    field_path: FieldPath
 
     @property
     def percent(self) -> str:
-        """12.5%, as far as one place, and never rounded up to what it is not."""
+        """12.5% more: to one decimal place, rounded down."""
         tenths = abs(self.by).quantize(Decimal("0.1"), rounding="ROUND_DOWN").normalize()
         return f"{tenths:f}% {'more' if self.by > 0 else 'less'}"
 
@@ -73,7 +73,7 @@ class _Change:
     "CR227",
     "changed-by-a-tenth",
     Severity.NOTE,
-    "A value or a term has moved by more than a tenth since the award",
+    "A value or a term has changed by more than a tenth since the award",
     skip_after_fixed_error=True,
 )
 @check(
@@ -96,17 +96,17 @@ def changed(context: CheckContext) -> Iterator[Violation]:
     for change in (*_value_change(contract), *_term_change(contract)):
         if change.by > 50:
             hint = f"check the ground for each change, with your procurement adviser: {_GROUNDS[regime]}"
-            yield Violation("CR228", f"{change.words}, {change.percent}", change.route, hint=hint)
-        elif abs(change.by) > 10 or (regime == "pcr2015" and change.route[0] == "value" and abs(change.by) == 10):
+            yield Violation("CR228", f"{change.words}, {change.percent}", change.field_path, hint=hint)
+        elif abs(change.by) > 10 or (regime == "pcr2015" and change.field_path[0] == "value" and abs(change.by) == 10):
             hint = f"check that the contract provides for it, or which ground allows it: {_GROUNDS[regime]}"
-            yield Violation("CR227", f"{change.words}, {change.percent}", change.route, hint=hint)
+            yield Violation("CR227", f"{change.words}, {change.percent}", change.field_path, hint=hint)
 
 
 @check(
     "CR229",
     "health-contract-changed",
     Severity.WARNING,
-    "A health care contract has moved by £500,000 and 25%",
+    "A health care contract has changed by £500,000 and 25%",
     skip_after_fixed_error=True,
 )
 def health_change(context: CheckContext) -> Iterator[Violation]:
@@ -130,7 +130,7 @@ def health_change(context: CheckContext) -> Iterator[Violation]:
                 "CR229",
                 f"{change.words}: {format_pounds(abs(value.amount - value.at_award))} and {change.percent}; "
                 "the two limits are £500,000 and 25%",
-                change.route,
+                change.field_path,
                 hint=f"check which ground allows it ({_GROUNDS['psr']}), and whether a notice is due in 30 days",
             )
 

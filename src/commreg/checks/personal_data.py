@@ -69,15 +69,15 @@ def personal_data(context: CheckContext) -> Iterator[Violation]:
     contract = context.contract
     if not worth_a_look(all_texts(contract)):
         return
-    for route, text in texts(contract):
+    for field_path, text in texts(contract):
         if not worth_a_look(text):
             continue
         for name, pattern, proved in _PATTERNS:
             for text_found in dict.fromkeys(match[0] for match in pattern.finditer(text) if proved(match[0])):
                 yield Violation(
                     "CR216",
-                    f"{format_path(route)} has what looks like {name}",
-                    route,
+                    f"{format_path(field_path)} has what looks like {name}",
+                    field_path,
                     hint="remove it, or say on the line why it may be here; git keeps what was once committed",
                     within=text_found,
                 )
@@ -89,7 +89,7 @@ def worth_a_look(text: str) -> bool:
 
 
 def texts(contract: Contract) -> Iterator[tuple[FieldPath, str]]:
-    """Every free text in a contract, with its route."""
-    for route, value in iter_values(contract):
-        if isinstance(value, str) and _NOT_FREE_TEXT.isdisjoint(route):
-            yield route, value
+    """Every free text in a contract, with its field path."""
+    for field_path, value in iter_values(contract):
+        if isinstance(value, str) and _NOT_FREE_TEXT.isdisjoint(field_path):
+            yield field_path, value

@@ -35,19 +35,19 @@ def service_areas(context: RegisterContext) -> Iterator[RegisterViolation]:
             )
 
 
-@register_check("CR302", "no-such-contract", Severity.ERROR, "A contract is named that the register does not have")
+@register_check("CR302", "no-such-contract", Severity.ERROR, "A contract is named that is not in the register")
 def references(context: RegisterContext) -> Iterator[RegisterViolation]:
     """A contract that another names is in the register, or in a file that could not be read."""
     contracts = context.contracts
     ids = {contract.id for contract in contracts}
     misses = 0
     for contract in contracts:
-        for route, name in _named(contract):
+        for field_path, name in _named(contract):
             if name == contract.id:
-                message = f"{format_path(route)} is “{name}”, which is this contract itself"
+                message = f"{format_path(field_path)} is “{name}”, which is this contract itself"
                 yield (
                     contract.id,
-                    Violation("CR302", message, route, hint="write the id of another, or remove the line"),
+                    Violation("CR302", message, field_path, hint="write the id of another, or remove the line"),
                 )
             elif name not in ids and name not in context.unread_ids:
                 misses += 1
@@ -56,8 +56,8 @@ def references(context: RegisterContext) -> Iterator[RegisterViolation]:
                     contract.id,
                     Violation(
                         "CR302",
-                        f"{format_path(route)} is “{name}”, and the register has no such contract",
-                        route,
+                        f"{format_path(field_path)} is “{name}”, and the register has no such contract",
+                        field_path,
                         hint=f"did you mean {suggestion}?"
                         if suggestion
                         else "write the id of a contract in the register",

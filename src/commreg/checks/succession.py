@@ -21,7 +21,7 @@ class _Link:
     before: str
     after: str
     said_in: str
-    route: FieldPath
+    field_path: FieldPath
 
     @property
     def name(self) -> str:
@@ -48,10 +48,10 @@ def succession(context: RegisterContext) -> Iterator[RegisterViolation]:
     circles = _circles(followed)
     for link in followed.values():
         if link.before in circles:
-            message = f"{format_path(link.route)} is “{link.name}”, and followed far enough they lead round again"
-            yield link.said_in, Violation("CR309", message, link.route, hint="remove the link that is wrong")
+            message = f"{format_path(link.field_path)} is “{link.name}”, and followed far enough they lead round again"
+            yield link.said_in, Violation("CR309", message, link.field_path, hint="remove the link that is wrong")
         else:
-            yield from _gap(by_id[link.before], by_id[link.after], link.said_in, link.route)
+            yield from _gap(by_id[link.before], by_id[link.after], link.said_in, link.field_path)
 
 
 def _links(contracts: Sequence[Contract], by_id: Mapping[str, Contract]) -> Iterator[_Link]:
@@ -68,11 +68,11 @@ def _links(contracts: Sequence[Contract], by_id: Mapping[str, Contract]) -> Iter
 def _disagreement(link: _Link, first_link: _Link) -> Violation:
     return Violation(
         "CR309",
-        f"{format_path(link.route)} is “{link.name}”, "
+        f"{format_path(link.field_path)} is “{link.name}”, "
         f"and {first_link.said_in} says that {first_link.after} follows {first_link.before}",
-        link.route,
+        link.field_path,
         hint="correct the wrong one; for a contract that was split, record one successor and say the rest in notes",
-        related=(Related(first_link.said_in, first_link.route, "the other side"),),
+        related=(Related(first_link.said_in, first_link.field_path, "the other side"),),
     )
 
 
@@ -92,7 +92,7 @@ def _circles(followed: Mapping[str, _Link]) -> set[str]:
     return circles
 
 
-def _gap(before: Contract, after: Contract, where: str, route: FieldPath) -> Iterator[RegisterViolation]:
+def _gap(before: Contract, after: Contract, where: str, field_path: FieldPath) -> Iterator[RegisterViolation]:
     end = current_end(before.term)
     if end is None or after.term.start == boundary(end):
         return
@@ -103,7 +103,7 @@ def _gap(before: Contract, after: Contract, where: str, route: FieldPath) -> Ite
         Violation(
             "CR303",
             f"{after.id} starts on {long_date(after.term.start)}, and {before.id} ends on {long_date(end)}: {what}",
-            route,
+            field_path,
             hint=f"a successor starts on {long_date(boundary(end))}; if both dates are right, say why in notes",
             related=(Related(before.id if where == after.id else after.id, ("term",), "the other term"),),
         ),

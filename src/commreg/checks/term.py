@@ -42,7 +42,7 @@ def no_end(context: CheckContext) -> Iterator[Violation]:
         )
 
 
-@check("CR203", "two-ends", Severity.ERROR, "A term has an end date and is said to be open-ended", fixed=True)
+@check("CR203", "two-ends", Severity.ERROR, "A term has an end date and is marked as open-ended", fixed=True)
 def two_ends(context: CheckContext) -> Iterator[Violation]:
     """A term with an end date is not also open-ended."""
     term = context.contract.term
@@ -189,23 +189,23 @@ def dates_in_term(context: CheckContext) -> Iterator[Violation]:
 
 @check(
     "CR401",
-    "ended-still-open",
+    "outcome-not-recorded",
     Severity.WARNING,
-    "A contract has ended and nobody has closed it",
+    "A contract has ended and its outcome is not recorded",
     skip_after_fixed_error=True,
 )
-def ended_still_open(context: CheckContext) -> Iterator[Violation]:
+def outcome_not_recorded(context: CheckContext) -> Iterator[Violation]:
     """Past its end, and neither terminated, superseded nor closed."""
     contract, facts = context.contract, context.facts
     if facts.state is not State.ENDED or facts.current_end is None:
         return
     used = [step.number for step in extension_steps(contract.term) if step.extension.state == "exercised"]
-    route: FieldPath = ("term", "extensions", used[-1] - 1) if used else ("term", "end")
+    field_path: FieldPath = ("term", "extensions", used[-1] - 1) if used else ("term", "end")
     yield Violation(
         "CR401",
         f"term ended on {long_date(facts.current_end)}, {-(facts.days_left or 0):,} days ago, "
-        "and nothing says what became of it",
-        route,
+        "and its outcome is not recorded",
+        field_path,
         hint="record the extension that was used, terminated:, or closed_on: with the day it was closed",
     )
 
@@ -236,7 +236,7 @@ def notice_day_past(context: CheckContext) -> Iterator[Violation]:
     "CR405",
     "review-past",
     Severity.WARNING,
-    "The review of an open-ended contract is past its day",
+    "The review of an open-ended contract is overdue",
     skip_after_fixed_error=True,
 )
 def review_past(context: CheckContext) -> Iterator[Violation]:

@@ -55,10 +55,10 @@ def direct_award(context: CheckContext) -> Iterator[Violation]:
         yield from _not_known(procurement.commenced_on)
         return
     reached = _reached(contract, max(limits, key=lambda limit: limit.amount))
-    what, route = _award_phrase(procurement)
+    what, field_path = _award_phrase(procurement)
     if reached:
         hint = "check which ground in law it rests on, and say so in notes"
-        yield Violation("CR224", f"{what}, and {reached}", route, hint=hint)
+        yield Violation("CR224", f"{what}, and {reached}", field_path, hint=hint)
     elif procurement.threshold_value is None:
         amounts = " or ".join(f"{format_pounds(limit.amount)} {_KIND[limit.kind]}" for limit in limits)
         yield Violation(

@@ -30,7 +30,7 @@ def withheld(contract: Contract) -> tuple[Withheld, ...]:
     "CR215",
     "cannot-be-withheld",
     Severity.ERROR,
-    "A field is withheld that is not there, or cannot be left out",
+    "A withheld field is not recorded, or cannot be withheld",
     fixed=True,
 )
 def withheld_fields(context: CheckContext) -> Iterator[Violation]:
@@ -39,7 +39,7 @@ def withheld_fields(context: CheckContext) -> Iterator[Violation]:
     items = withheld(contract)
     fields = contract.model_dump(exclude_none=True, by_alias=True) if items else {}
     for index, item in enumerate(items):
-        route = ("publication", "withhold", index, "field")
+        field_path = ("publication", "withhold", index, "field")
         steps = item.field.split(".")
         if item.field == WHOLE_ENTRY:
             continue
@@ -47,15 +47,15 @@ def withheld_fields(context: CheckContext) -> Iterator[Violation]:
             yield Violation(
                 "CR215",
                 f"publication.withhold[{index + 1}].field is {item.field}, which cannot be left out of an entry",
-                route,
+                field_path,
                 hint="to keep it back, withhold the whole: field: entry",
             )
         elif (missing := _missing_step(fields, steps)) is not None:
-            suggestion = did_you_mean(item.field, _routes(fields))
+            suggestion = did_you_mean(item.field, _field_names(fields))
             yield Violation(
                 "CR215",
                 f"publication.withhold[{index + 1}].field is {item.field}, and this entry has no {missing}",
-                route,
+                field_path,
                 hint=f"did you mean {suggestion}?"
                 if suggestion
                 else "write it as in the file, for example provider.name",
@@ -71,10 +71,10 @@ def _missing_step(fields: object, steps: list[str]) -> str | None:
     return None
 
 
-def _routes(fields: object, prefix: str = "") -> list[str]:
+def _field_names(fields: object, prefix: str = "") -> list[str]:
     if not isinstance(fields, dict):
         return []
-    return [name for key, item in fields.items() for name in (prefix + key, *_routes(item, f"{prefix}{key}."))]
+    return [name for key, item in fields.items() for name in (prefix + key, *_field_names(item, f"{prefix}{key}."))]
 
 
 _NAMING = ("provider", "provider.name")  # withholding either keeps the provider's name back
@@ -96,22 +96,22 @@ def withheld_elsewhere(context: RegisterContext) -> Iterator[RegisterViolation]:
         is_whole_entry = any(item.field == WHOLE_ENTRY for item in items)
         names = [_kept_back(item) for item in items]
         public = [
-            (route, value)
-            for route, value in leaves
-            if route[-1] != "field"
-            and (route[0] == "publication" or not is_whole_entry)
-            and not _within(route, [*(route for name in names for route in name), *unseen])
+            (field_path, value)
+            for field_path, value in leaves
+            if field_path[-1] != "field"
+            and (field_path[0] == "publication" or not is_whole_entry)
+            and not _within(field_path, [*(field_path for name in names for field_path in name), *unseen])
         ]
         for index, name in enumerate(names):
             for _, hidden in (leaf for leaf in leaves if _within(leaf[0], name)):
-                for route, value in public:
-                    named_for_its_title = (name, route) == ([("title",)], ("id",))  # as nearly every id is
+                for field_path, value in public:
+                    named_for_its_title = (name, field_path) == ([("title",)], ("id",))  # as nearly every id is
                     if not named_for_its_title and _reveals(hidden, value):
-                        yield contract.id, _given_away(contract, index, items[index].field, route)
+                        yield contract.id, _given_away(contract, index, items[index].field, field_path)
 
 
 def _kept_back(item: Withheld) -> list[tuple[str, ...]]:
-    """The routes of what an item keeps back. Parts tell an amount; title and provider tell a whole entry."""
+    """The field paths that an item withholds. The parts reveal an amount; title and provider reveal a whole entry."""
     if item.field == WHOLE_ENTRY:
         return [("title",), ("provider", "name")]
     return [tuple(name.split(".")) for name in WITHHELD_WITH.get(item.field, (item.field,))]
@@ -138,19 +138,19 @@ def _amount_in(amount: Decimal) -> re.Pattern[str]:
     return re.compile(rf"(?<![\d.,]){digits}{tail}(?![\d]|[.,]\d)")
 
 
-def _given_away(contract: Contract, index: int, field: str, route: FieldPath) -> Violation:
+def _given_away(contract: Contract, index: int, field: str, field_path: FieldPath) -> Violation:
     return Violation(
         "CR223",
-        f"publication.withhold[{index + 1}].field is {field}, and the same information is in {format_path(route)}",
+        f"publication.withhold[{index + 1}].field is {field}, and the same information is in {format_path(field_path)}",
         ("publication", "withhold", index, "field"),
-        hint=f"write {format_path(route)} without it, or withhold that too",
-        related=(Related(contract.id, route, "here"),),
+        hint=f"write {format_path(field_path)} without it, or withhold that too",
+        related=(Related(contract.id, field_path, "here"),),
     )
 
 
-def _within(route: FieldPath, groups: Iterable[tuple[str, ...]]) -> bool:
-    """Whether a route is one of those, or leads into one of them."""
-    return any(route[: len(group)] == group for group in groups)
+def _within(field_path: FieldPath, groups: Iterable[tuple[str, ...]]) -> bool:
+    """Whether a field path is one of these groups, or inside one of them."""
+    return any(field_path[: len(group)] == group for group in groups)
 
 
 _PERSONAL = ("foi-40", "sch12a-1", "sch12a-2")
@@ -175,20 +175,20 @@ def withheld_in_one(context: RegisterContext) -> Iterator[RegisterViolation]:
     for contract in contracts:
         if _withholds(contract, WHOLE_ENTRY) or not _may_have_one_of(names, all_texts(contract)):
             continue
-        withheld_paths = [route for item in withheld(contract) for route in _kept_back(item)]
-        for route, value in iter_values(contract):
-            if not isinstance(value, str) or _within(route, [*withheld_paths, *unseen]):
+        withheld_paths = [field_path for item in withheld(contract) for field_path in _kept_back(item)]
+        for field_path, value in iter_values(contract):
+            if not isinstance(value, str) or _within(field_path, [*withheld_paths, *unseen]):
                 continue
             match = pattern.search(normalize_text(value))
-            if match and hidden[match[0]] is not contract and (" " in match[0] or route[-1] == "name"):
+            if match and hidden[match[0]] is not contract and (" " in match[0] or field_path[-1] == "name"):
                 withholder = hidden[match[0]]
                 yield (
                     contract.id,
                     Violation(
                         "CR311",
-                        f"{format_path(route)} shows a name that is withheld in {withholder.id} "
+                        f"{format_path(field_path)} shows a name that is withheld in {withholder.id} "
                         "as personal information",
-                        route,
+                        field_path,
                         hint="withhold it in both entries, or in neither",
                         related=(Related(withholder.id, ("publication", "withhold"), "withheld here"),),
                     ),

@@ -128,7 +128,7 @@ class EditSession:
         """A contract as colleagues see it; None if it has errors or is not in the register."""
         from commreg.register.redact import redact_for
 
-        views = redact_for(register, "internal").records if register else ()
+        views = redact_for(register, "internal").views if register else ()
         return next((view for view in views if view.contract.id == contract_id), None)
 
     def current_view(self, file: ContractFile, contract_id: str) -> ContractView:

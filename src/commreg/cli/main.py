@@ -93,7 +93,7 @@ def _explain_failure(error: CommregError) -> int:
         from commreg.diagnostics.formats import text
 
         for diagnostic in error.findings:
-            warn(text.head(diagnostic))
+            warn(text.first_line(diagnostic))
             if diagnostic.hint:
                 warn(f"      = hint: {diagnostic.hint}")
     message, hint = describe_error(error)

@@ -87,7 +87,7 @@ class ListingOptions:
         from commreg.register.filters import select
         from commreg.register.redact import redact_for
 
-        return select(redact_for(register, audience).records, self.filters, register.settings)
+        return select(redact_for(register, audience).views, self.filters, register.settings)
 
     def heading(self, register: Register, *, with_revision: bool = True) -> str:
         """The council, the revision that the register is read at, and the filters."""

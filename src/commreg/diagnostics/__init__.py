@@ -1,1 +1,1 @@
-"""What a check reports: findings with their place, severities, codes, and errors that stop a run."""
+"""Findings with severity, code, field path and location, their formats, and errors that stop a command."""

@@ -1,7 +1,7 @@
-"""Why the program could not run at all (exit 2). Faults in the register itself are `Finding`s, never exceptions.
+"""Errors that stop a command (exit 2). Faults in the register itself are `Finding`s, never exceptions.
 
 CommregError
-├── InputError      a value given from outside cannot be used
+├── InputError      an argument or option cannot be used
 ├── SettingsError   commreg.toml or pyproject.toml cannot be used (carries its CR9xx findings)
 ├── RegisterError   there is no register, no contract file, or no such contract
 ├── GitError        git is missing, or has no such commit
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class CommregError(Exception):
     """One plain sentence for the reader, and where it helps a hint that says what to do.
 
-    `problem` is a short name of what went wrong, by which the command line knows which command to suggest.
+    `problem` is a short name of the problem, by which the command line knows which command to suggest.
     """
 
     def __init__(self, message: str, hint: str | None = None, *, problem: str = "") -> None:
@@ -34,9 +34,9 @@ class CommregError(Exception):
 
 
 class InputError(CommregError):
-    """A value given from outside cannot be used.
+    """An argument or option of a command cannot be used.
 
-    `parameter` is the name of the value, by which the command line knows the option to name before the message.
+    `parameter` is its name in the code, by which the command line knows the option to name before the message.
     """
 
     def __init__(self, message: str, hint: str | None = None, *, parameter: str = "", problem: str = "") -> None:
@@ -53,7 +53,7 @@ class SettingsError(CommregError):
 
 
 class RegisterError(CommregError):
-    """There is no register here, or it has no such contract."""
+    """There is no register, no contract file, or no such contract."""
 
 
 class GitError(CommregError):

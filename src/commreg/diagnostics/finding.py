@@ -2,8 +2,8 @@
 
 A check yields a `Violation`, which holds a code and the `FieldPath` of the field, such as
 ("term", "extensions", 0, "months"). Only a violation that is reported gets a `Location` in its file and becomes a
-`Finding`, because finding the location means parsing the file a second time. A `Finding` is self-contained, and
-findings sort by file and position.
+`Finding`, because finding the location means parsing the file a second time. Findings sort
+by file and position.
 """
 
 from __future__ import annotations

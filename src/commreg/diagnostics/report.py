@@ -12,14 +12,14 @@ from commreg.values.text import pluralize
 
 @dataclass(frozen=True)
 class FindingsReport:
-    """The findings of a check run, the files it checked, and its as-of day.
+    """The findings of a check run, the files it checked, and its as-of date.
 
-    `pinned_in` is the settings file that fixes the day, if one does. `path_in_repository` is the path from the top of
+    `pinned_in` is the settings file that sets the date, if one does. `path_in_repository` is the path from the top of
     the git repository to the register's root, ending in /, for CI systems that take paths from the top.
     """
 
     findings: tuple[Finding, ...]
-    checked: tuple[str, ...]
+    checked_files: tuple[str, ...]
     as_of: date
     pinned_in: str | None = None
     show_ignored: bool = False
@@ -31,19 +31,19 @@ class FindingsReport:
         return tuple(finding for finding in self.findings if finding.is_active or self.show_ignored)
 
     def count(self, severity: Severity) -> int:
-        """How many active findings there are of a severity, those included that are folded into others."""
+        """How many active findings there are of a severity, folded ones included."""
         return sum(1 + f.similar_omitted for f in self.findings if f.is_active and f.severity is severity)
 
     @property
-    def ignored(self) -> int:
+    def ignored_count(self) -> int:
         """How many findings a comment ignores."""
         return sum(1 for finding in self.findings if not finding.is_active)
 
     def summary(self) -> str:
         """1 error, 2 warnings, 1 ignored in 28 contracts (as of 16 December 2021)."""
         parts = [pluralize(count, severity.value) for severity in Severity if (count := self.count(severity))]
-        if self.ignored:
-            parts.append(f"{self.ignored} ignored")
+        if self.ignored_count:
+            parts.append(f"{self.ignored_count} ignored")
         counts = ", ".join(parts) or "No problems found"
         pinned = f", pinned in {self.pinned_in}" if self.pinned_in else ""
-        return f"{counts} in {pluralize(len(self.checked), 'contract')} (as of {long_date(self.as_of)}{pinned})"
+        return f"{counts} in {pluralize(len(self.checked_files), 'contract')} (as of {long_date(self.as_of)}{pinned})"

@@ -78,7 +78,7 @@ def compare_registers(
         return RegisterChanges("", before.name, after.name, as_of, pinned, "public", (), remarks=remarks)
     renames = _renames(before.register, after.register)
     redacted, withheld = _redact(before.register, after.register, renames, who)
-    views = tuple({view.contract.id: view for view in side.records} for side in redacted)
+    views = tuple({view.contract.id: view for view in side.views} for side in redacted)
     versions = _changed_versions(views, (before, after), renames, withheld if who == "public" else None)
     changes = compare(versions[0], versions[1], renames)
     if before.register and after.register:

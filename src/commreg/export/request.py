@@ -17,7 +17,7 @@ class ExportRequest:
     `published` is the whole register for that audience, with what it withholds. `options` are those of the format.
     """
 
-    records: tuple[ContractView, ...]
+    views: tuple[ContractView, ...]
     published: RedactedRegister
     settings: Settings
     as_of: date

@@ -121,10 +121,10 @@ def extension_rows(view: ContractView) -> list[dict[str, Value]]:
 
 def open_deadlines(request: ExportRequest) -> list[Deadline]:
     """Every deadline to come or overdue, by day; those of the register as a whole only if all its contracts are in."""
-    complete = len(request.records) == len(request.published.records)
+    complete = len(request.views) == len(request.published.views)
     return [
         deadline
-        for deadline in deadlines(request.records, request.settings, request.as_of, is_whole_register=complete)
+        for deadline in deadlines(request.views, request.settings, request.as_of, is_whole_register=complete)
         if deadline.days_left >= 0 or deadline.overdue
     ]
 
@@ -153,9 +153,9 @@ LEFT_OUT = {
 def left_out(request: ExportRequest) -> dict[str, int]:
     """How much is not in the export, by the names of LEFT_OUT."""
     published = request.published
-    ids = {view.contract.id for view in request.records}
+    ids = {view.contract.id for view in request.views}
     return {
-        "filtered_out": len(published.records) - len(request.records),
+        "filtered_out": len(published.views) - len(request.views),
         "files_with_errors": request.left_out,
         "withheld_entries": len(published.withheld_entries),
         "withheld_fields": sum(1 for name, _ in published.withheld_fields if name in ids),

@@ -10,7 +10,7 @@ from typing import Any
 
 from commreg.diagnostics.field_path import format_path
 from commreg.diagnostics.finding import Finding
-from commreg.diagnostics.formats.text import head
+from commreg.diagnostics.formats.text import first_line
 from commreg.diff.compare import Change
 from commreg.diff.effects import Effect
 from commreg.diff.field_changes import FieldChange, Significance
@@ -51,7 +51,7 @@ def text_lines(changes: RegisterChanges, width: int | None = None) -> Iterator[l
         yield from _wrap(f"Not compared: {escape_invisible(file.path)} {skipped_reason(file)}", "title", width)
         style = "late" if file.where != "before" else ""
         for error in file.errors:
-            yield from _wrap(f"  {escape_invisible(head(error))}", style, width, _INDENT)
+            yield from _wrap(f"  {escape_invisible(first_line(error))}", style, width, _INDENT)
     yield []
     for sentence in summary_sentences(changes):
         yield from _wrap(sentence, "note", width)

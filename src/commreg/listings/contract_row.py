@@ -62,25 +62,25 @@ def columns(*visible: Column) -> tuple[Column, ...]:
     return for_people + hidden + extra
 
 
-def cells(record: ContractView, settings: Settings) -> dict[str, Cell]:
+def cells(view: ContractView, settings: Settings) -> dict[str, Cell]:
     """Every cell of the shared row, and the words that people read in place of some of them."""
-    contract = record.contract
-    amount = record.redaction_of(*VALUE_FIELDS)
+    contract = view.contract
+    amount = view.redaction_of(*VALUE_FIELDS)
     return {
         **read_all(_RECORDED, contract),
-        **derived_values(ContractFacts, record.facts),
-        **derived_values(StatedValue, record.stated_value),
-        "provider": record.provider_name,
-        "value": amount or record.stated_value.value,
-        "statutory": record.redaction_of("statutory") or record.statutory,
+        **derived_values(ContractFacts, view.facts),
+        **derived_values(StatedValue, view.stated_value),
+        "provider": view.provider_name,
+        "value": amount or view.stated_value.value,
+        "statutory": view.redaction_of("statutory") or view.statutory,
         _EXTENSION.name: extension_words(contract.term.extensions),
         "area": settings.area_name(contract.service_area),
         "kind_name": KIND.label(contract.kind),
         "duty": "statutory" if contract.statutory else "",
-        "ends_in": ends_in(record),
+        "ends_in": ends_in(view),
         "value_words": amount or stated_value_words(contract.value),
-        "extend_words": extend_words(record),
-        "notice_words": notice_words(record),
+        "extend_words": extend_words(view),
+        "notice_words": notice_words(view),
         "frequency": _label(FREQUENCY, contract.monitoring.frequency if contract.monitoring else None),
         "provider_type": _label(PROVIDER_TYPE, contract.provider.type),
         "route": _label(ROUTE, contract.procurement.route if contract.procurement else None),
@@ -104,53 +104,53 @@ def _length(extension: Extension) -> str:
     return f"until {long_date(extension.until)}" if extension.until else "of no length"
 
 
-def ends_in(record: ContractView) -> str:
+def ends_in(view: ContractView) -> str:
     """The time to the end: '15 weeks', 'ended 3 days ago', 'no end date'."""
-    days = record.facts.days_left
+    days = view.facts.days_left
     if days is None:
         return "no end date"
     if days < 0:
-        return f"{humanize_days(days)} ago" if record.facts.state.is_inactive else f"ended {humanize_days(days)} ago"
+        return f"{humanize_days(days)} ago" if view.facts.state.is_inactive else f"ended {humanize_days(days)} ago"
     return "today" if days == 0 else humanize_days(days)
 
 
-def extend_words(record: ContractView) -> Cell:
+def extend_words(view: ContractView) -> Cell:
     """What can still be extended: the final end, or in words why there is none."""
-    if record.facts.state is State.ENDED:
-        return str(record.facts.state)
-    if record.facts.options:
-        return record.facts.final_end
-    if record.facts.successor:
+    if view.facts.state is State.ENDED:
+        return str(view.facts.state)
+    if view.facts.options:
+        return view.facts.final_end
+    if view.facts.successor:
         return "has a successor"
-    return "not recorded" if record.contract.term.extensions is None else "no option"
+    return "not recorded" if view.contract.term.extensions is None else "no option"
 
 
-def notice_words(record: ContractView) -> str:
+def notice_words(view: ContractView) -> str:
     """The last day to serve notice of the next extension, and whether the length of notice is the default."""
-    option = record.facts.next_option
+    option = view.facts.next_option
     if option is None:
         return ""
     return short_date(option.notice_by) + ("*" if option.notice_by_default else "")
 
 
-def tone(record: ContractView) -> Tone:
+def tone(view: ContractView) -> Tone:
     """How urgent a contract is: over its end, or ending within six months."""
-    if record.facts.state is State.ENDED:
+    if view.facts.state is State.ENDED:
         return "late"
-    if record.facts.state.is_inactive or record.facts.current_end is None:
+    if view.facts.state.is_inactive or view.facts.current_end is None:
         return "quiet"
-    return "soon" if record.facts.current_end <= add_months(record.facts.as_of, 6) else ""
+    return "soon" if view.facts.current_end <= add_months(view.facts.as_of, 6) else ""
 
 
-def without_end(records: Iterable[ContractView]) -> list[ContractView]:
+def without_end(views: Iterable[ContractView]) -> list[ContractView]:
     """Contracts that have no end date and are not over, by the day they are next reviewed."""
-    endless = [record for record in records if record.facts.current_end is None and not record.facts.state.is_inactive]
-    return sorted(endless, key=lambda record: (record.contract.term.review_on or date.max, record.contract.id))
+    endless = [view for view in views if view.facts.current_end is None and not view.facts.state.is_inactive]
+    return sorted(endless, key=lambda view: (view.contract.term.review_on or date.max, view.contract.id))
 
 
-def open_ended(records: Iterable[ContractView], settings: Settings) -> Table:
+def open_ended(views: Iterable[ContractView], settings: Settings) -> Table:
     """Contracts with no end date, by the day they are next reviewed: never shown as expiring."""
-    endless = without_end(records)
+    endless = without_end(views)
     return Table(
         name="open_ended",
         title="No end date, by next review",
@@ -163,17 +163,15 @@ def open_ended(records: Iterable[ContractView], settings: Settings) -> Table:
             Column("provider", "Provider", shrinkable=True, drop_priority=2),
             Column("value_words", "Contract value", "pounds", drop_priority=3, data=False),
         ),
-        rows=tuple(
-            Row({**cells(record, settings), "ends_when": record.contract.term.ends_when or ""}) for record in endless
-        ),
+        rows=tuple(Row({**cells(view, settings), "ends_when": view.contract.term.ends_when or ""}) for view in endless),
     )
 
 
-def missing_extensions_note(records: Iterable[ContractView], *, by_title: bool = False) -> list[str]:
+def missing_extensions_note(views: Iterable[ContractView], *, by_title: bool = False) -> list[str]:
     """Contracts of which it is not recorded whether they can be extended, by id or as a paper names them."""
     blank = [
         r.contract.title if by_title else r.contract.id
-        for r in records
+        for r in views
         if r.contract.term.extensions is None and r.contract.term.end is not None
     ]
     if not blank:
@@ -182,6 +180,6 @@ def missing_extensions_note(records: Iterable[ContractView], *, by_title: bool =
     return [f"Extensions are not recorded for {pluralize(len(blank), 'contract')}: {names}."]
 
 
-def value_note(records: Iterable[ContractView]) -> str:
+def value_note(views: Iterable[ContractView]) -> str:
     """The total of contract values, with what it leaves out."""
-    return total_sentence(total(records))
+    return total_sentence(total(views))

@@ -22,19 +22,19 @@ COLUMNS = contract_row.columns(
 )
 
 
-def table(records: Sequence[ContractView], settings: Settings) -> Table:
-    """All records, by id."""
+def table(views: Sequence[ContractView], settings: Settings) -> Table:
+    """All contracts, by id."""
     return Table(
         name="contracts",
         columns=COLUMNS,
-        rows=tuple(Row(contract_row.cells(record, settings), contract_row.tone(record)) for record in records),
+        rows=tuple(Row(contract_row.cells(view, settings), contract_row.tone(view)) for view in views),
         empty="No contracts match.",
     )
 
 
-def notes(records: Sequence[ContractView]) -> tuple[str, ...]:
+def notes(views: Sequence[ContractView]) -> tuple[str, ...]:
     """How many contracts there are, and the total of their values."""
-    current = [record for record in records if not record.facts.state.is_inactive]
-    over = len(records) - len(current)
+    current = [view for view in views if not view.facts.state.is_inactive]
+    over = len(views) - len(current)
     excluded = f", of which {over:,} {agree(over, 'is', 'are')} over and not in the total" if over else ""
-    return (f"{pluralize(len(records), 'contract')}{excluded}. {contract_row.value_note(current)}",)
+    return (f"{pluralize(len(views), 'contract')}{excluded}. {contract_row.value_note(current)}",)

@@ -100,7 +100,7 @@ def _row(deadline: Deadline, as_of: date) -> Row:
 
 def notes(
     picked: Sequence[Deadline],
-    records: Sequence[ContractView],
+    views: Sequence[ContractView],
     as_of: date,
     horizon: date,
     *,
@@ -115,19 +115,19 @@ def notes(
     tally = Counter(deadline.kind for deadline in picked)
     by_kind = ", ".join(f"{lower_first(DEADLINE.label(kind))} {tally[kind]}" for kind in DEADLINE if kind in tally)
     lines = [f"{', '.join(counts)}. By kind: {by_kind}."] if picked else []
-    return (*lines, *_undated_notes(records, kinds), *_beyond_the_tables(records, as_of))
+    return (*lines, *_undated_notes(views, kinds), *_beyond_the_tables(views, as_of))
 
 
-def _beyond_the_tables(records: Sequence[ContractView], as_of: date) -> list[str]:
+def _beyond_the_tables(views: Sequence[ContractView], as_of: date) -> list[str]:
     """Which tables of the law stop before `as_of`, where some contract is under that law."""
-    if not any(record.contract.procurement and record.contract.procurement.regime for record in records):
+    if not any(view.contract.procurement and view.contract.procurement.regime for view in views):
         return []
     return [f"{sentence}." for sentence in out_of_date(as_of)]
 
 
-def _undated_notes(records: Sequence[ContractView], kinds: Sequence[str]) -> list[str]:
+def _undated_notes(views: Sequence[ContractView], kinds: Sequence[str]) -> list[str]:
     """What has no date because something is not recorded, for these kinds, or for all if none is named."""
-    current = [record.contract for record in records if not record.facts.state.is_inactive]
+    current = [view.contract for view in views if not view.facts.state.is_inactive]
     unmet = sum(1 for c in current if c.monitoring is None or c.monitoring.last_meeting_on is None)
     unchecked = sum(1 for contract in current if contract.checked_on is None)
     lines = []

@@ -29,36 +29,36 @@ COLUMNS = contract_row.columns(
 )
 
 
-def pick(records: Sequence[ContractView], horizon: date) -> tuple[ContractView, ...]:
+def pick(views: Sequence[ContractView], horizon: date) -> tuple[ContractView, ...]:
     """Contracts whose current end is on or before `horizon`, and first all that have ended with no outcome recorded."""
     expiring = (
-        record
-        for record in records
-        if record.facts.state is State.ENDED
-        or (not record.facts.state.is_inactive and record.facts.current_end and record.facts.current_end <= horizon)
+        view
+        for view in views
+        if view.facts.state is State.ENDED
+        or (not view.facts.state.is_inactive and view.facts.current_end and view.facts.current_end <= horizon)
     )
     return tuple(sorted(expiring, key=soonest))
 
 
-def soonest(record: ContractView) -> tuple[bool, date, bool, Decimal, str]:
+def soonest(view: ContractView) -> tuple[bool, date, bool, Decimal, str]:
     """Ended, outcome not recorded, first; then by end; of those on one day statutory first, then highest value."""
-    facts = record.facts
-    value = None if record.redaction_of(*VALUE_FIELDS) or not record.contract.value else record.contract.value.stated()
+    facts = view.facts
+    value = None if view.redaction_of(*VALUE_FIELDS) or not view.contract.value else view.contract.value.stated()
     return (
         facts.state is not State.ENDED,
         facts.current_end or date.max,
-        record.contract.statutory is None,
+        view.contract.statutory is None,
         -(value or ZERO),
-        record.contract.id,
+        view.contract.id,
     )
 
 
 def table(picked: Sequence[ContractView], settings: Settings, horizon: date) -> Table:
-    """The picked records as rows."""
+    """The picked contracts as rows."""
     return Table(
         name="contracts",
         columns=COLUMNS,
-        rows=tuple(Row(contract_row.cells(record, settings), contract_row.tone(record)) for record in picked),
+        rows=tuple(Row(contract_row.cells(view, settings), contract_row.tone(view)) for view in picked),
         empty=f"No contract ends by {long_date(horizon)}.",
     )
 
@@ -83,7 +83,7 @@ def notes(picked: Sequence[ContractView], as_of: date, horizon: date, *, by_titl
 
 def _ends_sentence(running: Sequence[ContractView], as_of: date, horizon: date) -> str:
     """How many end by the horizon, and of these how many within 6 and 12 months if that is sooner."""
-    ends = [record.facts.current_end or date.max for record in running]
+    ends = [view.facts.current_end or date.max for view in running]
     counts = []
     for months in (6, 12):
         until = Duration(months, "m").after(as_of)
@@ -96,7 +96,7 @@ def _ends_sentence(running: Sequence[ContractView], as_of: date, horizon: date) 
 
 def _same_day(running: Sequence[ContractView]) -> str:
     """The day on which most of them end, if that is a day for several."""
-    day, count = Counter(record.facts.current_end for record in running).most_common(1)[0]
+    day, count = Counter(view.facts.current_end for view in running).most_common(1)[0]
     return f" {in_words(count)} end on {long_date(day)}." if day and count > 2 else ""
 
 

@@ -60,25 +60,25 @@ COLUMNS = contract_row.columns(
 class MonitoringStatus:
     """The monitoring of one contract as of the day of its facts."""
 
-    record: ContractView
+    view: ContractView
     due: MeetingDue
     rating_old: bool | None  # older than policy.rating_months; None without a rating or its day
 
     @property
     def monitoring(self) -> Monitoring:
         """What is recorded; an empty group if nothing is."""
-        return self.record.contract.monitoring or NOTHING
+        return self.view.contract.monitoring or NOTHING
 
     @property
     def overdue_days(self) -> int:
         """Days since the meeting was due; 0 if it is not overdue, or if no due date can be worked out."""
-        return self.due.overdue_days(self.record.facts.as_of) or 0
+        return self.due.overdue_days(self.view.facts.as_of) or 0
 
     @property
     def after_end(self) -> bool:
         """Whether the contract ends before the meeting is due."""
-        end = self.record.facts.current_end
-        return bool(self.due.on and end and end < self.due.on and self.record.facts.state is State.RUNNING)
+        end = self.view.facts.current_end
+        return bool(self.due.on and end and end < self.due.on and self.view.facts.state is State.RUNNING)
 
     @property
     def rating(self) -> str | None:
@@ -93,11 +93,11 @@ class MonitoringStatus:
     @property
     def has_started(self) -> bool:
         """Whether the contract has started: before that no meeting is due."""
-        return self.record.facts.state is not State.NOT_STARTED
+        return self.view.facts.state is not State.NOT_STARTED
 
     def blank(self, field: str) -> bool:
         """Whether a field of monitoring is not recorded; a withheld one is."""
-        return getattr(self.monitoring, field) is None and not self.record.redaction_of(f"monitoring.{field}")
+        return getattr(self.monitoring, field) is None and not self.view.redaction_of(f"monitoring.{field}")
 
     @property
     def below_target(self) -> tuple[Kpi, ...]:
@@ -106,33 +106,33 @@ class MonitoringStatus:
         return tuple(sorted(missed, key=lambda kpi: BELOW_TARGET.index(kpi.rating or "")))
 
 
-def monitoring_status(record: ContractView, settings: Settings) -> MonitoringStatus:
+def monitoring_status(view: ContractView, settings: Settings) -> MonitoringStatus:
     """The monitoring of a contract as of the day of its facts."""
-    recorded = record.contract.monitoring or NOTHING
+    recorded = view.contract.monitoring or NOTHING
     rated = recorded.performance.on if recorded.performance else None
     return MonitoringStatus(
-        record,
+        view,
         next_meeting(recorded.frequency, recorded.last_meeting_on, settings.policy.school_terms),
-        add_months(rated, settings.policy.rating_months) < record.facts.as_of if rated else None,
+        add_months(rated, settings.policy.rating_months) < view.facts.as_of if rated else None,
     )
 
 
-def pick(records: Sequence[ContractView], settings: Settings) -> tuple[MonitoringStatus, ...]:
+def pick(views: Sequence[ContractView], settings: Settings) -> tuple[MonitoringStatus, ...]:
     """Contracts that are not over: the longest overdue first, then the soonest due, then those without a due date."""
-    return tuple(sorted((monitoring_status(r, settings) for r in records if not r.facts.state.is_inactive), key=_order))
+    return tuple(sorted((monitoring_status(r, settings) for r in views if not r.facts.state.is_inactive), key=_order))
 
 
 def _order(status: MonitoringStatus) -> tuple[date, bool, int, int, bool, date, str]:
     """Without a due date: started, badly rated and least recorded ones first, then statutory, then by end."""
-    facts = status.record.facts
+    facts = status.view.facts
     return (
         status.due.on or date.max,
         not status.has_started,
         BELOW_TARGET.index(status.rating) if status.rating in BELOW_TARGET else len(BELOW_TARGET),
         -len(status.gaps),
-        status.record.contract.statutory is None,
+        status.view.contract.statutory is None,
         facts.current_end or date.max,
-        status.record.contract.id,
+        status.view.contract.id,
     )
 
 
@@ -156,7 +156,7 @@ def table(picked: Sequence[MonitoringStatus], settings: Settings, empty: str) ->
         rows=tuple(
             Row(
                 {
-                    **contract_row.cells(status.record, settings),
+                    **contract_row.cells(status.view, settings),
                     **_data(status),
                     **_words(status, has_due_dates=has_due_dates),
                 },
@@ -169,21 +169,21 @@ def table(picked: Sequence[MonitoringStatus], settings: Settings, empty: str) ->
 
 
 def _data(status: MonitoringStatus) -> dict[str, Cell]:
-    record, recorded = status.record, status.monitoring
+    view, recorded = status.view, status.monitoring
     rated = recorded.performance.on if recorded.performance else None
-    redaction_of = record.redaction_of
+    redaction_of = view.redaction_of
     withheld = redaction_of("monitoring.frequency", "monitoring.last_meeting_on")
     rating = redaction_of("monitoring.performance")
     return {
         "monitoring_frequency": redaction_of("monitoring.frequency") or recorded.frequency,
         "last_meeting_on": redaction_of("monitoring.last_meeting_on") or recorded.last_meeting_on,
         "next_meeting_due": withheld or status.due.on,
-        "meeting_overdue_days": withheld or status.due.overdue_days(record.facts.as_of),
+        "meeting_overdue_days": withheld or status.due.overdue_days(view.facts.as_of),
         "next_meeting_basis": withheld or meeting_basis(status.due),
         "next_meeting_after_end": withheld or (status.after_end if status.due.on else None),
         "rating": rating or status.rating,
         "rating_on": rating or rated,
-        "rating_age_days": rating or ((record.facts.as_of - rated).days if rated else None),
+        "rating_age_days": rating or ((view.facts.as_of - rated).days if rated else None),
         "rating_old": rating or status.rating_old,
         "oversight_recorded": redaction_of("monitoring.oversight") or recorded.oversight is not None,
         "value_for_money_recorded": redaction_of("monitoring.value_for_money") or recorded.value_for_money is not None,
@@ -197,13 +197,13 @@ def _data(status: MonitoringStatus) -> dict[str, Cell]:
 
 def _words(status: MonitoringStatus, *, has_due_dates: bool) -> dict[str, Cell]:
     """The cells that people read."""
-    withheld = status.record.redaction_of("monitoring.frequency", "monitoring.last_meeting_on")
+    withheld = status.view.redaction_of("monitoring.frequency", "monitoring.last_meeting_on")
     return {
         "overdue_by": humanize_days(status.overdue_days) if status.overdue_days and not withheld else "",
         "next_words": withheld or _next_words(status, has_due_dates=has_due_dates),
-        "last_words": status.record.redaction_of("monitoring.last_meeting_on") or status.monitoring.last_meeting_on,
-        "rating_words": status.record.redaction_of("monitoring.performance") or rating_words(status),
-        "rated": status.record.redaction_of("monitoring.performance") or rated_words(status),
+        "last_words": status.view.redaction_of("monitoring.last_meeting_on") or status.monitoring.last_meeting_on,
+        "rating_words": status.view.redaction_of("monitoring.performance") or rating_words(status),
+        "rated": status.view.redaction_of("monitoring.performance") or rated_words(status),
         "gaps": status.gaps or None,
     }
 
@@ -213,7 +213,7 @@ def _next_words(status: MonitoringStatus, *, has_due_dates: bool) -> Cell:
         return "after its end"
     if status.due.on or not has_due_dates:
         return status.due.on
-    return f"starts {short_date(status.record.facts.start)}" if not status.has_started else "not known"
+    return f"starts {short_date(status.view.facts.start)}" if not status.has_started else "not known"
 
 
 def rating_words(status: MonitoringStatus) -> str:
@@ -228,7 +228,7 @@ def rated_words(status: MonitoringStatus) -> str:
     on = status.monitoring.performance.on
     if on is None:
         return "day not recorded"
-    days = (status.record.facts.as_of - on).days
+    days = (status.view.facts.as_of - on).days
     if days < 0:
         return f"dated {short_date(on)}"
     return f"{humanize_days(days)} ago" if days else "today"
@@ -239,7 +239,7 @@ def _tone(status: MonitoringStatus) -> Tone:
         return "late"
     if not status.has_started:
         return "quiet"
-    is_due_soon = status.due.on and (status.due.on - status.record.facts.as_of).days <= SOON_DAYS
+    is_due_soon = status.due.on and (status.due.on - status.view.facts.as_of).days <= SOON_DAYS
     return "soon" if is_due_soon or status.rating == "requires-improvement" else ""
 
 
@@ -271,7 +271,7 @@ def kpis(picked: Sequence[MonitoringStatus]) -> Table:
 
 
 def _kpi_cells(status: MonitoringStatus, kpi: Kpi) -> dict[str, Cell]:
-    contract = status.record.contract
+    contract = status.view.contract
     return {
         "id": contract.id,
         "title": contract.title,
@@ -289,7 +289,7 @@ def _kpi_cells(status: MonitoringStatus, kpi: Kpi) -> dict[str, Cell]:
 def inspection(picked: Sequence[MonitoringStatus]) -> Table:
     """Who inspects how many of these contracts, and which."""
     ids_by_name = {
-        name: tuple(s.record.contract.id for s in picked if name in (s.monitoring.inspection or ()))
+        name: tuple(s.view.contract.id for s in picked if name in (s.monitoring.inspection or ()))
         for name in INSPECTORATE
     }
     return Table(

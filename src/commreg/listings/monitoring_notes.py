@@ -61,7 +61,7 @@ def _meetings(current: Sequence[MonitoringStatus]) -> Iterator[str]:
     late = [status for status in current if status.overdue_days]
     dated = [status for status in current if status.due.on]
     if late:
-        longest = f"{humanize_days(late[0].overdue_days)} ({late[0].record.contract.id})"
+        longest = f"{humanize_days(late[0].overdue_days)} ({late[0].view.contract.id})"
         by = f"by {longest}" if len(late) == 1 else f"the longest by {longest}"
         yield f"{pluralize(len(late), 'meeting')} overdue, {by}."
     elif dated:
@@ -134,5 +134,5 @@ def _unrated(current: Iterable[MonitoringStatus]) -> Iterator[str]:
 
 def _named(statuses: Sequence[MonitoringStatus]) -> str:
     """The ids of the first few, and how many more there are."""
-    ids = "; ".join(status.record.contract.id for status in statuses[:MAX_NAMED])
+    ids = "; ".join(status.view.contract.id for status in statuses[:MAX_NAMED])
     return ids + (f"; and {len(statuses) - MAX_NAMED} more" if len(statuses) > MAX_NAMED else "")

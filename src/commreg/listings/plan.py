@@ -32,22 +32,22 @@ DATA = tuple(
 )
 
 
-def withheld(record: ContractView) -> Redacted | None:
+def withheld(view: ContractView) -> Redacted | None:
     """The words in place of a plan, where something that it rests on is withheld."""
-    return record.redaction_of(*PLAN_INPUT_FIELDS)
+    return view.redaction_of(*PLAN_INPUT_FIELDS)
 
 
-def of(record: ContractView, settings: Settings) -> Plan | None:
+def of(view: ContractView, settings: Settings) -> Plan | None:
     """The plan of a contract, as an audience may see it; None if there is none or its inputs are withheld."""
-    return record.plan(settings.policy)
+    return view.plan(settings.policy)
 
 
-def cells(record: ContractView, settings: Settings) -> dict[str, Cell]:
+def cells(view: ContractView, settings: Settings) -> dict[str, Cell]:
     """The cells of a plan in a listing: the figures, and the words for people."""
-    plan = of(record, settings)
-    action = next_action(record.contract, record.facts, plan)
+    plan = of(view, settings)
+    action = next_action(view.contract, view.facts, plan)
     return {
-        **derived_values(RecommissioningStatus, recommissioning_status(record.contract, record.facts, plan)),
+        **derived_values(RecommissioningStatus, recommissioning_status(view.contract, view.facts, plan)),
         "behind": behind_words(plan),
         "stage_words": stage_words(plan),
         "gap_words": gap_words(plan),
@@ -55,26 +55,26 @@ def cells(record: ContractView, settings: Settings) -> dict[str, Cell]:
     }
 
 
-def tables(record: ContractView, settings: Settings, *, explain: bool) -> tuple[Table, ...]:
+def tables(view: ContractView, settings: Settings, *, explain: bool) -> tuple[Table, ...]:
     """`show --plan`: the status of the work, and every stage with its latest dates."""
-    plan = of(record, settings)
-    action = next_action(record.contract, record.facts, plan)
+    plan = of(view, settings)
+    action = next_action(view.contract, view.facts, plan)
     return (
-        _status_table(record, plan, action),
+        _status_table(view, plan, action),
         *([stages(plan)] if plan else []),
         *([_explanations(plan)] if plan and explain else []),
     )
 
 
-def data(record: ContractView, settings: Settings) -> tuple[Table, ...]:
+def data(view: ContractView, settings: Settings) -> tuple[Table, ...]:
     """For programs: the status of the work in one row, and every stage."""
-    plan = of(record, settings)
-    status = Table(name="standing", columns=DATA, rows=(Row(cells(record, settings)),))
+    plan = of(view, settings)
+    status = Table(name="standing", columns=DATA, rows=(Row(cells(view, settings)),))
     return (status, stages(plan)) if plan else (status,)
 
 
-def _status_table(record: ContractView, plan: Plan | None, action: NextAction | None) -> Table:
-    lines = list(_status_lines(plan)) if plan else [("Plan", _why_none(record))]
+def _status_table(view: ContractView, plan: Plan | None, action: NextAction | None) -> Table:
+    lines = list(_status_lines(plan)) if plan else [("Plan", _why_none(view))]
     if action:
         lines.append(("Next step", action_text(action).sentence))
     return Table(
@@ -85,13 +85,13 @@ def _status_table(record: ContractView, plan: Plan | None, action: NextAction | 
     )
 
 
-def _why_none(record: ContractView) -> str:
-    hidden = record.redaction_of("recommissioning")
+def _why_none(view: ContractView) -> str:
+    hidden = view.redaction_of("recommissioning")
     if hidden:
         return str(hidden)
-    if record.facts.state.is_inactive:
-        return f"none: the contract is {record.facts.state}"
-    return "none: it has no end date" if record.facts.current_end is None else "none: no stage has a lead time"
+    if view.facts.state.is_inactive:
+        return f"none: the contract is {view.facts.state}"
+    return "none: it has no end date" if view.facts.current_end is None else "none: no stage has a lead time"
 
 
 def _status_lines(plan: Plan) -> Iterator[tuple[str, str]]:

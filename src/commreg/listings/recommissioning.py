@@ -35,54 +35,54 @@ NO_END = "No contract has an end to recommission for."
 
 
 def pick(
-    records: Sequence[ContractView], settings: Settings, *, opens_by: date | None = None, stages: Sequence[str] = ()
+    views: Sequence[ContractView], settings: Settings, *, opens_by: date | None = None, stages: Sequence[str] = ()
 ) -> tuple[ContractView, ...]:
     """Every contract with an end still to be dealt with, most urgent first; windows not yet open come last.
 
     `opens_by` leaves out the windows that open after that day; `stages` keeps only those at one of these stages.
     """
     selected = [
-        record
-        for record in records
-        if record.facts.window_opens
-        and not record.facts.state.is_inactive
-        and (opens_by is None or record.facts.window_opens <= opens_by)
+        view
+        for view in views
+        if view.facts.window_opens
+        and not view.facts.state.is_inactive
+        and (opens_by is None or view.facts.window_opens <= opens_by)
     ]
     if stages:
-        selected = [record for record in selected if (plan := plans.of(record, settings)) and plan.stage in stages]
-    return tuple(sorted(selected, key=lambda record: urgency(record, settings)))
+        selected = [view for view in selected if (plan := plans.of(view, settings)) and plan.stage in stages]
+    return tuple(sorted(selected, key=lambda view: urgency(view, settings)))
 
 
-def urgency(record: ContractView, settings: Settings) -> tuple[object, ...]:
+def urgency(view: ContractView, settings: Settings) -> tuple[object, ...]:
     """Ended first; statutory with nothing left; behind plan, most days first; then end, duty, value, id."""
-    facts = record.facts
-    plan = plans.of(record, settings)
+    facts = view.facts
+    plan = plans.of(view, settings)
     behind = plan.days_behind if plan else None
-    value = None if record.redaction_of(*VALUE_FIELDS) or not record.contract.value else record.contract.value.stated()
+    value = None if view.redaction_of(*VALUE_FIELDS) or not view.contract.value else view.contract.value.stated()
     return (
         facts.state is not State.ENDED,
-        not is_stuck(record),
+        not is_stuck(view),
         not facts.window_open,
         -(behind if behind is not None else -(10**6)),
         facts.current_end or date.max,
-        record.contract.statutory is None,
+        view.contract.statutory is None,
         -(value or ZERO),
-        record.contract.id,
+        view.contract.id,
     )
 
 
-def is_stuck(record: ContractView) -> bool:
+def is_stuck(view: ContractView) -> bool:
     """A statutory service with its window open, no successor, and no option to extend: the most urgent kind.
 
     An extension whose last day for notice has passed cannot be used, nor can one of a contract that has ended.
     """
-    facts = record.facts
+    facts = view.facts
     return bool(
-        record.contract.statutory
+        view.contract.statutory
         and facts.window_open
         and not facts.successor
         and not is_extendable(facts)
-        and are_options_recorded(record.contract)
+        and are_options_recorded(view.contract)
     )
 
 
@@ -98,24 +98,24 @@ def nothing(opens_by: date | None = None, stages: Sequence[str] = ()) -> str:
 
 
 def table(picked: Sequence[ContractView], settings: Settings, empty: str = NO_END) -> Table:
-    """The picked records as rows; `empty` is the sentence if there are none."""
+    """The picked contracts as rows; `empty` is the sentence if there are none."""
     return Table(
         name="contracts",
         columns=COLUMNS,
-        rows=tuple(_row(record, settings) for record in picked),
+        rows=tuple(_row(view, settings) for view in picked),
         empty=empty,
     )
 
 
-def _row(record: ContractView, settings: Settings) -> Row:
-    return Row({**contract_row.cells(record, settings), **plans.cells(record, settings)}, _tone(record, settings))
+def _row(view: ContractView, settings: Settings) -> Row:
+    return Row({**contract_row.cells(view, settings), **plans.cells(view, settings)}, _tone(view, settings))
 
 
-def _tone(record: ContractView, settings: Settings) -> Tone:
+def _tone(view: ContractView, settings: Settings) -> Tone:
     """Late if it has ended or is a statutory service with no extension left; soon if it is behind plan."""
-    if record.facts.state is State.ENDED or is_stuck(record):
+    if view.facts.state is State.ENDED or is_stuck(view):
         return "late"
-    plan = plans.of(record, settings)
+    plan = plans.of(view, settings)
     return "soon" if plan and (plan.days_behind or 0) > 0 else ""
 
 
@@ -125,20 +125,20 @@ def grouped(picked: Sequence[ContractView], settings: Settings, by: str, empty: 
         _owner if by == "owner" else lambda r: settings.area_name(r.contract.service_area)
     )
     ungrouped = table(picked, settings, empty)
-    names = dict.fromkeys(name_of(record) for record in picked)
+    names = dict.fromkeys(name_of(view) for view in picked)
     return tuple(
         Table(
             name=ungrouped.name,
             columns=ungrouped.columns,
-            rows=tuple(row for row, record in zip(ungrouped.rows, picked, strict=True) if name_of(record) == name),
+            rows=tuple(row for row, view in zip(ungrouped.rows, picked, strict=True) if name_of(view) == name),
             title=name,
         )
         for name in names
     ) or (ungrouped,)
 
 
-def _owner(record: ContractView) -> str:
-    owner = record.contract.monitoring.owner if record.contract.monitoring else None
+def _owner(view: ContractView) -> str:
+    owner = view.contract.monitoring.owner if view.contract.monitoring else None
     return owner or "No owner recorded"
 
 
@@ -146,7 +146,7 @@ def notes(picked: Sequence[ContractView], settings: Settings) -> tuple[str, ...]
     """How many windows are open, when the others open, how many are behind plan, and which cannot be extended."""
     if not picked:
         return ()
-    plan_by_id = {record.contract.id: plans.of(record, settings) for record in picked}
+    plan_by_id = {view.contract.id: plans.of(view, settings) for view in picked}
     behind = [r for r in picked if (plan := plan_by_id[r.contract.id]) and (plan.days_behind or 0) > 0]
     covers = [plan.gap_cover for plan in plan_by_id.values() if plan and plan.gap_cover]
     gaps = sum(1 for cover in covers if cover.days_uncovered)
@@ -189,11 +189,11 @@ def _windows(picked: Sequence[ContractView]) -> str:
     return line
 
 
-def stages_recorded(record: ContractView) -> bool:
+def stages_recorded(view: ContractView) -> bool:
     """Whether anything is recorded of the work; with a successor there is nothing left to record."""
-    recommissioning = record.contract.recommissioning
-    return bool(recommissioning and recommissioning.stages) or record.facts.successor is not None
+    recommissioning = view.contract.recommissioning
+    return bool(recommissioning and recommissioning.stages) or view.facts.successor is not None
 
 
-def _ids(records: Iterable[ContractView]) -> str:
-    return ", ".join(record.contract.id for record in records)
+def _ids(views: Iterable[ContractView]) -> str:
+    return ", ".join(view.contract.id for view in views)

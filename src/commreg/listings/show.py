@@ -25,32 +25,32 @@ from commreg.wording.value import amount_words
 FIELDS = (Column("field", "Field"), Column("value", "Value", kind="prose"))
 
 
-def tables(record: ContractView, settings: Settings, *, explain: bool, plan: bool) -> tuple[Table, ...]:
+def tables(view: ContractView, settings: Settings, *, explain: bool, plan: bool) -> tuple[Table, ...]:
     """The contract in sections, and its dates; with `explain` each date says how it was worked out.
 
     With `plan`, its recommissioning plan in place of what is recorded.
     """
     if explain:
-        dates = [_dates(record), _section("terms", "", _not_dates(record), optional=True)]
+        dates = [_dates(view), _section("terms", "", _not_dates(view), optional=True)]
     else:
-        dates = [_section("dates", "Dates", _dates_plain(record))]
+        dates = [_section("dates", "Dates", _dates_plain(view))]
     if plan:
-        return (_section("contract", "", _heading(record, settings)), *plans.tables(record, settings, explain=explain))
+        return (_section("contract", "", _heading(view, settings)), *plans.tables(view, settings, explain=explain))
     return (
-        _section("contract", "", _heading(record, settings)),
+        _section("contract", "", _heading(view, settings)),
         *dates,
-        _section("details", "As recorded", _recorded(record.contract)),
+        _section("details", "As recorded", _recorded(view.contract)),
     )
 
 
-def data(record: ContractView, settings: Settings) -> tuple[Table, ...]:
+def data(view: ContractView, settings: Settings) -> tuple[Table, ...]:
     """For programs: the row that every listing shares, every date with its explanation, and the plan."""
-    return (contracts.table((record,), settings), _dates(record), *plans.data(record, settings))
+    return (contracts.table((view,), settings), _dates(view), *plans.data(view, settings))
 
 
-def recorded(record: ContractView) -> dict[str, object]:
+def recorded(view: ContractView) -> dict[str, object]:
     """The contract as recorded in its file, for JSON."""
-    return record.contract.model_dump(exclude_none=True, by_alias=True)
+    return view.contract.model_dump(exclude_none=True, by_alias=True)
 
 
 def _section(name: str, title: str, pairs: Iterator[tuple[str, str]], *, optional: bool = False) -> Table:
@@ -64,15 +64,15 @@ def _section(name: str, title: str, pairs: Iterator[tuple[str, str]], *, optiona
     )
 
 
-def _heading(record: ContractView, settings: Settings) -> Iterator[tuple[str, str]]:
-    contract = record.contract
+def _heading(view: ContractView, settings: Settings) -> Iterator[tuple[str, str]]:
+    contract = view.contract
     yield "Contract", contract.title
     yield "Kind", KIND.label(contract.kind)
-    yield "Provider", str(record.provider_name)
+    yield "Provider", str(view.provider_name)
     yield "Service area", settings.area_name(contract.service_area)
     yield "Statutory", contract.statutory.basis if contract.statutory else "not recorded"
-    yield "State", state_with_date(record.facts)
-    cells = contract_row.cells(record, settings)
+    yield "State", state_with_date(view.facts)
+    cells = contract_row.cells(view, settings)
     value = cells["value"]
     if isinstance(value, Decimal):
         basis = contract.value.stated_basis() if contract.value else "unstated"
@@ -85,15 +85,15 @@ def _heading(record: ContractView, settings: Settings) -> Iterator[tuple[str, st
         yield "Contract value", str(value) if value else "not recorded"
 
 
-def _dates_plain(record: ContractView) -> Iterator[tuple[str, str]]:
-    yield "Start", long_date(record.facts.start)
-    for explained in explained_dates(record.contract, record.facts):
+def _dates_plain(view: ContractView) -> Iterator[tuple[str, str]]:
+    yield "Start", long_date(view.facts.start)
+    for explained in explained_dates(view.contract, view.facts):
         yield explained.name, long_date(explained.day) + (" (by default)" if explained.by_default else "")
-    yield from _not_dates(record)
+    yield from _not_dates(view)
 
 
-def _not_dates(record: ContractView) -> Iterator[tuple[str, str]]:
-    term = record.contract.term
+def _not_dates(view: ContractView) -> Iterator[tuple[str, str]]:
+    term = view.contract.term
     if term.end is None:
         yield "Ends when", term.ends_when or "not recorded"
         if term.review_on:
@@ -104,16 +104,16 @@ def _not_dates(record: ContractView) -> Iterator[tuple[str, str]]:
         yield "Extensions", "none provided for"
 
 
-def _dates(record: ContractView) -> Table:
+def _dates(view: ContractView) -> Table:
     lines = [
         Row({"name": explained.name, "day": explained.day, "how": explained.explanation})
-        for explained in explained_dates(record.contract, record.facts)
+        for explained in explained_dates(view.contract, view.facts)
     ]
     return Table(
         name="dates",
         title="How each date was worked out",
         columns=(Column("name", "Date"), Column("day", "Day", "day"), Column("how", "How", kind="prose")),
-        rows=(Row({"name": "Start", "day": record.facts.start, "how": "as signed (term.start)"}), *lines),
+        rows=(Row({"name": "Start", "day": view.facts.start, "how": "as signed (term.start)"}), *lines),
     )
 
 

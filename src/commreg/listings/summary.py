@@ -20,9 +20,9 @@ from commreg.wording.totals import exclusions, sums_by_basis, total_sentence
 NOT_RECORDED = "not recorded"
 
 
-def tables(records: Sequence[ContractView], settings: Settings) -> tuple[Table, ...]:
+def tables(views: Sequence[ContractView], settings: Settings) -> tuple[Table, ...]:
     """Contracts and contract values by service area, provider, year of end, route and kind of provider; shared ends."""
-    current = [record for record in records if not record.facts.state.is_inactive]
+    current = [view for view in views if not view.facts.state.is_inactive]
     return (
         _grouped("service_areas", "Service area", current, lambda r: settings.area_name(r.contract.service_area)),
         _grouped("providers", "Provider", current, _provider),
@@ -56,11 +56,11 @@ def flat(grouped: Sequence[Table]) -> Table:
     )
 
 
-def notes(records: Sequence[ContractView]) -> tuple[str, ...]:
+def notes(views: Sequence[ContractView]) -> tuple[str, ...]:
     """The register in a few sentences."""
-    current = [record for record in records if not record.facts.state.is_inactive]
-    drafts = sum(1 for record in records if record.facts.state is State.DRAFT)
-    over = len(records) - len(current) - drafts
+    current = [view for view in views if not view.facts.state.is_inactive]
+    drafts = sum(1 for view in views if view.facts.state is State.DRAFT)
+    over = len(views) - len(current) - drafts
     if not current:
         return ("No contract is current.",)
     as_of = current[0].facts.as_of
@@ -85,23 +85,23 @@ def notes(records: Sequence[ContractView]) -> tuple[str, ...]:
     return (*lines, *([largest] if largest else []))
 
 
-def _provider(record: ContractView) -> str:
-    return str(record.provider_name)
+def _provider(view: ContractView) -> str:
+    return str(view.provider_name)
 
 
-def _provider_type(record: ContractView) -> str:
-    kind = record.contract.provider.type
+def _provider_type(view: ContractView) -> str:
+    kind = view.contract.provider.type
     return PROVIDER_TYPE.label(kind) if kind else NOT_RECORDED
 
 
-def _route(record: ContractView) -> str:
-    route = record.contract.procurement.route if record.contract.procurement else None
+def _route(view: ContractView) -> str:
+    route = view.contract.procurement.route if view.contract.procurement else None
     return ROUTE.label(route) if route else NOT_RECORDED
 
 
-def _year(record: ContractView) -> str:
+def _year(view: ContractView) -> str:
     """The council's year, 1 April to 31 March, in which the current end falls."""
-    end = record.facts.current_end
+    end = view.facts.current_end
     if end is None:
         return "no end date"
     first = end.year if end.month >= 4 else end.year - 1
@@ -111,14 +111,14 @@ def _year(record: ContractView) -> str:
 def _grouped(
     name: str,
     heading: str,
-    records: Iterable[ContractView],
+    views: Iterable[ContractView],
     key: Callable[[ContractView], str],
     *,
     by_name: bool = False,
 ) -> Table:
     groups: dict[str, list[ContractView]] = defaultdict(list)
-    for record in records:
-        groups[key(record)].append(record)
+    for view in views:
+        groups[key(view)].append(view)
     totals = {label: total(members) for label, members in groups.items()}
 
     def weight(label: str) -> tuple[object, ...]:
@@ -157,14 +157,14 @@ def _not_included(sums: Total) -> str:
     return "; ".join(parts)
 
 
-def _shares(records: Sequence[ContractView]) -> Table:
+def _shares(views: Sequence[ContractView]) -> Table:
     """How many contracts go to small and to voluntary providers (Transparency Code 2015), where it is recorded."""
     rows = []
     for field, label in (
         ("sme", "Small and medium-sized enterprises"),
         ("vcse", "Voluntary, community and social enterprises"),
     ):
-        flags = [getattr(record.contract.provider, field) for record in records]
+        flags = [getattr(view.contract.provider, field) for view in views]
         recorded = [flag for flag in flags if flag is not None]
         share: Cell = f"{sum(recorded) * 100 / len(recorded):.0f}% of those recorded" if recorded else NOT_RECORDED
         rows.append(
@@ -190,11 +190,11 @@ def _shares(records: Sequence[ContractView]) -> Table:
     )
 
 
-def _same_day(records: Iterable[ContractView]) -> Table:
+def _same_day(views: Iterable[ContractView]) -> Table:
     groups: dict[date, list[ContractView]] = defaultdict(list)
-    for record in records:
-        if record.facts.current_end:
-            groups[record.facts.current_end].append(record)
+    for view in views:
+        if view.facts.current_end:
+            groups[view.facts.current_end].append(view)
     shared = sorted((day for day in groups if len(groups[day]) > 1), key=lambda day: (-len(groups[day]), day))
     return Table(
         name="same_day_ends",
@@ -212,16 +212,16 @@ def _same_day(records: Iterable[ContractView]) -> Table:
     )
 
 
-def _largest(records: Sequence[ContractView], total_value: Total) -> str | None:
+def _largest(views: Sequence[ContractView], total_value: Total) -> str | None:
     """The provider with the highest total, if the values can be added up and none is withheld."""
     if total_value.single_amount is None or total_value.withheld or not total_value.single_amount:
         return None
     shares: dict[str, Decimal] = defaultdict(Decimal)
     counts: dict[str, int] = defaultdict(int)
-    for record in records:
-        value = record.contract.value.stated() if record.contract.value else None
-        shares[_provider(record)] += value or 0
-        counts[_provider(record)] += 1
+    for view in views:
+        value = view.contract.value.stated() if view.contract.value else None
+        shares[_provider(view)] += value or 0
+        counts[_provider(view)] += 1
     name = max(shares, key=lambda provider: (shares[provider], provider))
     share = shares[name] * 100 / total_value.single_amount
     return f"{name} has {pluralize(counts[name], 'contract')} and {share:.0f}% of the total contract value."

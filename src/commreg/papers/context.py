@@ -173,7 +173,7 @@ def _redaction_names(published: RedactedRegister, chosen: Sequence[ContractView]
     is_public = published.audience == "public"
     return {
         "audience": published.audience,
-        "in_register": len(published.records),
+        "in_register": len(published.views),
         "withheld": _withheld(published, chosen),
         "withheld_entries": len(published.withheld_entries),
         "entry_grounds": _entry_grounds(published),

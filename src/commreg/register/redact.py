@@ -42,7 +42,7 @@ _WORDS = {
 class RedactedRegister:
     """The contracts as an audience may see them, and what is withheld from it."""
 
-    records: tuple[ContractView, ...]
+    views: tuple[ContractView, ...]
     audience: Audience
     withheld_fields: tuple[tuple[str, Withheld], ...] = ()  # contract id, field and reason
     withheld_entries: tuple[Withheld, ...] = ()
@@ -57,7 +57,7 @@ def redact_for(register: Register, audience: Audience, hidden_ids: frozenset[str
         return RedactedRegister(
             tuple(ContractView(entry.contract, entry.facts) for entry in register.entries), audience
         )
-    records, fields, entries = [], [], []
+    views, fields, entries = [], [], []
     hidden = hidden_ids | {e.contract.id for e in register.entries if _entry_withholding(e.contract)}
     drafts = {e.contract.id for e in register.entries if e.contract.draft}
     for entry in register.entries:
@@ -68,11 +68,11 @@ def redact_for(register: Register, audience: Audience, hidden_ids: frozenset[str
             entries.append(entry_withholding)
             continue
         public = replace(entry, contract=_without_links(entry.contract, drafts))
-        records.append(_without_links_to_hidden(_public(public, items, register.settings), hidden))
+        views.append(_without_links_to_hidden(_public(public, items, register.settings), hidden))
         fields += [(entry.contract.id, item) for item in items]
-    unnamed_predecessors = {record.contract.id for record in records if record.redaction_of("supersedes")}
+    unnamed_predecessors = {view.contract.id for view in views if view.redaction_of("supersedes")}
     return RedactedRegister(
-        tuple(_without_leaked_successor(view, unnamed_predecessors) for view in records),
+        tuple(_without_leaked_successor(view, unnamed_predecessors) for view in views),
         "public",
         tuple(fields),
         tuple(entries),

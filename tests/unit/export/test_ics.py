@@ -54,7 +54,7 @@ def contracts() -> tuple[dict[str, Any], ...]:
 def outgoing(register: Register, audience: Audience = "internal", **filters: Any) -> ExportRequest:
     published = redact_for(register, audience)
     return ExportRequest(
-        records=select(published.records, Filters(**filters), register.settings),
+        views=select(published.views, Filters(**filters), register.settings),
         published=published,
         settings=register.settings,
         as_of=register.as_of,
@@ -78,9 +78,7 @@ def events(text: str) -> Iterator[Any]:
 
 def listed(going: ExportRequest) -> list[Deadline]:
     """What stands in a calendar: all that is to come or overdue."""
-    found = deadlines(
-        going.records, going.settings, going.as_of, is_whole_register=going.records == going.published.records
-    )
+    found = deadlines(going.views, going.settings, going.as_of, is_whole_register=going.views == going.published.views)
     return [one for one in found if one.day >= going.as_of or one.overdue]
 
 

@@ -20,15 +20,13 @@ from commreg.register.redact import PERSONAL, RedactedRegister
 from tests.unit.builders import AS_OF, contract, contract_view
 
 
-def outgoing(
-    *records: ContractView, organisation: dict[str, Any] | None = None, **options: str | bool
-) -> ExportRequest:
+def outgoing(*views: ContractView, organisation: dict[str, Any] | None = None, **options: str | bool) -> ExportRequest:
     settings = Settings(
         organisation=Organisation(**organisation or {"name": "Merrowdale Council"}),
         service_areas={"social-care": "Social Care"},
     )
     named = {name.replace("_", "-"): value for name, value in options.items()}
-    return ExportRequest(records, RedactedRegister(records, "public"), settings, AS_OF, "Merrowdale Council", named)
+    return ExportRequest(views, RedactedRegister(views, "public"), settings, AS_OF, "Merrowdale Council", named)
 
 
 def cells(one: ContractView, **how: Any) -> dict[str, str]:
@@ -115,7 +113,7 @@ def test_a_quarter_has_the_contracts_in_force_on_any_day_of_it(start: str, end: 
     if end < "2021-12-16":
         term["term.closed_on"] = "2021-12-01"
     found = scope([contract_view(contract(**term))], QUARTER)
-    assert bool(found.records) is chosen
+    assert bool(found.views) is chosen
     assert found.outside_period == (() if chosen else ("parent-advice-2020",))
 
 
@@ -123,7 +121,7 @@ def test_a_contract_that_ran_out_before_the_quarter_stays_until_it_is_closed() -
     ran_out = {"term.start": "2020-04-01", "term.end": "2021-06-30", "value.amount": "24000.00"}
     found = scope([contract_view(contract(**ran_out))], QUARTER)
     assert [name for name, _ in found.doubts] == ["parent-advice-2020"]
-    assert found.records
+    assert found.views
     closed = scope([contract_view(contract(**ran_out, **{"term.closed_on": "2021-07-05"}))], QUARTER)
     assert closed.outside_period == ("parent-advice-2020",)
 

@@ -30,7 +30,7 @@ CR303 = "note"
 def texts(register: Register, audience: Any, *contracts: str) -> list[str]:
     """Both forms, and all that is said beside them, of some contracts or of all."""
     found = redact_for(register, audience)
-    chosen = tuple(record for record in found.records if not contracts or record.contract.id in contracts)
+    chosen = tuple(view for view in found.views if not contracts or view.contract.id in contracts)
     made = []
     for options in ({}, {"field-names": True, "iso-dates": True}):
         out = ExportRequest(chosen, found, register.settings, AS_OF, "Merrowdale Council", dict(options))

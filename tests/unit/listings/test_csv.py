@@ -174,7 +174,7 @@ def test_every_form_of_a_listing_has_the_same_rows(tmp_path: Path) -> None:
     """A form never changes which rows there are."""
     entries = [values(id=f"c{number}", title=f"Contract {number}", term={"end": "2022-03-31"}) for number in range(7)]
     register = register_of(tmp_path, *entries)
-    for one in listings(redact_for(register, "internal").records, register.settings, shows=0):
+    for one in listings(redact_for(register, "internal").views, register.settings, shows=0):
         if one.name == "summary":
             continue
         _, *rows = read(CSV.render_listing(one))
@@ -190,9 +190,9 @@ def test_the_same_register_gives_the_same_bytes(tmp_path: Path) -> None:
     seen: list[str] = []
     for order in (entries, entries[::-1]):
         register = register_of(tmp_path / str(len(seen)), *order)
-        records = redact_for(register, "public").records
+        views = redact_for(register, "public").views
         made = [
-            form.render_listing(one) for one in listings(records, register.settings) for form in (CSV, JSON, MARKDOWN)
+            form.render_listing(one) for one in listings(views, register.settings) for form in (CSV, JSON, MARKDOWN)
         ]
         seen.append("".join(made))
     assert seen[0] == seen[1]

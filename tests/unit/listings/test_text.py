@@ -44,8 +44,8 @@ def real() -> dict[str, Listing]:
     """Every listing of this repository's own register, and of one that is harder to fit."""
     found = config.find(ROOT)
     loaded = load.load(found, AS_OF)
-    records = redact_for(loaded, "internal").records
-    own = {one.name: one for one in reversed(list(listings(records, loaded.settings, shows=1)))}
+    views = redact_for(loaded, "internal").views
+    own = {one.name: one for one in reversed(list(listings(views, loaded.settings, shows=1)))}
     hard = [
         contract_view(contract(id=f"early-help-and-family-support-{n}", title=title, provider={"name": name}, **more))
         for n, (title, name, more) in enumerate(HARD)

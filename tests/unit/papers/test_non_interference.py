@@ -38,11 +38,11 @@ def public(folder: Path, *entries: dict[str, Any]) -> Iterator[tuple[str, str | 
     register = register_of(folder, *entries, settings=SETTINGS)
     assert not register.errors, [(finding.code, finding.message) for finding in register.errors]
     redacted = redact_for(register, "public")
-    names = build_context(redacted, redacted.records, register.settings, AS_OF, None, Duration(24, "m"))
+    names = build_context(redacted, redacted.views, register.settings, AS_OF, None, Duration(24, "m"))
     for paper in templating.list_papers(None):
         for form in paper.forms:
             yield f"{paper.name} {form}", templating.render(paper.name, form, names, None)
-    request = ExportRequest(redacted.records, redacted, register.settings, AS_OF, "Merrowdale Council", {})
+    request = ExportRequest(redacted.views, redacted, register.settings, AS_OF, "Merrowdale Council", {})
     for name, export in export_formats().items():
         yield name, export.render(request)
         yield f"remarks of {name}", "\n".join(export.remarks(request))

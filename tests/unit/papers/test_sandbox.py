@@ -31,7 +31,7 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What a template is given of a register with everything that a contract can have."""
     register = register_of(tmp_path_factory.mktemp("register"), full_contract(), *related_contracts())
     redacted = redact_for(register, "public")
-    return build_context(redacted, redacted.records, register.settings, AS_OF, None, Duration(24, "m"))
+    return build_context(redacted, redacted.views, register.settings, AS_OF, None, Duration(24, "m"))
 
 
 @pytest.fixture(params=["md", "html"])
@@ -81,7 +81,7 @@ def fill(
         "{{ report.__closure__ }}",
         "{{ report._function }}",
         "{{ report().headings.__class__ }}",
-        "{{ pipeline().groups[0].lines[0].record.plan }}",
+        "{{ pipeline().groups[0].lines[0].view.plan }}",
         "{{ '{0.__class__}'.format(contracts[0]) }}",
         "{{ '{x._source}'.format_map({'x': contracts[0]}) }}",
         "{{ ('%s' | attr('format'))(1) }}",

@@ -623,10 +623,10 @@ def test_what_has_ended_is_not_counted_as_open_ended() -> None:
 
 
 def test_a_filtered_list_leaves_out_what_concerns_the_whole_register() -> None:
-    record = ContractView(contract(**COMING), derive_facts(contract(**COMING), date(2026, 4, 2), Policy()))
+    view = ContractView(contract(**COMING), derive_facts(contract(**COMING), date(2026, 4, 2), Policy()))
     assert not [
         one
-        for one in deadlines([record], PIPELINE, date(2026, 4, 2), is_whole_register=False)
+        for one in deadlines([view], PIPELINE, date(2026, 4, 2), is_whole_register=False)
         if one.key.startswith("pipeline")
     ]
 
@@ -650,7 +650,7 @@ def test_a_field_withheld_leaves_no_trace_in_a_public_calendar(tmp_path: Path, n
         settings='[severities]\nCR302 = "note"\nCR303 = "note"\n[policy]\npipeline_notice = true\n',
     )
     assert not register.errors, [fault.message for fault in register.errors]
-    said = words(deadlines(redact_for(register, "public").records, register.settings, AS_OF))
+    said = words(deadlines(redact_for(register, "public").views, register.settings, AS_OF))
     assert not [text for text in hidden if text in said]
 
 
@@ -661,8 +661,8 @@ def test_public_output_has_no_stages_or_decisions_of_a_plan_that_depends_on_with
     rules = '[[policy.decision_makers]]\nname = "Cabinet"\n'
     full = full_contract() | {"recommissioning": {"intention": "recommission", "stages": {}}}
     register = register_of(tmp_path, full | item(field), *related_contracts(), settings=rules)
-    told = deadlines(redact_for(register, "public").records, register.settings, AS_OF)
-    internal = deadlines(redact_for(register, "internal").records, register.settings, AS_OF)
+    told = deadlines(redact_for(register, "public").views, register.settings, AS_OF)
+    internal = deadlines(redact_for(register, "internal").views, register.settings, AS_OF)
     planned = {"stage-start", "stage-finish", "decision", "decision-notice"}
     assert not [one for one in told if one.contract == full["id"] and one.kind in planned]
     assert [one for one in internal if one.contract == full["id"] and one.kind in planned]
@@ -672,15 +672,15 @@ def test_public_output_has_no_notices_if_the_procurement_is_withheld(tmp_path: P
     full = full_contract()
     for field in ("procurement", "procurement.regime", "procurement.awarded_on"):
         register = register_of(tmp_path, full | item(field), *related_contracts())
-        told = deadlines(redact_for(register, "public").records, register.settings, AS_OF)
+        told = deadlines(redact_for(register, "public").views, register.settings, AS_OF)
         assert not {"publication", "standstill"} & {one.kind for one in told if one.contract == full["id"]}
 
 
 def test_the_owner_is_for_colleagues(tmp_path: Path) -> None:
     register = register_of(tmp_path, full_contract(), *related_contracts())
     owner = full_contract()["monitoring"]["owner"]
-    internal = deadlines(redact_for(register, "internal").records, register.settings, AS_OF)
-    public = deadlines(redact_for(register, "public").records, register.settings, AS_OF)
+    internal = deadlines(redact_for(register, "internal").views, register.settings, AS_OF)
+    public = deadlines(redact_for(register, "public").views, register.settings, AS_OF)
     assert owner in {one.owner for one in internal}
     assert {one.owner for one in public} == {None}
 
@@ -743,10 +743,10 @@ _WHEN = st.dates(date(2019, 1, 1), date(2030, 12, 31))
 
 
 def _all(found: Sequence[Contract], as_of: date) -> tuple[Deadline, ...]:
-    records = [
+    views = [
         ContractView(one, derive_facts(one, as_of, _RULES.policy)) for one in {one.id: one for one in found}.values()
     ]
-    return deadlines(records, _RULES, as_of)
+    return deadlines(views, _RULES, as_of)
 
 
 @given(found=st.lists(contracts(), max_size=3), as_of=_WHEN)

@@ -35,12 +35,12 @@ def test_a_successor_that_is_awarded_is(tmp_path: Path) -> None:
 
 def test_the_public_sees_no_draft(tmp_path: Path) -> None:
     found = register_of(tmp_path, values(), values(draft="true", **LATER))
-    assert [record.contract.id for record in redact_for(found, "public").records] == ["parent-advice-2020"]
-    assert len(redact_for(found, "internal").records) == 2
+    assert [view.contract.id for view in redact_for(found, "public").views] == ["parent-advice-2020"]
+    assert len(redact_for(found, "internal").views) == 2
 
 
 def test_a_draft_is_in_no_total_and_the_note_says_so(tmp_path: Path) -> None:
     found = register_of(tmp_path, values(), values(draft="true", **LATER))
-    notes = summary.notes(redact_for(found, "internal").records)
+    notes = summary.notes(redact_for(found, "internal").views)
     assert notes[0] == "1 contract with 1 provider; 1 draft not included."
     assert "£24,000 a year (1 contract)" in notes[2]

@@ -53,19 +53,19 @@ def test_a_total_says_what_it_adds_up_and_what_it_leaves_out(contracts: list[Con
 
 @pytest.mark.parametrize("field", ["value", "value.amount", "value.parts"])
 def test_a_withheld_value_is_counted_and_not_added(field: str) -> None:
-    records = [contract_view(worth()), contract_view(worth("5.00"), redacted={field: "REDACTED"})]
-    found = total(records)
+    views = [contract_view(worth()), contract_view(worth("5.00"), redacted={field: "REDACTED"})]
+    found = total(views)
     assert found.single_amount == Decimal("100.00")
     assert total_sentence(found) == "Contract values total £100 a year (1 contract). Not included: 1 withheld."
 
 
 def test_withheld_and_missing_are_distinguished() -> None:
-    records = [
+    views = [
         contract_view(worth(None)),
         contract_view(worth(), redacted={"value": "REDACTED"}),
         contract_view(worth()),
     ]
-    assert total_sentence(total(records)).endswith("Not included: 1 with no amount, 1 withheld.")
+    assert total_sentence(total(views)).endswith("Not included: 1 with no amount, 1 withheld.")
 
 
 bases = st.sampled_from(list(BASIS))

@@ -47,17 +47,17 @@ def published(
 
 def one(tmp_path: Path, **changes: Any) -> ContractView:
     """The public record of the sound contract with changes."""
-    (record,) = published(tmp_path, values(**changes)).records
-    return record
+    (view,) = published(tmp_path, values(**changes)).views
+    return view
 
 
 def outputs(found: RedactedRegister, register: Register) -> Iterator[str]:
     """Everything that can be made of what an audience may see: data, listings in all forms, and papers."""
     yield repr(found)
-    for listing in listings(found.records, register.settings):
+    for listing in listings(found.views, register.settings):
         for output_format in iter_formats():
             yield output_format.render_listing(listing)
-    context = paper.build_context(found, found.records, register.settings, AS_OF, None, Duration(24, "m"))
+    context = paper.build_context(found, found.views, register.settings, AS_OF, None, Duration(24, "m"))
     for each in templating.list_papers(None):
         for form in each.forms:
             yield templating.render(each.name, form, context, None)
@@ -112,8 +112,8 @@ SHORT = {label for label in LABELS.values() if len(label) < 12} | {
 
 def test_the_contract_with_everything_leaves_nothing_out(tmp_path: Path) -> None:
     assert set(FULL) == {info.alias or name for name, info in Contract.model_fields.items()}
-    record = next(r for r in published(tmp_path, FULL, *related_contracts()).records if r.contract.id == FULL["id"])
-    blank = {name for name in Contract.model_fields if getattr(record.contract, name) is None}
+    view = next(r for r in published(tmp_path, FULL, *related_contracts()).views if r.contract.id == FULL["id"])
+    blank = {name for name in Contract.model_fields if getattr(view.contract, name) is None}
     assert blank <= {"queries", "notes", "local"}
     assert len(WITHHOLDABLE) > 80
 
@@ -139,9 +139,9 @@ def test_a_field_withheld_leaves_no_trace_anywhere(tmp_path: Path, name: str) ->
 def test_a_field_withheld_is_shown_to_colleagues(tmp_path: Path, name: str) -> None:
     register = register_of(tmp_path, {**FULL, **item(name)}, *related_contracts())
     found = redact_for(register, "internal")
-    assert found.records[-1].contract == next(e.contract for e in register.entries if e.contract.id == FULL["id"])
+    assert found.views[-1].contract == next(e.contract for e in register.entries if e.contract.id == FULL["id"])
     assert found.withheld_fields == ()
-    assert not found.records[-1].redaction_of(name)
+    assert not found.views[-1].redaction_of(name)
 
 
 def test_internal_fields_are_in_no_public_output(tmp_path: Path) -> None:
@@ -174,10 +174,10 @@ def test_internal_fields_are_in_no_public_output(tmp_path: Path) -> None:
     ],
 )
 def test_a_withheld_text_is_replaced_by_the_phrase_of_the_guidance(tmp_path: Path, basis: str, words: str) -> None:
-    record = one(tmp_path, **item("provider.name", basis))
-    assert record.contract.provider.name == words
-    assert record.redaction_of("provider.name") == Redacted(words)
-    assert str(record.redaction_of("provider.name")) == words
+    view = one(tmp_path, **item("provider.name", basis))
+    assert view.contract.provider.name == words
+    assert view.redaction_of("provider.name") == Redacted(words)
+    assert str(view.redaction_of("provider.name")) == words
     assert {PERSONAL, COMMERCIAL, REDACTED} >= {words}
 
 
@@ -188,15 +188,15 @@ def test_every_ground_has_its_words(tmp_path: Path) -> None:
 
 def test_amounts_lists_and_groups_are_taken_out(tmp_path: Path) -> None:
     full = {**FULL, **item("value")}
-    record = next(r for r in published(tmp_path, full, *related_contracts()).records if r.contract.id == FULL["id"])
-    assert record.contract.value is None
+    view = next(r for r in published(tmp_path, full, *related_contracts()).views if r.contract.id == FULL["id"])
+    assert view.contract.value is None
     for name in ("funding", "tags", "statutory", "monitoring.kpis", "monitoring.performance"):
-        record = next(
+        view = next(
             r
-            for r in published(tmp_path, {**FULL, **item(name)}, *related_contracts()).records
+            for r in published(tmp_path, {**FULL, **item(name)}, *related_contracts()).views
             if r.contract.id == FULL["id"]
         )
-        found: Any = record.contract
+        found: Any = view.contract
         for step in name.split("."):
             found = getattr(found, step)
         assert found is None
@@ -205,7 +205,7 @@ def test_amounts_lists_and_groups_are_taken_out(tmp_path: Path) -> None:
 def test_a_withheld_amount_is_in_no_total_and_the_total_says_so(tmp_path: Path) -> None:
     """A total always states what it leaves out."""
     first, second = values(id="a", **item("value.amount", "foi-43")), values(id="b")
-    found = total(published(tmp_path, first, second).records)
+    found = total(published(tmp_path, first, second).views)
     assert found.single_amount == Decimal("24000.00")
     assert found.withheld == 1
     assert total_sentence(found) == "Contract values total £24,000 a year (1 contract). Not included: 1 withheld."
@@ -227,23 +227,23 @@ def test_a_withheld_amount_is_in_no_total_and_the_total_says_so(tmp_path: Path) 
 def test_a_field_is_hidden_with_the_group_round_it_and_a_group_with_a_part_of_it(
     tmp_path: Path, withheld: str, asked: str, hidden: bool
 ) -> None:
-    record = one(tmp_path)
-    found = ContractView(record.contract, record.facts, {withheld: REDACTED}).redaction_of(asked)
+    view = one(tmp_path)
+    found = ContractView(view.contract, view.facts, {withheld: REDACTED}).redaction_of(asked)
     assert (found == Redacted(REDACTED)) if hidden else (found is None)
 
 
 def test_a_withheld_value_is_not_reported_as_missing(tmp_path: Path) -> None:
     """The public output says that something was withheld."""
     register = register_of(tmp_path, values(statutory={"basis": "Children Act 1989"}, **item("statutory")))
-    (record,) = redact_for(register, "public").records
-    assert contract_row.cells(record, register.settings)["statutory"] is not False
+    (view,) = redact_for(register, "public").views
+    assert contract_row.cells(view, register.settings)["statutory"] is not False
     with pytest.raises(InputError, match="statutory is withheld"):
-        select((record,), Filters(statutory=False), register.settings)
+        select((view,), Filters(statutory=False), register.settings)
 
 
 def test_a_whole_entry_can_be_withheld_and_is_counted(tmp_path: Path) -> None:
     found = published(tmp_path, values(id="a", **item("entry", "sch12a-7", "An open inquiry.")), values(id="b"))
-    assert [record.contract.id for record in found.records] == ["b"]
+    assert [view.contract.id for view in found.views] == ["b"]
     assert [(entry.basis, entry.reason) for entry in found.withheld_entries] == [("sch12a-7", "An open inquiry.")]
     assert found.withheld_fields == ()
 
@@ -270,18 +270,18 @@ def test_anybody_but_a_colleague_is_the_public(tmp_path: Path, audience: Any) ->
     found = published(tmp_path, values(notes="Zq", **item("title")), audience=audience)
     assert found.audience == "public"
     assert "Zq" not in repr(found)
-    assert found.records[0].contract.title == PERSONAL
+    assert found.views[0].contract.title == PERSONAL
 
 
 def test_the_settings_name_what_is_internal(tmp_path: Path) -> None:
     entry = values(description="Zq1", tags=["Zq2"], **{"value.variation": "Zq3", "provider.type": "nhs"})
     settings = 'internal = ["description", "tags", "value.variation", "provider.type", "title"]\n'
-    (record,) = published(tmp_path, entry, settings=settings).records
-    assert "Zq" not in repr(record)
-    assert "nhs" not in repr(record)
-    assert "Parent Advice" not in repr(record)
-    assert record.contract.value
-    assert record.contract.value.amount == Decimal("24000.00")
+    (view,) = published(tmp_path, entry, settings=settings).views
+    assert "Zq" not in repr(view)
+    assert "nhs" not in repr(view)
+    assert "Parent Advice" not in repr(view)
+    assert view.contract.value
+    assert view.contract.value.amount == Decimal("24000.00")
 
 
 def inside_lists(value: Any, name: str = "", *, listed: bool = False) -> Iterator[str]:
@@ -317,14 +317,14 @@ def test_the_settings_cannot_publish_remarks_for_colleagues(tmp_path: Path) -> N
 
 def test_a_name_in_a_group_of_free_names_is_taken_out_alone(tmp_path: Path) -> None:
     named = values(**{"provider.identifiers": {"UKPRN": "10001234", "ODS": "Zq1"}}, **item("provider.identifiers.ODS"))
-    (record,) = published(tmp_path, named).records
-    assert record.contract.provider.identifiers == {"UKPRN": "10001234"}
+    (view,) = published(tmp_path, named).views
+    assert view.contract.provider.identifiers == {"UKPRN": "10001234"}
 
 
 def test_dates_are_never_taken_out(tmp_path: Path) -> None:
     """No date, amount or contract is ever dropped or guessed."""
     register = register_of(tmp_path, {**FULL, **item("provider")}, *related_contracts())
-    public, internal = redact_for(register, "public").records, redact_for(register, "internal").records
+    public, internal = redact_for(register, "public").views, redact_for(register, "internal").views
     assert [r.facts.current_end for r in public] == [r.facts.current_end for r in internal]
     assert [r.contract.term for r in public] == [r.contract.term for r in internal]
 
@@ -337,7 +337,7 @@ def test_a_withheld_successor_is_mentioned_without_its_id(tmp_path: Path, field:
         supersedes="parent-advice-2020",
         **{"term.start": "2023-04-01", "term.end": "2026-03-31"},
     )
-    found = published(tmp_path, values(), {**later, **item(field)}).records[0]
+    found = published(tmp_path, values(), {**later, **item(field)}).views[0]
     assert found.facts.successor is None
     assert str(found.redaction_of("recommissioning.successor")) == REDACTED
     assert found.plan(Policy()) is None

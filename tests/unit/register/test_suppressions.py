@@ -41,7 +41,7 @@ def test_a_comment_on_the_line_ignores_a_check_and_says_why(tmp_path: Path) -> N
     (ignored,) = loaded.findings
     assert (ignored.code, ignored.ignore_reason) == ("CR210", "a letter of intent went before")
     report = FindingsReport(loaded.findings, loaded.checked, AS_OF)
-    assert report.ignored == 1
+    assert report.ignored_count == 1
     assert report.visible_findings == ()
     assert report.summary() == "1 ignored in 1 contract (as of 16 December 2021)"
     assert FindingsReport(loaded.findings, loaded.checked, AS_OF, show_ignored=True).visible_findings == loaded.findings

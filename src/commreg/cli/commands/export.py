@@ -92,7 +92,7 @@ def export(
     register, _ = listing_options.open()
     published = redact_for(register, "internal" if audience == "internal" else "public")
     request = ExportRequest(
-        records=select(published.records, listing_options.filters, register.settings),
+        views=select(published.views, listing_options.filters, register.settings),
         published=published,
         settings=register.settings,
         as_of=register.as_of,
@@ -103,5 +103,5 @@ def export(
     write(export_format.render(request), listing_options.output)
     for remark in export_format.remarks(request):
         warn(remark)
-    warn_withheld(published, request.records)
+    warn_withheld(published, request.views)
     listing_options.session.exit_if_incomplete(register)

@@ -64,7 +64,7 @@ def render(
     register, pinned_in = options.open()
     add_duration("--within", duration, register.as_of)
     published = redact_for(register, "internal" if audience == "internal" else "public")
-    contracts = select(published.records, options.filters, register.settings)
+    contracts = select(published.views, options.filters, register.settings)
     values = context.build_context(
         published,
         contracts,

@@ -1,4 +1,4 @@
-"""JSON for programs: a format of its own, with a version, that does not follow changes in the code."""
+"""JSON for programs. The format has a version and does not change with the code."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def render(report: FindingsReport) -> str:
         "as_of": report.as_of.isoformat(),
         "pinned_in": report.pinned_in,
         "summary": {
-            "contracts": len(report.checked),
+            "contracts": len(report.checked_files),
             "errors": report.count(Severity.ERROR),
             "warnings": report.count(Severity.WARNING),
             "notes": report.count(Severity.NOTE),
-            "ignored": report.ignored,
+            "ignored": report.ignored_count,
         },
         "diagnostics": [_finding(finding) for finding in report.findings],
     }

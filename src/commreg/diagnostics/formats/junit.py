@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 from commreg.diagnostics.finding import Finding, Severity
 from commreg.diagnostics.formats import FindingsFormat
-from commreg.diagnostics.formats.text import head
+from commreg.diagnostics.formats.text import first_line
 from commreg.diagnostics.report import FindingsReport
 
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -20,7 +20,7 @@ def render(report: FindingsReport) -> str:
     by_path: dict[str, list[Finding]] = defaultdict(list)
     for finding in report.visible_findings:
         by_path[finding.path].append(finding)
-    cases = [_test_case(path, by_path[path]) for path in sorted({*report.checked, *by_path})]
+    cases = [_test_case(path, by_path[path]) for path in sorted({*report.checked_files, *by_path})]
     failures = sum(case.find("failure") is not None for case in cases)
     counts = {"tests": str(len(cases)), "failures": str(failures), "errors": "0", "skipped": "0"}
     root = ET.Element("testsuites", {"name": "commreg", **counts})
@@ -48,7 +48,7 @@ def _test_case(path: str, findings: list[Finding]) -> ET.Element:
 def _text(findings: Iterable[Finding]) -> str:
     lines = []
     for finding in findings:
-        lines.append(head(finding))
+        lines.append(first_line(finding))
         if finding.hint:
             lines.append(f"  hint: {finding.hint}")
         if finding.ignore_reason is not None:

@@ -27,7 +27,7 @@ def lines(report: FindingsReport) -> Iterator[tuple[str, str]]:
 
 
 def _block(finding: Finding) -> Iterator[tuple[str, str]]:
-    yield escape_invisible(head(finding)), f"head-{finding.severity}"
+    yield escape_invisible(first_line(finding)), f"head-{finding.severity}"
     number = f"{finding.location.line:>5}"
     gutter = " " * len(number)
     if finding.excerpt.strip():
@@ -43,7 +43,7 @@ def _block(finding: Finding) -> Iterator[tuple[str, str]]:
         yield escape_invisible(f"{gutter} = ignored: {finding.ignore_reason}"), "hint"
 
 
-def head(finding: Finding) -> str:
+def first_line(finding: Finding) -> str:
     """The first line of a finding: contracts/x.yaml:14:8: error CR201 term.end is …"""
     location = finding.location
     where = f"{finding.path}:{location.line}:{location.column}"

@@ -18,13 +18,13 @@ from commreg.values.csv_text import write_csv
 
 def render(request: ExportRequest) -> str:
     """RFC 4180 quoting, lines ended by LF, with a header."""
-    rows = [flatten(view.contract) for view in request.records]
+    rows = [flatten(view.contract) for view in request.views]
     recorded = {name for row in rows for name in row}
-    withheld = {name for view in request.records for name in _without_column(view, recorded)}
+    withheld = {name for view in request.views for name in _without_column(view, recorded)}
     names = order_columns(recorded | withheld) or ["id"]
     cells = (
         [row.get(name) or _redaction(view, name) for name in names]
-        for view, row in zip(request.records, rows, strict=True)
+        for view, row in zip(request.views, rows, strict=True)
     )
     return write_csv([names, *cells])
 

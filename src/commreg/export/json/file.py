@@ -36,7 +36,7 @@ def render(request: ExportRequest) -> str:
         "withheld_entries": [
             {"basis": item.basis, "reason": item.reason} for item in request.published.withheld_entries
         ],
-        "contracts": [_contract(view, request.settings) for view in request.records],
+        "contracts": [_contract(view, request.settings) for view in request.views],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 

@@ -34,7 +34,7 @@ def render(request: ExportRequest) -> str:
     """The package, with numbers exact. Raises InputError without a registered prefix, a name, or any contract."""
     council = request.settings.organisation
     _refuse(council, str(request.options.get("uri") or ""))
-    if not request.records:
+    if not request.views:
         raise InputError("there is no contract to export, and a package needs one", hint="leave out a filter")
     return dumps(package(request)) + "\n"
 
@@ -42,7 +42,7 @@ def render(request: ExportRequest) -> str:
 def package(request: ExportRequest) -> dict[str, Any]:
     """The release package; its extensions are those that a release makes use of."""
     council = request.settings.organisation
-    releases = [release(view, request) for view in request.records]
+    releases = [release(view, request) for view in request.views]
     used = [name for name, fields in EXTENSIONS.items() if any(_has(release, fields) for release in releases)]
     return {
         "uri": str(request.options.get("uri") or _urn(request)),

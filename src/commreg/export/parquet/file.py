@@ -45,7 +45,7 @@ def render(request: ExportRequest) -> bytes:
         "as_of": request.as_of,
         "audience": request.published.audience,
     }
-    rows = [{**whose, **contract_row(view, request.settings)} for view in request.records]
+    rows = [{**whose, **contract_row(view, request.settings)} for view in request.views]
     fields = (*ORIGIN, *CONTRACT)
     schema = pa.schema(
         [

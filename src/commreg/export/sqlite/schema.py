@@ -54,7 +54,7 @@ def _meta(request: ExportRequest) -> Iterator[Row]:
 
 def _areas(request: ExportRequest) -> Iterator[Row]:
     settings = request.settings
-    used = {view.contract.service_area for view in request.records}
+    used = {view.contract.service_area for view in request.views}
     for area in (*settings.service_areas, *sorted(used - settings.service_areas.keys())):
         yield {"id": area, "name": settings.area_name(area)}
 
@@ -62,10 +62,10 @@ def _areas(request: ExportRequest) -> Iterator[Row]:
 _AGREED = ("type", "company_number", "charity_number", "sme", "vcse")
 
 
-def _named(records: Iterable[ContractView]) -> dict[str, list[ContractView]]:
+def _named(views: Iterable[ContractView]) -> dict[str, list[ContractView]]:
     """The contracts of each provider by its exact name; those with a withheld name are left out."""
     views_by_provider: dict[str, list[ContractView]] = {}
-    for view in records:
+    for view in views:
         if not view.redaction_of("provider.name"):
             views_by_provider.setdefault(view.contract.provider.name, []).append(view)
     return dict(sorted(views_by_provider.items(), key=lambda item: (item[0].casefold(), item[0])))
@@ -73,18 +73,18 @@ def _named(records: Iterable[ContractView]) -> dict[str, list[ContractView]]:
 
 def _providers(request: ExportRequest) -> Iterator[Row]:
     """Each provider with the details that its contracts agree on; blank if none is recorded or they differ."""
-    for number, (name, records) in enumerate(_named(request.records).items(), 1):
+    for number, (name, views) in enumerate(_named(request.views).items(), 1):
         row: dict[str, Value] = {"id": number, "name": name}
         for field in _AGREED:
-            open_ = (r for r in records if not r.redaction_of(f"provider.{field}"))
+            open_ = (r for r in views if not r.redaction_of(f"provider.{field}"))
             values = {getattr(r.contract.provider, field) for r in open_} - {None}
             row[field] = values.pop() if len(values) == 1 else None
         yield row
 
 
 def _contracts(request: ExportRequest) -> Iterator[Row]:
-    numbers = {name: number for number, name in enumerate(_named(request.records), 1)}
-    for view in request.records:
+    numbers = {name: number for number, name in enumerate(_named(request.views), 1)}
+    for view in request.views:
         named = not view.redaction_of("provider.name")
         number = numbers.get(view.contract.provider.name) if named else None
         yield {**contract_row(view, request.settings), "provider_id": number}
@@ -96,7 +96,7 @@ def _rows_of_contracts(
     """The rows of every contract, numbered within the contract."""
 
     def all_rows(request: ExportRequest) -> Iterator[Row]:
-        for view in request.records:
+        for view in request.views:
             for number, row in enumerate(rows(view, request), 1):
                 yield {"contract": view.contract.id, "number": number, **row}
 
@@ -136,7 +136,7 @@ def _fields(view: ContractView, _: ExportRequest) -> list[Row]:
 def _withheld(request: ExportRequest) -> Iterator[Row]:
     """What is withheld from this audience: by field, and then the entries withheld completely, without their ids."""
     why = {(name, item.field): item for name, item in request.published.withheld_fields}
-    for view in request.records:
+    for view in request.views:
         for field, words in view.redacted.items():
             item = why.get((view.contract.id, field))
             basis = {"basis": item.basis, "reason": item.reason} if item else {"basis": None, "reason": None}
@@ -190,7 +190,7 @@ TABLES = (
     Table(
         "extensions",
         EXTENSION,
-        lambda request: (row for view in request.records for row in extension_rows(view)),
+        lambda request: (row for view in request.views for row in extension_rows(view)),
         {"contract": _TO_CONTRACT},
         key="contract, number",
         indexes=("notice_by",),

@@ -76,12 +76,12 @@ def _rows(request: ExportRequest) -> Iterator[Row]:
     quarter = _quarter(request)
     effective = quarter.end if quarter else request.as_of
     by_schema = bool(request.options.get("field-names"))
-    for view in _scope(request).records:
+    for view in _scope(request).views:
         yield Row(view, request.settings, effective, by_schema=by_schema)
 
 
 def _scope(request: ExportRequest) -> Scope:
-    return scope(request.records, _quarter(request))
+    return scope(request.views, _quarter(request))
 
 
 def _quarter(request: ExportRequest) -> Quarter | None:

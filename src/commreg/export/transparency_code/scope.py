@@ -24,19 +24,19 @@ _WHOLE_TERM_BASES = ("whole-term", "ceiling")
 class Scope:
     """The contracts included; the ids of those left out, by reason; and the doubts about those included, by id."""
 
-    records: tuple[ContractView, ...]
+    views: tuple[ContractView, ...]
     small: tuple[str, ...]
     outside_period: tuple[str, ...]
     doubts: tuple[tuple[str, str], ...]
 
 
-def scope(records: Iterable[ContractView], quarter: Quarter | None) -> Scope:
+def scope(views: Iterable[ContractView], quarter: Quarter | None) -> Scope:
     """The contracts that the Code asks for, or may ask for; of a quarter, if one is given."""
     chosen: list[ContractView] = []
     small: list[str] = []
     outside_period: list[str] = []
     doubts: list[tuple[str, str]] = []
-    for view in records:
+    for view in views:
         name = view.contract.id
         if quarter and not _in_force(view.facts, quarter):
             outside_period.append(name)

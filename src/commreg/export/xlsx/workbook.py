@@ -133,8 +133,8 @@ class _Archive(ZipFile):
 def _sheets(request: ExportRequest) -> list[Sheet]:
     first = [field for name in PRINTED for field in CONTRACT if field.name == name]
     fields = [*first, *(field for field in CONTRACT if field.name not in PRINTED)]
-    rows = [_contract(view, request) for view in request.records]
-    led = [row for view in request.records for row in extension_rows(view)]
+    rows = [_contract(view, request) for view in request.views]
+    led = [row for view in request.views for row in extension_rows(view)]
     due = deadline_rows(request)
     return [
         Sheet("Contracts", _headings(fields), fields, rows, _NAMES, len(PRINTED)),
@@ -168,7 +168,7 @@ def _about(sheet: Any, request: ExportRequest) -> None:
         ("Register", request.heading),
         ("As of", request.as_of),
         ("For", who),
-        ("Contracts included", len(request.records)),
+        ("Contracts included", len(request.views)),
         ("", ""),
         ("Left out", ""),
         *((LEFT_OUT[what], count) for what, count in left_out(request).items()),
@@ -179,7 +179,7 @@ def _about(sheet: Any, request: ExportRequest) -> None:
         ("On paper", printed),
         ("Changes", "made here do not change the register: edit the contract file"),
     ]
-    ids = {view.contract.id for view in request.records}
+    ids = {view.contract.id for view in request.views}
     withheld = [(name, item) for name, item in published.withheld_fields if name in ids]
     if withheld or published.withheld_entries:
         lines += [("", ""), ("Withheld", pluralize(len(withheld) + len(published.withheld_entries), "item"))]

@@ -61,7 +61,7 @@ def build_report(
     """The report on the chosen contracts as at `as_of`; `horizon` is the last day that it looks ahead to."""
     current = [view for view in chosen if not view.facts.state.is_inactive]
     plans_by_id = {view.contract.id: plans.of(view, settings) for view in current}
-    titles = {view.contract.id: view.contract.title for view in published.records}
+    titles = {view.contract.id: view.contract.title for view in published.views}
     areas = committee_areas.group_by_area(current, settings)
     sections = build_headings([name for name, _ in areas])
     return Report(
@@ -106,24 +106,27 @@ def _purpose_sentence(current: Sequence[ContractView], over: int, settings: Sett
     )
 
 
-def _paces(policy: Policy) -> list[tuple[str, LeadTimes]]:
-    return [("Usual", policy.lead_times), *((pace.name.capitalize(), pace.lead_times) for pace in policy.timetables)]
+def _timetables(policy: Policy) -> list[tuple[str, LeadTimes]]:
+    return [
+        ("Usual", policy.lead_times),
+        *((timetable.name.capitalize(), timetable.lead_times) for timetable in policy.timetables),
+    ]
 
 
 def _lead_time_table(policy: Policy) -> Table:
     """A row for each stage with its lead times, and a total."""
-    paces = _paces(policy)
-    stages = [stage for stage in STAGE if any(times.of(stage) for _, times in paces)]
+    timetables = _timetables(policy)
+    stages = [stage for stage in STAGE if any(times.of(stage) for _, times in timetables)]
     rows = [
         {"stage": STAGE.label(stage)}
-        | {f"pace-{n}": str(times.of(stage) or "not included") for n, (_, times) in enumerate(paces)}
+        | {f"timetable-{n}": str(times.of(stage) or "not included") for n, (_, times) in enumerate(timetables)}
         for stage in stages
     ]
     totals = {
-        f"pace-{n}": _sum_durations(span for stage in STAGE if (span := times.of(stage)))
-        for n, (_, times) in enumerate(paces)
+        f"timetable-{n}": _sum_durations(span for stage in STAGE if (span := times.of(stage)))
+        for n, (_, times) in enumerate(timetables)
     }
-    columns = (Column(f"pace-{n}", name) for n, (name, _) in enumerate(paces))
+    columns = (Column(f"timetable-{n}", name) for n, (name, _) in enumerate(timetables))
     return Table(
         name="lead_times",
         title="The council's lead times for each stage",

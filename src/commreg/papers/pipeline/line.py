@@ -67,7 +67,7 @@ class Line:
         return self.view.facts.current_end
 
     @property
-    def still_open(self) -> bool:
+    def has_no_outcome(self) -> bool:
         """Whether it has ended with no outcome recorded."""
         return self.view.facts.state is State.ENDED
 

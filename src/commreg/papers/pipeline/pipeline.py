@@ -104,7 +104,7 @@ def build_pipeline(
 ) -> Pipeline:
     """The pipeline of the chosen contracts from `as_of` to `horizon`, both inclusive."""
     estimates = shows_estimates(published, settings)
-    titles = {view.contract.id: view.contract.title for view in published.records}
+    titles = {view.contract.id: view.contract.title for view in published.views}
     sorted_lines = _sort_contracts(chosen, settings, titles, horizon)
     groups = (
         *(
@@ -223,7 +223,7 @@ def _notice_sentences(published: RedactedRegister, settings: Settings, as_of: da
     """
     if published.audience != "internal":
         return
-    for due in deadlines(published.records, settings, as_of):
+    for due in deadlines(published.views, settings, as_of):
         if isinstance(due.cause, PipelineNotice):
             text = deadline_text(due)
             yield f"By {long_date(due.day)}, {text.what} ({text.basis})."
