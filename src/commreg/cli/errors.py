@@ -1,4 +1,4 @@
-"""Errors of the command line: what was asked for does not fit together, and what to add to errors from below.
+"""Errors of the command line, and what it adds to errors from the layers below.
 
 No module below cli/ knows the options or the commands, so their names are added here.
 """
@@ -7,12 +7,6 @@ from __future__ import annotations
 
 from commreg.diagnostics.errors import CommregError, InputError
 
-# The option that gives a parameter of a module below cli/.
-_OPTIONS = {
-    "quarter": "--quarter",
-    "uri": "--uri",
-    "sheet": "--sheet",
-}
 # What the command line suggests for a problem, after the hint that the error carries.
 _SUGGESTIONS = {
     "no-folder": "name another with -C",
@@ -29,6 +23,6 @@ class UsageError(CommregError):
 
 def describe_error(error: CommregError) -> tuple[str, str]:
     """The message of an error with the option it is about, and the hint with the command that helps ("" if none)."""
-    option = _OPTIONS.get(error.parameter) if isinstance(error, InputError) else None
-    message = f"{option}: {error.message}" if option else error.message
+    parameter = error.parameter if isinstance(error, InputError) else ""
+    message = f"--{parameter}: {error.message}" if parameter else error.message
     return message, ", ".join(part for part in (error.hint, _SUGGESTIONS.get(error.problem)) if part)

@@ -36,7 +36,7 @@ class CommregError(Exception):
 class InputError(CommregError):
     """An argument or option of a command cannot be used.
 
-    `parameter` is its name in the code, by which the command line knows the option to name before the message.
+    `parameter` is the name of the option, if the message is about one; the command line writes it before the message.
     """
 
     def __init__(self, message: str, hint: str | None = None, *, parameter: str = "", problem: str = "") -> None:

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Literal
+
+from commreg.values.format_folder import FormatFolder
 
 if TYPE_CHECKING:
     from commreg.export.request import ExportRequest
@@ -58,11 +59,11 @@ class ExportFormat:
             yield from module.remarks(request)
 
 
+_FOLDER: FormatFolder[ExportFormat] = FormatFolder("commreg.export", are_packages=True)
+
+
 @cache
 def export_formats() -> Mapping[str, ExportFormat]:
     """Every format by name: those for colleagues first, then those made to be published."""
-    package = import_module("commreg.export")
-    packages = [import_module(f"commreg.export.{info.name}") for info in iter_modules(package.__path__) if info.ispkg]
-    formats: list[ExportFormat] = [package.FORMAT for package in packages]
-    formats.sort(key=lambda export_format: (export_format.audience, export_format.name))
+    formats = sorted(map(_FOLDER.get, _FOLDER.names()), key=lambda declared: (declared.audience, declared.name))
     return {export_format.name: export_format for export_format in formats}

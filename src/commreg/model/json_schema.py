@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
 
 from commreg.model.contract import Contract
 from commreg.model.settings import Settings
@@ -21,56 +22,44 @@ SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
 def schema_text(subject: str) -> str:
     """The schema of a contract file or of the settings, as JSON."""
     model, title = SCHEMAS[subject]
-    schema = _tidied(model.model_json_schema(by_alias=True))
-    for group in schema.get("$defs", {}).values():
-        group["type"] = ["object", "null"]
-    for owner, group in ((model, schema), *((_named(model, n), g) for n, g in schema.get("$defs", {}).items())):
-        _describe(group, owner)
-    document = {"$schema": DRAFT, "title": title, **schema}
+    schema = model.model_json_schema(by_alias=True, schema_generator=_SchemaGenerator)
+    document = {"$schema": DRAFT, "title": title, **schema, "type": "object"}
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _tidied(schema: Any) -> Any:
+class _SchemaGenerator(GenerateJsonSchema):
     """A schema without pydantic's titles and null defaults, and with null as a second type instead of `anyOf`.
 
-    Every optional field accepts a blank. With `anyOf`, editors could not locate an error inside a group.
+    Every optional field and group accepts a blank. With `anyOf`, editors could not locate an error inside a group.
     """
-    if isinstance(schema, list):
-        return [_tidied(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    tidied: dict[str, Any] = {}
-    for key, value in schema.items():
-        if (key == "title" and isinstance(value, str)) or (key == "default" and value is None):
-            continue
-        if key in ("properties", "$defs"):
-            tidied[key] = {name: _tidied(item) for name, item in value.items()}
-        elif key == "anyOf" and {"type": "null"} in value:
-            tidied |= _or_null(_tidied(next(option for option in value if option != {"type": "null"})))
-        else:
-            tidied[key] = _tidied(value)
-    return tidied
 
+    def field_title_should_be_set(self, _schema: Any) -> bool:
+        return False
 
-def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """A schema that accepts null too; the groups in $defs already do."""
-    if "type" in schema:
-        kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-        schema = {**schema, "type": [*kinds, "null"]}
-    return {**schema, "enum": [*schema["enum"], None]} if "enum" in schema else schema
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        """A schema that accepts null too. Groups do already."""
+        nullable = dict(self.generate_inner(schema["schema"]))
+        if "type" in nullable:
+            types = nullable["type"] if isinstance(nullable["type"], list) else [nullable["type"]]
+            nullable["type"] = [*types, "null"]
+        if "enum" in nullable:
+            nullable["enum"] = [*nullable["enum"], None]
+        return nullable
 
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        """A schema with its default, unless that is null."""
+        with_default = super().default_schema(schema)
+        return {key: value for key, value in with_default.items() if key != "default" or value is not None}
 
-def _describe(schema: dict[str, Any], model: type[BaseModel]) -> None:
-    """Give each property the description of its field. A required group must not be null."""
-    for name, info in model.model_fields.items():
-        field = schema["properties"][info.alias or name]
-        if info.description:
-            field["description"] = info.description
-        if "$ref" in field and info.is_required():
-            field["type"] = "object"
-
-
-def _named(model: type[BaseModel], name: str) -> type[BaseModel]:
-    """The model of a group by its class name, which pydantic uses in $defs."""
-    group: type[BaseModel] = getattr(sys.modules[model.__module__], name)
-    return group
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        """A group: each field has its description, and a required group inside it must not be null."""
+        group = super().model_schema(schema)
+        del group["title"]
+        model: type[BaseModel] = schema["cls"]
+        for name, info in model.model_fields.items():
+            field = group["properties"][info.alias or name]
+            if info.description:
+                field["description"] = info.description
+            if "$ref" in field and info.is_required():
+                field["type"] = "object"
+        return {**group, "type": ["object", "null"]}

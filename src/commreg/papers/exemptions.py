@@ -15,6 +15,7 @@ from commreg.listings.table import Cell, Column, Row, Table, Tone
 from commreg.model.contract import Exemption
 from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.papers.shares import stated_sums
+from commreg.papers.tables import CONTRACT, PROVIDER, contract_cells, duty_cell
 from commreg.planning.contract_view import ContractView
 from commreg.planning.term import State
 from commreg.register.redact import UNPUBLISHED
@@ -180,8 +181,8 @@ def _exemption_table(listed: Sequence[ContractView]) -> Table:
         name="exemptions",
         title="Exemptions and direct awards: expired first, then by last day",
         columns=(
-            Column("title", "Contract"),
-            Column("provider", "Provider"),
+            CONTRACT,
+            PROVIDER,
             Column("reason", "Reason", "prose"),
             Column("approved_by", "Approved by"),
             Column("approved_on", "Approved on", "day"),
@@ -198,8 +199,7 @@ def _exemption_table(listed: Sequence[ContractView]) -> Table:
 def _cells(view: ContractView) -> dict[str, Cell]:
     exemption = exemption_of(view)
     return {
-        "title": view.contract.title,
-        "provider": view.provider_name,
+        **contract_cells(view),
         "reason": _field(view, "reason", exemption.reason if exemption else NOT_RECORDED),
         "approved_by": _field(view, "approved_by", exemption.approved_by if exemption else NOT_RECORDED),
         "approved_on": _field(view, "approved_on", (exemption.approved_on if exemption else None) or NOT_RECORDED),
@@ -308,8 +308,8 @@ def _ended_table(views: Sequence[ContractView]) -> Table:
         name="past",
         title="Ended with no outcome and no exemption recorded: longest first",
         columns=(
-            Column("title", "Contract"),
-            Column("provider", "Provider"),
+            CONTRACT,
+            PROVIDER,
             Column("end", "Ended on", "day"),
             Column("days", "Days since", "number"),
             Column("duty", "Duty"),
@@ -318,13 +318,10 @@ def _ended_table(views: Sequence[ContractView]) -> Table:
         rows=tuple(
             Row(
                 {
-                    "title": view.contract.title,
-                    "provider": view.provider_name,
+                    **contract_cells(view),
                     "end": view.facts.current_end,
                     "days": -(view.facts.days_left or 0),
-                    "duty": "statutory"
-                    if view.contract.statutory
-                    else view.redaction_of("statutory") or "none recorded",
+                    "duty": duty_cell(view),
                     "value": value_cell(view),
                 },
                 "late",

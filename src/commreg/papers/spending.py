@@ -18,6 +18,7 @@ from commreg.model.vocabularies import BASIS, SPEND_KIND
 from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.papers.order import by_title
 from commreg.papers.shares import percent
+from commreg.papers.tables import CONTRACT
 from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import annual_value
 from commreg.values import financial_year as years
@@ -76,7 +77,7 @@ def comparison_table(views: Sequence[ContractView]) -> Table:
         name="spend",
         title="Spend compared with the agreed amount",
         columns=(
-            Column("title", "Contract"),
+            CONTRACT,
             Column("years", "Year"),
             Column("kind", "Type of figure"),
             Column("spent", "Spend", "pounds"),

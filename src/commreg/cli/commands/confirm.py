@@ -6,16 +6,13 @@ from typing import Annotated
 
 import typer
 
-from commreg.cli import options
 from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session, parse_day_option
-from commreg.cli.options import AsOf
+from commreg.cli.options import AsOf, ContractId
 
 
 def confirm(
     ctx: typer.Context,
-    contract_id: Annotated[
-        str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=options.complete_ids)
-    ],
+    contract_id: ContractId,
     on: Annotated[
         str | None, typer.Option("--on", metavar="DATE", help="Date it was checked. [default: the --as-of date]")
     ] = None,

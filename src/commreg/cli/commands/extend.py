@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commreg.cli import options
 from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session, parse_day_option, parse_text_option
 from commreg.cli.errors import UsageError
-from commreg.cli.options import AsOf
+from commreg.cli.options import AsOf, ContractId
 
 if TYPE_CHECKING:
     from commreg.model.contract import Contract
@@ -19,9 +18,7 @@ _ALTERNATIVE = "start a new contract (commreg renew), or record an exemption in 
 
 def extend(
     ctx: typer.Context,
-    contract_id: Annotated[
-        str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=options.complete_ids)
-    ],
+    contract_id: ContractId,
     body: Annotated[str, typer.Option("--body", metavar="WHO", help="Who decided: Cabinet, or a post.")],
     on: Annotated[str, typer.Option("--on", metavar="DATE", help="Date of the decision.")],
     reference: Annotated[

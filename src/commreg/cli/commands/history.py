@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from commreg.cli import options
 from commreg.cli.option_values import require_choice
-from commreg.cli.options import AsOf, ListingOptions, Output
+from commreg.cli.options import AsOf, ContractId, ListingOptions, Output
 from commreg.cli.session import Session
 from commreg.diagnostics.errors import RegisterError
 from commreg.listings.formats import DEFAULT, format_names
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 
 def history(
     ctx: typer.Context,
-    contract_id: Annotated[
-        str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=options.complete_ids)
-    ],
+    contract_id: ContractId,
     as_of: AsOf = None,
     format_name: options.format_option(format_names()) = DEFAULT,  # type: ignore[valid-type]  # made by a function
     output: Output = None,

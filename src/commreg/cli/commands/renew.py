@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commreg.cli import options
 from commreg.cli.edit_session import (
     ContractFile,
     DryRun,
@@ -18,7 +17,7 @@ from commreg.cli.edit_session import (
     schema_path,
 )
 from commreg.cli.errors import UsageError
-from commreg.cli.options import AsOf
+from commreg.cli.options import AsOf, ContractId
 
 if TYPE_CHECKING:
     from commreg.edit.draft import SuccessorTerms
@@ -28,9 +27,7 @@ if TYPE_CHECKING:
 
 def renew(
     ctx: typer.Context,
-    contract_id: Annotated[
-        str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=options.complete_ids)
-    ],
+    contract_id: ContractId,
     start: Annotated[
         str | None,
         typer.Option("--start", metavar="DATE", help="First day of service. [default: the day after the current end]"),

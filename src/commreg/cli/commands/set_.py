@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commreg.cli import options
 from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session
 from commreg.cli.errors import UsageError
-from commreg.cli.options import AsOf
+from commreg.cli.options import AsOf, ContractId
 
 if TYPE_CHECKING:
     from commreg.diagnostics.field_path import FieldPath
@@ -17,9 +16,7 @@ if TYPE_CHECKING:
 
 def set_field(
     ctx: typer.Context,
-    contract_id: Annotated[
-        str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=options.complete_ids)
-    ],
+    contract_id: ContractId,
     field: Annotated[str, typer.Argument(metavar="FIELD", help="The field: term.end, or term.extensions[1].state.")],
     value: Annotated[
         str | None, typer.Argument(metavar="VALUE", help="The new value; a list in brackets: [a, b].")

@@ -6,18 +6,15 @@ from typing import Annotated
 
 import typer
 
-from commreg.cli import options
 from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session, parse_day_option
 from commreg.cli.errors import UsageError
 from commreg.cli.option_values import require_choice
-from commreg.cli.options import AsOf
+from commreg.cli.options import AsOf, ContractId
 
 
 def stage(
     ctx: typer.Context,
-    contract_id: Annotated[
-        str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=options.complete_ids)
-    ],
+    contract_id: ContractId,
     stage_name: Annotated[str, typer.Argument(metavar="STAGE", help="The stage, for example options-appraisal.")],
     started_on: Annotated[
         str | None, typer.Option("--started-on", metavar="DATE", help="Date work on it started.")

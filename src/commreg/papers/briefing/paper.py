@@ -19,6 +19,7 @@ from commreg.papers.briefing.question import Question
 from commreg.papers.briefing.terms import answer_breaks, answer_ends, answer_no_option, answer_uplift
 from commreg.papers.order import by_title
 from commreg.papers.shares import best_measure
+from commreg.papers.tables import CONTRACT, contract_cells
 from commreg.planning.contract_view import ContractView
 from commreg.planning.term import State
 from commreg.values.text import pluralize
@@ -104,12 +105,11 @@ def _lead_table(current: Sequence[ContractView]) -> Table:
     return Table(
         name="lead_providers",
         title="Lead providers and their subcontractors",
-        columns=(Column("title", "Contract"), Column("provider", "Lead provider"), Column("under", "Delivered by")),
+        columns=(CONTRACT, Column("provider", "Lead provider"), Column("under", "Delivered by")),
         rows=tuple(
             Row(
                 {
-                    "title": view.contract.title,
-                    "provider": view.provider_name,
+                    **contract_cells(view),
                     "under": tuple(subcontractor.name for subcontractor in view.contract.subcontractors or ()),
                 }
             )

@@ -13,6 +13,7 @@ from commreg.papers.booklet.term import break_party
 from commreg.papers.briefing.question import Question
 from commreg.papers.order import by_title
 from commreg.papers.shares import stated_sums
+from commreg.papers.tables import CONTRACT, PROVIDER, contract_cells, duty_cell
 from commreg.planning.contract_view import ContractView
 from commreg.planning.extensions import break_notice_by
 from commreg.planning.gap import are_options_recorded, has_notice_passed, is_extendable
@@ -47,7 +48,7 @@ def answer_uplift(current: Sequence[ContractView]) -> Question:
         Row({"title": view.contract.title, "how": view.contract.value.uplift if view.contract.value else ""})
         for view in reviewable
     )
-    columns = (Column("title", "Contract"), Column("how", "How the price is reviewed", "prose"))
+    columns = (CONTRACT, Column("how", "How the price is reviewed", "prose"))
     return Question(
         "Can providers ask for more when their costs rise?",
         tuple(_clause_sentences(current, len(reviewable), "value.uplift", "a price review clause")),
@@ -68,7 +69,7 @@ def answer_breaks(current: Sequence[ContractView], as_of: date) -> Question:
     if pairs:
         sentences.insert(1, f"{pluralize(coming, 'break clause')} can still be used.")
     columns = (
-        Column("title", "Contract"),
+        CONTRACT,
         Column("on", "End date if used", "day"),
         Column("notice_by", "Notice by", "day"),
         Column("by", "Who can use it"),
@@ -183,8 +184,8 @@ def answer_no_option(current: Sequence[ContractView]) -> Question:
 
 def _unextendable_table(unextendable: Sequence[ContractView]) -> Table:
     columns = (
-        Column("title", "Contract"),
-        Column("provider", "Provider"),
+        CONTRACT,
+        PROVIDER,
         Column("end", "Ends", "day"),
         Column("ends_in", "In"),
         Column("duty", "Duty"),
@@ -197,11 +198,10 @@ def _unextendable_table(unextendable: Sequence[ContractView]) -> Table:
     rows = tuple(
         Row(
             {
-                "title": view.contract.title,
-                "provider": view.provider_name,
+                **contract_cells(view),
                 "end": view.facts.current_end,
                 "ends_in": ends_in(view),
-                "duty": "statutory" if view.contract.statutory else view.redaction_of("statutory") or "none recorded",
+                "duty": duty_cell(view),
                 "successor": view.redaction_of("recommissioning.successor")
                 or ("in the register" if view.facts.successor else "none recorded"),
             }

@@ -12,6 +12,7 @@ from commreg.model.settings import Settings
 from commreg.model.vocabularies import FREQUENCY, RATING
 from commreg.papers.committee.headings import Heading
 from commreg.papers.order import by_area, by_title
+from commreg.papers.tables import CONTRACT, PROVIDER, contract_cells, text_cell
 from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import total
 from commreg.values.dates import long_date
@@ -127,8 +128,8 @@ def _monitoring_table(name: str, views: Sequence[ContractView]) -> Table:
         name="monitoring",
         title=f"Monitoring in {name}",
         columns=(
-            Column("title", "Contract"),
-            Column("provider", "Provider"),
+            CONTRACT,
+            PROVIDER,
             Column("frequency", "How often"),
             Column("forum", "Reports to"),
             Column("rating", "Performance"),
@@ -142,21 +143,10 @@ def _monitoring_cells(view: ContractView) -> Mapping[str, Cell]:
     monitoring = view.contract.monitoring
     rating = monitoring.performance.rating if monitoring and monitoring.performance else None
     return {
-        "title": view.contract.title,
-        "provider": view.provider_name,
+        **contract_cells(view),
         "frequency": view.redaction_of("monitoring.frequency") or FREQUENCY.label(_frequency(view)),
         "forum": text_cell(view, "monitoring.forum", monitoring.forum if monitoring else None),
         "rating": view.redaction_of("monitoring.performance.rating")
         or (RATING.label(rating) if rating else "not rated"),
         "oversight": text_cell(view, "monitoring.oversight", monitoring.oversight if monitoring else None),
     }
-
-
-def provider(view: ContractView) -> Cell:
-    """The provider's name, or its redaction."""
-    return view.redaction_of("provider.name") or view.contract.provider.name
-
-
-def text_cell(view: ContractView, field: str, text: str | None) -> Cell:
-    """A text, its redaction, or “not recorded”."""
-    return view.redaction_of(field) or text or "not recorded"

@@ -10,6 +10,7 @@ from commreg.listings import recommissioning
 from commreg.listings.table import Column, Row, Table
 from commreg.model.settings import Settings
 from commreg.papers.order import by_title
+from commreg.papers.tables import CONTRACT, duty_cell
 from commreg.planning.contract_view import ContractView
 from commreg.planning.next_action import next_action
 from commreg.planning.plan import Plan
@@ -83,7 +84,7 @@ def behind_table(
         name="behind",
         title="Behind plan, most urgent first",
         columns=(
-            Column("title", "Contract"),
+            CONTRACT,
             Column("ends", "Ends", "day"),
             Column("duty", "Duty", drop_priority=1),
             Column("stage", "Stage reached"),
@@ -104,7 +105,7 @@ def _row(view: ContractView, plan: Plan | None, settings: Settings, titles: Mapp
         {
             "title": view.contract.title,
             "ends": view.facts.current_end,
-            "duty": "statutory" if view.contract.statutory else view.redaction_of("statutory") or "none recorded",
+            "duty": duty_cell(view),
             "stage": cells["stage_words"] or plans.withheld(view),
             "behind": _behind_words(view, plan),
             "gap": cells["gap_words"] or plans.withheld(view),

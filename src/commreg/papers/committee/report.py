@@ -23,6 +23,7 @@ from commreg.papers.committee.areas import Area
 from commreg.papers.committee.headings import PROMPTS, Heading, build_headings
 from commreg.papers.order import by_title
 from commreg.papers.pipeline import pipeline
+from commreg.papers.tables import CONTRACT, PROVIDER, contract_cells, text_cell
 from commreg.planning.contract_view import ContractView
 from commreg.planning.gap import is_extendable
 from commreg.planning.totals import total
@@ -173,8 +174,8 @@ def _duty_table(current: Sequence[ContractView]) -> Table:
         name="duties",
         title="Statutory services",
         columns=(
-            Column("title", "Contract"),
-            Column("provider", "Provider"),
+            CONTRACT,
+            PROVIDER,
             Column("basis", "Duty", "prose"),
             Column("choice", "Limited choice of provider", "prose", drop_priority=1),
             Column("ends", "Ends", "day"),
@@ -186,9 +187,8 @@ def _duty_table(current: Sequence[ContractView]) -> Table:
 def _duty_cells(view: ContractView) -> dict[str, Cell]:
     statutory = view.contract.statutory
     return {
-        "title": view.contract.title,
-        "provider": view.provider_name,
-        "basis": committee_areas.text_cell(view, "statutory.basis", statutory.basis if statutory else None),
+        **contract_cells(view),
+        "basis": text_cell(view, "statutory.basis", statutory.basis if statutory else None),
         "choice": view.redaction_of("statutory.limited_choice")
         or (statutory.limited_choice if statutory else None)
         or "none recorded",
