@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commreg.cli.errors import UsageError
-from commreg.cli.output import print_findings, warn, write, write_file
+from commreg.cli.output import print_findings, show_progress, warn, write
 from commreg.cli.session import Session
 from commreg.diagnostics.errors import RegisterError
 
@@ -185,7 +185,7 @@ class EditSession:
             patches = (unified_diff(edit.file.name, _text_before(edit.file), edit.text) for edit in changed)
             write("".join(patches), None)
         else:
-            self._write(changed)
+            save(self.config.root, changed)
             write("".join(f"{edit.file.name}\n" for edit in changed), None)
         for line in lines:
             warn(line)
@@ -217,22 +217,14 @@ class EditSession:
         names = tuple(edit.file.name for edit in changed)
         print_findings(FindingsReport(tuple(findings), names, self.day, self.pinned), sys.stderr)
 
-    def _write(self, changed: Sequence[FileEdit]) -> None:
-        """Write all files or none: a new file is removed again if a file after it cannot be written."""
-        for edit in changed:
-            data = edit.file.path.read_bytes() if edit.file.path.is_file() else None
-            if data != edit.file.data:
-                raise UsageError(f"{edit.file.name} was changed in the meantime", hint="run the command again")
-        created: list[Path] = []
-        try:
-            for edit in changed:
-                edit.file.path.parent.mkdir(parents=True, exist_ok=True)
-                write_file(edit.file.path, edit.data)
-                created += [edit.file.path] if edit.file.data is None else []
-        except UsageError:
-            for path in created:
-                path.unlink()
-            raise
+
+def save(root: Path, edits: Sequence[FileEdit]) -> None:
+    """Write all files or none. Raises InputError if one of them is not as it was when it was read."""
+    from commreg.register.file_writer import FileChange, write_files
+
+    changes = [FileChange(edit.file.path, edit.file.name, edit.file.data, edit.data) for edit in edits]
+    with show_progress("Writing contracts") as progress:
+        write_files(root, changes, progress)
 
 
 def _text_before(file: ContractFile) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -14,6 +14,7 @@ from commreg.diagnostics.report import FindingsReport
 from commreg.values.text import escape_invisible
 
 MIN_FILES_FOR_PROGRESS = 500
+_ELSEWHERE = "give another name, outside the folder of contracts"
 _STYLES = {
     "head-error": "bold red",
     "head-warning": "yellow",
@@ -115,36 +116,32 @@ def _write(data: str | bytes, stream: Any) -> None:
 
 
 def write_file(path: Path, data: str | bytes) -> None:
-    """Write a file all at once: beside it first, then moved over it. Raises UsageError if it cannot be written."""
-    import tempfile
+    """Write an output file, whole or not at all. Raises UsageError or InputError if it cannot be written there."""
+    from commreg.register.file_writer import write_output
 
-    if path.is_dir():
-        raise UsageError(f"{path} is a folder", hint="give the name of a file")
-    content = data if isinstance(data, bytes) else data.encode("utf-8", errors="backslashreplace")
-    path = path.resolve()  # a link stays a link: the file that it points to is replaced
+    require_no_register_file(path.resolve())
+    write_output(path, data if isinstance(data, bytes) else data.encode("utf-8", errors="backslashreplace"))
+
+
+def require_no_register_file(path: Path) -> None:
+    """Raise UsageError if a path is that of a settings file, or of a contract file of the register around it."""
+    name = path.name.casefold()
+    if name in ("commreg.toml", "pyproject.toml"):
+        raise UsageError(f"{path} is a settings file, and an output does not replace it", hint=_ELSEWHERE)
+    if not name.endswith((".yaml", ".yml")):
+        return
+    from commreg.diagnostics.errors import RegisterError, SettingsError
+    from commreg.register.config import find
+
+    folder = next(folder for folder in path.parents if folder.is_dir())
     try:
-        if path.exists() and not path.is_file():  # a pipe or a device is written to, never replaced
-            path.write_bytes(content)
-            return
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {(error.strerror or '').lower()}") from None
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-        Path(name).chmod(mode)
-        Path(name).replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise UsageError(f"{path} cannot be written: {(error.strerror or '').lower()}") from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        is_contract = path.is_relative_to(find(folder).contracts.resolve())
+    except RegisterError:
+        return
+    except SettingsError:  # the folder of contracts cannot be known
+        is_contract = path.exists()
+    if is_contract:
+        raise UsageError(f"{path} is a contract file, and an output does not replace it", hint=_ELSEWHERE)
 
 
 @contextmanager

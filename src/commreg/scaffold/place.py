@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from commreg.diagnostics.errors import InputError
 from commreg.register.config import Config
+from commreg.register.file_writer import FileChange, write_files
 from commreg.scaffold.files import File, Setup, register_files, repository_files
 
 
@@ -60,14 +60,10 @@ def _existing(root: Path, file: File) -> str:
     return ""
 
 
-def write_new_files(placed: Sequence[PlacedFile]) -> None:
-    """Write the files that do not exist. Raises InputError if one cannot be written, or was created meanwhile."""
-    for item in placed:
-        if item.existing:
-            continue
-        try:
-            item.path.parent.mkdir(parents=True, exist_ok=True)
-            with item.path.open("x", encoding="utf-8", newline="\n") as stream:
-                stream.write(item.file.text)
-        except OSError as error:
-            raise InputError(f"{item.name} cannot be written: {(error.strerror or '').lower()}") from None
+def write_new_files(directory: Path, placed: Sequence[PlacedFile]) -> None:
+    """Write the files that do not exist, all or none. Raises InputError if one cannot be, or was created meanwhile.
+
+    The settings file comes last: a run that is killed before leaves no register, and the next one completes it.
+    """
+    missing = sorted((item for item in placed if not item.existing), key=lambda item: item.file.path == "commreg.toml")
+    write_files(directory, [FileChange(item.path, item.name, None, item.file.text.encode("utf-8")) for item in missing])

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commreg.cli.edit_session import ContractFile, FileEdit
+from commreg.cli.edit_session import ContractFile, FileEdit, save
 from commreg.cli.errors import UsageError
-from commreg.cli.output import warn, write, write_file
+from commreg.cli.output import show_progress, warn, write
 from commreg.cli.session import Session
 from commreg.diagnostics.errors import RegisterError
 
@@ -50,13 +50,18 @@ def fmt(
     files = [file for file in discovery.discover_files(config, paths or (), ()) if is_chosen(file.name)]
     if not files:
         raise RegisterError("there are no contract files there", hint="name a file or a folder of the register")
-    edits = [edit for file in files if (edit := _format(file))]
+    edits = []
+    with show_progress("Formatting contracts") as progress:
+        for number, file in enumerate(files):
+            if progress:
+                progress(number, len(files))
+            edits += [edit] if (edit := _format(file)) else []
     changed = [edit for edit in edits if edit.is_changed]
     if diff or dry_run:
         write("".join(unified_diff(edit.file.name, edit.file.text, edit.text) for edit in changed), None)
     else:
-        for edit in changed if not check else ():
-            write_file(edit.file.path, edit.data)
+        if changed and not check:
+            save(config.root, changed)
         write("".join(f"{edit.file.name}\n" for edit in changed), None)
     verb = "would be formatted" if check or diff or dry_run else "formatted"
     counts = {verb: len(changed), "already formatted": len(edits) - len(changed)}

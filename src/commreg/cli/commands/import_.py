@@ -11,7 +11,7 @@ import typer
 
 from commreg.cli.errors import UsageError
 from commreg.cli.option_values import require_choice
-from commreg.cli.output import show_progress, terminal_width, warn, write, write_file
+from commreg.cli.output import require_no_register_file, show_progress, terminal_width, warn, write, write_file
 from commreg.cli.session import Session
 
 if TYPE_CHECKING:
@@ -79,6 +79,9 @@ def import_file(
 
     if date_order:
         require_choice("date order", date_order, ORDERS)
+    not_imported = _other_name(file, not_imported)
+    _require_other_file(file, {"--map-file": map_file, "--write-map": write_map, "--report": report,
+                               "--not-imported": not_imported})  # fmt: skip
     options = OptionNames("--update", "--report", "--map", "--date-order", "--sheet")
     session: Session = ctx.obj
     config = session.config()
@@ -212,15 +215,29 @@ def _column_map(options: list[str] | tuple[str, ...], map_file: Path | None) -> 
 
 def _write(config: Config, texts: dict[Path, str]) -> None:
     """Write all files, or none if one of them exists already."""
-    existing = next((path for path in texts if path.exists()), None)
-    if existing:
-        raise UsageError(f"{existing.name} exists already, and an import never overwrites a file")
-    try:
-        config.contracts.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{config.contracts} cannot be created: {(error.strerror or '').lower()}") from None
-    with show_progress("Writing contracts") as step:
-        for count, (path, text) in enumerate(texts.items()):
-            if step:
-                step(count, len(texts))
-            write_file(path, text)
+    from commreg.register.file_writer import FileChange, write_files
+
+    changes = [FileChange(path, path.name, None, text.encode("utf-8")) for path, text in texts.items()]
+    with show_progress("Writing contracts") as progress:
+        write_files(config.root, changes, progress)
+
+
+def _require_other_file(file: Path, outputs: Mapping[str, Path | None]) -> None:
+    """Raise UsageError if an output, by its option, would replace the spreadsheet or another output."""
+    options = {file.resolve(): "the file that is imported"}
+    for option, path in outputs.items():
+        if path is None:
+            continue
+        if option != "--map-file":
+            require_no_register_file(path.resolve())
+        if path.resolve() in options:
+            raise UsageError(f"{option} {path} is {options[path.resolve()]}", hint="give another name")
+        options[path.resolve()] = f"also the file of {option}"
+
+
+def _other_name(file: Path, rejects: Path) -> Path:
+    """The file for rows that are not imported; with a number if it would be the file that is imported."""
+    candidate, number = rejects, 2
+    while candidate.resolve() == file.resolve():
+        candidate, number = rejects.with_stem(f"{rejects.stem}-{number}"), number + 1
+    return candidate

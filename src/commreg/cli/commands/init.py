@@ -78,7 +78,7 @@ def init(
         write(_contents(files, show), None)
         return
     if not dry_run:
-        write_new_files(files)
+        write_new_files(directory, files)
     write(_list_files(files, dry_run=dry_run), None)
     if not dry_run:
         _print_next_steps(files, setup, install_from, directory)
