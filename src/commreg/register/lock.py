@@ -27,7 +27,7 @@ def exclusive(root: Path) -> Iterator[None]:
     handle = _open(root)
     try:
         until = time.monotonic() + WAIT_SECONDS
-        while not _is_locked_now(handle):
+        while not _try_lock(handle):
             if time.monotonic() > until:
                 hint = "wait for it, then run the command again"
                 raise InputError("another program is writing to this register", hint=hint)
@@ -45,7 +45,7 @@ def _open(root: Path) -> int:
     if sys.platform != "win32":
         handle = os.open(root, os.O_RDONLY)
         try:
-            _is_locked_now(handle)
+            _try_lock(handle)
         except OSError:
             os.close(handle)
         else:
@@ -54,7 +54,7 @@ def _open(root: Path) -> int:
     return os.open(Path(tempfile.gettempdir()) / f"commreg-{name}.lock", os.O_RDWR | os.O_CREAT, 0o666)
 
 
-def _is_locked_now(handle: int) -> bool:
+def _try_lock(handle: int) -> bool:
     """Lock an open file or folder for this process; False if another process has it."""
     try:
         if sys.platform == "win32":
