@@ -24,14 +24,14 @@ from commreg.diagnostics.formats import get_format
 from commreg.diagnostics.report import FindingsReport
 from commreg.scaffold.files import Setup, register_files, repository_files
 from tests.conftest import ROOT, Program, Ran
-from tests.unit.hypothesis_profile import THOROUGH
+from tests.unit.hypothesis_profile import thorough_only
 
 SETUP = Setup("Wexcombe Council", "", "github", "git+https://git.example.org/commreg.git@v0", date(2026, 4, 1))
 CONTRACT = "contracts/example-2026.yaml"
 BASH = shutil.which("bash")
 pytestmark = [
     pytest.mark.skipif(BASH is None, reason="there is no bash here"),
-    pytest.mark.skipif(not THOROUGH, reason="they start program after program; make cover runs them"),
+    thorough_only,
 ]
 
 

@@ -18,6 +18,7 @@ from commreg.cli.main import app
 from commreg.diagnostics.codes import CODES
 from tests.conftest import ROOT
 from tests.test_layers import RANK
+from tests.unit.hypothesis_profile import thorough_only
 
 pytestmark = pytest.mark.source_only
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -50,6 +51,7 @@ def test_every_code_has_a_page() -> None:
     assert pages == set(CODES)
 
 
+@thorough_only
 def test_the_tutorial_runs_as_written(tmp_path: Path) -> None:
     """Write each file, run each command, and compare the whole output, except the hashes of commits."""
     text = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")

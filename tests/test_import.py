@@ -24,7 +24,7 @@ from commreg.model.contract import Contract
 from commreg.model.flatten import flatten
 from commreg.register import config, load
 from tests.conftest import ROOT, Program, tree
-from tests.unit.hypothesis_profile import THOROUGH
+from tests.unit.hypothesis_profile import thorough_only
 
 DATA = ROOT / "tests" / "data" / "import"
 FILES = sorted(path.name for path in DATA.iterdir() if path.suffix in (".csv", ".xlsx"))
@@ -398,7 +398,7 @@ def test_what_export_writes_comes_back_the_same(root: Path, commreg: Program) ->
     assert "parent-advice-2024 (row 2): value.amount was 24000.00, is blank." in ran.err
 
 
-@pytest.mark.skipif(not THOROUGH, reason="large; make cover runs it")
+@thorough_only
 def test_five_thousand_rows_come_in_whole(root: Path, commreg: Program) -> None:
     rows = "".join(
         f'R{number},Contract {number},Example {number % 90} Ltd,Early Help,"£{number:,}.50",13/04/2024,31/03/2027,'
