@@ -13,15 +13,17 @@ from datetime import date
 from commreg.checks.registry import CheckContext, check
 from commreg.diagnostics.field_path import FieldPath
 from commreg.diagnostics.finding import Severity, Violation
-from commreg.law import Threshold, known_to, light_touch, threshold
+from commreg.law import Threshold, known_to
 from commreg.model.contract import Contract, Procurement
 from commreg.planning.award import minimum_value
+from commreg.planning.public_contract import Coverage, public_contract_test, thresholds_on
 from commreg.values.dates import long_date
 from commreg.values.money import format_pounds
 
 _MEASURED = ("pcr2015", "pa2023", "pa2023-light-touch")
 _WITHOUT_TENDER = (None, "direct-award", "quotation")
 _NOT_BOUGHT = ("grant", "inter-authority-agreement")
+_FROM_A_FRAMEWORK = ("framework-call-off", "framework-mini-competition", "dynamic-market")
 _KIND = {"services": "for services", "light-touch": "for light touch services"}
 VALUE: FieldPath = ("procurement", "threshold_value")
 
@@ -50,7 +52,7 @@ def direct_award(context: CheckContext) -> Iterator[Violation]:
     procurement = contract.procurement
     if procurement is None or procurement.commenced_on is None or not _uncompeted(contract, procurement):
         return
-    limits = _limits(procurement, procurement.commenced_on)
+    limits = thresholds_on(procurement, procurement.commenced_on)
     if not limits:
         yield from _not_known(procurement.commenced_on)
         return
@@ -94,7 +96,7 @@ def below_threshold(context: CheckContext) -> Iterator[Violation]:
     procurement = contract.procurement
     if procurement is None or procurement.regime != "below-threshold" or procurement.commenced_on is None:
         return
-    limits = _limits(procurement, procurement.commenced_on)
+    limits = thresholds_on(procurement, procurement.commenced_on)
     if not limits:
         yield from _not_known(procurement.commenced_on)
         return
@@ -108,6 +110,37 @@ def below_threshold(context: CheckContext) -> Iterator[Violation]:
         )
 
 
+@check(
+    "CR250",
+    "public-contract-below-threshold",
+    Severity.WARNING,
+    "A contract recorded under the Act is below the threshold",
+    skip_after_fixed_error=True,
+)
+def recorded_as_public(context: CheckContext) -> Iterator[Violation]:
+    """What is recorded under the Procurement Act at large is a public contract. Its sections 3, 5 and 84.
+
+    What is called off from a framework or a dynamic market is recorded under the law of that.
+    """
+    contract = context.contract
+    procurement = contract.procurement
+    if procurement is None or procurement.regime not in ("pa2023", "pa2023-light-touch"):
+        return
+    if contract.kind == "call-off" or procurement.framework or procurement.route in _FROM_A_FRAMEWORK:
+        return
+    test = public_contract_test(contract)
+    if test.coverage is not Coverage.BELOW or test.limit is None or procurement.threshold_value is None:
+        return
+    yield Violation(
+        "CR250",
+        f"procurement.regime is {procurement.regime}, and procurement.threshold_value is "
+        f"{format_pounds(procurement.threshold_value)}: below {format_pounds(test.limit.amount)}, the threshold "
+        f"{_KIND[test.limit.kind]}",
+        ("procurement", "regime"),
+        hint="if the value is right, write below-threshold; if not, correct threshold_value",
+    )
+
+
 def _uncompeted(contract: Contract, procurement: Procurement) -> bool:
     """Whether it was let without competition, other than by user choice, from a framework, or between authorities."""
     if procurement.regime not in _MEASURED or contract.kind in ("call-off", *_NOT_BOUGHT) or procurement.framework:
@@ -115,26 +148,6 @@ def _uncompeted(contract: Contract, procurement: Procurement) -> bool:
     return procurement.route == "direct-award" or (
         procurement.exemption is not None and procurement.route in _WITHOUT_TENDER
     )
-
-
-def _limits(procurement: Procurement, on: date) -> list[Threshold]:
-    """The threshold that applied on a day, or both where the codes do not tell; the lower first."""
-    limits = [threshold(procurement.regime or "", on, kind) for kind in _kinds(procurement)]
-    return [limit for limit in limits if limit]
-
-
-def _kinds(procurement: Procurement) -> list[str]:
-    """Which threshold the regime or the CPV codes call for; both where neither tells.
-
-    Codes of light touch services alone make a light touch contract, whatever regime is recorded (section 9).
-    """
-    law = "pcr2015" if procurement.regime == "pcr2015" else "pa2023"
-    light = {light_touch(code, law) for code in procurement.cpv or ()}
-    if procurement.regime == "pa2023-light-touch" or light == {True}:
-        return ["light-touch"]
-    if procurement.regime == "pa2023" or light == {False}:
-        return ["services"]
-    return ["services", "light-touch"]
 
 
 def _reached(contract: Contract, limit: Threshold) -> str | None:

@@ -41,6 +41,7 @@ CHECK_CODES: tuple[tuple[str, str, str, str, bool], ...] = (  # code, name, seve
     ("CR237", "not-below-threshold", "warning", "A contract recorded as below the threshold is at or above it", False),
     ("CR238", "direct-award-in-band", "note", "A direct award is in a band that asks for more", False),
     ("CR239", "light-touch-codes-alone", "note", "All codes are of light touch services, and the regime is not", False),
+    ("CR250", "public-contract-below-threshold", "warning", "A contract recorded under the Act is below the threshold", False),
     ("CR302", "no-such-contract", "error", "A contract is named that is not in the register", False),
     ("CR303", "succession-gap", "warning", "There is a gap or an overlap between a contract and its successor", False),
     ("CR304", "provider-spelt-two-ways", "warning", "A provider's name is spelt two ways", False),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from commreg.law.data import NAMES, Table, known_to, out_of_date, tables
 from commreg.law.days import Calendar, CalendarRangeError, add_working_days, period_end, working_days
+from commreg.law.notice_types import NoticeType, notice_number, notice_types
 from commreg.law.services import PSR_FROM, health_service, light_touch, partial_health_note
 from commreg.law.thresholds import PA2023_FROM, Threshold, threshold
 
@@ -16,12 +17,15 @@ __all__ = [
     "PSR_FROM",
     "Calendar",
     "CalendarRangeError",
+    "NoticeType",
     "Table",
     "Threshold",
     "add_working_days",
     "health_service",
     "known_to",
     "light_touch",
+    "notice_number",
+    "notice_types",
     "out_of_date",
     "partial_health_note",
     "period_end",

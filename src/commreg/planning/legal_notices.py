@@ -1,31 +1,34 @@
 """The notices that the law requires because of an entry, as data: which, and by when.
 
 Only what follows from what is recorded: without a day of entry or award there is nothing to count from, and a notice
-recorded as published is no longer due. Periods of the Procurement Act 2023 begin with the day they are counted from, so
-that the last of 30 days is 29 days after it. A contract procured before 24 February 2025 stays under the Public
-Contracts Regulations 2015, for which nothing is worked out here.
+recorded as published is no longer due. The notices of the Procurement Act 2023 bind public contracts alone, so a
+contract below the threshold has none, and one whose file does not show its value has them on that condition. Periods of
+the Act begin with the day they are counted from, so that the last of 30 days is 29 days after it. A contract procured
+before 24 February 2025 stays under the Public Contracts Regulations 2015, for which nothing is worked out here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from commreg.law import CalendarRangeError, add_working_days, period_end
+from commreg.law import CalendarRangeError, NoticeType, add_working_days, notice_types, period_end
 from commreg.model.contract import Contract, Procurement
-from commreg.planning.award import end_with_all_extensions
-from commreg.planning.extensions import extension_steps
+from commreg.planning.award import end_with_all_extensions, minimum_value
+from commreg.planning.extensions import ExtensionStep, extension_steps
+from commreg.planning.public_contract import public_contract_test
 from commreg.planning.term import ContractFacts
-from commreg.values.dates import add_months, boundary, last_day
+from commreg.values.dates import ONE_DAY, add_months, boundary, last_day
 
-# From this value a copy of the contract must be published and three KPIs set (ss. 52 and 53).
+# Above this value a copy of the contract must be published and three KPIs set (ss. 52, 53 and 77).
 LARGE_CONTRACT_VALUE = Decimal(5_000_000)
 KPI_NOTICES_FROM = date(2026, 1, 1)  # SI 2025/1316
 FULL, LIGHT_TOUCH, PSR = "pa2023", "pa2023-light-touch", "psr"
 # Awarded in accordance with a framework or by a dynamic market: no standstill is required (s. 51(3)(d) and (e)).
+_AWARDS = (NoticeType.AWARD, NoticeType.PSR_AWARD)
 _ROUTES_WITHOUT_STANDSTILL = ("framework-call-off", "framework-mini-competition", "dynamic-market")
 
 
@@ -35,6 +38,7 @@ class NoticeKind(StrEnum):
     DETAILS = "details"
     COPY = "copy"
     CHANGE = "change"
+    CHANGE_COPY = "change-copy"
     TERMINATION = "termination"
     PERFORMANCE = "performance"
     PSR_AWARD = "award"
@@ -44,10 +48,13 @@ class NoticeKind(StrEnum):
 class Notice:
     """A notice with the last day to publish it.
 
-    `counted_from` is the day that the period is counted from, or the first day of a modification. `period_days` is the
-    length of the period. `is_from_award` means that the day of signing is not recorded, so the award was taken, which
-    is earlier and so in time. `previous_on` is the day of the last notice of the kind; `is_on_termination` means that
-    the end of the contract comes before the next yearly notice.
+    `counted_from` is the day that the period is counted from, or of a modification. `period_days` is the length of the
+    period. `is_from_award` means that the day of signing is not recorded, so the award was taken, which is earlier and
+    so in time. `previous_on` is the day of the last notice of the kind; `is_on_termination` means that the end of the
+    contract comes before the next yearly notice. `is_decided` means that `counted_from` is the day of the decision to
+    extend, and not the day before which the extension starts; `is_option` that the contract provided for the extension.
+    `condition` is the threshold in pounds from which it is due, if the file does not show whether the contract reaches
+    it.
     """
 
     kind: NoticeKind
@@ -59,6 +66,9 @@ class Notice:
     extension_number: int | None = None
     previous_on: date | None = None
     is_on_termination: bool = False
+    is_decided: bool = False
+    is_option: bool = False
+    condition: Decimal | None = None
 
     @property
     def key(self) -> str:
@@ -85,14 +95,28 @@ def notices(contract: Contract, facts: ContractFacts) -> Iterator[Notice]:
         return
     if procurement.regime in (FULL, LIGHT_TOUCH):
         # User choice: s. 50(6)(b), 53(6)(b), 80(4)(b). A dynamic market is an arrangement and no contract: s. 35(5).
-        if procurement.route == "user-choice" or contract.kind == "dynamic-purchasing-system":
+        test = public_contract_test(contract)
+        if procurement.route == "user-choice" or contract.kind == "dynamic-purchasing-system" or not test.may_be_public:
             return
-        yield from _details(procurement)
-        yield from _changes(contract, procurement)
-        yield from _termination(procurement, facts)
-        yield from _performance(contract, procurement, facts)
+        for notice in _public_contract_notices(contract, procurement, facts):
+            yield replace(notice, condition=test.condition)
     elif procurement.regime == PSR:
         yield from _psr_award(procurement)
+
+
+def _public_contract_notices(contract: Contract, procurement: Procurement, facts: ContractFacts) -> Iterator[Notice]:
+    is_large = _is_large(contract, procurement)
+    yield from _details(procurement, is_large=is_large)
+    yield from _changes(contract, procurement, is_large=is_large)
+    yield from _termination(procurement, facts)
+    if is_large:
+        yield from _performance(contract, procurement, facts)
+
+
+def _is_large(contract: Contract, procurement: Procurement) -> bool:
+    """Whether it is over £5 million for certain: as recorded with VAT and options, or by a net value that alone is."""
+    net = minimum_value(contract)
+    return max(procurement.threshold_value or 0, net.amount if net else 0) > LARGE_CONTRACT_VALUE
 
 
 def _procurement_as_of(contract: Contract, as_of: date) -> Procurement | None:
@@ -104,29 +128,26 @@ def _procurement_as_of(contract: Contract, as_of: date) -> Procurement | None:
     return procurement.model_copy(update={"notices": published})
 
 
-def _publication_days(procurement: Procurement, *names: str, excluding: str = "") -> list[date]:
-    """The days on which notices with any of `names` in their name, and not `excluding`, were published."""
+def _publication_days(procurement: Procurement, *types: NoticeType) -> list[date]:
+    """The days on which notices of any of these types were published."""
     return [
         notice.published_on
         for notice in procurement.notices or ()
-        if notice.published_on
-        and any(name in notice.name.casefold() for name in names)
-        and not (excluding and excluding in notice.name.casefold())
+        if notice.published_on and notice_types(notice.name) & set(types)
     ]
 
 
-def _details(procurement: Procurement) -> Iterator[Notice]:
+def _details(procurement: Procurement, *, is_large: bool) -> Iterator[Notice]:
     """The contract details notice (s. 53(1)) and, above £5 million, a copy of the contract (s. 53(3))."""
     entered_on = procurement.signed_on or procurement.awarded_on
     if entered_on is None:
         return
     is_light_touch = procurement.regime == LIGHT_TOUCH
-    is_large = (procurement.threshold_value or 0) > LARGE_CONTRACT_VALUE
-    for kind, name, days, required in (
-        (NoticeKind.DETAILS, "contract details", 120 if is_light_touch else 30, True),
-        (NoticeKind.COPY, "copy of", 180 if is_light_touch else 90, is_large),
+    for kind, notice_type, days, required in (
+        (NoticeKind.DETAILS, NoticeType.DETAILS, 120 if is_light_touch else 30, True),
+        (NoticeKind.COPY, NoticeType.CONTRACT_COPY, 180 if is_light_touch else 90, is_large),
     ):
-        if required and not _publication_days(procurement, name):
+        if required and not _publication_days(procurement, notice_type):
             yield Notice(
                 kind,
                 period_end(entered_on, days),
@@ -137,36 +158,65 @@ def _details(procurement: Procurement) -> Iterator[Notice]:
             )
 
 
-def _changes(contract: Contract, procurement: Procurement) -> Iterator[Notice]:
-    """Before each extension that was used; not for light touch, nor up to a tenth of the longest term (s. 75)."""
-    longest = end_with_all_extensions(contract.term)
-    if procurement.regime == LIGHT_TOUCH or longest is None:
+def _changes(contract: Contract, procurement: Procurement, *, is_large: bool) -> Iterator[Notice]:
+    """Before each extension that was used (s. 75), and a copy of it above £5 million (s. 77); not for light touch."""
+    if procurement.regime == LIGHT_TOUCH:
         return
-    tenth = (boundary(longest) - contract.term.start) / 10
-    used = [step for step in extension_steps(contract.term) if step.extension.state == "exercised"]
-    required = [step for step in used if step.to_end - step.from_end > tenth]
-    for step in required[len(_publication_days(procurement, "contract change")) :]:
+    required = [step for step in extension_steps(contract.term) if _needs_change_notice(contract, step)]
+    for step in required[len(_publication_days(procurement, NoticeType.CHANGE)) :]:
+        decided_on = step.extension.decision.on if step.extension.decision else None
+        is_decided = decided_on is not None and decided_on <= step.from_end
+        day = decided_on if decided_on and is_decided else boundary(step.from_end)
         yield Notice(
-            NoticeKind.CHANGE, step.from_end, counted_from=boundary(step.from_end), extension_number=step.number
+            NoticeKind.CHANGE,
+            day - ONE_DAY,
+            counted_from=day,
+            extension_number=step.number,
+            is_decided=is_decided,
+            is_option=step.extension.provided is not False,
         )
+    for step in required[len(_publication_days(procurement, NoticeType.MODIFICATION_COPY)) :] if is_large else ():
+        if step.extension.decision and (decided_on := step.extension.decision.on):
+            yield Notice(
+                NoticeKind.CHANGE_COPY,
+                period_end(decided_on, 90),
+                counted_from=decided_on,
+                period_days=90,
+                extension_number=step.number,
+                is_option=step.extension.provided is not False,
+            )
+
+
+def _needs_change_notice(contract: Contract, step: ExtensionStep) -> bool:
+    """Whether an extension was used and changes both the term and the value by more than a tenth (s. 75(2)).
+
+    The term is measured by the longest provided for on award; the value by `value.at_award`, for a whole-term amount.
+    """
+    longest = end_with_all_extensions(contract.term)
+    if step.extension.state != "exercised" or longest is None:
+        return False
+    if step.to_end - step.from_end <= (boundary(longest) - contract.term.start) / 10:
+        return False
+    value = contract.value
+    if value is None or value.basis != "whole-term" or value.amount is None or not value.at_award:
+        return True
+    return abs(value.amount - value.at_award) * 10 > value.at_award
 
 
 def _termination(procurement: Procurement, facts: ContractFacts) -> Iterator[Notice]:
     """Within 30 days of the end; expiry counts (s. 80)."""
     end = facts.current_end
-    if end and not _publication_days(procurement, "contract termination"):
+    if end and not _publication_days(procurement, NoticeType.TERMINATION):
         yield Notice(NoticeKind.TERMINATION, period_end(end, 30), counted_from=end, period_days=30)
 
 
 def _performance(contract: Contract, procurement: Procurement, facts: ContractFacts) -> Iterator[Notice]:
     """Every 12 months and on termination, above £5 million; not for light touch, nor a framework (ss. 52, 71)."""
     entered_on = procurement.signed_on or procurement.awarded_on
-    if procurement.regime == LIGHT_TOUCH or contract.kind == "framework":
-        return
-    if entered_on is None or (procurement.threshold_value or 0) <= LARGE_CONTRACT_VALUE:
+    if procurement.regime == LIGHT_TOUCH or contract.kind == "framework" or entered_on is None:
         return
     end = facts.current_end
-    previous_on = max(_publication_days(procurement, "contract performance"), default=None)
+    previous_on = max(_publication_days(procurement, NoticeType.PERFORMANCE), default=None)
     if end and (end < KPI_NOTICES_FROM or (previous_on and previous_on >= end)):
         return
     counted_from = previous_on or max(entered_on, KPI_NOTICES_FROM)
@@ -184,7 +234,7 @@ def _performance(contract: Contract, procurement: Procurement, facts: ContractFa
 def _psr_award(procurement: Procurement) -> Iterator[Notice]:
     """Within 30 days of the award. A notice of the intention to award comes before it, and is another notice."""
     awarded_on = procurement.awarded_on
-    if awarded_on and not _publication_days(procurement, "award", "conclusion", excluding="intention"):
+    if awarded_on and not _publication_days(procurement, *_AWARDS):
         day = period_end(boundary(awarded_on), 30)
         yield Notice(NoticeKind.PSR_AWARD, day, counted_from=awarded_on, period_days=30)
 
@@ -198,12 +248,16 @@ def standstill(contract: Contract, as_of: date) -> Standstill | None:
     procurement = _procurement_as_of(contract, as_of)
     if procurement is None or procurement.signed_on:
         return None
-    is_exempt = contract.kind == "call-off" or procurement.route in _ROUTES_WITHOUT_STANDSTILL
     try:
-        if procurement.regime == FULL and not is_exempt and (days := _publication_days(procurement, "contract award")):
+        if (
+            procurement.regime == FULL
+            and contract.kind != "call-off"
+            and procurement.route not in _ROUTES_WITHOUT_STANDSTILL
+            and public_contract_test(contract).may_be_public
+            and (days := _publication_days(procurement, *_AWARDS))
+        ):
             return Standstill(add_working_days(max(days), 8, "pa2023"), max(days), is_psr=False)
-        # Not the intention to follow the most suitable provider process, which is its first step (reg. 10(2)).
-        if procurement.regime == PSR and (days := _publication_days(procurement, "intention", excluding="follow")):
+        if procurement.regime == PSR and (days := _publication_days(procurement, NoticeType.PSR_INTENTION)):
             start = boundary(max(days))
             return Standstill(add_working_days(boundary(start), 8, "psr"), start, is_psr=True)
     except CalendarRangeError:

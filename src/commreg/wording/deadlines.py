@@ -25,6 +25,7 @@ from commreg.planning.plan import Plan
 from commreg.planning.term import ContractFacts, State
 from commreg.values.dates import boundary, long_date
 from commreg.values.durations import format_months
+from commreg.values.money import format_pounds
 from commreg.values.text import pluralize
 from commreg.wording.next_action import stage_phrase
 
@@ -32,11 +33,17 @@ KEY_DECISION_LAW = "Local Authorities (Executive Arrangements) Regulations 2012,
 _ACT = "Procurement Act 2023, section {}"
 _PSR = "Health Care Services (Provider Selection Regime) Regulations 2023, {}"
 _DECISION_MAKERS = "the council's settings (policy.decision_makers)"
+# Section 75(2)(a) exempts a change of the estimated value by 10% or less, and that value counts options (schedule 3).
+_OPTION_DOUBT = (
+    "not required if the estimated value already counted the extension and so changes by 10% or less "
+    "(section 75(2)(a)): whether it does is not confirmed, so ask your procurement adviser"
+)
 _MAX_IDS_LISTED = 5
 _NOTICES = {
     NoticeKind.DETAILS: ("publish the contract details notice", _ACT.format("53(1)")),
     NoticeKind.COPY: ("publish a copy of the contract", _ACT.format("53(3)")),
     NoticeKind.CHANGE: ("publish the contract change notice", _ACT.format("75")),
+    NoticeKind.CHANGE_COPY: ("publish a copy of the contract as modified", _ACT.format("77")),
     NoticeKind.TERMINATION: ("publish the contract termination notice", _ACT.format("80")),
     NoticeKind.PERFORMANCE: ("publish the contract performance notice, with the KPIs", _ACT.format("71")),
     NoticeKind.PSR_AWARD: ("publish the notice of the award", _PSR.format("regulations 7 to 11 and 18")),
@@ -89,7 +96,13 @@ def _(check: EntryCheck, _kind: str = "") -> DeadlineText:
 @cause_text.register
 def _(notice: Notice, _kind: str = "") -> DeadlineText:
     what, source = _NOTICES[notice.kind]
-    return DeadlineText(what, _notice_basis(notice), source)
+    basis = _notice_basis(notice)
+    if notice.kind in (NoticeKind.CHANGE, NoticeKind.CHANGE_COPY) and notice.is_option:
+        basis += f"; {_OPTION_DOUBT}"
+    if notice.condition is not None:
+        what += f", if the contract is at or above {format_pounds(notice.condition)}"
+        basis += "; the entry does not show whether it is a public contract (section 3; procurement.threshold_value)"
+    return DeadlineText(what, basis, source)
 
 
 @cause_text.register
@@ -207,7 +220,11 @@ def _notice_basis(notice: Notice) -> str:
             light_touch = ", as it is light touch" if notice.is_light_touch else ""
             return f"{pluralize(notice.period_days, 'day')} beginning with the day it was {since}{light_touch}"
         case NoticeKind.CHANGE:
-            return f"before the contract is modified; extension {notice.extension_number} begins on {day}"
+            if notice.is_decided:
+                return f"before the contract is modified: extension {notice.extension_number} was decided on {day}"
+            return f"before the contract is modified: extension {notice.extension_number} starts on {day}"
+        case NoticeKind.CHANGE_COPY:
+            return f"90 days beginning with {day}, when extension {notice.extension_number} was decided"
         case NoticeKind.TERMINATION:
             return f"30 days beginning with the day it ends, {day}; expiry counts"
         case NoticeKind.PERFORMANCE:

@@ -36,7 +36,7 @@ from commreg.values.dates import long_date, today_in_london
 from tests.conftest import ROOT
 from tests.unit.builders import contract
 
-OURS = [f"CR{number}" for number in range(224, 240)]
+OURS = [f"CR{number}" for number in (*range(224, 240), 250)]
 LAST_DAYS_TO_LOOK = 60
 CALENDARS: tuple[Calendar, ...] = ("pa2023", "psr")
 
@@ -302,7 +302,7 @@ def raised(policy: Policy | None = None, **changes: Any) -> list[str]:
 
 
 def law_violations(checked: Contract, policy: Policy) -> list[Violation]:
-    """The violations of CR224 to CR239 in a contract."""
+    """The violations of the checks of law in a contract."""
     facts = derive_facts(checked, date(2026, 6, 1), policy)
     context = CheckContext(checked, Settings(policy=policy), facts)
     return [violation for violation in further_violations(context) if violation.code < "CR4"]
@@ -316,11 +316,11 @@ def direct(regime: str, on: str, value: str | None = None, *cpv: str, **more: An
 EXEMPTION = {"reason": "r", "approved_by": "a", "approved_on": "2025-06-02"}
 LAW = [
     # CR224: at or above, to the penny, on the day the procurement commenced
-    (direct("pa2023", "2025-12-31", "214903.99"), QUIET),
+    (direct("pa2023", "2025-12-31", "214903.99"), ["CR250"]),
     (direct("pa2023", "2025-12-31", "214904"), ["CR224"]),
-    (direct("pa2023", "2025-12-31", "207720"), QUIET),
+    (direct("pa2023", "2025-12-31", "207720"), ["CR250"]),
     (direct("pa2023", "2026-01-01", "207720"), ["CR224"]),
-    (direct("pa2023-light-touch", "2026-01-01", "663539.99"), QUIET),
+    (direct("pa2023-light-touch", "2026-01-01", "663539.99"), ["CR250"]),
     (direct("pa2023-light-touch", "2026-01-01", "663540"), ["CR224"]),
     (direct("pcr2015", "2023-05-01", "213477", PLAIN), ["CR224"]),
     (direct("pcr2015", "2023-05-01", "213477", LIGHT), QUIET),
@@ -396,7 +396,7 @@ LAW = [
     ({"procurement": {"regime": "pa2023", "cpv": [LIGHT]}}, ["CR239"]),
     ({"procurement": {"regime": "pa2023", "cpv": [LIGHT, PLAIN]}}, QUIET),
     ({"procurement": {"regime": "pa2023", "cpv": [HEALTH]}}, QUIET),
-    (direct("pa2023", "2026-01-01", "300000", LIGHT), ["CR239"]),
+    (direct("pa2023", "2026-01-01", "300000", LIGHT), ["CR239", "CR250"]),
     (direct("pa2023", "2026-01-01", "663540", LIGHT), ["CR224", "CR239"]),
     # CR237: where the codes do not tell, the higher threshold counts
     (direct("below-threshold", "2026-01-01", "207720", PLAIN), ["CR237"]),
@@ -405,6 +405,21 @@ LAW = [
     (direct("below-threshold", "2026-01-01", "663540"), ["CR237"]),
     (direct("below-threshold", "2026-01-01", "663540", LIGHT), ["CR237"]),
     (direct("below-threshold", "2024-06-01", "214904", PLAIN), ["CR237"]),
+    # CR250, its mirror: recorded under the Act at large, and below; what is called off is not measured
+    (direct("pa2023", "2026-01-01", "207719.99", PLAIN, route="open"), ["CR250"]),
+    (direct("pa2023", "2026-01-01", "207720", PLAIN, route="open"), QUIET),
+    (direct("pa2023-light-touch", "2026-04-10", "90000", LIGHT, route="open"), ["CR250"]),
+    (direct("pa2023-light-touch", "2026-04-10", "663540", LIGHT, route="open"), QUIET),
+    (direct("pa2023-light-touch", "2026-04-10", route="open"), QUIET),
+    (direct("pa2023", "2026-01-01", "90000", route="framework-call-off"), QUIET),
+    ({**direct("pa2023", "2026-01-01", "90000", route="open"), "kind": "call-off"}, QUIET),
+    (
+        {
+            **direct("pa2023", "2026-01-01", "90000", route="open"),
+            "value": {"amount": "300000", "basis": "whole-term"},
+        },
+        QUIET,
+    ),
 ]
 
 

@@ -244,7 +244,7 @@ END = "worked back from the end on 31 March 2023"
             True,
         ),
         (
-            {"procurement": {"regime": "pa2023", "signed_on": "2021-11-01"}},
+            {"procurement": {"regime": "pa2023", "signed_on": "2021-11-01", "threshold_value": "300000"}},
             "publication",
             "details",
             date(2021, 11, 30),

@@ -70,9 +70,55 @@ def test_details_and_a_copy_are_due_from_the_day_of_entry(
     assert day_of(entry(procurement), key) == day
 
 
-def test_a_value_net_of_vat_is_never_taken_for_the_value_with_it() -> None:
-    one = entry(bought(), value={"amount": "9000000.00", "basis": "whole-term"})
-    assert not {"copy", "performance"} & set(called_for(one))
+@pytest.mark.parametrize(("net", "is_large"), [("5000000.00", False), ("5000000.01", True)])
+def test_a_net_value_over_five_million_counts_as_vat_only_adds_to_it(net: str, *, is_large: bool) -> None:
+    one = entry(bought(), value={"amount": net, "basis": "whole-term"})
+    assert ({"copy", "performance"} <= set(called_for(one))) is is_large
+
+
+@pytest.mark.parametrize("regime", ["pa2023", "pa2023-light-touch"])
+def test_a_contract_below_the_threshold_has_none_of_the_notices_of_a_public_contract(regime: str) -> None:
+    one = entry(bought(regime, threshold_value="90000.00"), term=TERM | {"extensions": [USED]})
+    assert not called_for(one)
+    notice = published(("UK6", "2026-03-16"))
+    assert standstill(entry(bought(regime, signed_on=None, threshold_value="90000", notices=notice)), AS_OF) is None
+
+
+@pytest.mark.parametrize(
+    ("regime", "changes", "keys", "condition"),
+    [
+        ("pa2023", {"threshold_value": "214904"}, {"details", "termination"}, None),
+        ("pa2023", {"threshold_value": "214903.99"}, set(), None),
+        ("pa2023-light-touch", {"threshold_value": "663540"}, {"details", "termination"}, None),
+        ("pa2023-light-touch", {"threshold_value": "663539.99"}, set(), None),
+        ("pa2023", {"commenced_on": "2026-01-01", "threshold_value": "207720"}, {"details", "termination"}, None),
+        # With no day the procurement commenced, the threshold of either year could apply.
+        ("pa2023", {"commenced_on": None, "signed_on": "2026-03-02", "threshold_value": "207719.99"}, set(), None),
+        (
+            "pa2023",
+            {"commenced_on": None, "signed_on": "2026-03-02", "threshold_value": "210000"},
+            {"details", "termination"},
+            "214904",
+        ),
+        ("pa2023", {"commenced_on": None, "signed_on": "2025-03-03", "threshold_value": "210000"}, set(), None),
+        ("pa2023", {}, {"details", "termination"}, "214904"),
+        ("pa2023-light-touch", {}, {"details", "termination"}, "663540"),
+    ],
+)
+def test_only_a_public_contract_has_notices_and_a_doubt_is_a_condition(
+    regime: str, changes: dict[str, Any], keys: set[str], condition: str | None
+) -> None:
+    due = called_for(entry({k: v for k, v in (bought(regime) | changes).items() if v is not None}))
+    assert set(due) == keys
+    assert {str(notice.condition) for notice in due.values()} <= {str(condition)}
+
+
+def test_a_condition_is_part_of_what_is_to_be_done() -> None:
+    text = cause_text(called_for(entry(bought("pa2023-light-touch")))["details"])
+    assert text.what == "publish the contract details notice, if the contract is at or above £663,540"
+    assert text.basis.endswith(
+        "; the entry does not show whether it is a public contract (section 3; procurement.threshold_value)"
+    )
 
 
 def test_the_day_of_the_award_replaces_an_unknown_day_of_entry_and_says_so() -> None:
@@ -80,6 +126,7 @@ def test_the_day_of_the_award_replaces_an_unknown_day_of_entry_and_says_so() -> 
     assert notice.day == date(2025, 4, 1)
     assert cause_text(notice).basis == (
         "30 days beginning with the day it was awarded on 3 March 2025 (the day it was signed is not recorded)"
+        "; the entry does not show whether it is a public contract (section 3; procurement.threshold_value)"
     )
 
 
@@ -145,6 +192,60 @@ def test_exactly_a_tenth_of_the_longest_term_calls_for_no_change_notice() -> Non
 
     assert "change-1" not in called_for(with_days(100))  # of 1,000
     assert "change-1" in called_for(with_days(101))  # of 1,001
+
+
+def decided(on: str) -> dict[str, Any]:
+    return USED | {"decision": {"body": "Cabinet", "on": on}}
+
+
+@pytest.mark.parametrize(
+    ("extension", "day"),
+    [
+        (decided("2026-09-01"), date(2026, 8, 31)),
+        (decided("2027-03-31"), date(2027, 3, 30)),
+        # A decision recorded after the extension started does not move the day.
+        (decided("2027-06-01"), date(2027, 3, 31)),
+        (USED, date(2027, 3, 31)),
+    ],
+)
+def test_a_change_is_published_before_the_decision_to_extend_where_its_day_is_recorded(
+    extension: dict[str, Any], day: date
+) -> None:
+    notice = called_for(entry(bought(), term=TERM | {"extensions": [extension]}))["change-1"]
+    assert notice.day == day
+    assert ("was decided on" in cause_text(notice).basis) is (day < date(2027, 3, 31))
+    assert "not confirmed" in cause_text(notice).basis
+
+
+def test_an_extension_that_was_not_provided_for_has_no_doubt_over_the_estimated_value() -> None:
+    extension = decided("2026-09-01") | {"provided": "no"}
+    notice = called_for(entry(bought(), term=TERM | {"extensions": [extension]}))["change-1"]
+    assert "not confirmed" not in cause_text(notice).basis
+
+
+@pytest.mark.parametrize(
+    ("value", "is_due"),
+    [
+        ({"amount": "330000", "at_award": "300000", "basis": "whole-term"}, False),
+        ({"amount": "330000.01", "at_award": "300000", "basis": "whole-term"}, True),
+        ({"amount": "100000", "at_award": "100000", "basis": "annual"}, True),
+        ({"amount": "300000", "basis": "whole-term"}, True),
+    ],
+)
+def test_a_change_of_the_value_by_a_tenth_or_less_calls_for_no_notice(value: dict[str, str], *, is_due: bool) -> None:
+    one = entry(bought(), term=TERM | {"extensions": [decided("2026-09-01")]}, value=value)
+    assert ("change-1" in called_for(one)) is is_due
+
+
+def test_a_copy_of_a_large_modification_is_due_ninety_days_from_the_decision() -> None:
+    term = TERM | {"extensions": [decided("2026-09-01")]}
+    notice = called_for(entry(bought(threshold_value=LARGE), term=term))["change-copy-1"]
+    assert notice.day == date(2026, 11, 29)  # 30 days of September, 31 of October, 29 of November
+    assert cause_text(notice).source == "Procurement Act 2023, section 77"
+    assert "change-copy-1" not in called_for(entry(bought(threshold_value="5000000"), term=term))
+    done = bought(threshold_value=LARGE, notices=published(("Copy of the modification", "2026-10-01")))
+    assert "change-copy-1" not in called_for(entry(done, term=term), date(2026, 10, 1))
+    assert "copy" in called_for(entry(done, term=term), date(2026, 10, 1))
 
 
 def test_light_touch_calls_for_no_change_notice_and_none_on_performance() -> None:
@@ -224,6 +325,10 @@ def test_a_dynamic_purchasing_system_is_no_contract() -> None:
     [
         ("details", "Contract details notice"),
         ("details", "UK7 CONTRACT DETAILS NOTICE"),
+        ("details", "UK7"),
+        ("details", "uk 7"),
+        ("details", "Notice UK07, published late"),
+        ("termination", "UK11"),
         ("copy", "Copy of the contract"),
         ("termination", "Contract termination notice"),
     ],

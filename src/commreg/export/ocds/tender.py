@@ -5,6 +5,7 @@ from __future__ import annotations
 from commreg.export.ocds.common import Part, omit_empty
 from commreg.export.ocds.parties import buyer
 from commreg.export.ocds.timestamps import start_of_day
+from commreg.law import NoticeType, notice_types
 from commreg.model.contract import Document, Notice, Procurement
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import REGIME, ROUTE
@@ -29,16 +30,18 @@ _METHODS = {
     "inter-authority": "direct",
 }
 _TECHNIQUES = {"framework": "hasFrameworkAgreement", "dynamic-purchasing-system": "hasDynamicPurchasingSystem"}
-# The part of a release that a notice belongs in, and its type, by words in its name; the first that fits counts. A
-# “contract notice” of 2015 invites tenders, the “contract details notice” of 2023 reports a contract.
-_NOTICES = (
-    ("award", "award", "awardNotice"),
-    ("planned procurement", "tender", "plannedProcurementNotice"),
-    ("prior information", "tender", "plannedProcurementNotice"),
-    ("tender", "tender", "tenderNotice"),
-    ("contract notice", "tender", "tenderNotice"),
-    ("contract details", "contract", "contractNotice"),
-)
+# The part of a release that a notice belongs in, and its type in OCDS, by its type in the law. A “contract notice” of
+# 2015 invites tenders, the “contract details notice” of 2023 reports a contract.
+_NOTICES = {
+    NoticeType.AWARD: ("award", "awardNotice"),
+    NoticeType.PSR_AWARD: ("award", "awardNotice"),
+    NoticeType.PSR_INTENTION: ("award", "awardNotice"),
+    NoticeType.PLANNED_PROCUREMENT: ("tender", "plannedProcurementNotice"),
+    NoticeType.PRIOR_INFORMATION: ("tender", "plannedProcurementNotice"),
+    NoticeType.TENDER: ("tender", "tenderNotice"),
+    NoticeType.OLDER_CONTRACT_NOTICE: ("tender", "tenderNotice"),
+    NoticeType.DETAILS: ("contract", "contractNotice"),
+}
 
 
 def tender(view: ContractView, settings: Settings, period: Part) -> Part:
@@ -97,8 +100,8 @@ def notices(view: ContractView, part: str) -> list[Part]:
 
 
 def _kind(notice: Notice) -> tuple[str, str | None]:
-    name = notice.name.casefold()
-    return next(((place, kind) for words, place, kind in _NOTICES if words in name), ("contract", None))
+    kinds = sorted(_NOTICES[notice_type] for notice_type in notice_types(notice.name) if notice_type in _NOTICES)
+    return kinds[0] if kinds else ("contract", None)
 
 
 def documents(listed: tuple[Document, ...] | None) -> list[Part]:
