@@ -240,7 +240,7 @@ def test_a_contract_with_no_end_is_listed_apart_and_has_no_plan(made: Path, comm
 
 def test_show_as_json_has_the_plan_with_every_stage(commreg: Program) -> None:
     found = json.loads(commreg("show", "sendiass-2020", "--format", "json").out)
-    assert set(PROMISED) <= set(found["standing"][0])
+    assert set(PROMISED) <= set(found["status"][0])
     assert [(row["stage"], row["latest_start"], row["latest_finish"]) for row in found["plan"]][::7] == [
         ("review", "2021-10-01", "2021-11-30"),
         ("mobilisation", "2023-01-01", "2023-03-31"),

@@ -94,7 +94,7 @@ CREATE TABLE contracts (
   value_pence INTEGER,  -- The same amount in pence (value).
   value_basis TEXT,  -- What the value covers: whole-term, annual, monthly, weekly, per-case, ceiling, unstated.
   value_firm INTEGER,  -- Whether no part of the value is an estimate or not guaranteed.
-  leads_to TEXT,  -- The planned outcome: a new contract, a service of the council's own …
+  planned_outcome TEXT,  -- The planned outcome: new-contract, limited-choice, in-house, closing, successor.
   stage TEXT,  -- Current stage; blank if every stage is done or there is no plan.
   days_behind INTEGER,  -- Days behind the plan; negative if there are days in hand.
   earliest_new_start TEXT,  -- The earliest day the next contract can start, if work continues now.
@@ -105,8 +105,8 @@ CREATE TABLE contracts (
   next_action TEXT,  -- Next step.
   next_by TEXT,  -- The last day for the next step.
   plan_begins TEXT,  -- The latest day the plan can start.
-  pace TEXT,  -- Which lead times apply: usual, or a timetable of the settings.
-  lead_times_cut_to INTEGER,  -- Per cent that the lead times were compressed to, if they did not all fit.
+  timetable TEXT,  -- Which lead times apply: usual, or a timetable of the settings.
+  lead_times_percent INTEGER,  -- Lead times as a percentage of their full length, if compressed to fit.
   withheld TEXT,  -- Fields withheld from this audience, separated by semicolons.
   provider_id INTEGER REFERENCES providers (id)  -- The provider; blank if its name is withheld.
 );

@@ -18,7 +18,7 @@ from commreg.values.redacted import Redacted
 from commreg.values.text import pluralize
 from commreg.wording.dates import explained_plan
 from commreg.wording.next_action import action_text, gap_cover_sentence
-from commreg.wording.plan import behind_words, decision_words, gap_words, stage_words, timetable_words
+from commreg.wording.plan import behind_words, decision_words, gap_words, outcome_words, stage_words, timetable_words
 from commreg.wording.recommissioning_status import RecommissioningStatus, recommissioning_status
 
 _FIELDS = {field.name: field for field in derived_fields(RecommissioningStatus)}
@@ -27,7 +27,7 @@ DATA = tuple(
     data_column(_FIELDS[name])
     for name in (
         *("stage", "days_behind", "earliest_new_start", "gap_days", "closes_gap", "next_action", "next_by"),
-        *("closes_gap_with", "gap_days_left_open", "plan_begins", "pace", "lead_times_cut_to", "leads_to"),
+        *("closes_gap_with", "gap_days_left_open", "plan_begins", "timetable", "lead_times_percent", "planned_outcome"),
     )
 )
 
@@ -69,7 +69,7 @@ def tables(view: ContractView, settings: Settings, *, explain: bool) -> tuple[Ta
 def data(view: ContractView, settings: Settings) -> tuple[Table, ...]:
     """For programs: the status of the work in one row, and every stage."""
     plan = of(view, settings)
-    status = Table(name="standing", columns=DATA, rows=(Row(cells(view, settings)),))
+    status = Table(name="status", columns=DATA, rows=(Row(cells(view, settings)),))
     return (status, stages(plan)) if plan else (status,)
 
 
@@ -78,7 +78,7 @@ def _status_table(view: ContractView, plan: Plan | None, action: NextAction | No
     if action:
         lines.append(("Next step", action_text(action).sentence))
     return Table(
-        name="standing",
+        name="status",
         title="Recommissioning",
         columns=(Column("field", "Field"), Column("value", "Value", kind="prose")),
         rows=tuple(Row({"field": field, "value": value}) for field, value in lines),
@@ -95,7 +95,7 @@ def _why_none(view: ContractView) -> str:
 
 
 def _status_lines(plan: Plan) -> Iterator[tuple[str, str]]:
-    yield "Outcome", str(plan.outcome)
+    yield "Outcome", outcome_words(plan)
     yield "Lead times", timetable_words(plan)
     yield "Stage reached", stage_words(plan)
     if plan.days_behind is not None:

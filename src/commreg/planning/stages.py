@@ -26,11 +26,11 @@ USUAL_TIMETABLE = "usual"
 class Outcome(StrEnum):
     """The planned outcome; it determines which recommissioning stages apply."""
 
-    NEW_CONTRACT = "a new contract"
-    LIMITED_CHOICE = "a new agreement, with limited choice of provider"
-    IN_HOUSE = "a service of the council's own"
-    CLOSING = "the end of the service"
-    SUCCESSOR = "a successor that is in place"
+    NEW_CONTRACT = "new-contract"
+    LIMITED_CHOICE = "limited-choice"
+    IN_HOUSE = "in-house"
+    CLOSING = "closing"
+    SUCCESSOR = "successor"
 
 
 _MARKET_STAGES = frozenset(("market-engagement", "specification", "procurement", "award"))

@@ -9,6 +9,19 @@ from commreg.values.dates import short_date
 from commreg.values.durations import humanize_days
 from commreg.values.text import pluralize
 
+_OUTCOMES = {
+    Outcome.NEW_CONTRACT: "a new contract",
+    Outcome.LIMITED_CHOICE: "a new agreement, with limited choice of provider",
+    Outcome.IN_HOUSE: "a service of the council's own",
+    Outcome.CLOSING: "the end of the service",
+    Outcome.SUCCESSOR: "a successor that is in place",
+}
+
+
+def outcome_words(plan: Plan) -> str:
+    """The planned outcome: 'a new contract'."""
+    return _OUTCOMES[plan.outcome]
+
 
 def behind_words(plan: Plan | None) -> str:
     """How far behind plan: '11 weeks', or 'on time'. Empty without a plan, or if every stage is done."""

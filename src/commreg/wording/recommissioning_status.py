@@ -10,6 +10,7 @@ from commreg.planning.contract_view import PLAN_INPUT_FIELDS as INPUTS
 from commreg.planning.derived import derived
 from commreg.planning.next_action import next_action
 from commreg.planning.plan import Plan
+from commreg.planning.stages import Outcome
 from commreg.planning.term import ContractFacts
 from commreg.wording.next_action import action_text, gap_cover_sentence
 
@@ -18,9 +19,7 @@ from commreg.wording.next_action import action_text, gap_cover_sentence
 class RecommissioningStatus:
     """The plan of a contract and the next action as single values; None where there is no plan."""
 
-    leads_to: str | None = field(
-        metadata=derived("text", "The planned outcome: a new contract, a service of the council's own …", INPUTS)
-    )
+    planned_outcome: str | None = field(metadata=derived("text", f"The planned outcome: {', '.join(Outcome)}.", INPUTS))
     stage: str | None = field(
         metadata=derived("text", "Current stage; blank if every stage is done or there is no plan.", INPUTS)
     )
@@ -41,11 +40,11 @@ class RecommissioningStatus:
     next_action: str | None = field(metadata=derived("text", "Next step.", INPUTS))
     next_by: date | None = field(metadata=derived("day", "The last day for the next step.", INPUTS))
     plan_begins: date | None = field(metadata=derived("day", "The latest day the plan can start.", INPUTS))
-    pace: str | None = field(
+    timetable: str | None = field(
         metadata=derived("text", "Which lead times apply: usual, or a timetable of the settings.", INPUTS)
     )
-    lead_times_cut_to: int | None = field(
-        metadata=derived("number", "Per cent that the lead times were compressed to, if they did not all fit.", INPUTS)
+    lead_times_percent: int | None = field(
+        metadata=derived("number", "Lead times as a percentage of their full length, if compressed to fit.", INPUTS)
     )
 
 
@@ -54,7 +53,7 @@ def recommissioning_status(contract: Contract, facts: ContractFacts, plan: Plan 
     action = next_action(contract, facts, plan)
     cover = plan.gap_cover if plan else None
     return RecommissioningStatus(
-        leads_to=str(plan.outcome) if plan else None,
+        planned_outcome=str(plan.outcome) if plan else None,
         stage=plan.stage if plan else None,
         days_behind=plan.days_behind if plan else None,
         earliest_new_start=plan.earliest_new_start if plan else None,
@@ -65,6 +64,6 @@ def recommissioning_status(contract: Contract, facts: ContractFacts, plan: Plan 
         next_action=action_text(action).without_due_date if action else None,
         next_by=action.due if action else None,
         plan_begins=plan.stages[0].latest_start if plan else None,
-        pace=plan.timetable if plan else None,
-        lead_times_cut_to=plan.compressed_percent if plan else None,
+        timetable=plan.timetable if plan else None,
+        lead_times_percent=plan.compressed_percent if plan else None,
     )
