@@ -35,7 +35,7 @@ def test_the_columns_are_typed_and_described(commreg: Program, arrow: Any, tmp_p
     kinds = {field.name: str(field.type) for field in schema}
     assert list(kinds)[:3] == ["organisation", "as_of", "audience"]
     assert kinds["current_end"] == kinds["as_of"] == "date32[day]"
-    assert kinds["value"] == "decimal128(14, 2)"
+    assert kinds["value"] == "decimal128(18, 2)"
     assert kinds["statutory"] == "bool"
     assert kinds["days_left"] == "int32"
     assert kinds["id"] == "string"

@@ -20,6 +20,7 @@ from commreg.cli.lazy import Commands
 from commreg.cli.output import warn
 from commreg.cli.session import Session
 from commreg.diagnostics.errors import CommregError, SettingsError
+from commreg.values.text import truncate
 
 app = typer.Typer(
     name="commreg",
@@ -64,18 +65,20 @@ def run() -> NoReturn:
     Session.debug = False
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # they would be looked for in every installed package
     gc.disable()  # off for one short run: collecting took a fifth of the time and freed nothing
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by the process that started this one
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open until the end
-        stream = getattr(sys, name)
-        if hasattr(stream, "reconfigure"):  # the same bytes on every system
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    _prepare_streams()
     try:
         app()
     except CommregError as error:
         sys.exit(_explain_failure(error))
     except KeyboardInterrupt:
         sys.exit(130)
+    except OSError as error:
+        if Session.debug:
+            traceback.print_exc()
+        sys.exit(_explain_system_failure(error))
+    except MemoryError:
+        warn("commreg: there is not enough memory for this")
+        sys.exit(2)
     except Exception as error:  # noqa: BLE001 - an unexpected error is one line, with where to report it
         if Session.debug:
             traceback.print_exc()
@@ -86,6 +89,26 @@ def run() -> NoReturn:
     finally:
         gc.enable()
     sys.exit(0)
+
+
+def _prepare_streams() -> None:
+    """Make the standard streams UTF-8, with the same line ends on every system; open them if they were closed."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the process that started this one
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open until the end
+        stream = getattr(sys, name)
+        if hasattr(stream, "reconfigure"):  # the same bytes on every system
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def _explain_system_failure(error: OSError) -> int:
+    """Report an error of the system that no command expects, by the file that it is about."""
+    reason = (error.strerror or "the system gives no reason").lower()
+    if error.filename is None:
+        warn(f"commreg: the output cannot be written, or a file cannot be read: {reason}")
+    else:
+        warn(f"commreg: {truncate(os.fsdecode(error.filename))} cannot be used: {reason}")
+    return 2
 
 
 def _explain_failure(error: CommregError) -> int:

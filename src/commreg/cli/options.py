@@ -48,12 +48,13 @@ KeepGoing = Annotated[
 def complete_ids(incomplete: str) -> Iterator[str]:
     """Contract ids, for completion: the names of the files, which are not read."""
     from commreg.diagnostics.errors import CommregError
+    from commreg.register.discovery import discover_files
 
     try:
         config = Session().config()
     except CommregError:
         return iter(())
-    ids = sorted(path.stem for path in config.contracts.rglob("*.yaml"))
+    ids = sorted(file.path.stem for file in discover_files(config, (), ()))
     return (contract_id for contract_id in ids if contract_id.startswith(incomplete))
 
 

@@ -9,7 +9,7 @@ from commreg.edit.contract_file import compose
 from commreg.importing.match import Match
 from commreg.importing.outcomes import CellOutcome, CellStatus
 from commreg.importing.result import ImportResult
-from commreg.model.fields import truncate
+from commreg.values.text import truncate
 
 # What a tool would act on in a comment: text of a spreadsheet must never be an instruction.
 _INSTRUCTION = re.compile(r"(commreg|\$schema|yaml-language-server)([:=])", re.IGNORECASE)

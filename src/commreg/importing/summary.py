@@ -13,9 +13,8 @@ from commreg.importing.headers import REJECT_REASON_HEADING, Sheet, SkipReason
 from commreg.importing.match import Match
 from commreg.importing.outcomes import CellStatus
 from commreg.importing.result import ImportResult, format_recorded, toml_text
-from commreg.model.fields import truncate
 from commreg.model.ids import new_id
-from commreg.values.text import agree, pluralize
+from commreg.values.text import agree, pluralize, truncate
 
 MAX_LISTED = 6  # rows or ids listed on one line
 MAX_KINDS_LISTED = 12  # columns or kinds of doubt listed

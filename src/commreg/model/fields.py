@@ -20,8 +20,8 @@ from commreg.model import renamed, vocabularies
 from commreg.values.dates import parse_day
 from commreg.values.durations import Duration, parse_duration
 from commreg.values.money import parse_amount, suggest_amount
+from commreg.values.text import truncate
 
-MAX_QUOTED_LENGTH = 60
 MAX_ID_LENGTH = 80
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z", re.ASCII)
 _WHOLE_NUMBER = re.compile(r"\d{1,4}\Z", re.ASCII)
@@ -37,11 +37,6 @@ class Group(BaseModel):
     """A group of fields in a file: unknown names are errors, no value is converted, and the group is immutable."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
-
-def truncate(text: str) -> str:
-    """A text for a message, cut if it is long."""
-    return text if len(text) <= MAX_QUOTED_LENGTH else f"{text[:MAX_QUOTED_LENGTH]}…"
 
 
 def quote(value: object) -> str:

@@ -10,9 +10,10 @@ from pydantic_core import ErrorDetails
 from commreg.diagnostics.field_path import FieldPath, format_path
 from commreg.diagnostics.finding import Violation
 from commreg.model.field_path import field_names, find_field, model_at
-from commreg.model.fields import quote, truncate
+from commreg.model.fields import quote
 from commreg.model.renamed import new_field_name, renamed_field_message
 from commreg.model.vocabularies import did_you_mean
+from commreg.values.text import truncate
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -19,7 +19,13 @@ from commreg.diagnostics.errors import RegisterError, SettingsError
 from commreg.diagnostics.field_path import FieldPath, format_path
 from commreg.diagnostics.finding import Finding, Location, Severity, Violation
 from commreg.model.settings import Settings
-from commreg.register.settings_violations import contradictions, model_violations, syntax_violation, unreadable
+from commreg.register.settings_violations import (
+    contradictions,
+    model_violations,
+    syntax_violation,
+    unreadable,
+    unusable_values,
+)
 from commreg.register.toml_locations import TomlLocations, error_location
 from commreg.yamlio import source
 
@@ -89,7 +95,7 @@ def _load(folder: Path, name: str) -> Config | None:
         )
     try:
         table: Any = tomllib.loads(settings_source.text.replace("\r\n", "\n"), parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also a number of more digits than Python reads
         raise _settings_error(
             settings_source, [(syntax_violation(error), error_location(error, settings_source))]
         ) from None
@@ -127,6 +133,8 @@ def _settings_error(settings_source: source.Source, violations: list[tuple[Viola
 
 def _read(table: Any) -> tuple[Settings | None, list[Violation]]:
     """The settings in a table, or their violations."""
+    if violations := unusable_values(table):
+        return None, violations
     try:
         settings = Settings.model_validate(_tuples(table))
     except ValidationError as error:

@@ -41,6 +41,7 @@ _DROPPED_VARIABLES = frozenset(
 )  # fmt: skip
 # Settings of the repository that could run a program.
 _SAFE_CONFIGURATION = ("-c", "core.fsmonitor=false", "-c", "protocol.ext.allow=never")
+_HASH = re.compile("[0-9a-f]{40,64}")
 _NAME_IT = "name what to compare with"
 
 
@@ -221,7 +222,8 @@ class Repository:
         return head
 
     def _resolve(self, revision: str) -> str:
-        return self._try("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        sha = self._try("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        return sha if _HASH.fullmatch(sha) else ""  # a range or an exclusion, such as ^HEAD, is no commit
 
     def _shallow(self) -> bool:
         return self._try("rev-parse", "--is-shallow-repository") == "true"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -18,6 +20,8 @@ from commreg.model.settings import Policy, SchoolTerm, Settings
 from commreg.model.vocabularies import did_you_mean
 from commreg.values.dates import long_date
 from commreg.values.money import format_pounds
+from commreg.values.text import escape_invisible, truncate
+from commreg.yamlio.source import UNSAFE_CHARACTERS
 
 
 def unreadable(name: str, violation: Violation) -> Violation:
@@ -27,6 +31,7 @@ def unreadable(name: str, violation: Violation) -> Violation:
 
 # A part of tomllib's message, and ours for it. The first match is used.
 _TOML_WORDS = (
+    ("integer string conversion", "a number has too many digits"),
     ("twice", "a setting or a table is repeated"),
     ("overwrite", "a setting or a table is repeated"),
     ("'='", "a setting has no = after its name"),
@@ -46,6 +51,56 @@ def syntax_violation(error: Exception) -> Violation:
     problem = next((words for part, words in _TOML_WORDS if part in message), "a line cannot be read")
     hint = "put text in double quotation marks, and dates without them: as_of = 2021-12-16"
     return Violation("CR901", f"{problem}, so the file is not TOML", hint=hint)
+
+
+_MAX_NAME_BYTES = 255  # of a folder
+_CONTROL_CHARACTER = re.compile(f"[\t\r\n]|{UNSAFE_CHARACTERS.pattern}")
+_MAX_DEPTH = 8  # of tables and lists; the settings themselves have at most 5
+_MAX_TEXT = 1000  # characters of a setting or of its name
+_MAX_DIGITS = 12  # of a number, as of an amount of pounds
+_TOO_LONG = "is not a number of at most twelve digits", "write digits, for example 25000"
+_DEEP = "the settings have at most five levels of tables"
+
+
+def unusable_values(table: Any) -> list[Violation]:
+    """What no setting can be, and no message or output could show: control characters, endless text, numbers, depth."""
+    violations = []
+    waiting: list[tuple[FieldPath, Any]] = [((), table)]
+    while waiting:
+        field_path, value = waiting.pop()
+        problem = _unusable(field_path, value)
+        if problem:
+            name = truncate(escape_invisible(format_path(field_path[:_MAX_DEPTH])))
+            violations.append(Violation("CR903", f"{name} {problem[0]}", field_path[:_MAX_DEPTH], hint=problem[1]))
+        elif isinstance(value, dict):
+            waiting += [((*field_path, name), item) for name, item in value.items()]
+        elif isinstance(value, list):
+            waiting += [((*field_path, place), item) for place, item in enumerate(value)]
+    return violations[::-1]
+
+
+def _unusable(field_path: FieldPath, value: Any) -> tuple[str, str] | None:
+    """What is wrong with a value or its name, and a hint."""
+    if len(field_path) > _MAX_DEPTH:
+        return "is nested too deeply", _DEEP
+    if field_path and isinstance(field_path[-1], str) and (problem := _unusable_text(field_path[-1])):
+        return f"has a name that {problem[0]}", problem[1]
+    if isinstance(value, str):
+        return _unusable_text(value)
+    if isinstance(value, int) and abs(value) >= 10**_MAX_DIGITS:
+        return _TOO_LONG
+    if isinstance(value, Decimal) and not (value.is_finite() and -_MAX_DIGITS <= value.adjusted() < _MAX_DIGITS):
+        return _TOO_LONG
+    return None
+
+
+def _unusable_text(text: str) -> tuple[str, str] | None:
+    if len(text) > _MAX_TEXT:
+        return f"has {len(text):,} characters", f"write at most {_MAX_TEXT:,}"
+    if character := _CONTROL_CHARACTER.search(text):
+        message = f"has an invisible character (U+{ord(character[0]):04X})"
+        return message, "remove it, and write the text on one line"
+    return None
 
 
 def model_violations(error: ValidationError) -> list[Violation]:
@@ -93,7 +148,9 @@ def contradictions(settings: Settings) -> list[Violation]:
     """Check the contracts folder, and settings against each other: bands, school terms, lead times, decision makers."""
     violations = []
     folder = PurePosixPath(settings.contracts.replace("\\", "/"))
-    if folder.is_absolute() or ".." in folder.parts or ":" in settings.contracts or not settings.contracts.strip():
+    is_usable_name = bool(settings.contracts.strip()) and ":" not in settings.contracts
+    is_too_long = any(len(part.encode()) > _MAX_NAME_BYTES for part in folder.parts)
+    if folder.is_absolute() or ".." in folder.parts or not is_usable_name or is_too_long:
         message = f"contracts is {quote(settings.contracts)}, which is not a folder inside the register"
         violations.append(Violation("CR903", message, ("contracts",), hint='write a name such as "contracts"'))
     thresholds = [band.threshold for band in settings.policy.bands]

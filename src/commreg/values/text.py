@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+MAX_QUOTED_LENGTH = 60
 _MARKDOWN_SYNTAX = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 # What starts a list item, a rule or a heading in Markdown: a sign on its own, a row of them, a number and a dot.
 _MARKDOWN_LINE_START = re.compile(r"^(?:([-+](?=\s|$)|-(?=[\s-]*$)|=(?==*$))|(\d+)([.)])(?=\s|$))")
@@ -20,6 +21,11 @@ _WORD = re.compile(r"[^\W_]+")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 # Unicode categories of combining marks and of characters that only format.
 _IGNORED_CATEGORIES = ("Mn", "Mc", "Me", "Cf")
+
+
+def truncate(text: str) -> str:
+    """A text for a message, cut if it is long."""
+    return text if len(text) <= MAX_QUOTED_LENGTH else f"{text[:MAX_QUOTED_LENGTH]}…"
 
 
 def pluralize(count: int, noun: str, plural: str | None = None) -> str:

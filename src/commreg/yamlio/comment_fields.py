@@ -59,6 +59,8 @@ class _Attachment:
                 self._beside(comment, line)
             elif any(self._within(path, comment) for path in self.leaves):
                 raise LayoutError(f"the comment “{comment.text}” is inside a value")
+        if not self.anchors:
+            raise LayoutError("its fields are in braces { }; write each on a line of its own, without the braces")
         before = 0
         for place, anchor in enumerate(self.anchors):
             self._between(before, anchor, place)

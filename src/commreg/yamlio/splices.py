@@ -106,7 +106,10 @@ def _replace_lines(layout: Layout, path: FieldPath, lines: list[str]) -> list[Sp
         body_end = mark.start + max(len(text[mark.start : mark.end].rstrip()), header_end - mark.start)
         rest = _joined(layout, lines[1:], mark.start)
         first = f" {lines[0]}" if lines[0] else ""
-        return [(layout.lead_end(path), head, first), (header_end, body_end, rest)]
+        start = layout.lead_end(path)
+        if lines[0] and text[start : mark.start].strip(" ") == "" != text[start : mark.start]:
+            start, first = mark.start, lines[0]  # the spaces after the colon stay
+        return [(start, head, first), (header_end, body_end, rest)]
     start = layout.lead_end(path)
     end = start + len(text[start : layout.end(path)].rstrip())  # not the blank lines at the end of a text
     if mark.is_scalar and mark.end > mark.start and len(lines) == 1:

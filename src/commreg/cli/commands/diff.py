@@ -105,6 +105,8 @@ def diff(
 
     output_format = FORMATS[require_choice("format", format_name, FORMATS)]
     require_choice("audience", audience, AUDIENCES)
+    if "" in (base, head):
+        raise UsageError("the version to compare is empty", hint="name a commit, branch, tag, date or folder")
     if since is not None and (base is not None or head is not None):
         raise UsageError("--since takes the place of BASE", hint="give one or the other")
     session: Session = ctx.obj
@@ -131,7 +133,7 @@ def _snapshots(
     from commreg.register.snapshot import at_commit, commit_label, in_folder
     from commreg.values.dates import long_date
 
-    if base and head and Path(base).is_dir() and Path(head).is_dir():
+    if base and head and _is_folder(base) and _is_folder(head):
         return _folder(base), _folder(head)
     config = session.config()
     repository = git.find_repository(config.root)
@@ -150,6 +152,13 @@ def _snapshots(
     return at_commit(repository, commit, commit_label(commit, name), scratch / "before", after.config), after
 
 
+def _is_folder(named: str) -> bool:
+    try:
+        return Path(named).is_dir()
+    except OSError:  # longer than a name can be
+        return False
+
+
 def _commit(repository: Repository, named: str) -> Commit:
     """The commit that an argument names. Raises GitError, with a hint if it is a folder."""
     from commreg.diagnostics.errors import GitError
@@ -157,7 +166,7 @@ def _commit(repository: Repository, named: str) -> Commit:
     try:
         return repository.commit(named)
     except GitError:
-        if Path(named).is_dir():
+        if _is_folder(named):
             hint = f"to compare folders, name two: commreg diff {named} ."
             raise GitError(f"git knows no commit “{named}”, which is a folder", hint=hint) from None
         raise

@@ -156,6 +156,7 @@ def _read(
 ) -> ImportResult:
     from commreg.importing.import_sheet import import_sheet
     from commreg.importing.sheet_grid import MAX_BYTES, too_large_error
+    from commreg.register.discovery import discover_files
 
     try:
         if not file.is_file():
@@ -167,7 +168,7 @@ def _read(
         raise UsageError(f"{file} cannot be read: {(error.strerror or '').lower()}") from None
     if not data.strip():
         raise UsageError(f"{file} is empty")
-    ids = {path.stem for path in config.contracts.rglob("*.yaml")}
+    ids = {file.path.stem for file in discover_files(config, (), ())}
     return import_sheet(
         *(file, data, config, _entries(session, config)),
         ids_in_use=ids,

@@ -126,6 +126,7 @@ def _setup(
     from commreg import __version__
     from commreg.model.settings import Settings
     from commreg.register.config import Config
+    from commreg.register.discovery import discover_files
     from commreg.scaffold.files import SOURCE, Setup
 
     config = existing or Config(directory.resolve(), Settings())
@@ -141,7 +142,7 @@ def _setup(
         contracts=config.settings.contracts.replace("\\", "/").strip("/"),
         area=areas[0] if areas else "early-help",
     )
-    return setup, not any(config.contracts.rglob("*.yaml"))
+    return setup, not discover_files(config, (), ())
 
 
 def _list_files(files: Sequence[PlacedFile], *, dry_run: bool) -> str:

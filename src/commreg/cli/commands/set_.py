@@ -109,7 +109,7 @@ def _describe(field: str, before: Any, after: Any) -> str:
 
 def _quote(value: Any) -> str:
     from commreg.edit.contract_file import field_order
-    from commreg.model.fields import truncate
+    from commreg.values.text import truncate
     from commreg.yamlio.emitter import YamlEmitter
 
     if isinstance(value, str):

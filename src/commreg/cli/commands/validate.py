@@ -91,6 +91,8 @@ def _config(session: Session, *, register_needed: bool, stdin_filename: str | No
     from commreg.register import config
 
     if stdin_filename is not None:
+        if Path(stdin_filename).is_dir():
+            raise UsageError(f"--stdin-filename {stdin_filename} is a folder", hint="give the name of a file")
         with suppress(RegisterError):
             folders = Path(stdin_filename).absolute().parents
             return config.find(next(folder for folder in folders if folder.is_dir()))

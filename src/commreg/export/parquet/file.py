@@ -1,6 +1,6 @@
 """Parquet: contracts as one typed table, each row with its organisation and as-of date, so that files can be combined.
 
-Days are date32, amounts decimal128(14, 2), flags bool. Two registers of the same version of commreg have the same
+Days are date32, amounts decimal128(18, 2), flags bool. Two registers of the same version of commreg have the same
 columns, whatever is recorded in them. pyarrow is an extra: it is large, and few need it.
 """
 
@@ -31,7 +31,7 @@ ORIGIN = (
 _TYPES: dict[str, Any] = {
     "text": pa.string(),
     "day": pa.date32(),
-    "pounds": pa.decimal128(14, 2),
+    "pounds": pa.decimal128(18, 2),
     "number": pa.int32(),
     "flag": pa.bool_(),
 }
