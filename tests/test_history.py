@@ -128,21 +128,13 @@ def test_uncommitted_changes_are_reported(repo: Repo, commreg: Program) -> None:
     assert note in commreg("history", ID, cwd=repo.top).out
 
 
-@pytest.mark.parametrize(
-    ("contract", "said"),
-    [
-        ("nothing-2020", "commreg: git has no history of contracts/nothing-2020.yaml\n"),
-        ("../x", "commreg: “../x” is not an id\n"),
-        ("--", "commreg: “--” is not an id\n"),
-        ("*", "commreg: “*” is not an id\n"),
-    ],
-)
-def test_a_contract_that_never_was_has_no_history(contract: str, said: str, repo: Repo, commreg: Program) -> None:
+@pytest.mark.parametrize("contract", ["nothing-2020", "../x", "--", "*"])
+def test_a_contract_that_never_was_has_no_history(contract: str, repo: Repo, commreg: Program) -> None:
     _write(repo)
     repo.commit("One")
     ran = commreg("history", "--", contract, cwd=repo.top)
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err.startswith(said)
+    assert ran.err.startswith(f"commreg: the register has no contract “{contract}”\n")
 
 
 def test_five_hundred_commits_take_seconds(repo: Repo, commreg: Program) -> None:

@@ -40,6 +40,11 @@ class ContractFile:
     data: bytes | None
 
     @property
+    def contract_id(self) -> str:
+        """The id of its contract, which is the file's name."""
+        return self.path.stem
+
+    @property
     def text(self) -> str:
         """Its text, with any byte order mark and the line ends. Raises RegisterError if it is not text."""
         from commreg.yamlio import source
@@ -78,20 +83,18 @@ class EditSession:
     pinned: str | None
     _registers: dict[tuple[tuple[str, bytes], ...], Register] = field(default_factory=dict, init=False, repr=False)
 
-    def file(self, contract_id: str) -> ContractFile:
-        """The file of a contract, by its id. Raises RegisterError if there is none, or more than one."""
-        from commreg.model.vocabularies import did_you_mean
-        from commreg.register import discovery
+    def file(self, words: str) -> ContractFile:
+        """The file of the contract that `words` name. Raises RegisterError if there is none, or more than one."""
+        from commreg.register import discovery, lookup
 
         files = discovery.discover_files(self.config, (), ())
-        matching = [file for file in files if file.path.name == f"{contract_id}{discovery.ENDING}"]
+        matching = [file for file in files if file.path.name == f"{words}{discovery.ENDING}"]
         if not matching:
-            nearest = did_you_mean(contract_id, [f.path.stem for f in files if f.path.suffix == discovery.ENDING])
-            hint = f"did you mean {nearest}?" if nearest else "commreg list shows all contracts"
-            raise RegisterError(f"the register has no contract “{contract_id}”", hint=hint)
+            contract_id = lookup.find_id(words, lookup.read_names(files))
+            matching = [file for file in files if file.path.name == f"{contract_id}{discovery.ENDING}"]
         if len(matching) > 1:
             names = ", ".join(file.name for file in matching)
-            raise RegisterError(f"there are {len(matching)} files for “{contract_id}”: {names}")
+            raise RegisterError(f"there are {len(matching)} files for “{words}”: {names}")
         file = discovery.read_contents(matching[0])
         if file.data is None:
             reason = file.fault
@@ -131,9 +134,9 @@ class EditSession:
         views = redact_for(register, "internal").views if register else ()
         return next((view for view in views if view.contract.id == contract_id), None)
 
-    def current_view(self, file: ContractFile, contract_id: str) -> ContractView:
+    def current_view(self, file: ContractFile) -> ContractView:
         """A contract as it is now. Raises RegisterError if its file has errors."""
-        view = self.view(self.register(FileEdit(file, file.text), before=True), contract_id)
+        view = self.view(self.register(FileEdit(file, file.text), before=True), file.contract_id)
         if view is None:
             hint = f"commreg validate {file.name} shows them"
             raise RegisterError(f"{file.name} has errors, so its dates cannot be worked out", hint=hint)
@@ -151,16 +154,14 @@ class EditSession:
         settings = self.config.settings
         return compare_versions(contract_version(before, settings), contract_version(after, settings))
 
-    def finish_change(
-        self, edit: FileEdit, contract_id: str, done: Sequence[str], notes: Sequence[str] = (), *, dry_run: bool
-    ) -> None:
+    def finish_change(self, edit: FileEdit, done: Sequence[str], notes: Sequence[str] = (), *, dry_run: bool) -> None:
         """Finish the edit of one contract, and report it as `diff` does.
 
         `done` says what was done if the contract cannot be compared; `notes` come before the effects.
         """
         from commreg.wording.changes import effect_sentences, field_change_sentences
 
-        change = self.change([edit], contract_id) if edit.is_changed else None
+        change = self.change([edit], edit.file.contract_id) if edit.is_changed else None
         if change and change.field_changes:
             done = field_change_sentences(change)
         effects = effect_sentences(change) if change else []

@@ -12,6 +12,7 @@ _SUGGESTIONS = {
     "no-folder": "name another with -C",
     "no-register": "name one with -C, or start one: commreg init",
     "no-base-commit": "for example commreg diff HEAD~1",
+    "no-such-contract": "commreg list --format csv shows all ids",
     "not-in-git": "or compare two folders: commreg diff last-year/ this-year/",
     "withheld-filter": "or add --audience internal",
 }

@@ -58,7 +58,12 @@ def complete_ids(incomplete: str) -> Iterator[str]:
     return (contract_id for contract_id in ids if contract_id.startswith(incomplete))
 
 
-ContractId = Annotated[str, typer.Argument(metavar="ID", help="The contract's id.", autocompletion=complete_ids)]
+ContractName = Annotated[
+    str,
+    typer.Argument(
+        metavar="ID", help="The contract: its id, its reference, or part of its title.", autocompletion=complete_ids
+    ),
+]
 
 
 @dataclass(frozen=True, kw_only=True)

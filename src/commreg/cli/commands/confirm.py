@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 
 from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session, parse_day_option
-from commreg.cli.options import AsOf, ContractId
+from commreg.cli.options import AsOf, ContractName
 
 
 def confirm(
     ctx: typer.Context,
-    contract_id: ContractId,
+    contract: ContractName,
     on: Annotated[
         str | None, typer.Option("--on", metavar="DATE", help="Date it was checked. [default: the --as-of date]")
     ] = None,
@@ -31,6 +31,6 @@ def confirm(
 
     session = open_edit_session(ctx.obj, as_of)
     day = parse_day_option("--on", on) if on is not None else session.day
-    file = session.file(contract_id)
+    file = session.file(contract)
     edit = FileEdit(file, apply_edits(file.text, [(("checked_on",), day)]))
-    session.finish_change(edit, contract_id, [f"Confirmed on {long_date(day)}."], dry_run=dry_run)
+    session.finish_change(edit, [f"Confirmed on {long_date(day)}."], dry_run=dry_run)

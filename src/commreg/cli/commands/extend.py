@@ -8,7 +8,7 @@ import typer
 
 from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session, parse_day_option, parse_text_option
 from commreg.cli.errors import UsageError
-from commreg.cli.options import AsOf, ContractId
+from commreg.cli.options import AsOf, ContractName
 
 if TYPE_CHECKING:
     from commreg.model.contract import Contract
@@ -18,7 +18,7 @@ _ALTERNATIVE = "start a new contract (commreg renew), or record an exemption in 
 
 def extend(
     ctx: typer.Context,
-    contract_id: ContractId,
+    contract: ContractName,
     body: Annotated[str, typer.Option("--body", metavar="WHO", help="Who decided: Cabinet, or a post.")],
     on: Annotated[str, typer.Option("--on", metavar="DATE", help="Date of the decision.")],
     reference: Annotated[
@@ -43,15 +43,15 @@ def extend(
     if reference is not None:
         decision["reference"] = parse_text_option("--reference", reference)
     session = open_edit_session(ctx.obj, as_of)
-    file = session.file(contract_id)
-    view = session.current_view(file, contract_id)
+    file = session.file(contract)
+    view = session.current_view(file)
     option = view.facts.next_option
     if option is None:
         message, hint = _explain_no_option(view.contract)
-        raise UsageError(f"{contract_id} {message}", hint=hint)
+        raise UsageError(f"{view.contract.id} {message}", hint=hint)
     edit = FileEdit(file, apply_edits(file.text, use_option(option, decision)))
     notes = timing_notes(option, decided_on)
-    session.finish_change(edit, contract_id, [f"Extension {option.number} is used."], notes, dry_run=dry_run)
+    session.finish_change(edit, [f"Extension {option.number} is used."], notes, dry_run=dry_run)
 
 
 def _explain_no_option(contract: Contract) -> tuple[str, str]:

@@ -9,7 +9,7 @@ import typer
 
 from commreg.cli import options
 from commreg.cli.option_values import require_choice
-from commreg.cli.options import AsOf, ContractId, ListingOptions, Output
+from commreg.cli.options import AsOf, ContractName, ListingOptions, Output
 from commreg.cli.session import Session
 from commreg.diagnostics.errors import RegisterError
 from commreg.listings.formats import DEFAULT, format_names
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def history(
     ctx: typer.Context,
-    contract_id: ContractId,
+    contract: ContractName,
     as_of: AsOf = None,
     format_name: options.format_option(format_names()) = DEFAULT,  # type: ignore[valid-type]  # made by a function
     output: Output = None,
@@ -46,7 +46,7 @@ def history(
     session: Session = ctx.obj
     config = session.config()
     day, pinned = session.as_of(config, as_of)
-    repository, path, current_file = _find_file(config, contract_id)
+    contract_id, repository, path, current_file = _find_file(config, contract)
     versions = _versions(repository, path)
     if not versions:
         raise RegisterError(
@@ -67,21 +67,21 @@ def history(
     )
 
 
-def _find_file(config: Config, contract_id: str) -> tuple[Repository, str, Path | None]:
-    """The repository, the path of a contract's file in it, and the file itself if it exists now."""
+def _find_file(config: Config, words: str) -> tuple[str, Repository, str, Path | None]:
+    """The contract's id, the repository, the path of its file there, and the file itself if it exists now."""
     from commreg.model.fields import is_id
-    from commreg.register import discovery, git
+    from commreg.register import discovery, git, lookup
 
-    if not is_id(contract_id):
-        raise RegisterError(f"“{contract_id}” is not an id", hint="commreg list --format csv shows the ids")
     repository = git.find_repository(config.root)
-    name = f"{contract_id}{discovery.ENDING}"
-    files = discovery.discover_files(config, (), ())
-    current_file = next((file.path for file in files if file.path.name == name), None)
-    if current_file:
-        return repository, repository.prefix + discovery.display_path(config.root, current_file), current_file
-    last = repository.last_path(name, config.settings.contracts)
-    return repository, last or f"{repository.prefix}{config.settings.contracts}/{name}", None
+    files = {file.path.name: file for file in discovery.discover_files(config, (), ())}
+    contract_id, name = words, f"{words}{discovery.ENDING}"
+    if name not in files:  # a contract that was deleted, or a name that is no id
+        last = repository.last_path(name, config.settings.contracts) if is_id(words) else None
+        if last:
+            return words, repository, last, None
+        contract_id = lookup.find_id(words, lookup.read_names(files.values()))
+    path = files[f"{contract_id}{discovery.ENDING}"].path
+    return contract_id, repository, repository.prefix + discovery.display_path(config.root, path), path
 
 
 def _versions(repository: Repository, path: str) -> list[Version]:

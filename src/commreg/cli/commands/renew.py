@@ -17,7 +17,7 @@ from commreg.cli.edit_session import (
     schema_path,
 )
 from commreg.cli.errors import UsageError
-from commreg.cli.options import AsOf, ContractId
+from commreg.cli.options import AsOf, ContractName
 
 if TYPE_CHECKING:
     from commreg.edit.draft import SuccessorTerms
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def renew(
     ctx: typer.Context,
-    contract_id: ContractId,
+    contract: ContractName,
     start: Annotated[
         str | None,
         typer.Option("--start", metavar="DATE", help="First day of service. [default: the day after the current end]"),
@@ -52,19 +52,19 @@ def renew(
     from commreg.wording.edits import renewal_summary
 
     session = open_edit_session(ctx.obj, as_of)
-    file = session.file(contract_id)
-    view = session.current_view(file, contract_id)
+    file = session.file(contract)
+    view = session.current_view(file)
     before = view.contract
     _require_no_successor(session, file, before)
     terms = _successor_terms(view, start=start, end=end, title=title, provider=provider)
     new_id = draft.unused_id(terms.title or before.title, terms.start, used_ids(session.config))
-    contract = _read_contract(draft.successor_values(before, new_id, terms))
-    new_file = session.new_file(contract.id)
-    new_text = draft.successor_text(contract, before, schema_path(session.config, new_file.path))
-    link = apply_edits(file.text, [(("recommissioning", "successor"), contract.id)])
+    successor = _read_contract(draft.successor_values(before, new_id, terms))
+    new_file = session.new_file(successor.id)
+    new_text = draft.successor_text(successor, before, schema_path(session.config, new_file.path))
+    link = apply_edits(file.text, [(("recommissioning", "successor"), successor.id)])
     edits = [FileEdit(new_file, new_text), FileEdit(file, link)]
     change = session.change(edits, before.id)
-    lines = [*renewal_summary(before, contract), *(effect_sentences(change) if change else ())]
+    lines = [*renewal_summary(before, successor), *(effect_sentences(change) if change else ())]
     session.finish(edits, lines, dry_run=dry_run)
 
 

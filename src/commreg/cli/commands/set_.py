@@ -8,7 +8,7 @@ import typer
 
 from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session
 from commreg.cli.errors import UsageError
-from commreg.cli.options import AsOf, ContractId
+from commreg.cli.options import AsOf, ContractName
 
 if TYPE_CHECKING:
     from commreg.diagnostics.field_path import FieldPath
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def set_field(
     ctx: typer.Context,
-    contract_id: ContractId,
+    contract: ContractName,
     field: Annotated[str, typer.Argument(metavar="FIELD", help="The field: term.end, or term.extensions[1].state.")],
     value: Annotated[
         str | None, typer.Argument(metavar="VALUE", help="The new value; a list in brackets: [a, b].")
@@ -45,7 +45,7 @@ def set_field(
         raise UsageError(f"no value is given for {field}" if value is None else "give a value or --remove, not both")
     path = parse_path(field)
     session = open_edit_session(ctx.obj, as_of)
-    file = session.file(contract_id)
+    file = session.file(contract)
     contents = _parse_file(file.text)
     before, after = value_at(contents, path), None
     if value is not None:
@@ -54,7 +54,7 @@ def set_field(
     elif before is None and contents is not None:
         raise UsageError(f"{field} is not recorded, so there is nothing to remove")
     edit = FileEdit(file, apply_edits(file.text, [(path, after)]))
-    session.finish_change(edit, contract_id, [_describe(field, before, after)], dry_run=dry_run)
+    session.finish_change(edit, [_describe(field, before, after)], dry_run=dry_run)
 
 
 def _parse_file(text: str) -> Any:

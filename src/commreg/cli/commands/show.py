@@ -7,15 +7,13 @@ from typing import Annotated
 import typer
 
 from commreg.cli.option_values import require_choice
-from commreg.cli.options import AsOf, ContractId, KeepGoing, ListingOptions, Output, Rev, format_option
-from commreg.diagnostics.errors import RegisterError
+from commreg.cli.options import AsOf, ContractName, KeepGoing, ListingOptions, Output, Rev, format_option
 from commreg.listings.formats import DEFAULT, format_names
-from commreg.model.vocabularies import did_you_mean
 
 
 def show(
     ctx: typer.Context,
-    contract_id: ContractId,
+    contract: ContractName,
     plan: Annotated[
         bool, typer.Option("--plan", help="Show the recommissioning plan, with the latest dates of every stage.")
     ] = False,
@@ -33,6 +31,7 @@ def show(
       commreg show youth-justice-2019 --plan
     """
     from commreg.listings import show as listing
+    from commreg.register import lookup
     from commreg.register.filters import Filters
 
     require_choice("format", format_name, format_names())
@@ -46,17 +45,14 @@ def show(
         rev=rev,
     )
     register, pinned_in = options.open()
-    contracts = {contract.contract.id: contract for contract in options.select(register)}
-    if contract_id not in contracts:
-        nearest = did_you_mean(contract_id, contracts)
-        hint = f"did you mean {nearest}?" if nearest else "commreg list shows all ids"
-        raise RegisterError(f"the register has no contract “{contract_id}”", hint=hint)
-    contract, settings = contracts[contract_id], register.settings
+    views = {view.contract.id: view for view in options.select(register)}
+    names = (lookup.name_of(view.contract) for view in views.values())
+    view, settings = views[lookup.find_id(contract, names)], register.settings
     options.write_listing(
         "show",
         register,
         pinned_in,
-        tables=listing.tables(contract, settings, explain=explain, plan=plan),
-        data_tables=listing.data(contract, settings),
-        details={"recorded": listing.recorded(contract)},
+        tables=listing.tables(view, settings, explain=explain, plan=plan),
+        data_tables=listing.data(view, settings),
+        details={"recorded": listing.recorded(view)},
     )

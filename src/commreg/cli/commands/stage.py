@@ -9,12 +9,12 @@ import typer
 from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session, parse_day_option
 from commreg.cli.errors import UsageError
 from commreg.cli.option_values import require_choice
-from commreg.cli.options import AsOf, ContractId
+from commreg.cli.options import AsOf, ContractName
 
 
 def stage(
     ctx: typer.Context,
-    contract_id: ContractId,
+    contract: ContractName,
     stage_name: Annotated[str, typer.Argument(metavar="STAGE", help="The stage, for example options-appraisal.")],
     started_on: Annotated[
         str | None, typer.Option("--started-on", metavar="DATE", help="Date work on it started.")
@@ -42,9 +42,9 @@ def stage(
     if not days:
         raise UsageError("no date is given", hint="add --started-on or --completed-on with the date")
     session = open_edit_session(ctx.obj, as_of)
-    file = session.file(contract_id)
+    file = session.file(contract)
     path = ("recommissioning", "stages", stage_name)
     edit = FileEdit(file, apply_edits(file.text, [((*path, name), day) for name, day in days.items()]))
     verbs = {"started_on": "started", "completed_on": "completed"}
     done = [f"{STAGE.label(stage_name)} {verbs[name]} on {long_date(day)}." for name, day in days.items()]
-    session.finish_change(edit, contract_id, done, dry_run=dry_run)
+    session.finish_change(edit, done, dry_run=dry_run)
