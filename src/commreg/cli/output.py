@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from commreg.diagnostics.report import FindingsReport
 from commreg.values.text import escape_invisible
 
 MIN_FILES_FOR_PROGRESS = 500
+_WORKFLOW_COMMAND = re.compile(r"^(\s*)::")  # what GitHub takes for a command in the output of a step
 _ELSEWHERE = "give another name, outside the folder of contracts"
 _STYLES = {
     "head-error": "bold red",
@@ -32,8 +34,9 @@ _STYLES = {
 
 
 def warn(message: str) -> None:
-    """Print lines on stderr, with nothing in them that a terminal would act on."""
-    print("\n".join(escape_invisible(line) for line in message.split("\n")), file=sys.stderr)
+    """Print lines on stderr, with nothing in them that a terminal or a CI service would act on."""
+    lines = (_WORKFLOW_COMMAND.sub(r"\1: :", escape_invisible(line)) for line in message.split("\n"))
+    print("\n".join(lines), file=sys.stderr)
 
 
 def print_findings(report: FindingsReport, stream: TextIO) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -48,8 +48,18 @@ class RowValues:
         """Record what became of a cell, with its text as it is in the spreadsheet."""
         text = self.original_texts.get(column.place, cell.text)
         if text != cell.text:
-            reason = "; ".join(part for part in (reason, "invisible characters replaced by spaces") if part)
+            reason = "; ".join(part for part in (reason, "invisible characters removed") if part)
+            status = CellStatus.GUESSED if status is CellStatus.READ else status
         self.outcomes.append(CellOutcome(self.number, column.heading, text, status, destination, reason, refused_field))
+
+    def note_change(self, destination: str, reason: str) -> None:
+        """Record that the cell of a field is not written as it is in the spreadsheet."""
+        self.outcomes = [
+            replace(outcome, status=CellStatus.GUESSED, reason="; ".join(filter(None, (outcome.reason, reason))))
+            if outcome.destination == destination
+            else outcome
+            for outcome in self.outcomes
+        ]
 
     def keep(self, column: Column, cell: Cell, reason: str = "") -> None:
         """Keep the cell as text, under the heading of its column."""

@@ -160,6 +160,8 @@ def _validated(row: RowValues, ids: _Ids) -> tuple[Contract | None, tuple[str, .
         return None, tuple(_missing(row, name) for name in missing)
     own_id = row.values.pop("id", None)
     contract_id = ids.free(new_id(row.get("title"), row.get("term.start"))) if own_id is None else slug(own_id)
+    if own_id is not None and own_id != contract_id:
+        row.note_change("id", f"written as {contract_id}")
     if contract_id in ids.imported:
         return None, (f"id {contract_id} is in the file twice",)
     contract, violations = read(Contract, _without_none({"id": contract_id, **row.values}))

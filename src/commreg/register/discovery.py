@@ -15,12 +15,16 @@ from pathlib import Path
 from commreg.diagnostics.errors import InputError
 from commreg.diagnostics.finding import Violation
 from commreg.register.config import Config
+from commreg.values.text import escape_invisible
 from commreg.yamlio import source
 
 ENDING = ".yaml"
 STDIN = "<stdin>"
 _LINK = "is a link that is not followed: it points to a folder, outside the contracts folder, or to nothing"
 _PUT_FILE = "put the file itself into the folder"
+_HIDDEN_NAME = Violation(
+    "CR015", "has an invisible character in its name or its folder's, so it is not read", hint="rename it"
+)
 _MOST_LINKS = 10  # that are followed from one link
 
 
@@ -50,7 +54,8 @@ def discover_files(config: Config, only: Iterable[Path], replaced: Iterable[str]
     files: dict[str, SourceFile] = {}
     for path, fault in paths:
         name = display_path(config.root, path)
-        files.setdefault(name, SourceFile(name, path, fault))
+        has_hidden = name != _relative_path(config.root, path)
+        files.setdefault(name, SourceFile(name, path, _HIDDEN_NAME if has_hidden else fault))
     for name in replaced:
         files[name] = SourceFile(name, config.root / name)
     return [files[name] for name in sorted(files)]
@@ -74,7 +79,9 @@ def discover_in_tree(config: Config, files: Mapping[str, bytes], links: Mapping[
         folder_link = any(file.startswith(f"{lead}/") for file in files) if name in links else False
         if _named_as_contract(below[-1]) or folder_link:
             fault = _not_named_right(below[-1]) if inside else Violation("CR016", _LINK, hint=_PUT_FILE)
-            source_files.append(SourceFile(name, config.root / name, fault, files.get(lead) if inside else b""))
+            shown_name = escape_invisible(name)
+            fault = fault or (_HIDDEN_NAME if shown_name != name else None)
+            source_files.append(SourceFile(shown_name, config.root / name, fault, files.get(lead) if inside else b""))
     return source_files
 
 
@@ -87,7 +94,14 @@ def read_contents(file: SourceFile) -> SourceFile:
 
 
 def display_path(root: Path, path: Path) -> str:
-    """A path as reports show it: from the root with forward slashes, or in full if it is outside the root."""
+    """A path as reports show it: from the root with forward slashes, or in full if it is outside the root.
+
+    Line ends and other invisible characters in it are written out, as in <U+000A>.
+    """
+    return escape_invisible(_relative_path(root, path))
+
+
+def _relative_path(root: Path, path: Path) -> str:
     absolute = os.path.abspath(path)  # noqa: PTH100 - a link is not resolved
     if absolute == str(root):
         return "."

@@ -20,6 +20,7 @@ from commreg.diagnostics.errors import GitError
 from commreg.register import discovery
 from commreg.register.config import Config
 from commreg.values.dates import boundary, long_date, parse_day
+from commreg.values.text import escape_invisible
 
 MAIN_NAMES = (
     "refs/remotes/origin/HEAD",
@@ -272,7 +273,7 @@ def _commits(fields: Iterator[str]) -> Iterator[tuple[Commit, list[str]]]:
 
 
 def _printable(text: str) -> str:
-    return text.encode("utf-8", errors="surrogateescape").decode("utf-8", errors="replace")
+    return escape_invisible(text.encode("utf-8", errors="surrogateescape").decode("utf-8", errors="replace"))
 
 
 def _blob_hashes(head: str) -> tuple[str | None, str | None]:

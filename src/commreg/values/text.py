@@ -10,9 +10,12 @@ MAX_QUOTED_LENGTH = 60
 _MARKDOWN_SYNTAX = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 # What starts a list item, a rule or a heading in Markdown: a sign on its own, a row of them, a number and a dot.
 _MARKDOWN_LINE_START = re.compile(r"^(?:([-+](?=\s|$)|-(?=[\s-]*$)|=(?==*$))|(\d+)([.)])(?=\s|$))")
-# GitHub and others turn a bare address or mention into a link. The colon and the at sign are written as entities, which
-# every parser understands; a zero-width joiner would be invisible.
-_MARKDOWN_AUTOLINK = re.compile(r"(?<=\w)://|(?<=\w)@(?=\w)|(?<!\w)@(?=\w)|\bwww\.", re.IGNORECASE)
+# GitHub and others turn a bare address into a link; entities stop that. Mentions, mail addresses and numbers of issues
+# are looked for after entities and backslashes have been read, so an empty comment, which nobody sees or copies, parts
+# the sign from what follows.
+_MARKDOWN_AUTOLINK = re.compile(r"(?<=\w)://|\bwww\.", re.IGNORECASE)
+_MARKDOWN_REFERENCE = re.compile(r"@(?=\S)|#(?=\d)")
+_EMPTY_COMMENT = "<!-- -->"
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _LEGAL_FORM = re.compile(r"\b(limited|ltd|plc|llp|cic|community interest company|the|and|co|company|inc)\b")
 _APOSTROPHES = re.compile("['`\u2018\u2019\u00b4]")
@@ -52,9 +55,8 @@ def escape_markdown(text: str) -> str:
     """One line of Markdown that shows exactly this text: no link, table edge or tag. Line ends become spaces."""
     line = " ".join(str(text).split())
     line = _MARKDOWN_SYNTAX.sub(r"\\\1", line.replace("&", "&amp;"))
-    line = _MARKDOWN_AUTOLINK.sub(
-        lambda m: m[0].replace(":", "&#58;").replace("@", "&#64;").replace(".", "&#46;"), line
-    )
+    line = _MARKDOWN_REFERENCE.sub(rf"\g<0>{_EMPTY_COMMENT}", line)
+    line = _MARKDOWN_AUTOLINK.sub(lambda m: m[0].replace(":", "&#58;").replace(".", "&#46;"), line)
     return _MARKDOWN_LINE_START.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", line)
 
 

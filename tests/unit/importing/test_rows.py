@@ -371,7 +371,7 @@ def test_a_row_becomes_a_contract() -> None:
         ("Monitoring frequency", "Quarterly", CellStatus.READ, "monitoring.frequency"),
         ("Monitoring frequency", "now and then", CellStatus.REFUSED, "local.Monitoring frequency"),
         ("Notes", "#REF!", CellStatus.REFUSED, "local.Notes"),
-        ("Notes", "a\x0bb", CellStatus.READ, "notes"),
+        ("Notes", "a\x0bb", CellStatus.GUESSED, "notes"),
         ("Current end date", "31 March 2024", CellStatus.GUESSED, "term.extensions"),
         ("Current end date", "31 March 2023", CellStatus.KEPT_AS_TEXT, "local.Current end date"),
         ("Current end date", "31 March 2022", CellStatus.REFUSED, "local.Current end date"),
@@ -412,7 +412,7 @@ def test_months_give_the_end_where_there_is_none() -> None:
 def test_invisible_characters_are_replaced_by_a_space_and_reported() -> None:
     made, accounts = with_column("Notes", "a\u2028b")
     assert made.notes == "a b"
-    assert accounts["Notes"][2] == "invisible characters replaced by spaces"
+    assert accounts["Notes"][2] == "invisible characters removed"
 
 
 @pytest.mark.parametrize(
