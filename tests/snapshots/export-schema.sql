@@ -98,7 +98,6 @@ CREATE TABLE contracts (
   stage TEXT,  -- Current stage; blank if every stage is done or there is no plan.
   days_behind INTEGER,  -- Days behind the plan; negative if there are days in hand.
   earliest_new_start TEXT,  -- The earliest day the next contract can start, if work continues now.
-  gap_days INTEGER,  -- Days with no contract from the current end to that day.
   closes_gap TEXT,  -- How to cover the gap, in words.
   closes_gap_with TEXT,  -- What covers the gap: extension, exemption, nothing, not recorded.
   gap_days_left_open INTEGER,  -- Days with no contract even then.
@@ -107,6 +106,11 @@ CREATE TABLE contracts (
   plan_begins TEXT,  -- The latest day the plan can start.
   timetable TEXT,  -- Which lead times apply: usual, or a timetable of the settings.
   lead_times_percent INTEGER,  -- Lead times as a percentage of their full length, if compressed to fit.
+  verdict TEXT,  -- Verdict on the end of the contract: ended, exempt, gap, unknown, extend, late, on-time, not-started, open-ended, closed.
+  decide_by TEXT,  -- The last day to decide on the extension that is needed or intended.
+  gap_from TEXT,  -- The first day with no contract, if nothing is done.
+  gap_days INTEGER,  -- Days with no contract, if nothing is done; 0 if there is no gap.
+  verdict_text TEXT,  -- The verdict in a sentence.
   withheld TEXT,  -- Fields withheld from this audience, separated by semicolons.
   provider_id INTEGER REFERENCES providers (id)  -- The provider; blank if its name is withheld.
 );

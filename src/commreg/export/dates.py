@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from commreg.planning.contract_view import ContractView
-from commreg.planning.term import ContractFacts, State
+from commreg.planning.term import ContractFacts
 
 
 def next_review_date(view: ContractView) -> date | None:
@@ -28,4 +28,4 @@ def can_extend_to(facts: ContractFacts) -> date | None:
 
 def ended(facts: ContractFacts) -> bool:
     """Whether the contract is inactive or past its end, so that it can no longer be extended."""
-    return facts.state.is_inactive or facts.state is State.ENDED
+    return facts.state.is_inactive or facts.state.has_ended

@@ -18,17 +18,20 @@ from commreg.planning.derived import derived_fields, derived_values
 from commreg.planning.extensions import ExtensionStep, Option, extension_steps
 from commreg.planning.stages import ScheduledStage
 from commreg.planning.term import ContractFacts
+from commreg.planning.verdict import Verdict
 from commreg.wording.deadlines import DeadlineText, deadline_text
 from commreg.wording.recommissioning_status import RecommissioningStatus, recommissioning_status
+from commreg.wording.verdict import VerdictText, verdict_text
 
 FACTS = (*derived_fields(ContractFacts), *derived_fields(StatedValue))
 OPTION = derived_fields(Option)
 PLAN = derived_fields(RecommissioningStatus)
+VERDICT = (*derived_fields(Verdict), *derived_fields(VerdictText))
 STAGE = (*derived_fields(ScheduledStage), *derived_fields(StageDecision))
 CONTRACT_ID = DataField("contract", "text", "Id of the contract.")
 _AREA = DataField("service_area_name", "text", "The name of the service area, from the settings.")
 _WITHHELD = DataField("withheld", "text", "Fields withheld from this audience, separated by semicolons.")
-CONTRACT = (*RECORDED, _AREA, *derived_fields(ContractView), *FACTS, *PLAN, _WITHHELD)
+CONTRACT = (*RECORDED, _AREA, *derived_fields(ContractView), *FACTS, *PLAN, *VERDICT, _WITHHELD)
 
 _EXTENSION_FIELDS = tuple(
     recorded_field(name, path, description, Extension)
@@ -74,6 +77,13 @@ def plan_status(view: ContractView, settings: Settings) -> dict[str, Value]:
     return derived_values(RecommissioningStatus, status)
 
 
+def verdict_values(view: ContractView, settings: Settings) -> dict[str, Value]:
+    """The verdict on a contract; VERDICT names the values. All None if it depends on a redacted field."""
+    verdict = view.verdict(settings.policy)
+    text = verdict_text(verdict) if verdict else None
+    return {**derived_values(Verdict, verdict), **derived_values(VerdictText, text)}
+
+
 def stages(view: ContractView, settings: Settings) -> list[dict[str, Value]]:
     """A row for every stage of the plan; STAGE names the values."""
     plan = view.plan(settings.policy)
@@ -97,6 +107,7 @@ def contract_row(view: ContractView, settings: Settings) -> dict[str, Value]:
         **derived_values(ContractView, view),
         **contract_facts(view),
         **plan_status(view, settings),
+        **verdict_values(view, settings),
         _WITHHELD.name: "; ".join(view.redacted) or None,
     }
     blank = [field for field in CONTRACT if field.kind == "text" and row[field.name] is None]

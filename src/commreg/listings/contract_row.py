@@ -14,18 +14,21 @@ from commreg.model.vocabularies import FREQUENCY, KIND, PROVIDER_TYPE, ROUTE, Vo
 from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.planning.contract_view import ContractView, StatedValue
 from commreg.planning.derived import derived_fields, derived_values
+from commreg.planning.plan import PLAN_INPUT_FIELDS
 from commreg.planning.term import ContractFacts, State
 from commreg.planning.totals import total
+from commreg.planning.verdict import Verdict
 from commreg.values.dates import add_months, long_date, short_date
 from commreg.values.durations import format_months, humanize_days
 from commreg.values.text import pluralize
 from commreg.wording.totals import total_sentence
 from commreg.wording.value import stated_value_words
+from commreg.wording.verdict import VerdictText, verdict_text
 
 _EXTENSION = DataField("extension", "text", "Every extension and what became of it, in words.")
 _FIELDS = {
     field.name: field
-    for owner in (ContractFacts, StatedValue, ContractView)
+    for owner in (ContractFacts, StatedValue, ContractView, Verdict, VerdictText)
     for field in (*RECORDED, _EXTENSION, *derived_fields(owner))
 }
 # The fields that every CSV and JSON listing has, in this order. Programs rely on their names; new ones go at the end.
@@ -35,7 +38,17 @@ SHARED = tuple(
         *("id", "title", "provider", "service_area", "value", "start", "initial_end", "current_end", "final_end"),
         *("extension", "window_opens", "window_open", "days_in_window", "final_window_opens", "days_left", "state"),
         *("can_extend_to", "notice_by", "notice_by_default", "statutory", "kind", "value_basis", "value_firm"),
-        *("review_on", "owner", "reference", "successor"),
+        *(
+            "review_on",
+            "owner",
+            "reference",
+            "successor",
+            "verdict",
+            "verdict_text",
+            "decide_by",
+            "gap_from",
+            "gap_days",
+        ),
     )
 )
 
@@ -73,6 +86,7 @@ def cells(view: ContractView, settings: Settings) -> dict[str, Cell]:
         "provider": view.provider_name,
         "value": amount or view.stated_value.value,
         "statutory": view.redaction_of("statutory") or view.statutory,
+        **verdict_cells(view, settings),
         _EXTENSION.name: extension_words(contract.term.extensions),
         "area": settings.area_name(contract.service_area),
         "kind_name": KIND.label(contract.kind),
@@ -84,6 +98,21 @@ def cells(view: ContractView, settings: Settings) -> dict[str, Cell]:
         "frequency": _label(FREQUENCY, contract.monitoring.frequency if contract.monitoring else None),
         "provider_type": _label(PROVIDER_TYPE, contract.provider.type),
         "route": _label(ROUTE, contract.procurement.route if contract.procurement else None),
+    }
+
+
+def verdict_cells(view: ContractView, settings: Settings, successor_name: str | None = None) -> dict[str, Cell]:
+    """The cells of the verdict; its mark and label are `verdict_words`. Redacted if it depends on a redacted field."""
+    verdict = view.verdict(settings.policy)
+    if verdict is None:
+        hidden = view.redaction_of(*PLAN_INPUT_FIELDS)
+        words = {"verdict": hidden, "verdict_text": hidden, "verdict_words": hidden}
+        return {**derived_values(Verdict, None), **words}
+    text = verdict_text(verdict, successor_name)
+    return {
+        **derived_values(Verdict, verdict),
+        **derived_values(VerdictText, text),
+        "verdict_words": text.words,
     }
 
 
@@ -116,7 +145,7 @@ def ends_in(view: ContractView) -> str:
 
 def extend_words(view: ContractView) -> Cell:
     """What can still be extended: the final end, or in words why there is none."""
-    if view.facts.state is State.ENDED:
+    if view.facts.state.has_ended:
         return str(view.facts.state)
     if view.facts.options:
         return view.facts.final_end

@@ -4,32 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from commreg.listings.contract_row import data_column
+from commreg.listings.contract_row import data_column, verdict_cells
 from commreg.listings.table import Cell, Column, Row, Table
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import STAGE
-from commreg.planning.contract_view import PLAN_INPUT_FIELDS, ContractView
+from commreg.planning.contract_view import ContractView
 from commreg.planning.derived import derived_fields, derived_values
 from commreg.planning.next_action import NextAction, next_action
-from commreg.planning.plan import Plan
+from commreg.planning.plan import PLAN_INPUT_FIELDS, Plan
 from commreg.planning.stages import ScheduledStage
-from commreg.values.dates import boundary, long_date, short_date
+from commreg.planning.verdict import Verdict
+from commreg.values.dates import long_date, short_date
 from commreg.values.redacted import Redacted
 from commreg.values.text import pluralize
 from commreg.wording.dates import explained_plan
 from commreg.wording.next_action import action_text, gap_cover_sentence
 from commreg.wording.plan import behind_words, decision_words, gap_words, outcome_words, stage_words, timetable_words
 from commreg.wording.recommissioning_status import RecommissioningStatus, recommissioning_status
+from commreg.wording.verdict import VerdictText
 
 _FIELDS = {field.name: field for field in derived_fields(RecommissioningStatus)}
 # What programs may rely on, after the columns that every listing has.
 DATA = tuple(
     data_column(_FIELDS[name])
     for name in (
-        *("stage", "days_behind", "earliest_new_start", "gap_days", "closes_gap", "next_action", "next_by"),
+        *("stage", "days_behind", "earliest_new_start", "closes_gap", "next_action", "next_by"),
         *("closes_gap_with", "gap_days_left_open", "plan_begins", "timetable", "lead_times_percent", "planned_outcome"),
     )
 )
+_VERDICT = tuple(data_column(field) for field in (*derived_fields(Verdict), *derived_fields(VerdictText)))
 
 
 def withheld(view: ContractView) -> Redacted | None:
@@ -48,6 +51,7 @@ def cells(view: ContractView, settings: Settings) -> dict[str, Cell]:
     action = next_action(view.contract, view.facts, plan)
     return {
         **derived_values(RecommissioningStatus, recommissioning_status(view.contract, view.facts, plan)),
+        **verdict_cells(view, settings),
         "behind": behind_words(plan),
         "stage_words": stage_words(plan),
         "gap_words": gap_words(plan),
@@ -69,7 +73,7 @@ def tables(view: ContractView, settings: Settings, *, explain: bool) -> tuple[Ta
 def data(view: ContractView, settings: Settings) -> tuple[Table, ...]:
     """For programs: the status of the work in one row, and every stage."""
     plan = of(view, settings)
-    status = Table(name="status", columns=DATA, rows=(Row(cells(view, settings)),))
+    status = Table(name="status", columns=(*DATA, *_VERDICT), rows=(Row(cells(view, settings)),))
     return (status, stages(plan)) if plan else (status,)
 
 
@@ -110,7 +114,7 @@ def _status_lines(plan: Plan) -> Iterator[tuple[str, str]]:
         what = "Successor starts" if plan.successor_start else "Earliest new start"
         yield what, long_date(plan.earliest_new_start)
     if plan.gap_days is not None:
-        span = f", from {long_date(boundary(plan.end))}" if plan.gap_days else ""
+        span = f", from {long_date(plan.gap_from)}" if plan.gap_from else ""
         yield "Gap", (pluralize(plan.gap_days, "day") if plan.gap_days else "none") + span
     if cover := gap_cover_sentence(plan):
         yield "To cover the gap", cover

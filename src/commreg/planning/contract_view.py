@@ -10,20 +10,10 @@ from commreg.model.contract import Contract
 from commreg.model.settings import Policy
 from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.planning.derived import derived, derived_property
-from commreg.planning.plan import Plan, plan
+from commreg.planning.plan import PLAN_INPUT_FIELDS, Plan, plan
 from commreg.planning.term import ContractFacts
 from commreg.planning.verdict import Verdict, verdict
 from commreg.values.redacted import Redacted
-
-# The fields that a plan depends on. The estimate for the next contract is not one: without it the stated value counts.
-PLAN_INPUT_FIELDS = (
-    *(
-        f"recommissioning.{name}"
-        for name in ("intention", "stages", "route", "successor", "window_months", "lead_times", "decision")
-    ),
-    "statutory.limited_choice",
-    *VALUE_FIELDS,
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,7 +227,7 @@ def _decisions(view: ContractView, plan: Plan | None, _settings: Settings) -> It
 
 def _extensions(view: ContractView, _plan: Plan | None, _settings: Settings) -> Iterator[_Draft]:
     """The next extension, however late; later ones only if their days are in the future."""
-    if view.facts.state is State.ENDED:
+    if view.facts.state.has_ended:
         return
     for index, option in enumerate(view.facts.options):
         if index == 0 or option.notice_by >= view.facts.as_of:

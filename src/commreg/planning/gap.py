@@ -8,7 +8,7 @@ from datetime import date
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
 from commreg.planning.extensions import Option
-from commreg.planning.term import ContractFacts, State
+from commreg.planning.term import ContractFacts
 from commreg.values.dates import add_months, boundary, last_day
 
 
@@ -37,16 +37,16 @@ class GapCover:
 
 def cover_gap(contract: Contract, facts: ContractFacts, policy: Policy, needed_to: date) -> GapCover:
     """What can continue a service until `needed_to`, the last day before what comes next could start."""
-    covered_to = facts.current_end or needed_to
+    covered_to = facts.covered_to or needed_to
     options: list[Option] = []
     if is_extendable(facts):
         for option in facts.options:
             if covered_to >= needed_to:
                 break
             options.append(option)
-            covered_to = option.to_end
+            covered_to = max(covered_to, option.to_end)
     exemption_until = None
-    if covered_to < needed_to and policy.exemption_months:
+    if covered_to < needed_to and policy.exemption_months and not facts.exempt_until:
         exemption_until = last_day(add_months(boundary(covered_to), policy.exemption_months))
         covered_to = exemption_until = min(exemption_until, needed_to)
     return GapCover(
@@ -67,7 +67,7 @@ def has_notice_passed(facts: ContractFacts) -> bool:
 
 def is_extendable(facts: ContractFacts) -> bool:
     """Whether a contract can still be extended: not ended, an extension left, and time left to give notice."""
-    return bool(facts.options) and facts.state is not State.ENDED and not has_notice_passed(facts)
+    return bool(facts.options) and not facts.state.has_ended and not has_notice_passed(facts)
 
 
 def are_options_recorded(contract: Contract) -> bool:

@@ -79,7 +79,7 @@ def next_action(contract: Contract, facts: ContractFacts, plan: Plan | None) -> 
         return NextAction(ActionKind.REVIEW_CONTRACT, due, _days_late(due, facts.as_of))
     if plan.outcome is Outcome.SUCCESSOR:
         return _with_successor(facts, plan)
-    option = facts.next_option
+    option = None if facts.state.has_ended else facts.next_option
     if option and not has_notice_passed(facts) and _is_extension_next(contract, facts, plan, option):
         return _extension(facts, plan, option)
     return _next_stage(facts, plan)

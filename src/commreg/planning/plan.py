@@ -14,6 +14,7 @@ from datetime import date, timedelta
 
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
+from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.planning.gap import GapCover, cover_gap
 from commreg.planning.stages import (
     Outcome,
@@ -26,12 +27,24 @@ from commreg.planning.stages import (
 from commreg.planning.term import ContractFacts
 from commreg.values.dates import boundary, last_day
 
+# The fields that a plan depends on. The estimate for the next contract is not one: without it the stated value counts.
+PLAN_INPUT_FIELDS = (
+    *(
+        f"recommissioning.{name}"
+        for name in ("intention", "stages", "route", "successor", "window_months", "lead_times", "decision")
+    ),
+    "statutory.limited_choice",
+    "procurement.exemption.until",
+    *VALUE_FIELDS,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The recommissioning plan of one contract on `as_of`.
 
     `stage` is the stage reached; None if every stage is done. `days_behind` is negative if there is time in hand.
+    `covered_to` is the last day with a contract, or with an exemption that goes on after its end.
     `compressed_percent` is the share of the lead times that fits between the opening of the window and the end; None if
     all of it fits. `successor_start` is None without a successor, or if the register does not have it.
     """
@@ -40,6 +53,7 @@ class Plan:
     outcome: Outcome
     timetable: str
     end: date
+    covered_to: date
     stages: tuple[ScheduledStage, ...]
     stages_if_extended: tuple[ScheduledStage, ...]
     compressed_percent: int | None
@@ -49,6 +63,11 @@ class Plan:
     gap_days: int | None
     gap_cover: GapCover | None
     successor_start: date | None = None
+
+    @property
+    def gap_from(self) -> date | None:
+        """The first day without a contract; None if there is no gap."""
+        return boundary(self.covered_to) if self.gap_days else None
 
     @property
     def current_stage(self) -> ScheduledStage | None:
@@ -88,12 +107,14 @@ def plan(contract: Contract, facts: ContractFacts, policy: Policy) -> Plan | Non
         stages_if_extended, _ = schedule_stages(lead_times, facts.final_window_opens, boundary(facts.final_end))
     remaining = stages[next((i for i, scheduled in enumerate(stages) if scheduled.stage == stage), len(stages)) :]
     earliest = _earliest_new_start(remaining, facts, outcome)
-    gap_days = max(0, (earliest - boundary(facts.current_end)).days) if earliest else None
+    covered_to = facts.covered_to or facts.current_end
+    gap_days = max(0, (earliest - boundary(covered_to)).days) if earliest else None
     return Plan(
         as_of=facts.as_of,
         outcome=outcome,
         timetable=timetable,
         end=facts.current_end,
+        covered_to=covered_to,
         stages=tuple(stages),
         stages_if_extended=tuple(stages_if_extended),
         compressed_percent=compressed_percent,

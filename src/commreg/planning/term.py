@@ -9,7 +9,7 @@ recommissioning window is the last 18 months of the current term, and never open
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -29,6 +29,7 @@ class State(StrEnum):
     RUNNING = "running"
     OPEN_ENDED = "open-ended"
     ENDED = "ended, outcome not recorded"
+    EXEMPT = "ended, covered by an exemption"
     CLOSED = "closed"
     SUPERSEDED = "superseded"
     TERMINATED = "terminated"
@@ -39,10 +40,18 @@ class State(StrEnum):
         """Whether there is nothing to do about its end: no longer or, for a draft, not yet."""
         return self in (State.CLOSED, State.SUPERSEDED, State.TERMINATED, State.DRAFT)
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether its end has passed with no outcome recorded, covered by an exemption or not."""
+        return self in (State.ENDED, State.EXEMPT)
+
 
 @dataclass(frozen=True, slots=True)
 class ContractFacts:
-    """Dates and status derived from one contract as at `as_of`. Ends are inclusive; None without an end date."""
+    """Dates and status derived from one contract as at `as_of`. Ends are inclusive; None without an end date.
+
+    `exempt_until` is the last day that a recorded exemption covers, if that is after the current end.
+    """
 
     as_of: date
     options: tuple[Option, ...]
@@ -111,6 +120,12 @@ class ContractFacts:
         metadata=derived("text", "Id of the next contract, if the register has one.", ("recommissioning.successor",))
     )
     successor_start: date | None = field(metadata=derived("day", "The first day of the next contract."))
+    exempt_until: date | None = None
+
+    @property
+    def covered_to(self) -> date | None:
+        """The last day with a contract or an exemption: the current end, or the end of an exemption after it."""
+        return max(self.current_end, self.exempt_until or self.current_end) if self.current_end else None
 
 
 def derive_facts(
@@ -129,12 +144,13 @@ def derive_facts(
     term, recommissioning = contract.term, contract.recommissioning
     named_successor = recommissioning.successor if recommissioning else None
     current = current_end(term)
+    exempt_until = _exempt_until(contract, current)
     options = usable_options(term, policy) if current else ()
     final = options[-1].to_end if options else current
     window_months = (recommissioning.window_months if recommissioning else None) or policy.window_months
     return ContractFacts(
         as_of=as_of,
-        state=State.DRAFT if contract.draft else _state(term, current, as_of, successor_start),
+        state=State.DRAFT if contract.draft else _state(term, current, exempt_until, as_of, successor_start),
         start=term.start,
         initial_end=term.end,
         current_end=current,
@@ -145,7 +161,22 @@ def derive_facts(
         options=options,
         successor=successor or (None if successor_is_draft else named_successor),
         successor_start=successor_start,
+        exempt_until=exempt_until,
     )
+
+
+def without_exemption(facts: ContractFacts) -> ContractFacts:
+    """The facts as if no exemption were recorded, for an audience from which it is withheld."""
+    state = State.ENDED if facts.state is State.EXEMPT else facts.state
+    return replace(facts, state=state, exempt_until=None)
+
+
+def _exempt_until(contract: Contract, current: date | None) -> date | None:
+    """The last day that a recorded exemption covers, if that is after the current end."""
+    exemption = contract.procurement.exemption if contract.procurement else None
+    if exemption is None or exemption.until is None or current is None or contract.term.terminated:
+        return None
+    return exemption.until if exemption.until > current else None
 
 
 def window_opens(start: date, end: date | None, months: int) -> date | None:
@@ -153,7 +184,9 @@ def window_opens(start: date, end: date | None, months: int) -> date | None:
     return max(start, add_months(boundary(end), -months)) if end else None
 
 
-def _state(term: Term, current: date | None, as_of: date, successor_start: date | None) -> State:
+def _state(
+    term: Term, current: date | None, exempt_until: date | None, as_of: date, successor_start: date | None
+) -> State:
     if as_of < term.start:
         return State.NOT_STARTED
     if term.terminated and as_of > term.terminated.on:
@@ -164,4 +197,6 @@ def _state(term: Term, current: date | None, as_of: date, successor_start: date 
         return State.OPEN_ENDED
     if as_of <= current:
         return State.RUNNING
-    return State.SUPERSEDED if successor_start and successor_start <= as_of else State.ENDED
+    if successor_start and successor_start <= as_of:
+        return State.SUPERSEDED
+    return State.EXEMPT if exempt_until and exempt_until >= as_of else State.ENDED

@@ -6,16 +6,18 @@ kinds are ended, exempt, gap, unknown, extend, late, on time, then those with no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from commreg.model.contract import Contract
+from commreg.planning.derived import derived
+from commreg.planning.extensions import Option
 from commreg.planning.next_action import ActionKind, NextAction, next_action
+from commreg.planning.plan import PLAN_INPUT_FIELDS as INPUTS
 from commreg.planning.plan import Plan
 from commreg.planning.stages import Outcome
 from commreg.planning.term import ContractFacts, State
-from commreg.values.dates import boundary
 
 
 class VerdictKind(StrEnum):
@@ -41,22 +43,33 @@ ORDER = tuple(VerdictKind)
 class Verdict:
     """The verdict on one contract on `as_of`. All days are inclusive; a field that does not apply is None or 0.
 
-    `gap_from` is the first day without a contract and `gap_days` how many there would be if nothing is done;
-    `gap_days_left` are those that remain even if the extensions and an interim exemption are used. `decide_by` is the
-    last day to decide on the extension to `extend_to`. `exempt_until` is the end of a recorded exemption, and
-    `interim_exemption_until` that of one the council's rules would allow. `stage_due` is the last day to start the
-    current stage, or to finish it if it has started.
+    `gap_days_left` are the days without a contract that remain if the extensions and an interim exemption are used.
+    `options` are the extensions that the gap needs or, if one is intended, the next, and `extend_to` is the end after
+    them; `beside_from` is the first day that the last of them would run on beside the successor. `exempt_until` is the
+    end of a recorded exemption, and `interim_exemption_until` that of one the council's rules would allow. `stage_due`
+    is the last day to start the current stage, or to finish it if it has started.
     """
 
-    kind: VerdictKind
+    kind: VerdictKind = field(
+        metadata=derived("text", f"Verdict on the end of the contract: {', '.join(VerdictKind)}.", INPUTS, "verdict")
+    )
     as_of: date
     state: State
     end: date | None = None
-    gap_from: date | None = None
-    gap_days: int = 0
+    decide_by: date | None = field(
+        default=None,
+        metadata=derived("day", "The last day to decide on the extension that is needed or intended.", INPUTS),
+    )
+    gap_from: date | None = field(
+        default=None, metadata=derived("day", "The first day with no contract, if nothing is done.", INPUTS)
+    )
+    gap_days: int | None = field(
+        default=None,
+        metadata=derived("number", "Days with no contract, if nothing is done; 0 if there is no gap.", INPUTS),
+    )
     gap_days_left: int = 0
-    decide_by: date | None = None
-    extend_to: date | None = None
+    options: tuple[Option, ...] = ()
+    beside_from: date | None = None
     days_behind: int = 0
     outcome: Outcome | None = None
     stage: str | None = None
@@ -71,30 +84,42 @@ class Verdict:
     is_statutory: bool = False
 
     @property
-    def sort_key(self) -> tuple[int, bool, int, date]:
-        """Order of urgency: by kind, statutory first, most days behind first, then by end."""
-        return ORDER.index(self.kind), not self.is_statutory, -self.days_behind, self.end or date.max
+    def extend_to(self) -> date | None:
+        """The end after the extensions that the gap needs, or after the next."""
+        return self.options[-1].to_end if self.options else None
+
+    @property
+    def sort_key(self) -> tuple[int, bool, date, int, date]:
+        """Order of urgency: by kind; gaps statutory first; extensions by the day to decide; late by days behind."""
+        is_gap, is_extension = self.kind is VerdictKind.GAP, self.kind is VerdictKind.EXTEND
+        return (
+            ORDER.index(self.kind),
+            is_gap and not self.is_statutory,
+            (self.decide_by or date.min) if is_extension else date.max,
+            -self.days_behind,
+            self.end or date.max,
+        )
 
 
 def verdict(contract: Contract, facts: ContractFacts, plan: Plan | None) -> Verdict:
     """The verdict on a contract. `plan` is its recommissioning plan, if it has one."""
     action = next_action(contract, facts, plan)
-    exemption = contract.procurement.exemption if contract.procurement else None
-    is_exempt = bool(facts.state is State.ENDED and exemption and exemption.until and exemption.until >= facts.as_of)
+    exemption = contract.procurement.exemption if contract.procurement and facts.exempt_until else None
     cover = plan.gap_cover if plan else None
     current = plan.current_stage if plan else None
     is_started = bool(current and current.started_as_of(facts.as_of))
-    option = action.option if action else None
+    options = cover.options if cover and cover.options else (action.option,) if action and action.option else ()
     return Verdict(
-        kind=VerdictKind.EXEMPT if is_exempt else _kind(facts, plan, action),
+        kind=_kind(facts, plan, action),
         as_of=facts.as_of,
         state=facts.state,
         end=facts.current_end,
-        gap_from=boundary(plan.end) if plan and plan.gap_days else None,
-        gap_days=(plan.gap_days or 0) if plan else 0,
+        decide_by=_decide_by(facts, options),
+        gap_from=plan.gap_from if plan else None,
+        gap_days=plan.gap_days if plan else None,
         gap_days_left=cover.days_uncovered if cover else 0,
-        decide_by=action.due if action and option else _decide_by(plan),
-        extend_to=action.extend_to if action and option else _extend_to(plan),
+        options=options,
+        beside_from=_beside_from(facts, options),
         days_behind=max(0, plan.days_behind or 0) if plan else 0,
         outcome=plan.outcome if plan else None,
         stage=plan.stage if plan else None,
@@ -102,24 +127,25 @@ def verdict(contract: Contract, facts: ContractFacts, plan: Plan | None) -> Verd
         stage_due=(current.latest_finish if is_started else current.start_by) if current else None,
         successor=facts.successor,
         successor_start=facts.successor_start,
-        exempt_until=exemption.until if exemption and is_exempt else None,
-        exemption_reference=exemption.reference if exemption and is_exempt else None,
+        exempt_until=facts.exempt_until,
+        exemption_reference=exemption.reference if exemption else None,
         interim_exemption_until=cover.exemption_until if cover else None,
         review_on=contract.term.review_on,
         is_statutory=contract.statutory is not None,
     )
 
 
-def _decide_by(plan: Plan | None) -> date | None:
-    """The last day to give notice of the first extension that the gap needs, if that day is still to come."""
-    options = plan.gap_cover.options if plan and plan.gap_cover else ()
-    return options[0].notice_by if plan and options and options[0].notice_by >= plan.as_of else None
+def _decide_by(facts: ContractFacts, options: tuple[Option, ...]) -> date | None:
+    """The last day to give notice of the first option; the end itself if only the usual notice has passed."""
+    if not options:
+        return None
+    return options[0].notice_by if options[0].notice_by >= facts.as_of else facts.current_end
 
 
-def _extend_to(plan: Plan | None) -> date | None:
-    """The end after all the extensions that the gap needs."""
-    options = plan.gap_cover.options if plan and plan.gap_cover else ()
-    return options[-1].to_end if options else None
+def _beside_from(facts: ContractFacts, options: tuple[Option, ...]) -> date | None:
+    """The first day on which the last option would run on beside the successor; None if it would not."""
+    starts = facts.successor_start
+    return starts if starts and options and starts <= options[-1].to_end else None
 
 
 def _kind(facts: ContractFacts, plan: Plan | None, action: NextAction | None) -> VerdictKind:
@@ -127,8 +153,8 @@ def _kind(facts: ContractFacts, plan: Plan | None, action: NextAction | None) ->
         return VerdictKind.NOT_STARTED
     if facts.state.is_inactive:
         return VerdictKind.CLOSED
-    if facts.state is State.ENDED:
-        return VerdictKind.ENDED
+    if facts.state.has_ended:
+        return VerdictKind.EXEMPT if facts.state is State.EXEMPT else VerdictKind.ENDED
     if facts.current_end is None:
         return VerdictKind.NOT_STARTED if facts.state is State.NOT_STARTED else VerdictKind.OPEN_ENDED
     return _kind_by_plan(facts, plan, action)
@@ -141,6 +167,8 @@ def _kind_by_plan(facts: ContractFacts, plan: Plan | None, action: NextAction | 
         return VerdictKind.GAP if cover.options_recorded else VerdictKind.UNKNOWN
     if cover and cover.days_uncovered:
         return VerdictKind.GAP
+    if cover and action and action.kind is ActionKind.COVER_GAP:
+        return VerdictKind.EXTEND
     if action and action.kind in (ActionKind.EXTEND, ActionKind.AGREE_LATE_EXTENSION):
         return VerdictKind.EXTEND
     if plan and plan.is_behind:

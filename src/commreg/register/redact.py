@@ -19,6 +19,7 @@ from commreg.model.field_path import find_field
 from commreg.model.settings import Settings
 from commreg.model.withholding_rules import WITHHELD_WITH
 from commreg.planning.contract_view import ContractView
+from commreg.planning.term import without_exemption
 from commreg.register.load import Register, RegisterEntry
 
 Audience = Literal["public", "internal"]
@@ -138,6 +139,8 @@ def _public(entry: RegisterEntry, items: Iterable[Withheld], settings: Settings)
     if view.redaction_of("recommissioning.window_months"):
         months = settings.policy.window_months
         facts = replace(facts, window_months=months, window_opens=None, final_window_opens=None)
+    if view.redaction_of("procurement.exemption.until"):
+        facts = without_exemption(facts)
     return replace(view, facts=facts)
 
 

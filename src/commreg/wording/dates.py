@@ -92,6 +92,8 @@ def state_with_date(facts: ContractFacts) -> str:
         return f"in force until {long_date(facts.current_end)}"
     if facts.state is State.ENDED and facts.current_end:
         return f"ended on {long_date(facts.current_end)}, outcome not recorded"
+    if facts.state is State.EXEMPT and facts.current_end and facts.exempt_until:
+        return f"ended on {long_date(facts.current_end)}, covered by an exemption to {long_date(facts.exempt_until)}"
     return str(facts.state)
 
 

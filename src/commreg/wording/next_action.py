@@ -11,7 +11,7 @@ from commreg.planning.gap import GapCover
 from commreg.planning.next_action import ActionKind, NextAction
 from commreg.planning.plan import Plan
 from commreg.planning.stages import Outcome
-from commreg.values.dates import boundary, long_date
+from commreg.values.dates import long_date
 from commreg.values.durations import format_months, humanize_days
 from commreg.values.text import join_words, pluralize
 
@@ -154,12 +154,12 @@ def gap_phrase(plan: Plan | None) -> str:
     """The gap after a contract: '14 months with no contract from 1 April 2022'."""
     if plan is None:
         return "time with no contract"
-    return f"{humanize_days(plan.gap_days or 0)} with no contract from {long_date(boundary(plan.end))}"
+    return f"{humanize_days(plan.gap_days or 0)} with no contract from {_date(plan.gap_from)}"
 
 
 def _gap_length(plan: Plan | None) -> str:
     """The length and first day of a gap: '14 months from 1 April 2022'."""
-    return f"{humanize_days(plan.gap_days or 0)} from {long_date(boundary(plan.end))}" if plan else ""
+    return f"{humanize_days(plan.gap_days or 0)} from {_date(plan.gap_from)}" if plan else ""
 
 
 def gap_cover_sentence(plan: Plan | None) -> str:

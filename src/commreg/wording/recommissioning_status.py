@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from commreg.model.contract import Contract
-from commreg.planning.contract_view import PLAN_INPUT_FIELDS as INPUTS
 from commreg.planning.derived import derived
 from commreg.planning.next_action import next_action
+from commreg.planning.plan import PLAN_INPUT_FIELDS as INPUTS
 from commreg.planning.plan import Plan
 from commreg.planning.stages import Outcome
 from commreg.planning.term import ContractFacts
@@ -28,9 +28,6 @@ class RecommissioningStatus:
     )
     earliest_new_start: date | None = field(
         metadata=derived("day", "The earliest day the next contract can start, if work continues now.", INPUTS)
-    )
-    gap_days: int | None = field(
-        metadata=derived("number", "Days with no contract from the current end to that day.", INPUTS)
     )
     closes_gap: str | None = field(metadata=derived("text", "How to cover the gap, in words.", INPUTS))
     closes_gap_with: str | None = field(
@@ -57,7 +54,6 @@ def recommissioning_status(contract: Contract, facts: ContractFacts, plan: Plan 
         stage=plan.stage if plan else None,
         days_behind=plan.days_behind if plan else None,
         earliest_new_start=plan.earliest_new_start if plan else None,
-        gap_days=plan.gap_days if plan else None,
         closes_gap=gap_cover_sentence(plan) or None,
         closes_gap_with=cover.kind if cover else None,
         gap_days_left_open=cover.days_uncovered if cover else None,

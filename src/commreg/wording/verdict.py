@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
+from commreg.planning.derived import derived
+from commreg.planning.extensions import Option
+from commreg.planning.plan import PLAN_INPUT_FIELDS as INPUTS
 from commreg.planning.term import State
 from commreg.planning.verdict import Verdict, VerdictKind
 from commreg.values.dates import long_date
 from commreg.values.durations import humanize_days
+from commreg.values.text import join_words
 from commreg.wording.next_action import stage_phrase
 
 VerdictTone = Literal["red", "amber", "green", ""]
@@ -21,7 +26,12 @@ class VerdictText:
     mark: str
     label: str
     tone: VerdictTone
-    sentence: str
+    sentence: str = field(metadata=derived("text", "The verdict in a sentence.", INPUTS, "verdict_text"))
+
+    @property
+    def words(self) -> str:
+        """The mark with its label."""
+        return f"{self.mark} {self.label}"
 
 
 _LOOK: dict[VerdictKind, tuple[str, str, VerdictTone]] = {
@@ -45,60 +55,83 @@ def verdict_text(verdict: Verdict, successor_name: str | None = None) -> Verdict
 
 
 def _sentence(verdict: Verdict, successor: str) -> str:
-    end = long_date(verdict.end) if verdict.end else ""
     match verdict.kind:
         case VerdictKind.ENDED:
-            return f"Ended on {end}, outcome not recorded."
+            return f"Ended on {_day(verdict.end)}, outcome not recorded."
         case VerdictKind.EXEMPT:
-            until = long_date(verdict.exempt_until) if verdict.exempt_until else ""
-            reference = f" {verdict.exemption_reference}" if verdict.exemption_reference else ""
-            return f"Ended on {end}; exemption{reference} covers it to {until}."
+            after = f" Then {_no_contract(verdict)}." if verdict.gap_days else ""
+            return f"Ended on {_day(verdict.end)}{_exemption(verdict)}.{after}"
         case VerdictKind.GAP:
-            return _gap(verdict, end, successor)
+            return _gap(verdict, successor)
         case VerdictKind.UNKNOWN:
             return "Find out whether it can be extended."
         case VerdictKind.EXTEND:
-            return _extend(verdict)
+            return _extend(verdict, successor)
         case VerdictKind.LATE:
             return _late(verdict)
         case VerdictKind.ON_TIME:
-            return _on_time(verdict, end, successor)
+            return _on_time(verdict, successor)
         case _:
             return _nothing_to_decide(verdict)
 
 
+def _day(day: date | None) -> str:
+    return long_date(day) if day else ""
+
+
+def _exemption(verdict: Verdict) -> str:
+    """'; exemption EX/26/006 covers it to 28 February 2027'; empty without an exemption that goes beyond the end."""
+    if verdict.exempt_until is None:
+        return ""
+    reference = f" {verdict.exemption_reference}" if verdict.exemption_reference else ""
+    return f"; exemption{reference} covers it to {long_date(verdict.exempt_until)}"
+
+
 def _no_contract(verdict: Verdict) -> str:
     """'no contract for 10 weeks from 1 April 2023'; a long gap is rounded down to weeks, months or years."""
-    start = long_date(verdict.gap_from) if verdict.gap_from else ""
-    return f"no contract for {humanize_days(verdict.gap_days)} from {start}"
+    return f"no contract for {humanize_days(verdict.gap_days or 0)} from {_day(verdict.gap_from)}"
 
 
-def _gap(verdict: Verdict, end: str, successor: str) -> str:
-    if verdict.extend_to:
-        by = f" by {long_date(verdict.decide_by)}" if verdict.decide_by else ""
+def _gap(verdict: Verdict, successor: str) -> str:
+    ends = f"Ends on {_day(verdict.end)}{_exemption(verdict)}."
+    if verdict.options:
         left = humanize_days(verdict.gap_days_left)
-        return (
-            f"Ends on {end}. Extending it to {long_date(verdict.extend_to)}{by} still leaves {left} with no contract."
-        )
+        return f"{ends} Extending it to {_ends_with_notice(verdict)} still leaves {left} with no contract."
     if verdict.successor_start:
-        sentence = (
-            f"Ends on {end}. {successor} starts on {long_date(verdict.successor_start)}: {_no_contract(verdict)}."
-        )
+        sentence = f"{ends} {successor} starts on {long_date(verdict.successor_start)}: {_no_contract(verdict)}."
     elif verdict.successor:
-        sentence = f"Ends on {end}. The start of {successor} is not recorded: {_no_contract(verdict)}."
+        sentence = f"{ends} The start of {successor} is not recorded: {_no_contract(verdict)}."
     else:
-        sentence = f"Ends on {end}. Nothing recorded follows it: {_no_contract(verdict)}."
+        sentence = f"{ends} Nothing recorded follows it: {_no_contract(verdict)}."
     if verdict.interim_exemption_until:
         effect = "would cover part of it" if verdict.gap_days_left else "would cover it"
         sentence += f" An interim exemption to {long_date(verdict.interim_exemption_until)} {effect}."
     return sentence
 
 
-def _extend(verdict: Verdict) -> str:
-    by = f" by {long_date(verdict.decide_by)}" if verdict.decide_by else ""
-    to = f" to {long_date(verdict.extend_to)}" if verdict.extend_to else ""
-    otherwise = f" If not, {_no_contract(verdict)}." if verdict.gap_days else ""
-    return f"Decide{by} whether to extend{to}.{otherwise}"
+def _ends_with_notice(verdict: Verdict) -> str:
+    """The ends after each extension that would be used, each with its last day for notice."""
+    return join_words([f"{long_date(option.to_end)} ({_notice(option, verdict)})" for option in verdict.options])
+
+
+def _notice(option: Option, verdict: Verdict) -> str:
+    if option.notice_by < verdict.as_of:
+        return "the usual notice has passed"
+    return f"{'notice' if option.notice_months else 'agreed'} by {long_date(option.notice_by)}"
+
+
+def _extend(verdict: Verdict, successor: str) -> str:
+    """One clause for each extension that would be used, with the last day to decide on it."""
+    days = [verdict.decide_by, *(option.notice_by for option in verdict.options[1:])]
+    clauses = [
+        f"by {_day(day)} whether to extend to {long_date(option.to_end)}"
+        for day, option in zip(days, verdict.options, strict=False)
+    ]
+    decide = f"Decide {', and '.join(clauses)}."
+    beside = ""
+    if verdict.beside_from:
+        beside = f" It would run on beside {successor} from {long_date(verdict.beside_from)}."
+    return f"{decide}{f' If not, {_no_contract(verdict)}.' if verdict.gap_days else ''}{beside}"
 
 
 def _late(verdict: Verdict) -> str:
@@ -107,18 +140,19 @@ def _late(verdict: Verdict) -> str:
         return behind
     verb = "Finish" if verdict.is_stage_started else "Start"
     cover = ""
-    if verdict.gap_days and verdict.extend_to:
-        cover = f"; the extension to {long_date(verdict.extend_to)} would still cover it"
+    if verdict.gap_days and verdict.options:
+        noun = "extension" if len(verdict.options) == 1 else "extensions"
+        cover = f"; the {noun} to {_ends_with_notice(verdict)} would still cover it"
     return f"{behind} {verb} {stage_phrase(verdict.outcome, verdict.stage)} now{cover}."
 
 
-def _on_time(verdict: Verdict, end: str, successor: str) -> str:
+def _on_time(verdict: Verdict, successor: str) -> str:
     if verdict.successor:
         starts = f" on {long_date(verdict.successor_start)}" if verdict.successor_start else ""
         verb = "starts" if verdict.successor_start else "follows it"
         return f"On time. {successor} {verb}{starts}."
     if verdict.stage is None or verdict.stage_due is None:
-        return f"On time. Ends on {end}."
+        return f"On time. Ends on {_day(verdict.end)}{_exemption(verdict)}."
     verb = "Finish" if verdict.is_stage_started else "Start"
     return f"On time. {verb} {stage_phrase(verdict.outcome, verdict.stage)} by {long_date(verdict.stage_due)}."
 

@@ -21,9 +21,11 @@ from commreg.planning.derived import derived, derived_fields, derived_property, 
 from commreg.planning.extensions import Option
 from commreg.planning.stages import ScheduledStage
 from commreg.planning.term import ContractFacts
+from commreg.planning.verdict import Verdict
 from commreg.wording.recommissioning_status import RecommissioningStatus
+from commreg.wording.verdict import VerdictText
 
-OF_A_CONTRACT = (ContractView, ContractFacts, StatedValue, RecommissioningStatus)
+OF_A_CONTRACT = (ContractView, ContractFacts, StatedValue, RecommissioningStatus, Verdict, VerdictText)
 DECLARED = {owner: derived_fields(owner) for owner in (*OF_A_CONTRACT, Option, ScheduledStage, StageDecision, Deadline)}
 
 
@@ -87,7 +89,7 @@ def test_the_schema_of_the_export_has_every_derived_field_with_its_description()
     facts, planned = contract["facts"]["properties"], contract["plan"]["properties"]
     groups = (
         (facts, (*DECLARED[ContractFacts], *DECLARED[StatedValue]), "options"),
-        (planned, DECLARED[RecommissioningStatus], "stages"),
+        (planned, (*DECLARED[RecommissioningStatus], *DECLARED[Verdict], *DECLARED[VerdictText]), "stages"),
         (facts["options"]["items"]["properties"], DECLARED[Option], None),
         (planned["stages"]["items"]["properties"], (*DECLARED[ScheduledStage], *DECLARED[StageDecision]), None),
     )

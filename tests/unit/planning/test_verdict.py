@@ -48,7 +48,8 @@ def verdict_on(
         ({"term.extensions": None}, "2021-12-16", "unknown", "Find out whether it can be extended."),
         # Notice by 1 January 2023 can wait until after the review.
         (option(), "2021-12-16", "late",
-         "10 weeks behind. Start the review now; the extension to 31 March 2024 would still cover it."),
+         ("10 weeks behind. Start the review now; "
+          "the extension to 31 March 2024 (notice by 1 January 2023) would still cover it.")),
         # 14 months before 1 April 2023 is 1 February 2022, before the review would be done.
         (option(notice_months="14"), "2021-12-16", "extend",
          f"Decide by 1 February 2022 whether to extend to 31 March 2024. If not, {NO_CONTRACT}."),
@@ -56,17 +57,26 @@ def verdict_on(
         (option(notice_months="16"), "2021-12-16", "gap", f"Ends on 31 March 2023. {FOLLOWS}"),
         # Two months to 31 May 2023 leave the first 15 days of June.
         (option(months="2"), "2021-12-16", "gap",
-         "Ends on 31 March 2023. Extending it to 31 May 2023 by 1 January 2023 still leaves 15 days with no contract."),
+         ("Ends on 31 March 2023. Extending it to 31 May 2023 (notice by 1 January 2023) still leaves 15 days "
+          "with no contract.")),
         ({}, "2021-09-01", "on-time", "On time. Start the review by 1 October 2021."),
         # Meant to be extended, though there is time for a new contract.
         (option() | {"recommissioning": {"intention": "extend"}}, "2021-09-01", "extend",
          "Decide by 1 January 2023 whether to extend to 31 March 2024."),
         ({}, "2023-04-01", "ended", "Ended on 31 March 2023, outcome not recorded."),
+        # 547 days of work from 1 April 2023 reach 29 September 2024: 364 days after 30 September 2023.
         (exempt_until("2023-09-30"), "2023-04-01", "exempt",
-         "Ended on 31 March 2023; exemption E12 covers it to 30 September 2023."),
+         ("Ended on 31 March 2023; exemption E12 covers it to 30 September 2023. "
+          "Then no contract for 11 months from 1 October 2023.")),
         # It covers its last day, and no day after it.
         (exempt_until("2023-09-30"), "2023-09-30", "exempt",
-         "Ended on 31 March 2023; exemption E12 covers it to 30 September 2023."),
+         ("Ended on 31 March 2023; exemption E12 covers it to 30 September 2023. "
+          "Then no contract for 17 months from 1 October 2023.")),
+        # A running contract whose exemption goes on after its end has no gap until the exemption ends.
+        (exempt_until("2023-04-30"), "2021-12-16", "gap",
+         ("Ends on 31 March 2023; exemption E12 covers it to 30 April 2023. "
+          "Nothing recorded follows it: no contract for 6 weeks from 1 May 2023.")),
+        (exempt_until("2023-09-30"), "2021-12-16", "late", "10 weeks behind. Start the review now."),
         (exempt_until("2023-09-30"), "2023-10-01", "ended", "Ended on 31 March 2023, outcome not recorded."),
         ({"term.end": None, "term.extensions": None, "term.ends_when": "replaced", "term.review_on": "2022-03-31"},
          "2021-12-16", "open-ended", "No end date. Review it by 31 March 2022."),

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from commreg.export.request import ExportRequest
-from commreg.export.tables import contract_facts, plan_status, stages
+from commreg.export.tables import contract_facts, plan_status, stages, verdict_values
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
 from commreg.planning.derived import derived_values
@@ -50,6 +50,7 @@ def _contract(view: ContractView, settings: Settings) -> dict[str, Any]:
         },
         "plan": {
             **plain(plan_status(view, settings)),
+            **plain(verdict_values(view, settings)),
             "stages": plain(stages(view, settings)),
         },
         "withheld": dict(view.redacted),

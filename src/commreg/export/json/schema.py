@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from commreg.export.tables import FACTS, OPTION, PLAN, STAGE
+from commreg.export.tables import FACTS, OPTION, PLAN, STAGE, VERDICT
 from commreg.model.data_fields import DataField
 from commreg.model.json_schema import DRAFT, schema_text
 from commreg.model.vocabularies import WITHHOLDING
@@ -38,7 +38,11 @@ def export_schema() -> str:
         "recorded": recorded,
         "facts": {**_derived(FACTS, "Derived fields on the as-of date.", options=OPTION)},
         "plan": {
-            **_derived(PLAN, "The recommissioning plan and the next step; null if there is no plan.", stages=STAGE)
+            **_derived(
+                (*PLAN, *VERDICT),
+                "The recommissioning plan, the next step and the verdict; null if there is no plan.",
+                stages=STAGE,
+            )
         },
         "withheld": {
             "type": "object",

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from commreg.export.transparency_code.quarter import Quarter
 from commreg.planning.contract_view import ContractView
-from commreg.planning.term import ContractFacts, State
+from commreg.planning.term import ContractFacts
 from commreg.values.dates import add_months, boundary, months_between
 from commreg.wording.value import is_value_withheld, value_words
 
@@ -62,7 +62,7 @@ def _in_force(facts: ContractFacts, quarter: Quarter) -> bool:
 
 def _ran_out(facts: ContractFacts, quarter: Quarter) -> bool:
     ended = facts.current_end is not None and facts.current_end < quarter.start
-    return ended and facts.state is State.ENDED
+    return ended and facts.state.has_ended
 
 
 def exceeds(view: ContractView) -> tuple[bool, str]:

@@ -10,7 +10,6 @@ from commreg.model.contract import Break
 from commreg.papers.booklet.lines import NOT_RECORDED, Line, day_text
 from commreg.planning.contract_view import ContractView
 from commreg.planning.extensions import break_notice_by
-from commreg.planning.term import State
 from commreg.values.dates import long_date
 
 
@@ -42,7 +41,7 @@ def term_lines(view: ContractView) -> Iterator[Line]:
 def _extension_lines(view: ContractView) -> Iterator[Line]:
     """The latest possible end, and the last day to give notice of an extension."""
     facts, extend = view.facts, contract_row.extend_words(view)
-    if facts.state is State.ENDED:
+    if facts.state.has_ended:
         yield Line("Can extend to", ("no: it has ended",))
         return
     yield Line("Can extend to", (long_date(extend) if isinstance(extend, date) else str(extend),))

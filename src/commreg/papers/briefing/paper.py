@@ -71,6 +71,7 @@ def _answer_how_many(current: Sequence[ContractView], over: int) -> Question:
     for state, words in (
         (State.NOT_STARTED, "yet to start"),
         (State.ENDED, "past the end date with no outcome recorded"),
+        (State.EXEMPT, "past the end date and covered by an exemption"),
     ):
         if count := sum(view.facts.state is state for view in current):
             lines.append(f"{_count_are(count)} {words}.")

@@ -104,11 +104,13 @@ def answer_ends(current: Sequence[ContractView]) -> Question:
     """Contracts by the quarter they end in: how many are statutory, and how many can still be extended."""
     quarters: dict[date, list[ContractView]] = defaultdict(list)
     for view in current:
-        if view.facts.current_end and view.facts.state is not State.ENDED:
+        if view.facts.current_end and not view.facts.state.has_ended:
             quarters[financial_year.quarter_of(view.facts.current_end)].append(view)
     ended = [view for view in current if view.facts.state is State.ENDED]
     endless = [view for view in current if view.facts.current_end is None]
+    exempt = [view for view in current if view.facts.state is State.EXEMPT]
     rows = [_end_row("Ended, outcome not recorded", ended)] if ended else []
+    rows += [_end_row("Ended, covered by an exemption", exempt)] if exempt else []
     rows += [_end_row(financial_year.quarter_words(first), quarters[first]) for first in sorted(quarters)]
     rows += [_end_row("No end date", endless)] if endless else []
     columns = (
@@ -156,7 +158,7 @@ def _end_row(name: str, views: Sequence[ContractView]) -> Row:
 def answer_no_option(current: Sequence[ContractView]) -> Question:
     """Contracts with no extension left, earliest end first."""
     ending = [view for view in current if view.facts.current_end]
-    unextendable = [view for view in ending if view.facts.state is State.ENDED or _has_no_option(view)]
+    unextendable = [view for view in ending if view.facts.state.has_ended or _has_no_option(view)]
     unextendable_ids = {view.contract.id for view in unextendable}
     blank = sum(not are_options_recorded(view.contract) and view.contract.id not in unextendable_ids for view in ending)
     statutory = sum(view.contract.statutory is not None for view in unextendable)
@@ -212,7 +214,7 @@ def _unextendable_table(unextendable: Sequence[ContractView]) -> Table:
 
 
 def _has_missed_notice(view: ContractView) -> bool:
-    return view.facts.state is not State.ENDED and has_notice_passed(view.facts)
+    return not view.facts.state.has_ended and has_notice_passed(view.facts)
 
 
 def _has_no_option(view: ContractView) -> bool:

@@ -18,7 +18,6 @@ from commreg.planning.decisions import StageDecision
 from commreg.planning.gap import has_notice_passed
 from commreg.planning.plan import Plan
 from commreg.planning.stages import Outcome, ScheduledStage
-from commreg.planning.term import State
 from commreg.register.redact import UNPUBLISHED
 from commreg.values.dates import long_date, short_date
 from commreg.values.durations import humanize_days
@@ -69,7 +68,7 @@ class Line:
     @property
     def has_no_outcome(self) -> bool:
         """Whether it has ended with no outcome recorded."""
-        return self.view.facts.state is State.ENDED
+        return self.view.facts.state.has_ended
 
 
 def build_line(view: ContractView, plan: Plan | None, slot: ScheduledStage | None, settings: Settings) -> Line:
