@@ -20,6 +20,9 @@ from commreg.cli.errors import UsageError
 from commreg.cli.output import print_findings, show_progress, warn, write
 from commreg.cli.session import Session
 from commreg.diagnostics.errors import RegisterError
+from commreg.diagnostics.finding import Severity
+from commreg.diagnostics.report import FindingsReport
+from commreg.values.dates import parse_day
 
 if TYPE_CHECKING:
     from commreg.diagnostics.finding import Finding
@@ -169,7 +172,6 @@ class EditSession:
 
     def finish(self, edits: Sequence[FileEdit], lines: Sequence[str], *, dry_run: bool) -> None:
         """Check the edits, then write them or print the patch; report what was done, and any new findings."""
-        from commreg.diagnostics.finding import Severity
         from commreg.yamlio.unified_diff import unified_diff
 
         changed = [edit for edit in edits if edit.is_changed]
@@ -213,7 +215,6 @@ class EditSession:
         return new
 
     def _report(self, findings: Sequence[Finding], changed: Sequence[FileEdit]) -> None:
-        from commreg.diagnostics.report import FindingsReport
 
         names = tuple(edit.file.name for edit in changed)
         print_findings(FindingsReport(tuple(findings), names, self.day, self.pinned), sys.stderr)
@@ -241,8 +242,6 @@ def open_edit_session(session: Session, as_of: str | None) -> EditSession:
 
 def parse_day_option(option: str, text: str) -> date:
     """The date given to an option. Raises UsageError if it is not a date."""
-    from commreg.values.dates import parse_day
-
     try:
         return parse_day(text.strip())
     except ValueError as reason:

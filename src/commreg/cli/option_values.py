@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from commreg.cli.errors import UsageError
 from commreg.cli.renamed import require_current_choice
 from commreg.model.vocabularies import suggest_choice
+from commreg.values.dates import parse_day
 
 if TYPE_CHECKING:
     from commreg.values.durations import Duration
@@ -27,8 +28,6 @@ def require_choice(kind: str, word: str, choices: Collection[str]) -> str:
 
 def parse_date_option(option: str, text: str, example: str = "2021-12-16") -> date:
     """The date that an option gives. Raises UsageError for any other text."""
-    from commreg.values.dates import parse_day
-
     try:
         return parse_day(text.strip())
     except ValueError as reason:

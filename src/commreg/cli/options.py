@@ -19,6 +19,7 @@ import typer
 from commreg.cli.option_values import require_choice
 from commreg.cli.output import print_lines, terminal_width, warn, write
 from commreg.cli.session import Session
+from commreg.diagnostics.errors import CommregError
 from commreg.listings.formats import Format, format_names, get_format, iter_formats
 from commreg.listings.table import Listing
 from commreg.values.text import pluralize
@@ -47,7 +48,6 @@ KeepGoing = Annotated[
 
 def complete_ids(incomplete: str) -> Iterator[str]:
     """Contract ids, for completion: the names of the files, which are not read."""
-    from commreg.diagnostics.errors import CommregError
     from commreg.register.discovery import discover_files
 
     try:

@@ -8,9 +8,11 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import wrap
 from typing import Any, TextIO
 
 from commreg.cli.errors import UsageError
+from commreg.diagnostics.errors import RegisterError, SettingsError
 from commreg.diagnostics.report import FindingsReport
 from commreg.values.text import escape_invisible
 
@@ -41,8 +43,6 @@ def warn(message: str) -> None:
 
 def print_findings(report: FindingsReport, stream: TextIO) -> None:
     """Print findings as text, coloured on a terminal, with long hints wrapped."""
-    from textwrap import wrap
-
     from commreg.diagnostics.formats.text import lines
 
     width = terminal_width(stream)
@@ -58,8 +58,6 @@ def print_findings(report: FindingsReport, stream: TextIO) -> None:
 
 def print_wrapped(lines: Iterable[str]) -> None:
     """Print lines on stderr: wrapped on a terminal, uncut elsewhere. Wrapped lines keep their indentation."""
-    from textwrap import wrap
-
     width = terminal_width(sys.stderr)
     for line in lines:
         indent = " " * (len(line) - len(line.lstrip()) + 2)
@@ -133,7 +131,6 @@ def require_no_register_file(path: Path) -> None:
         raise UsageError(f"{path} is a settings file, and an output does not replace it", hint=_ELSEWHERE)
     if not name.endswith((".yaml", ".yml")):
         return
-    from commreg.diagnostics.errors import RegisterError, SettingsError
     from commreg.register.config import find
 
     folder = next(folder for folder in path.parents if folder.is_dir())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,8 @@ from commreg.cli.option_values import parse_date_option
 from commreg.cli.output import print_findings, show_progress, warn
 from commreg.diagnostics.errors import RegisterError
 from commreg.diagnostics.report import FindingsReport
+from commreg.values.dates import parse_day, today_in_london
+from commreg.values.text import pluralize
 
 if TYPE_CHECKING:
     from commreg.register.config import Config
@@ -38,12 +41,10 @@ class Session:
         Raises GitError if there is no such commit, RegisterError if it had no register.
         """
         import atexit
-        import shutil
         import tempfile
 
         from commreg.register import git
         from commreg.register.snapshot import at_commit, commit_label
-        from commreg.values.dates import parse_day
 
         repository = git.find_repository(current.root)
         commit = repository.commit(revision)
@@ -63,8 +64,6 @@ class Session:
 
         The day of --as-of, else of the settings, else of the revision that the register is read at, else today.
         """
-        from commreg.values.dates import today_in_london
-
         if option is not None:
             return parse_date_option("--as-of", option), None
         if config.settings.as_of:
@@ -90,8 +89,6 @@ class Session:
     def exit_if_incomplete(self, register: Register) -> None:
         """If files were left out because of errors, say how many and exit 1."""
         if register.errors:
-            from commreg.values.text import pluralize
-
             count = pluralize(len(register.excluded_files), "file")
             warn(f"Not included: {count} with errors ({register.excluded_names()}).")
             raise typer.Exit(1)

@@ -8,6 +8,7 @@ import typer
 
 from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session, parse_day_option
 from commreg.cli.options import AsOf, ContractName
+from commreg.values.dates import long_date
 
 
 def confirm(
@@ -27,7 +28,6 @@ def confirm(
       commreg confirm youth-justice-2019 --on 2021-12-08
     """
     from commreg.edit.contract_file import apply_edits
-    from commreg.values.dates import long_date
 
     session = open_edit_session(ctx.obj, as_of)
     day = parse_day_option("--on", on) if on is not None else session.day

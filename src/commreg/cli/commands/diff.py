@@ -17,7 +17,8 @@ from commreg.cli.option_values import require_choice
 from commreg.cli.options import AUDIENCES, AsOf, Output, format_option
 from commreg.cli.output import join_lines, print_lines, terminal_width, write
 from commreg.cli.session import Session
-from commreg.diagnostics.errors import RegisterError
+from commreg.diagnostics.errors import GitError, RegisterError
+from commreg.values.dates import long_date, parse_day
 
 if TYPE_CHECKING:
     from datetime import date
@@ -131,7 +132,6 @@ def _snapshots(
     """Both versions, the earlier one first."""
     from commreg.register import git
     from commreg.register.snapshot import at_commit, commit_label, in_folder
-    from commreg.values.dates import long_date
 
     if base and head and _is_folder(base) and _is_folder(head):
         return _folder(base), _folder(head)
@@ -161,8 +161,6 @@ def _is_folder(named: str) -> bool:
 
 def _commit(repository: Repository, named: str) -> Commit:
     """The commit that an argument names. Raises GitError, with a hint if it is a folder."""
-    from commreg.diagnostics.errors import GitError
-
     try:
         return repository.commit(named)
     except GitError:
@@ -173,7 +171,6 @@ def _commit(repository: Repository, named: str) -> Commit:
 
 
 def _parse_since(since: str) -> date:
-    from commreg.values.dates import parse_day
 
     try:
         return parse_day(since.strip())

@@ -9,6 +9,7 @@ import typer
 from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session, parse_day_option, parse_text_option
 from commreg.cli.errors import UsageError
 from commreg.cli.options import AsOf, ContractName
+from commreg.values.dates import long_date
 
 if TYPE_CHECKING:
     from commreg.model.contract import Contract
@@ -56,8 +57,6 @@ def extend(
 
 def _explain_no_option(contract: Contract) -> tuple[str, str]:
     """Why no option can be used, to follow the contract's id, and what to do instead."""
-    from commreg.values.dates import long_date
-
     term = contract.term
     if term.terminated:
         return f"was terminated on {long_date(term.terminated.on)}, so it cannot be extended", _ALTERNATIVE

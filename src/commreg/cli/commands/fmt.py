@@ -12,6 +12,7 @@ from commreg.cli.errors import UsageError
 from commreg.cli.output import show_progress, warn, write
 from commreg.cli.session import Session
 from commreg.diagnostics.errors import RegisterError
+from commreg.values.text import pluralize
 
 if TYPE_CHECKING:
     from commreg.register.discovery import SourceFile
@@ -76,7 +77,6 @@ def fmt(
 
 
 def _count(number: int, words: str) -> str:
-    from commreg.values.text import pluralize
 
     return f"{pluralize(number, 'file')} {words}"
 

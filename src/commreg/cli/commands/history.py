@@ -13,6 +13,7 @@ from commreg.cli.options import AsOf, ContractName, ListingOptions, Output
 from commreg.cli.session import Session
 from commreg.diagnostics.errors import RegisterError
 from commreg.listings.formats import DEFAULT, format_names
+from commreg.listings.table import Listing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +40,6 @@ def history(
       commreg history youth-justice-2019
     """
     from commreg.listings import history as view
-    from commreg.listings.table import Listing
     from commreg.register.filters import Filters
 
     require_choice("format", format_name, format_names())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +14,7 @@ from commreg.cli.errors import UsageError
 from commreg.cli.option_values import require_choice
 from commreg.cli.output import require_no_register_file, show_progress, terminal_width, warn, write, write_file
 from commreg.cli.session import Session
+from commreg.diagnostics.errors import RegisterError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -141,8 +143,6 @@ def _updates(session: Session, result: ImportResult) -> Callable[[bool], None] |
 
 def _print(lines: Iterable[str]) -> None:
     """Print lines on stderr, wrapped on a terminal."""
-    from textwrap import wrap
-
     width = terminal_width(sys.stderr)
     for line in lines:
         indent = " " * (len(line) - len(line.lstrip()))
@@ -180,8 +180,6 @@ def _read(
 
 def _entries(session: Session, config: Config) -> tuple[RegisterEntry, ...]:
     """The contracts of the register. Raises UsageError if some have errors."""
-    from commreg.diagnostics.errors import RegisterError
-
     try:
         register = session.load(config, session.as_of(config, None)[0])
     except RegisterError:

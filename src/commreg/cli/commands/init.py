@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commreg import __version__
 from commreg.cli.errors import UsageError
 from commreg.cli.option_values import require_choice
 from commreg.cli.options import AsOf
@@ -123,7 +124,6 @@ def _setup(
     as_of: str | None,
 ) -> tuple[Setup, bool]:
     """What to write, and whether with an example: only if there is no contract yet."""
-    from commreg import __version__
     from commreg.model.settings import Settings
     from commreg.register.config import Config
     from commreg.register.discovery import discover_files

@@ -11,8 +11,11 @@ import typer
 
 from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session, schema_path
 from commreg.cli.errors import UsageError
+from commreg.cli.option_values import require_choice
 from commreg.cli.options import AsOf
 from commreg.cli.output import warn
+from commreg.model.vocabularies import BASIS, KIND
+from commreg.values.dates import parse_day
 
 if TYPE_CHECKING:
     from commreg.model.contract import Contract
@@ -193,7 +196,6 @@ class _Answers:
         from commreg.edit.draft import unused_id
         from commreg.model.contract import Contract
         from commreg.model.read import read
-        from commreg.values.dates import parse_day
 
         name = contract_id or unused_id(self.values["title"], parse_day(self.values["term"]["start"]), used_ids)
         if contract_id and contract_id in used_ids:
@@ -229,15 +231,12 @@ def _options(answer: str) -> tuple[dict[str, str], ...]:
 
 def _area(config: Config, answer: str) -> str:
     """The id of a service area, given by its id or name."""
-    from commreg.cli.option_values import require_choice
-
     areas = config.settings.service_areas
     ids_by_name = {name.casefold(): area for area, name in areas.items()}
     return require_choice("service area", ids_by_name.get(answer.casefold(), answer), areas) if areas else answer
 
 
 def _choices(question: _Question, config: Config) -> list[str]:
-    from commreg.model.vocabularies import BASIS, KIND
 
     if question.field == "service_area":
         return [f"{area} ({name})" for area, name in config.settings.service_areas.items()]

@@ -18,6 +18,7 @@ from commreg.cli.edit_session import (
 )
 from commreg.cli.errors import UsageError
 from commreg.cli.options import AsOf, ContractName
+from commreg.values.dates import boundary
 
 if TYPE_CHECKING:
     from commreg.edit.draft import SuccessorTerms
@@ -84,7 +85,6 @@ def _successor_terms(
 ) -> SuccessorTerms:
     """The terms in the options; the start follows from the current end unless it is given."""
     from commreg.edit.draft import SuccessorTerms
-    from commreg.values.dates import boundary
 
     current_end = view.facts.current_end
     if start is None and current_end is None:

@@ -9,6 +9,8 @@ import typer
 from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session
 from commreg.cli.errors import UsageError
 from commreg.cli.options import AsOf, ContractName
+from commreg.diagnostics.field_path import value_at
+from commreg.values.text import truncate
 
 if TYPE_CHECKING:
     from commreg.diagnostics.field_path import FieldPath
@@ -37,7 +39,6 @@ def set_field(
       commreg set youth-justice-2019 "term.extensions[1].notice_months" 6 --dry-run
       commreg set youth-justice-2019 tags "[youth-justice, statutory]"
     """
-    from commreg.diagnostics.field_path import value_at
     from commreg.edit.contract_file import apply_edits
     from commreg.model.field_path import parse_path
 
@@ -109,7 +110,6 @@ def _describe(field: str, before: Any, after: Any) -> str:
 
 def _quote(value: Any) -> str:
     from commreg.edit.contract_file import field_order
-    from commreg.values.text import truncate
     from commreg.yamlio.emitter import YamlEmitter
 
     if isinstance(value, str):

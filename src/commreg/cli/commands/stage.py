@@ -10,6 +10,8 @@ from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session, parse_
 from commreg.cli.errors import UsageError
 from commreg.cli.option_values import require_choice
 from commreg.cli.options import AsOf, ContractName
+from commreg.model.vocabularies import STAGE
+from commreg.values.dates import long_date
 
 
 def stage(
@@ -33,8 +35,6 @@ def stage(
       commreg stage youth-justice-2019 review --completed-on 2021-12-10
     """
     from commreg.edit.contract_file import apply_edits
-    from commreg.model.vocabularies import STAGE
-    from commreg.values.dates import long_date
 
     require_choice("stage", stage_name, list(STAGE))
     options = {"started_on": ("--started-on", started_on), "completed_on": ("--completed-on", completed_on)}
