@@ -104,9 +104,9 @@ class _Page:
             gap = self.draw(st.sampled_from((1, 1, 3)))
             inner = margin + 1 + gap
             names = self.draw(st.permutations(list(value)))
-            first, *others = self.field(names[0], value[names[0]], inner)
+            first, *more_lines = self.field(names[0], value[names[0]], inner)
             yield f"{lead}{' ' * gap}{first.lstrip(' ')}"
-            yield from others
+            yield from more_lines
             for name in names[1:]:
                 yield from self.above(inner)
                 yield from self.field(name, value[name], inner)
@@ -160,22 +160,22 @@ class _Page:
         return scalars.double_quoted(name)
 
 
-def _seen(value: Any) -> Any:
+def _visible(value: Any) -> Any:
     """The value with nothing in it that no file may hold."""
     if isinstance(value, dict):
-        return {ODD_CHARACTERS.sub("?", name) or "x": _seen(item) for name, item in value.items()}
+        return {ODD_CHARACTERS.sub("?", name) or "x": _visible(item) for name, item in value.items()}
     if isinstance(value, tuple):
-        return tuple(_seen(item) for item in value)
+        return tuple(_visible(item) for item in value)
     return ODD_CHARACTERS.sub("?", value)
 
 
 @st.composite
 def fields(draw: st.DrawFn) -> dict[str, Any]:
     """Some fields of a contract, as they are written."""
-    wanted = draw(st.sets(st.sampled_from(sorted(_SCHEMA["properties"])), min_size=1, max_size=6)) | {"id"}
-    schema = {"properties": {name: of for name, of in _SCHEMA["properties"].items() if name in wanted}}
-    found: dict[str, Any] = _seen(draw(_group({**schema, "required": sorted(wanted)})))
-    return found
+    names = draw(st.sets(st.sampled_from(sorted(_SCHEMA["properties"])), min_size=1, max_size=6)) | {"id"}
+    schema = {"properties": {name: of for name, of in _SCHEMA["properties"].items() if name in names}}
+    drawn: dict[str, Any] = _visible(draw(_group({**schema, "required": sorted(names)})))
+    return drawn
 
 
 @st.composite
@@ -195,4 +195,4 @@ def files(draw: st.DrawFn) -> str:
 @st.composite
 def written(draw: st.DrawFn, schema: dict[str, Any], name: str) -> Any:
     """A value that a field may have, as it is written."""
-    return _seen(draw(_values(schema, name)))
+    return _visible(draw(_values(schema, name)))

@@ -33,30 +33,30 @@ def _values(schema: dict[str, Any], name: str = "") -> st.SearchStrategy[Any]:
     if name in _SPECIAL:
         return _SPECIAL[name]
     options = [option for option in schema.get("anyOf", [schema]) if option.get("type") != "null"]
-    one = options[0]
-    if "$ref" in one:
-        return _group(_SCHEMA["$defs"][one["$ref"].rpartition("/")[2]])
-    if one.get("type") == "array":
-        return st.lists(_values(one["items"]), max_size=3).map(tuple)
-    if one.get("type") == "object":
+    schema_option = options[0]
+    if "$ref" in schema_option:
+        return _group(_SCHEMA["$defs"][schema_option["$ref"].rpartition("/")[2]])
+    if schema_option.get("type") == "array":
+        return st.lists(_values(schema_option["items"]), max_size=3).map(tuple)
+    if schema_option.get("type") == "object":
         return st.dictionaries(NAMES, WORDS, max_size=3)
-    return _scalar(one)
+    return _scalar(schema_option)
 
 
-def _scalar(one: dict[str, Any]) -> st.SearchStrategy[Any]:
-    if True in one.get("enum", ()):
+def _scalar(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
+    if True in schema.get("enum", ()):
         return st.sampled_from(("true", "false", "yes", "no"))
-    if "enum" in one:
-        return st.sampled_from(one["enum"])
-    if one.get("format") == "date":
+    if "enum" in schema:
+        return st.sampled_from(schema["enum"])
+    if schema.get("format") == "date":
         return st.dates(date(1900, 1, 1), date(2999, 12, 31)).map(date.isoformat)
-    if one.get("type") == "number":
+    if schema.get("type") == "number":
         return st.decimals(Decimal(0), Decimal("999999999999.99"), places=2).map(lambda amount: f"{amount:f}")
-    if one.get("type") == "integer":
-        return st.integers(one["minimum"], one["maximum"]).map(str)
-    if "dwm" in one.get("pattern", ""):
+    if schema.get("type") == "integer":
+        return st.integers(schema["minimum"], schema["maximum"]).map(str)
+    if "dwm" in schema.get("pattern", ""):
         return st.builds("{}{}".format, st.integers(0, 999), st.sampled_from("dwm"))
-    if "pattern" in one:
+    if "pattern" in schema:
         return st.from_regex(r"[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,3}", fullmatch=True)
     return WORDS
 
@@ -65,13 +65,13 @@ def _scalar(one: dict[str, Any]) -> st.SearchStrategy[Any]:
 def _group(draw: st.DrawFn, schema: dict[str, Any]) -> dict[str, Any]:
     needed = schema.get("required", [])
     fields = schema["properties"]
-    wanted = [name for name in fields if name in needed or draw(st.booleans())]
-    return {name: draw(_values(fields[name], name)) for name in wanted}
+    chosen = [name for name in fields if name in needed or draw(st.booleans())]
+    return {name: draw(_values(fields[name], name)) for name in chosen}
 
 
 @st.composite
 def contracts(draw: st.DrawFn) -> Contract:
     """A contract in which each field stands by itself, read as a file is."""
-    made, faults = read(Contract, draw(_group(_SCHEMA)))
-    assert made, [fault.message for fault in faults]
-    return made
+    contract, faults = read(Contract, draw(_group(_SCHEMA)))
+    assert contract, [fault.message for fault in faults]
+    return contract

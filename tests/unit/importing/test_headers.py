@@ -20,9 +20,9 @@ HEAD = ["Contract", "Provider", "Start date"]
 def grid(*rows: list[str | Cell]) -> Grid:
     cells = {
         number: {
-            place: one if isinstance(one, Cell) else Cell(one)
-            for place, one in enumerate(row, 1)
-            if (one.text if isinstance(one, Cell) else one)
+            place: text if isinstance(text, Cell) else Cell(text)
+            for place, text in enumerate(row, 1)
+            if (text.text if isinstance(text, Cell) else text)
         }
         for number, row in enumerate(rows, 1)
     }
@@ -38,24 +38,24 @@ def fields_of(sheet: Sheet) -> dict[str, str | None]:
 
 
 def test_a_heading_in_the_first_row() -> None:
-    found = find(HEAD, ROW)
-    assert fields_of(found) == {"Contract": "title", "Provider": "provider.name", "Start date": "term.start"}
-    assert [number for number, _ in found.rows] == [2]
+    table = find(HEAD, ROW)
+    assert fields_of(table) == {"Contract": "title", "Provider": "provider.name", "Start date": "term.start"}
+    assert [number for number, _ in table.rows] == [2]
 
 
 def test_titles_and_blank_rows_above_are_reported() -> None:
-    found = find(["Wexcombe Council"], [], ["As at", "1 June 2026"], HEAD, ROW)
-    assert [(aside.number, aside.reason) for aside in found.skipped_rows] == [
+    table = find(["Wexcombe Council"], [], ["As at", "1 June 2026"], HEAD, ROW)
+    assert [(aside.number, aside.reason) for aside in table.skipped_rows] == [
         (1, "above the table"),
         (3, "above the table"),
         (4, "the heading"),
     ]
-    assert [number for number, _ in found.rows] == [5]
+    assert [number for number, _ in table.rows] == [5]
 
 
 def test_a_heading_over_two_lines() -> None:
-    found = find(["Contract", "Provider", "", "Start", "End"], ["", "Name", "Company number", "date", "date"], ROW)
-    assert fields_of(found) == {
+    table = find(["Contract", "Provider", "", "Start", "End"], ["", "Name", "Company number", "date", "date"], ROW)
+    assert fields_of(table) == {
         "Contract": "title",
         "Provider Name": "provider.name",
         "Company number": "provider.company_number",
@@ -66,48 +66,48 @@ def test_a_heading_over_two_lines() -> None:
 
 def test_a_merged_cell_over_two_columns_says_its_words_in_both() -> None:
     wide = Cell("Term", is_merged=True)
-    found = find(["Contract", "Provider", "Term", wide], ["", "", "Start date", "End date"], [*ROW, "31 March 2023"])
-    assert fields_of(found)["Term Start date"] == "term.start"
-    assert fields_of(found)["Term End date"] == "term.end"
+    table = find(["Contract", "Provider", "Term", wide], ["", "", "Start date", "End date"], [*ROW, "31 March 2023"])
+    assert fields_of(table)["Term Start date"] == "term.start"
+    assert fields_of(table)["Term End date"] == "term.end"
 
 
 def test_a_heading_and_a_title_again_on_the_next_page_are_no_contracts() -> None:
-    found = find(["Contracts of the year"], HEAD, ROW, ["", "Contracts of the  year"], HEAD, ROW)
-    assert [number for number, _ in found.rows] == [3, 6]
-    assert [aside.reason for aside in found.skipped_rows][2:] == ["the title again", "the heading again"]
+    table = find(["Contracts of the year"], HEAD, ROW, ["", "Contracts of the  year"], HEAD, ROW)
+    assert [number for number, _ in table.rows] == [3, 6]
+    assert [aside.reason for aside in table.skipped_rows][2:] == ["the title again", "the heading again"]
 
 
 def test_where_no_name_is_known_the_first_full_row_of_words_is_the_heading() -> None:
-    found = find(["Register"], ["Emri", "Shuma", "Fillimi"], ["Shembulli", "1", "2"])
-    assert list(fields_of(found)) == ["Emri", "Shuma", "Fillimi"]
-    assert set(fields_of(found).values()) == {None}
+    table = find(["Register"], ["Emri", "Shuma", "Fillimi"], ["Shembulli", "1", "2"])
+    assert list(fields_of(table)) == ["Emri", "Shuma", "Fillimi"]
+    assert set(fields_of(table).values()) == {None}
 
 
 def test_a_sheet_without_a_table_has_all_its_rows_beside_it() -> None:
-    found = find(["only"], ["words"])
-    assert (found.columns, found.rows) == ((), ())
-    assert [aside.reason for aside in found.skipped_rows] == ["no table", "no table"]
+    table = find(["only"], ["words"])
+    assert (table.columns, table.rows) == ((), ())
+    assert [aside.reason for aside in table.skipped_rows] == ["no table", "no table"]
 
 
 def test_columns_with_one_heading_and_with_none_are_distinguished() -> None:
-    found = find([*HEAD, "A", "A", "A (2)", "", "column G"], [*ROW, "1", "2", "3", "4", "5"])
-    assert list(fields_of(found))[3:] == ["A", "A (3)", "A (2)", "column G (2)", "column G"]
+    table = find([*HEAD, "A", "A", "A (2)", "", "column G"], [*ROW, "1", "2", "3", "4", "5"])
+    assert list(fields_of(table))[3:] == ["A", "A (3)", "A (2)", "column G (2)", "column G"]
 
 
 def test_a_long_heading_is_cut_and_one_with_odd_characters_cleaned() -> None:
-    found = find([*HEAD, "x" * 2000, "a\u2028b\x07c\n d"], [*ROW, "1", "2"])
-    assert list(fields_of(found))[3:] == ["x" * 200, "a b c d"]
+    table = find([*HEAD, "x" * 2000, "a\u2028b\x07c\n d"], [*ROW, "1", "2"])
+    assert list(fields_of(table))[3:] == ["x" * 200, "a b c d"]
 
 
 def test_the_first_column_of_a_field_has_it_and_the_next_says_so() -> None:
-    found = find(["Contract", "Provider", "Supplier", "Start date"], [*ROW])
-    assert fields_of(found)["Supplier"] is None
-    assert found.columns[2].note == "another column is provider.name already"
+    table = find(["Contract", "Provider", "Supplier", "Start date"], [*ROW])
+    assert fields_of(table)["Supplier"] is None
+    assert table.columns[2].note == "another column is provider.name already"
 
 
 def test_what_is_mapped_comes_before_what_is_known_by_name() -> None:
-    found = find([*HEAD, "Begins"], [*ROW, "1 May 2020"], Begins="term.start", Contract="nothing")
-    assert fields_of(found) == {
+    table = find([*HEAD, "Begins"], [*ROW, "1 May 2020"], Begins="term.start", Contract="nothing")
+    assert fields_of(table) == {
         "Contract": None,
         "Provider": "provider.name",
         "Start date": None,
@@ -116,23 +116,23 @@ def test_what_is_mapped_comes_before_what_is_known_by_name() -> None:
 
 
 def test_one_mapped_column_is_enough_to_find_the_heading() -> None:
-    found = find(["Register"], ["Emri", "Shuma"], ["Shembulli", "1"], Emri="title")
-    assert fields_of(found) == {"Emri": "title", "Shuma": None}
+    table = find(["Register"], ["Emri", "Shuma"], ["Shembulli", "1"], Emri="title")
+    assert fields_of(table) == {"Emri": "title", "Shuma": None}
 
 
 def test_a_column_is_mapped_whatever_its_letters() -> None:
-    found = headers.find_table(
+    table = headers.find_table(
         grid([*HEAD, "", "№", "Ënde"], [*ROW, "1", "2", "3"]), {"№": "notes", "ËNDE": "reference"}
     )
-    assert fields_of(found)["№"] == "notes"
-    assert fields_of(found)["Ënde"] == "reference"
-    assert fields_of(found)["column D"] is None
+    assert fields_of(table)["№"] == "notes"
+    assert fields_of(table)["Ënde"] == "reference"
+    assert fields_of(table)["column D"] is None
 
 
 def test_a_mapping_that_does_not_fit_is_reported() -> None:
-    with pytest.raises(InputError, match="there is no column “Stop” to map") as told:
+    with pytest.raises(InputError, match="there is no column “Stop” to map") as error:
         find(HEAD, ROW, Stop="term.end")
-    assert told.value.hint == "the columns are: Contract, Provider, Start date"
+    assert error.value.hint == "the columns are: Contract, Provider, Start date"
     with pytest.raises(InputError, match="“Contract” and “Provider” are both mapped to title"):
         find(HEAD, ROW, Contract="title", Provider="title")
     own = ["id", "title", "provider.name", "term.start"]
@@ -141,8 +141,8 @@ def test_a_mapping_that_does_not_fit_is_reported() -> None:
 
 
 def test_titles_and_ids_that_are_all_numbers_are_references() -> None:
-    found = find(["Contract", "Description", "Provider", "Start date"], ["4400", "Advice", *ROW[1:]])
-    assert fields_of(found) == {
+    table = find(["Contract", "Description", "Provider", "Start date"], ["4400", "Advice", *ROW[1:]])
+    assert fields_of(table) == {
         "Contract": "reference",
         "Description": "title",
         "Provider": "provider.name",
@@ -153,13 +153,13 @@ def test_titles_and_ids_that_are_all_numbers_are_references() -> None:
 
 
 def test_a_register_of_our_own_is_known_by_its_names() -> None:
-    found = find(["id", "title", "provider.name", "term.start", "local. Team "], ["a", "b", "c", "2020-01-01", "d"])
-    assert found.has_field_names
-    assert fields_of(found)["local. Team "] == "local. Team "
+    table = find(["id", "title", "provider.name", "term.start", "local. Team "], ["a", "b", "c", "2020-01-01", "d"])
+    assert table.has_field_names
+    assert fields_of(table)["local. Team "] == "local. Team "
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("heading", "same_heading"),
     [
         ("Start Date of Contract", "start_date of  contract"),
         ("Area of Children's Services it sits under", "area of children\u2019s services it sits under"),
@@ -168,8 +168,8 @@ def test_a_register_of_our_own_is_known_by_its_names() -> None:
         ("SME?", "sme"),
     ],
 )
-def test_headings_are_compared_without_case_signs_and_spaces(one: str, other: str) -> None:
-    assert normalize_heading(one) == normalize_heading(other)
+def test_headings_are_compared_without_case_signs_and_spaces(heading: str, same_heading: str) -> None:
+    assert normalize_heading(heading) == normalize_heading(same_heading)
 
 
 def test_every_known_heading_leads_to_a_field_that_is_there() -> None:

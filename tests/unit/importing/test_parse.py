@@ -17,14 +17,14 @@ from commreg.importing.sheet_grid import Cell
 from commreg.model.vocabularies import FREQUENCY, KIND, PROVIDER_TYPE
 
 
-def read(found: Parsed | Unparsed) -> Parsed:
-    assert isinstance(found, Parsed), found
-    return found
+def read(parsed: Parsed | Unparsed) -> Parsed:
+    assert isinstance(parsed, Parsed), parsed
+    return parsed
 
 
-def refused(found: Parsed | Unparsed) -> str:
-    assert isinstance(found, Unparsed), found
-    return found.reason
+def refused(parsed: Parsed | Unparsed) -> str:
+    assert isinstance(parsed, Unparsed), parsed
+    return parsed.reason
 
 
 @pytest.mark.parametrize(
@@ -129,8 +129,8 @@ def test_true_dates_and_numbers_of_a_workbook() -> None:
     ["28-Feb-22 Due to the late start, work goes on until June 2022.", "28/02/2022 (extended)", "2022-02-28 tbc"],
 )
 def test_words_after_a_date_make_it_one_to_check_and_are_left(text: str) -> None:
-    found = read(parse_dates.parse_date(Cell(text), None))
-    assert (found.value, found.leftover, found.is_certain) == (date(2022, 2, 28), text, False)
+    parsed = read(parse_dates.parse_date(Cell(text), None))
+    assert (parsed.value, parsed.leftover, parsed.is_certain) == (date(2022, 2, 28), text, False)
 
 
 def test_a_year_of_two_figures_is_reported() -> None:
@@ -203,8 +203,8 @@ def test_a_day_written_in_any_form_is_that_day(day: date, order: str) -> None:
     ],
 )
 def test_an_amount_is_read_and_the_words_round_it_are_left(text: str, amount: str, left: str) -> None:
-    found = read(parse_amounts.parse_amount(Cell(text)))
-    assert (found.value, found.leftover) == (Decimal(amount), left)
+    parsed = read(parse_amounts.parse_amount(Cell(text)))
+    assert (parsed.value, parsed.leftover) == (Decimal(amount), left)
 
 
 @pytest.mark.parametrize(
@@ -245,8 +245,8 @@ def test_what_is_not_one_amount_in_pounds_is_refused(text: str, reason: str) -> 
 
 
 def test_amounts_with_what_each_is_for_are_parts() -> None:
-    found = read(parse_amounts.parse_amount(Cell("Contract Management Cost £604.80 Cases approx. £12,000.00")))
-    assert found.value == (
+    parsed = read(parse_amounts.parse_amount(Cell("Contract Management Cost £604.80 Cases approx. £12,000.00")))
+    assert parsed.value == (
         {"what": "Contract Management Cost", "amount": "604.80"},
         {"what": "Cases", "amount": "12000.00", "certainty": "estimated"},
     )
@@ -321,9 +321,9 @@ def test_the_basis_of_an_amount_is_read_from_the_words_beside_it(text: str, basi
     ],
 )
 def test_options_to_extend(text: str, months: list[int], sure: bool) -> None:
-    found = parse_options.parse_extensions(Cell(text))
-    assert [int(option["months"]) for option in read(found).value] == months
-    assert read(found).is_certain == sure
+    parsed = parse_options.parse_extensions(Cell(text))
+    assert [int(option["months"]) for option in read(parsed).value] == months
+    assert read(parsed).is_certain == sure
 
 
 @pytest.mark.parametrize(
@@ -351,8 +351,8 @@ def test_one_option_of_any_length_is_one_option(months: int) -> None:
 
 
 def test_the_term_before_an_option_is_left_over() -> None:
-    found = read(parse_options.parse_extensions(Cell("3 years with the option of two one year extensions")))
-    assert (found.leftover, found.note) == ("3 years", "“3 years” before it is the term")
+    parsed = read(parse_options.parse_extensions(Cell("3 years with the option of two one year extensions")))
+    assert (parsed.leftover, parsed.note) == ("3 years", "“3 years” before it is the term")
 
 
 @pytest.mark.parametrize("text", ["Yes", "y", "TRUE", "1", "1.0", " yes "])
@@ -371,7 +371,7 @@ def test_neither_yes_nor_no(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "known", "others", "word"),
+    ("text", "words", "synonyms", "word"),
     [
         ("Quarterly", FREQUENCY, {}, "quarterly"),
         ("Twice a year", FREQUENCY, {}, "twice-yearly"),
@@ -383,8 +383,8 @@ def test_neither_yes_nor_no(text: str) -> None:
         ("Framework", KIND, {}, "framework"),
     ],
 )
-def test_a_word_of_a_list_in_any_of_its_forms(text: str, known: Any, others: dict[str, str], word: str) -> None:
-    assert read(parse_words.parse_word(text, known, others)).value == word
+def test_a_word_of_a_list_in_any_of_its_forms(text: str, words: Any, synonyms: dict[str, str], word: str) -> None:
+    assert read(parse_words.parse_word(text, words, synonyms)).value == word
 
 
 def test_a_word_that_is_near_to_one_is_refused_with_that_one() -> None:
@@ -406,8 +406,8 @@ def test_a_word_that_is_near_to_one_is_refused_with_that_one() -> None:
     ],
 )
 def test_a_company_number_gets_its_zeros_back(text: str, number: str, sure: bool) -> None:
-    found = read(parse_words.parse_company_number(text))
-    assert (found.value, found.is_certain) == (number, sure)
+    parsed = read(parse_words.parse_company_number(text))
+    assert (parsed.value, parsed.is_certain) == (number, sure)
 
 
 @pytest.mark.parametrize("text", ["0", "1234", "123456789", "n/k", "AB12345"])
@@ -438,7 +438,7 @@ def test_errors_of_a_spreadsheet(text: str) -> None:
 
 @given(st.text(max_size=60), st.sampled_from((None, DAY_FIRST, MONTH_FIRST)))
 def test_no_text_makes_a_reader_fail(text: str, order: str | None) -> None:
-    for found in (
+    for reading in (
         parse_dates.parse_date(Cell(text), order),
         parse_amounts.parse_amount(Cell(text)),
         parse_options.parse_extensions(Cell(text)),
@@ -446,7 +446,7 @@ def test_no_text_makes_a_reader_fail(text: str, order: str | None) -> None:
         parse_words.parse_charity_number(text),
         parse_words.parse_word(text, KIND, {}),
     ):
-        assert isinstance(found, (Parsed, Unparsed))
+        assert isinstance(reading, (Parsed, Unparsed))
 
 
 @pytest.mark.parametrize("text", ["9" * 100_000, "1,000," * 20_000, "1+" * 50_000, "a " * 100_000, "£1 " * 5000])

@@ -24,8 +24,8 @@ XLSX = Path("register.xlsx")
 ROWS = [["Contract", "Provider", "Value"], ["Café visits \u2013 Noël", "Rutland\u2019s Families", "£1,200"]]
 
 
-def texts(found: Grid) -> list[list[str]]:
-    return [[cell.text for cell in row] for row in found.rows]
+def texts(grid: Grid) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in grid.rows]
 
 
 def as_csv(rows: list[list[str]], delimiter: str = ",", ends: str = "\r\n") -> str:
@@ -35,16 +35,16 @@ def as_csv(rows: list[list[str]], delimiter: str = ",", ends: str = "\r\n") -> s
 
 
 def book(rows: list[list[Any]], *, title: str = "Contracts", change: Any = None) -> bytes:
-    made = Workbook()
-    sheet = made.active
+    workbook = Workbook()
+    sheet = workbook.active
     assert sheet is not None
     sheet.title = title
     for row in rows:
         sheet.append(row)
     if change:
-        change(made, sheet)
+        change(workbook, sheet)
     out = io.BytesIO()
-    made.save(out)
+    workbook.save(out)
     return out.getvalue()
 
 
@@ -64,9 +64,9 @@ ENCODINGS = {
     [(name, ends) for name in ENCODINGS for ends in ("\n", "\r\n", "\r") if (name, ends) != ("cp1252", "\r")],
 )
 def test_encodings_and_line_ends(encoding: str, ends: str) -> None:
-    found = read_sheet.read(CSV, as_csv(ROWS, ends=ends).encode(encoding))
-    assert texts(found) == ROWS
-    assert found.notes == (f"text in {ENCODINGS[encoding]}, columns separated by commas",)
+    grid = read_sheet.read(CSV, as_csv(ROWS, ends=ends).encode(encoding))
+    assert texts(grid) == ROWS
+    assert grid.notes == (f"text in {ENCODINGS[encoding]}, columns separated by commas",)
 
 
 def test_utf_16_with_a_mark_both_ways() -> None:
@@ -76,9 +76,9 @@ def test_utf_16_with_a_mark_both_ways() -> None:
 
 
 def test_text_with_old_mac_line_ends_is_mac_roman() -> None:
-    found = read_sheet.read(CSV, as_csv(ROWS, ends="\r").encode("mac_roman"))
-    assert texts(found) == ROWS
-    assert "Mac Roman" in found.notes[0]
+    grid = read_sheet.read(CSV, as_csv(ROWS, ends="\r").encode("mac_roman"))
+    assert texts(grid) == ROWS
+    assert "Mac Roman" in grid.notes[0]
 
 
 def test_bytes_that_windows_does_not_have_are_mac_roman_too() -> None:
@@ -88,9 +88,9 @@ def test_bytes_that_windows_does_not_have_are_mac_roman_too() -> None:
 @pytest.mark.parametrize(("sign", "name"), [(",", "comma"), (";", "semicolon"), ("\t", "tab"), ("|", "bar")])
 def test_delimiters(sign: str, name: str) -> None:
     rows = [["Contract", "Provider, in full", "Notes"], ["a; b; c", "x, y", "one | two"], ["d", "z", "1\t2"]]
-    found = read_sheet.read(CSV, as_csv(rows, delimiter=sign).encode())
-    assert texts(found) == rows
-    assert f"columns separated by {name}s" in found.notes[0]
+    grid = read_sheet.read(CSV, as_csv(rows, delimiter=sign).encode())
+    assert texts(grid) == rows
+    assert f"columns separated by {name}s" in grid.notes[0]
 
 
 def test_a_cell_with_many_other_signs_does_not_decide_the_delimiter() -> None:
@@ -102,15 +102,15 @@ def test_a_cell_with_many_other_signs_does_not_decide_the_delimiter() -> None:
 
 
 def test_rows_keep_the_number_of_their_line_and_blank_ones_are_left_out() -> None:
-    found = read_sheet.read(CSV, b'A,B\n\n ,\n"one\ntwo",x\r\n,,\nlast,y\n')
-    assert found.numbers == (1, 4, 7)
-    assert texts(found) == [["A", "B"], ["one\ntwo", "x"], ["last", "y"]]
+    grid = read_sheet.read(CSV, b'A,B\n\n ,\n"one\ntwo",x\r\n,,\nlast,y\n')
+    assert grid.numbers == (1, 4, 7)
+    assert texts(grid) == [["A", "B"], ["one\ntwo", "x"], ["last", "y"]]
 
 
 def test_rows_of_unequal_length_are_made_even_and_keep_their_columns() -> None:
-    found = read_sheet.read(CSV, b"A,B,C\n1\n1,2,3,,5\n")
-    assert texts(found) == [["A", "B", "C", ""], ["1", "", "", ""], ["1", "2", "3", "5"]]
-    assert found.letters == ("A", "B", "C", "E")
+    grid = read_sheet.read(CSV, b"A,B,C\n1\n1,2,3,,5\n")
+    assert texts(grid) == [["A", "B", "C", ""], ["1", "", "", ""], ["1", "2", "3", "5"]]
+    assert grid.letters == ("A", "B", "C", "E")
 
 
 @pytest.mark.parametrize(("place", "name"), [(1, "A"), (26, "Z"), (27, "AA"), (52, "AZ"), (703, "AAA"), (16384, "XFD")])
@@ -128,7 +128,7 @@ def test_a_quotation_mark_inside_a_cell_is_a_sign_like_any_other() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "message"),
     [
         (b"%PDF-1.7 ...", "a PDF"),
         (b"<html><table>", "a web page or XML"),
@@ -144,23 +144,23 @@ def test_a_quotation_mark_inside_a_cell_is_a_sign_like_any_other() -> None:
         (b"PK\x03\x04 broken", "an incomplete workbook"),
     ],
 )
-def test_a_file_that_is_not_a_spreadsheet_is_reported_as_what_it_is(data: bytes, said: str) -> None:
-    with pytest.raises(InputError, match=said):
+def test_a_file_that_is_not_a_spreadsheet_is_reported_as_what_it_is(data: bytes, message: str) -> None:
+    with pytest.raises(InputError, match=message):
         read_sheet.read(CSV, data)
 
 
 def test_a_zip_that_is_not_a_workbook_is_reported() -> None:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as made:
-        made.writestr("a.txt", "a")
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a.txt", "a")
     with pytest.raises(InputError, match="cannot be read as a workbook"):
         read_sheet.read(XLSX, out.getvalue())
 
 
 def test_cells_of_a_workbook_keep_their_true_dates_and_numbers() -> None:
-    given = [date(2022, 3, 31), datetime(2022, 3, 31, 9, 30), time(9, 30), 12, 12.5, 0.1 + 0.2, 1e16, True, "00123"]  # noqa: DTZ001
-    found = read_sheet.read(XLSX, book([given, ["x"]]))
-    assert found.rows[0] == (
+    values = [date(2022, 3, 31), datetime(2022, 3, 31, 9, 30), time(9, 30), 12, 12.5, 0.1 + 0.2, 1e16, True, "00123"]  # noqa: DTZ001
+    grid = read_sheet.read(XLSX, book([values, ["x"]]))
+    assert grid.rows[0] == (
         Cell("2022-03-31", date(2022, 3, 31)),
         Cell("2022-03-31 09:30:00", date(2022, 3, 31)),
         Cell("09:30:00"),
@@ -174,52 +174,50 @@ def test_cells_of_a_workbook_keep_their_true_dates_and_numbers() -> None:
 
 
 def test_dates_of_a_workbook_that_counts_from_1904_are_the_same_days() -> None:
-    def mac(made: Any, _sheet: Any) -> None:
-        made.epoch = CALENDAR_MAC_1904
+    def mac(workbook: Any, _sheet: Any) -> None:
+        workbook.epoch = CALENDAR_MAC_1904
 
-    found = read_sheet.read(XLSX, book([["End"], [date(2022, 3, 31)], [40000]], change=mac))
-    assert found.rows[1][0] == Cell("2022-03-31", date(2022, 3, 31))
-    assert found.since_1904
-    assert "dates count from 1904" in found.notes
+    grid = read_sheet.read(XLSX, book([["End"], [date(2022, 3, 31)], [40000]], change=mac))
+    assert grid.rows[1][0] == Cell("2022-03-31", date(2022, 3, 31))
+    assert grid.since_1904
+    assert "dates count from 1904" in grid.notes
 
 
 def test_a_merged_cell_counts_for_every_cell_that_it_covers() -> None:
-    def merge(_made: Any, sheet: Any) -> None:
+    def merge(_workbook: Any, sheet: Any) -> None:
         sheet.merge_cells("A2:A3")
         sheet.merge_cells("A5:B5")
         sheet.merge_cells("A7:C900")  # nothing in it
 
-    found = read_sheet.read(
-        XLSX, book([["P", "C"], ["Both", "one"], [None, "two"], ["x", "y"], ["Wide"]], change=merge)
-    )
-    assert texts(found) == [["P", "C"], ["Both", "one"], ["Both", "two"], ["x", "y"], ["Wide", "Wide"]]
-    assert found.rows[2][0].is_merged
-    assert not found.rows[1][0].is_merged
-    assert "2 merged cells, each copied to every cell it covers" in found.notes
+    grid = read_sheet.read(XLSX, book([["P", "C"], ["Both", "one"], [None, "two"], ["x", "y"], ["Wide"]], change=merge))
+    assert texts(grid) == [["P", "C"], ["Both", "one"], ["Both", "two"], ["x", "y"], ["Wide", "Wide"]]
+    assert grid.rows[2][0].is_merged
+    assert not grid.rows[1][0].is_merged
+    assert "2 merged cells, each copied to every cell it covers" in grid.notes
 
 
 def test_a_row_that_others_are_merged_over_whole_is_none() -> None:
-    def merge(_made: Any, sheet: Any) -> None:
+    def merge(_workbook: Any, sheet: Any) -> None:
         for column in "AB":
             sheet.merge_cells(f"{column}2:{column}3")
 
-    found = read_sheet.read(XLSX, book([["P", "C"], ["one", "two"], [], ["x", "y"]], change=merge))
-    assert found.numbers == (1, 2, 4)
+    grid = read_sheet.read(XLSX, book([["P", "C"], ["one", "two"], [], ["x", "y"]], change=merge))
+    assert grid.numbers == (1, 2, 4)
 
 
 def test_the_sheet_with_most_content_is_read_and_the_others_are_listed() -> None:
-    def more(made: Any, _sheet: Any) -> None:
-        made.create_sheet("Notes").append(["Read me"])
-        made.create_sheet("Empty")
+    def more(workbook: Any, _sheet: Any) -> None:
+        workbook.create_sheet("Notes").append(["Read me"])
+        workbook.create_sheet("Empty")
 
     data = book([["A", "B"], ["1", "2"]], change=more)
-    found = read_sheet.read(XLSX, data)
-    assert found.sheet == "Contracts"
-    assert found.notes[1] == "not read: 2 other sheets (Notes, Empty)"
+    grid = read_sheet.read(XLSX, data)
+    assert grid.sheet == "Contracts"
+    assert grid.notes[1] == "not read: 2 other sheets (Notes, Empty)"
     assert texts(read_sheet.read(XLSX, data, "Notes")) == [["Read me"]]
-    with pytest.raises(InputError, match="no sheet “Nots”") as told:
+    with pytest.raises(InputError, match="no sheet “Nots”") as error:
         read_sheet.read(XLSX, data, "Nots")
-    assert told.value.hint == "it has: Contracts, Notes, Empty"
+    assert error.value.hint == "it has: Contracts, Notes, Empty"
 
 
 def test_a_text_has_no_sheets() -> None:
@@ -230,9 +228,9 @@ def test_a_text_has_no_sheets() -> None:
 def patched(data: bytes, part: str, change: Any) -> bytes:
     """A workbook with one part of it changed as text."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
-        for name in given.namelist():
-            made.writestr(name, change(given.read(name).decode()) if name == part else given.read(name))
+    with zipfile.ZipFile(io.BytesIO(data)) as original, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in original.namelist():
+            archive.writestr(name, change(original.read(name).decode()) if name == part else original.read(name))
     return out.getvalue()
 
 
@@ -244,14 +242,14 @@ def test_a_formula_is_read_as_its_result_and_one_without_is_kept_and_reported() 
     once = patched(
         data, SHEET, lambda xml: re.sub(r"<f>A2\*2</f><v\s*/>|<f>A2\*2</f><v></v>", "<f>A2*2</f><v>4</v>", xml)
     )
-    found = read_sheet.read(XLSX, once)
-    assert texts(found) == [["Value", "Sum"], ["2", "4"], ["3", "=A3*2"]]
-    assert any("1 formula without a stored result, kept as text" in line for line in found.notes)
+    grid = read_sheet.read(XLSX, once)
+    assert texts(grid) == [["Value", "Sum"], ["2", "4"], ["3", "=A3*2"]]
+    assert any("1 formula without a stored result, kept as text" in line for line in grid.notes)
 
 
 def test_an_error_in_a_cell_is_its_text() -> None:
-    found = read_sheet.read(XLSX, book([["A"], ["#REF!"], ["#N/A"]]))
-    assert texts(found) == [["A"], ["#REF!"], ["#N/A"]]
+    grid = read_sheet.read(XLSX, book([["A"], ["#REF!"], ["#N/A"]]))
+    assert texts(grid) == [["A"], ["#REF!"], ["#N/A"]]
 
 
 def test_a_line_end_that_a_workbook_writes_in_code_is_a_line_end() -> None:
@@ -267,8 +265,8 @@ def test_a_workbook_that_unpacks_to_far_too_much_is_not_unpacked(monkeypatch: py
 
 def test_a_workbook_that_lies_about_its_size_is_reported() -> None:
     data = book([["A"], ["x" * 30_000]])
-    with zipfile.ZipFile(io.BytesIO(data)) as made:
-        size = made.getinfo(SHEET).file_size
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        size = archive.getinfo(SHEET).file_size
     lying = data.replace(size.to_bytes(4, "little"), (10).to_bytes(4, "little"))
     with pytest.raises(InputError, match=r"cannot be read as a workbook|not whole"):
         read_sheet.read(XLSX, lying)
@@ -281,23 +279,23 @@ def test_a_row_beyond_the_last_of_excel_does_not_run_for_ever() -> None:
 
 
 def test_a_stray_cell_far_out_costs_nothing() -> None:
-    def stray(_made: Any, sheet: Any) -> None:
+    def stray(_workbook: Any, sheet: Any) -> None:
         sheet["XFD1048576"] = "stray"
 
-    found = read_sheet.read(XLSX, book([["A", "B"], ["1", "2"]], change=stray))
-    assert texts(found)[-1] == ["", "", "stray"]
-    assert found.letters == ("A", "B", "XFD")
-    assert found.numbers == (1, 2, 1_048_576)
+    grid = read_sheet.read(XLSX, book([["A", "B"], ["1", "2"]], change=stray))
+    assert texts(grid)[-1] == ["", "", "stray"]
+    assert grid.letters == ("A", "B", "XFD")
+    assert grid.numbers == (1, 2, 1_048_576)
 
 
 def test_two_million_empty_lines_are_no_rows() -> None:
-    found = read_sheet.read(CSV, b"A,B\n1,2\n" + b",\n" * 2_000_000 + b"3,4\n")
-    assert found.numbers == (1, 2, 2_000_003)
+    grid = read_sheet.read(CSV, b"A,B\n1,2\n" + b",\n" * 2_000_000 + b"3,4\n")
+    assert grid.numbers == (1, 2, 2_000_003)
 
 
 def test_a_cell_of_ten_megabytes_is_one_cell() -> None:
-    found = read_sheet.read(CSV, b"A,B\n" + b"x" * 10_000_000 + b",2\n")
-    assert len(found.rows[1][0].text) == 10_000_000
+    grid = read_sheet.read(CSV, b"A,B\n" + b"x" * 10_000_000 + b",2\n")
+    assert len(grid.rows[1][0].text) == 10_000_000
 
 
 def test_a_file_larger_than_any_register_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:

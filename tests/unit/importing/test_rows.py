@@ -144,23 +144,23 @@ _FORMS = st.sampled_from(("%d/%m/%Y", "%d-%b-%y", "%Y-%m-%d", "%d %B %Y", "%m/%d
 _WRITTEN = st.builds(lambda day, form: day.strftime(form), _DAYS, _FORMS)
 _MOSTLY_BLANK = st.one_of(st.just(""), st.just(""), _WORDS, _WRITTEN)
 # A row that could well be a contract, so that there is something to import.
-_SOUND = ("Contract", "Provider", "Start date", "End date", "Department")
+_COMPLETE_HEADINGS = ("Contract", "Provider", "Start date", "End date", "Department")
 NUMBERS = st.one_of(st.integers(-5, 10**9), st.decimals(0, 10**6, places=2).map(float), st.booleans(), _DAYS)
 
 
 @st.composite
 def tables(draw: st.DrawFn, cells: st.SearchStrategy[Any] = _MOSTLY_BLANK) -> list[list[Any]]:
     """A table as somebody might have it: titles above, a heading with nasty names, good rows and bad ones."""
-    others = draw(st.lists(st.sampled_from(HEADINGS), max_size=5))
-    wanted = list(_SOUND) if draw(st.integers(0, 4)) else []
-    heading = draw(st.permutations([*wanted, *others]))
+    more_headings = draw(st.lists(st.sampled_from(HEADINGS), max_size=5))
+    headings = list(_COMPLETE_HEADINGS) if draw(st.integers(0, 4)) else []
+    heading = draw(st.permutations([*headings, *more_headings]))
     above = draw(st.lists(st.lists(_WORDS, max_size=2), max_size=2))
     rows = []
     for number in range(draw(st.integers(0, 4))):
         row: list[Any] = [draw(cells) for _ in range(len(heading) + draw(st.integers(0, 1)))]
         if draw(st.integers(0, 3)):
             good = (draw(_WORDS) + "x", draw(_WORDS) + "y", f"0{number + 1} April 2020", "31 March 2023", draw(_WORDS))
-            for name, value in zip(_SOUND, good, strict=True):
+            for name, value in zip(_COMPLETE_HEADINGS, good, strict=True):
                 if name in heading:
                     row[heading.index(name)] = value
         rows.append(row)
@@ -192,58 +192,58 @@ def as_xlsx(table: list[list[Any]]) -> bytes:
 def brought_in(data: bytes, settings: Settings | None = None, **how: Any) -> ImportResult:
     cells = read_sheet.read(Path("register.x"), data)
     sheet = headers.find_table(cells, how.pop("mapping", {}))
-    made = incoming.import_rows(sheet, settings or Settings(), (), **how)
-    return ImportResult("register.x", cells, made, merging.merge(made.drafts, ()), is_written=False)
+    result = incoming.import_rows(sheet, settings or Settings(), (), **how)
+    return ImportResult("register.x", cells, result, merging.merge(result.drafts, ()), is_written=False)
 
 
-def told(done: ImportResult) -> Counter[str]:
+def count_outcomes(done: ImportResult) -> Counter[str]:
     return Counter(cell["text"] for cell in json.loads(to_json(done))["cells"])
 
 
-def said(value: object) -> str:
+def cell_text(value: object) -> str:
     return str(value).strip()
 
 
 def check_found(draft: Draft, contract: Contract) -> None:
     """Every cell of a row that is imported stands in the contract, as its words or as the value it was read as."""
-    known = {format_path(route): value for route, value in iter_values(contract)}
-    for one in draft.outcomes:
-        if one.status == CellStatus.NOT_IMPORTED:
-            assert one.destination == "the report"
+    values = {format_path(route): value for route, value in iter_values(contract)}
+    for outcome in draft.outcomes:
+        if outcome.status == CellStatus.NOT_IMPORTED:
+            assert outcome.destination == "the report"
             continue
         inside = [
             value
-            for name, value in known.items()
-            if name == one.destination or name.startswith((f"{one.destination}.", f"{one.destination}["))
+            for name, value in values.items()
+            if name == outcome.destination or name.startswith((f"{outcome.destination}.", f"{outcome.destination}["))
         ]
-        assert inside or one.destination == "term.extensions", one
-        plain = UNSAFE_CHARACTERS.sub(" ", one.text).replace("\u200b", "").strip()
-        if one.status in (CellStatus.KEPT_AS_TEXT, CellStatus.REFUSED) or one.destination in (
+        assert inside or outcome.destination == "term.extensions", outcome
+        plain = UNSAFE_CHARACTERS.sub(" ", outcome.text).replace("\u200b", "").strip()
+        if outcome.status in (CellStatus.KEPT_AS_TEXT, CellStatus.REFUSED) or outcome.destination in (
             "title",
             "provider.name",
             "notes",
             "description",
             "reference",
         ):
-            assert plain in inside, one
-        elif one.destination == "value.amount":
+            assert plain in inside, outcome
+        elif outcome.destination == "value.amount":
             assert contract.value is not None
             assert contract.value.amount is not None
             left = contract.value.variation or ""
-            assert all(word in plain for word in left.split()), one
+            assert all(word in plain for word in left.split()), outcome
 
 
 @given(tables(), st.sampled_from(",;\t|"), st.sampled_from(("\n", "\r\n", "\r")))
 def test_every_cell_of_a_text_is_accounted_for_once(table: list[list[str]], sign: str, ends: str) -> None:
     done = brought_in(as_csv(table, sign, ends))
-    assert told(done) == Counter(text for row in table for text in row if text.strip())
+    assert count_outcomes(done) == Counter(text for row in table for text in row if text.strip())
     for match in done.merge.matches:
         check_found(match.draft, match.contract)
 
 
 def seen_in_workbook(table: list[list[Any]]) -> list[list[Any]]:
     """What a workbook can hold of a table."""
-    return [[ILLEGAL_CHARACTERS_RE.sub("", one) if isinstance(one, str) else one for one in row] for row in table]
+    return [[ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell for cell in row] for row in table]
 
 
 @given(tables(st.one_of(_MOSTLY_BLANK, NUMBERS)))
@@ -253,7 +253,9 @@ def test_every_cell_of_a_workbook_is_accounted_for_once(table: list[list[Any]]) 
         grid_text(value) for row in table for value in row if not isinstance(value, str) or value.strip()
     )
     done = brought_in(as_xlsx(table))
-    assert Counter(text.replace("\r\n", "\n").replace("\r", "\n") for text in told(done).elements()) == expected
+    assert (
+        Counter(text.replace("\r\n", "\n").replace("\r", "\n") for text in count_outcomes(done).elements()) == expected
+    )
     for match in done.merge.matches:
         check_found(match.draft, match.contract)
 
@@ -284,11 +286,11 @@ def test_a_register_made_of_any_table_has_no_errors(
         path.write_text(text, encoding="utf-8", newline="")
     if not texts:
         return
-    found = load.load(where, AS_OF)
-    assert [str(one.message) for one in found.errors] == []
-    read_back = {entry.contract.id: entry.contract for entry in found.entries}
+    register = load.load(where, AS_OF)
+    assert [str(finding.message) for finding in register.errors] == []
+    read_back = {entry.contract.id: entry.contract for entry in register.entries}
     assert read_back == {match.contract.id: match.contract for match in done.merge.matches}
-    assert not any(one.code == "CR021" for one in found.findings), "no word of a cell is an instruction"
+    assert not any(finding.code == "CR021" for finding in register.findings), "no word of a cell is an instruction"
 
 
 @given(tables(), st.sampled_from(("day first", "month first", None)))
@@ -297,7 +299,7 @@ def test_the_second_import_of_the_same_table_says_all_the_same(table: list[list[
     sheet = headers.find_table(cells, {})
     first = incoming.import_rows(sheet, Settings(), (), date_order=order)
     entries = [entry(draft.contract) for draft in first.drafts if draft.contract]
-    again = incoming.import_rows(sheet, Settings(), {one.contract.id for one in entries}, date_order=order)
+    again = incoming.import_rows(sheet, Settings(), {contract.contract.id for contract in entries}, date_order=order)
     merged = merging.merge(again.drafts, entries)
     assert Counter(match.status for match in merged.matches) == Counter({"same": len(entries)} if entries else {})
     assert merged.unmatched == ()
@@ -331,7 +333,7 @@ HEAD = ["Contract", "Provider", "Department", "Value", "Start date", "End date"]
 ROW = ["Parent Advice", "Rutland Families", "Early Help", "£24,000", "1 April 2020", "31 March 2023"]
 
 
-def one(heading: list[str], row: list[str], **how: Any) -> tuple[Draft, ImportResult]:
+def import_row(heading: list[str], row: list[str], **how: Any) -> tuple[Draft, ImportResult]:
     done = brought_in(as_csv([heading, row]), **how)
     (draft,) = done.parsed.drafts
     return draft, done
@@ -339,19 +341,25 @@ def one(heading: list[str], row: list[str], **how: Any) -> tuple[Draft, ImportRe
 
 def with_column(heading: str, text: str) -> tuple[Contract, dict[str, tuple[str, str, str]]]:
     """The contract of a sound row with one more column, and what became of its cells."""
-    draft, _ = one([*HEAD, heading], [*ROW, text])
+    draft, _ = import_row([*HEAD, heading], [*ROW, text])
     assert draft.contract, draft.reasons
-    return draft.contract, {one.column: (one.status, one.destination, one.reason) for one in draft.outcomes}
+    return draft.contract, {
+        outcome.column: (outcome.status, outcome.destination, outcome.reason) for outcome in draft.outcomes
+    }
 
 
 def test_a_row_becomes_a_contract() -> None:
-    draft, done = one(HEAD, ROW)
-    made = draft.contract
-    assert made is not None
-    assert (made.id, made.title, made.provider.name) == ("parent-advice-2020", "Parent Advice", "Rutland Families")
-    assert (made.term.start, made.term.end) == (date(2020, 4, 1), date(2023, 3, 31))
-    assert made.term.extensions is None, "not recorded is not none"
-    assert (made.service_area, done.parsed.new_service_areas) == ("early-help", {"early-help": "Early Help"})
+    draft, done = import_row(HEAD, ROW)
+    imported = draft.contract
+    assert imported is not None
+    assert (imported.id, imported.title, imported.provider.name) == (
+        "parent-advice-2020",
+        "Parent Advice",
+        "Rutland Families",
+    )
+    assert (imported.term.start, imported.term.end) == (date(2020, 4, 1), date(2023, 3, 31))
+    assert imported.term.extensions is None, "not recorded is not none"
+    assert (imported.service_area, done.parsed.new_service_areas) == ("early-help", {"early-help": "Early Help"})
     assert {account.status for account in draft.outcomes} == {CellStatus.READ}
 
 
@@ -383,40 +391,42 @@ def test_a_row_becomes_a_contract() -> None:
 )
 def test_what_becomes_of_a_cell(heading: str, text: str, status: str, became: str) -> None:
     _, accounts = with_column(heading, text)
-    found = next(value for name, value in accounts.items() if name.startswith(heading) and value[1] != "value.amount")
-    assert found[:2] == (status, became)
+    account = next(value for name, value in accounts.items() if name.startswith(heading) and value[1] != "value.amount")
+    assert account[:2] == (status, became)
 
 
 def test_a_current_end_past_the_end_is_an_extension_that_was_used() -> None:
-    made, _ = with_column("Current end date", "31 March 2024")
-    assert made.term.end == date(2023, 3, 31)
-    assert made.term.extensions is not None
-    assert [(one.until, one.state) for one in made.term.extensions] == [(date(2024, 3, 31), "exercised")]
+    imported, _ = with_column("Current end date", "31 March 2024")
+    assert imported.term.end == date(2023, 3, 31)
+    assert imported.term.extensions is not None
+    assert [(extension.until, extension.state) for extension in imported.term.extensions] == [
+        (date(2024, 3, 31), "exercised")
+    ]
 
 
 def test_options_and_a_later_end_are_not_joined_by_a_guess() -> None:
-    draft, _ = one([*HEAD, "Extensions", "Current end date"], [*ROW, "1+1 years", "31 March 2024"])
+    draft, _ = import_row([*HEAD, "Extensions", "Current end date"], [*ROW, "1+1 years", "31 March 2024"])
     assert draft.contract is not None
     assert draft.contract.term.extensions is not None
-    assert [one.state for one in draft.contract.term.extensions] == ["available", "available"]
+    assert [extension.state for extension in draft.contract.term.extensions] == ["available", "available"]
     assert draft.outcomes[-1].status == CellStatus.REFUSED
 
 
 def test_months_give_the_end_where_there_is_none() -> None:
-    draft, _ = one([*HEAD[:5], "Term months"], [*ROW[:5], "36"])
+    draft, _ = import_row([*HEAD[:5], "Term months"], [*ROW[:5], "36"])
     assert draft.contract is not None
     assert draft.contract.term.end == date(2023, 3, 31)
     assert draft.contract.local == {"Term months": "36"}
 
 
 def test_invisible_characters_are_replaced_by_a_space_and_reported() -> None:
-    made, accounts = with_column("Notes", "a\u2028b")
-    assert made.notes == "a b"
+    imported, accounts = with_column("Notes", "a\u2028b")
+    assert imported.notes == "a b"
     assert accounts["Notes"][2] == "invisible characters removed"
 
 
 @pytest.mark.parametrize(
-    ("title", "start", "wanted"),
+    ("title", "start", "contract_id"),
     [
         (
             "The Provision of a Family Group Conference Service in Rutland",
@@ -429,8 +439,8 @@ def test_invisible_characters_are_replaced_by_a_space_and_reported() -> None:
         ("word " * 40, "2020-01-01", "word-word-word-word-word-word-word-word-word-2020"),
     ],
 )
-def test_an_id_is_made_of_the_title_and_the_year(title: str, start: str, wanted: str) -> None:
-    assert new_id(title, start) == wanted
+def test_an_id_is_made_of_the_title_and_the_year(title: str, start: str, contract_id: str) -> None:
+    assert new_id(title, start) == contract_id
 
 
 def test_ids_that_collide_are_distinguished() -> None:
@@ -448,7 +458,7 @@ def test_a_row_that_lacks_a_required_field_is_not_imported_and_the_reason_is_rep
         ("term.start is missing",),
         ("term.end is 1 March 2019, before term.start 1 April 2020",),
     ]
-    assert {one.status for draft in done.rejects for one in draft.outcomes} == {CellStatus.NOT_IMPORTED}
+    assert {outcome.status for draft in done.rejects for outcome in draft.outcomes} == {CellStatus.NOT_IMPORTED}
 
 
 def test_a_missing_field_is_reported_with_the_reason_why_its_cell_could_not_be_read() -> None:
@@ -461,16 +471,16 @@ def test_a_missing_field_is_reported_with_the_reason_why_its_cell_could_not_be_r
 
 
 def test_an_open_ended_contract_keeps_the_text_about_its_end() -> None:
-    draft, _ = one([*HEAD, "Review date"], [*ROW[:5], "Ongoing", "1 May 2027"])
-    made = draft.contract
-    assert made is not None
-    assert (made.term.end, made.term.ends_when, made.term.review_on) == (None, "Ongoing", date(2027, 5, 1))
-    draft, _ = one([*HEAD, "Term months"], [*ROW[:5], "rolling contract", "36"])
+    draft, _ = import_row([*HEAD, "Review date"], [*ROW[:5], "Ongoing", "1 May 2027"])
+    imported = draft.contract
+    assert imported is not None
+    assert (imported.term.end, imported.term.ends_when, imported.term.review_on) == (None, "Ongoing", date(2027, 5, 1))
+    draft, _ = import_row([*HEAD, "Term months"], [*ROW[:5], "rolling contract", "36"])
     assert draft.reasons == ("term.review_on is missing, so there would be no reminder",)
 
 
 def test_a_row_too_long_for_a_file_is_left() -> None:
-    draft, _ = one([*HEAD, "Notes"], [*ROW, "x" * 10_000_000])
+    draft, _ = import_row([*HEAD, "Notes"], [*ROW, "x" * 10_000_000])
     assert draft.contract is None
     assert "more than a contract file can hold" in draft.reasons[0]
 
@@ -478,7 +488,7 @@ def test_a_row_too_long_for_a_file_is_left() -> None:
 def test_a_register_of_our_own_without_ids_gets_them() -> None:
     heading = ["id", "title", "kind", "provider.name", "service_area", "term.start", "term.end"]
     row = ["", "Parent Advice", "service-contract", "Rutland Families", "early-help", "2020-04-01", "2023-03-31"]
-    draft, _ = one(heading, row)
+    draft, _ = import_row(heading, row)
     assert draft.contract is not None
     assert draft.contract.id == "parent-advice-2020"
 
@@ -490,17 +500,17 @@ def test_two_areas_with_one_id_are_reported() -> None:
 
 
 def test_an_area_of_the_settings_is_known_by_its_name_and_its_id() -> None:
-    known = Settings.model_validate({"service_areas": {"eh": "Early Help"}})
-    draft, done = one(HEAD, ROW, settings=known)
+    settings = Settings.model_validate({"service_areas": {"eh": "Early Help"}})
+    draft, done = import_row(HEAD, ROW, settings=settings)
     assert draft.contract is not None
     assert draft.contract.service_area == "eh"
     assert done.parsed.new_service_areas == {}
 
 
 def changes(second: list[str], heading: list[str] = HEAD, first: list[str] = ROW) -> list[tuple[str, Any, Any]]:
-    draft, _ = one(heading, first)
+    draft, _ = import_row(heading, first)
     assert draft.contract is not None
-    again, _ = one(heading, second)
+    again, _ = import_row(heading, second)
     (match,) = merging.merge([again], [entry(draft.contract)]).matches
     return [(change.field, change.before, change.after) for change in match.changes]
 
@@ -513,7 +523,7 @@ def test_changes_in_a_row_are_listed_field_by_field() -> None:
 
 
 @pytest.mark.parametrize(
-    ("was", "now", "told"),
+    ("was", "now", "messages"),
     [
         (
             "1+1 years",
@@ -527,8 +537,8 @@ def test_changes_in_a_row_are_listed_field_by_field() -> None:
         ("1 year", "", []),
     ],
 )
-def test_added_and_removed_options_are_reported(was: str, now: str, told: list[Any]) -> None:
-    assert changes([*ROW, now], [*HEAD, "Extensions"], [*ROW, was]) == told
+def test_added_and_removed_options_are_reported(was: str, now: str, messages: list[Any]) -> None:
+    assert changes([*ROW, now], [*HEAD, "Extensions"], [*ROW, was]) == messages
 
 
 def test_words_that_are_kept_are_compared_too() -> None:

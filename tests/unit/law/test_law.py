@@ -105,8 +105,8 @@ AMOUNTS = [
 
 @pytest.mark.parametrize(("regime", "on", "kind", "amount"), AMOUNTS)
 def test_the_threshold_is_that_of_the_day_and_the_regime(regime: str, on: date, kind: str, amount: int | None) -> None:
-    found = threshold(regime, on, kind)
-    assert (found and found.amount) == amount
+    limit = threshold(regime, on, kind)
+    assert (limit and limit.amount) == amount
 
 
 @given(st.dates(date(2016, 1, 1), date(2027, 12, 31)))
@@ -246,8 +246,8 @@ def test_a_period_has_a_day_at_least(count: int) -> None:
 
 
 def used(months: int, *, provided: str | None = None, state: str = "exercised") -> dict[str, Any]:
-    found = {"months": str(months), "state": state}
-    return found if provided is None else {**found, "provided": provided}
+    extension = {"months": str(months), "state": state}
+    return extension if provided is None else {**extension, "provided": provided}
 
 
 def term(*extensions: dict[str, Any], end: str = "2023-03-31") -> dict[str, Any]:
@@ -309,8 +309,14 @@ def law_violations(checked: Contract, policy: Policy) -> list[Violation]:
 
 
 def direct(regime: str, on: str, value: str | None = None, *cpv: str, **more: Any) -> dict[str, Any]:
-    found = {"regime": regime, "route": "direct-award", "commenced_on": on, "threshold_value": value, "cpv": list(cpv)}
-    return {"procurement": {key: item for key, item in (found | more).items() if item}}
+    procurement = {
+        "regime": regime,
+        "route": "direct-award",
+        "commenced_on": on,
+        "threshold_value": value,
+        "cpv": list(cpv),
+    }
+    return {"procurement": {key: item for key, item in (procurement | more).items() if item}}
 
 
 EXEMPTION = {"reason": "r", "approved_by": "a", "approved_on": "2025-06-02"}
@@ -525,8 +531,8 @@ def test_a_direct_award_in_a_band_without_an_exemption_is_noted(
 
 
 def test_the_highest_band_reached_is_the_one_named() -> None:
-    one = contract(value={"amount": "30000"}, procurement={"route": "direct-award"})
-    (fault,) = law_violations(one, BANDS)
+    awarded = contract(value={"amount": "30000"}, procurement={"route": "direct-award"})
+    (fault,) = law_violations(awarded, BANDS)
     assert fault.message == (
         "procurement.route is direct-award at £30,000 as stated, with no exemption recorded; "
         "from £25,000 the rules ask for t"
@@ -541,9 +547,9 @@ def test_checks_of_law_warn_or_note_and_can_be_ignored() -> None:
 def test_a_net_value_below_the_threshold_is_never_reported_as_above_it(net: Decimal, regime: str) -> None:
     """VAT might lift it over; nobody knows, so the question stays open and is said to be."""
     on = "2023-05-01" if regime == "pcr2015" else "2025-05-01"
-    said = raised(**direct(regime, on), value={"amount": f"{net}", "basis": "whole-term"})
+    codes = raised(**direct(regime, on), value={"amount": f"{net}", "basis": "whole-term"})
     limit = 663_540 if regime != "pa2023" else 214_904
-    assert said == (["CR224"] if net >= limit else ["CR225"])
+    assert codes == (["CR224"] if net >= limit else ["CR225"])
 
 
 AMOUNT = st.sampled_from(["0", "0.01", "213477", "663540", "999999999999.99"])
@@ -578,12 +584,12 @@ def test_whatever_is_recorded_the_checks_of_law_answer(
 ) -> None:
     procurement = {**how, **when, "cpv": cpv}
     lasts = {"start": "1900-01-01", "end": end, "extensions": extensions}
-    said = raised(BANDS, procurement=procurement, value=value, term=lasts, kind=kind)
-    assert set(said) <= set(OURS)
-    assert not {"CR224", "CR225"} <= set(said)
+    codes = raised(BANDS, procurement=procurement, value=value, term=lasts, kind=kind)
+    assert set(codes) <= set(OURS)
+    assert not {"CR224", "CR225"} <= set(codes)
 
 
 @pytest.mark.source_only
 def test_the_real_register_which_records_no_regime_hears_nothing_of_law() -> None:
-    found = registers.load(config.find(ROOT), date(2021, 12, 16))
-    assert not [d for d in found.findings if d.code in OURS]
+    register = registers.load(config.find(ROOT), date(2021, 12, 16))
+    assert not [d for d in register.findings if d.code in OURS]

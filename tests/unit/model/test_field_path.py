@@ -75,9 +75,9 @@ def test_columns_are_in_the_order_of_the_model() -> None:
 
 
 @given(strategies.contracts())
-def test_every_value_of_a_contract_is_at_its_path(one: Contract) -> None:
-    for field_path, value in iter_values(one):
-        assert get_value(one, field_path) == value
+def test_every_value_of_a_contract_is_at_its_path(drawn: Contract) -> None:
+    for field_path, value in iter_values(drawn):
+        assert get_value(drawn, field_path) == value
         assert parse_column(format_path(field_path)) == field_path
 
 

@@ -19,9 +19,9 @@ from tests.unit.builders import contract, location_of, only_finding, register, t
 
 def reported(tmp_path: Path, content: str) -> list[Finding]:
     """The faults of a file's own fields; no rule runs on a contract that could not be read."""
-    found = register(tmp_path, {"parent-advice-2020.yaml": content})
-    assert not found.entries
-    return list(found.findings)
+    loaded = register(tmp_path, {"parent-advice-2020.yaml": content})
+    assert not loaded.entries
+    return list(loaded.findings)
 
 
 def spot(content: str, needle: str) -> tuple[int, int]:
@@ -30,11 +30,11 @@ def spot(content: str, needle: str) -> tuple[int, int]:
     return content.count("\n", 0, offset) + 1, offset - content.rfind("\n", 0, offset)
 
 
-def value_of(one: BaseModel, name: str) -> Any:
-    found: Any = one
+def value_of(model: BaseModel, name: str) -> Any:
+    value: Any = model
     for step in name.split("."):
-        found = found[int(step)] if step.isdigit() else getattr(found, step)
-    return found
+        value = value[int(step)] if step.isdigit() else getattr(value, step)
+    return value
 
 
 OPTION = {"months": "12", "state": "available"}
@@ -93,9 +93,9 @@ ACCEPTED: list[tuple[str, Any, str, Any]] = [
 @pytest.mark.parametrize(("field", "typed", "name", "expected"), ACCEPTED)
 def test_what_is_typed_is_read_exactly(field: str, typed: Any, name: str, expected: Any) -> None:
     """Strict frozen models: parsed by the models, never coerced, never a float."""
-    found = value_of(contract(**{field: typed}), name)
-    assert found == expected
-    assert type(found) is type(expected)
+    value = value_of(contract(**{field: typed}), name)
+    assert value == expected
+    assert type(value) is type(expected)
 
 
 DAY = "write the year, month and day with hyphens, for example 2022-03-31"
@@ -168,16 +168,16 @@ def test_what_cannot_be_read_is_an_error_on_its_line_with_what_to_write(
 ) -> None:
     """What cannot be read is an error with file, line, column and what to write instead."""
     content = to_yaml(values(**{field: "@@"})).replace("'@@'", typed)
-    (found,) = reported(tmp_path, content)
-    assert location_of(found) == (code, *spot(content, typed))
-    assert found.path == "contracts/parent-advice-2020.yaml"
-    assert (found.location.end_line, found.location.end_column) == (
-        found.location.line,
-        found.location.column + len(typed),
+    (finding,) = reported(tmp_path, content)
+    assert location_of(finding) == (code, *spot(content, typed))
+    assert finding.path == "contracts/parent-advice-2020.yaml"
+    assert (finding.location.end_line, finding.location.end_column) == (
+        finding.location.line,
+        finding.location.column + len(typed),
     )
-    assert found.message.startswith(f"{field} is “{typed}”")
-    assert says in found.message
-    assert found.hint == hint or (hint.endswith("…") and found.hint.startswith(hint[:-1]))
+    assert finding.message.startswith(f"{field} is “{typed}”")
+    assert says in finding.message
+    assert finding.hint == hint or (hint.endswith("…") and finding.hint.startswith(hint[:-1]))
 
 
 NESTED: list[tuple[str, dict[str, Any], str, str, str]] = [
@@ -225,10 +225,10 @@ def test_a_fault_deep_inside_is_placed_and_named_as_exactly(
     tmp_path: Path, field: str, changes: dict[str, Any], typed: str, code: str, hint: str
 ) -> None:
     content = text(**changes).replace("'@@'", typed)
-    (found,) = reported(tmp_path, content)
-    assert location_of(found) == (code, *spot(content, f" {typed}\n"[:-1])[:1], spot(content, f" {typed}\n")[1] + 1)
-    assert found.message.startswith(f"{field} is “{typed}”")
-    assert found.hint.startswith(hint)
+    (finding,) = reported(tmp_path, content)
+    assert location_of(finding) == (code, *spot(content, f" {typed}\n"[:-1])[:1], spot(content, f" {typed}\n")[1] + 1)
+    assert finding.message.startswith(f"{field} is “{typed}”")
+    assert finding.hint.startswith(hint)
 
 
 MISSING = [
@@ -242,15 +242,15 @@ MISSING = [
 ]
 
 
-@pytest.mark.parametrize(("taken", "field", "group", "hint"), MISSING)
+@pytest.mark.parametrize(("removed_field", "field", "group", "hint"), MISSING)
 def test_a_field_that_every_entry_needs_is_asked_for(
-    tmp_path: Path, taken: str, field: str, group: str, hint: str
+    tmp_path: Path, removed_field: str, field: str, group: str, hint: str
 ) -> None:
-    content = text(**{taken: None})
-    (found,) = reported(tmp_path, content)
-    assert location_of(found) == ("CR101", *spot(content, group))
-    assert found.message == f"{field} is missing"
-    assert found.hint == hint
+    content = text(**{removed_field: None})
+    (finding,) = reported(tmp_path, content)
+    assert location_of(finding) == ("CR101", *spot(content, group))
+    assert finding.message == f"{field} is missing"
+    assert finding.hint == hint
 
 
 @pytest.mark.parametrize(
@@ -271,32 +271,32 @@ def test_a_field_that_a_group_needs_is_asked_for_at_the_group(
     tmp_path: Path, changes: dict[str, Any], field: str, group: str
 ) -> None:
     content = text(**changes)
-    (found,) = reported(tmp_path, content)
-    assert found.message == f"{field} is missing"
-    assert location_of(found) == ("CR101", *spot(content, group))
+    (finding,) = reported(tmp_path, content)
+    assert finding.message == f"{field} is missing"
+    assert location_of(finding) == ("CR101", *spot(content, group))
 
 
 @pytest.mark.parametrize("field", ["id", "title", "kind", "provider.name", "service_area", "term.start", "value.basis"])
 @pytest.mark.parametrize("blank", ["", " ~", " null", " ''", ' "  "'])
 def test_a_blank_where_a_value_must_be_is_an_error(tmp_path: Path, field: str, blank: str) -> None:
     content = text(**{field: "@@"}).replace(" '@@'", blank)
-    (found,) = reported(tmp_path, content)
-    assert found.code == "CR102"
-    assert found.message == f"{field} has no value"
-    assert found.hint.startswith("write ")
-    assert found.location.line == spot(content, f"{field.rsplit('.', maxsplit=1)[-1]}:")[0]
+    (finding,) = reported(tmp_path, content)
+    assert finding.code == "CR102"
+    assert finding.message == f"{field} has no value"
+    assert finding.hint.startswith("write ")
+    assert finding.location.line == spot(content, f"{field.rsplit('.', maxsplit=1)[-1]}:")[0]
 
 
 @pytest.mark.parametrize("field", ["title", "kind", "provider.name", "service_area", "term.start"])
 def test_no_hint_says_to_remove_a_required_field(tmp_path: Path, field: str) -> None:
-    (found,) = reported(tmp_path, text(**{field: "@@"}).replace("'@@'", ""))
-    assert "delete the line" not in found.hint
+    (finding,) = reported(tmp_path, text(**{field: "@@"}).replace("'@@'", ""))
+    assert "delete the line" not in finding.hint
 
 
 @pytest.mark.parametrize("field", ["provider", "term"])
 def test_a_blank_where_a_group_must_be_is_an_error(tmp_path: Path, field: str) -> None:
-    (found,) = reported(tmp_path, text(**{field: "@@"}).replace("'@@'", ""))
-    assert (found.code, found.message) == ("CR102", f"{field} has no value")
+    (finding,) = reported(tmp_path, text(**{field: "@@"}).replace("'@@'", ""))
+    assert (finding.code, finding.message) == ("CR102", f"{field} has no value")
 
 
 @pytest.mark.parametrize(
@@ -305,11 +305,11 @@ def test_a_blank_where_a_group_must_be_is_an_error(tmp_path: Path, field: str) -
 def test_a_blank_that_may_be_blank_is_not_recorded(tmp_path: Path, field: str) -> None:
     """Blank and "none" differ: no `extensions` key is "not recorded"."""
     content = text(**{field: "@@"}).replace("'@@'", "")
-    found = register(tmp_path, {"parent-advice-2020.yaml": content})
-    if found.entries:
-        assert value_of(found.entries[0].contract, field) is None
+    loaded = register(tmp_path, {"parent-advice-2020.yaml": content})
+    if loaded.entries:
+        assert value_of(loaded.entries[0].contract, field) is None
     else:
-        assert [d.code for d in found.errors] == ["CR202"]  # no end, and nothing in its place
+        assert [d.code for d in loaded.errors] == ["CR202"]  # no end, and nothing in its place
 
 
 def test_an_empty_list_says_none_and_no_list_says_nothing(tmp_path: Path) -> None:
@@ -337,16 +337,16 @@ def test_a_field_that_is_not_known_is_an_error_with_the_nearest_name(
 ) -> None:
     """Unknown fields are errors with "did you mean"."""
     content = text(**{field: "@@"})
-    (found,) = reported(tmp_path, content)
+    (finding,) = reported(tmp_path, content)
     name = field.rsplit(".", maxsplit=1)[-1]
-    assert location_of(found) == ("CR103", *spot(content, f"{name}: "))
-    assert found.location.end_column == found.location.column + len(name)
-    assert found.message == message
-    assert found.hint.startswith(hint)
+    assert location_of(finding) == ("CR103", *spot(content, f"{name}: "))
+    assert finding.location.end_column == finding.location.column + len(name)
+    assert finding.message == message
+    assert finding.hint.startswith(hint)
 
 
 @pytest.mark.parametrize(
-    ("changes", "message", "near"),
+    ("changes", "message", "suggestion"),
     [
         ({"term.extensions": [{"month": "12"}]}, "term.extensions[1].month is not a field of term.extensions[1]",
          "did you mean months?"),
@@ -358,10 +358,10 @@ def test_a_field_that_is_not_known_is_an_error_with_the_nearest_name(
     ],
 )  # fmt: skip
 def test_a_field_that_is_not_known_deep_inside_is_an_error_too(
-    tmp_path: Path, changes: dict[str, Any], message: str, near: str
+    tmp_path: Path, changes: dict[str, Any], message: str, suggestion: str
 ) -> None:
-    (found,) = reported(tmp_path, text(**changes))
-    assert (found.code, found.message, found.hint) == ("CR103", message, near)
+    (finding,) = reported(tmp_path, text(**changes))
+    assert (finding.code, finding.message, finding.hint) == ("CR103", message, suggestion)
 
 
 @pytest.mark.parametrize(
@@ -388,16 +388,16 @@ def test_a_value_of_the_wrong_shape_says_what_belongs_there(
     tmp_path: Path, changes: dict[str, Any], message: str, needle: str
 ) -> None:
     content = text(**changes)
-    (found,) = reported(tmp_path, content)
-    assert found.message == message
-    assert location_of(found)[0] == "CR104"
-    assert location_of(found)[1] == spot(content, needle)[0]
-    assert found.hint
+    (finding,) = reported(tmp_path, content)
+    assert finding.message == message
+    assert location_of(finding)[0] == "CR104"
+    assert location_of(finding)[1] == spot(content, needle)[0]
+    assert finding.hint
 
 
 def test_none_where_a_list_belongs_is_answered_with_how_to_say_none(tmp_path: Path) -> None:
-    (found,) = reported(tmp_path, text(**{"term.extensions": "none"}))
-    assert found.hint == "start each item with a hyphen on its own line; write [] if there are none"
+    (finding,) = reported(tmp_path, text(**{"term.extensions": "none"}))
+    assert finding.hint == "start each item with a hyphen on its own line; write [] if there are none"
 
 
 def test_every_fault_of_a_file_is_reported_in_one_run(tmp_path: Path) -> None:
@@ -409,16 +409,16 @@ def test_every_fault_of_a_file_is_reported_in_one_run(tmp_path: Path) -> None:
         term={"start": "1 April 2020", "end": "2022-02-30", "extensions": [{"months": "many"}]},
         value={"amount": "£5", "basis": "yearly"},
     )
-    found = reported(tmp_path, content)
-    assert sorted(d.code for d in found) == [
+    findings = reported(tmp_path, content)
+    assert sorted(d.code for d in findings) == [
         "CR101", "CR103", "CR110", "CR110", "CR111", "CR112", "CR112", "CR113", "CR114",
     ]  # fmt: skip
-    assert [d.location for d in found] == sorted(d.location for d in found)
+    assert [d.location for d in findings] == sorted(d.location for d in findings)
 
 
 def test_a_long_text_is_cut_where_it_is_quoted(tmp_path: Path) -> None:
-    (found,) = reported(tmp_path, text(**{"term.end": "x" * 500}))
-    assert found.message == f"term.end is “{'x' * 60}…”, which is not a date written year-month-day"
+    (finding,) = reported(tmp_path, text(**{"term.end": "x" * 500}))
+    assert finding.message == f"term.end is “{'x' * 60}…”, which is not a date written year-month-day"
 
 
 LEAVES = """
@@ -442,10 +442,10 @@ recommissioning.window_months recommissioning.stages.market-engagement.started_o
     ),
 )
 def test_any_text_in_any_field_is_read_or_refused_with_its_name(tmp_path: Path, field: str, typed: str) -> None:
-    found = register(tmp_path, {"parent-advice-2020.yaml": text(**{field: typed})})
-    own = [d for d in found.findings if d.code.startswith("CR1") and d.code not in ("CR101", "CR204")]
+    loaded = register(tmp_path, {"parent-advice-2020.yaml": text(**{field: typed})})
+    own = [d for d in loaded.findings if d.code.startswith("CR1") and d.code not in ("CR101", "CR204")]
     assert all(d.message.startswith(f"{field} ") for d in own)
-    assert found.entries or found.errors
+    assert loaded.entries or loaded.errors
 
 
 def test_every_route_leads_to_a_group_or_to_nothing() -> None:

@@ -27,39 +27,39 @@ RICH = ROOT / "tests" / "data" / "rich"
 
 
 def back(row: dict[str, str]) -> Contract:
-    made, faults = read(Contract, unflatten(row))
-    assert made, [fault.message for fault in faults]
-    return made
+    restored, faults = read(Contract, unflatten(row))
+    assert restored, [fault.message for fault in faults]
+    return restored
 
 
 @given(strategies.contracts())
-def test_a_row_comes_back_as_the_contract_it_was(one: Contract) -> None:
-    row = flatten(one)
-    assert back(row) == one
+def test_a_row_comes_back_as_the_contract_it_was(original: Contract) -> None:
+    row = flatten(original)
+    assert back(row) == original
     assert order_columns(row) == list(row), "the columns are in the model's order"
 
 
 @given(strategies.contracts())
-def test_it_comes_back_from_the_text_of_the_csv_and_nothing_in_it_runs(one: Contract) -> None:
-    outgoing = ExportRequest((contract_view(one),), RedactedRegister((), "internal"), Settings(), AS_OF, "", {})
+def test_it_comes_back_from_the_text_of_the_csv_and_nothing_in_it_runs(original: Contract) -> None:
+    outgoing = ExportRequest((contract_view(original),), RedactedRegister((), "internal"), Settings(), AS_OF, "", {})
     (row,) = csv.DictReader(io.StringIO(out.render(outgoing), newline=""))
-    assert back(row) == one
+    assert back(row) == original
     assert not [text for text in row.values() if text.startswith(("=", "+", "-", "@", "\t", "\r"))]
 
 
 @pytest.mark.source_only
 @pytest.mark.parametrize("root", [ROOT, RICH], ids=["real", "rich"])
 def test_every_contract_of_a_register_comes_back_as_it_was(root: Path) -> None:
-    found = load.load(config.find(root), AS_OF)
-    assert len(found.entries) == len(list((root / "contracts").glob("*.yaml")))
-    for entry in found.entries:
+    register = load.load(config.find(root), AS_OF)
+    assert len(register.entries) == len(list((root / "contracts").glob("*.yaml")))
+    for entry in register.entries:
         assert back(flatten(entry.contract)) == entry.contract
 
 
 def test_a_contract_with_every_field_has_a_cell_for_each() -> None:
-    one = contract(**full_contract())
-    row = flatten(one)
-    assert back(row) == one
+    full = contract(**full_contract())
+    row = flatten(full)
+    assert back(row) == full
     assert row["term.extensions[2].until"] == "2023-03-31"
     assert row["value.parts[1].amount"] == "50011.11"
     assert row["provider.company_number"] == "00987601"
@@ -122,13 +122,13 @@ def test_a_row_may_have_its_columns_in_any_order_and_blanks_between_items() -> N
     "name", ["Contract Title (long)", "term.ned", "titel", "tags[0]", "tags[x]", "a..b", "x.", "[1]"]
 )
 def test_a_column_that_no_contract_has_is_kept_for_the_reader_to_name(name: str) -> None:
-    made, faults = read(Contract, unflatten({**flatten(contract()), name: "x"}))
-    assert made is None
+    restored, faults = read(Contract, unflatten({**flatten(contract()), name: "x"}))
+    assert restored is None
     assert [fault.code for fault in faults] == ["CR103"]
 
 
 @pytest.mark.parametrize(
-    ("row", "said"),
+    ("row", "message"),
     [
         ({"tags": "[]", "tags[1]": "x"}, "tags and tags[1] are both given"),
         ({"tags[1]": "x", "tags": "[]"}, "tags is given more than once, or as a whole and in parts"),
@@ -137,6 +137,6 @@ def test_a_column_that_no_contract_has_is_kept_for_the_reader_to_name(name: str)
         ({"term[1].end": "x", "term.end": "y"}, "term and term.end are both given"),
     ],
 )
-def test_cells_that_contradict_each_other_are_named(row: dict[str, str], said: str) -> None:
-    with pytest.raises(ValueError, match=said.replace("[", r"\[")):
+def test_cells_that_contradict_each_other_are_named(row: dict[str, str], message: str) -> None:
+    with pytest.raises(ValueError, match=message.replace("[", r"\[")):
         unflatten(row)

@@ -5,7 +5,7 @@ import pytest
 from commreg.model import vocabularies
 from commreg.model.vocabularies import KIND, STAGE, Vocabulary, did_you_mean
 
-LISTS = {name: found for name, found in vars(vocabularies).items() if isinstance(found, Vocabulary)}
+LISTS = {name: vocabulary for name, vocabulary in vars(vocabularies).items() if isinstance(vocabulary, Vocabulary)}
 
 
 def test_there_are_closed_lists() -> None:
@@ -48,7 +48,7 @@ def test_stages_are_in_the_order_of_the_paper() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "known", "near"),
+    ("word", "words", "suggestion"),
     [
         ("anual", vocabularies.BASIS, "annual"),
         ("Annual", vocabularies.BASIS, "annual"),
@@ -64,8 +64,8 @@ def test_stages_are_in_the_order_of_the_paper() -> None:
         ("anything", [], None),
     ],
 )
-def test_the_nearest_word_is_named_where_one_is_near(word: str, known: list[str], near: str | None) -> None:
-    assert did_you_mean(word, known) == near
+def test_the_nearest_word_is_named_where_one_is_near(word: str, words: list[str], suggestion: str | None) -> None:
+    assert did_you_mean(word, words) == suggestion
 
 
 @pytest.mark.parametrize("words", LISTS.values(), ids=LISTS)

@@ -22,7 +22,7 @@ def write(folder: Path, name: str, content: str | bytes) -> Path:
     return folder
 
 
-def found(tmp_path: Path, content: str | bytes, name: str = "commreg.toml") -> Config:
+def find_config(tmp_path: Path, content: str | bytes, name: str = "commreg.toml") -> Config:
     (tmp_path / ".git").mkdir(exist_ok=True)
     return config.find(write(tmp_path, name, content))
 
@@ -30,18 +30,18 @@ def found(tmp_path: Path, content: str | bytes, name: str = "commreg.toml") -> C
 def faults(tmp_path: Path, content: str | bytes, name: str = "commreg.toml") -> list[Finding]:
     """What stands in the way of using a settings file."""
     with pytest.raises(SettingsError) as stopped:
-        found(tmp_path, content, name)
+        find_config(tmp_path, content, name)
     assert stopped.value.message == f"the settings in {name} cannot be used"
     own = list(stopped.value.findings)
     assert all(d.path == name and d.severity is Severity.ERROR for d in own)
-    for each in own:
-        said = f"{each.message} {each.hint}"
-        assert not re.search(r"\b(valid|invalid|please|sorry|forbidden|illegal)\b", said, re.IGNORECASE)
+    for finding in own:
+        text = f"{finding.message} {finding.hint}"
+        assert not re.search(r"\b(valid|invalid|please|sorry|forbidden|illegal)\b", text, re.IGNORECASE)
     return own
 
 
 def test_an_empty_file_begins_a_register_with_the_defaults(tmp_path: Path) -> None:
-    got = found(tmp_path, "")
+    got = find_config(tmp_path, "")
     assert got == Config(tmp_path.resolve(), Settings(), "commreg.toml", frozenset())
     assert got.contracts == tmp_path.resolve() / "contracts"
     policy = got.settings.policy
@@ -52,7 +52,7 @@ def test_an_empty_file_begins_a_register_with_the_defaults(tmp_path: Path) -> No
 
 
 def test_every_setting_is_read_exactly(tmp_path: Path) -> None:
-    got = found(
+    got = find_config(
         tmp_path,
         'contracts = "records/live"\nas_of = 2021-12-16\ninternal = ["notes"]\n'
         '[organisation]\nname = "Rutland County Council"\nservice = "children\'s services"\n'
@@ -75,7 +75,7 @@ def test_every_setting_is_read_exactly(tmp_path: Path) -> None:
 
 def test_a_setting_knows_where_it_came_from(tmp_path: Path) -> None:
     """The settings in force and where they came from."""
-    got = found(tmp_path, "[policy]\nwindow_months = 24\n")
+    got = find_config(tmp_path, "[policy]\nwindow_months = 24\n")
     assert got.origin("policy.window_months") == "commreg.toml"
     assert got.origin("policy") == "commreg.toml"
     assert got.origin("policy.notice_months") == "default"
@@ -89,9 +89,9 @@ def test_a_register_without_a_name_has_a_plain_heading() -> None:
 def test_the_walk_goes_upwards_from_where_one_is(tmp_path: Path) -> None:
     """Found by walking up from the current folder."""
     write(tmp_path, "commreg.toml", "")
-    here = tmp_path / "contracts" / "early-help"
-    here.mkdir(parents=True)
-    assert config.find(here).root == tmp_path.resolve()
+    folder = tmp_path / "contracts" / "early-help"
+    folder.mkdir(parents=True)
+    assert config.find(folder).root == tmp_path.resolve()
 
 
 def test_the_walk_stops_at_the_top_of_the_repository(tmp_path: Path) -> None:
@@ -328,7 +328,7 @@ WRONG = [
 
 
 def test_terms_paces_and_bodies_that_fit_are_taken(tmp_path: Path) -> None:
-    policy = found(
+    policy = find_config(
         tmp_path,
         _TERMS.format(first="start = 2021-08-31, end = 2021-12-17", second="start = 2021-12-18, end = 2021-12-18")
         + "timetables = [{ name = 'a', from = 5, below = 9, lead_times = { award = '1m' } }]\n"
@@ -348,13 +348,13 @@ def test_a_setting_that_cannot_be_used_is_an_error_on_its_line(
     if name == "pyproject.toml":
         head = "[project]\nname = 'x'\n[tool.commreg]\n"
         content, down = head + re.sub(r"(?m)^\[(\[?)", r"[\1tool.commreg.", content), 3
-    fault, *others = faults(tmp_path, content, name)
+    fault, *more_faults = faults(tmp_path, content, name)
     assert fault.code == "CR903"
     assert fault.message.startswith(message)
     assert fault.location.line == expected[0] + down
     assert fault.location.column == expected[1]
     assert fault.hint
-    assert not others
+    assert not more_faults
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
@@ -388,7 +388,7 @@ def test_the_contracts_folder_stays_inside_the_register(tmp_path: Path, folder: 
 @pytest.mark.parametrize("folder", ["contracts", "records/live", "./contracts", "a.b", "..contracts"])
 def test_any_folder_inside_the_register_will_do(tmp_path: Path, folder: str) -> None:
     root = tmp_path.resolve()
-    assert found(tmp_path, f'contracts = "{folder}"\n').contracts.resolve().is_relative_to(root)
+    assert find_config(tmp_path, f'contracts = "{folder}"\n').contracts.resolve().is_relative_to(root)
 
 
 def test_the_contracts_folder_is_no_link_to_another_place(tmp_path: Path) -> None:
@@ -404,14 +404,14 @@ def test_the_contracts_folder_is_no_link_to_another_place(tmp_path: Path) -> Non
 
 
 def test_line_ends_of_another_system_change_nothing(tmp_path: Path) -> None:
-    got = found(tmp_path, "[policy]\r\nwindow_months = 24\r\n")
+    got = find_config(tmp_path, "[policy]\r\nwindow_months = 24\r\n")
     assert got.settings.policy == Policy(window_months=24)
     (fault,) = faults(tmp_path, "[policy]\r\n\r\nwindow_months = 0\r\n")
     assert fault.location.line == 3
 
 
 def test_a_mark_at_the_beginning_of_the_file_changes_nothing(tmp_path: Path) -> None:
-    assert found(tmp_path, b"\xef\xbb\xbfas_of = 2021-12-16\n").settings.as_of == date(2021, 12, 16)
+    assert find_config(tmp_path, b"\xef\xbb\xbfas_of = 2021-12-16\n").settings.as_of == date(2021, 12, 16)
 
 
 def test_settings_nested_out_of_measure_are_an_error(tmp_path: Path) -> None:

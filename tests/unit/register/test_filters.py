@@ -40,7 +40,7 @@ RECORDS = (
 
 
 def chosen(**filters: object) -> list[str]:
-    return [found.contract.id for found in select(RECORDS, Filters(**filters), SETTINGS)]  # type: ignore[arg-type]  # a table of cases
+    return [view.contract.id for view in select(RECORDS, Filters(**filters), SETTINGS)]  # type: ignore[arg-type]  # a table of cases
 
 
 def test_without_filters_everything_is_there_in_its_order() -> None:
@@ -125,8 +125,8 @@ def test_without_listed_areas_those_of_the_records_are_known() -> None:
 
 def test_what_is_withheld_cannot_be_searched_for() -> None:
     """What is withheld never reaches a public output."""
-    one = contract(provider={"name": "REDACTED PERSONAL DATA"})
-    hidden = ContractView(one, contract_view(one).facts, {"provider.name": "REDACTED PERSONAL DATA"})
+    redacted = contract(provider={"name": "REDACTED PERSONAL DATA"})
+    hidden = ContractView(redacted, contract_view(redacted).facts, {"provider.name": "REDACTED PERSONAL DATA"})
     assert select((hidden,), Filters(text="rutland families"), SETTINGS) == ()
 
 

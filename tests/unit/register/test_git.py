@@ -35,7 +35,7 @@ def _put(repo: Repo, name: str, text: str = "one\n") -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _asked(repo: Repo, under: str = "") -> Repository:
+def _find(repo: Repo, under: str = "") -> Repository:
     return git.find_repository(repo.top / under)
 
 
@@ -51,7 +51,7 @@ def _message(call: Callable[[], object]) -> tuple[str, str | None]:
 def test_on_the_main_branch_it_is_the_last_commit(repo: Repo) -> None:
     repo.commit("one")
     last = repo.commit("two")
-    commit, name = _asked(repo).base()
+    commit, name = _find(repo).base()
     assert (commit.sha, name) == (last, "the last commit")
 
 
@@ -62,7 +62,7 @@ def test_on_a_branch_it_is_where_the_branch_left_the_main_one(repo: Repo) -> Non
     repo.git("checkout", "-q", "main")
     repo.commit("somebody else's")
     repo.git("checkout", "-q", "extend")
-    commit, name = _asked(repo).base()
+    commit, name = _find(repo).base()
     assert (commit.sha, name) == (left, "where this branch was created")
 
 
@@ -75,7 +75,7 @@ def test_main_of_the_origin_counts_where_there_is_none_here(branch: str, repo: R
     clone.git("checkout", "-q", "-b", "mine")
     clone.git("branch", "-q", "-D", branch)
     clone.commit("two")
-    assert _asked(clone).base()[0].sha == left
+    assert _find(clone).base()[0].sha == left
 
 
 def test_the_nearest_of_here_and_the_origin_counts(repo: Repo, tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_the_nearest_of_here_and_the_origin_counts(repo: Repo, tmp_path: Path) -
     ahead = clone.commit("not pushed yet")
     clone.git("checkout", "-q", "-b", "mine")
     clone.commit("mine")
-    assert _asked(clone).base()[0].sha == ahead
+    assert _find(clone).base()[0].sha == ahead
 
 
 def test_with_a_detached_head_it_is_where_that_left_the_main_branch(repo: Repo) -> None:
@@ -94,20 +94,20 @@ def test_with_a_detached_head_it_is_where_that_left_the_main_branch(repo: Repo) 
     repo.commit("two")
     repo.git("checkout", "-q", "--detach", first)
     repo.commit("apart")
-    assert _asked(repo).base()[0].sha == first
+    assert _find(repo).base()[0].sha == first
 
 
 def test_the_only_branch_is_the_main_one_whatever_its_name(tmp_path: Path) -> None:
     repo = Repo(tmp_path / "r", "register")
     last = repo.commit("one")
-    assert _asked(repo).base() == (_asked(repo).commit(last), "the last commit")
+    assert _find(repo).base() == (_find(repo).commit(last), "the last commit")
 
 
 def test_of_two_branches_of_other_names_neither_is_taken_for_the_main_one(tmp_path: Path) -> None:
     repo = Repo(tmp_path / "r", "register")
     repo.commit("one")
     repo.git("branch", "other")
-    message, hint = _message(_asked(repo).base)
+    message, hint = _message(_find(repo).base)
     assert message == "the main branch cannot be determined"
     assert hint == "name what to compare with"
 
@@ -116,7 +116,7 @@ def test_a_branch_that_shares_nothing_with_main_is_not_compared_with_it(repo: Re
     repo.commit("one")
     repo.git("checkout", "-q", "--orphan", "alone")
     repo.commit("alone")
-    message, _ = _message(_asked(repo).base)
+    message, _ = _message(_find(repo).base)
     assert message == "the history does not go back to where this branch was created"
 
 
@@ -129,18 +129,18 @@ def test_a_shallow_clone_says_that_it_is_one(repo: Repo, tmp_path: Path) -> None
     clone.git("remote", "add", "origin", f"file://{repo.top}")
     clone.git("fetch", "-q", "--depth=1", "origin", "mine")
     clone.git("checkout", "-q", "--detach", head)
-    message, hint = _message(_asked(clone).base)
+    message, hint = _message(_find(clone).base)
     assert message == "the main branch cannot be determined"
     assert hint
     assert hint.startswith("fetch the whole history (git fetch --unshallow), or name")
-    message, hint = _message(lambda: _asked(clone).last_by(date(2000, 1, 1)))
+    message, hint = _message(lambda: _find(clone).last_by(date(2000, 1, 1)))
     assert hint == "fetch the whole history: git fetch --unshallow"
 
 
 def test_a_repository_without_a_commit_says_so(repo: Repo) -> None:
-    wanted = ("the repository has no commit yet", "commit the register first")
-    assert _message(_asked(repo).base) == wanted
-    assert _message(lambda: _asked(repo).last_by(date(2021, 1, 1))) == wanted
+    message_and_hint = ("the repository has no commit yet", "commit the register first")
+    assert _message(_find(repo).base) == message_and_hint
+    assert _message(lambda: _find(repo).last_by(date(2021, 1, 1))) == message_and_hint
 
 
 def test_a_folder_in_no_repository_says_so(tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_a_hostile_revision_is_one_that_git_does_not_know(revision: str, repo: R
     _put(repo, "x.yaml")
     repo.commit("one")
     before = repo.state()
-    message, _ = _message(lambda: _asked(repo).commit(revision))
+    message, _ = _message(lambda: _find(repo).commit(revision))
     assert message == f"git knows no commit “{revision}”"
     assert repo.state() == before
 
@@ -186,9 +186,9 @@ def test_a_revision_is_a_branch_a_tag_a_hash_or_a_day(repo: Repo) -> None:
     repo.git("tag", "-a", "q2", "-m", "The quarter")
     repo.git("tag", "plain")
     repo.git("branch", "other")
-    asked = _asked(repo)
+    repository = _find(repo)
     for revision in ("main", "other", "q2", "plain", sha, sha[:8], "HEAD", "2021-09-28", "2021-09-30", " 2021-09-30 "):
-        assert asked.commit(revision).sha == sha, revision
+        assert repository.commit(revision).sha == sha, revision
 
 
 def test_a_tag_that_is_called_like_a_day_comes_before_the_day(repo: Repo) -> None:
@@ -196,8 +196,8 @@ def test_a_tag_that_is_called_like_a_day_comes_before_the_day(repo: Repo) -> Non
     repo.commit("one", on="2021-09-28")
     tagged = repo.commit("two", on="2021-10-05")
     repo.git("tag", "2021-09-30")
-    assert _asked(repo).commit("2021-09-30").sha == tagged
-    assert _asked(repo).last_by(date(2021, 9, 30)).sha != tagged
+    assert _find(repo).commit("2021-09-30").sha == tagged
+    assert _find(repo).last_by(date(2021, 9, 30)).sha != tagged
 
 
 def test_of_a_day_it_is_the_last_commit_up_to_its_end_in_london(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,10 +207,10 @@ def test_of_a_day_it_is_the_last_commit_up_to_its_end_in_london(repo: Repo, monk
     after = repo.commit("next day", on="2021-06-30", clock="T23:30:00+0000")
     for zone in ("UTC", "Asia/Tokyo", "America/New_York"):
         monkeypatch.setenv("TZ", zone)
-        asked = _asked(repo)
-        assert (asked.last_by(date(2021, 6, 30)).sha, asked.commit("2021-07-01").sha) == (late, after)
-        assert asked.commit(late).on == date(2021, 6, 30)
-        assert asked.commit(after).on == date(2021, 7, 1)
+        repository = _find(repo)
+        assert (repository.last_by(date(2021, 6, 30)).sha, repository.commit("2021-07-01").sha) == (late, after)
+        assert repository.commit(late).on == date(2021, 6, 30)
+        assert repository.commit(after).on == date(2021, 7, 1)
 
 
 def test_of_a_day_what_was_merged_later_does_not_count(repo: Repo) -> None:
@@ -219,24 +219,24 @@ def test_of_a_day_what_was_merged_later_does_not_count(repo: Repo) -> None:
     repo.commit("a draft that waits for approval", on="2021-09-15")
     repo.git("checkout", "-q", "main")
     repo.git("merge", "-q", "--no-ff", "-m", "Approved", "draft", on="2021-10-05")
-    assert _asked(repo).last_by(date(2021, 9, 30)).sha == on_main
+    assert _find(repo).last_by(date(2021, 9, 30)).sha == on_main
 
 
 def test_before_the_first_commit_there_is_none(repo: Repo) -> None:
     repo.commit("one")
-    message, hint = _message(lambda: _asked(repo).commit("2020-01-01"))
+    message, hint = _message(lambda: _find(repo).commit("2020-01-01"))
     assert (message, hint) == ("the repository has no commit up to 1 January 2020", "name a later date")
 
 
 def test_odd_authors_and_messages_are_read_as_they_are(repo: Repo) -> None:
     repo.git("config", "user.name", "Zoë \x1f “O'Brien”")
     repo.commit("Odd \x1e\u2028\x85 line")
-    (commit,) = _asked(repo).log("-1", "HEAD")
+    (commit,) = _find(repo).log("-1", "HEAD")
     assert (commit.author, commit.subject) == ("Zoë \x1f “O'Brien”", "Odd \x1e\u2028\x85 line")
     repo.git("config", "i18n.logOutputEncoding", "ISO-8859-1")
     repo.git("config", "log.showSignature", "true")
     repo.git("config", "color.ui", "always")
-    assert _asked(repo).log("-1", "HEAD") == [commit]
+    assert _find(repo).log("-1", "HEAD") == [commit]
 
 
 # What stood at a commit.
@@ -248,19 +248,19 @@ def test_files_are_found_by_their_names_and_never_by_a_pattern(under: str, repo:
     for name in names:
         _put(repo, f"{under}/{name}".lstrip("/"), name)
     _put(repo, "contracts/other.yaml" if under else "elsewhere/other.yaml")
-    commit = _asked(repo, under).commit(repo.commit("one"))
-    asked = _asked(repo, under)
-    listed = asked.tree(commit, "contracts")
+    commit = _find(repo, under).commit(repo.commit("one"))
+    repository = _find(repo, under)
+    listed = repository.tree(commit, "contracts")
     assert sorted(listed) == sorted(names)
-    data = asked.read(blob.sha for blob in listed.values())
+    data = repository.read(blob.sha for blob in listed.values())
     assert {name: data[blob.sha].decode() for name, blob in listed.items()} == {name: name for name in names}
 
 
 @pytest.mark.parametrize("folder", ["contracts", "contracts/", "./contracts", "."])
 def test_a_folder_may_be_written_in_any_way(folder: str, repo: Repo) -> None:
     _put(repo, "sub/contracts/a.yaml")
-    asked = _asked(repo, "sub")
-    assert list(asked.tree(asked.commit(repo.commit("one")), folder)) == ["contracts/a.yaml"]
+    repository = _find(repo, "sub")
+    assert list(repository.tree(repository.commit(repo.commit("one")), folder)) == ["contracts/a.yaml"]
 
 
 def test_bytes_are_those_that_were_committed(repo: Repo) -> None:
@@ -268,19 +268,19 @@ def test_bytes_are_those_that_were_committed(repo: Repo) -> None:
     data = b"a: 1\r\nb: \xff\n"
     (repo.top / ".gitattributes").write_text("*.yaml export-ignore -text\n", encoding="utf-8")
     (repo.top / "a.yaml").write_bytes(data)
-    asked = _asked(repo)
-    listed = asked.tree(asked.commit(repo.commit("one")), "a.yaml")
-    assert list(asked.read(blob.sha for blob in listed.values()).values()) == [data]
+    repository = _find(repo)
+    listed = repository.tree(repository.commit(repo.commit("one")), "a.yaml")
+    assert list(repository.read(blob.sha for blob in listed.values()).values()) == [data]
 
 
 def test_links_are_distinguished_and_submodules_left_out(repo: Repo) -> None:
     _put(repo, "a.yaml")
     (repo.top / "b.yaml").symlink_to("a.yaml")
-    other = repo.commit("one")
-    repo.git("update-index", "--add", "--cacheinfo", f"160000,{other},sub")
+    commit = repo.commit("one")
+    repo.git("update-index", "--add", "--cacheinfo", f"160000,{commit},sub")
     repo.git("commit", "-q", "-m", "two")
-    asked = _asked(repo)
-    assert {name: blob.link for name, blob in asked.tree(asked.commit("HEAD"), ".").items()} == {
+    repository = _find(repo)
+    assert {name: blob.link for name, blob in repository.tree(repository.commit("HEAD"), ".").items()} == {
         "a.yaml": False,
         "b.yaml": True,
     }
@@ -290,7 +290,7 @@ def test_links_are_distinguished_and_submodules_left_out(repo: Repo) -> None:
 
 
 def _history(repo: Repo, path: str, same: Callable[[FileRevision], bool] = lambda _: True) -> list[tuple[str, str]]:
-    return [(step.commit.subject, step.path) for step in _asked(repo).history(path, same)]
+    return [(step.commit.subject, step.path) for step in _find(repo).history(path, same)]
 
 
 TEXT = "".join(f"line {number}\n" for number in range(40))
@@ -329,7 +329,7 @@ def test_a_rename_that_is_not_the_same_contract_is_not_followed(repo: Repo) -> N
     repo.git("mv", "advice-2019.yaml", "advice-2022.yaml")
     repo.commit("one out, one in")
     assert len(_history(repo, "advice-2022.yaml")) == 2
-    (step,) = _asked(repo).history("advice-2022.yaml", lambda _: False)
+    (step,) = _find(repo).history("advice-2022.yaml", lambda _: False)
     assert (step.before, step.path_before) == (None, "advice-2022.yaml")
 
 
@@ -338,7 +338,7 @@ def test_a_file_that_went_says_where_to(repo: Repo) -> None:
     repo.commit("first")
     repo.git("mv", "old.yaml", "new.yaml")
     repo.commit("renamed")
-    last, first = _asked(repo).history("old.yaml", lambda _: True)
+    last, first = _find(repo).history("old.yaml", lambda _: True)
     assert (last.after, last.path_after, first.commit.subject) == (None, "new.yaml", "first")
 
 
@@ -361,9 +361,9 @@ def test_a_merge_counts_only_where_it_changed_the_file_itself(repo: Repo) -> Non
     repo.git("merge", "-q", "--no-commit", "draft")
     repo.replace("a.yaml", "line 30\n", "line thirty\n")
     repo.commit("merged, and changed")
-    steps = list(_asked(repo).history("a.yaml", lambda _: True))
+    steps = list(_find(repo).history("a.yaml", lambda _: True))
     assert sorted(step.commit.subject for step in steps) == ["draft", "first", "main", "merged, and changed"]
-    texts = _asked(repo).read(sha for step in steps for sha in (step.before, step.after) if sha)
+    texts = _find(repo).read(sha for step in steps for sha in (step.before, step.after) if sha)
     draft = next(step for step in steps if step.commit.subject == "draft")
     assert draft.before
     assert draft.after
@@ -377,9 +377,9 @@ def test_a_file_is_found_where_it_last_stood(repo: Repo) -> None:
     shutil.rmtree(repo.top / "council [x]/contracts")
     _put(repo, "council [x]/commreg.toml", "")
     repo.commit("two")
-    asked = _asked(repo, "council [x]")
-    assert asked.last_path("a.yaml", "contracts") == "council [x]/contracts/send/a.yaml"
-    assert asked.last_path("b.yaml", "contracts") is None
+    repository = _find(repo, "council [x]")
+    assert repository.last_path("a.yaml", "contracts") == "council [x]/contracts/send/a.yaml"
+    assert repository.last_path("b.yaml", "contracts") is None
 
 
 def test_the_index_is_not_touched(repo: Repo) -> None:
@@ -387,10 +387,10 @@ def test_the_index_is_not_touched(repo: Repo) -> None:
     repo.commit("one")
     (repo.top / "a.yaml").touch()
     before = (repo.top / ".git/index").read_bytes()
-    asked = _asked(repo)
-    asked.base()
-    list(asked.history("a.yaml", lambda _: True))
-    asked.tree(asked.commit("HEAD"), ".")
+    repository = _find(repo)
+    repository.base()
+    list(repository.history("a.yaml", lambda _: True))
+    repository.tree(repository.commit("HEAD"), ".")
     assert (repo.top / ".git/index").read_bytes() == before
 
 
@@ -400,8 +400,8 @@ def test_a_worktree_and_a_link_to_the_folder_are_the_repository_too(repo: Repo, 
     repo.git("worktree", "add", "-q", str(tmp_path / "wt"), "-b", "side")
     (tmp_path / "link").symlink_to(repo.top)
     for top in (tmp_path / "wt", tmp_path / "link"):
-        asked = git.find_repository(top / "reg")
-        assert (asked.prefix, asked.commit("HEAD").sha) == ("reg/", sha)
+        repository = git.find_repository(top / "reg")
+        assert (repository.prefix, repository.commit("HEAD").sha) == ("reg/", sha)
 
 
 def test_what_git_itself_says_is_passed_on(repo: Repo) -> None:

@@ -37,8 +37,8 @@ def test_one_module_calls_git() -> None:
 def test_the_environment_leads_git_to_no_other_repository(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    mine, other = _repository(tmp_path / "mine"), _repository(tmp_path / "other", "contracts/b.yaml")
-    monkeypatch.setenv(name, str(other.top / ".git"))
+    mine, theirs = _repository(tmp_path / "mine"), _repository(tmp_path / "other", "contracts/b.yaml")
+    monkeypatch.setenv(name, str(theirs.top / ".git"))
     repository = git.find_repository(mine.top)
     assert repository.top == mine.top
     assert list(repository.tree(repository.commit("HEAD"), "contracts")) == ["contracts/a.yaml"]

@@ -35,37 +35,37 @@ def put(root: Path, name: str, content: str) -> Path:
 
 def test_files_are_read_from_every_sub_folder_and_sorted_by_id(tmp_path: Path) -> None:
     """One file a contract, `<id>.yaml`; sub-folders allowed."""
-    found = register(tmp_path, {"z/a.yaml": values(id="a"), "b.yaml": values(id="b"), "m/n/c.yaml": values(id="c")})
-    assert [entry.contract.id for entry in found.entries] == ["a", "b", "c"]
-    assert found.checked == ("contracts/b.yaml", "contracts/m/n/c.yaml", "contracts/z/a.yaml")
-    assert found.excluded_files == ()
+    loaded = register(tmp_path, {"z/a.yaml": values(id="a"), "b.yaml": values(id="b"), "m/n/c.yaml": values(id="c")})
+    assert [entry.contract.id for entry in loaded.entries] == ["a", "b", "c"]
+    assert loaded.checked == ("contracts/b.yaml", "contracts/m/n/c.yaml", "contracts/z/a.yaml")
+    assert loaded.excluded_files == ()
 
 
 @pytest.mark.parametrize("name", ["a.yml", "a.YAML", "a.Yml", "a.yaml.bak", "a.yaml~", "a.yaml.orig", "b/a.yml"])
 def test_a_file_that_looks_like_a_contract_and_would_not_be_read_is_an_error(tmp_path: Path, name: str) -> None:
-    found = register(tmp_path, {"b.yaml": values(id="b"), name: values(id="a")})
-    stray = only_finding(found, "CR015")
+    loaded = register(tmp_path, {"b.yaml": values(id="b"), name: values(id="a")})
+    stray = only_finding(loaded, "CR015")
     assert stray.path == f"contracts/{name}"
     assert stray.message == f"{name.rsplit('/', maxsplit=1)[-1]} does not end in .yaml, so it would not be read"
-    assert found.excluded_files == (f"contracts/{name}",)
-    assert [entry.contract.id for entry in found.entries] == ["b"]
+    assert loaded.excluded_files == (f"contracts/{name}",)
+    assert [entry.contract.id for entry in loaded.entries] == ["b"]
 
 
 def test_a_hidden_contract_file_is_an_error_too(tmp_path: Path) -> None:
-    found = register(tmp_path, {"b.yaml": values(id="b"), ".hidden.yaml": values(id="hidden")})
-    assert only_finding(found, "CR015").message == ".hidden.yaml is hidden, so it would not be read"
+    loaded = register(tmp_path, {"b.yaml": values(id="b"), ".hidden.yaml": values(id="hidden")})
+    assert only_finding(loaded, "CR015").message == ".hidden.yaml is hidden, so it would not be read"
 
 
 @pytest.mark.parametrize("name", ["README.md", ".hidden.yaml.swp", ".git/config.yaml", "notes.txt", "yaml", "Makefile"])
 def test_other_files_are_left_in_peace(tmp_path: Path, name: str) -> None:
-    found = register(tmp_path, {"b.yaml": values(id="b"), name: "x"})
-    assert found.checked == ("contracts/b.yaml",)
-    assert found.findings == ()
+    loaded = register(tmp_path, {"b.yaml": values(id="b"), name: "x"})
+    assert loaded.checked == ("contracts/b.yaml",)
+    assert loaded.findings == ()
 
 
 def test_a_folder_with_the_name_of_a_file_is_an_error(tmp_path: Path) -> None:
-    found = register(tmp_path, {"b.yaml": values(id="b"), "a.yaml/c.yaml": values(id="c")})
-    assert only_finding(found, "CR001").message == "a.yaml is not an ordinary file"
+    loaded = register(tmp_path, {"b.yaml": values(id="b"), "a.yaml/c.yaml": values(id="c")})
+    assert only_finding(loaded, "CR001").message == "a.yaml is not an ordinary file"
 
 
 def test_a_folder_that_cannot_be_looked_into_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,9 +79,9 @@ def test_a_folder_that_cannot_be_looked_into_is_an_error(tmp_path: Path, monkeyp
         return scan(path)
 
     monkeypatch.setattr(os, "scandir", refused)
-    found = load(tmp_path)
-    assert only_finding(found, "CR001").message == "shut cannot be opened: permission denied"
-    assert [entry.contract.id for entry in found.entries] == ["a"]
+    loaded = load(tmp_path)
+    assert only_finding(loaded, "CR001").message == "shut cannot be opened: permission denied"
+    assert [entry.contract.id for entry in loaded.entries] == ["a"]
 
 
 @pytest.mark.parametrize("target", ["../outside.yaml", "/etc/hostname", "nowhere.yaml", "../folder", "sub"])
@@ -91,9 +91,9 @@ def test_a_link_that_leads_elsewhere_is_not_followed(tmp_path: Path, target: str
     put(tmp_path, "folder/deep.yaml", text(id="deep"))
     put(tmp_path, "contracts/sub/b.yaml", text(id="b"))
     (tmp_path / "contracts" / "a.yaml").symlink_to(target)
-    found = load(tmp_path)
-    assert only_finding(found, "CR016").path == "contracts/a.yaml"
-    assert [entry.contract.id for entry in found.entries] == ["b"]
+    loaded = load(tmp_path)
+    assert only_finding(loaded, "CR016").path == "contracts/a.yaml"
+    assert [entry.contract.id for entry in loaded.entries] == ["b"]
 
 
 def test_a_link_to_a_folder_elsewhere_is_not_followed(tmp_path: Path) -> None:
@@ -110,10 +110,10 @@ def test_a_link_inside_the_folder_is_a_second_file_of_its_own(tmp_path: Path) ->
     assert codes(load(tmp_path)) == ["CR204", "CR301"]
 
 
-@pytest.mark.parametrize("made", [True, False])
-def test_a_register_without_files_cannot_be_run(tmp_path: Path, made: bool) -> None:
+@pytest.mark.parametrize("has_folder", [True, False])
+def test_a_register_without_files_cannot_be_run(tmp_path: Path, has_folder: bool) -> None:
     """2 could not run (no files)."""
-    if made:
+    if has_folder:
         (tmp_path / "contracts").mkdir()
     with pytest.raises(RegisterError) as stopped:
         load(tmp_path)
@@ -124,26 +124,26 @@ def test_a_register_without_files_cannot_be_run(tmp_path: Path, made: bool) -> N
 def test_a_faulty_file_never_hides_another(tmp_path: Path) -> None:
     """One run reports every fault of every file. A report is never quietly short."""
     faulty = {"a.yaml": "a: [", "c.yaml": "", "d.yaml": "- x", "e.yaml": "\x00", "f.yaml": "x"}
-    found = register(tmp_path, {**faulty, "b.yaml": values(id="b")})
-    assert codes(found) == ["CR005", "CR011", "CR012", "CR004", "CR012"]
-    assert found.excluded_files == tuple(f"contracts/{name}.yaml" for name in "acdef")
-    assert len(found.checked) == 6
-    assert len(found.errors) == 5
+    loaded = register(tmp_path, {**faulty, "b.yaml": values(id="b")})
+    assert codes(loaded) == ["CR005", "CR011", "CR012", "CR004", "CR012"]
+    assert loaded.excluded_files == tuple(f"contracts/{name}.yaml" for name in "acdef")
+    assert len(loaded.checked) == 6
+    assert len(loaded.errors) == 5
 
 
 def test_the_same_id_in_two_files_is_an_error_in_the_second(tmp_path: Path) -> None:
-    found = register(tmp_path, {"a.yaml": values(id="a"), "sub/a.yaml": values(id="a")})
-    twice = only_finding(found, "CR301")
+    loaded = register(tmp_path, {"a.yaml": values(id="a"), "sub/a.yaml": values(id="a")})
+    twice = only_finding(loaded, "CR301")
     assert twice.path == "contracts/sub/a.yaml"
     assert [(place.path, place.location.line) for place in twice.related] == [("contracts/a.yaml", 1)]
-    assert [entry.path for entry in found.entries] == ["contracts/a.yaml"]
-    assert found.excluded_files == ("contracts/sub/a.yaml",)
+    assert [entry.path for entry in loaded.entries] == ["contracts/a.yaml"]
+    assert loaded.excluded_files == ("contracts/sub/a.yaml",)
 
 
 def test_the_id_is_the_files_name(tmp_path: Path) -> None:
-    found = only_finding(register(tmp_path, {"b.yaml": values(id="a")}), "CR204")
-    assert found.message == "id is “a”, and the file's name is b.yaml"
-    assert found.hint == "rename the file to a.yaml, or write id: b"
+    finding = only_finding(register(tmp_path, {"b.yaml": values(id="a")}), "CR204")
+    assert finding.message == "id is “a”, and the file's name is b.yaml"
+    assert finding.hint == "rename the file to a.yaml, or write id: b"
 
 
 def test_a_file_named_is_reported_on_alone_and_the_others_are_still_read(tmp_path: Path) -> None:
@@ -151,8 +151,8 @@ def test_a_file_named_is_reported_on_alone_and_the_others_are_still_read(tmp_pat
     put(root, "contracts/a.yaml", text(id="a", supersedes="b"))
     put(root, "contracts/b.yaml", text(id="b", kind="x"))
     put(root, "contracts/sub/c.yaml", text(id="c", supersedes="gone"))
-    whole = load(root)
-    assert [d.path for d in whole.findings] != []
+    full = load(root)
+    assert [d.path for d in full.findings] != []
     named = load(root, only=[root / "contracts" / "sub" / "c.yaml"])
     assert named.checked == ("contracts/sub/c.yaml",)
     assert codes(named) == ["CR302"]
@@ -166,17 +166,17 @@ def test_the_folder_itself_named_is_the_same_as_none_named(tmp_path: Path, named
     root = tmp_path.resolve()
     put(root, "contracts/a.yaml", text(id="a", kind="x"))
     put(root, "contracts/sub/b.yaml", text(id="b", kind="x"))
-    found = load(root, only=[root / named])
-    assert found.checked == ("contracts/a.yaml", "contracts/sub/b.yaml")
-    assert codes(found) == ["CR112", "CR112"]
+    loaded = load(root, only=[root / named])
+    assert loaded.checked == ("contracts/a.yaml", "contracts/sub/b.yaml")
+    assert codes(loaded) == ["CR112", "CR112"]
 
 
 def test_a_file_outside_can_be_named(tmp_path: Path) -> None:
     put(tmp_path, "register/contracts/a.yaml", text(id="a"))
-    other = put(tmp_path, "b.yaml", text(id="b", supersedes="gone")).resolve()
-    found = load(tmp_path / "register", only=[other])
-    assert found.checked == (other.as_posix(),)
-    assert codes(found) == ["CR302"]
+    outside_file = put(tmp_path, "b.yaml", text(id="b", supersedes="gone")).resolve()
+    loaded = load(tmp_path / "register", only=[outside_file])
+    assert loaded.checked == (outside_file.as_posix(),)
+    assert codes(loaded) == ["CR302"]
 
 
 def test_a_file_that_is_not_there_cannot_be_named(tmp_path: Path) -> None:
@@ -189,32 +189,32 @@ def test_bytes_can_replace_a_file(tmp_path: Path) -> None:
     put(tmp_path, "contracts/a.yaml", text(id="a"))
     put(tmp_path, "contracts/b.yaml", text(id="b", supersedes="gone"))
     changed = text(id="a", supersedes="also-gone").encode()
-    found = load(tmp_path, replaced={"contracts/a.yaml": changed})
-    assert found.checked == ("contracts/a.yaml",)
-    assert codes(found) == ["CR302"]
-    assert "also-gone" in found.findings[0].message
+    loaded = load(tmp_path, replaced={"contracts/a.yaml": changed})
+    assert loaded.checked == ("contracts/a.yaml",)
+    assert codes(loaded) == ["CR302"]
+    assert "also-gone" in loaded.findings[0].message
 
 
 def test_standard_input_replaces_the_file_of_its_contract(tmp_path: Path) -> None:
     put(tmp_path, "contracts/a.yaml", text(id="a"))
-    found = load(tmp_path, replaced={discovery.STDIN: text(id="a", supersedes="gone").encode()})
-    assert found.checked == (discovery.STDIN,)
-    assert codes(found) == ["CR302"]
+    loaded = load(tmp_path, replaced={discovery.STDIN: text(id="a", supersedes="gone").encode()})
+    assert loaded.checked == (discovery.STDIN,)
+    assert codes(loaded) == ["CR302"]
 
 
 def test_progress_is_reported(tmp_path: Path) -> None:
     for name in "abc":
         put(tmp_path, f"contracts/{name}.yaml", text(id=name))
-    told: list[tuple[int, int]] = []
-    load(tmp_path, progress=lambda done, whole: told.append((done, whole)))
-    assert told == [(0, 3), (1, 3), (2, 3)]
+    steps: list[tuple[int, int]] = []
+    load(tmp_path, progress=lambda done, total: steps.append((done, total)))
+    assert steps == [(0, 3), (1, 3), (2, 3)]
 
 
 def test_a_fault_about_two_files_names_the_other_place(tmp_path: Path) -> None:
-    found = register_of(tmp_path, values(id="a", reference="R"), values(id="b", reference="R"))
-    (other,) = only_finding(found, "CR307").related
+    loaded = register_of(tmp_path, values(id="a", reference="R"), values(id="b", reference="R"))
+    (related,) = only_finding(loaded, "CR307").related
     line = (tmp_path / "contracts" / "a.yaml").read_text(encoding="utf-8").split("\n").index("reference: R") + 1
-    assert (other.path, other.location.line, other.message) == ("contracts/a.yaml", line, "the same reference")
+    assert (related.path, related.location.line, related.message) == ("contracts/a.yaml", line, "the same reference")
 
 
 def test_places_of_a_repository_begin_at_its_top(tmp_path: Path) -> None:
@@ -264,8 +264,8 @@ def test_validate_parses_only_files_with_findings_again(commreg: Program, readin
 
 def test_errors_are_located_only_in_the_files_that_have_them(tmp_path: Path, readings: list[str]) -> None:
     warned = values(id="a", value={"amount": None, "basis": "annual"})
-    found = register_of(tmp_path, warned, values(id="b", title=None))
-    assert [finding.path for finding in found.errors] == ["contracts/b.yaml"]
+    loaded = register_of(tmp_path, warned, values(id="b", title=None))
+    assert [finding.path for finding in loaded.errors] == ["contracts/b.yaml"]
     assert readings == ["contracts/a.yaml", "contracts/b.yaml", "contracts/b.yaml"]
-    assert {finding.path for finding in found.findings} == {"contracts/a.yaml", "contracts/b.yaml"}
+    assert {finding.path for finding in loaded.findings} == {"contracts/a.yaml", "contracts/b.yaml"}
     assert len(readings) == 4

@@ -43,25 +43,27 @@ def load(root: Path, data: bytes, name: str = "contracts/x.yaml") -> registers.R
     return registers.load(Config(root, Settings()), AS_OF)
 
 
-def check(found: registers.Register, data: bytes) -> None:
+def check(loaded: registers.Register, data: bytes) -> None:
     """Every diagnostic lies in the file and is in our words; every report can be made of them."""
-    whole, _ = source.decode("x", data)
-    for diagnostic in found.findings:
-        _in_the_file(diagnostic, whole)
+    full_source, _ = source.decode("x", data)
+    for diagnostic in loaded.findings:
+        _in_the_file(diagnostic, full_source)
         _in_our_words(diagnostic)
-    assert found.entries or found.errors
-    assert len(found.entries) + len(found.excluded_files) == len(found.checked) == 1
-    report = FindingsReport(found.findings, found.checked, AS_OF)
+    assert loaded.entries or loaded.errors
+    assert len(loaded.entries) + len(loaded.excluded_files) == len(loaded.checked) == 1
+    report = FindingsReport(loaded.findings, loaded.checked, AS_OF)
     for form in format_names():
         assert get_format(form).render(report).endswith("\n")
 
 
-def _in_the_file(diagnostic: Finding, whole: source.Source) -> None:
+def _in_the_file(diagnostic: Finding, full_source: source.Source) -> None:
     place = diagnostic.location
-    last = len(source.LINE_END.findall(whole.text)) + 1
+    last = len(source.LINE_END.findall(full_source.text)) + 1
     assert 1 <= place.line <= place.end_line <= last
-    assert 1 <= place.column <= len(whole.line(place.line)) + 1
-    assert 1 <= place.end_column <= len(whole.line(place.end_line)) + 2  # an end of two characters may be cut in half
+    assert 1 <= place.column <= len(full_source.line(place.line)) + 1
+    assert (
+        1 <= place.end_column <= len(full_source.line(place.end_line)) + 2
+    )  # an end of two characters may be cut in half
     assert (place.line, place.column) <= (place.end_line, place.end_column)
 
 
@@ -149,9 +151,9 @@ def test_a_real_contract_broken_off_anywhere_ends_in_diagnostics(tmp_path: Path,
 @pytest.mark.parametrize("path", sorted(DATA.iterdir()), ids=lambda path: path.name)
 def test_a_hostile_file_ends_in_diagnostics(tmp_path: Path, path: Path) -> None:
     data = path.read_bytes()
-    found = load(tmp_path, data)
-    check(found, data)
-    assert found.errors
+    loaded = load(tmp_path, data)
+    check(loaded, data)
+    assert loaded.errors
 
 
 SIGNS = {
@@ -185,10 +187,10 @@ def test_sheer_size_ends_in_diagnostics(tmp_path: Path, sign: str) -> None:
     """Limits on size, depth and count with a clear message."""
     data = SIGNS[sign].encode()
     assert len(data) <= source.MAX_BYTES
-    found = load(tmp_path, data)
-    check(found, data)
-    assert found.errors
-    assert len(found.findings) < 100
+    loaded = load(tmp_path, data)
+    check(loaded, data)
+    assert loaded.errors
+    assert len(loaded.findings) < 100
 
 
 @pytest.mark.parametrize("months", [12, 240])

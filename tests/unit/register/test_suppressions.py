@@ -24,7 +24,7 @@ def load(tmp_path: Path, content: str, settings: str = "") -> Register:
     return register(tmp_path, {NAME: content}, settings)
 
 
-def found(content: str) -> list[tuple[str, int, str] | str]:
+def findings_of(content: str) -> list[tuple[str, int, str] | str]:
     """Every comment: its code, line and reason, or what is not clear about it."""
     file = Source("contracts/x.yaml", content)
     return [
@@ -58,7 +58,7 @@ def test_a_comment_on_the_line_ignores_a_check_and_says_why(tmp_path: Path) -> N
     ],
 )
 def test_spaces_are_optional_and_several_codes_can_be_listed_together(comment: str) -> None:
-    assert ("CR210", 1, "why") in found(f"a: b {comment}\n")
+    assert ("CR210", 1, "why") in findings_of(f"a: b {comment}\n")
 
 
 def test_the_comment_counts_for_its_own_line_alone(tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_the_comment_counts_for_its_own_line_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_a_comment_ends_with_its_line(end: str) -> None:
-    assert found(f"a: b # commreg: ignore[CR210] why{end}c: d{end}") == [("CR210", 1, "why")]
+    assert findings_of(f"a: b # commreg: ignore[CR210] why{end}c: d{end}") == [("CR210", 1, "why")]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_comment_ends_with_its_line(end: str) -> None:
 )
 def test_a_comment_that_is_not_complete_is_an_error(tmp_path: Path, comment: str, says: str) -> None:
     """The reason is required."""
-    assert found(f"a: b {comment}\n") == [says]
+    assert findings_of(f"a: b {comment}\n") == [says]
     loaded = load(tmp_path, text().replace("kind: service-contract", f"kind: service-contract {comment}"))
     (fault,) = loaded.errors
     assert (fault.code, fault.message) == ("CR020", f"{NAME} {says}")
@@ -118,7 +118,7 @@ def test_a_comment_that_is_not_complete_is_an_error(tmp_path: Path, comment: str
     ],
 )
 def test_a_hash_inside_a_value_is_no_comment(content: str) -> None:
-    assert found(content) == []
+    assert findings_of(content) == []
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_a_hash_inside_a_value_is_no_comment(content: str) -> None:
     ],
 )
 def test_a_hash_outside_values_is_one(content: str) -> None:
-    assert [item[0] for item in found(content)] == ["CR210"]
+    assert [item[0] for item in findings_of(content)] == ["CR210"]
 
 
 def test_what_a_block_of_text_says_can_be_ignored_where_the_block_begins(tmp_path: Path) -> None:

@@ -81,8 +81,8 @@ def test_a_month_added_is_never_more_than_a_day_of_the_month_off(day: date, mont
 
 
 @given(days.filter(lambda day: day.day <= 28), st.integers(-240, 240), st.integers(-240, 240))
-def test_months_add_up_on_a_day_that_every_month_has(day: date, one: int, other: int) -> None:
-    assert add_months(add_months(day, one), other) == add_months(day, one + other)
+def test_months_add_up_on_a_day_that_every_month_has(day: date, first: int, second: int) -> None:
+    assert add_months(add_months(day, first), second) == add_months(day, first + second)
 
 
 @pytest.mark.parametrize("months", [12 * 9999, -12 * 9999])
@@ -102,8 +102,8 @@ def test_a_boundary_is_the_day_after_the_last_one(end: date) -> None:
 @example(date(2022, 1, 31), 1, 0)
 def test_months_between_are_whole_months_rounded_down(start: date, months: int, more: int) -> None:
     assume(start.year < 2970)
-    found = months_between(start, add_months(start, months) + timedelta(more))
-    assert found == months
+    result = months_between(start, add_months(start, months) + timedelta(more))
+    assert result == months
 
 
 @pytest.mark.parametrize(
@@ -184,8 +184,8 @@ def test_a_distance_is_in_the_unit_a_person_would_use(size: int, words: str) -> 
 @given(st.dates(date(1950, 1, 1), date(2080, 12, 31)), st.integers(2, 10))
 @example(date(2021, 12, 16), 2)
 def test_a_day_whole_years_off_is_that_many_years_off(day: date, years: int) -> None:
-    found = humanize_days((add_months(day, 12 * years) - day).days)
-    assert found in (f"{years} years", f"{12 * years} months")
+    words = humanize_days((add_months(day, 12 * years) - day).days)
+    assert words in (f"{years} years", f"{12 * years} months")
 
 
 def test_only_today_in_london_reads_the_clock() -> None:

@@ -192,19 +192,19 @@ CASES: dict[str, tuple[FieldPath, object, list[str], list[str]]] = {
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_an_edit_changes_these_lines_and_no_others(case: str, newline: str) -> None:
-    route, value, gone, there = CASES[case]
+    route, value, removed, added = CASES[case]
     text = FILE.replace("\n", newline)
-    assert edited((route, value), text=text) == (gone, there)
+    assert edited((route, value), text=text) == (removed, added)
     assert apply_edits(text, [(route, value)]).count("\r") == (
-        0 if newline == "\n" else text.count("\r") + len(there) - len(gone)
+        0 if newline == "\n" else text.count("\r") + len(added) - len(removed)
     )
 
 
 def test_a_list_as_a_whole_keeps_the_comments_of_the_items_that_stay() -> None:
     options = ({"months": "12", "notice_months": "6"}, {"months": "6", "state": "lapsed"}, {"until": date(2026, 1, 31)})
-    gone, there = edited((("term", "extensions"), options))
-    assert gone == ["      # - months: 6, not agreed"]
-    assert there == ["      state: lapsed", "      # - months: 6, not agreed", "    - until: 2026-01-31"]
+    removed, added = edited((("term", "extensions"), options))
+    assert removed == ["      # - months: 6, not agreed"]
+    assert added == ["      state: lapsed", "      # - months: 6, not agreed", "    - until: 2026-01-31"]
 
 
 def test_the_first_item_goes_and_the_others_are_left_alone() -> None:
@@ -340,8 +340,8 @@ LAYOUTS = {
 
 @pytest.mark.parametrize("case", LAYOUTS)
 def test_layouts_that_people_use_are_kept(case: str) -> None:
-    text, route, value, wanted = LAYOUTS[case]
-    assert apply_edits(text, [(route, value)]) == wanted
+    text, route, value, result = LAYOUTS[case]
+    assert apply_edits(text, [(route, value)]) == result
 
 
 REFUSED = {
@@ -435,9 +435,11 @@ def edits(draw: st.DrawFn, layout: Layout) -> tuple[FieldPath, Any]:
 
 
 def _kind(schema: dict[str, Any]) -> dict[str, Any]:
-    one = next(option for option in schema.get("anyOf", [schema]) if option.get("type") != "null")
-    found: dict[str, Any] = _SCHEMA["$defs"][one["$ref"].rpartition("/")[2]] if "$ref" in one else one
-    return found
+    field_schema = next(option for option in schema.get("anyOf", [schema]) if option.get("type") != "null")
+    definition: dict[str, Any] = (
+        _SCHEMA["$defs"][field_schema["$ref"].rpartition("/")[2]] if "$ref" in field_schema else field_schema
+    )
+    return definition
 
 
 def _stretch(layout: Layout, route: FieldPath) -> tuple[int, int]:
@@ -467,7 +469,7 @@ def test_any_edit_of_any_file_changes_only_its_own_lines_and_keeps_every_comment
 def _check_an_edit(text: str, old: Layout, route: FieldPath, value: Any) -> None:
     changed, reason = _tried(text, route, value)
     try:
-        wanted = with_value(old.values, route, value)
+        expected = with_value(old.values, route, value)
     except KeyError:
         assert reason == "there is nothing at that place to change"
         return
@@ -477,7 +479,7 @@ def _check_an_edit(text: str, old: Layout, route: FieldPath, value: Any) -> None
         return
     assert changed.startswith(BOM) == text.startswith(BOM)
     new = Layout(changed.removeprefix(BOM))
-    assert equivalent(new.values, wanted)
+    assert equivalent(new.values, expected)
     assert [comment.text for comment in new.comments] == [comment.text for comment in old.comments]
     if route in old.marks and value is not None:
         start, end = _stretch(old, route)
@@ -498,8 +500,8 @@ def _tried(text: str, route: FieldPath, value: Any) -> tuple[str, str]:
 
 def _check_what_was_added(old: Layout, new: Layout, route: FieldPath) -> None:
     """All of the old file is there, round what was added, unless the group was empty or in brackets."""
-    there = next(route[:length] for length in range(len(route) - 1, -1, -1) if route[:length] in old.marks)
-    if old.children(there) and not old.is_flow(there) and old.leads_line(old.children(there)[0]):
+    nearest = next(route[:length] for length in range(len(route) - 1, -1, -1) if route[:length] in old.marks)
+    if old.children(nearest) and not old.is_flow(nearest) and old.leads_line(old.children(nearest)[0]):
         before, after = old.text.splitlines(), new.text.splitlines()
         start = next((at for at, line in enumerate(before) if line != after[at]), len(before))
         assert after[len(after) - len(before) + start :] == before[start:]
@@ -543,8 +545,8 @@ def _check_odd(text: str) -> None:
     for route, value in ((("title",), "A: b"), (("term", "start"), "2020-04-01"), (("tags", 0), "a"), (("id",), None)):
         changed, reason = _tried(text, route, value)
         if not reason:
-            before, after = (Layout(one.removeprefix(BOM)) for one in (text, changed))
+            before, after = (Layout(item.removeprefix(BOM)) for item in (text, changed))
             assert equivalent(after.values, with_value(before.values, route, value))
-            assert [one.text for one in before.comments] == [one.text for one in after.comments]
+            assert [item.text for item in before.comments] == [item.text for item in after.comments]
     with suppress(EditError):
         assert equivalent(Layout(format_text(text).removeprefix(BOM)).values, Layout(text.removeprefix(BOM)).values)

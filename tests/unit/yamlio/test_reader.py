@@ -28,7 +28,7 @@ def tree(text: str) -> Tree:
     return read(Source("contracts/x.yaml", text))
 
 
-def found(text: str) -> list[tuple[str, int, int]]:
+def problems_in(text: str) -> list[tuple[str, int, int]]:
     """The code, line and column of every flaw."""
     spots = [
         (flaw.violation.code, Source("x.yaml", text).location(flaw.start, flaw.end)) for flaw in tree(text).problems
@@ -153,9 +153,9 @@ def test_what_a_contract_has_no_use_for_is_refused_at_its_place(
 ) -> None:
     """No anchors, aliases, tags, merge keys or second document; duplicate keys are an error."""
     assert parser
-    assert [code for code, *_ in found(text)] == [code for code, *_ in flaws]
+    assert [code for code, *_ in problems_in(text)] == [code for code, *_ in flaws]
     if "? \n" not in text:
-        assert found(text) == flaws
+        assert problems_in(text) == flaws
     assert tree(text).values == values
 
 
@@ -283,7 +283,7 @@ def test_only_the_pure_parser_minds_a_tab_between_a_colon_and_its_value(parser: 
 def test_an_escape_for_what_may_not_be_typed_is_pointed_at(parser: str, text: str, expected: tuple[int, int]) -> None:
     """What cannot be read is an error with file, line, column and what to write instead."""
     assert parser
-    assert found(text)[0] == ("CR004", *expected)
+    assert problems_in(text)[0] == ("CR004", *expected)
 
 
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
@@ -292,7 +292,7 @@ def test_groups_may_be_40_deep_and_no_deeper(parser: str, opening: str) -> None:
     assert parser
     closing = {"[": "]", "{a: ": "}"}.get(opening, "")
     fits = opening * MAX_DEPTH + ("x" if closing != "]" else "") + closing * MAX_DEPTH
-    assert "CR010" not in [code for code, *_ in found(fits)]
+    assert "CR010" not in [code for code, *_ in problems_in(fits)]
     deeper = opening * (MAX_DEPTH + 1) + "x" + closing * (MAX_DEPTH + 1)
     flaw = next(flaw for flaw in tree(deeper).problems if flaw.violation.code == "CR010")
     assert flaw.violation.message == "has groups inside groups more than 40 deep"
@@ -471,15 +471,15 @@ PIECES = [*SIGNS.split(), " ", "\n", "\n  ", ": ", "- "]
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 def test_the_pure_parser_may_refuse_what_libyaml_reads_and_never_reads_it_otherwise(text: str) -> None:
-    seen = []
+    readings = []
     for loader in PARSERS.values():
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(reader, "EventParser", loader)
-            seen.append(tree(text))
-    fast, pure = seen
+            readings.append(tree(text))
+    fast, pure = readings
     assert pure.problems or (pure.values == fast.values and not fast.problems)
 
 
 def test_a_character_that_only_the_parser_minds_is_a_flaw_all_the_same(parser: str) -> None:
     assert parser
-    assert [code for code, *_ in found("a: \x07b\n")] == ["CR004"]
+    assert [code for code, *_ in problems_in("a: \x07b\n")] == ["CR004"]

@@ -13,12 +13,12 @@ from commreg.yamlio.source import MAX_BYTES, Source, decode, read_bytes
 
 def flaw(data: bytes) -> tuple[Source, TextProblem]:
     """The text and its only flaw."""
-    source, (found,) = decode("contracts/x.yaml", data)
-    return source, found
+    source, (problem,) = decode("contracts/x.yaml", data)
+    return source, problem
 
 
-def place(source: Source, found: TextProblem) -> tuple[int, int]:
-    spot = source.location(found.start, found.end)
+def place(source: Source, problem: TextProblem) -> tuple[int, int]:
+    spot = source.location(problem.start, problem.end)
     return spot.line, spot.column
 
 
@@ -38,17 +38,17 @@ def test_a_byte_order_mark_at_the_beginning_is_taken_off() -> None:
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"])
 def test_utf_16_and_utf_32_with_their_mark_are_named_and_can_be_shown(encoding: str) -> None:
     mark = "" if encoding in ("utf-16", "utf-32") else "\ufeff"
-    source, found = flaw((mark + "id: x\nend: é\n").encode(encoding))
-    assert found.violation.code == "CR002"
-    assert found.violation.message == f"is stored as {encoding[:6].upper()}, not UTF-8"
-    assert found.violation.hint == "save it again as UTF-8"
+    source, problem = flaw((mark + "id: x\nend: é\n").encode(encoding))
+    assert problem.violation.code == "CR002"
+    assert problem.violation.message == f"is stored as {encoding[:6].upper()}, not UTF-8"
+    assert problem.violation.hint == "save it again as UTF-8"
     assert "end: é" in source.text
-    assert place(source, found) == (1, 1)
+    assert place(source, problem) == (1, 1)
 
 
 def test_utf_16_cut_in_the_middle_is_still_named() -> None:
-    _, found = flaw("\ufeffid: x".encode("utf-16-le") + b"\x00")
-    assert found.violation.code == "CR002"
+    _, problem = flaw("\ufeffid: x".encode("utf-16-le") + b"\x00")
+    assert problem.violation.code == "CR002"
 
 
 @pytest.mark.parametrize(
@@ -66,11 +66,11 @@ def test_utf_16_cut_in_the_middle_is_still_named() -> None:
     ],
 )
 def test_the_first_byte_that_is_not_utf_8_is_pointed_at(data: bytes, expected: tuple[int, int], says: str) -> None:
-    source, found = flaw(data)
-    assert found.violation.code == "CR002"
-    assert says in found.violation.message
-    assert found.violation.hint == "save the file again as UTF-8"
-    assert place(source, found) == expected
+    source, problem = flaw(data)
+    assert problem.violation.code == "CR002"
+    assert says in problem.violation.message
+    assert problem.violation.hint == "save the file again as UTF-8"
+    assert place(source, problem) == expected
 
 
 ODD = [
@@ -108,11 +108,11 @@ ODD = [
 def test_a_character_that_cannot_be_seen_is_pointed_at(
     character: str, name: str, before: str, expected: tuple[int, int]
 ) -> None:
-    source, found = flaw(f"{before}{character}b\nkind: grant\n".encode())
-    assert found.violation.code == "CR004"
-    assert found.violation.message == f"has {name}, which cannot be seen"
-    assert place(source, found) == expected
-    assert source.text[found.start : found.end] == character
+    source, problem = flaw(f"{before}{character}b\nkind: grant\n".encode())
+    assert problem.violation.code == "CR004"
+    assert problem.violation.message == f"has {name}, which cannot be seen"
+    assert place(source, problem) == expected
+    assert source.text[problem.start : problem.end] == character
 
 
 @pytest.mark.parametrize("character", ["\t", "\n", "\r\n", "\r", "\u00a0", "\u200d", "\u00ad", "\U0001f393", "\ue000"])
@@ -136,11 +136,11 @@ def test_tabs_line_ends_and_ordinary_characters_are_left_alone(character: str) -
 def test_a_space_that_is_not_a_plain_one_is_pointed_at_where_yaml_wants_one(
     space: str, text: str, expected: tuple[int, int]
 ) -> None:
-    source, found = flaw(text.format(space).encode())
-    assert found.violation.code == "CR004"
-    assert f"U+{ord(space):04X}" in found.violation.message
-    assert found.violation.hint == "delete it and type a space"
-    assert place(source, found) == expected
+    source, problem = flaw(text.format(space).encode())
+    assert problem.violation.code == "CR004"
+    assert f"U+{ord(space):04X}" in problem.violation.message
+    assert problem.violation.hint == "delete it and type a space"
+    assert place(source, problem) == expected
 
 
 def test_a_hard_space_between_words_is_part_of_the_text() -> None:
@@ -150,7 +150,7 @@ def test_a_hard_space_between_words_is_part_of_the_text() -> None:
 
 def test_every_odd_character_is_found_in_the_order_of_the_file() -> None:
     _, flaws = decode("x.yaml", "a\x00b\u2028c\nd:\u00a0e\x07\n".encode())
-    assert [found.start for found in flaws] == [1, 3, 8, 10]
+    assert [problem.start for problem in flaws] == [1, 3, 8, 10]
 
 
 @pytest.mark.parametrize(
@@ -166,17 +166,17 @@ def test_every_odd_character_is_found_in_the_order_of_the_file() -> None:
 )
 def test_a_merge_that_git_left_open_is_found(text: str, lines: list[int]) -> None:
     source, flaws = decode("x.yaml", text.encode())
-    assert [found.violation.code for found in flaws] == ["CR018"] * len(lines)
-    assert [place(source, found) for found in flaws] == [(line, 1) for line in lines]
+    assert [problem.violation.code for problem in flaws] == ["CR018"] * len(lines)
+    assert [place(source, problem) for problem in flaws] == [(line, 1) for line in lines]
 
 
 def test_a_file_may_have_a_mebibyte_and_no_byte_more() -> None:
     """Limits on size, depth and count with a clear message."""
     _, flaws = decode("x.yaml", b"#" * MAX_BYTES)
     assert flaws == []
-    source, found = flaw(b"#" * (MAX_BYTES + 1))
-    assert found.violation.code == "CR003"
-    assert found.violation.message == "is larger than 1024 KiB, the most a contract file may be"
+    source, problem = flaw(b"#" * (MAX_BYTES + 1))
+    assert problem.violation.code == "CR003"
+    assert problem.violation.message == "is larger than 1024 KiB, the most a contract file may be"
     assert source.text == ""
 
 
@@ -212,8 +212,8 @@ def test_every_character_is_in_its_line_at_its_column(text: str) -> None:
 def test_any_bytes_become_a_text_and_flaws_inside_it(data: bytes) -> None:
     source, flaws = decode("x.yaml", data)
     source.text.encode()
-    for found in flaws:
-        assert 0 <= found.start <= found.end <= len(source.text)
+    for problem in flaws:
+        assert 0 <= problem.start <= problem.end <= len(source.text)
     assert flaws or source.text.encode() == data.removeprefix(b"\xef\xbb\xbf")
 
 
@@ -236,8 +236,8 @@ def test_never_more_is_read_than_tells_that_it_is_too_much(tmp_path: Path) -> No
 
 
 def test_a_file_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
-    found = read_bytes(tmp_path / "x.yaml")
-    assert found == Violation(
+    problem = read_bytes(tmp_path / "x.yaml")
+    assert problem == Violation(
         "CR001",
         "cannot be read: no such file or directory",
         hint="check the file's permissions, then run this again",
@@ -247,12 +247,12 @@ def test_a_file_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="there are no named pipes in a Windows folder")
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "x.yaml")
-    found = read_bytes(tmp_path / "x.yaml")
-    assert isinstance(found, Violation)
-    assert found.message == "is not an ordinary file"
+    problem = read_bytes(tmp_path / "x.yaml")
+    assert isinstance(problem, Violation)
+    assert problem.message == "is not an ordinary file"
 
 
 def test_a_folder_is_not_an_ordinary_file(tmp_path: Path) -> None:
-    found = read_bytes(tmp_path)
-    assert isinstance(found, Violation)
-    assert found.code == "CR001"
+    problem = read_bytes(tmp_path)
+    assert isinstance(problem, Violation)
+    assert problem.code == "CR001"

@@ -87,67 +87,67 @@ NASTY = (
 
 def back(text: str) -> Contract:
     """A file as the register reads it: no flaw, no fault."""
-    found, flaws = source.decode("x.yaml", text.encode("utf-8"))
+    read_source, flaws = source.decode("x.yaml", text.encode("utf-8"))
     if flaws:
-        flaws = text_problems.without_spaces_in_text(found, source.replace_unsafe(found), flaws)
-    tree = reader.read(found)
-    told = [flaw.violation.message for flaw in (*flaws, *tree.problems, *text_problems.lost_comments(found))]
-    assert not told, f"{told}\n{text}"
-    made, faults = read(Contract, tree.values)
-    assert made, [fault.message for fault in faults]
-    return made
+        flaws = text_problems.without_spaces_in_text(read_source, source.replace_unsafe(read_source), flaws)
+    tree = reader.read(read_source)
+    messages = [flaw.violation.message for flaw in (*flaws, *tree.problems, *text_problems.lost_comments(read_source))]
+    assert not messages, f"{messages}\n{text}"
+    restored, faults = read(Contract, tree.values)
+    assert restored, [fault.message for fault in faults]
+    return restored
 
 
-def from_a_file(one: Contract) -> bool:
+def from_a_file(candidate: Contract) -> bool:
     """Whether it could come from a file: every name says something, and no text has a character that cannot be seen."""
-    told = [words for route, value in iter_values(one) for words in (*map(str, route), str(value))]
-    return all(words and not source.UNSAFE_CHARACTERS.search(words) for words in told)
+    words_in = [words for route, value in iter_values(candidate) for words in (*map(str, route), str(value))]
+    return all(words and not source.UNSAFE_CHARACTERS.search(words) for words in words_in)
 
 
 @given(strategies.contracts())
-def test_a_contract_reads_back_as_it_was(one: Contract) -> None:
-    assume(from_a_file(one))
-    assert back(compose(one)) == one
+def test_a_contract_reads_back_as_it_was(original: Contract) -> None:
+    assume(from_a_file(original))
+    assert back(compose(original)) == original
 
 
 @pytest.mark.parametrize("words", NASTY)
 @pytest.mark.parametrize("field", ["title", "notes", "provider.name", "local", "heading", "tags"])
 def test_any_words_read_back_in_any_place(field: str, words: str) -> None:
-    others: dict[str, dict[str, Any]] = {
+    groups: dict[str, dict[str, Any]] = {
         "local": {"local": {"Their Column": words}},
         "heading": {"local": {words: "text"}},
         "tags": {"tags": [words, words]},
     }
-    changes = others.get(field, {field: words})
-    one = contract(**changes)
-    assert back(compose(one)) == one
+    changes = groups.get(field, {field: words})
+    original = contract(**changes)
+    assert back(compose(original)) == original
 
 
 def test_a_contract_with_every_field_reads_back_as_it_was() -> None:
-    one = contract(**full_contract())
-    assert back(compose(one, {(): "Everything."}, "../contract.schema.json")) == one
+    original = contract(**full_contract())
+    assert back(compose(original, {(): "Everything."}, "../contract.schema.json")) == original
 
 
-def routes(one: Contract) -> list[FieldPath]:
+def routes(drawn: Contract) -> list[FieldPath]:
     """Every route to a group or a value, the head of the file among them."""
-    return sorted({route[:count] for route, _ in iter_values(one) for count in range(len(route) + 1)}, key=str)
+    return sorted({route[:count] for route, _ in iter_values(drawn) for count in range(len(route) + 1)}, key=str)
 
 
 @given(strategies.contracts(), st.data())
-def test_comments_anywhere_change_no_value(one: Contract, data: st.DataObject) -> None:
-    assume(from_a_file(one))
+def test_comments_anywhere_change_no_value(original: Contract, data: st.DataObject) -> None:
+    assume(from_a_file(original))
     words = st.one_of(st.sampled_from(NASTY), st.text(max_size=200))
-    places = data.draw(st.lists(st.sampled_from(routes(one)), max_size=4, unique=True))
+    places = data.draw(st.lists(st.sampled_from(routes(original)), max_size=4, unique=True))
     comments = {place: data.draw(words) for place in places}
     assume(not any("commreg:" in text for text in comments.values()))  # that is an instruction, and meant as one
-    assert back(compose(one, comments, "../contract.schema.json")) == one
+    assert back(compose(original, comments, "../contract.schema.json")) == original
 
 
 def test_a_comment_is_above_its_field_and_is_wrapped() -> None:
     long = "To check: the column says one thing and another, at length, so that it goes on past the width of the page."
-    one = contract(**{"term.extensions": [{"months": "12"}], "tags": ["a", "b"]})
+    original = contract(**{"term.extensions": [{"months": "12"}], "tags": ["a", "b"]})
     text = compose(
-        one,
+        original,
         {
             (): "From row 2.",
             ("title",): "A title.",
