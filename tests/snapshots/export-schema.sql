@@ -94,6 +94,8 @@ CREATE TABLE contracts (
   value_pence INTEGER,  -- The same amount in pence (value).
   value_basis TEXT,  -- What the value covers: whole-term, annual, monthly, weekly, per-case, ceiling, unstated.
   value_firm INTEGER,  -- Whether no part of the value is an estimate or not guaranteed.
+  annual_value TEXT,  -- Pounds a year, worked out from the value; blank if its basis or the recorded term does not allow it.
+  annual_value_pence INTEGER,  -- The same amount in pence (annual_value).
   planned_outcome TEXT,  -- The planned outcome: new-contract, limited-choice, in-house, closing, successor.
   stage TEXT,  -- Current stage; blank if every stage is done or there is no plan.
   days_behind INTEGER,  -- Days behind the plan; negative if there are days in hand.

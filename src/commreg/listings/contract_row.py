@@ -22,7 +22,7 @@ from commreg.values.dates import add_months, long_date, short_date
 from commreg.values.durations import format_months, humanize_days
 from commreg.values.text import pluralize
 from commreg.wording.totals import total_sentence
-from commreg.wording.value import stated_value_words
+from commreg.wording.value import basis_unit, cell_words, common_basis
 from commreg.wording.verdict import VerdictText, verdict_text
 
 _EXTENSION = DataField("extension", "text", "Every extension and what became of it, in words.")
@@ -48,6 +48,7 @@ SHARED = tuple(
             "decide_by",
             "gap_from",
             "gap_days",
+            "annual_value",
         ),
     )
 )
@@ -75,8 +76,18 @@ def columns(*visible: Column) -> tuple[Column, ...]:
     return for_people + hidden + extra
 
 
-def cells(view: ContractView, settings: Settings) -> dict[str, Cell]:
-    """Every cell of the shared row, and the words that people read in place of some of them."""
+def with_basis_in_heading(visible: tuple[Column, ...], basis: str | None) -> tuple[Column, ...]:
+    """The columns, with the basis that all contract values share in the heading of the values."""
+    return tuple(
+        replace(column, unit=basis_unit(basis)) if column.key == "value_words" else column for column in visible
+    )
+
+
+def cells(view: ContractView, settings: Settings, heading_basis: str | None = None) -> dict[str, Cell]:
+    """Every cell of the shared row, and the words that people read in place of some of them.
+
+    `heading_basis` is the basis in the heading of the contract values; any other is beside the amount.
+    """
     contract = view.contract
     amount = view.redaction_of(*VALUE_FIELDS)
     return {
@@ -92,7 +103,7 @@ def cells(view: ContractView, settings: Settings) -> dict[str, Cell]:
         "kind_name": KIND.label(contract.kind),
         "duty": "statutory" if contract.statutory else "",
         "ends_in": ends_in(view),
-        "value_words": amount or stated_value_words(contract.value),
+        "value_words": amount or cell_words(contract.value, heading_basis),
         "extend_words": extend_words(view),
         "notice_words": notice_words(view),
         "frequency": _label(FREQUENCY, contract.monitoring.frequency if contract.monitoring else None),
@@ -180,19 +191,23 @@ def without_end(views: Iterable[ContractView]) -> list[ContractView]:
 def open_ended(views: Iterable[ContractView], settings: Settings) -> Table:
     """Contracts with no end date, by the day they are next reviewed: never shown as expiring."""
     endless = without_end(views)
+    basis = common_basis(endless)
+    visible = columns(
+        Column("review_on", "Review on", "day"),
+        Column("title", "Contract", shrinkable=True, preferred_width=32, min_width=20, drop_priority=1),
+        Column("ends_when", "Ends when", shrinkable=True, min_width=12, drop_priority=4),
+        Column("provider", "Provider", shrinkable=True, drop_priority=2),
+        Column("value_words", "Contract value", "pounds", drop_priority=3, data=False),
+    )
     return Table(
         name="open_ended",
         title="No end date, by next review",
         optional=True,
         row_nouns=("contract with no end date", "contracts with no end date"),
-        columns=columns(
-            Column("review_on", "Review on", "day"),
-            Column("title", "Contract", shrinkable=True, preferred_width=32, min_width=20, drop_priority=1),
-            Column("ends_when", "Ends when", shrinkable=True, min_width=12, drop_priority=4),
-            Column("provider", "Provider", shrinkable=True, drop_priority=2),
-            Column("value_words", "Contract value", "pounds", drop_priority=3, data=False),
+        columns=with_basis_in_heading(visible, basis),
+        rows=tuple(
+            Row({**cells(view, settings, basis), "ends_when": view.contract.term.ends_when or ""}) for view in endless
         ),
-        rows=tuple(Row({**cells(view, settings), "ends_when": view.contract.term.ends_when or ""}) for view in endless),
     )
 
 

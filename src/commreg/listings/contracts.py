@@ -8,7 +8,8 @@ from commreg.listings import contract_row
 from commreg.listings.table import Column, Row, Table
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
-from commreg.values.text import agree, pluralize
+from commreg.values.text import pluralize
+from commreg.wording.value import common_basis
 
 COLUMNS = contract_row.columns(
     Column("id", "Id", shrinkable=True, preferred_width=40, min_width=18),
@@ -24,17 +25,15 @@ COLUMNS = contract_row.columns(
 
 def table(views: Sequence[ContractView], settings: Settings) -> Table:
     """All contracts, by id."""
+    basis = common_basis(views)
     return Table(
         name="contracts",
-        columns=COLUMNS,
-        rows=tuple(Row(contract_row.cells(view, settings), contract_row.tone(view)) for view in views),
+        columns=contract_row.with_basis_in_heading(COLUMNS, basis),
+        rows=tuple(Row(contract_row.cells(view, settings, basis), contract_row.tone(view)) for view in views),
         empty="No contracts match.",
     )
 
 
 def notes(views: Sequence[ContractView]) -> tuple[str, ...]:
     """How many contracts there are, and the total of their values."""
-    current = [view for view in views if not view.facts.state.is_inactive]
-    over = len(views) - len(current)
-    excluded = f", of which {over:,} {agree(over, 'is', 'are')} over and not in the total" if over else ""
-    return (f"{pluralize(len(views), 'contract')}{excluded}. {contract_row.value_note(current)}",)
+    return (f"{pluralize(len(views), 'contract')}. {contract_row.value_note(views)}",)

@@ -10,13 +10,13 @@ from decimal import Decimal
 from commreg.listings import contract_row
 from commreg.listings.table import Column, Row, Table
 from commreg.model.settings import Settings
-from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.planning.contract_view import ContractView
 from commreg.planning.term import State
 from commreg.values.dates import long_date
 from commreg.values.durations import Duration
 from commreg.values.money import ZERO
 from commreg.values.text import agree, pluralize
+from commreg.wording.value import common_basis
 
 COLUMNS = contract_row.columns(
     Column("current_end", "Ends", "day"),
@@ -41,24 +41,24 @@ def pick(views: Sequence[ContractView], horizon: date) -> tuple[ContractView, ..
 
 
 def soonest(view: ContractView) -> tuple[bool, date, bool, Decimal, str]:
-    """Ended, outcome not recorded, first; then by end; of those on one day statutory first, then highest value."""
+    """Ended, outcome not recorded, first; then by end; of those on one day statutory first, then by annual value."""
     facts = view.facts
-    value = None if view.redaction_of(*VALUE_FIELDS) or not view.contract.value else view.contract.value.stated()
     return (
         facts.state is not State.ENDED,
         facts.current_end or date.max,
         view.contract.statutory is None,
-        -(value or ZERO),
+        -(view.stated_value.annual_value or ZERO),
         view.contract.id,
     )
 
 
 def table(picked: Sequence[ContractView], settings: Settings, horizon: date) -> Table:
     """The picked contracts as rows."""
+    basis = common_basis(picked)
     return Table(
         name="contracts",
-        columns=COLUMNS,
-        rows=tuple(Row(contract_row.cells(view, settings), contract_row.tone(view)) for view in picked),
+        columns=contract_row.with_basis_in_heading(COLUMNS, basis),
+        rows=tuple(Row(contract_row.cells(view, settings, basis), contract_row.tone(view)) for view in picked),
         empty=f"No contract ends by {long_date(horizon)}.",
     )
 

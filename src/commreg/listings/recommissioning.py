@@ -10,7 +10,6 @@ from commreg.listings import plan as plans
 from commreg.listings.table import Column, Row, Table, Tone
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import STAGE
-from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.planning.contract_view import ContractView
 from commreg.planning.gap import are_options_recorded, is_extendable
 from commreg.planning.term import State
@@ -54,11 +53,10 @@ def pick(
 
 
 def urgency(view: ContractView, settings: Settings) -> tuple[object, ...]:
-    """Ended first; statutory with nothing left; behind plan, most days first; then end, duty, value, id."""
+    """Ended first; statutory with nothing left; behind plan, most days first; then end, duty, annual value, id."""
     facts = view.facts
     plan = plans.of(view, settings)
     behind = plan.days_behind if plan else None
-    value = None if view.redaction_of(*VALUE_FIELDS) or not view.contract.value else view.contract.value.stated()
     return (
         facts.state is not State.ENDED,
         not is_stuck(view),
@@ -66,7 +64,7 @@ def urgency(view: ContractView, settings: Settings) -> tuple[object, ...]:
         -(behind if behind is not None else -(10**6)),
         facts.current_end or date.max,
         view.contract.statutory is None,
-        -(value or ZERO),
+        -(view.stated_value.annual_value or ZERO),
         view.contract.id,
     )
 

@@ -8,19 +8,19 @@ from decimal import Decimal
 from itertools import groupby
 
 from commreg.diagnostics.field_path import FieldPath, format_path
-from commreg.listings import contract_row, contracts
+from commreg.listings import contracts
 from commreg.listings import plan as plans
 from commreg.listings.table import Column, Row, Table
 from commreg.model.contract import Contract
 from commreg.model.field_path import iter_values
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import KIND
+from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.planning.contract_view import ContractView
-from commreg.planning.totals import annual_value
 from commreg.values.dates import long_date
 from commreg.values.money import pounds_and_pence
 from commreg.wording.dates import explained_dates, state_with_date
-from commreg.wording.value import amount_words
+from commreg.wording.value import amount_words, amounts_words, annual_value_words
 
 FIELDS = (Column("field", "Field"), Column("value", "Value", kind="prose"))
 
@@ -72,17 +72,23 @@ def _heading(view: ContractView, settings: Settings) -> Iterator[tuple[str, str]
     yield "Service area", settings.area_name(contract.service_area)
     yield "Statutory", contract.statutory.basis if contract.statutory else "not recorded"
     yield "State", state_with_date(view.facts)
-    cells = contract_row.cells(view, settings)
-    value = cells["value"]
-    if isinstance(value, Decimal):
-        basis = contract.value.stated_basis() if contract.value else "unstated"
-        estimate = "" if contract.value is None or contract.value.firm() else " (in part an estimate)"
-        yield "Contract value", f"{amount_words(value, basis, pence=True)}{estimate}"
-        yearly = annual_value(contract)
-        if yearly is not None and basis != "annual":
-            yield "Annual value", f"{pounds_and_pence(yearly)}, worked out from the contract value"
-    else:
-        yield "Contract value", str(value) if value else "not recorded"
+    yield from _value_pairs(view)
+
+
+def _value_pairs(view: ContractView) -> Iterator[tuple[str, str]]:
+    """The contract value, each of its parts, and the annual value."""
+    hidden, value = view.redaction_of(*VALUE_FIELDS), view.contract.value
+    if hidden or value is None or not (texts := amounts_words(value, pence=True)):
+        yield "Contract value", str(hidden or "not recorded")
+        return
+    stated = value.stated()
+    if value.amount is None and stated is not None and len(texts) > 1:
+        texts = [amount_words(stated, value.stated_basis(), pence=True), *texts]
+    estimate = "" if value.firm() or value.certainty not in (None, "fixed") else " (in part an estimate)"
+    yield "Contract value", texts[0] + (estimate if stated is not None else "")
+    yield from (("", text) for text in texts[1:])
+    if annual := annual_value_words(view.contract):
+        yield "Annual value", annual
 
 
 def _dates_plain(view: ContractView) -> Iterator[tuple[str, str]]:

@@ -11,11 +11,15 @@ from commreg.listings.table import Cell, Column, Row, Table
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import PROVIDER_TYPE, ROUTE
 from commreg.planning.contract_view import ContractView
+from commreg.planning.measure import best_measure
 from commreg.planning.term import State
-from commreg.planning.totals import Total, total
+from commreg.planning.totals import Omission, Total, annual_values, total
 from commreg.values.durations import Duration
+from commreg.values.money import ZERO
 from commreg.values.text import agree, join_words, pluralize
+from commreg.wording.measure import measure_name, measure_sentence, share_words
 from commreg.wording.totals import exclusions, sums_by_basis, total_sentence
+from commreg.wording.value import basis_unit
 
 NOT_RECORDED = "not recorded"
 
@@ -47,6 +51,8 @@ def flat(grouped: Sequence[Table]) -> Table:
             Column("recorded", kind="number"),
             Column("share"),
             Column("ids", kind="list"),
+            Column("value_basis"),
+            Column("annual_value", kind="pounds"),
         ),
         rows=tuple(
             Row({**row.cells, "table": table.name, "name": row.cells.get("name") or row.cells.get("day")})
@@ -79,9 +85,8 @@ def notes(views: Sequence[ContractView]) -> tuple[str, ...]:
     lines.append(f"Contracts that end: {join_words(ending)} months.")
     ended = sum(1 for r in current if r.facts.state is State.ENDED)
     lines += [f"{pluralize(ended, 'contract')} ended with no outcome recorded."] if ended else []
-    total_value = total(current)
-    lines.append(total_sentence(total_value))
-    largest = _largest(current, total_value)
+    lines.append(total_sentence(total(current)))
+    largest = _largest(current)
     return (*lines, *([largest] if largest else []))
 
 
@@ -111,7 +116,7 @@ def _year(view: ContractView) -> str:
 def _grouped(
     name: str,
     heading: str,
-    views: Iterable[ContractView],
+    views: Sequence[ContractView],
     key: Callable[[ContractView], str],
     *,
     by_name: bool = False,
@@ -119,11 +124,17 @@ def _grouped(
     groups: dict[str, list[ContractView]] = defaultdict(list)
     for view in views:
         groups[key(view)].append(view)
-    totals = {label: total(members) for label, members in groups.items()}
+    totals = {label: total(members, views) for label, members in groups.items()}
+    basis, measure, annual = total(views).single_basis, best_measure(views), annual_values(views)
 
     def weight(label: str) -> tuple[object, ...]:
-        amount = sum(totals[label].by_basis.values(), Decimal(0))
-        return (label == NOT_RECORDED, label) if by_name else (label == NOT_RECORDED, -amount, label)
+        amount = measure.sum_of(groups[label]) if measure else None
+        by_amount = (label == NOT_RECORDED, amount is None, -(amount or ZERO), -len(groups[label]), label)
+        return (label == NOT_RECORDED, label) if by_name else by_amount
+
+    def annual_sum(label: str) -> Decimal | None:
+        amounts = [annual[view.contract.id] for view in groups[label] if view.contract.id in annual]
+        return sum(amounts, ZERO) if amounts else None
 
     ordered = sorted(groups, key=weight)
     return Table(
@@ -132,16 +143,22 @@ def _grouped(
         columns=(
             Column("name", heading, shrinkable=True, min_width=20),
             Column("contracts", "Contracts", "number"),
-            Column("value", "Contract value", "pounds"),
+            Column("annual_value", "Annual value" if annual else "", "pounds"),
+            Column("values", "Contract value", "pounds", unit=basis_unit(basis), data=False),
             Column("left_out", "Not included", drop_priority=1),
+            Column("value", kind="pounds"),
+            Column("value_basis"),
         ),
         rows=tuple(
             Row(
                 {
                     "name": label,
                     "contracts": len(groups[label]),
-                    "value": totals[label].single_amount or ("not added up" if totals[label].by_basis else None),
+                    "annual_value": annual_sum(label),
+                    "values": tuple(sums_by_basis(totals[label], heading_basis=basis)) or None,
                     "left_out": _not_included(totals[label]),
+                    "value": totals[label].single_amount,
+                    "value_basis": totals[label].single_basis,
                 }
             )
             for label in ordered
@@ -212,16 +229,21 @@ def _same_day(views: Iterable[ContractView]) -> Table:
     )
 
 
-def _largest(views: Sequence[ContractView], total_value: Total) -> str | None:
-    """The provider with the highest total, if the values can be added up and none is withheld."""
-    if total_value.single_amount is None or total_value.withheld or not total_value.single_amount:
+def _largest(views: Sequence[ContractView]) -> str | None:
+    """The provider with the largest share, and of what; None if there is nothing to compare, or a value is withheld."""
+    measure = best_measure(views)
+    if (
+        measure is None
+        or measure.basis == "unstated"
+        or not measure.total_amount
+        or total(views).omitted[Omission.WITHHELD]
+    ):
         return None
-    shares: dict[str, Decimal] = defaultdict(Decimal)
-    counts: dict[str, int] = defaultdict(int)
+    groups: dict[str, list[ContractView]] = defaultdict(list)
     for view in views:
-        value = view.contract.value.stated() if view.contract.value else None
-        shares[_provider(view)] += value or 0
-        counts[_provider(view)] += 1
-    name = max(shares, key=lambda provider: (shares[provider], provider))
-    share = shares[name] * 100 / total_value.single_amount
-    return f"{name} has {pluralize(counts[name], 'contract')} and {share:.0f}% of the total contract value."
+        groups[_provider(view)].append(view)
+    name = max(groups, key=lambda provider: (measure.sum_of(groups[provider]) or ZERO, provider))
+    return (
+        f"{name} has {pluralize(len(groups[name]), 'contract')} and {share_words(measure, groups[name])} of the "
+        f"{measure_name(measure)}. {measure_sentence(measure)}"
+    )

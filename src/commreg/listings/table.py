@@ -23,8 +23,8 @@ Tone = Literal["", "late", "soon", "quiet"]
 class Column:
     """A column.
 
-    `key` names it in data. `heading` heads it for people; a column without a heading is not shown to them. `data` is
-    false for a column that is only for people.
+    `key` names it in data. `heading` heads it for people; a column without a heading is not shown to them. `unit` is
+    what every amount in it covers, such as "a year". `data` is false for a column that is only for people.
 
     To fit a narrow terminal: `shrinkable` columns are shortened to `preferred_width`; then columns with a
     `drop_priority` of 3 or more are dropped, the highest first; then shrinkable columns are shortened to `min_width`;
@@ -34,11 +34,17 @@ class Column:
     key: str
     heading: str = ""
     kind: Kind = "text"
+    unit: str = ""
     data: bool = True
     drop_priority: int = 0
     shrinkable: bool = False
     preferred_width: int = 26
     min_width: int = 14
+
+    @property
+    def full_heading(self) -> str:
+        """The heading with the unit, on one line."""
+        return f"{self.heading} ({self.unit})" if self.unit else self.heading
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 from commreg.listings import contract_row
 from commreg.model.contract import Value
@@ -11,9 +10,9 @@ from commreg.model.settings import Settings
 from commreg.model.vocabularies import FREQUENCY, RATING
 from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.planning.contract_view import ContractView
-from commreg.wording.value import amount_words
+from commreg.wording.value import amounts_words, basis_unit
 
-COLUMNS = (
+_COLUMNS = (
     "Contract",
     "Provider",
     "Area of children's services",
@@ -27,8 +26,14 @@ COLUMNS = (
 )
 
 
-def appendix_cells(view: ContractView, settings: Settings) -> tuple[str, ...]:
-    """The ten cells of the paper's row, in words."""
+def columns(heading_basis: str | None) -> tuple[str, ...]:
+    """The headings of the paper, with the basis that all values share."""
+    unit = f"Value ({basis_unit(heading_basis)})" if heading_basis else "Value"
+    return tuple(unit if heading == "Value" else heading for heading in _COLUMNS)
+
+
+def appendix_cells(view: ContractView, settings: Settings, heading_basis: str | None) -> tuple[str, ...]:
+    """The ten cells of the paper's row, in words; `heading_basis` is the basis in the heading of the values."""
     contract, facts = view.contract, view.facts
     monitoring = contract.monitoring
     basis = view.redaction_of("statutory.basis") or (contract.statutory and contract.statutory.basis.rstrip("."))
@@ -40,7 +45,7 @@ def appendix_cells(view: ContractView, settings: Settings) -> tuple[str, ...]:
         str(view.provider_name),
         settings.area_name(contract.service_area),
         description,
-        value_words(view),
+        value_cell(view, heading_basis),
         _day_text(facts.start),
         _end_words(view),
         contract_row.extension_words(contract.term.extensions).capitalize()
@@ -75,24 +80,13 @@ def _end_words(view: ContractView) -> str:
     return _day_text(facts.initial_end) + moved + doubt
 
 
-def value_words(view: ContractView) -> str:
+def value_cell(view: ContractView, heading_basis: str | None) -> str:
     """The contract value, with its parts and variation."""
     if hidden := view.redaction_of(*VALUE_FIELDS):
         return str(hidden)
     value = view.contract.value
-    if value is None or (value.amount is None and not value.parts):
-        return "Not recorded"
-    lines = []
-    if value.amount is not None:
-        lines.append(_amount_words(value.amount, value.basis, value.certainty))
-    lines += [f"{part.what}: {_amount_words(part.amount, part.basis, part.certainty)}" for part in value.parts or ()]
-    return "; ".join(lines) + _variation_words(value)
-
-
-def _amount_words(amount: Decimal, basis: str, certainty: str | None) -> str:
-    """An amount to the penny with its basis, unless that is not stated, and its certainty, unless it is fixed."""
-    doubt = None if certainty == "fixed" else certainty
-    return amount_words(amount, basis, doubt, pence=True, name_unstated=False)
+    lines = amounts_words(value, pence=True, heading_basis=heading_basis)
+    return "; ".join(lines) + _variation_words(value) if value and lines else "Not recorded"
 
 
 def _variation_words(value: Value) -> str:

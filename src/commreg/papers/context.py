@@ -10,10 +10,9 @@ from functools import cached_property, partial
 from typing import Any
 
 from commreg.listings import contract_row, expiring
-from commreg.listings.table import Cell
+from commreg.listings.table import Cell, Column
 from commreg.model.settings import Settings
-from commreg.model.vocabularies import BASIS, RATING, WITHHOLDING
-from commreg.model.withholding_rules import VALUE_FIELDS
+from commreg.model.vocabularies import RATING, WITHHOLDING
 from commreg.papers import appendix, exemptions
 from commreg.papers.booklet import booklet
 from commreg.papers.briefing import paper
@@ -28,7 +27,7 @@ from commreg.register.redact import RedactedRegister
 from commreg.values.durations import Duration
 from commreg.values.redacted import Redacted
 from commreg.wording.totals import total_sentence
-from commreg.wording.value import certainty_words
+from commreg.wording.value import basis_unit, basis_words, common_basis
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,7 @@ class Item:
 
     _view: ContractView
     _settings: Settings
+    _heading_basis: str | None = None  # the basis in the heading of the appendix, if all values share it
 
     @cached_property
     def row(self) -> dict[str, Cell]:
@@ -46,7 +46,7 @@ class Item:
     @cached_property
     def appendix(self) -> tuple[str, ...]:
         """The ten columns of the paper."""
-        return appendix.appendix_cells(self._view, self._settings)
+        return appendix.appendix_cells(self._view, self._settings, self._heading_basis)
 
     @property
     def rating(self) -> str:
@@ -55,8 +55,17 @@ class Item:
 
     @property
     def basis(self) -> str:
-        """The basis of the contract value ("a year, estimated"); empty if not stated or no value can be shown."""
-        return _stated_basis(self._view)
+        """What the contract value covers ("a year, estimated"); empty if no value can be shown."""
+        return self._basis_words(None)
+
+    @property
+    def basis_beside(self) -> str:
+        """The same without the basis that `value_heading` names already."""
+        return self._basis_words(self._heading_basis)
+
+    def _basis_words(self, heading_basis: str | None) -> str:
+        value = self._view.contract.value if self._view.stated_value.value is not None else None
+        return basis_words(value, heading_basis) if value else ""
 
     @property
     def redaction_of(self) -> Callable[..., Redacted | None]:
@@ -99,6 +108,7 @@ NAMES = {
     "in_register": "How many contracts this audience can see in the whole register.",
     "filters": "The filters of the command line, in words; empty if there are none.",
     "left_out": "How many files have errors and are not in the paper.",
+    "value_heading": "The heading of a column of contract values, with what they all cover if that is the same.",
     "notes": "Sentences on when contracts end, their value, and what is not recorded.",
     "total": "Total contract values, and what is not included.",
     "booklet": "booklet() is pairs of a service area's name and its pages: anchor, title, provider, state, parts of "
@@ -155,14 +165,16 @@ def build_context(
 
 def _contract_names(chosen: Sequence[ContractView], settings: Settings, as_of: date, horizon: date) -> dict[str, Any]:
     """The contracts of the paper, and what is said of all of them."""
-    items = {view.contract.id: View(Item(view, settings)) for view in chosen}
+    basis = common_basis(chosen)
+    items = {view.contract.id: View(Item(view, settings, basis)) for view in chosen}
     ending = expiring.pick(chosen, horizon)
     return {
         "contracts": [items[view.contract.id] for view in chosen],
         "expiring": [items[view.contract.id] for view in ending],
         "open_ended": [items[view.contract.id] for view in contract_row.without_end(chosen)],
         "areas": [(name, [items[view.contract.id] for view in views]) for name, views in by_area(chosen, settings)],
-        "columns": appendix.COLUMNS,
+        "columns": appendix.columns(basis),
+        "value_heading": Column("value", "Contract value", unit=basis_unit(basis)).full_heading,
         "notes": expiring.notes(ending, as_of, horizon, by_title=True),
         "total": total_sentence(total(chosen)),
     }
@@ -198,15 +210,6 @@ def _paper_functions(
 def _rating(view: ContractView) -> str:
     monitoring = view.contract.monitoring
     return RATING.label(monitoring.performance.rating) if monitoring and monitoring.performance else ""
-
-
-def _stated_basis(view: ContractView) -> str:
-    value = view.contract.value
-    if value is None or value.stated() is None or view.redaction_of(*VALUE_FIELDS):
-        return ""
-    basis = value.stated_basis()
-    label = "" if basis == "unstated" else BASIS.label(basis)
-    return ", ".join(filter(None, (label, certainty_words(value))))
 
 
 def _withheld(published: RedactedRegister, chosen: Sequence[ContractView]) -> list[dict[str, str]]:

@@ -14,14 +14,16 @@ from dataclasses import dataclass
 from commreg.listings.table import Cell, Column, Row, Table, Tone
 from commreg.model.contract import Exemption
 from commreg.model.withholding_rules import VALUE_FIELDS
-from commreg.papers.shares import stated_sums
 from commreg.papers.tables import CONTRACT, PROVIDER, contract_cells, duty_cell
 from commreg.planning.contract_view import ContractView
 from commreg.planning.term import State
+from commreg.planning.totals import total
 from commreg.register.redact import UNPUBLISHED
 from commreg.values.dates import long_date
 from commreg.values.redacted import Redacted
 from commreg.values.text import agree, pluralize
+from commreg.wording.totals import group_words
+from commreg.wording.value import basis_unit, cell_words
 
 DIRECT_AWARD = "direct-award"
 # Direct awards that the law allows without an exemption.
@@ -221,9 +223,7 @@ def value_cell(view: ContractView) -> Cell:
         return hidden
     if view.redaction_of(*VALUE_FIELDS):
         return "withheld"
-    stated, _ = stated_sums((view,))
-    value = view.contract.value
-    return stated or ("in parts on different bases" if value and value.parts else "no amount recorded")
+    return cell_words(view.contract.value) or "no amount recorded"
 
 
 def _repeat_sentences(exempt: Iterable[ContractView]) -> Iterator[str]:
@@ -274,9 +274,9 @@ def _group_table(exempt: Sequence[ContractView], field: str, heading: str) -> Ta
         key = " ".join(str(label).casefold().split()).rstrip(".")
         words.setdefault(key, label)
         groups[key].append(view)
-    rows = []
+    rows, basis = [], total(exempt).single_basis
     for key in sorted(groups, key=lambda group: (-len(groups[group]), group)):
-        stated, exclusions = stated_sums(groups[key])
+        stated, exclusions = group_words(total(groups[key], exempt), basis)
         rows.append(
             Row(
                 {
@@ -293,7 +293,7 @@ def _group_table(exempt: Sequence[ContractView], field: str, heading: str) -> Ta
         columns=(
             Column("name", heading),
             Column("count", "Exemptions", "number"),
-            Column("stated", "Contract value", "pounds"),
+            Column("stated", "Contract value", "pounds", unit=basis_unit(basis)),
             Column("left_out", "Not included, or estimated", "prose", drop_priority=1),
         ),
         rows=tuple(rows),

@@ -17,13 +17,13 @@ from commreg.model.contract import Value
 from commreg.model.vocabularies import BASIS, SPEND_KIND
 from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.papers.order import by_title
-from commreg.papers.shares import percent
 from commreg.papers.tables import CONTRACT
 from commreg.planning.contract_view import ContractView
-from commreg.planning.totals import annual_value
+from commreg.planning.price import annual_value
 from commreg.values import financial_year as years
 from commreg.values.money import PENNY, ZERO, format_pounds
 from commreg.values.text import pluralize
+from commreg.wording.measure import percent
 
 _YEARLY_BASES = ("annual", "monthly", "weekly")
 _WHOLE_TERM_BASES = ("whole-term", "ceiling")
@@ -45,7 +45,7 @@ def amount_in_year(view: ContractView, year: str) -> Decimal | None:
 
     None if the basis allows no annual value, or the value is withheld.
     """
-    yearly = None if view.redaction_of(*VALUE_FIELDS) else annual_value(view.contract)
+    yearly = None if view.redaction_of(*VALUE_FIELDS) else annual_value(view.contract).amount
     if yearly is None:
         return None
     days_in_term, days_in_year = years.share_of_year(year, view.facts.start, view.facts.current_end)

@@ -11,6 +11,7 @@ from commreg.model.settings import Policy
 from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.planning.derived import derived, derived_property
 from commreg.planning.plan import PLAN_INPUT_FIELDS, Plan, plan
+from commreg.planning.price import annual_value
 from commreg.planning.term import ContractFacts
 from commreg.planning.verdict import Verdict, verdict
 from commreg.values.redacted import Redacted
@@ -37,6 +38,14 @@ class StatedValue:
     value_firm: bool | None = field(
         metadata=derived("flag", "Whether no part of the value is an estimate or not guaranteed.", VALUE_FIELDS)
     )
+    annual_value: Decimal | None = field(
+        default=None,
+        metadata=derived(
+            "pounds",
+            "Pounds a year, worked out from the value; blank if its basis or the recorded term does not allow it.",
+            VALUE_FIELDS,
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,7 @@ class ContractView:
         amount = value.stated() if value and not self.redaction_of(*VALUE_FIELDS) else None
         if value is None or amount is None:
             return StatedValue(None, None, None)
-        return StatedValue(amount, value.stated_basis(), value.firm())
+        return StatedValue(amount, value.stated_basis(), value.firm(), annual_value(self.contract).amount)
 
     @property
     @derived_property("flag", "Whether the service is a statutory duty.", ("statutory",))

@@ -2,41 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
-from commreg.model.contract import Value
-from commreg.model.vocabularies import CERTAINTY, with_basis
+from commreg.model.contract import Contract, Value
+from commreg.model.vocabularies import BASIS, CERTAINTY, with_basis
+from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.planning.contract_view import ContractView
+from commreg.planning.price import NoAnnualValue, annual_value
+from commreg.values.dates import long_date
 from commreg.values.money import format_pounds, pounds_and_pence
+from commreg.values.text import join_words
 
 # Bases on which an amount is for the whole of a contract; an unstated one is taken as the council gives it.
 TOTAL_BASES = ("whole-term", "ceiling", "unstated")
 
+# Reasons that the value itself does not show.
+_NO_ANNUAL_VALUE = {
+    NoAnnualValue.PART_MONTHS: "the term is not a number of whole months",
+    NoAnnualValue.EXTENDED: "the contract was extended, and it is not recorded whether the value covers the extension",
+}
+
 
 def amount_words(
-    amount: Decimal, basis: str, certainty: str | None = None, *, pence: bool = False, name_unstated: bool = True
+    amount: Decimal,
+    basis: str,
+    certainty: str | None = None,
+    *,
+    pence: bool = False,
+    heading_basis: str | None = None,
 ) -> str:
     """An amount with its basis: £24,000 a year (estimated); £74,000, basis not stated.
 
-    `pence` writes it to the penny. Without `name_unstated` an unstated basis is left out, for a column whose heading
-    says that amounts are as stated.
+    `pence` writes it to the penny. The basis is left out if it is that of the heading, `heading_basis`.
     """
     words = pounds_and_pence(amount) if pence else format_pounds(amount)
-    if basis != "unstated":
-        words = with_basis(words, basis)
-    elif name_unstated:
-        words = with_basis(f"{words},", basis)
+    if basis != heading_basis:
+        words = with_basis(f"{words}," if basis == "unstated" else words, basis)
     return words + (f" ({CERTAINTY.label(certainty)})" if certainty else "")
 
 
-def amounts_words(value: Value | None, *, pence: bool = False) -> list[str]:
+def basis_unit(basis: str | None) -> str:
+    """What every amount of a column covers, for its heading; empty if they differ."""
+    return BASIS.label(basis) if basis else ""
+
+
+def common_basis(views: Iterable[ContractView]) -> str | None:
+    """The basis of every amount of these contracts that can be shown; None if they differ or there are none."""
+    bases: set[str] = set()
+    for view in views:
+        value = view.contract.value
+        if value is not None and not view.redaction_of(*VALUE_FIELDS):
+            bases |= {value.basis} if value.amount is not None else {part.basis for part in value.parts or ()}
+    return bases.pop() if len(bases) == 1 else None
+
+
+def amounts_words(value: Value | None, *, pence: bool = False, heading_basis: str | None = None) -> list[str]:
     """The amount of a value and each of its parts, with what each covers; empty if none is recorded."""
     if value is None:
         return []
-    amount = [] if value.amount is None else [amount_words(value.amount, value.basis, value.certainty, pence=pence)]
-    return amount + [
-        f"{part.what}: {amount_words(part.amount, part.basis, part.certainty, pence=pence)}"
-        for part in value.parts or ()
+    priced = [] if value.amount is None else [("", value.amount, value.basis, value.certainty)]
+    priced += [(f"{part.what}: ", part.amount, part.basis, part.certainty) for part in value.parts or ()]
+    return [
+        name + amount_words(amount, basis, certainty, pence=pence, heading_basis=heading_basis)
+        for name, amount, basis, certainty in priced
     ]
 
 
@@ -48,18 +77,40 @@ def certainty_words(value: Value) -> str:
     return CERTAINTY.label(certainty) if certainty != "fixed" else "some parts estimated or not guaranteed"
 
 
+def basis_words(value: Value, heading_basis: str | None = None) -> str:
+    """What a value covers and how certain it is: 'a year, estimated', 'basis not stated'."""
+    basis = value.stated_basis()
+    return ", ".join(filter(None, ("" if basis == heading_basis else BASIS.label(basis), certainty_words(value))))
+
+
 def value_words(value: Value) -> str:
     """A value on one line to the penny: the amount or, if there is none, its parts. Empty if nothing is stated."""
     words = amounts_words(value, pence=True)
     return words[0] if value.amount is not None else "; ".join(words)
 
 
-def stated_value_words(value: Value | None) -> str | None:
+def cell_words(value: Value | None, heading_basis: str | None = None) -> str | None:
     """A value for a cell of a listing, in whole pounds if it is; None if nothing is stated."""
     stated = value.stated() if value else None
-    if value is None or stated is None:
-        return "in parts" if value and value.parts else None
-    return amount_words(stated, value.stated_basis(), name_unstated=False)
+    if value is None or (stated is None and not value.parts):
+        return None
+    if stated is None:
+        return join_words([amount_words(part.amount, part.basis) for part in value.parts or ()])
+    return amount_words(stated, value.stated_basis(), heading_basis=heading_basis)
+
+
+def annual_value_words(contract: Contract) -> str | None:
+    """The annual value and how it was worked out, or why it cannot be; None if there is nothing to add to the value."""
+    annual, value = annual_value(contract), contract.value
+    if annual.amount is None:
+        return (
+            f"cannot be worked out: {_NO_ANNUAL_VALUE[annual.missing]}" if annual.missing in _NO_ANNUAL_VALUE else None
+        )
+    if value is not None and value.stated_basis() == "annual":
+        return None
+    spread = f" to {long_date(annual.agreed_end)}" if annual.agreed_end else ""
+    start = f" for the term from {long_date(contract.term.start)}" if spread else ""
+    return f"{pounds_and_pence(annual.amount)}, worked out from the contract value{start}{spread}"
 
 
 def is_value_withheld(view: ContractView) -> bool:

@@ -122,8 +122,8 @@ def test_columns_are_hidden_by_importance_and_listed(name: str) -> None:
         assert gone >= before
         before = gone
         for found in one.visible_tables:
-            kept = [column for column in found.visible_columns if column.heading not in gone]
-            ranked = [column for column in found.visible_columns if column.heading in gone]
+            kept = [column for column in found.visible_columns if column.full_heading not in gone]
+            ranked = [column for column in found.visible_columns if column.full_heading in gone]
             assert all(column.drop_priority for column in ranked)
             if len(one.visible_tables) == 1 and ranked:
                 assert min(column.drop_priority for column in ranked) >= max(column.drop_priority for column in kept)

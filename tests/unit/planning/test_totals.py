@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +13,8 @@ from hypothesis import strategies as st
 
 from commreg.model.contract import Contract
 from commreg.model.vocabularies import BASIS
-from commreg.planning.totals import annual_value, total
+from commreg.planning.price import NoAnnualValue, annual_value, whole_term_value
+from commreg.planning.totals import Omission, total
 from commreg.wording.totals import total_sentence
 from tests.unit.builders import contract, contract_view
 
@@ -38,7 +41,7 @@ def part(amount: str, basis: str = "annual", **more: str) -> dict[str, str]:
         ([worth(basis="unstated"), worth("9.50", "unstated")],
          "Contract values total £109.50; whether they are yearly or whole-term is not stated."),
         ([worth(basis="unstated"), worth()],
-         "Contract values total £100 a year (1 contract) and £100 basis not stated (1 contract)."),
+         "Contract values total £100 a year (1 contract) and £100, basis not stated (1 contract)."),
         ([worth(certainty="estimated")], ("Contract values total £100 a year (1 contract). 1 of these values is "
          "an estimate.")),
         ([worth(certainty="estimated"), worth(certainty="not-guaranteed"), worth(None)],
@@ -77,9 +80,9 @@ def test_amounts_on_different_bases_are_never_added_together(rows: list[tuple[in
     """£74,000 a year and £74,000 for a whole term are not £148,000 of anything."""
     found = total(contract_view(worth(f"{amount / 100:.2f}" if amount < 10**9 else f"{amount // 100}", basis))
                   for amount, basis in rows)  # fmt: skip
-    used = {basis for _, basis in rows}
+    used = {basis for _, basis in rows if basis != "per-case"}
     assert set(found.by_basis) == used
-    assert sum(found.contracts.values()) == len(rows)
+    assert sum(found.contracts.values()) + found.omitted[Omission.UNIT_PRICE] == len(rows)
     assert (found.single_amount is not None) == (len(used) == 1)
 
 
@@ -127,14 +130,91 @@ def test_a_value_a_year_is_given_only_where_the_basis_allows_it(
     amount: str | None, basis: str, term: dict[str, Any], expected: str | None
 ) -> None:
     """Annual value only where the basis allows it."""
-    found = annual_value(contract(value={"amount": amount, "basis": basis}, term=term))
+    found = annual_value(contract(value={"amount": amount, "basis": basis}, term=term)).amount
     assert found == (Decimal(expected) if expected else None)
 
 
 def test_a_contract_without_a_value_has_none_a_year() -> None:
-    assert annual_value(contract(value=None)) is None
+    assert annual_value(contract(value=None)).missing is NoAnnualValue.NO_AMOUNT
 
 
-def test_the_whole_term_is_the_term_as_signed() -> None:
-    extended = {"extensions": [{"months": "12", "state": "exercised", "decision": {"body": "B", "on": "2021-01-01"}}]}
-    assert annual_value(contract(value={"amount": "72000", "basis": "whole-term"}, term=extended)) == Decimal(24000)
+EXTENDED = {
+    "start": "2023-04-01",
+    "end": "2026-03-31",
+    "extensions": [{"months": "12", "state": "exercised", "decision": {"body": "B", "on": "2025-10-01"}}],
+}
+
+
+@pytest.mark.parametrize(
+    ("value", "term", "expected", "agreed_end"),
+    [
+        # £90,000 for three years at award, £120,000 with the extension: £30,000 a year either way.
+        ({"amount": "120000", "at_award": "90000"}, EXTENDED, "30000", date(2027, 3, 31)),
+        # The amount at award was not changed: nobody recorded what the extension costs.
+        ({"amount": "90000", "at_award": "90000"}, EXTENDED, None, None),
+        ({"amount": "90000"}, EXTENDED, None, None),
+        ({"amount": "90000"}, {**EXTENDED, "extensions": []}, "30000", date(2026, 3, 31)),
+        # Early termination does not change the term that the amount was agreed for.
+        ({"amount": "90000"}, {**EXTENDED, "extensions": [], "terminated": {"on": "2024-03-31", "reason": "R"}},
+         "30000", date(2026, 3, 31)),
+    ],
+)  # fmt: skip
+def test_a_whole_term_amount_is_spread_over_the_term_it_was_agreed_for(
+    value: dict[str, str], term: dict[str, Any], expected: str | None, agreed_end: date | None
+) -> None:
+    annual = annual_value(contract(value={"basis": "whole-term", **value}, term=term))
+    assert annual.amount == (Decimal(expected) if expected else None)
+    assert annual.agreed_end == agreed_end
+    assert annual.missing is (None if expected else NoAnnualValue.EXTENDED)
+
+
+@pytest.mark.parametrize(
+    ("amount", "basis", "end", "expected"),
+    [
+        ("1000", "weekly", date(2022, 3, 31), "52142.86"),
+        ("1000", "monthly", date(2022, 3, 31), "12000"),
+        ("12000", "annual", date(2023, 3, 31), "24000"),
+        ("12000", "annual", date(2021, 9, 15), "5500"),
+        ("12000", "whole-term", None, "12000"),
+        ("12000", "ceiling", None, "12000"),
+        ("12000", "annual", None, None),
+        ("12000", "per-case", date(2022, 3, 31), None),
+        ("12000", "unstated", date(2022, 3, 31), None),
+    ],
+)
+def test_the_value_of_a_whole_term_follows_from_the_basis(
+    amount: str, basis: str, end: date | None, expected: str | None
+) -> None:
+    found = whole_term_value(Decimal(amount), basis, date(2021, 4, 1), end)
+    assert found == (Decimal(expected) if expected else None)
+
+
+def test_a_framework_gives_way_to_its_call_offs_and_a_successor_to_its_predecessor() -> None:
+    framework = contract_view(contract(id="f", kind="framework", value={"amount": "400000", "basis": "ceiling"}))
+    call_off = contract_view(
+        contract(
+            id="c", kind="call-off", value={"amount": "100000", "basis": "ceiling"}, procurement={"framework": "f"}
+        )
+    )
+    before = contract_view(worth("60000"))
+    before = replace(before, facts=replace(before.facts, successor="after"))
+    after = contract_view(
+        contract(id="after", value={"amount": "70000", "basis": "annual"}, term={"start": "2022-01-01"})
+    )
+    both = total([framework, call_off, before, after])
+    assert both.by_basis == {"ceiling": Decimal(100000), "annual": Decimal(60000)}
+    assert both.omitted == {Omission.FRAMEWORK: 1, Omission.SUCCESSOR: 1}
+    assert total([after], [before, after]).omitted == {Omission.SUCCESSOR: 1}
+    assert total([after]).by_basis == {"annual": Decimal(70000)}
+
+
+def test_drafts_and_contracts_that_are_over_are_in_no_total() -> None:
+    closed = contract_view(contract(term={"end": "2021-03-31", "closed_on": "2021-04-30"}))
+    draft = contract_view(contract(draft="true"))
+    sentence = total_sentence(total([contract_view(worth()), closed, draft]))
+    assert sentence == "Contract values total £100 a year (1 contract). Not included: 1 that is over, 1 draft."
+
+
+def test_prices_per_case_are_counted_and_not_added() -> None:
+    priced = total([contract_view(worth("300", "per-case")), contract_view(worth("450", "per-case"))])
+    assert total_sentence(priced) == "No amounts can be added up. Not included: 2 priced by the case."

@@ -21,7 +21,7 @@ from commreg.model.withholding_rules import NEVER_WITHHELD
 from commreg.papers import context as paper
 from commreg.papers import templating
 from commreg.planning.contract_view import ContractView
-from commreg.planning.totals import total
+from commreg.planning.totals import Omission, total
 from commreg.register.filters import Filters, select
 from commreg.register.load import Register
 from commreg.register.redact import COMMERCIAL, PERSONAL, REDACTED, RedactedRegister, redact_for
@@ -208,7 +208,7 @@ def test_a_withheld_amount_is_in_no_total_and_the_total_says_so(tmp_path: Path) 
     first, second = values(id="a", **item("value.amount", "foi-43")), values(id="b")
     found = total(published(tmp_path, first, second).views)
     assert found.single_amount == Decimal("24000.00")
-    assert found.withheld == 1
+    assert found.omitted == {Omission.WITHHELD: 1}
     assert total_sentence(found) == "Contract values total £24,000 a year (1 contract). Not included: 1 withheld."
 
 

@@ -27,7 +27,7 @@ def table_lines(table: Table) -> str:
     """One table; amounts and numbers to the right."""
     columns = table.visible_columns
     lines = [
-        "| " + " | ".join(escape(column.heading) for column in columns) + " |",
+        "| " + " | ".join(escape(column.full_heading) for column in columns) + " |",
         "| " + " | ".join("---:" if column.kind in ("pounds", "number") else "---" for column in columns) + " |",
     ]
     for row in table.rows:

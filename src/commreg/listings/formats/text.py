@@ -93,7 +93,7 @@ def _table(table: Table, width: int | None, hidden: list[str]) -> Iterator[Line]
         for row in table.rows
     ]
     natural = [
-        max(cell_len(c.heading), *(cell_len(text[i]) for text in texts)) for i, c in enumerate(columns)
+        max(*map(cell_len, _heading_lines(c)), *(cell_len(text[i]) for text in texts)) for i, c in enumerate(columns)
     ]  # fmt: skip
     indexes, widths = _fit(columns, natural, width, list(range(len(columns))))
     prose = next((i for i in indexes if columns[i].kind == "prose"), None)
@@ -103,10 +103,12 @@ def _table(table: Table, width: int | None, hidden: list[str]) -> Iterator[Line]
         if widths[indexes.index(prose)] < min_width:
             below = prose  # too little room beside the other columns: it goes below its row, indented
             indexes, widths = _fit(columns, natural, width, [i for i in range(len(columns)) if i != prose])
-    hidden += [c.heading for i, c in enumerate(columns) if i not in (*indexes, below)]
+    hidden += [c.full_heading for i, c in enumerate(columns) if i not in (*indexes, below)]
     visible = [columns[i] for i in indexes]
     if prose is None or table.columns[0].key != "field":
-        yield [(_aligned([column.heading for column in visible], widths, visible), "head")]
+        for headings in zip(*map(_heading_lines, visible), strict=True):
+            if any(headings):
+                yield [(_aligned(headings, widths, visible), "head")]
     for row, text in zip(table.rows, texts, strict=True):
         row_texts = [
             _without_lead_in(text[i]) if columns[i].shrinkable and size < natural[i] else text[i]
@@ -116,6 +118,11 @@ def _table(table: Table, width: int | None, hidden: list[str]) -> Iterator[Line]
         if below is not None:
             for words in _wrap(text[below], width and width - INDENT):
                 yield [(" " * INDENT + words, row.tone)]
+
+
+def _heading_lines(column: Column) -> tuple[str, str]:
+    """The two lines of a heading: the name of the column, and below it the unit of its amounts."""
+    return column.heading, f"({column.unit})" if column.unit else ""
 
 
 def _fit(

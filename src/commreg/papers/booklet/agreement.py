@@ -10,9 +10,8 @@ from commreg.model.vocabularies import KIND, PROVIDER_TYPE, SPEND_KIND
 from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.papers.booklet.lines import NOT_RECORDED, FieldLines, Line, day_text, label_of, pounds_text
 from commreg.planning.contract_view import ContractView
-from commreg.planning.totals import annual_value
 from commreg.values.money import format_pounds
-from commreg.wording.value import amounts_words
+from commreg.wording.value import amounts_words, annual_value_words
 
 
 def agreement_lines(view: ContractView, settings: Settings) -> Iterator[Line]:
@@ -64,10 +63,8 @@ def money_lines(view: ContractView) -> Iterator[Line]:
     contract, fields, value = view.contract, FieldLines(view), view.contract.value
     hidden = view.redaction_of(*VALUE_FIELDS)
     yield Line("Contract value", (hidden,) if hidden else _value_texts(value))
-    if value and not hidden:
-        yearly = annual_value(contract)
-        if yearly is not None and value.stated_basis() != "annual":
-            yield Line("Annual value", (f"{format_pounds(yearly)}, worked out from the contract value",))
+    if value and not hidden and (annual := annual_value_words(contract)):
+        yield Line("Annual value", (annual,))
     if value and "value.amount" not in view.redacted:  # fields that reveal the amount are withheld with it
         yield from fields.yield_optional("Value at award", "value.at_award", pounds_text(value.at_award))
         yield from fields.yield_optional("How it may vary", "value.variation", value.variation)

@@ -11,11 +11,13 @@ from commreg.model.settings import Settings
 from commreg.papers import spending
 from commreg.papers.briefing.question import Question
 from commreg.papers.order import area_codes
-from commreg.papers.shares import percent
 from commreg.planning.contract_view import ContractView
+from commreg.planning.term import State
+from commreg.planning.totals import Omission, values_counted_elsewhere
 from commreg.values import financial_year
 from commreg.values.money import ZERO, format_pounds
 from commreg.values.text import agree, pluralize
+from commreg.wording.measure import percent
 
 
 def answer_budget(views: Sequence[ContractView], settings: Settings, as_of: date) -> Question:
@@ -26,11 +28,16 @@ def answer_budget(views: Sequence[ContractView], settings: Settings, as_of: date
     if not budget:
         return Question(question, (f"The register's settings have no budget for {year}.",))
     first, last = financial_year.days_of(year)
-    running = [view for view in views if view.facts.start <= last and (view.facts.current_end or last) >= first]
+    in_year = [view for view in views if view.facts.start <= last and (view.facts.current_end or last) >= first]
+    in_year = [view for view in in_year if view.facts.state is not State.DRAFT]
+    counted_elsewhere = values_counted_elsewhere(in_year)
+    running = [view for view in in_year if counted_elsewhere.get(view.contract.id) is not Omission.FRAMEWORK]
     sentences = [
         f"The annual value of each contract is counted for the days of its term in {year}.",
         "Contracts that ended in the year are included.",
     ]
+    if frameworks := len(in_year) - len(running):
+        sentences.append(f"Not included: {pluralize(frameworks, 'framework')} with call-offs.")
     areas = {view.contract.service_area for view in running}
     order = area_codes(areas | set(budget), settings)
     rows = [

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from commreg.listings.table import Cell, Column, Row, Table
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import PROVIDER_TYPE
 from commreg.papers.briefing.question import NOT_RECORDED, Question
-from commreg.papers.shares import YEARLY, Measure, percent, stated_sums, sum_words
 from commreg.planning.contract_view import ContractView
-from commreg.planning.totals import total
+from commreg.planning.measure import Measure
+from commreg.planning.totals import Total, total
 from commreg.values.money import ZERO, format_pounds
 from commreg.values.text import agree, join_words, pluralize
-from commreg.wording.totals import exclusions
+from commreg.wording.measure import measure_heading, measure_name, measure_sentence, percent, share_words
+from commreg.wording.totals import exclusions, group_words, sums_by_basis
+from commreg.wording.value import basis_unit
 
 MAX_LARGEST = 5
 
@@ -49,7 +51,7 @@ def _kind_label(view: ContractView) -> str:
 
 def _value_sentences(current: Sequence[ContractView], measure: Measure | None) -> Iterator[str]:
     totals = total(current)
-    amounts, left_out = sum_words(totals), ", ".join(exclusions(totals))
+    amounts, left_out = sums_by_basis(totals), ", ".join(exclusions(totals))
     if not amounts:
         yield f"No value can be shown. Not included: {left_out}." if left_out else "No value is recorded."
         return
@@ -60,11 +62,13 @@ def _value_sentences(current: Sequence[ContractView], measure: Measure | None) -
         yield f"{totals.not_firm:,} of these values {agree(totals.not_firm, 'is an estimate', 'are estimates')}."
     if len(amounts) > 1:
         yield "Amounts on different bases are not added together."
-    yield measure.sentence() if measure else "These values cannot be added together, so there are no percentages."
+    yield (
+        measure_sentence(measure) if measure else "These values cannot be added together, so there are no percentages."
+    )
 
 
 def _group_table(
-    heading: str, views: Iterable[ContractView], key: Callable[[ContractView], str], measure: Measure | None
+    heading: str, views: Sequence[ContractView], key: Callable[[ContractView], str], measure: Measure | None
 ) -> Table:
     """Contracts, values and percentages by group, the largest first."""
     groups: dict[str, list[ContractView]] = defaultdict(list)
@@ -76,35 +80,38 @@ def _group_table(
         amount = (measure.sum_of(group) if measure else None) or ZERO
         return label == NOT_RECORDED, -amount, -len(group), label
 
+    basis = total(views).single_basis
     return Table(
         name=heading.lower().replace(" ", "_"),
         title=f"By {heading[0].lower()}{heading[1:]}",
         columns=(
             Column("name", heading),
             Column("contracts", "Contracts", "number"),
-            Column("stated", "Contract value", "pounds"),
+            Column("stated", "Contract value", "pounds", unit=basis_unit(basis)),
             Column("amount", "Annual value", "pounds", drop_priority=1),
             Column("share", "Percentage", "number", drop_priority=1),
             Column("left_out", "Not included, or estimated", "prose", drop_priority=1),
         ),
-        rows=tuple(Row(_group_cells(label, groups[label], measure)) for label in sorted(groups, key=weight)),
+        rows=tuple(
+            Row(_group_cells(label, total(groups[label], views), basis, groups[label], measure))
+            for label in sorted(groups, key=weight)
+        ),
     )
 
 
-def _group_cells(label: str, views: Sequence[ContractView], measure: Measure | None) -> dict[str, Cell]:
-    stated, left_out = stated_sums(views)
-    yearly = measure.sum_of(views) if measure and measure.name == YEARLY else None
+def _group_cells(
+    label: str, totals: Total, basis: str | None, views: Sequence[ContractView], measure: Measure | None
+) -> dict[str, Cell]:
+    stated, left_out = group_words(totals, basis)
+    is_annual = measure is not None and measure.basis is None
+    yearly = measure.sum_of(views) if measure and is_annual else None
     without = measure.count_missing(views) if measure else 0
     return {
         "name": label,
         "contracts": len(views),
         "stated": stated or "none to show",
-        "amount": format_pounds(yearly)
-        if yearly is not None
-        else "not known"
-        if measure and measure.name == YEARLY
-        else "",
-        "share": measure.share_of(views) if measure else "",
+        "amount": format_pounds(yearly) if yearly is not None else "not known" if is_annual else "",
+        "share": share_words(measure, views) if measure else "",
         "left_out": "; ".join(filter(None, (left_out, f"{without} not in the percentage" if without else ""))),
     }
 
@@ -131,13 +138,12 @@ def answer_small(current: Sequence[ContractView], measure: Measure | None) -> Qu
             "Percentages are of the contracts for which this is recorded. A small or medium-sized enterprise has "
             "fewer than 250 staff (Local Government Transparency Code 2015)."
         )
-    amount = f"{measure.name[0].upper()}{measure.name[1:]}" if measure else ""
     columns = (
         Column("name", "Type of provider"),
         Column("contracts", "Contracts", "number"),
         Column("recorded", "Recorded for", "number"),
         Column("share", "Percentage of contracts", "number"),
-        Column("amount", amount, "pounds", drop_priority=1),
+        Column("amount", measure_heading(measure), "pounds", drop_priority=1),
         Column("amount_share", "Percentage of value", "number", drop_priority=1),
         Column("blank", "Not recorded", "number"),
         Column("withheld", "Withheld", "number", drop_priority=1),
@@ -180,11 +186,12 @@ def answer_largest(current: Sequence[ContractView], measure: Measure | None) -> 
     if measure and measure.total_amount and ranked:
         first = groups[ranked[0]]
         sentences.append(
-            f"{ranked[0]} has {pluralize(len(first), 'contract')} and {measure.share_of(first)} of the {measure.name}."
+            f"{ranked[0]} has {pluralize(len(first), 'contract')} and {share_words(measure, first)} of the "
+            f"{measure_name(measure)}."
         )
         if len(ranked) > MAX_LARGEST:
             together = [view for name in ranked[:MAX_LARGEST] for view in groups[name]]
-            sentences.append(f"The largest {MAX_LARGEST} together have {measure.share_of(together)}.")
+            sentences.append(f"The largest {MAX_LARGEST} together have {share_words(measure, together)}.")
     several = sum(len(group) > 1 for group in groups.values())
     sentences.append(f"{pluralize(several, 'provider')} {'has' if several == 1 else 'have'} more than one contract.")
     unnamed = len(current) - sum(len(group) for group in groups.values())
@@ -200,7 +207,6 @@ def answer_largest(current: Sequence[ContractView], measure: Measure | None) -> 
 
 
 def _largest_table(names: Sequence[str], groups: dict[str, list[ContractView]], measure: Measure | None) -> Table:
-    amount = f"{measure.name[0].upper()}{measure.name[1:]}" if measure else ""
     rows = [
         Row(
             {
@@ -209,7 +215,7 @@ def _largest_table(names: Sequence[str], groups: dict[str, list[ContractView]], 
                 "amount": format_pounds(provider_total)
                 if measure and (provider_total := measure.sum_of(groups[name])) is not None
                 else "none to show",
-                "share": measure.share_of(groups[name]) if measure else "",
+                "share": share_words(measure, groups[name]) if measure else "",
             }
         )
         for name in names
@@ -220,7 +226,7 @@ def _largest_table(names: Sequence[str], groups: dict[str, list[ContractView]], 
         columns=(
             Column("name", "Provider"),
             Column("contracts", "Contracts", "number"),
-            Column("amount", amount, "pounds"),
+            Column("amount", measure_heading(measure), "pounds"),
             Column("share", "Percentage", "number", drop_priority=1),
         ),
         rows=tuple(rows),

@@ -12,14 +12,16 @@ from commreg.model.contract import Break
 from commreg.papers.booklet.term import break_party
 from commreg.papers.briefing.question import Question
 from commreg.papers.order import by_title
-from commreg.papers.shares import stated_sums
 from commreg.papers.tables import CONTRACT, PROVIDER, contract_cells, duty_cell
 from commreg.planning.contract_view import ContractView
 from commreg.planning.extensions import break_notice_by
 from commreg.planning.gap import are_options_recorded, has_notice_passed, is_extendable
 from commreg.planning.term import State
+from commreg.planning.totals import Total, total
 from commreg.values import financial_year
 from commreg.values.text import agree, pluralize
+from commreg.wording.totals import group_words
+from commreg.wording.value import basis_unit
 
 
 def _clause_sentences(
@@ -109,16 +111,18 @@ def answer_ends(current: Sequence[ContractView]) -> Question:
     ended = [view for view in current if view.facts.state is State.ENDED]
     endless = [view for view in current if view.facts.current_end is None]
     exempt = [view for view in current if view.facts.state is State.EXEMPT]
-    rows = [_end_row("Ended, outcome not recorded", ended)] if ended else []
-    rows += [_end_row("Ended, covered by an exemption", exempt)] if exempt else []
-    rows += [_end_row(financial_year.quarter_words(first), quarters[first]) for first in sorted(quarters)]
-    rows += [_end_row("No end date", endless)] if endless else []
+    groups = [("Ended, outcome not recorded", ended)] if ended else []
+    groups += [("Ended, covered by an exemption", exempt)] if exempt else []
+    groups += [(financial_year.quarter_words(first), quarters[first]) for first in sorted(quarters)]
+    groups += [("No end date", endless)] if endless else []
+    basis = total(current).single_basis
+    rows = [_end_row(name, views, total(views, current), basis) for name, views in groups]
     columns = (
         Column("name", "Quarter"),
         Column("contracts", "Contracts", "number"),
         Column("statutory", "Statutory", "number"),
         Column("extend", "Can be extended", "number"),
-        Column("stated", "Contract value", "pounds"),
+        Column("stated", "Contract value", "pounds", unit=basis_unit(basis)),
         Column("left_out", "Not included, or estimated", "prose", drop_priority=1),
     )
     sentences = []
@@ -141,8 +145,8 @@ def answer_ends(current: Sequence[ContractView]) -> Question:
     )
 
 
-def _end_row(name: str, views: Sequence[ContractView]) -> Row:
-    stated, left_out = stated_sums(views)
+def _end_row(name: str, views: Sequence[ContractView], totals: Total, basis: str | None) -> Row:
+    stated, left_out = group_words(totals, basis)
     return Row(
         {
             "name": name,

@@ -14,10 +14,10 @@ from commreg.papers.committee.headings import Heading
 from commreg.papers.order import by_area, by_title
 from commreg.papers.tables import CONTRACT, PROVIDER, contract_cells, text_cell
 from commreg.planning.contract_view import ContractView
-from commreg.planning.totals import total
+from commreg.planning.totals import Total, total
 from commreg.values.dates import long_date
-from commreg.values.text import agree
-from commreg.wording.totals import exclusions, sums_by_basis
+from commreg.wording.totals import estimates_words, exclusions, sums_by_basis
+from commreg.wording.value import basis_unit
 
 AreaGroups = Sequence[tuple[str, Sequence[ContractView]]]
 
@@ -59,16 +59,18 @@ def overview_table(areas: AreaGroups, horizon: date) -> Table:
 
 def money_table(areas: AreaGroups) -> Table:
     """Contract values by service area, for each basis, and what is not included."""
+    every = [view for _, views in areas for view in views]
+    basis = total(every).single_basis
     return Table(
         name="money",
         title="Contract values by service area",
         columns=(
             Column("area", "Service area"),
             Column("contracts", "Contracts", "number"),
-            Column("stated", "Contract value", "prose"),
+            Column("stated", "Contract value", "prose", unit=basis_unit(basis)),
             Column("left_out", "Not included", "prose"),
         ),
-        rows=tuple(Row(_money_cells(name, views)) for name, views in areas),
+        rows=tuple(Row(_money_cells(name, views, total(views, every), basis)) for name, views in areas),
     )
 
 
@@ -84,14 +86,9 @@ def _area_cells(name: str, views: Sequence[ContractView], horizon: date) -> Mapp
     }
 
 
-def _money_cells(name: str, views: Sequence[ContractView]) -> Mapping[str, Cell]:
-    totals = total(views)
-    sums = sums_by_basis(totals)
-    sums += (
-        [f"{totals.not_firm} of these {agree(totals.not_firm, 'is an estimate', 'are estimates')}"]
-        if totals.not_firm
-        else []
-    )
+def _money_cells(name: str, views: Sequence[ContractView], totals: Total, basis: str | None) -> Mapping[str, Cell]:
+    sums = sums_by_basis(totals, heading_basis=basis)
+    sums += [estimates] if (estimates := estimates_words(totals)) else []
     return {
         "area": name,
         "contracts": len(views),

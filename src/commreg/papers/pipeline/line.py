@@ -10,7 +10,7 @@ from typing import Any
 from commreg.listings import plan as plans
 from commreg.listings.table import Cell
 from commreg.model.settings import Settings
-from commreg.model.vocabularies import BASIS, ROUTE, STAGE
+from commreg.model.vocabularies import ROUTE, STAGE
 from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.papers.pipeline.exclusion import is_extension_intended, is_extension_next
 from commreg.planning.contract_view import ContractView
@@ -22,7 +22,7 @@ from commreg.register.redact import UNPUBLISHED
 from commreg.values.dates import long_date, short_date
 from commreg.values.durations import humanize_days
 from commreg.wording.plan import decision_words
-from commreg.wording.value import certainty_words
+from commreg.wording.value import basis_words, cell_words
 
 ESTIMATE = "recommissioning.estimated_value"
 
@@ -51,6 +51,7 @@ class Line:
     lateness: str
     value: Cell
     value_of: str
+    is_estimated: bool
     route: str
     decisions: tuple[str, ...]
     forward_plan: str
@@ -74,6 +75,7 @@ class Line:
 def build_line(view: ContractView, plan: Plan | None, slot: ScheduledStage | None, settings: Settings) -> Line:
     """The line of a contract; `slot` is its procurement stage that is still to do, if there is one."""
     value, value_of = _value_and_meaning(view)
+    recommissioning = view.contract.recommissioning
     return Line(
         view=view,
         provider=str(view.provider_name),
@@ -82,6 +84,7 @@ def build_line(view: ContractView, plan: Plan | None, slot: ScheduledStage | Non
         lateness=_lateness_words(view, plan, slot),
         value=value,
         value_of=value_of,
+        is_estimated=recommissioning is not None and recommissioning.estimated_value is not None,
         route=_route_words(view),
         decisions=tuple(_decision_texts(view, plan, settings)),
         forward_plan=_forward_plan_words(view),
@@ -123,10 +126,10 @@ def _value_and_meaning(view: ContractView) -> tuple[Cell, str]:
     if words := view.redaction_of(*VALUE_FIELDS):
         return words, "; ".join(part for part in ("current contract", withheld) if part)
     if value is None or (stated := value.stated()) is None:
-        return ("in parts, on different bases" if value and value.parts else None), withheld
-    basis = value.stated_basis()
-    label = "" if basis == "unstated" else BASIS.label(basis)
-    meaning = ", ".join(filter(None, ("current contract", label, certainty_words(value))))
+        return cell_words(value), "; ".join(
+            part for part in ("current contract" if value and value.parts else "", withheld) if part
+        )
+    meaning = f"current contract, {basis_words(value)}"
     return stated, "; ".join(part for part in (meaning, withheld) if part)
 
 

@@ -18,14 +18,14 @@ from commreg.papers.pipeline.exclusion import exclusion_reason
 from commreg.papers.pipeline.line import ESTIMATE, Line, build_line
 from commreg.planning.contract_view import ContractView
 from commreg.planning.deadlines import PipelineNotice, deadlines
-from commreg.planning.totals import Total
+from commreg.planning.totals import total
 from commreg.register.redact import RedactedRegister
 from commreg.values import financial_year
 from commreg.values.dates import add_months, long_date
 from commreg.values.money import ZERO, format_pounds
-from commreg.values.text import agree, pluralize
+from commreg.values.text import pluralize
 from commreg.wording.deadlines import deadline_text
-from commreg.wording.totals import exclusions, sums_by_basis
+from commreg.wording.totals import estimates_words, exclusions, sums_by_basis
 
 _LATEST = (
     "Contracts are listed by the latest date procurement can start without a gap in service, worked back from the "
@@ -108,22 +108,22 @@ def build_pipeline(
     sorted_lines = _sort_contracts(chosen, settings, titles, horizon)
     groups = (
         *(
-            [_build_group("overdue", "Now overdue", f"due before {long_date(as_of)}", sorted_lines.late)]
+            [_build_group("overdue", "Now overdue", f"due before {long_date(as_of)}", sorted_lines.late, chosen)]
             if sorted_lines.late
             else []
         ),
         *(
-            [_build_group("under-way", "Under way", "procurement started", sorted_lines.at_market)]
+            [_build_group("under-way", "Under way", "procurement started", sorted_lines.at_market, chosen)]
             if sorted_lines.at_market
             else []
         ),
-        *_quarter_groups(sorted_lines.to_come, as_of, horizon),
+        *_quarter_groups(sorted_lines.to_come, chosen, as_of, horizon),
     )
     lines = [line for group in groups for line in group.lines]
     return Pipeline(
         groups=groups,
         excluded=tuple(sorted(sorted_lines.excluded, key=lambda excluded: _order(excluded.line))),
-        money=_sum_lines(lines),
+        money=_sum_lines(lines, chosen),
         notes=(
             _count_sentence(len(lines), len(sorted_lines.late), horizon),
             _LATEST,
@@ -165,7 +165,9 @@ def _sort_contracts(
     return lines
 
 
-def _quarter_groups(lines: Sequence[Line], as_of: date, horizon: date) -> Iterator[Group]:
+def _quarter_groups(
+    lines: Sequence[Line], among: Sequence[ContractView], as_of: date, horizon: date
+) -> Iterator[Group]:
     """The quarters in which procurement must start, from the quarter of `as_of` to that of the horizon."""
     count = (horizon.year - as_of.year) * 4 + (horizon.month - 1) // 3 - (as_of.month - 1) // 3
     for place in range(count + 1):
@@ -175,33 +177,25 @@ def _quarter_groups(lines: Sequence[Line], as_of: date, horizon: date) -> Iterat
         key, name = f"q{number}-{year.replace('/', '-')}", f"Q{number} {year}"
         inside = [line for line in lines if line.begin and financial_year.quarter_of(line.begin) == first]
         if inside:
-            yield _build_group(key, name, financial_year.quarter_words(first), inside)
+            yield _build_group(key, name, financial_year.quarter_words(first), inside, among)
 
 
-def _build_group(key: str, name: str, when: str, lines: Iterable[Line]) -> Group:
+def _build_group(key: str, name: str, when: str, lines: Iterable[Line], among: Sequence[ContractView]) -> Group:
     ordered = tuple(sorted(lines, key=_order))
-    return Group(key, name, when, ordered, _sum_lines(ordered))
+    return Group(key, name, when, ordered, _sum_lines(ordered, among))
 
 
 def _order(line: Line) -> tuple[date, date, str]:
     return (line.begin or date.max, line.ends or date.max, line.contract.id)
 
 
-def _sum_lines(lines: Iterable[Line]) -> Money:
+def _sum_lines(lines: Iterable[Line], among: Sequence[ContractView]) -> Money:
     """Estimates (of the next contracts) and values (of the current ones), which are not added together."""
-    estimates: list[Decimal] = []
-    stated = Total()
-    for line in lines:
-        if line.value_of == "estimated" and isinstance(line.value, Decimal):
-            estimates.append(line.value)
-        else:
-            stated.add(line.view)
+    lines = list(lines)
+    estimates = [line.value for line in lines if line.is_estimated and isinstance(line.value, Decimal)]
+    stated = total([line.view for line in lines if not line.is_estimated], among)
     sums = sums_by_basis(stated, contracts=True)
-    firm = (
-        f"; {stated.not_firm} of these {agree(stated.not_firm, 'is an estimate', 'are estimates')}"
-        if stated.not_firm
-        else ""
-    )
+    firm = f"; {words}" if (words := estimates_words(stated)) else ""
     return Money(
         estimated=f"{format_pounds(sum(estimates, ZERO))} ({pluralize(len(estimates), 'contract')})"
         if estimates
