@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import typer
@@ -16,11 +17,13 @@ import typer
 from commreg.checks.run import declared_codes
 from commreg.cli.lazy import GROUPS
 from commreg.cli.main import app
+from commreg.diagnostics import formats as findings_formats
 from commreg.diagnostics.codes import Code, code_table, explanation
 from commreg.export import tables
 from commreg.export.sqlite.schema import TABLES, VIEWS
 from commreg.export.xlsx.workbook import PRINTED, heading_of
 from commreg.listings import contract_row
+from commreg.listings import formats as listing_formats
 from commreg.model import vocabularies
 from commreg.model.contract import Contract
 from commreg.model.data_fields import RECORDED, DataField
@@ -177,11 +180,15 @@ def _settings(model: Any, group: tuple[str, ...]) -> Iterator[tuple[str, str, st
             yield from _settings(inner, (*group, f"{key}[]" if name == "bands" else key))
 
 
+def _names(folder: ModuleType) -> str:
+    return ", ".join(f"`{name}`" for name in folder.format_names())
+
+
 def formats() -> str:
     """The names that programs may rely on."""
     lines = [
-        f"# Formats\n\n{MADE}`list`, `expiring`, `recommissioning` and `show` take `--format text`, `json`, `csv` or",
-        "`markdown`, and `summary` likewise. In CSV and JSON a day is `2022-03-31`, an amount is `74000.00` (text in",
+        f"# Formats\n\n{MADE}Every listing takes `--format` with one of: {_names(listing_formats)}.",
+        "In CSV and JSON a day is `2022-03-31`, an amount is `74000.00` (text in",
         "JSON, so that it stays exact), and a blank or null is *not recorded*. The rows of a listing have these names,",
         "in this order; new ones are added at the end. JSON carries them under `contracts`, beside `format` (1),",
         "`report`, `organisation`, `as_of`, `left_out` and `notes`. In CSV a text that a spreadsheet would run begins",
@@ -189,7 +196,7 @@ def formats() -> str:
         "",
         _named(contract_row.SHARED),
         "",
-        "`validate` takes `--format text`, `json`, `github`, `gitlab`, `sarif`, `junit` or `markdown`. `gitlab` is its",
+        f"`validate` takes `--format` with one of: {_names(findings_formats)}. `gitlab` is its",
         "code-quality report, with fingerprints that stay while a file changes round a fault. In JSON a diagnostic has",
         "`code`, `name`, `severity`, `message`, `hint`, `path`, `line`, `column`, `end_line`, `end_column`, `page`,",
         "`related` and `ignored` (the reason given, or null); lines and columns count from 1, columns in characters,",

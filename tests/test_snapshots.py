@@ -22,6 +22,8 @@ COMMANDS = {
     "recommissioning.txt": "recommissioning",
     "recommissioning.csv": "recommissioning --format csv",
     "recommissioning.md": "recommissioning --format markdown",
+    "timeline.txt": "timeline",
+    "timeline-verdict.txt": "timeline --by verdict --ascii --within 12m",
     "summary.txt": "summary",
     "summary.json": "summary --format json",
     "summary.csv": "summary --format csv",

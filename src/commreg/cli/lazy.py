@@ -21,6 +21,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "Look": {
         "expiring": "expiring.expiring",
         "recommissioning": "recommissioning.recommissioning",
+        "timeline": "timeline.timeline",
         "deadlines": "deadlines.deadlines",
         "digest": "digest.digest",
         "monitoring": "monitoring.monitoring",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from commreg.listings.chart import Bar
 from commreg.listings.table import Cell, Column
 from commreg.values.dates import short_date
 from commreg.values.money import format_pounds
@@ -22,4 +23,6 @@ def format_cell(cell: Cell, column: Column) -> str:
         return format_pounds(cell)
     if isinstance(cell, int):
         return f"{cell:,}"
+    if isinstance(cell, Bar):
+        return ""  # drawn by the format, which knows the width
     return ", ".join(cell) if isinstance(cell, tuple) else str(cell)

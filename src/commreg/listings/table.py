@@ -11,11 +11,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+from commreg.listings.chart import Bar
 from commreg.values.redacted import Redacted
 from commreg.values.text import pluralize
 
-Cell = str | int | bool | date | Decimal | Redacted | tuple[str, ...] | None
-Kind = Literal["text", "day", "pounds", "number", "flag", "list", "prose"]
+Cell = str | int | bool | date | Decimal | Redacted | tuple[str, ...] | Bar | None
+Kind = Literal["text", "day", "pounds", "number", "flag", "list", "prose", "chart"]
 Tone = Literal["", "late", "soon", "quiet"]
 
 

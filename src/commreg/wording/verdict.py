@@ -54,6 +54,12 @@ def verdict_text(verdict: Verdict, successor_name: str | None = None) -> Verdict
     return VerdictText(mark, label, tone, _sentence(verdict, successor_name or verdict.successor or ""))
 
 
+def verdict_label(kind: VerdictKind) -> str:
+    """The kind of a verdict as a heading: "Decide on extension"."""
+    label = _LOOK[kind][1]
+    return label[0].upper() + label[1:]
+
+
 def _sentence(verdict: Verdict, successor: str) -> str:
     match verdict.kind:
         case VerdictKind.ENDED:

@@ -24,8 +24,8 @@ def render(listing: Listing, tables: Sequence[Table]) -> str:
 
 
 def table_lines(table: Table) -> str:
-    """One table; amounts and numbers to the right."""
-    columns = table.visible_columns
+    """One table, without charts; amounts and numbers to the right."""
+    columns = [column for column in table.visible_columns if column.kind != "chart"]
     lines = [
         "| " + " | ".join(escape(column.full_heading) for column in columns) + " |",
         "| " + " | ".join("---:" if column.kind in ("pounds", "number") else "---" for column in columns) + " |",

@@ -7,11 +7,13 @@ names the hidden ones. A row is never wrapped into a second line, except prose. 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rich.cells import cell_len, set_cell_size
 
 from commreg.listings.cells import format_cell
+from commreg.listings.chart import Bar
 from commreg.listings.formats import Format
 from commreg.listings.table import Column, Listing, Row, Table
 from commreg.values.dates import long_date
@@ -19,6 +21,7 @@ from commreg.values.text import escape_invisible
 
 COLUMN_GAP = "  "
 MIN_PROSE_WIDTH = 18
+CHART_WIDTH = 60  # where there is no window that a chart could fill
 INDENT = 4  # spaces before prose that is below its row
 Segment = tuple[str, str]  # text, and the name of a style
 Line = list[Segment]
@@ -93,8 +96,11 @@ def _table(table: Table, width: int | None, hidden: list[str]) -> Iterator[Line]
         for row in table.rows
     ]
     natural = [
-        max(*map(cell_len, _heading_lines(c)), *(cell_len(text[i]) for text in texts)) for i, c in enumerate(columns)
-    ]  # fmt: skip
+        (width or CHART_WIDTH)
+        if column.kind == "chart"
+        else max(*map(cell_len, _heading_lines(column)), *(cell_len(text[i]) for text in texts))
+        for i, column in enumerate(columns)
+    ]
     indexes, widths = _fit(columns, natural, width, list(range(len(columns))))
     prose = next((i for i in indexes if columns[i].kind == "prose"), None)
     below = None
@@ -106,12 +112,17 @@ def _table(table: Table, width: int | None, hidden: list[str]) -> Iterator[Line]
     hidden += [c.full_heading for i, c in enumerate(columns) if i not in (*indexes, below)]
     visible = [columns[i] for i in indexes]
     if prose is None or table.columns[0].key != "field":
-        for headings in zip(*map(_heading_lines, visible), strict=True):
-            if any(headings):
-                yield [(_aligned(headings, widths, visible), "head")]
+        headings = [_heading_lines(column, table.rows, size) for column, size in zip(visible, widths, strict=True)]
+        for texts_of_line in zip(*headings, strict=True):
+            if any(texts_of_line):
+                yield [(_aligned(texts_of_line, widths, visible), "head")]
+    alike = {
+        i: _cut_apart({text[i] for text in texts}, size) if columns[i].shrinkable and columns[i].kind == "text" else {}
+        for i, size in zip(indexes, widths, strict=True)
+    }
     for row, text in zip(table.rows, texts, strict=True):
         row_texts = [
-            _without_lead_in(text[i]) if columns[i].shrinkable and size < natural[i] else text[i]
+            alike[i].get(text[i]) or _cell_text(row, columns[i], text[i], size, is_cut=size < natural[i])
             for i, size in zip(indexes, widths, strict=True)
         ]
         yield from _row(row, row_texts, visible, widths, width)
@@ -120,9 +131,44 @@ def _table(table: Table, width: int | None, hidden: list[str]) -> Iterator[Line]
                 yield [(" " * INDENT + words, row.tone)]
 
 
-def _heading_lines(column: Column) -> tuple[str, str]:
-    """The two lines of a heading: the name of the column, and below it the unit of its amounts."""
-    return column.heading, f"({column.unit})" if column.unit else ""
+def _heading_lines(column: Column, rows: Sequence[Row] = (), width: int = 0) -> tuple[str, str]:
+    """The two lines of a heading: the name of the column, or the years of a chart; and the unit of its amounts."""
+    bar = rows[0].cells.get(column.key) if rows else None
+    heading = bar.axis.heading(width) if isinstance(bar, Bar) else column.heading
+    return heading, f"({column.unit})" if column.unit else ""
+
+
+def _cell_text(row: Row, column: Column, text: str, width: int, *, is_cut: bool) -> str:
+    """The text of a cell that will get `width` columns."""
+    cell = row.cells.get(column.key)
+    if isinstance(cell, Bar):
+        return cell.draw(width)
+    return _without_lead_in(text) if column.shrinkable and is_cut else text
+
+
+def _cut_apart(texts: Iterable[str], width: int) -> dict[str, str]:
+    """The texts that would look the same at a width, each cut in the middle so that its end is seen too."""
+    by_look: dict[str, list[str]] = defaultdict(list)
+    for text in texts:
+        by_look[_shorten(_without_lead_in(text) if cell_len(text) > width else text, width)].append(text)
+    return {
+        text: _cut_middle(_without_lead_in(text), width)
+        for alike in by_look.values()
+        if len(alike) > 1
+        for text in alike
+        if cell_len(text) > width
+    }
+
+
+def _cut_middle(text: str, width: int) -> str:
+    """The text cut in the middle to a width: 'Early Years…Playgroup'."""
+    if cell_len(text) <= width:
+        return text
+    end_width = (width - 1) // 2
+    end = text
+    while cell_len(end) > end_width:
+        end = end[1:]
+    return set_cell_size(text, width - 1 - end_width).rstrip() + "…" + end.lstrip()
 
 
 def _fit(
