@@ -105,7 +105,6 @@ def _row(view: ContractView, settings: Settings, axis: Axis, characters: Charact
         **contract_row.cells(view, settings),
         "mark": _ASCII_MARKS.get(mark, mark) if characters is ASCII else mark,
         "chart": Bar(axis, tuple(_spans(view, verdict, characters)), tuple(_marks(view, characters))),
-        "verdict_text": text.sentence if text else "",
     }
     return Row(cells, _TONES[text.tone] if text else "quiet")
 
