@@ -139,7 +139,7 @@ CONTRACTS = (
         "advocacy-2025",
         "Advocacy *and* [advice](x) | part_2 <b>",
         HEAD,
-        term={"start": "2025-04-01", "end": "2026-08-31", "extensions": []},
+        term={"start": "2025-04-01", "end": "2026-03-31", "extensions": []},
         procurement={
             "regime": "below-threshold",
             "exemption": {

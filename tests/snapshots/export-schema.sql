@@ -74,6 +74,7 @@ CREATE TABLE contracts (
   service_area_name TEXT,  -- The name of the service area, from the settings.
   statutory INTEGER,  -- Whether the service is a statutory duty.
   extensions INTEGER,  -- Number of extensions in the contract; 0 is none, blank is not recorded.
+  keep_records_until TEXT,  -- The last day to keep the records of the award: three years from entry (Procurement Act 2023, section 98).
   state TEXT,  -- State of the contract on the as-of date: running, closed, terminated …
   start TEXT,  -- The first day of service.
   initial_end TEXT,  -- Original end date, as signed.

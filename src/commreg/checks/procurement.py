@@ -93,3 +93,28 @@ def exemption_past(context: CheckContext) -> Iterator[Violation]:
             ("procurement", "exemption", "until"),
             hint="have the exemption renewed, or record the basis on which the contract continues without it",
         )
+
+
+@check(
+    "CR410",
+    "exemption-ends-first",
+    Severity.WARNING,
+    "An exemption ends before the contract does",
+    skip_after_fixed_error=True,
+)
+def exemption_ends_first(context: CheckContext) -> Iterator[Violation]:
+    """The exemption that a contract rests on ends before the contract. Once it has ended it is CR403."""
+    facts = context.facts
+    exemption = context.contract.procurement.exemption if context.contract.procurement else None
+    if exemption is None or exemption.until is None or exemption.until < exemption.approved_on:
+        return
+    end = facts.current_end
+    if facts.state.is_inactive or exemption.until < facts.as_of or (end is not None and end <= exemption.until):
+        return
+    ends = f"runs to {long_date(end)}" if end else "has no end date"
+    yield Violation(
+        "CR410",
+        f"procurement.exemption.until is {long_date(exemption.until)}, and the contract {ends}",
+        ("procurement", "exemption", "until"),
+        hint="ask for the exemption to be renewed before it ends, or re-let the service by then",
+    )

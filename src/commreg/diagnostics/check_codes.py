@@ -42,6 +42,9 @@ CHECK_CODES: tuple[tuple[str, str, str, str, bool], ...] = (  # code, name, seve
     ("CR238", "direct-award-in-band", "note", "A direct award is in a band that asks for more", False),
     ("CR239", "light-touch-codes-alone", "note", "All codes are of light touch services, and the regime is not", False),
     ("CR250", "public-contract-below-threshold", "warning", "A contract recorded under the Act is below the threshold", False),
+    ("CR251", "no-details-notice", "note", "No contract details notice is recorded for a contract of £30,000 or more", False),
+    ("CR252", "no-transparency-notice", "warning", "No transparency notice is recorded for a direct award", False),
+    ("CR253", "notice-number", "warning", "The number and the name of a notice differ", False),
     ("CR302", "no-such-contract", "error", "A contract is named that is not in the register", False),
     ("CR303", "succession-gap", "warning", "There is a gap or an overlap between a contract and its successor", False),
     ("CR304", "provider-spelt-two-ways", "warning", "A provider's name is spelt two ways", False),
@@ -58,4 +61,5 @@ CHECK_CODES: tuple[tuple[str, str, str, str, bool], ...] = (  # code, name, seve
     ("CR404", "notice-day-past", "warning", "The last day to use an extension has passed", False),
     ("CR405", "review-past", "warning", "The review of an open-ended contract is overdue", False),
     ("CR406", "dated-ahead", "warning", "A completed event is dated in the future", False),
+    ("CR410", "exemption-ends-first", "warning", "An exemption ends before the contract does", False),
 )

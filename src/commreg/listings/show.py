@@ -108,6 +108,8 @@ def _not_dates(view: ContractView) -> Iterator[tuple[str, str]]:
         yield "Extensions", "not recorded"
     elif not term.extensions:
         yield "Extensions", "none provided for"
+    if view.keep_records_until:
+        yield "Keep award records to", long_date(view.keep_records_until)
 
 
 def _dates(view: ContractView) -> Table:

@@ -191,7 +191,7 @@ class Spend(Group):
 class Notice(Group):
     """A notice published about the procurement or the contract."""
 
-    name: Text = Field(description="What the notice is called, for example Contract details notice.")
+    name: Text = Field(description="What the notice is called, or its number, for example UK7 Contract details notice.")
     published_on: Day | None = Field(None, description="Date of publication.")
     reference: Label | None = Field(None, description="Notice number.")
     url: Url | None = Field(None, description="Web address.")

@@ -173,6 +173,11 @@ class Policy(Setting):
         description="Whether the council must publish a pipeline notice: it expects to pay over £100 million in the "
         "coming year (Procurement Act 2023, section 93).",
     )
+    transparency_code: bool = Field(
+        default=True,
+        description="Whether deadlines include the returns of the Local Government Transparency Code, which binds "
+        "councils in England.",
+    )
 
 
 class Settings(Setting):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from commreg.model.contract import Contract
@@ -12,8 +13,10 @@ from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.planning.derived import derived, derived_property
 from commreg.planning.plan import PLAN_INPUT_FIELDS, Plan, plan
 from commreg.planning.price import annual_value
+from commreg.planning.public_contract import public_contract_test
 from commreg.planning.term import ContractFacts
 from commreg.planning.verdict import Verdict, verdict
+from commreg.values.dates import add_months, last_day
 from commreg.values.redacted import Redacted
 
 
@@ -82,6 +85,26 @@ class ContractView:
         """How many extensions the contract provides for; None where that is not recorded."""
         extensions = self.contract.term.extensions
         return None if extensions is None else len(extensions)
+
+    @property
+    @derived_property(
+        "day",
+        "The last day to keep the records of the award: three years from entry (Procurement Act 2023, section 98).",
+        ("procurement", *VALUE_FIELDS),
+    )
+    def keep_records_until(self) -> date | None:
+        """The end of three years beginning with the day of entry, or else of the award, of a public contract (s. 98).
+
+        None for another regime, below the threshold, with neither day recorded, or if one of those is redacted.
+        """
+        procurement = self.contract.procurement
+        if self.redaction_of("procurement", *VALUE_FIELDS) or procurement is None:
+            return None
+        entered_on = procurement.signed_on or procurement.awarded_on
+        is_under_act = procurement.regime in ("pa2023", "pa2023-light-touch")
+        if entered_on is None or not is_under_act or self.contract.kind == "dynamic-purchasing-system":
+            return None
+        return last_day(add_months(entered_on, 36)) if public_contract_test(self.contract).may_be_public else None
 
     @property
     def provider_name(self) -> str | Redacted:

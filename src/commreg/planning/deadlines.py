@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
-from commreg.law import PA2023_FROM
 from commreg.model.contract import Break, Exemption
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
@@ -19,12 +17,11 @@ from commreg.planning.extensions import Option, break_notice_by
 from commreg.planning.legal_notices import Notice, Standstill, notices, standstill
 from commreg.planning.meetings import MeetingDue, next_meeting
 from commreg.planning.plan import Plan
+from commreg.planning.register_duties import PipelineNotice, PsrSummary, TransparencyReturn, register_duties
 from commreg.planning.stages import ScheduledStage
 from commreg.planning.term import ContractFacts, State
-from commreg.values.dates import add_months, last_day
+from commreg.values.dates import add_months, boundary, last_day
 
-PIPELINE_NOTICE_FROM = PA2023_FROM
-PIPELINE_MIN_VALUE = Decimal(2_000_000)
 _EVENT_KINDS = frozenset(("window", "break-notice", "standstill", "end"))
 
 
@@ -46,10 +43,16 @@ class WindowOpening:
 
 @dataclass(frozen=True, slots=True)
 class ExemptionEnd:
-    """The end of an exemption; `approved_on` is None if it is withheld."""
+    """The end of an exemption; `approved_on` is None if it is withheld.
+
+    `months` is how long before its last day it is to be renewed, if the contract runs on after it: to `contract_end`,
+    or with no end date.
+    """
 
     exemption: Exemption
     approved_on: date | None
+    months: int = 0
+    contract_end: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +70,6 @@ class EntryCheck:
     months: int
 
 
-@dataclass(frozen=True, slots=True)
-class PipelineNotice:
-    """The pipeline notice for tenders from `first` to `last`, both inclusive (Procurement Act 2023, section 93).
-
-    `contracts` are the ids of those over £2 million; None if estimates are withheld.
-    """
-
-    first: date
-    last: date
-    contracts: tuple[str, ...] | None
-
-
 # What a deadline depends on, by kind: the end or review of a contract has its facts.
 Cause = (
     ContractFacts
@@ -93,6 +84,8 @@ Cause = (
     | Notice
     | Standstill
     | PipelineNotice
+    | TransparencyReturn
+    | PsrSummary
 )
 
 
@@ -161,7 +154,7 @@ def deadlines(
     """Every deadline of the contracts, by day; with those of the register itself if the contracts are all of it."""
     contract_views = list(views)
     listed = [deadline for view in contract_views for deadline in _contract_deadlines(view, settings)]
-    listed += _pipeline_notice(contract_views, settings, as_of) if is_whole_register else ()
+    listed += _register_deadlines(contract_views, settings, as_of) if is_whole_register else ()
     return tuple(sorted(listed))
 
 
@@ -258,13 +251,16 @@ def _kpis(view: ContractView, _plan: Plan | None, _settings: Settings) -> Iterat
             yield _Draft(kpi.due_on, "kpi", str(number), KpiReturn(kpi.name))
 
 
-def _exemption(view: ContractView, _plan: Plan | None, _settings: Settings) -> Iterator[_Draft]:
+def _exemption(view: ContractView, _plan: Plan | None, settings: Settings) -> Iterator[_Draft]:
+    """The council's usual notice before the exemption ends, if the contract runs on after it; else its last day."""
     procurement = view.contract.procurement
     exemption = procurement.exemption if procurement else None
     if exemption and exemption.until:
-        is_withheld = view.redaction_of("procurement.exemption.approved_on")
-        cause = ExemptionEnd(exemption, None if is_withheld else exemption.approved_on)
-        yield _Draft(exemption.until, "exemption", "", cause)
+        approved_on = None if view.redaction_of("procurement.exemption.approved_on") else exemption.approved_on
+        end = view.facts.current_end
+        months = settings.policy.notice_months if end is None or end > exemption.until else 0
+        day = last_day(add_months(boundary(exemption.until), -months)) if months else exemption.until
+        yield _Draft(day, "exemption", "", ExemptionEnd(exemption, approved_on, months, end))
 
 
 def _review(view: ContractView, _plan: Plan | None, _settings: Settings) -> Iterator[_Draft]:
@@ -288,44 +284,18 @@ def _publications(view: ContractView, _plan: Plan | None, _settings: Settings) -
         yield _Draft(period.until, "standstill", "", period)
 
 
-def _pipeline_notice(views: Sequence[ContractView], settings: Settings, as_of: date) -> Iterator[Deadline]:
-    """The pipeline notice: before the end of 56 days from 1 April, for a council that must publish one (s. 93)."""
-    if not settings.policy.pipeline_notice or as_of < PIPELINE_NOTICE_FROM:
-        return
-    day = date(as_of.year, 5, 26)
-    if day < as_of:
-        day = date(as_of.year + 1, 5, 26)
-    first, end = date(day.year, 4, 1), add_months(date(day.year, 4, 1), 18)
-    contracts = tuple(
-        sorted(
-            view.contract.id
-            for view in views
-            if (plan := view.plan(settings.policy))
-            and (procurement := plan.remaining_stage("procurement"))
-            and procurement.latest_start < end
-            and not (procurement.started_on and procurement.started_on < first)
-            and _is_over_pipeline_value(view)
+def _register_deadlines(views: Sequence[ContractView], settings: Settings, as_of: date) -> Iterator[Deadline]:
+    for duty in register_duties(views, settings, as_of):
+        yield Deadline(
+            as_of=as_of,
+            cause=duty.cause,
+            day=duty.day,
+            contract="",
+            title="The register as a whole",
+            kind="publication",
+            owner=None,
+            key=duty.key,
         )
-    )
-    are_withheld = any(view.redaction_of("recommissioning.estimated_value") for view in views)
-    yield Deadline(
-        as_of=as_of,
-        cause=PipelineNotice(first, last_day(end), None if are_withheld else contracts),
-        day=day,
-        contract="",
-        title="The register as a whole",
-        kind="publication",
-        owner=None,
-        key=f"pipeline-{day.year}",
-    )
-
-
-def _is_over_pipeline_value(view: ContractView) -> bool:
-    """Whether the estimate for the next contract is over £2 million net; it is then so with VAT too."""
-    recommissioning = view.contract.recommissioning
-    return bool(
-        recommissioning and recommissioning.estimated_value and recommissioning.estimated_value > PIPELINE_MIN_VALUE
-    )
 
 
 _RULES: tuple[_Rule, ...] = (

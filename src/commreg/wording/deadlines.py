@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from functools import singledispatch
 
 from commreg.model.contract import Break
-from commreg.model.vocabularies import FREQUENCY
+from commreg.model.vocabularies import FREQUENCY, ROUTE
 from commreg.planning.deadlines import (
     Deadline,
     EntryCheck,
     ExemptionEnd,
     KpiReturn,
-    PipelineNotice,
     StageDeadline,
     WindowOpening,
 )
@@ -22,6 +21,7 @@ from commreg.planning.extensions import Option
 from commreg.planning.legal_notices import Notice, NoticeKind, Standstill
 from commreg.planning.meetings import MeetingDue
 from commreg.planning.plan import Plan
+from commreg.planning.register_duties import PipelineNotice, PsrSummary, TransparencyReturn
 from commreg.planning.term import ContractFacts, State
 from commreg.values.dates import boundary, long_date
 from commreg.values.durations import format_months
@@ -32,6 +32,7 @@ from commreg.wording.next_action import stage_phrase
 KEY_DECISION_LAW = "Local Authorities (Executive Arrangements) Regulations 2012, SI 2012/2089"
 _ACT = "Procurement Act 2023, section {}"
 _PSR = "Health Care Services (Provider Selection Regime) Regulations 2023, {}"
+_TRANSPARENCY_CODE = "Local Government Transparency Code 2015, part 2 (SI 2015/480), as the LGA's guidance sets it out"
 _DECISION_MAKERS = "the council's settings (policy.decision_makers)"
 # Section 75(2)(a) exempts a change of the estimated value by 10% or less, and that value counts options (schedule 3).
 _OPTION_DOUBT = (
@@ -84,7 +85,13 @@ def _(kpi: KpiReturn, _kind: str = "") -> DeadlineText:
 def _(end: ExemptionEnd, _kind: str = "") -> DeadlineText:
     basis = f"the last day it covers, as approved by {end.exemption.approved_by}"
     basis += f" on {long_date(end.approved_on)}" if end.approved_on else ""
-    return DeadlineText("decide whether to renew the exemption", basis, "the entry (procurement.exemption)")
+    source = "the entry (procurement.exemption)"
+    if end.months and end.exemption.until:
+        runs = f"runs to {long_date(end.contract_end)}" if end.contract_end else "has no end date"
+        until = long_date(end.exemption.until)
+        basis = f"{format_months(end.months)} before {until}, {basis}; the contract {runs}"
+        source += ", with the council's usual notice (policy.notice_months)"
+    return DeadlineText("decide whether to renew the exemption", basis, source)
 
 
 @cause_text.register
@@ -258,3 +265,32 @@ def _(pipeline: PipelineNotice, _kind: str = "") -> DeadlineText:
         more = f" and {count - _MAX_IDS_LISTED:,} more" if count > _MAX_IDS_LISTED else ""
         basis += f": {', '.join(pipeline.contracts[:_MAX_IDS_LISTED])}{more}" if count else ""
     return DeadlineText(what, basis, _ACT.format("93"))
+
+
+@cause_text.register
+def _(period: TransparencyReturn, _kind: str = "") -> DeadlineText:
+    dates = f"{long_date(period.first)} to {long_date(period.last)}"
+    if period.is_grants:
+        basis = f"at least once a year; taken as one month after the council's year, {dates}"
+        return DeadlineText("publish the list of grants to voluntary bodies", basis, _TRANSPARENCY_CODE)
+    basis = f"not later than one month after the quarter, {dates}"
+    return DeadlineText("publish the lists of contracts and of invitations to tender", basis, _TRANSPARENCY_CODE)
+
+
+@cause_text.register
+def _(summary: PsrSummary, _kind: str = "") -> DeadlineText:
+    dates = f"{long_date(summary.first)} to {long_date(summary.last)}"
+    basis = (
+        f"within six months of the end of the period, {dates}, by NHS England's guidance (the Regulations give no day)"
+    )
+    if summary.awards is not None:
+        counts = [f"{ROUTE.label(route) if route else 'route not recorded'} {count}" for route, count in summary.awards]
+        counts += [
+            f"frameworks {summary.frameworks}",
+            f"call-offs {summary.call_offs}",
+            f"new providers {summary.new_providers}",
+            f"providers with no contract any more {summary.former_providers}",
+        ]
+        basis += f"; awards in the register: {', '.join(counts)}"
+    what = "publish the annual summary of health care contracts"
+    return DeadlineText(what, basis, _PSR.format("regulation 25"))

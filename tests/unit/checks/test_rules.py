@@ -95,7 +95,7 @@ WITHIN = [
      ["CR213"]),
     ({"recommissioning": {"stages": {"needs-assessment": {"completed_on": "2021-05-01"}}}}, QUIET),
     ({"procurement": {"exemption": {"reason": "r", "approved_by": "a", "approved_on": "2021-12-16",
-                                    "until": "2021-12-16"}}}, QUIET),
+                                    "until": "2021-12-16"}}}, ["CR410"]),
     ({"procurement": {"exemption": {"reason": "r", "approved_by": "a", "approved_on": "2021-12-16",
                                     "until": "2021-12-15"}}}, ["CR214"]),
     # CR218, CR219, CR221: gaps
@@ -132,10 +132,15 @@ DATED = [
     ("2030-01-01", {"term": {"end": "2021-03-31", "closed_on": "2021-04-01"}}, QUIET),
     # CR403: an exemption covers its last day
     ("2021-12-16", {"procurement.exemption": {"reason": "r", "approved_by": "a", "approved_on": "2020-01-01",
-                                              "until": "2021-12-16"}}, QUIET),
+                                              "until": "2021-12-16"}}, ["CR410"]),
     ("2021-12-17", {"procurement.exemption": {"reason": "r", "approved_by": "a", "approved_on": "2020-01-01",
                                               "until": "2021-12-16"}}, ["CR403"]),
     ("2021-12-17", {"procurement.exemption": {"reason": "r", "approved_by": "a", "approved_on": "2020-01-01"}}, QUIET),
+    # CR410: before it ends, if the contract runs on after it
+    ("2021-12-17", {"procurement.exemption": {"reason": "r", "approved_by": "a", "approved_on": "2020-01-01",
+                                              "until": "2023-03-30"}}, ["CR410"]),
+    ("2021-12-17", {"procurement.exemption": {"reason": "r", "approved_by": "a", "approved_on": "2020-01-01",
+                                              "until": "2023-03-31"}}, QUIET),
     # CR404: notice can be served on the last day; a default notice is nobody's word
     ("2022-10-01", {"term.extensions": [{**OPTION, "notice_months": "6"}]}, QUIET),
     ("2022-10-02", {"term.extensions": [{**OPTION, "notice_months": "6"}]}, ["CR404"]),

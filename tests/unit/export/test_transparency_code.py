@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from commreg.diagnostics.errors import InputError
 from commreg.export.request import ExportRequest
 from commreg.export.transparency_code import file
 from commreg.export.transparency_code.columns import COLUMNS, OWN
@@ -334,3 +335,59 @@ def test_columns_say_where_they_come_from() -> None:
 def test_the_file_of_no_contract_is_its_heading() -> None:
     assert len(file.render(outgoing()).splitlines()) == 1
     assert list(file.remarks(outgoing())) == []
+
+
+def listed(name: str, *views: ContractView, **options: str) -> tuple[list[str], str]:
+    """The references in one of the three lists, with what is said about it."""
+    request = outgoing(*views, list=name, **options)
+    rows = csv.DictReader(io.StringIO(file.render(request), newline=""))
+    return [row["Contract Reference number / ID"] for row in rows], "\n".join(file.remarks(request))
+
+
+def tendered(name: str, **procurement: Any) -> ContractView:
+    return contract_view(contract(id=name, procurement={"route": "open"} | procurement))
+
+
+def test_invitations_to_tender_are_those_of_the_quarter_by_tender_notice_or_commencement() -> None:
+    views = (
+        tendered("by-notice", notices=[{"name": "UK4", "published_on": "2021-09-30"}], commenced_on="2021-06-01"),
+        tendered("by-day", commenced_on="2021-07-01"),
+        tendered("before", commenced_on="2021-06-30"),
+        tendered("no-day"),
+        contract_view(contract(id="quoted", procurement={"route": "quotation"})),
+    )
+    names, remarks = listed("invitations", *views, quarter="2021-Q3")
+    assert names == ["by-notice", "by-day", "no-day"]
+    assert "Invited on a day from 1 July 2021 to 30 September 2021" in remarks
+    assert "no-day: the day of the invitation is not recorded" in remarks
+    assert "no published invitation to tender is recorded (procurement.route): 1 (quoted)" in remarks
+    assert "still drafts" in remarks
+
+
+def test_the_columns_of_an_invitation_are_those_the_guidance_asks_for() -> None:
+    rows = csv.reader(io.StringIO(file.render(outgoing(tendered("by-day"), list="invitations")), newline=""))
+    heading = next(rows)
+    assert heading[3:6] == ["Contract Reference number / ID", "Open Contracting ID", "Title of the Agreement"]
+    assert "Supplier Name" not in heading
+    assert heading[-2:] == ["Tender document URL", "Value as stated"]
+
+
+def test_grants_to_voluntary_bodies_are_listed_whatever_their_value() -> None:
+    def grant(name: str, **changes: Any) -> ContractView:
+        return contract_view(contract(id=name, kind="grant", **{"value.amount": "400.00", **changes}))
+
+    views = (
+        grant("small", **{"provider.vcse": "true"}),
+        grant("unknown"),
+        grant("company", **{"provider.vcse": "false"}),
+        contract_view(contract()),
+    )
+    names, remarks = listed("grants", *views)
+    assert names == ["small", "unknown"]
+    assert "unknown: provider.vcse is not recorded" in remarks
+    assert "not grants to voluntary bodies: 2" in remarks
+
+
+def test_a_list_that_the_code_does_not_have_is_refused() -> None:
+    with pytest.raises(InputError, match="spending is not a list of the Code"):
+        listed("spending", contract_view(contract()))

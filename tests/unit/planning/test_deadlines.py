@@ -217,7 +217,30 @@ END = "worked back from the end on 31 March 2023"
             },
             "exemption",
             "",
-            date(2021, 12, 16),
+            date(2021, 9, 16),
+            "decide whether to renew the exemption",
+            (
+                "3 months before 16 December 2021, the last day it covers, as approved by Cabinet on 16 March 2021; "
+                "the contract runs to 31 March 2023"
+            ),
+            "the entry (procurement.exemption), with the council's usual notice (policy.notice_months)",
+            True,
+        ),
+        (
+            {
+                "term": {"end": "2021-12-31"},
+                "procurement": {
+                    "exemption": {
+                        "reason": "One provider.",
+                        "approved_by": "Cabinet",
+                        "approved_on": "2021-03-16",
+                        "until": "2021-12-31",
+                    }
+                },
+            },
+            "exemption",
+            "",
+            date(2021, 12, 31),
             "decide whether to renew the exemption",
             "the last day it covers, as approved by Cabinet on 16 March 2021",
             "the entry (procurement.exemption)",

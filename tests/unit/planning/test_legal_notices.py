@@ -17,7 +17,7 @@ from commreg.model.settings import Policy
 from commreg.planning.legal_notices import Notice, Standstill, notices, standstill
 from commreg.planning.term import derive_facts
 from commreg.wording.deadlines import cause_text
-from tests.unit.builders import contract
+from tests.unit.builders import contract, contract_view
 
 LARGE = "5000000.01"
 TERM = {"start": "2025-04-01", "end": "2027-03-31", "extensions": []}
@@ -472,3 +472,23 @@ def test_the_last_award_notice_counts() -> None:
 def test_what_is_called_for_does_not_depend_on_the_day_it_is_asked(signed: date, later: int) -> None:
     one = entry(bought(signed_on=signed.isoformat(), threshold_value=LARGE), term=TERM | {"extensions": [USED]})
     assert called_for(one, AS_OF + timedelta(days=later)) == called_for(one)
+
+
+@pytest.mark.parametrize(
+    ("procurement", "until"),
+    [
+        # Three years beginning with the day: 3 March 2025 is the first of them.
+        (bought(threshold_value="300000"), date(2028, 3, 2)),
+        (bought(signed_on="2025-02-28", threshold_value="300000"), date(2028, 2, 27)),
+        (bought(), date(2028, 3, 2)),
+        ({"regime": "pa2023", "awarded_on": "2025-03-03"}, date(2028, 3, 2)),
+        (bought(threshold_value="90000"), None),
+        (bought("pcr2015", threshold_value="300000"), None),
+        ({"regime": "pa2023"}, None),
+    ],
+)
+def test_records_of_the_award_of_a_public_contract_are_kept_for_three_years(
+    procurement: dict[str, Any], until: date | None
+) -> None:
+    assert contract_view(entry(procurement)).keep_records_until == until
+    assert contract_view(entry(procurement), redacted={"procurement.signed_on": "x"}).keep_records_until is None

@@ -1,13 +1,18 @@
-"""Export of the contracts file that the Local Government Transparency Code asks for."""
+"""Export of the lists that the Local Government Transparency Code asks for."""
 
 from commreg.export.formats import ExportFormat, ExportOption
 
 FORMAT = ExportFormat(
     "transparency-code",
-    "the contracts file of the Transparency Code",
+    "the lists of the Transparency Code: contracts, invitations to tender, grants",
     "commreg.export.transparency_code.file",
     audience="public",
     options=(
+        ExportOption(
+            "list",
+            "which of the Code's lists: contracts (the default), invitations (to tender) or grants.",
+            "LIST",
+        ),
         ExportOption(
             "quarter",
             "only contracts in force in that quarter. 2021-Q3 is July to September 2021; 2021/22-Q3 is the third "

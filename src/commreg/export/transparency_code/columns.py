@@ -14,6 +14,8 @@ from decimal import Decimal
 
 from commreg.export.dates import can_extend_to, next_review_date
 from commreg.export.ocds.ocid import ocid
+from commreg.export.transparency_code.scope import TENDERED
+from commreg.law import NoticeType, notice_types
 from commreg.model.contract import Contract, Procurement, Provider
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
@@ -32,7 +34,6 @@ _TYPES = {
     "service-level-agreement": "Other",
     "inter-authority-agreement": "Other",
 }
-_TENDERED = frozenset(("open", "restricted", "competitive-flexible", "dynamic-market", "psr-competitive"))
 _QUOTED = frozenset(("quotation", "framework-mini-competition"))
 _AMBIGUOUS_ROUTES = frozenset(("negotiated",))  # with a published invitation or without one
 _VCSE_TYPES = {
@@ -165,7 +166,7 @@ def _process(row: Row) -> str | None:
     route = row.procurement.route
     if route is None or route in _AMBIGUOUS_ROUTES:
         return None
-    if route in _TENDERED:
+    if route in TENDERED:
         return "Published invitation to tender" if row.by_schema else "Invitation to tender"
     if route in _QUOTED:
         return "Invitation to quote"
@@ -175,11 +176,16 @@ def _process(row: Row) -> str | None:
 def _tendered(row: Row) -> bool:
     """Whether there is a word for the process in the columns asked for, once it is recorded."""
     route = row.procurement.route
-    return not row.by_schema or route is None or route in (_TENDERED | _QUOTED | _AMBIGUOUS_ROUTES)
+    return not row.by_schema or route is None or route in (TENDERED | _QUOTED | _AMBIGUOUS_ROUTES)
 
 
 def _tender_notice(row: Row) -> str | None:
-    return next((n.url for n in row.procurement.notices or () if n.url and "tender" in n.name.casefold()), None)
+    notices = row.procurement.notices or ()
+    return next((notice.url for notice in notices if notice.url and _invites(notice.name)), None)
+
+
+def _invites(name: str) -> bool:
+    return "tender" in name.casefold() or NoticeType.TENDER in notice_types(name)
 
 
 def _document(word: str) -> Callable[[Row], str | None]:
@@ -355,7 +361,7 @@ COLUMNS = (
     Column(
         "Tender document URL",
         "TenderDocumentURL",
-        "the first of procurement.notices with an address and the word tender in its name",
+        "the first of procurement.notices with an address that is a tender notice (UK4)",
         _tender_notice,
         ("procurement.notices",),
     ),
@@ -376,6 +382,15 @@ COLUMNS = (
     Column("Location served label", "AreaServedLabel"),
     Column("Location served URI", "AreaServedURI"),
 )
+# What the guidance asks for of an invitation to tender (page 25), with the columns that identify it.
+_INVITATION = frozenset(
+    (
+        *("OrganisationLabel", "OrganisationURI", "", "ContractReference", "OpenContractingID", "ContractTitle"),
+        *("OrganisationalUnit", "Description", "CPVCode", "StartDate", "EndDate", "ReviewDate", "ProcessType"),
+        "TenderDocumentURL",
+    )
+)
+INVITATION_COLUMNS = tuple(column for column in COLUMNS if column.name in _INVITATION)
 # The guidance puts a council's own columns after its list (page 26), and would have the sums explained (page 30).
 OWN = Column(
     "Value as stated",

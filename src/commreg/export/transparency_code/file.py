@@ -1,7 +1,8 @@
-"""The contracts file of the Local Government Transparency Code, as the LGA's guidance of 2015 (v1.3) sets it out.
+"""The lists of the Local Government Transparency Code, as the LGA's guidance of 2015 (v1.3) sets them out.
 
-The 39 columns of its Annex I, in order, under its headings; `field-names` gives the 38 of the machine-readable schema
-(Contracts.json) under theirs, with that schema's words. One column of our own follows, as the guidance allows: the
+Contracts and grants have the 39 columns of its Annex I, in order, under its headings, and invitations to tender those
+of page 25; `field-names` gives the 38 of the machine-readable schema (Contracts.json) under theirs, with that schema's
+words. One column of our own follows, as the guidance allows: the
 value in words. A cell that is withheld holds the guidance's words of redaction. What the Code asks for and the
 register does not have stays blank; `remarks` says so, contract by contract.
 """
@@ -11,19 +12,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from commreg.diagnostics.errors import InputError
 from commreg.export.request import ExportRequest
-from commreg.export.transparency_code.columns import COLUMNS, OWN, Column, Row, basis_unstated
+from commreg.export.transparency_code.columns import COLUMNS, INVITATION_COLUMNS, OWN, Column, Row, basis_unstated
 from commreg.export.transparency_code.quarter import Quarter, parse_quarter
-from commreg.export.transparency_code.scope import Scope, scope
+from commreg.export.transparency_code.scope import LISTS, Scope, scope
 from commreg.register.redact import UNPUBLISHED
 from commreg.values.csv_text import to_csv_text, write_csv
 from commreg.values.dates import long_date
+
+_PERIODS = {
+    "contracts": "In force on any day",
+    "invitations": "Invited on a day",
+    "grants": "In force on any day",
+}
+_DUE = {
+    "contracts": "the Code asks for it to be published by {}",
+    "invitations": "the Code asks for it to be published by {}",
+    "grants": "the Code asks for grants at least once a year",
+}
 
 
 def render(request: ExportRequest) -> str:
     """RFC 4180, UTF-8 without a byte order mark. Raises InputError for a quarter that is none or has not begun."""
     by_schema = bool(request.options.get("field-names"))
-    columns = [column for column in (*COLUMNS, OWN) if column.name or not by_schema]
+    columns = [column for column in (*_columns(request), OWN) if column.name or not by_schema]
     iso = bool(request.options.get("iso-dates"))
     rows = ([_text(_value(column, row), iso=iso) for column in columns] for row in _rows(request))
     return write_csv([[column.heading(by_schema=by_schema) for column in columns], *rows], line_end="\r\n")
@@ -34,14 +47,21 @@ def remarks(request: ExportRequest) -> Iterator[str]:
     quarter, chosen = _quarter(request), _scope(request)
     if quarter:
         yield (
-            f"In force on any day from {long_date(quarter.start)} to {long_date(quarter.end)}; "
-            f"the Code asks for it to be published by {long_date(quarter.publish_by)}."
+            f"{_PERIODS[_list_name(request)]} from {long_date(quarter.start)} to {long_date(quarter.end)}; "
+            f"{_DUE[_list_name(request)].format(long_date(quarter.publish_by))}."
         )
     yield from _about(chosen)
+    if chosen.not_listed and _list_name(request) == "grants":
+        yield f"Left out, as they are not grants to voluntary bodies: {len(chosen.not_listed)}."
+    if _list_name(request) == "invitations":
+        if chosen.not_listed:
+            why = "no published invitation to tender is recorded (procurement.route)"
+            yield f"Left out, as {why}: {_listed(chosen.not_listed)}."
+        yield "Not in the list: invitations for contracts that are still drafts. Add them by hand."
     rows = list(_rows(request))
     if unstated := sum(1 for row in rows if basis_unstated(row)):
         yield f"Contract value does not say whether it is for the whole term or a year: {unstated} (value.basis)."
-    yield from _gaps(rows, by_schema=bool(request.options.get("field-names")))
+    yield from _gaps(rows, _columns(request), by_schema=bool(request.options.get("field-names")))
 
 
 def _about(chosen: Scope) -> Iterator[str]:
@@ -53,8 +73,8 @@ def _about(chosen: Scope) -> Iterator[str]:
         yield f"Included, though in doubt: {name}: {why}."
 
 
-def _gaps(rows: list[Row], *, by_schema: bool) -> Iterator[str]:
-    gaps = [(row.contract.id, missing) for row in rows if (missing := [c for c in COLUMNS if gap(c, row)])]
+def _gaps(rows: list[Row], columns: tuple[Column, ...], *, by_schema: bool) -> Iterator[str]:
+    gaps = [(row.contract.id, missing) for row in rows if (missing := [c for c in columns if gap(c, row)])]
     if not gaps:
         return
     yield "Left blank, though the Code asks for it:"
@@ -62,7 +82,7 @@ def _gaps(rows: list[Row], *, by_schema: bool) -> Iterator[str]:
         yield f"  {name}: {', '.join(column.heading(by_schema=by_schema) for column in missing)}"
     blank = {column.title for _, missing in gaps for column in missing}
     yield "Where each is written in a contract file:"
-    for column in COLUMNS:
+    for column in columns:
         if column.title in blank:
             yield f"  {column.heading(by_schema=by_schema)}: {column.asks}"
 
@@ -81,7 +101,19 @@ def _rows(request: ExportRequest) -> Iterator[Row]:
 
 
 def _scope(request: ExportRequest) -> Scope:
-    return scope(request.views, _quarter(request))
+    return scope(request.views, _quarter(request), _list_name(request))
+
+
+def _list_name(request: ExportRequest) -> str:
+    """Which list is asked for. Raises InputError for a name that is not one of the three."""
+    name = str(request.options.get("list") or LISTS[0])
+    if name not in LISTS:
+        raise InputError(f"{name} is not a list of the Code", hint=f"write {', '.join(LISTS[:-1])} or {LISTS[-1]}")
+    return name
+
+
+def _columns(request: ExportRequest) -> tuple[Column, ...]:
+    return INVITATION_COLUMNS if _list_name(request) == "invitations" else COLUMNS
 
 
 def _quarter(request: ExportRequest) -> Quarter | None:

@@ -17,7 +17,8 @@ from commreg.model.settings import Settings
 from commreg.papers.pipeline.exclusion import exclusion_reason
 from commreg.papers.pipeline.line import ESTIMATE, Line, build_line
 from commreg.planning.contract_view import ContractView
-from commreg.planning.deadlines import PipelineNotice, deadlines
+from commreg.planning.deadlines import deadlines
+from commreg.planning.register_duties import PipelineNotice
 from commreg.planning.totals import total
 from commreg.register.redact import RedactedRegister
 from commreg.values import financial_year
