@@ -337,7 +337,7 @@ def test_the_file_of_no_contract_is_its_heading() -> None:
     assert list(file.remarks(outgoing())) == []
 
 
-def listed(name: str, *views: ContractView, **options: str) -> tuple[list[str], str]:
+def listed(name: str, *views: ContractView, **options: Any) -> tuple[list[str], str]:
     """The references in one of the three lists, with what is said about it."""
     request = outgoing(*views, list=name, **options)
     rows = csv.DictReader(io.StringIO(file.render(request), newline=""))
