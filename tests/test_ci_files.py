@@ -51,13 +51,13 @@ def workflows() -> Iterator[tuple[str, Any]]:
             yield path.name, yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
-def steps(whole: Any) -> list[dict[str, Any]]:
-    jobs = whole["jobs"].values() if "jobs" in whole else [whole["runs"]]
+def steps(workflow: Any) -> list[dict[str, Any]]:
+    jobs = workflow["jobs"].values() if "jobs" in workflow else [workflow["runs"]]
     return [step for job in jobs for step in job["steps"]]
 
 
-def script(whole: Any, name: str) -> str:
-    (step,) = [step for step in steps(whole) if step.get("name") == name]
+def script(workflow: Any, name: str) -> str:
+    (step,) = [step for step in steps(workflow) if step.get("name") == name]
     run: str = step["run"]
     return run
 
@@ -92,13 +92,13 @@ def test_each_commit_has_its_version_beside_it() -> None:
 
 @pytest.mark.parametrize("name", [name for name in WORKFLOWS if name != "action.yml"])
 def test_a_workflow_may_read_and_each_job_says_what_more_it_may(name: str) -> None:
-    whole = WORKFLOWS[name]
-    assert whole["permissions"] == {}
-    allowed = [set(job["permissions"].items()) for job in whole["jobs"].values()]
+    workflow = WORKFLOWS[name]
+    assert workflow["permissions"] == {}
+    allowed = [set(job["permissions"].items()) for job in workflow["jobs"].values()]
     writes = {("pull-requests", "write")} if "register" in name else {("issues", "write")}
-    for found in allowed:
-        assert ("contents", "read") in found
-        assert found - {("contents", "read")} <= writes
+    for permissions in allowed:
+        assert ("contents", "read") in permissions
+        assert permissions - {("contents", "read")} <= writes
 
 
 class Machine:
@@ -150,7 +150,7 @@ class Machine:
         path.write_text(text.replace(old, new), encoding="utf-8")
 
     @property
-    def asked(self) -> list[dict[str, Any]]:
+    def requests(self) -> list[dict[str, Any]]:
         """What `gh` was asked: its arguments, and the body that it was given."""
         path = self.temp / "asked.json"
         return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
@@ -219,7 +219,7 @@ def test_a_change_of_terms_is_reported_in_one_comment(machine: Machine, comment:
     merged(machine)
     ran = machine.run(comment)
     assert ran.code == 0, ran.err
-    search, post = machine.asked
+    search, post = machine.requests
     assert search["arguments"][:3] == ["api", "--paginate", "repos/wexcombe/register/issues/12/comments"]
     assert post["arguments"][:5] == [
         "api",
@@ -237,16 +237,16 @@ def test_a_second_push_writes_the_same_comment_again(machine: Machine, comment: 
     machine.edit("amount: 24000.00", "amount: 26000.00")
     merged(machine)
     assert machine.run(comment, FOUND="401\n402").code == 0
-    assert machine.asked[1]["arguments"][3:5] == ["PATCH", "repos/wexcombe/register/issues/comments/401"]
-    assert len(machine.asked) == 2
+    assert machine.requests[1]["arguments"][3:5] == ["PATCH", "repos/wexcombe/register/issues/comments/401"]
+    assert len(machine.requests) == 2
 
 
 def test_where_nothing_changed_there_is_no_comment_but_an_old_one_is_put_right(machine: Machine, comment: str) -> None:
     merged(machine)
     assert machine.run(comment).code == 0
-    assert len(machine.asked) == 1
+    assert len(machine.requests) == 1
     assert machine.run(comment, FOUND="401").code == 0
-    assert machine.asked[2]["arguments"][3] == "PATCH"
+    assert machine.requests[2]["arguments"][3] == "PATCH"
 
 
 def test_a_register_with_faults_is_still_reported(machine: Machine, comment: str) -> None:
@@ -254,14 +254,14 @@ def test_a_register_with_faults_is_still_reported(machine: Machine, comment: str
     machine.edit("end: 2029-03-31", "end: 31/03/2029")
     merged(machine)
     assert machine.run(comment).code == 0
-    assert "example-2026" in machine.asked[1]["body"]
+    assert "example-2026" in machine.requests[1]["body"]
 
 
 def test_a_fork_gets_no_comment_but_the_page_of_the_run(machine: Machine, comment: str) -> None:
     machine.edit("amount: 24000.00", "amount: 26000.00")
     merged(machine)
     assert machine.run(comment, MAY_COMMENT="false").code == 0
-    assert machine.asked == []
+    assert machine.requests == []
     assert "26,000" in machine.summary
 
 
@@ -275,7 +275,7 @@ def test_more_than_a_comment_can_hold_is_never_cut(machine: Machine, comment: st
     merged(machine)
     assert machine.run(comment).code == 0
     assert len(machine.summary) > 65_536
-    body = machine.asked[1]["body"]
+    body = machine.requests[1]["body"]
     assert "[see all of them](https://git.example.org/wexcombe/register/actions/runs/7)" in body
     assert len(body) < 300
 
@@ -288,7 +288,7 @@ def test_without_the_commit_before_it_says_what_is_missing(machine: Machine, com
     ran = machine.run(comment)
     assert ran.code == 0
     assert "::warning::Cannot work out what changed. Let actions/checkout fetch two commits: fetch-depth: 2" in ran.out
-    assert machine.asked == []
+    assert machine.requests == []
 
 
 needs_action = pytest.mark.skipif("action.yml" not in WORKFLOWS, reason="the action is in the source tree")
@@ -315,13 +315,13 @@ def test_the_action_fails_as_validate_does(old: str, new: str, strict: str, code
 @needs_action
 def test_the_action_goes_on_to_tell_of_faults_and_stops_where_it_cannot_run(machine: Machine) -> None:
     machine.edit("end: 2029-03-31", "end: 31/03/2029")
-    whole = WORKFLOWS["action.yml"]
-    assert machine.run(script(whole, "Show the result on the page of this run")).code == 0
+    workflow = WORKFLOWS["action.yml"]
+    assert machine.run(script(workflow, "Show the result on the page of this run")).code == 0
     assert "CR110" in machine.summary
-    assert machine.run(script(whole, "List the faults for code scanning")).code == 0
+    assert machine.run(script(workflow, "List the faults for code scanning")).code == 0
     sarif = json.loads((machine.temp / "commreg.sarif").read_text(encoding="utf-8"))
     assert [result["ruleId"] for result in sarif["runs"][0]["results"]] == ["CR110"]
-    assert machine.run(script(whole, "List the faults for code scanning"), REGISTER="nowhere").code == 2
+    assert machine.run(script(workflow, "List the faults for code scanning"), REGISTER="nowhere").code == 2
 
 
 @needs_action
@@ -348,7 +348,7 @@ def test_the_weekly_digest_is_posted_and_the_one_before_is_closed(machine: Machi
     digest = (machine.temp / "digest.md").read_text(encoding="utf-8")
     assert "Example: advice for parents" in digest
     assert machine.run(DIGEST, FOUND="31\n32").code == 0
-    _, post, *closed = machine.asked
+    _, post, *closed = machine.requests
     assert post["arguments"][3:5] == ["POST", "repos/wexcombe/register/issues"]
     assert re.search(r"title=Contract register: the week to \d+ \w+ \d{4}", " ".join(post["arguments"]))
     assert post["body"] == f"<!-- commreg diff: register -->\n\n{digest}"
@@ -361,7 +361,7 @@ def test_the_weekly_digest_is_posted_and_the_one_before_is_closed(machine: Machi
 def test_a_week_in_which_nothing_is_due_posts_nothing(machine: Machine) -> None:
     (machine.temp / "digest.md").touch()
     ran = machine.run(DIGEST)
-    assert (ran.code, ran.out, machine.asked) == (0, "Nothing is due.\n", [])
+    assert (ran.code, ran.out, machine.requests) == (0, "Nothing is due.\n", [])
 
 
 GITLAB = yaml.safe_load(written("gitlab")[".gitlab-ci.yml"])
@@ -382,8 +382,8 @@ def test_gitlab_gets_a_report_of_quality_and_the_exit_code(machine: Machine) -> 
     ran = gitlab(machine, "validate")
     assert ran.code == 1
     assert "CR110" in ran.out
-    (found,) = json.loads(report.read_text(encoding="utf-8"))
-    assert found["location"] == {"path": CONTRACT, "lines": {"begin": 17, "end": 17}}
+    (item,) = json.loads(report.read_text(encoding="utf-8"))
+    assert item["location"] == {"path": CONTRACT, "lines": {"begin": 17, "end": 17}}
 
 
 def test_gitlab_gets_what_changed_and_what_fell_due(machine: Machine) -> None:
@@ -394,7 +394,7 @@ def test_gitlab_gets_what_changed_and_what_fell_due(machine: Machine) -> None:
     assert (machine.root / GITLAB["weekly"]["artifacts"]["paths"][0]).is_file()
 
 
-def found(line: int = 14, message: str = "term.end is wrong", path: str = CONTRACT, **more: Any) -> Finding:
+def make_finding(line: int = 14, message: str = "term.end is wrong", path: str = CONTRACT, **more: Any) -> Finding:
     from commreg.diagnostics.codes import CODES
 
     code = more.pop("code", "CR201")
@@ -411,7 +411,10 @@ def quality(*diagnostics: Finding, **more: Any) -> list[dict[str, Any]]:
 def test_an_item_of_gitlabs_report_has_what_gitlab_reads() -> None:
     """docs.gitlab.com, CI, Testing, Code quality, "Code Quality report format": these fields and these severities."""
     error, warning, note = quality(
-        found(), found(code="CR210", similar_omitted=3), found(code="CR221"), path_in_repository="sub/"
+        make_finding(),
+        make_finding(code="CR210", similar_omitted=3),
+        make_finding(code="CR221"),
+        path_in_repository="sub/",
     )
     assert set(error) == {"description", "check_name", "fingerprint", "severity", "location"}
     assert (error["check_name"], error["severity"]) == ("CR201", "critical")
@@ -422,20 +425,24 @@ def test_an_item_of_gitlabs_report_has_what_gitlab_reads() -> None:
 
 
 def test_a_fingerprint_stays_while_the_file_changes_round_the_fault_and_time_goes_on() -> None:
-    before = quality(found(14, "term ended on 31 March 2027, 9 days ago"))
-    after = quality(found(40, "term ended on 31 March 2027, 16 days ago"))
+    before = quality(make_finding(14, "term ended on 31 March 2027, 9 days ago"))
+    after = quality(make_finding(40, "term ended on 31 March 2027, 16 days ago"))
     assert before[0]["fingerprint"] == after[0]["fingerprint"]
 
 
 def test_no_two_faults_of_a_report_share_a_fingerprint() -> None:
     items = quality(
-        found(1), found(2), found(3, "term.start is wrong"), found(4, code="CR210"), found(5, path="contracts/b.yaml")
+        make_finding(1),
+        make_finding(2),
+        make_finding(3, "term.start is wrong"),
+        make_finding(4, code="CR210"),
+        make_finding(5, path="contracts/b.yaml"),
     )
     assert len({item["fingerprint"] for item in items}) == 5
 
 
 def test_gitlab_gets_no_ignored_findings() -> None:
-    assert quality(found(ignore_reason="we know")) == []
+    assert quality(make_finding(ignore_reason="we know")) == []
 
 
 def test_the_real_register_has_a_fingerprint_of_its_own_for_every_fault(commreg: Program) -> None:
@@ -475,9 +482,9 @@ def offered(tmp_path: Path) -> str:
 def test_pre_commit_runs_the_hooks_as_they_are_offered(hook: str, machine: Machine, offered: str) -> None:
     """Only `language` is another: the program of these tests, in place of one that is downloaded."""
     config = f"{offered}      - id: {hook}\n        language: system\n"
-    sound = hooked(machine, config, "end: 2029-09-30")
-    assert sound.code == 0, sound.out + sound.err
-    assert re.search(r"commreg validate.*\.+Passed", sound.err)
+    passed = hooked(machine, config, "end: 2029-09-30")
+    assert passed.code == 0, passed.out + passed.err
+    assert re.search(r"commreg validate.*\.+Passed", passed.err)
     machine.edit("end: 2029-09-30", "end: 31/03/2029")
     ran = machine.run("git add . && git commit --message 'Spoil'")
     assert ran.code == 1
@@ -486,8 +493,8 @@ def test_pre_commit_runs_the_hooks_as_they_are_offered(hook: str, machine: Machi
 
 @needs_hooks
 def test_the_hook_for_files_reports_on_the_changed_ones_alone(machine: Machine, offered: str) -> None:
-    other = (machine.root / CONTRACT).read_text(encoding="utf-8").replace("end: 2029-03-31", "end: 31/03/2029")
-    (machine.root / "contracts" / "other-2026.yaml").write_text(other, encoding="utf-8")
+    content = (machine.root / CONTRACT).read_text(encoding="utf-8").replace("end: 2029-03-31", "end: 31/03/2029")
+    (machine.root / "contracts" / "other-2026.yaml").write_text(content, encoding="utf-8")
     machine.git("add", ".")
     machine.git("commit", "--quiet", "--message", "A fault from before")
     config = f"{offered}      - id: commreg-validate-files\n        language: system\n"

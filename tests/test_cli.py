@@ -150,11 +150,11 @@ def test_reading_a_faulty_register_shows_nothing_and_exits_1(command: str, real:
 
 @pytest.mark.parametrize("command", LISTINGS)
 def test_keep_going_shows_the_rest_and_still_exits_1(command: str, real: Path, commreg: Program) -> None:
-    whole = commreg(*command.split(), cwd=real)
+    full_run = commreg(*command.split(), cwd=real)
     (real / "contracts" / "broken.yaml").write_text("id: broken\n", encoding="utf-8")
     ran = commreg(*command.split(), "--keep-going", cwd=real)
     assert ran.code == 1
-    assert ran.out.startswith(whole.out.rstrip("\n"))
+    assert ran.out.startswith(full_run.out.rstrip("\n"))
     assert ran.out.endswith("Not included: 1 file with errors (contracts/broken.yaml).\n")
     assert "Not included: 1 file with errors (contracts/broken.yaml)" in ran.err
 
@@ -171,8 +171,8 @@ def test_one_bad_file_hides_no_other(real: Path, commreg: Program) -> None:
     for name, data in faults.items():
         (real / "contracts" / name).write_bytes(data)
     ran = commreg("validate", "--format", "json", cwd=real)
-    found = {Path(d["path"]).name for d in json.loads(ran.out)["diagnostics"] if d["severity"] == "error"}
-    assert found == set(faults)
+    names = {Path(d["path"]).name for d in json.loads(ran.out)["diagnostics"] if d["severity"] == "error"}
+    assert names == set(faults)
     assert json.loads(ran.out)["summary"]["contracts"] == 34
 
 
@@ -180,8 +180,12 @@ def test_an_odd_character_hides_no_other_fault_of_its_file(small: Path, commreg:
     """One run reports every fault of every file."""
     spoil(small, "kind: service-contract", "kind:\u00a0service-contrct")
     spoil(small)
-    found = json.loads(commreg("validate", "--format", "json", cwd=small).out)["diagnostics"]
-    assert [(d["code"], d["line"], d["column"]) for d in found] == [("CR004", 3, 6), ("CR112", 3, 7), ("CR110", 10, 8)]
+    findings = json.loads(commreg("validate", "--format", "json", cwd=small).out)["diagnostics"]
+    assert [(d["code"], d["line"], d["column"]) for d in findings] == [
+        ("CR004", 3, 6),
+        ("CR112", 3, 7),
+        ("CR110", 10, 8),
+    ]
 
 
 def test_a_hard_space_inside_a_text_does_no_harm(small: Path, commreg: Program) -> None:
@@ -296,8 +300,8 @@ def test_a_filter_that_names_nothing_known_is_an_error(what: list[str], commreg:
 
 
 def test_config_shows_every_setting_and_where_it_came_from(commreg: Program) -> None:
-    whole = json.loads(commreg("config", "--format", "json").out)
-    origins = {setting["setting"]: setting["origin"] for setting in whole["settings"]}
+    document = json.loads(commreg("config", "--format", "json").out)
+    origins = {setting["setting"]: setting["origin"] for setting in document["settings"]}
     assert origins["policy.window_months"] == "pyproject.toml"
     assert origins["contracts"] == "default"
     assert re.search(r"(?m)^as_of +\"2021-12-16\" +pyproject.toml$", commreg("config").out)
@@ -320,8 +324,8 @@ def test_an_ended_contract_is_first_and_says_so(small: Path, commreg: Program) -
     later = CONTRACT.replace("parent-advice-2024", "later-2025").replace("2027-03-31", "2027-06-30")
     (small / "contracts" / "later-2025.yaml").write_text(later, encoding="utf-8")
     day = ("--as-of", "2027-05-01")
-    whole = json.loads(commreg("expiring", "--within", "1d", *day, "--format", "json", cwd=small).out)
-    assert [(row["id"], row["state"]) for row in whole["contracts"]] == [
+    document = json.loads(commreg("expiring", "--within", "1d", *day, "--format", "json", cwd=small).out)
+    assert [(row["id"], row["state"]) for row in document["contracts"]] == [
         ("parent-advice-2024", "ended, outcome not recorded")
     ]
     text = commreg("expiring", "--within", "6m", *day, cwd=small).out
@@ -335,9 +339,9 @@ def test_open_ended_contracts_are_listed_with_their_review_and_never_as_expiring
         "  end: 2027-03-31\n  extensions: []\n",
         "  ends_when: either side gives notice\n  review_on: 2026-09-01\n",
     )
-    whole = json.loads(commreg("expiring", "--format", "json", cwd=small).out)
-    assert whole["contracts"] == []
-    assert [(row["id"], row["review_on"]) for row in whole["open_ended"]] == [("parent-advice-2024", "2026-09-01")]
+    document = json.loads(commreg("expiring", "--format", "json", cwd=small).out)
+    assert document["contracts"] == []
+    assert [(row["id"], row["review_on"]) for row in document["open_ended"]] == [("parent-advice-2024", "2026-09-01")]
     assert "No end date, by next review" in commreg("expiring", cwd=small).out
 
 
@@ -361,7 +365,7 @@ def test_filters_narrow_every_listing_alike(filters: str, count: int, commreg: P
         name, _, value = part.removeprefix("--").partition(" ")
         args += [f"--{name}", value] if value else [f"--{name}"]
     rows = [json.loads(commreg(c, *args, "--format", "json").out)["contracts"] for c in ("list", "recommissioning")]
-    assert [len(found) for found in rows] == [count, count]
+    assert [len(listing) for listing in rows] == [count, count]
 
 
 def test_help_and_version_need_no_register(tmp_path: Path, commreg: Program) -> None:
@@ -386,14 +390,14 @@ def test_an_unexpected_fault_is_one_line_and_where_to_report_it(
 
 
 @pytest.mark.parametrize(
-    ("words", "found"),
+    ("words", "completion"),
     [
         ("commreg show youth", "youth-justice-2019"),
         ("commreg explain CR20", "CR201"),
         ("commreg recom", "recommissioning"),
     ],
 )
-def test_the_shell_completes_ids_codes_and_commands(words: str, found: str) -> None:
+def test_the_shell_completes_ids_codes_and_commands(words: str, completion: str) -> None:
     env = {
         **os.environ,
         "_COMMREG_COMPLETE": "complete_bash",
@@ -402,7 +406,7 @@ def test_the_shell_completes_ids_codes_and_commands(words: str, found: str) -> N
     }
     code = "import sys; sys.argv = ['commreg']; from commreg.cli.main import run; run()"
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
-    assert found in ran.stdout.split()
+    assert completion in ran.stdout.split()
 
 
 def _program(*args: str, **how: Any) -> subprocess.Popen[bytes]:
@@ -454,11 +458,11 @@ def test_ctrl_c_exits_130() -> None:
 
 def _on_a_terminal(columns: int, *args: str, **environment: str) -> str:
     """What a terminal of that many columns shows."""
-    main, other = pty.openpty()
+    main, follower = pty.openpty()
     env = {**os.environ, "COLUMNS": str(columns), "TERM": "xterm-256color", **environment}
-    process = _program(*args, stdout=other, stderr=other, stdin=other, env=env)
-    os.close(other)
-    found = b""
+    process = _program(*args, stdout=follower, stderr=follower, stdin=follower, env=env)
+    os.close(follower)
+    output = b""
     while True:
         ready, _, _ = select.select([main], [], [], 10)
         try:
@@ -467,17 +471,17 @@ def _on_a_terminal(columns: int, *args: str, **environment: str) -> str:
             break
         if not data:
             break
-        found += data
+        output += data
     process.wait(timeout=10)
     os.close(main)
-    return found.decode("utf-8").replace("\r\n", "\n")
+    return output.decode("utf-8").replace("\r\n", "\n")
 
 
 @pytest.mark.parametrize("columns", [60, 80, 100, 140])
 def test_a_terminal_gets_rows_that_fit(columns: int) -> None:
-    shown = _on_a_terminal(columns, "expiring", NO_COLOR="1")
-    assert "\x1b[3" not in shown
-    plain = shown.replace("\x1b[1m", "").replace("\x1b[0m", "").replace("\x1b[4m", "").replace("\x1b[1;4m", "")
+    text = _on_a_terminal(columns, "expiring", NO_COLOR="1")
+    assert "\x1b[3" not in text
+    plain = text.replace("\x1b[1m", "").replace("\x1b[0m", "").replace("\x1b[4m", "").replace("\x1b[1;4m", "")
     plain = plain.replace("\x1b[2m", "")
     assert max(len(line) for line in plain.splitlines()) <= columns
     assert plain.count(" Mar 2022") >= 8

@@ -37,14 +37,14 @@ def test_a_bad_register_raises_its_code_and_says_what_to_do(
 ) -> None:
     root = _copy(CORPUS / code / "bad", tmp_path / "bad")
     ran = commreg(*_command(code), cwd=root)
-    said = ran.out + ran.err
-    assert code in said
+    text = ran.out + ran.err
+    assert code in text
     expected_exit = 2 if code.startswith("CR9") else 1 if CODES[code].severity == "error" else 0
     assert ran.code == expected_exit
-    assert "hint:" in said
-    words = said.lower().replace("-", " ").split()
+    assert "hint:" in text
+    words = text.lower().replace("-", " ").split()
     assert not [word for word in BANNED if word in words]
-    same_as(said, CORPUS / code / "bad" / "expected.txt")
+    same_as(text, CORPUS / code / "bad" / "expected.txt")
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -188,7 +188,7 @@ def _changes(commreg: Program, repo: Repo, *args: str) -> list[dict[str, Any]]:
 
 
 def _fields(changes: list[dict[str, Any]]) -> list[tuple[str | None, str | None, str | None]]:
-    return [(one["field"], one["before"], one["after"]) for change in changes for one in change["changes"]]
+    return [(item["field"], item["before"], item["after"]) for change in changes for item in change["changes"]]
 
 
 AMOUNT = [("value.amount", "74000.00", "81500.00")]
@@ -351,11 +351,11 @@ def test_nothing_is_changed(repo: Repo, commreg: Program) -> None:
 def test_both_sides_are_as_at_one_day(repo: Repo, commreg: Program) -> None:
     """That of the later one: its pin, whatever pinned the earlier one."""
     repo.replace("pyproject.toml", "as_of = 2021-12-16", "as_of = 2022-04-20")
-    found = json.loads(commreg("diff", "--format", "json", cwd=repo.top).out)
-    assert found["as_of"] == "2022-04-20"
-    assert _fields(found["changes"]) == [("as_of", "2021-12-16", "2022-04-20")]
-    found = json.loads(commreg("diff", "--format", "json", "--as-of", "2021-06-01", cwd=repo.top).out)
-    assert (found["as_of"], found["pinned_in"]) == ("2021-06-01", None)
+    document = json.loads(commreg("diff", "--format", "json", cwd=repo.top).out)
+    assert document["as_of"] == "2022-04-20"
+    assert _fields(document["changes"]) == [("as_of", "2021-12-16", "2022-04-20")]
+    document = json.loads(commreg("diff", "--format", "json", "--as-of", "2021-06-01", cwd=repo.top).out)
+    assert (document["as_of"], document["pinned_in"]) == ("2021-06-01", None)
 
 
 def test_exit_code_says_whether_anything_changed(repo: Repo, commreg: Program) -> None:
@@ -391,15 +391,15 @@ def test_a_file_with_the_same_errors_is_the_same(repo: Repo, commreg: Program) -
     assert ran.out.endswith("\n\nNo change.\n")
 
 
-@pytest.mark.parametrize("way", ["there", "back"])
-def test_a_file_under_another_name_is_not_taken_for_lost(way: str, repo: Repo, commreg: Program) -> None:
+@pytest.mark.parametrize("comparison", ["there", "back"])
+def test_a_file_under_another_name_is_not_taken_for_lost(comparison: str, repo: Repo, commreg: Program) -> None:
     """The id in it is still that of the contract, though the file's name makes it an error."""
     repo.git("mv", YOUTH, "contracts/youth-justice.yaml")
     repo.commit("Slip")
-    sides = ("HEAD~1", "HEAD") if way == "there" else ("HEAD", "HEAD~1")
-    found = json.loads(commreg("diff", *sides, "--format", "json", cwd=repo.top).out)
-    assert found["changes"] == []
-    assert [one["path"] for one in found["not_compared"]] == ["contracts/youth-justice.yaml"]
+    sides = ("HEAD~1", "HEAD") if comparison == "there" else ("HEAD", "HEAD~1")
+    document = json.loads(commreg("diff", *sides, "--format", "json", cwd=repo.top).out)
+    assert document["changes"] == []
+    assert [file["path"] for file in document["not_compared"]] == ["contracts/youth-justice.yaml"]
 
 
 def test_earlier_settings_that_cannot_be_used_are_reported(repo: Repo, commreg: Program) -> None:
@@ -434,8 +434,8 @@ def test_findings_caused_by_a_change_elsewhere_are_reported(repo: Repo, commreg:
     """A provider spelt in another way in one file is a warning in the other."""
     repo.replace("contracts/sacre-2021.yaml", "kind: ", "reference: R-1\nkind: ")
     repo.replace("contracts/adoption-2019.yaml", "kind: ", "reference: R-1\nkind: ")
-    found = _changes(commreg, repo)
-    assert any(change["new_findings"] for change in found)
+    changes = _changes(commreg, repo)
+    assert any(change["new_findings"] for change in changes)
 
 
 # The commands that edit report a change as `diff` does.
@@ -461,7 +461,7 @@ def test_a_command_and_diff_report_the_same_of_the_same_edit(name: str, repo: Re
     dry_run = commreg(*args, "--dry-run", cwd=repo.top)
     assert commreg(*args, cwd=repo.top).code == dry_run.code == 0
     (change,) = _changes(commreg, repo)
-    words = [each["words"] for each in change["changes"]]
+    words = [item["words"] for item in change["changes"]]
     expected = [
         f"{text[:1].upper() if '.' not in text.split()[0] else text[:1]}{text[1:]}".rstrip(".") + "." for text in words
     ]
@@ -491,16 +491,16 @@ def test_mirrored_it_is_the_same_the_other_way_round(repo: Repo, commreg: Progra
     repo.replace("contracts/mediation.yaml", "Meridian Mediation Ltd", "Global Mediation Ltd")
     (repo.top / "contracts/send-advocacy-2021.yaml").unlink()
     repo.commit("All", on="2021-12-17")
-    there, back = _changes(commreg, repo, "HEAD~1", "HEAD"), _changes(commreg, repo, "HEAD", "HEAD~1")
+    forward, back = _changes(commreg, repo, "HEAD~1", "HEAD"), _changes(commreg, repo, "HEAD", "HEAD~1")
     turned = {"added": "removed", "removed": "added"}
-    assert sorted((one["event"], sorted(map(str, _fields([one])))) for one in there) == sorted(
+    assert sorted((item["event"], sorted(map(str, _fields([item])))) for item in forward) == sorted(
         (
-            turned.get(one["event"], one["event"]),
-            sorted(str((field, now, was)) for field, was, now in _fields([one])),
+            turned.get(item["event"], item["event"]),
+            sorted(str((field, now, was)) for field, was, now in _fields([item])),
         )
-        for one in back
+        for item in back
     )
-    assert {one["event"] for one in there} == {"added", "removed", "renamed", "changed"}
+    assert {item["event"] for item in forward} == {"added", "removed", "renamed", "changed"}
 
 
 # The public.
@@ -513,7 +513,7 @@ SECRET = {
     "notes": "Between us.",
 }
 HIDE = [{"field": field, "basis": "foi-40", "reason": "Personal."} for field in ("title", "provider.name", "value")]
-WHOLE = [{"field": "entry", "basis": "foi-40", "reason": "Personal."}]
+WHOLE_ENTRY = [{"field": "entry", "basis": "foi-40", "reason": "Personal."}]
 GIVEN_AWAY = ("One Child", "Zebedee", "Quince", "98", "765", "Hidden Things", "Between us", "24,000")
 
 
@@ -525,8 +525,8 @@ def _two(tmp_path: Path, before: dict[str, Any], after: dict[str, Any]) -> tuple
         (tmp_path / name / "commreg.toml").write_text(
             'as_of = 2021-12-16\n[organisation]\nname = "A Council"\n[service_areas]\nsocial-care = "Care"\n', "utf-8"
         )
-        for each in ({"id": "still-2020", "title": "Still", "value.amount": "1.00"}, fields):
-            (folder / f"{each['id']}.yaml").write_text(text(**each), "utf-8")
+        for changes in ({"id": "still-2020", "title": "Still", "value.amount": "1.00"}, fields):
+            (folder / f"{changes['id']}.yaml").write_text(text(**changes), "utf-8")
     return tmp_path / "a", tmp_path / "b"
 
 
@@ -537,8 +537,11 @@ PAIRS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "shown, then withheld": ({**SECRET}, {"publication": {"withhold": HIDE}, **SECRET, "value.amount": "98000.00"}),
     "withheld, then another shown": ({"publication": {"withhold": HIDE}, **SECRET}, {"title": "Open", "value": None}),
-    "shown, then withheld whole": ({**SECRET}, {"publication": {"withhold": WHOLE}, **SECRET}),
-    "withheld whole on both": ({"publication": {"withhold": WHOLE}}, {"publication": {"withhold": WHOLE}, **SECRET}),
+    "shown, then withheld whole": ({**SECRET}, {"publication": {"withhold": WHOLE_ENTRY}, **SECRET}),
+    "withheld whole on both": (
+        {"publication": {"withhold": WHOLE_ENTRY}},
+        {"publication": {"withhold": WHOLE_ENTRY}, **SECRET},
+    ),
     "internal alone": ({}, {"notes": "Between us.", "monitoring.owner": "Head of Hidden Things"}),
 }
 
@@ -571,7 +574,7 @@ def test_a_field_that_became_withheld_is_reported_without_its_value(
 def test_an_entry_that_is_withheld_no_more_is_new_to_the_public(
     tmp_path: Path, commreg: Program, same_as: SameAs
 ) -> None:
-    before = {"id": "one-2020", **SECRET, "publication": {"withhold": WHOLE}}
+    before = {"id": "one-2020", **SECRET, "publication": {"withhold": WHOLE_ENTRY}}
     _two(tmp_path, before, {"id": "one-2020", "title": "Open"})
     same_as(commreg("diff", "a", "b", "--audience", "public", cwd=tmp_path).out, "diff/public-entry-shown.txt")
     same_as(commreg("diff", "b", "a", "--audience", "public", cwd=tmp_path).out, "diff/public-entry-withheld.txt")
@@ -593,8 +596,8 @@ def test_the_public_version_has_no_files_checks_or_settings(tmp_path: Path, comm
 
 
 def test_documents_that_became_internal_are_not_mentioned(tmp_path: Path, commreg: Program) -> None:
-    shown = {"documents": [{"title": "The open one", "visibility": "public"}]}
-    _two(tmp_path, {"id": "one-2020", **shown}, {"id": "one-2020", "documents": [{"title": "The open one"}]})
+    documents = {"documents": [{"title": "The open one", "visibility": "public"}]}
+    _two(tmp_path, {"id": "one-2020", **documents}, {"id": "one-2020", "documents": [{"title": "The open one"}]})
     ran = commreg("diff", "a", "b", "--audience", "public", cwd=tmp_path)
     assert "open one" not in ran.out
 
@@ -602,9 +605,9 @@ def test_documents_that_became_internal_are_not_mentioned(tmp_path: Path, commre
 def test_words_withheld_are_not_taken_for_the_same_reference(tmp_path: Path, commreg: Program) -> None:
     """Two contracts whose references both read REDACTED are two contracts."""
     hide = {"publication": {"withhold": [{"field": "reference", "basis": "foi-43", "reason": "Prices."}]}}
-    one = {"id": "one-2020", "reference": "R1", **hide}
-    other = {"id": "two-2020", "reference": "R2", "title": "Other", **hide}
-    _two(tmp_path, one, other)
+    first = {"id": "one-2020", "reference": "R1", **hide}
+    second = {"id": "two-2020", "reference": "R2", "title": "Other", **hide}
+    _two(tmp_path, first, second)
     ran = commreg("diff", "a", "b", "--audience", "public", "--format", "json", cwd=tmp_path)
     assert {change["event"] for change in json.loads(ran.out)["changes"]} == {"added", "removed"}
 
@@ -617,8 +620,8 @@ def test_a_draft_is_marked_and_is_public_only_once_it_is_a_contract(tmp_path: Pa
     (tmp_path / "b/contracts/still-2020.yaml").write_text(text(**named), "utf-8")
     shutil.copytree(tmp_path / "b", tmp_path / "c")
     (tmp_path / "c/contracts/one-2023.yaml").write_text(text(**later), "utf-8")
-    there = commreg("diff", "a", "b", cwd=tmp_path).out
-    assert "added as a draft, not counted as a contract yet: service contract with" in there
+    internal_text = commreg("diff", "a", "b", cwd=tmp_path).out
+    assert "added as a draft, not counted as a contract yet: service contract with" in internal_text
     awarded = commreg("diff", "b", "c", cwd=tmp_path).out
     assert "no longer a draft: counted as a contract" in awarded
     assert "successor: one-2023" in awarded
@@ -637,7 +640,7 @@ FORMATS = ["text", "markdown", "json", "html"]
 
 def _with_hidden_entry(folder: Path, **fields: Any) -> None:
     """Add an entry that is withheld whole."""
-    hidden = {"id": "secret-2018", "title": "Hidden", "publication": {"withhold": WHOLE}, **fields}
+    hidden = {"id": "secret-2018", "title": "Hidden", "publication": {"withhold": WHOLE_ENTRY}, **fields}
     (folder / "contracts/secret-2018.yaml").write_text(text(**hidden), "utf-8")
 
 

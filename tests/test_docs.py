@@ -73,8 +73,8 @@ def test_the_tutorial_runs_as_written(tmp_path: Path) -> None:
                 continue
             env = _environment(tmp_path, folder, minute)
             ran = subprocess.run(command, shell=True, cwd=folder, env=env, capture_output=True, text=True, check=False)
-            said = (ran.stdout + ran.stderr).rstrip("\n")
-            assert _COMMIT.sub("…", said) == _COMMIT.sub("…", expected.rstrip("\n")), command
+            output = (ran.stdout + ran.stderr).rstrip("\n")
+            assert _COMMIT.sub("…", output) == _COMMIT.sub("…", expected.rstrip("\n")), command
 
 
 _COMMIT = re.compile(r"\b[0-9a-f]{10}\b")  # it changes with every byte of what init writes

@@ -23,7 +23,7 @@ from commreg.diagnostics.formats import format_names
 from tests.conftest import ROOT, Program, tree
 
 NAME = "contracts/parent-advice-2024.yaml"
-SOUND = """\
+CORRECT_FILE = """\
 id: parent-advice-2024
 title: Advice for parents
 kind: service-contract
@@ -44,14 +44,14 @@ monitoring:
 checked_on: 2025-12-01
 """
 TYPED = {
-    "sound": (SOUND, 0),
-    "a warning": (SOUND.replace("checked_on: 2025-12-01\n", ""), 0),
-    "a date that is none": (SOUND.replace("2027-03-31", "2027-02-30"), 1),
-    "half a line": (SOUND.replace("kind: service-contract\n", "kind\n"), 1),
+    "sound": (CORRECT_FILE, 0),
+    "a warning": (CORRECT_FILE.replace("checked_on: 2025-12-01\n", ""), 0),
+    "a date that is none": (CORRECT_FILE.replace("2027-03-31", "2027-02-30"), 1),
+    "half a line": (CORRECT_FILE.replace("kind: service-contract\n", "kind\n"), 1),
     "nothing yet": ("", 1),
-    "another's id": (SOUND.replace("id: parent-advice-2024", "id: speech-2023"), 1),
-    "a successor of nothing": (SOUND + "supersedes: nobody-2019\n", 1),
-    "an area that the settings lack": (SOUND.replace("early-help", "eraly-help"), 1),
+    "another's id": (CORRECT_FILE.replace("id: parent-advice-2024", "id: speech-2023"), 1),
+    "a successor of nothing": (CORRECT_FILE + "supersedes: nobody-2019\n", 1),
+    "an area that the settings lack": (CORRECT_FILE.replace("early-help", "eraly-help"), 1),
 }
 
 
@@ -62,9 +62,11 @@ def register(tmp_path: Path) -> Path:
     (root / "contracts").mkdir(parents=True)
     settings = 'as_of = 2026-04-01\n[service_areas]\nearly-help = "Early Help"\n'
     (root / "commreg.toml").write_text(settings, encoding="utf-8")
-    (root / NAME).write_text(SOUND, encoding="utf-8")
-    other = SOUND.replace("parent-advice-2024", "speech-2023").replace("Advice for parents", "Speech therapy")
-    (root / "contracts" / "speech-2023.yaml").write_text(other, encoding="utf-8")
+    (root / NAME).write_text(CORRECT_FILE, encoding="utf-8")
+    second_file = CORRECT_FILE.replace("parent-advice-2024", "speech-2023").replace(
+        "Advice for parents", "Speech therapy"
+    )
+    (root / "contracts" / "speech-2023.yaml").write_text(second_file, encoding="utf-8")
     return root
 
 
@@ -105,7 +107,7 @@ def test_the_register_is_found_from_the_file_wherever_the_editor_was_started(
     (tmp_path / "shortcut").symlink_to(register)
     ran = commreg(
         "validate", "-", "--stdin-filename", named.replace("{here}", str(tmp_path)),
-        cwd=tmp_path / started_in, stdin=SOUND.replace("early-help", "eraly-help").encode(),
+        cwd=tmp_path / started_in, stdin=CORRECT_FILE.replace("early-help", "eraly-help").encode(),
     )  # fmt: skip
     assert ran.out.splitlines()[0].startswith(f"{NAME}:6:15: error CR306 service_area is “eraly-help”")
     assert ran.out.splitlines()[-1] == "1 error in 1 contract (as of 1 April 2026, pinned in commreg.toml)"
@@ -113,9 +115,9 @@ def test_the_register_is_found_from_the_file_wherever_the_editor_was_started(
 
 @pytest.mark.parametrize("name", ["contracts/homework-2026.yaml", "contracts/schools/homework-2026.yaml"])
 def test_a_file_that_is_not_saved_yet_is_checked_under_its_name(name: str, register: Path, commreg: Program) -> None:
-    text = SOUND.replace("parent-advice-2024", "homework-2026").replace("Advice for parents", "Homework club")
+    text = CORRECT_FILE.replace("parent-advice-2024", "homework-2026").replace("Advice for parents", "Homework club")
     assert commreg("validate", "-", "--stdin-filename", name, cwd=register, stdin=text.encode()).code == 0
-    ran = commreg("validate", "-", "--stdin-filename", name, cwd=register, stdin=SOUND.encode())
+    ran = commreg("validate", "-", "--stdin-filename", name, cwd=register, stdin=CORRECT_FILE.encode())
     assert ran.code == 1
     assert ran.out.startswith(
         f"{name}:1:5: error CR204 id is “parent-advice-2024”, and the file's name is homework-2026"
@@ -171,19 +173,19 @@ class Editor:
     def faults(self, uri: str) -> list[dict[str, Any]]:
         """What the server underlines; the first time it speaks of the file."""
         while True:
-            said = self._next()
-            if said.get("method") == "textDocument/publishDiagnostics" and said["params"]["uri"] == uri:
-                found: list[dict[str, Any]] = said["params"]["diagnostics"]
-                return found
+            message = self._next()
+            if message.get("method") == "textDocument/publishDiagnostics" and message["params"]["uri"] == uri:
+                diagnostics: list[dict[str, Any]] = message["params"]["diagnostics"]
+                return diagnostics
 
     def ask(self, method: str, params: Any) -> Any:
         self._number += 1
         self._send({"id": self._number, "method": method, "params": params})
         while True:
-            said = self._next()
-            if said.get("id") == self._number and "method" not in said:
-                assert "error" not in said, said
-                return said["result"]
+            message = self._next()
+            if message.get("id") == self._number and "method" not in message:
+                assert "error" not in message, message
+                return message["result"]
 
     def tell(self, method: str, params: Any) -> None:
         self._send({"method": method, "params": params})
@@ -194,14 +196,14 @@ class Editor:
 
     def _next(self) -> dict[str, Any]:
         try:
-            said = self._answers.get(timeout=LONGEST)
+            message = self._answers.get(timeout=LONGEST)
         except Empty:
             raise AssertionError(f"the server said nothing for {LONGEST} seconds") from None
-        if "id" in said and "method" in said:  # the server asks the editor
-            wanted = said.get("params", {}).get("items", [])
-            answer = [self._settings.get(item.get("section")) for item in wanted]
-            self._send({"id": said["id"], "result": answer if wanted else None})
-        return said
+        if "id" in message and "method" in message:  # the server asks the editor
+            items = message.get("params", {}).get("items", [])
+            answer = [self._settings.get(item.get("section")) for item in items]
+            self._send({"id": message["id"], "result": answer if items else None})
+        return message
 
     def _send(self, message: dict[str, Any]) -> None:
         body = json.dumps({"jsonrpc": "2.0", **message}).encode()
@@ -239,10 +241,10 @@ def editor(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Editor]:
 
 @needs_server
 def test_an_editor_offers_the_fields_of_a_group_as_they_are_typed(editor: Editor) -> None:
-    text = editor.head + SOUND.replace("  start: 2024-04-01\n", "  start: 2024-04-01\n  no\n")
+    text = editor.head + CORRECT_FILE.replace("  start: 2024-04-01\n", "  start: 2024-04-01\n  no\n")
     uri = editor.open(NAME, text)
-    found = editor.at("completion", uri, 11, 5)
-    offered = {item["label"]: item for item in found["items"]}
+    items = editor.at("completion", uri, 11, 5)
+    offered = {item["label"]: item for item in items["items"]}
     assert {"breaks", "ends_when", "review_on"} <= set(offered)
     assert "monitoring" not in offered
     assert offered["breaks"]["documentation"]
@@ -250,23 +252,23 @@ def test_an_editor_offers_the_fields_of_a_group_as_they_are_typed(editor: Editor
 
 @needs_server
 def test_an_editor_offers_the_words_that_a_field_takes(editor: Editor) -> None:
-    uri = editor.open(NAME, editor.head + SOUND.replace("kind: service-contract", "kind: "))
+    uri = editor.open(NAME, editor.head + CORRECT_FILE.replace("kind: service-contract", "kind: "))
     offered = {item["label"] for item in editor.at("completion", uri, 4, 7)["items"]}
     assert {"service-contract", "framework", "grant"} <= offered
 
 
 @needs_server
 def test_an_editor_tells_what_a_field_means(editor: Editor) -> None:
-    uri = editor.open(NAME, editor.head + SOUND)
-    said = editor.at("hover", uri, 11, 4)["contents"]
+    uri = editor.open(NAME, editor.head + CORRECT_FILE)
+    contents = editor.at("hover", uri, 11, 4)["contents"]
     described = json.loads((ROOT / "contract.schema.json").read_text(encoding="utf-8"))
     meaning = described["$defs"]["Term"]["properties"]["end"]["description"]
-    assert meaning.split(";")[0].split(",")[0] in said["value"].replace("\\", "")
+    assert meaning.split(";")[0].split(",")[0] in contents["value"].replace("\\", "")
 
 
 @needs_server
 def test_an_editor_underlines_a_misspelt_field(editor: Editor) -> None:
-    uri = editor.open(NAME, editor.head + SOUND.replace("  extensions: []", "  extentions: []"))
+    uri = editor.open(NAME, editor.head + CORRECT_FILE.replace("  extensions: []", "  extentions: []"))
     (fault,) = editor.faults(uri)
     assert "extentions" in fault["message"]
     assert fault["range"]["start"] == {"line": 11, "character": 2}

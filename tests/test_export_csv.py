@@ -34,12 +34,12 @@ def test_the_output_is_the_one_that_was_read(
 
 @pytest.mark.parametrize("root", [ROOT, RICH], ids=["real", "rich"])
 def test_every_contract_comes_back_from_the_file_as_it_was(root: Path, commreg: Program) -> None:
-    there = {entry.contract.id: entry.contract for entry in load.load(config.find(root), AS_OF).entries}
-    found = rows(commreg("export", "csv", cwd=root).out)
-    assert len(found) == len(there)
-    for row in found:
-        made, faults = read(Contract, unflatten(row))
-        assert made == there[row["id"]], [fault.message for fault in faults]
+    contracts = {entry.contract.id: entry.contract for entry in load.load(config.find(root), AS_OF).entries}
+    exported_rows = rows(commreg("export", "csv", cwd=root).out)
+    assert len(exported_rows) == len(contracts)
+    for row in exported_rows:
+        restored, faults = read(Contract, unflatten(row))
+        assert restored == contracts[row["id"]], [fault.message for fault in faults]
 
 
 def test_a_register_as_at_a_day_gives_the_same_bytes(commreg: Program) -> None:
@@ -78,9 +78,9 @@ def test_a_withheld_field_that_no_other_contract_has_gets_a_column_of_its_own(co
 
 def test_nothing_withheld_or_internal_is_in_the_public_file(commreg: Program) -> None:
     out = commreg("export", "csv", "--audience", "public", cwd=RICH).out
-    for kept in ("Thistlewood", "18240.55", "nine in ten", "Quernstone", "Ombersley", "133701.33", "old spreadsheet",
+    for secret in ("Thistlewood", "18240.55", "nine in ten", "Quernstone", "Ombersley", "133701.33", "old spreadsheet",
                  "=North", "Minutes of meetings", "Inclusion Officer", "2500000"):  # fmt: skip
-        assert kept not in out
+        assert secret not in out
 
 
 def test_no_cell_begins_with_what_a_spreadsheet_would_run(commreg: Program) -> None:

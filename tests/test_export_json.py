@@ -33,19 +33,19 @@ def exported(commreg: Program, root: Path, audience: str = "internal", *more: st
 def test_the_schema_describes_what_is_exported(
     root: Path, audience: str, commreg: Program, checker: jsonschema.Draft202012Validator
 ) -> None:
-    whole = exported(commreg, root, audience)
-    assert [(list(error.absolute_path), error.message) for error in checker.iter_errors(whole)] == []
+    document = exported(commreg, root, audience)
+    assert [(list(error.absolute_path), error.message) for error in checker.iter_errors(document)] == []
     described: Any = checker.schema
-    assert list(whole) == list(described["properties"])
-    one = described["properties"]["contracts"]["items"]["properties"]
-    for contract in whole["contracts"]:
-        assert list(contract) == list(one)
+    assert list(document) == list(described["properties"])
+    properties = described["properties"]["contracts"]["items"]["properties"]
+    for contract in document["contracts"]:
+        assert list(contract) == list(properties)
         for part in ("facts", "plan"):
-            assert list(contract[part]) == list(one[part]["properties"]), "every key is described, in this order"
+            assert list(contract[part]) == list(properties[part]["properties"]), "every key is described, in this order"
         for option in contract["facts"]["options"]:
-            assert list(option) == list(one["facts"]["properties"]["options"]["items"]["properties"])
+            assert list(option) == list(properties["facts"]["properties"]["options"]["items"]["properties"])
         for stage in contract["plan"]["stages"]:
-            assert list(stage) == list(one["plan"]["properties"]["stages"]["items"]["properties"])
+            assert list(stage) == list(properties["plan"]["properties"]["stages"]["items"]["properties"])
 
 
 @pytest.mark.parametrize(
@@ -61,9 +61,9 @@ def test_the_schema_describes_what_is_exported(
 def test_the_schema_flags_what_is_never_exported(
     change: dict[str, Any], where: list[str], commreg: Program, checker: jsonschema.Draft202012Validator
 ) -> None:
-    whole = exported(commreg, RICH, "internal", "--kind", "grant")
-    whole["contracts"][0]["recorded"] |= change
-    assert [list(error.absolute_path) for error in checker.iter_errors(whole)] == [["contracts", 0, *where]]
+    document = exported(commreg, RICH, "internal", "--kind", "grant")
+    document["contracts"][0]["recorded"] |= change
+    assert [list(error.absolute_path) for error in checker.iter_errors(document)] == [["contracts", 0, *where]]
 
 
 def test_the_output_is_the_one_that_was_read(commreg: Program, same_as: Callable[[str, Path | str], None]) -> None:
@@ -73,11 +73,11 @@ def test_the_output_is_the_one_that_was_read(commreg: Program, same_as: Callable
 
 
 def test_a_contract_is_nested_as_in_its_file_with_amounts_as_text(commreg: Program) -> None:
-    (one,) = [c for c in exported(commreg, ROOT)["contracts"] if c["recorded"]["id"] == "youth-justice-2019"]
-    assert one["recorded"]["value"]["amount"] == "74000.00"
-    assert one["recorded"]["term"]["start"] == "2019-04-01"
-    assert one["facts"]["current_end"] == "2022-03-31"
-    assert one["facts"]["options"] == [
+    (youth_justice,) = [c for c in exported(commreg, ROOT)["contracts"] if c["recorded"]["id"] == "youth-justice-2019"]
+    assert youth_justice["recorded"]["value"]["amount"] == "74000.00"
+    assert youth_justice["recorded"]["term"]["start"] == "2019-04-01"
+    assert youth_justice["facts"]["current_end"] == "2022-03-31"
+    assert youth_justice["facts"]["options"] == [
         {
             "number": 1,
             "from_end": "2022-03-31",
@@ -87,37 +87,37 @@ def test_a_contract_is_nested_as_in_its_file_with_amounts_as_text(commreg: Progr
             "notice_by_default": True,
         }
     ]
-    assert one["withheld"] == {}
+    assert youth_justice["withheld"] == {}
 
 
 def test_the_plan_is_that_of_the_recommissioning_command(commreg: Program) -> None:
     listed = {c["id"]: c for c in json.loads(commreg("recommissioning", "--format", "json", cwd=RICH).out)["contracts"]}
-    for one in exported(commreg, RICH)["contracts"]:
-        row = listed.get(one["recorded"]["id"])
+    for item in exported(commreg, RICH)["contracts"]:
+        row = listed.get(item["recorded"]["id"])
         if row:
-            shared = one["facts"].keys() & row.keys()
-            assert {name: row[name] for name in shared} == {name: one["facts"][name] for name in shared}
-            assert {name: row[name] for name in one["plan"] if name != "stages"} == {
-                name: cell for name, cell in one["plan"].items() if name != "stages"
+            shared = item["facts"].keys() & row.keys()
+            assert {name: row[name] for name in shared} == {name: item["facts"][name] for name in shared}
+            assert {name: row[name] for name in item["plan"] if name != "stages"} == {
+                name: cell for name, cell in item["plan"].items() if name != "stages"
             }
 
 
 def test_none_and_not_recorded_are_not_the_same(commreg: Program) -> None:
-    found = {one["recorded"]["id"]: one["recorded"] for one in exported(commreg, RICH)["contracts"]}
-    assert found["advocacy-2022"]["term"]["extensions"] == []
-    assert "extensions" not in found["family-hubs-2020"]["term"]
+    recorded_by_id = {item["recorded"]["id"]: item["recorded"] for item in exported(commreg, RICH)["contracts"]}
+    assert recorded_by_id["advocacy-2022"]["term"]["extensions"] == []
+    assert "extensions" not in recorded_by_id["family-hubs-2020"]["term"]
 
 
 def test_a_withheld_value_is_marked_and_not_shown(commreg: Program) -> None:
-    whole = exported(commreg, RICH, "public")
-    text = json.dumps(whole, ensure_ascii=False)
-    for kept in ("Thistlewood", "18240.55", "nine in ten", "Quernstone", "Ombersley", "old spreadsheet", "=North"):
-        assert kept not in text
-    assert whole["withheld_entries"] == [{"basis": "sch12a-7", "reason": "It would tell where families are."}]
-    (one,) = [c for c in whole["contracts"] if c["recorded"]["id"] == "tuition-2025"]
-    assert one["withheld"]["value"] == "REDACTED COMMERCIAL CONFIDENTIALITY"
-    assert one["recorded"]["provider"]["name"] == "REDACTED PERSONAL DATA"
-    assert one["facts"]["value"] is None
+    document = exported(commreg, RICH, "public")
+    text = json.dumps(document, ensure_ascii=False)
+    for secret in ("Thistlewood", "18240.55", "nine in ten", "Quernstone", "Ombersley", "old spreadsheet", "=North"):
+        assert secret not in text
+    assert document["withheld_entries"] == [{"basis": "sch12a-7", "reason": "It would tell where families are."}]
+    (tuition,) = [c for c in document["contracts"] if c["recorded"]["id"] == "tuition-2025"]
+    assert tuition["withheld"]["value"] == "REDACTED COMMERCIAL CONFIDENTIALITY"
+    assert tuition["recorded"]["provider"]["name"] == "REDACTED PERSONAL DATA"
+    assert tuition["facts"]["value"] is None
 
 
 def test_files_left_out_are_counted_in_the_export(real: Path, commreg: Program) -> None:

@@ -72,8 +72,8 @@ def export(commreg: Program, root: Path, *options: str) -> dict[str, Any]:
 
 
 def release(package: dict[str, Any], contract: str) -> dict[str, Any]:
-    (found,) = [one for one in package["releases"] if one["ocid"] == f"{PREFIX}-{contract}"]
-    return dict(found)
+    (matching,) = [candidate for candidate in package["releases"] if candidate["ocid"] == f"{PREFIX}-{contract}"]
+    return dict(matching)
 
 
 def agreed(package: dict[str, Any], contract: str) -> dict[str, Any]:
@@ -82,19 +82,19 @@ def agreed(package: dict[str, Any], contract: str) -> dict[str, Any]:
 
 def schema(extensions: Iterator[str] | list[str]) -> dict[str, Any]:
     """The release schema with the extensions that a package declares merged into it."""
-    found = json.loads((DATA / "ocds" / "release-schema.json").read_text(encoding="utf-8"))
+    merged_schema = json.loads((DATA / "ocds" / "release-schema.json").read_text(encoding="utf-8"))
     for address in extensions:
         name = re.search(r"/ocds_(\w+)_extension/master/extension\.json\Z", address)
         assert name, address
-        found = merged(found, PATCHES[name[1]])
-    return dict(found)
+        merged_schema = merged(merged_schema, PATCHES[name[1]])
+    return dict(merged_schema)
 
 
-def merged(whole: Any, patch: Any) -> Any:
+def merged(document: Any, patch: Any) -> Any:
     """JSON Merge Patch (RFC 7396), as far as it adds."""
-    if not isinstance(whole, dict) or not isinstance(patch, dict):
+    if not isinstance(document, dict) or not isinstance(patch, dict):
         return patch
-    return whole | {key: merged(whole.get(key), value) for key, value in patch.items()}
+    return document | {key: merged(document.get(key), value) for key, value in patch.items()}
 
 
 def problems(package: dict[str, Any]) -> list[str]:
@@ -113,19 +113,19 @@ def codes(codelist: str) -> frozenset[str]:
         return frozenset(row["Code"] for row in csv.DictReader(lines))
 
 
-def strays(value: Any, shape: dict[str, Any], whole: dict[str, Any], place: str = "") -> Iterator[str]:
+def strays(value: Any, shape: dict[str, Any], root: dict[str, Any], place: str = "") -> Iterator[str]:
     """Fields that no schema knows, and codes that are in no codelist, open or closed."""
     while "$ref" in shape:
-        shape = whole["definitions"][shape["$ref"].rsplit("/", 1)[1]]
+        shape = root["definitions"][shape["$ref"].rsplit("/", 1)[1]]
     if isinstance(value, dict):
         for name, inner in value.items():
             if name not in shape.get("properties", {}):
                 yield f"{place}/{name} is in no schema"
             else:
-                yield from strays(inner, shape["properties"][name], whole, f"{place}/{name}")
+                yield from strays(inner, shape["properties"][name], root, f"{place}/{name}")
     elif isinstance(value, list) and isinstance(shape.get("items"), dict) and "codelist" not in shape:
         for inner in value:
-            yield from strays(inner, shape["items"], whole, place)
+            yield from strays(inner, shape["items"], root, place)
     elif (listed := shape.get("codelist")) and listed != "currency.csv":
         for code in value if isinstance(value, list) else [value]:
             if code not in codes(listed):
@@ -139,13 +139,13 @@ def test_the_package_passes_the_schema_and_the_codelists(
 ) -> None:
     package = export(commreg, request.getfixturevalue(which), "--audience", audience)
     assert problems(package) == []
-    whole = schema(package["extensions"])
-    assert [stray for one in package["releases"] for stray in strays(one, whole, whole)] == []
+    root = schema(package["extensions"])
+    assert [stray for item in package["releases"] for stray in strays(item, root, root)] == []
     assert len(package["releases"]) == (28 if which == "ours" else 11 + (audience == "internal"))
 
 
 @pytest.mark.parametrize(
-    ("spoil", "found"),
+    ("spoil", "message"),
     [
         (lambda p: p.update(publishedDate="2021-12-16"), "is not a 'date-time'"),
         (lambda p: p["releases"][0].pop("ocid"), "'ocid' is a required property"),
@@ -155,21 +155,21 @@ def test_the_package_passes_the_schema_and_the_codelists(
     ],
 )
 def test_the_schema_finds_what_is_wrong(
-    spoil: Callable[[dict[str, Any]], object], found: str, rich: Path, commreg: Program
+    spoil: Callable[[dict[str, Any]], object], message: str, rich: Path, commreg: Program
 ) -> None:
     """So that the test before this one proves something."""
     package = export(commreg, rich)
     spoil(package)
-    assert [problem for problem in problems(package) if found in problem]
+    assert [problem for problem in problems(package) if message in problem]
 
 
 def test_strays_are_found(rich: Path, commreg: Program) -> None:
     package = export(commreg, rich)
-    one = package["releases"][0]
-    one["contracts"][0] |= {"owner": "x"}
-    one["parties"][0]["roles"] = ["boss"]
-    whole = schema(package["extensions"])
-    assert list(strays(one, whole, whole)) == [
+    first = package["releases"][0]
+    first["contracts"][0] |= {"owner": "x"}
+    first["parties"][0]["roles"] = ["boss"]
+    root = schema(package["extensions"])
+    assert list(strays(first, root, root)) == [
         "/parties/roles has boss, which is not in partyRole.csv",
         "/contracts/owner is in no schema",
     ]
@@ -244,7 +244,7 @@ def test_amounts_are_numbers_digit_for_digit(ours: Path, rich: Path, commreg: Pr
 
 def test_every_amount_of_the_register_that_is_a_total_is_there(ours: Path, commreg: Program) -> None:
     package = export(commreg, ours)
-    values = [one["contracts"][0]["value"]["amount"] for one in package["releases"]]
+    values = [item["contracts"][0]["value"]["amount"] for item in package["releases"]]
     assert sum(values) == Decimal("3750197.13")  # what the values of the paper come to
     (award,) = release(package, "mediation-2019")["awards"]
     assert "£604.80, basis not stated" in award["description"]  # a value in two parts
@@ -275,30 +275,30 @@ def test_a_contract_has_the_status_of_its_state(
 
 def test_the_ids_are_the_registers_and_stay_from_day_to_day(rich: Path, commreg: Program) -> None:
     first, later = (export(commreg, rich, "--as-of", day) for day in ("2025-11-03", "2025-11-04"))
-    for one, next_one in zip(first["releases"], later["releases"], strict=True):
-        assert one["ocid"] == next_one["ocid"]
-        assert one["contracts"][0]["id"] == next_one["contracts"][0]["id"] == one["ocid"].removeprefix(f"{PREFIX}-")
-        assert one["id"] != next_one["id"]
-    assert len({one["ocid"] for one in first["releases"]}) == len(first["releases"])
+    for item, next_one in zip(first["releases"], later["releases"], strict=True):
+        assert item["ocid"] == next_one["ocid"]
+        assert item["contracts"][0]["id"] == next_one["contracts"][0]["id"] == item["ocid"].removeprefix(f"{PREFIX}-")
+        assert item["id"] != next_one["id"]
+    assert len({item["ocid"] for item in first["releases"]}) == len(first["releases"])
 
 
 def test_parts_of_a_release_refer_to_the_same_organisations(rich: Path, commreg: Program) -> None:
-    for one in export(commreg, rich)["releases"]:
-        known = {party["id"]: party["name"] for party in one["parties"]}
-        named = [one["buyer"], one["tender"]["procuringEntity"], *one["awards"][0]["suppliers"]]
-        for each in named:
-            assert known[each["id"]] == each["name"]
-        assert one["contracts"][0]["awardID"] == one["awards"][0]["id"]
+    for item in export(commreg, rich)["releases"]:
+        names = {party["id"]: party["name"] for party in item["parties"]}
+        named = [item["buyer"], item["tender"]["procuringEntity"], *item["awards"][0]["suppliers"]]
+        for organisation in named:
+            assert names[organisation["id"]] == organisation["name"]
+        assert item["contracts"][0]["awardID"] == item["awards"][0]["id"]
 
 
 def test_an_extension_used_is_an_amendment_and_one_left_a_renewal(rich: Path, commreg: Program) -> None:
-    found = agreed(export(commreg, rich), "speech-therapy-2024")
-    assert found["period"] == {
+    agreement = agreed(export(commreg, rich), "speech-therapy-2024")
+    assert agreement["period"] == {
         "startDate": "2024-09-01T00:00:00+01:00",
         "endDate": "2026-08-31T23:59:59+01:00",
         "maxExtentDate": "2027-08-31T23:59:59+01:00",
     }
-    assert found["amendments"] == [
+    assert agreement["amendments"] == [
         {
             "id": "extension-1",
             "date": "2025-02-11T00:00:00+00:00",
@@ -306,8 +306,8 @@ def test_an_extension_used_is_an_amendment_and_one_left_a_renewal(rich: Path, co
             "rationale": "Extend for the first of two years",
         }
     ]
-    assert found["hasRenewal"] is True
-    assert found["renewal"]["maximumRenewals"] == 1
+    assert agreement["hasRenewal"] is True
+    assert agreement["renewal"]["maximumRenewals"] == 1
 
 
 def test_options_not_recorded_and_none_are_distinguished(rich: Path, commreg: Program) -> None:
@@ -353,13 +353,13 @@ def test_contracts_are_linked_to_those_before_and_after_and_to_their_framework(r
 
 def test_the_public_package_says_what_is_withheld_and_why(rich: Path, commreg: Program) -> None:
     public, internal = (export(commreg, rich, "--audience", who) for who in ("public", "internal"))
-    one = release(public, "tuition-2025")
-    assert [(item["id"], item.get("field")) for item in one["withheldInformation"]] == [
+    tuition = release(public, "tuition-2025")
+    assert [(item["id"], item.get("field")) for item in tuition["withheldInformation"]] == [
         ("provider.name", "parties/name"),
         ("value", "contracts/value"),
         ("monitoring.performance", None),
     ]
-    assert one["withheldInformation"][1]["rationale"] == (
+    assert tuition["withheldInformation"][1]["rationale"] == (
         "It would tell a competitor the hourly price (Freedom of Information Act 2000 section 43, commercial interests)"
     )
     text = json.dumps(public, default=str)
@@ -373,7 +373,7 @@ def test_the_public_package_says_what_is_withheld_and_why(rich: Path, commreg: P
 def test_milestones_are_met_or_scheduled_and_never_missed(rich: Path, commreg: Program) -> None:
     package = export(commreg, rich)
     milestones = agreed(package, "speech-therapy-2024")["milestones"]
-    assert [(one["id"], one["type"], one["status"]) for one in milestones] == [
+    assert [(milestone["id"], milestone["type"], milestone["status"]) for milestone in milestones] == [
         ("review", "preProcurement", "met"),
         ("stage-needs-assessment", "preProcurement", "scheduled"),
         ("kpi-1", "reporting", "scheduled"),
@@ -384,15 +384,15 @@ def test_milestones_are_met_or_scheduled_and_never_missed(rich: Path, commreg: P
 
 
 def test_only_what_was_spent_is_a_transaction(rich: Path, commreg: Program) -> None:
-    (one,) = agreed(export(commreg, rich), "speech-therapy-2024")["implementation"]["transactions"]
-    assert (one["id"], one["value"]["amount"]) == ("2024-25-1", Decimal("331250.37"))
+    (transaction,) = agreed(export(commreg, rich), "speech-therapy-2024")["implementation"]["transactions"]
+    assert (transaction["id"], transaction["value"]["amount"]) == ("2024-25-1", Decimal("331250.37"))
 
 
 def test_a_framework_is_a_technique_and_notices_are_documents(rich: Path, commreg: Program) -> None:
-    one = release(export(commreg, rich), "foster-care-framework-2023")
-    assert one["tender"]["techniques"] == {"hasFrameworkAgreement": True}
-    assert [document["documentType"] for document in one["tender"]["documents"]] == ["tenderNotice"]
-    assert [document["documentType"] for document in one["awards"][0]["documents"]] == ["awardNotice"]
+    framework = release(export(commreg, rich), "foster-care-framework-2023")
+    assert framework["tender"]["techniques"] == {"hasFrameworkAgreement": True}
+    assert [document["documentType"] for document in framework["tender"]["documents"]] == ["tenderNotice"]
+    assert [document["documentType"] for document in framework["awards"][0]["documents"]] == ["awardNotice"]
 
 
 def paths(value: Any, place: str = "") -> Iterator[str]:
@@ -411,9 +411,13 @@ def paths(value: Any, place: str = "") -> Iterator[str]:
 def test_the_page_says_where_each_part_comes_from(rich: Path, commreg: Program) -> None:
     page = (ROOT / "docs" / "reference" / "exports.md").read_text(encoding="utf-8")
     rows = [line.split("|")[1] for line in page.partition("## ocds")[2].splitlines() if line.startswith("| `")]
-    told = [place for row in rows for place in re.findall(r"`([^`]+)`", row)]
-    found = {path for who in ("public", "internal") for path in paths(export(commreg, rich, "--audience", who))}
-    untold = {path for path in found if not any(f"{path}/".startswith(f"{place}/") for place in told)}
-    assert untold == {"uri", "version"}
-    for place in told:
-        assert any(f"{path}/".startswith(f"{place}/") for path in found), place
+    documented = [place for row in rows for place in re.findall(r"`([^`]+)`", row)]
+    exported_paths = {
+        path for who in ("public", "internal") for path in paths(export(commreg, rich, "--audience", who))
+    }
+    undocumented = {
+        path for path in exported_paths if not any(f"{path}/".startswith(f"{place}/") for place in documented)
+    }
+    assert undocumented == {"uri", "version"}
+    for place in documented:
+        assert any(f"{path}/".startswith(f"{place}/") for path in exported_paths), place

@@ -25,16 +25,16 @@ Opened = Callable[..., sqlite3.Connection]
 
 @pytest.fixture
 def opened(commreg: Program, tmp_path: Path) -> Iterator[Opened]:
-    made: list[sqlite3.Connection] = []
+    connections: list[sqlite3.Connection] = []
 
     def export(*more: str, root: Path = RICH) -> sqlite3.Connection:
         out = tmp_path / "register.db"
         assert commreg("export", "sqlite", "-o", str(out), *more, cwd=root).code == 0
-        made.append(sqlite3.connect(out))
-        return made[-1]
+        connections.append(sqlite3.connect(out))
+        return connections[-1]
 
     yield export
-    for database in made:
+    for database in connections:
         database.close()
 
 
@@ -62,8 +62,8 @@ def test_sqlite_utils_opens_it_and_finds_its_tables_keys_and_views(opened: Opene
 
 
 def test_the_schema_is_the_one_that_was_read(opened: Opened, same_as: Callable[[str, Path | str], None]) -> None:
-    made = opened().execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid")
-    same_as(";\n\n".join(sql for (sql,) in made) + ";\n", "export-schema.sql")
+    statements = opened().execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid")
+    same_as(";\n\n".join(sql for (sql,) in statements) + ";\n", "export-schema.sql")
 
 
 def test_it_says_what_it_is_and_what_is_not_in_it(opened: Opened) -> None:
@@ -83,11 +83,11 @@ def test_it_says_what_it_is_and_what_is_not_in_it(opened: Opened) -> None:
 
 def test_days_are_text_and_amounts_are_exact_with_their_pence(opened: Opened) -> None:
     database = opened()
-    found = database.execute(
+    row = database.execute(
         "SELECT start, current_end, value, value_pence, statutory, typeof(value), notice_by_default FROM contracts "
         "WHERE id = 'speech-therapy-2024'"
     ).fetchone()
-    assert found == ("2024-09-01", "2026-08-31", "612480.10", 61248010, 1, "text", 0)
+    assert row == ("2024-09-01", "2026-08-31", "612480.10", 61248010, 1, "text", 0)
     assert database.execute("SELECT amount, amount_pence FROM value_parts WHERE number = 1").fetchone() == (
         "604.80",
         60480,
@@ -95,26 +95,26 @@ def test_days_are_text_and_amounts_are_exact_with_their_pence(opened: Opened) ->
 
 
 def test_none_and_not_recorded_are_not_the_same(opened: Opened) -> None:
-    found = dict(opened().execute("SELECT id, extensions FROM contracts"))
-    assert found["advocacy-2022"] == 0
-    assert found["family-hubs-2020"] is None
+    extensions = dict(opened().execute("SELECT id, extensions FROM contracts"))
+    assert extensions["advocacy-2022"] == 0
+    assert extensions["family-hubs-2020"] is None
 
 
 def test_every_field_of_every_contract_is_in_it(opened: Opened, commreg: Program) -> None:
     database = opened()
     for row in csv.DictReader(io.StringIO(commreg("export", "csv", cwd=RICH).out, newline="")):
-        there = dict(database.execute("SELECT field, value FROM fields WHERE contract = ?", (row["id"],)))
-        assert there.keys() == {name for name, cell in row.items() if cell}
+        fields = dict(database.execute("SELECT field, value FROM fields WHERE contract = ?", (row["id"],)))
+        assert fields.keys() == {name for name, cell in row.items() if cell}
     assert ("=B2*12",) in list(database.execute("SELECT value FROM fields WHERE field = 'local.Cost centre'"))
 
 
 def test_a_provider_is_one_row_with_what_all_its_contracts_say(opened: Opened) -> None:
     database = opened()
-    found = database.execute(
+    row = database.execute(
         "SELECT p.type, p.company_number, p.sme, count(*) FROM providers p JOIN contracts c ON c.provider_id = p.id "
         "WHERE p.name = 'Ashcombe Families'"
     ).fetchone()
-    assert found == ("charity", "00412876", 1, 2)
+    assert row == ("charity", "00412876", 1, 2)
 
 
 def test_providers_whose_names_are_withheld_are_not_taken_for_one(opened: Opened) -> None:
@@ -131,8 +131,8 @@ def test_providers_whose_names_are_withheld_are_not_taken_for_one(opened: Opened
 def test_nothing_withheld_is_in_the_bytes_of_the_public_file(commreg: Program, tmp_path: Path) -> None:
     out = tmp_path / "register.db"
     assert commreg("export", "sqlite", "--audience", "public", "-o", str(out), cwd=RICH).code == 0
-    for kept in ("Thistlewood", "18240.55", "nine in ten", "Quernstone", "Ombersley", "133701.33", "old spreadsheet"):
-        assert kept.encode() not in out.read_bytes()
+    for secret in ("Thistlewood", "18240.55", "nine in ten", "Quernstone", "Ombersley", "133701.33", "old spreadsheet"):
+        assert secret.encode() not in out.read_bytes()
 
 
 def test_the_views_answer_for_the_real_register(opened: Opened) -> None:
@@ -165,14 +165,14 @@ def test_a_draft_is_in_no_view_and_the_count_is_that_of_summary(
 
 
 def test_values_that_cover_different_things_are_not_added_up(opened: Opened) -> None:
-    found = opened().execute("SELECT service_area_name, covers, contracts, stated_value FROM value_by_service_area")
-    assert ("Early Help", "annual", 1, "133701.33") in (rows := list(found))
+    sums = opened().execute("SELECT service_area_name, covers, contracts, stated_value FROM value_by_service_area")
+    assert ("Early Help", "annual", 1, "133701.33") in (rows := list(sums))
     assert ("Early Help", "whole-term", 1, "89177.46") in rows
     assert ("Early Help", "no amount shown", 1, None) in rows
 
 
 def test_the_same_register_and_day_give_the_same_bytes_in_another_process(tmp_path: Path) -> None:
-    made = []
+    files = []
     for seed in ("1", "2"):
         out = tmp_path / f"{seed}.db"
         subprocess.run(
@@ -182,6 +182,6 @@ def test_the_same_register_and_day_give_the_same_bytes_in_another_process(tmp_pa
             check=True,
             capture_output=True,
         )
-        made.append(hashlib.sha256(out.read_bytes()).hexdigest())
-    assert made[0] == made[1]
+        files.append(hashlib.sha256(out.read_bytes()).hexdigest())
+    assert files[0] == files[1]
     assert out.read_bytes()[96:100] == bytes(4), "the version of the library that wrote it is not in it"

@@ -151,7 +151,7 @@ def test_every_cell_fits_the_schema(root: Path, audience: str, dates: str, commr
 @AUDIENCES
 def test_a_required_field_is_filled_or_listed_as_missing(root: Path, audience: str, commreg: Program) -> None:
     ran = commreg("export", "transparency-code", "--field-names", "--audience", audience, cwd=root)
-    told = gaps(ran.err)
+    listed_gaps = gaps(ran.err)
     blank = {
         (REFERENCES.get(row["ContractReference"], row["ContractReference"]), name)
         for row in table(ran.out)
@@ -159,7 +159,7 @@ def test_a_required_field_is_filled_or_listed_as_missing(root: Path, audience: s
         if required and name not in WHERE_APPLICABLE and not row[name]
     }
     assert blank
-    assert blank <= told
+    assert blank <= listed_gaps
 
 
 @pytest.mark.parametrize(

@@ -35,8 +35,8 @@ def workbook(commreg: Program, tmp_path: Path, *more: str, root: Path = RICH) ->
 
 def rows(data: bytes, sheet: str) -> list[dict[str, Any]]:
     """The rows of a sheet as a second reader finds them, by heading."""
-    head, *found = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name(sheet).to_python()
-    return [dict(zip(map(str, head), row, strict=True)) for row in found]
+    head, *body = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name(sheet).to_python()
+    return [dict(zip(map(str, head), row, strict=True)) for row in body]
 
 
 def test_a_second_reader_finds_every_contract_extension_and_deadline(commreg: Program, tmp_path: Path) -> None:
@@ -47,17 +47,17 @@ def test_a_second_reader_finds_every_contract_extension_and_deadline(commreg: Pr
         "Deadlines",
         "About",
     ]
-    found = {row["Contract id"]: row for row in rows(data, "Contracts")}
-    assert sorted(found) == sorted(path.stem for path in (RICH / "contracts").glob("*.yaml"))
-    therapy = found["speech-therapy-2024"]
+    row_by_id = {row["Contract id"]: row for row in rows(data, "Contracts")}
+    assert sorted(row_by_id) == sorted(path.stem for path in (RICH / "contracts").glob("*.yaml"))
+    therapy = row_by_id["speech-therapy-2024"]
     assert therapy["Start"] == date(2024, 9, 1)
     assert therapy["Ends"] == date(2026, 8, 31)
     assert therapy["Can extend to"] == date(2027, 8, 31)
     assert therapy["Notice by"] == date(2026, 3, 1)
     assert therapy["Contract value"] == 612480.10
     assert therapy["Value covers"] == "a year"
-    assert found["advocacy-2022"]["Extensions"] == 0, "none"
-    assert found["family-hubs-2020"]["Extensions"] == "", "not recorded"
+    assert row_by_id["advocacy-2022"]["Extensions"] == 0, "none"
+    assert row_by_id["family-hubs-2020"]["Extensions"] == "", "not recorded"
     led = [row for row in rows(data, "Extensions") if row["Contract id"] == "foster-placements-2024"]
     assert [(row["State"], row["Extends to"]) for row in led] == [("available", date(2026, 10, 31)), ("declined", "")]
     assert all(isinstance(row["Due by"], date) for row in rows(data, "Deadlines"))
@@ -69,10 +69,10 @@ def test_a_second_reader_finds_every_contract_extension_and_deadline(commreg: Pr
 def test_every_field_has_a_heading_of_its_own(
     sheet: str, fields: tuple[Any, ...], commreg: Program, tmp_path: Path
 ) -> None:
-    found = list(rows(workbook(commreg, tmp_path), sheet)[0])
-    assert sorted(found) == sorted(heading_of(field.name) for field in fields)
+    headings = list(rows(workbook(commreg, tmp_path), sheet)[0])
+    assert sorted(headings) == sorted(heading_of(field.name) for field in fields)
     if sheet == "Contracts":
-        assert found[: len(PRINTED)] == list(PRINTED.values())
+        assert headings[: len(PRINTED)] == list(PRINTED.values())
 
 
 def test_amounts_are_exact_in_the_file(commreg: Program, tmp_path: Path) -> None:
@@ -143,9 +143,17 @@ def test_the_public_workbook_has_the_words_in_place_of_what_is_withheld(commreg:
     assert row["Provider"] == row["Rated on"] == "REDACTED PERSONAL DATA"
     assert row["Contract value"] == row["Value covers"] == "REDACTED COMMERCIAL CONFIDENTIALITY"
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        whole = b"".join(archive.read(name) for name in archive.namelist()).decode()
-    for kept in ("Thistlewood", "18240.55", "nine in ten", "Quernstone", "Ombersley", "133701.33", "Inclusion Officer"):
-        assert kept not in whole
+        content = b"".join(archive.read(name) for name in archive.namelist()).decode()
+    for secret in (
+        "Thistlewood",
+        "18240.55",
+        "nine in ten",
+        "Quernstone",
+        "Ombersley",
+        "133701.33",
+        "Inclusion Officer",
+    ):
+        assert secret not in content
 
 
 def test_a_text_longer_than_a_cell_is_cut_and_says_so(tmp_path: Path, commreg: Program) -> None:
@@ -160,7 +168,7 @@ def test_a_text_longer_than_a_cell_is_cut_and_says_so(tmp_path: Path, commreg: P
 
 
 def test_the_same_register_and_day_give_the_same_bytes_in_another_process(tmp_path: Path) -> None:
-    made = []
+    files = []
     for seed in ("1", "2"):
         out = tmp_path / f"{seed}.xlsx"
         subprocess.run(
@@ -170,8 +178,8 @@ def test_the_same_register_and_day_give_the_same_bytes_in_another_process(tmp_pa
             check=True,
             capture_output=True,
         )
-        made.append(hashlib.sha256(out.read_bytes()).hexdigest())
-    assert made[0] == made[1]
+        files.append(hashlib.sha256(out.read_bytes()).hexdigest())
+    assert files[0] == files[1]
     with zipfile.ZipFile(out) as archive:
         assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         core = archive.read("docProps/core.xml").decode()

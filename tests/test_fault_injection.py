@@ -63,18 +63,18 @@ def planted(real: Path) -> Path:
 def test_all_thirty_are_reported_in_one_run_each_at_its_line_and_column(planted: Path, commreg: Program) -> None:
     ran = commreg("validate", "--format", "json", cwd=planted)
     assert ran.code == 1
-    found = [d for d in json.loads(ran.out)["diagnostics"] if d["severity"] == "error"]
+    errors = [d for d in json.loads(ran.out)["diagnostics"] if d["severity"] == "error"]
     for name, _, _, code, words in PLANTED:
         path = f"contracts/{name}.yaml"
-        here = [d for d in found if d["path"] == path and d["code"] == code]
-        assert here, (name, code)
+        matching = [d for d in errors if d["path"] == path and d["code"] == code]
+        assert matching, (name, code)
         lines = (planted / path).read_text(encoding="utf-8").split("\n")
-        pointed = {lines[d["line"] - 1][d["column"] - 1 :].startswith(words) for d in here}
-        assert True in pointed, (name, code, [(d["line"], d["column"]) for d in here])
+        pointed = {lines[d["line"] - 1][d["column"] - 1 :].startswith(words) for d in matching}
+        assert True in pointed, (name, code, [(d["line"], d["column"]) for d in matching])
     for name, _, code, place in WHOLE_FILES:
-        here = [d for d in found if d["path"] == f"contracts/{name}" and d["code"] == code]
-        assert (here[0]["line"], here[0]["column"]) == place
-    assert len({d["path"] for d in found}) == len(PLANTED) + len(WHOLE_FILES) == 30
+        matching = [d for d in errors if d["path"] == f"contracts/{name}" and d["code"] == code]
+        assert (matching[0]["line"], matching[0]["column"]) == place
+    assert len({d["path"] for d in errors}) == len(PLANTED) + len(WHOLE_FILES) == 30
 
 
 @pytest.mark.parametrize("form", ["text", "github", "gitlab", "sarif", "junit", "markdown"])

@@ -199,15 +199,15 @@ def _two_states(top: Path, under: str = "") -> Repo:
     return repo
 
 
-STOOD = re.compile(r", as it was at then \([0-9a-f]{10}, 20 December 2021\)")
+AS_IT_WAS = re.compile(r", as it was at then \([0-9a-f]{10}, 20 December 2021\)")
 
 
-def _same(stood: str, checked: str) -> bool:
+def _same(at_revision: str, checked: str) -> bool:
     """Whether two outputs are the same but for the words; where these stand, spaces fit themselves to them."""
-    if stood == checked:
+    if at_revision == checked:
         return True
-    flat = [re.sub(r"\s+", " ", re.sub(r"\r\n ", "", one)) for one in (stood, checked)]
-    return STOOD.search(flat[0]) is not None and STOOD.sub("", flat[0]) == flat[1]
+    flat = [re.sub(r"\s+", " ", re.sub(r"\r\n ", "", text)) for text in (at_revision, checked)]
+    return AS_IT_WAS.search(flat[0]) is not None and AS_IT_WAS.sub("", flat[0]) == flat[1]
 
 
 def test_as_it_stood_is_what_a_checkout_of_it_says(tmp_path: Path, commreg: Program) -> None:
@@ -216,10 +216,10 @@ def test_as_it_stood_is_what_a_checkout_of_it_says(tmp_path: Path, commreg: Prog
     before = repo.state()
     for command in READING:
         args = (*command.split(), "--as-of", "2021-12-16")
-        stood, checked = commreg(*args, "--rev", "then", cwd=repo.top), commreg(*args, cwd=tmp_path / "wt")
+        at_revision, checked = commreg(*args, "--rev", "then", cwd=repo.top), commreg(*args, cwd=tmp_path / "wt")
         assert checked.code == 0, (command, checked.err)
-        assert _same(stood.out, checked.out), command
-        assert (stood.code, stood.err) == (checked.code, checked.err), command
+        assert _same(at_revision.out, checked.out), command
+        assert (at_revision.code, at_revision.err) == (checked.code, checked.err), command
     assert repo.state() == before
 
 
@@ -256,12 +256,12 @@ def test_the_day_is_the_pin_of_then_or_the_day_named_or_that_of_the_commit(
     repo.git("tag", "then")
     (repo.top / "commreg.toml").write_text(SETTINGS.replace("as_of = 2021-12-16\n", pin) + "\n", encoding="utf-8")
     repo.commit("Two", on="2022-02-01")
-    found = json.loads(commreg("list", "--rev", revision, "--format", "json", cwd=repo.top).out)
-    assert found["as_of"] == day
-    other = json.loads(
+    listing = json.loads(commreg("list", "--rev", revision, "--format", "json", cwd=repo.top).out)
+    assert listing["as_of"] == day
+    pinned_listing = json.loads(
         commreg("list", "--rev", revision, "--as-of", "2020-05-01", "--format", "json", cwd=repo.top).out
     )
-    assert other["as_of"] == "2020-05-01"
+    assert pinned_listing["as_of"] == "2020-05-01"
 
 
 def test_links_and_strays_are_read_as_in_a_checkout(repo: Repo, commreg: Program) -> None:
@@ -279,14 +279,14 @@ def test_links_and_strays_are_read_as_in_a_checkout(repo: Repo, commreg: Program
     (repo.top / "contracts/read.me").write_text("read", encoding="utf-8")
     repo.commit("One")
     args = ("list", "--keep-going", "--format", "json", "--as-of", "2021-12-16")
-    stood, now = commreg(*args, "--rev", "HEAD", cwd=repo.top), commreg(*args, cwd=repo.top)
-    assert stood.err == now.err
+    at_revision, now = commreg(*args, "--rev", "HEAD", cwd=repo.top), commreg(*args, cwd=repo.top)
+    assert at_revision.err == now.err
     assert len(json.loads(now.out)["contracts"]) == 2
-    assert json.loads(stood.out)["contracts"] == json.loads(now.out)["contracts"]
+    assert json.loads(at_revision.out)["contracts"] == json.loads(now.out)["contracts"]
 
 
 @pytest.mark.parametrize(
-    ("args", "said"),
+    ("args", "message"),
     [
         (("--rev", "nothing"), "commreg: git knows no commit “nothing”\n"),
         (("--rev", "--output=x"), "commreg: git knows no commit “--output=x”\n"),
@@ -295,7 +295,7 @@ def test_links_and_strays_are_read_as_in_a_checkout(repo: Repo, commreg: Program
     ],
 )
 def test_a_contract_that_never_existed_is_reported(
-    args: tuple[str, ...], said: str, repo: Repo, commreg: Program
+    args: tuple[str, ...], message: str, repo: Repo, commreg: Program
 ) -> None:
     (repo.top / "commreg.toml").unlink()
     (repo.top / "read.me").write_text("one", encoding="utf-8")
@@ -305,7 +305,7 @@ def test_a_contract_that_never_existed_is_reported(
     _write(repo)
     ran = commreg("list", *args, cwd=repo.top)
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err.startswith(said)
+    assert ran.err.startswith(message)
 
 
 def test_settings_that_could_not_be_used_at_a_commit_are_reported_as_of_that_commit(
@@ -335,14 +335,14 @@ def test_a_faulty_register_of_then_stops_as_one_of_now_does(repo: Repo, commreg:
 def _tree(repo: Repo, entries: list[tuple[str, str, str]]) -> str:
     """A tree with any names, which git itself would refuse to make."""
     data = b"".join(f"{mode} {name}".encode() + b"\0" + bytes.fromhex(sha) for mode, name, sha in entries)
-    made = subprocess.run(
+    tree = subprocess.run(
         ["git", "hash-object", "-t", "tree", "--literally", "-w", "--stdin"],
         cwd=repo.top,
         input=data,
         capture_output=True,
         check=True,
     )
-    return made.stdout.decode().strip()
+    return tree.stdout.decode().strip()
 
 
 def test_a_tree_made_by_hand_puts_no_file_out_of_its_place(
@@ -365,6 +365,6 @@ def test_a_tree_made_by_hand_puts_no_file_out_of_its_place(
     top = _tree(repo, [("100644", "commreg.toml", settings), ("40000", "contracts", over), ("40000", "templates", up)])
     evil = repo.git("commit-tree", top, "-m", "evil")
     ran = commreg("list", "--rev", evil, "--format", "json", cwd=repo.top)
-    assert (ran.code, [one["id"] for one in json.loads(ran.out)["contracts"]]) == (0, [ID])
+    assert (ran.code, [item["id"] for item in json.loads(ran.out)["contracts"]]) == (0, [ID])
     assert not [path for path in tmp_path.rglob("*evil*") if "register" not in path.parts]
     assert "root:" not in commreg("render", "register", "--rev", evil, cwd=repo.top).out

@@ -44,16 +44,16 @@ def root(tmp_path: Path) -> Path:
 
 
 def contracts(root: Path) -> dict[str, Contract]:
-    found = load.load(config.find(root), config.find(root).settings.as_of or pytest.fail("no day"))
-    assert not found.errors, [one.message for one in found.errors]
-    return {entry.contract.id: entry.contract for entry in found.entries}
+    loaded = load.load(config.find(root), config.find(root).settings.as_of or pytest.fail("no day"))
+    assert not loaded.errors, [finding.message for finding in loaded.errors]
+    return {entry.contract.id: entry.contract for entry in loaded.entries}
 
 
 def cells_of(path: Path) -> Counter[str]:
     """Every cell of a file that holds anything, read without the program."""
     if path.suffix == ".xlsx":
         book = load_workbook(path)
-        sheet = max(book.worksheets, key=lambda one: one.max_row * one.max_column)
+        sheet = max(book.worksheets, key=lambda candidate: candidate.max_row * candidate.max_column)
         return Counter(str(cell.coordinate) for row in sheet.iter_rows() for cell in row if cell.value is not None)
     data = path.read_bytes()
     for encoding in ("utf-8", "mac_roman" if b"\n" not in data else "cp1252"):
@@ -135,33 +135,36 @@ def test_appendix_a_comes_in_as_the_register_that_was_written_by_hand(root: Path
     settings_lines = [line.strip() for line in ran.err.split("[service_areas]:\n")[1].splitlines() if " = " in line]
     with (root / "commreg.toml").open("a", encoding="utf-8") as file:
         file.write("\n".join(settings_lines) + "\n")
-    made = contracts(root)
-    assert len(made) == 28
+    imported = contracts(root)
+    assert len(imported) == 28
     by_hand = contracts(ROOT)
     differ = set()
-    for name, contract in made.items():
+    for name, contract in imported.items():
         (same,) = [
-            one for one in by_hand.values() if one.title == contract.title and provider(one) == provider(contract)
+            candidate
+            for candidate in by_hand.values()
+            if candidate.title == contract.title and provider(candidate) == provider(contract)
         ]
         differ |= {(name, field) for field in differences(contract, same)}
     assert differ == EXPECTED
-    parts = made["east-midlands-disagreement-resolution-2019"].value
+    parts = imported["east-midlands-disagreement-resolution-2019"].value
     assert parts is not None
     assert parts.parts is not None
     assert [(part.amount, part.certainty) for part in parts.parts] == [
         (Decimal("604.80"), None),
         (Decimal("12000.00"), "estimated"),
     ]
-    assert sum((one.value.amount for one in made.values() if one.value and one.value.amount), Decimal(0)) == Decimal(
-        "3737592.33"
-    ), "all amounts but the one that is in parts"
+    assert sum(
+        (candidate.value.amount for candidate in imported.values() if candidate.value and candidate.value.amount),
+        Decimal(0),
+    ) == Decimal("3737592.33"), "all amounts but the one that is in parts"
 
 
 def provider(contract: Contract) -> str:
     return contract.provider.name
 
 
-def differences(one: Contract, other: Contract) -> set[str]:
+def differences(first: Contract, second: Contract) -> set[str]:
     """The compared fields in which two contracts differ, lists as wholes; notes on the options are not in a cell."""
     mine, theirs = (
         {
@@ -169,7 +172,7 @@ def differences(one: Contract, other: Contract) -> set[str]:
             for name, value in flatten(contract).items()
             if name.startswith(COMPARED) and not re.search(r"\.(note|decision|basis|provided|notice_months)", name)
         }
-        for contract in (one, other)
+        for contract in (first, second)
     )
     return {re.sub(r"\[.*", "", name) for name in {*mine, *theirs} if mine.get(name) != theirs.get(name)}
 
@@ -236,9 +239,9 @@ def test_differences_in_a_newer_file_are_listed_field_by_field_and_nothing_is_ov
     assert "parent-advice-2024 (row 2): value.amount was 24000.00, is 25000.00." in ran.err
     assert "In the register but not in the file, and not changed: 1 contract (young-carers-2024)." in ran.err
     assert tree(root / "contracts") == before
-    told = json.loads((root / report).read_text(encoding="utf-8"))
-    assert told["rows"][0]["changes"] == [{"field": "value.amount", "was": "24000.00", "now": "25000.00"}]
-    assert told["gone"] == ["young-carers-2024"]
+    document = json.loads((root / report).read_text(encoding="utf-8"))
+    assert document["rows"][0]["changes"] == [{"field": "value.amount", "was": "24000.00", "now": "25000.00"}]
+    assert document["gone"] == ["young-carers-2024"]
 
 
 def test_ids_that_are_taken_get_a_number_and_are_reported(root: Path, commreg: Program) -> None:
@@ -274,9 +277,9 @@ def test_rows_that_are_not_imported_can_be_corrected_and_imported(root: Path, co
     path.write_text(left.replace("2024-04-13,,", "2024-04-13,2026-04-12,"), encoding="utf-8-sig")
     again = commreg("import", "not-imported.csv", cwd=root)
     assert again.code == 0, again.err
-    made = contracts(root)
-    assert made["young-carers-2024"].local == {"Their Notes": "-5"}
-    assert made["parent-advice-2024"].local == {"Their Notes": "=1+1"}
+    imported = contracts(root)
+    assert imported["young-carers-2024"].local == {"Their Notes": "-5"}
+    assert imported["parent-advice-2024"].local == {"Their Notes": "=1+1"}
 
 
 def test_columns_are_mapped_on_the_line_and_in_a_file(root: Path, commreg: Program) -> None:
@@ -301,7 +304,7 @@ def test_a_saved_map_of_nasty_headings_can_be_read_again(root: Path, commreg: Pr
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         (["--map", "Contract"], "--map Contract has no = in it"),
         (["--map", "Contract=titel"], "there is no field “titel”"),
@@ -312,18 +315,18 @@ def test_a_saved_map_of_nasty_headings_can_be_read_again(root: Path, commreg: Pr
         (["--report", "no/such/account.md"], "cannot be written"),
     ],
 )
-def test_options_that_do_not_fit_are_reported(options: list[str], said: str, root: Path, commreg: Program) -> None:
+def test_options_that_do_not_fit_are_reported(options: list[str], message: str, root: Path, commreg: Program) -> None:
     before = {**tree(root), "register.csv": (HEAD + ROWS).encode()}
     ran = commreg("import", write(root), *options, "--dry-run", cwd=root)
     assert ran.code == 2
-    assert said in ran.err
+    assert message in ran.err
     assert tree(root) == before
 
 
-@pytest.mark.parametrize(("text", "said"), [("", "is empty"), (" \n", "is empty")])
-def test_a_file_with_nothing_in_it(text: str, said: str, root: Path, commreg: Program) -> None:
+@pytest.mark.parametrize(("text", "message"), [("", "is empty"), (" \n", "is empty")])
+def test_a_file_with_nothing_in_it(text: str, message: str, root: Path, commreg: Program) -> None:
     ran = commreg("import", write(root, text), cwd=root)
-    assert (ran.code, said in ran.err) == (2, True)
+    assert (ran.code, message in ran.err) == (2, True)
 
 
 def test_a_file_that_is_not_there_and_a_folder(root: Path, commreg: Program) -> None:

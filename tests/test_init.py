@@ -121,7 +121,7 @@ def test_an_existing_file_is_not_changed_and_is_listed(name: str, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("there", "not_written"),
+    ("existing", "not_written"),
     [
         ("PULL_REQUEST_TEMPLATE.md", ".github/pull_request_template.md"),
         ("docs/pull_request_template.md", ".github/pull_request_template.md"),
@@ -131,14 +131,14 @@ def test_an_existing_file_is_not_changed_and_is_listed(name: str, tmp_path: Path
     ],
 )
 def test_a_file_that_does_the_same_elsewhere_is_not_doubled(
-    there: str, not_written: str, tmp_path: Path, commreg: Program
+    existing: str, not_written: str, tmp_path: Path, commreg: Program
 ) -> None:
-    (tmp_path / there).parent.mkdir(parents=True, exist_ok=True)
-    (tmp_path / there).write_text("mine\n", encoding="utf-8")
+    (tmp_path / existing).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / existing).write_text("mine\n", encoding="utf-8")
     ran = commreg("init", *NAME, *DAY, cwd=tmp_path)
-    assert not (tmp_path / not_written).exists() or (tmp_path / not_written).samefile(tmp_path / there)
+    assert not (tmp_path / not_written).exists() or (tmp_path / not_written).samefile(tmp_path / existing)
     assert f"  {not_written} " in ran.out.partition("Not changed:\n")[2]
-    assert f"{there.removesuffix('/contract.md')} exists\n" in ran.out
+    assert f"{existing.removesuffix('/contract.md')} exists\n" in ran.out
 
 
 def test_settings_and_contracts_that_are_there_are_worked_with(tmp_path: Path, commreg: Program) -> None:
@@ -218,17 +218,17 @@ def test_a_dry_run_lists_the_same_and_writes_nothing(tmp_path: Path, commreg: Pr
 @pytest.mark.parametrize("ci", ["github", "gitlab"])
 def test_every_file_can_be_shown_before_it_is_written(ci: str, tmp_path: Path, commreg: Program) -> None:
     options = (*NAME, "--ci", ci, *DAY)
-    register, shown = tmp_path / "register", {}
+    register, text_by_name = tmp_path / "register", {}
     register.mkdir()
     for name in sorted(REGISTER | HOOK | (GITHUB if ci == "github" else GITLAB)):
-        shown[name] = commreg("init", *options, "--show", name, cwd=register).out.encode()
+        text_by_name[name] = commreg("init", *options, "--show", name, cwd=register).out.encode()
     assert tree(register) == {}
     commreg("init", *options, cwd=register)
-    assert tree(register) == shown
+    assert tree(register) == text_by_name
 
 
 @pytest.mark.parametrize(
-    ("args", "said"),
+    ("args", "message"),
     [
         (("--ci", "gitlub"), "there is no CI system “gitlub”"),
         (("--show", ".gitignroe"), "there is no file that init writes “.gitignroe”"),
@@ -239,12 +239,12 @@ def test_every_file_can_be_shown_before_it_is_written(ci: str, tmp_path: Path, c
     ],
 )
 def test_what_cannot_be_done_is_reported_and_nothing_is_written(
-    args: tuple[str, ...], said: str, tmp_path: Path, commreg: Program
+    args: tuple[str, ...], message: str, tmp_path: Path, commreg: Program
 ) -> None:
     (tmp_path / "notes.txt").write_text("notes\n", encoding="utf-8")
     ran = commreg("init", *args, cwd=tmp_path)
     assert (ran.code, ran.out) == (2, "")
-    assert said in ran.err
+    assert message in ran.err
     assert set(tree(tmp_path)) == {"notes.txt"}
 
 
@@ -292,24 +292,28 @@ def test_nothing_is_written_through_a_link(tmp_path: Path, commreg: Program) -> 
 
 
 def test_on_a_terminal_it_asks_whose_register_it_is(tmp_path: Path) -> None:
-    main, other = pty.openpty()
+    main, follower = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "commreg", "init", "--ci", "none"], cwd=tmp_path, stdin=other, stdout=other, stderr=other
+        [sys.executable, "-m", "commreg", "init", "--ci", "none"],
+        cwd=tmp_path,
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
     )
-    os.close(other)
-    said = b""
+    os.close(follower)
+    output = b""
     for question, answer in ((b"every paper: ", b"Wexcombe Council\n"), (b"for none): ", b"\n")):
-        while not said.endswith(question):
-            assert select.select([main], [], [], 20)[0], said
-            said += os.read(main, 65536)
+        while not output.endswith(question):
+            assert select.select([main], [], [], 20)[0], output
+            output += os.read(main, 65536)
         os.write(main, answer)
     while select.select([main], [], [], 20)[0]:
         try:
-            said += os.read(main, 65536)
+            output += os.read(main, 65536)
         except OSError:
             break
     assert process.wait(20) == 0
     os.close(main)
-    assert "Next: commreg validate" in said.decode()
+    assert "Next: commreg validate" in output.decode()
     organisation = find(tmp_path).settings.organisation
     assert (organisation.name, organisation.service) == ("Wexcombe Council", "")

@@ -70,10 +70,10 @@ def register(request: pytest.FixtureRequest, real: Path, tmp_path: Path) -> Path
 
 def listings_of(command: str, monkeypatch: pytest.MonkeyPatch, commreg: Program, cwd: Path) -> Listing:
     """The listing that a command makes."""
-    made: list[Listing] = []
-    monkeypatch.setattr("commreg.cli.options.ListingOptions.write", lambda _options, listing: made.append(listing))
+    listings: list[Listing] = []
+    monkeypatch.setattr("commreg.cli.options.ListingOptions.write", lambda _options, listing: listings.append(listing))
     commreg(*command.split(), cwd=cwd)
-    (listing,) = made
+    (listing,) = listings
     return listing
 
 
@@ -119,10 +119,10 @@ def test_every_format_holds_the_same_rows(
         == bool(omitted)
     )
 
-    shown = sum(len(table.rows) for table in listing.visible_tables)
-    assert shown == len(rows)
+    row_count = sum(len(table.rows) for table in listing.visible_tables)
+    assert row_count == len(rows)
     tables = sum(1 for table in listing.visible_tables if table.rows)
-    assert sum(map(is_row, ran["markdown"].out.splitlines())) == shown + tables
+    assert sum(map(is_row, ran["markdown"].out.splitlines())) == row_count + tables
 
 
 @pytest.mark.usefixtures("injected_format")

@@ -143,20 +143,20 @@ def test_the_real_register_prints_what_was_read(commreg: Program, same_as: Same,
 
 @pytest.mark.parametrize("width", [80, 140])
 def test_a_terminal_shows_what_fits(anyshire: Path, same_as: Same, width: int) -> None:
-    found = load.load(config.find(anyshire), AS_OF)
-    picked = monitoring.pick(redact_for(found, "internal").views, found.settings)
-    tables = (monitoring.table(picked, found.settings, ""), monitoring.kpis(picked), monitoring.inspection(picked))
-    said = monitoring_notes.notes(picked, len(picked), AS_OF, found.settings.policy)
-    lines = text.lines(Listing("monitoring", "Anyshire County Council", AS_OF, None, tables, said), width)
+    loaded = load.load(config.find(anyshire), AS_OF)
+    picked = monitoring.pick(redact_for(loaded, "internal").views, loaded.settings)
+    tables = (monitoring.table(picked, loaded.settings, ""), monitoring.kpis(picked), monitoring.inspection(picked))
+    notes = monitoring_notes.notes(picked, len(picked), AS_OF, loaded.settings.policy)
+    lines = text.lines(Listing("monitoring", "Anyshire County Council", AS_OF, None, tables, notes), width)
     same_as("".join(f"{text.plain(line)}\n" for line in lines), f"monitoring-small-{width}.txt")
 
 
 def test_overdue_comes_first_then_the_soonest_due_then_unknown_dates(commreg: Program, anyshire: Path) -> None:
     rows = _rows(commreg, anyshire)
     due = [row["next_meeting_due"] for row in rows]
-    known = [day for day in due if day]
-    assert known == sorted(known)
-    assert due == known + [None] * (len(due) - len(known))
+    days = [day for day in due if day]
+    assert days == sorted(days)
+    assert due == days + [None] * (len(due) - len(days))
     late = [row["meeting_overdue_days"] for row in rows if row["meeting_overdue_days"]]
     assert late == [38, 24]
     assert rows[-1]["id"] == "helpline-2022"  # not begun
@@ -171,12 +171,12 @@ def test_filters_narrow_the_list_and_the_notes_still_cover_all_contracts(commreg
     assert _ids(commreg, anyshire, "--overdue") == ["parenting-course-2019", "family-mediation-2018"]
     assert _ids(commreg, anyshire, "--gaps") == ["holiday-club-2020", "helpline-2022"]
     assert _ids(commreg, anyshire, "--overdue", "--gaps") == []
-    whole, narrowed = (
+    full, narrowed = (
         json.loads(commreg("monitoring", "--format", "json", *options, cwd=anyshire).out)
         for options in ((), ("--gaps",))
     )
-    assert narrowed["meetings_overdue"] == whole["meetings_overdue"] == 2
-    assert narrowed["notes"] == [*whole["notes"], "Listed: 2 of 10 contracts. The notes are about all of them."]
+    assert narrowed["meetings_overdue"] == full["meetings_overdue"] == 2
+    assert narrowed["notes"] == [*full["notes"], "Listed: 2 of 10 contracts. The notes are about all of them."]
 
 
 @pytest.mark.parametrize(
@@ -202,14 +202,14 @@ def test_the_day_after_the_last_of_the_rating_months_a_rating_is_old(commreg: Pr
 
 
 def test_a_meeting_dated_ahead_is_pointed_out(commreg: Program, anyshire: Path) -> None:
-    said = commreg("monitoring", "--as-of", "2021-12-08", cwd=anyshire).out
-    assert "The last meeting is dated after 8 December 2021, so the next is too late: respite-2020." in said
+    text = commreg("monitoring", "--as-of", "2021-12-08", cwd=anyshire).out
+    assert "The last meeting is dated after 8 December 2021, so the next is too late: respite-2020." in text
 
 
 def test_a_count_of_one_is_in_the_singular(commreg: Program, anyshire: Path) -> None:
-    said = commreg("monitoring", "--search", "parenting", cwd=anyshire).out
-    assert "1 meeting overdue, by 5 weeks (parenting-course-2019)." in said
-    assert "1 of 1 contract has a rating: 1 requires improvement." in said
+    text = commreg("monitoring", "--search", "parenting", cwd=anyshire).out
+    assert "1 meeting overdue, by 5 weeks (parenting-course-2019)." in text
+    assert "1 of 1 contract has a rating: 1 requires improvement." in text
 
 
 def test_a_csv_says_what_it_cannot_hold(commreg: Program, anyshire: Path) -> None:
@@ -221,7 +221,7 @@ def test_a_csv_says_what_it_cannot_hold(commreg: Program, anyshire: Path) -> Non
 
 
 def test_on_the_real_register_no_due_day_is_made_up(commreg: Program) -> None:
-    found = json.loads(commreg("monitoring", "--format", "json").out)
-    assert len(found["contracts"]) == found["last_meeting_not_recorded"] == 28
-    assert {row["next_meeting_due"] for row in found["contracts"]} == {None}
-    assert found["contracts"][0]["id"] == "youth-justice-2019"
+    document = json.loads(commreg("monitoring", "--format", "json").out)
+    assert len(document["contracts"]) == document["last_meeting_not_recorded"] == 28
+    assert {row["next_meeting_due"] for row in document["contracts"]} == {None}
+    assert document["contracts"][0]["id"] == "youth-justice-2019"

@@ -55,13 +55,13 @@ def test_help_that_cannot_be_written_says_so(arguments: list[str]) -> None:
 
 def test_fmt_leaves_a_file_in_braces_and_formats_the_others(real: Path, commreg: Program) -> None:
     (real / "contracts" / "a.yaml").write_text('{"id": "a"}\n', encoding="utf-8")
-    other = real / "contracts" / "adoption-2019.yaml"
-    text = other.read_text(encoding="utf-8")
-    other.write_text(text.replace("title: ", "title:   "), encoding="utf-8")
+    adoption_file = real / "contracts" / "adoption-2019.yaml"
+    text = adoption_file.read_text(encoding="utf-8")
+    adoption_file.write_text(text.replace("title: ", "title:   "), encoding="utf-8")
     ran = commreg("fmt", cwd=real)
     assert (ran.code, ran.out) == (1, "contracts/adoption-2019.yaml\n")
     assert "contracts/a.yaml was not changed: its fields are in braces { }" in ran.err
-    assert other.read_text(encoding="utf-8") == text
+    assert adoption_file.read_text(encoding="utf-8") == text
 
 
 def test_spaces_before_a_block_of_text_stay(real: Path, commreg: Program) -> None:

@@ -38,8 +38,8 @@ class Terminal:
 
     def __init__(self, folder: Path) -> None:
         assert BASH is not None
-        self._main, other = pty.openpty()
-        fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 100, 0, 0))
+        self._main, follower = pty.openpty()
+        fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 100, 0, 0))
         environment = {
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "HOME": str(folder),
@@ -51,9 +51,9 @@ class Terminal:
         }
         self._process = subprocess.Popen(
             [BASH, "--noprofile", "--norc", "--noediting", "-i"],
-            cwd=folder, env=environment, stdin=other, stdout=other, stderr=other, start_new_session=True,
+            cwd=folder, env=environment, stdin=follower, stdout=follower, stderr=follower, start_new_session=True,
         )  # fmt: skip
-        os.close(other)
+        os.close(follower)
         self._until(READY)
 
     def type(self, line: str, until: str = READY) -> str:
@@ -66,11 +66,11 @@ class Terminal:
         self._process.wait()
         os.close(self._main)
 
-    def _until(self, wanted: str) -> str:
+    def _until(self, expected: str) -> str:
         screen, end = "", time.monotonic() + LONGEST
         data = b""
-        while not screen.endswith(wanted):
-            assert time.monotonic() < end, f"{wanted!r} did not come:\n{screen}"
+        while not screen.endswith(expected):
+            assert time.monotonic() < end, f"{expected!r} did not come:\n{screen}"
             if select.select([self._main], [], [], 1)[0]:
                 data += os.read(self._main, 65536)
                 screen = _CONTROL.sub("", data.decode("utf-8", "replace"))
@@ -86,7 +86,7 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
         terminal.close()
 
 
-def begun(terminal: Terminal) -> None:
+def start_register(terminal: Terminal) -> None:
     """A copy of an empty repository on a server, with a register begun in it, by answering questions."""
     terminal.type("git init --quiet --bare --initial-branch main server.git && git clone --quiet server.git register")
     terminal.type("cd register && git config user.name 'Alex Green' && git config user.email alex@example.org")
@@ -96,7 +96,7 @@ def begun(terminal: Terminal) -> None:
 
 
 def test_from_an_empty_folder_to_a_merged_extension(terminal: Terminal, tmp_path: Path) -> None:
-    begun(terminal)
+    start_register(terminal)
     year = TODAY.year
     assert "No problems found in 1 contract" in terminal.type("commreg validate")
     terminal.type("commreg new", until="Title of the agreement: ")
@@ -118,18 +118,18 @@ def test_from_an_empty_folder_to_a_merged_extension(terminal: Terminal, tmp_path
     terminal.type("git push --quiet")
 
     terminal.type("git switch --quiet --create extend-parent-advice")
-    said = terminal.type(f"commreg extend {key} --body Cabinet --on {TODAY} --reference CAB/31")
-    assert f"31 March {year + 1} to 31 March {year + 2}" in said
-    told = " ".join(terminal.type("commreg diff").split())
-    assert f"extended by option 1 (1 year), from 31 March {year + 1} to 31 March {year + 2}" in told
+    dialogue = terminal.type(f"commreg extend {key} --body Cabinet --on {TODAY} --reference CAB/31")
+    assert f"31 March {year + 1} to 31 March {year + 2}" in dialogue
+    diff = " ".join(terminal.type("commreg diff").split())
+    assert f"extended by option 1 (1 year), from 31 March {year + 1} to 31 March {year + 2}" in diff
     assert "Passed" in terminal.type("git commit --quiet --all --message 'Extend Parent Advice by a year'")
     terminal.type("git push --quiet --set-upstream origin extend-parent-advice")
 
     path = tmp_path / "register" / "contracts" / f"{key}.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace(f"end: {year + 1}-03-31", f"end: {year + 1}-02-30"))
-    held = terminal.type("git add . && git commit --message 'A slip'")
-    assert "Failed" in held
-    assert f"error CR110 term.end is “{year + 1}-02-30”" in held
+    commit_output = terminal.type("git add . && git commit --message 'A slip'")
+    assert "Failed" in commit_output
+    assert f"error CR110 term.end is “{year + 1}-02-30”" in commit_output
     terminal.type("git restore --staged --worktree contracts")
 
     terminal.type("git switch --quiet main && git merge --quiet --no-ff --no-edit extend-parent-advice")
@@ -142,9 +142,9 @@ def test_from_an_empty_folder_to_a_merged_extension(terminal: Terminal, tmp_path
 
     colleague = tmp_path / "colleague"
     subprocess.run(["git", "clone", "--quiet", str(tmp_path / "server.git"), str(colleague)], check=True)
-    kept = (colleague / "contracts" / f"{key}.yaml").read_text(encoding="utf-8")
-    assert "state: exercised" in kept
-    assert f"end: {year + 1}-03-31" in kept
+    content = (colleague / "contracts" / f"{key}.yaml").read_text(encoding="utf-8")
+    assert "state: exercised" in content
+    assert f"end: {year + 1}-03-31" in content
 
 
 @pytest.mark.parametrize(("key", "code"), [("\x03", "130"), ("\x04", "2")])

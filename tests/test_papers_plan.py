@@ -20,7 +20,7 @@ from tests.conftest import Program
 from tests.test_papers import HOSTILE, Page
 from tests.unit.builders import register_of, values
 
-MADE = Path(__file__).parent / "unit" / "data" / "plans"
+EXAMPLES = Path(__file__).parent / "unit" / "data" / "plans"
 PAPERS = ("pipeline", "committee-report")
 FORMS = ("markdown", "html")
 AUDIENCES = ("public", "internal")
@@ -89,7 +89,7 @@ def test_the_paper_is_the_one_that_was_read(
 ) -> None:
     what, where, form, audience = SNAPSHOTS[name]
     args = ("render", what, "--format", form, "--audience", audience)
-    ran = commreg(*args, cwd=MADE) if where == "made" else commreg(*args)
+    ran = commreg(*args, cwd=EXAMPLES) if where == "made" else commreg(*args)
     assert ran.code == 0
     same_as(_main(ran.out), name)
 
@@ -98,7 +98,7 @@ def test_the_paper_is_the_one_that_was_read(
 @pytest.mark.parametrize("form", FORMS)
 def test_the_same_register_and_day_give_the_same_bytes(name: str, form: str, commreg: Program) -> None:
     args = ("render", name, "--format", form, "--audience", "internal")
-    assert commreg(*args, cwd=MADE).out == commreg(*args, cwd=MADE).out
+    assert commreg(*args, cwd=EXAMPLES).out == commreg(*args, cwd=EXAMPLES).out
 
 
 @pytest.mark.parametrize("name", PAPERS)
@@ -106,8 +106,8 @@ def test_the_same_register_and_day_give_the_same_bytes(name: str, form: str, com
 def test_no_public_paper_has_what_is_withheld_or_internal_and_it_says_so(
     name: str, form: str, commreg: Program
 ) -> None:
-    public = commreg("render", name, "--format", form, cwd=MADE).out
-    internal = commreg("render", name, "--format", form, "--audience", "internal", cwd=MADE).out
+    public = commreg("render", name, "--format", form, cwd=EXAMPLES).out
+    internal = commreg("render", name, "--format", form, "--audience", "internal", cwd=EXAMPLES).out
     for secret in SECRETS:
         assert secret not in public.replace("\\", "")
     assert ("2,774,000" if name == "pipeline" else "7,674,864") in internal
@@ -121,8 +121,8 @@ def test_no_public_paper_has_what_is_withheld_or_internal_and_it_says_so(
 
 def test_withheld_plans_are_not_mentioned(commreg: Program) -> None:
     """A public paper that found no successor where one may be withheld would say what is not so."""
-    report = commreg("render", "committee-report", cwd=MADE).out
-    market = commreg("render", "pipeline", cwd=MADE).out
+    report = commreg("render", "committee-report", cwd=EXAMPLES).out
+    market = commreg("render", "pipeline", cwd=EXAMPLES).out
     stuck = next(line for line in report.splitlines() if line.startswith("- Statutory, with recommissioning due"))
     assert "Residential Care" not in stuck
     behind = report.split("**Behind plan")[1].split("**Officer")[0]
@@ -134,14 +134,14 @@ def test_withheld_plans_are_not_mentioned(commreg: Program) -> None:
 
 def test_the_decision_maker_is_left_out_if_it_would_reveal_an_estimate(commreg: Program) -> None:
     """Cabinet decides from £500,000: that it is to decide would say that the estimate is over that."""
-    public = commreg("render", "pipeline", cwd=MADE).out
-    internal = commreg("render", "pipeline", "--audience", "internal", cwd=MADE).out
+    public = commreg("render", "pipeline", cwd=EXAMPLES).out
+    internal = commreg("render", "pipeline", "--audience", "internal", cwd=EXAMPLES).out
     (before,) = (line for line in public.splitlines() if line.startswith("| Youth Offer"))
     (after,) = (line for line in internal.splitlines() if line.startswith("| Youth Offer"))
     assert "not published, as it may depend on an estimated value" in before
     assert "Award: Cabinet meets 17 Mar 2026, notice by 16 Feb 2026" in after
-    (planned,) = (line for line in public.splitlines() if line.startswith("| Family Hubs"))
-    assert "| Cabinet on 17 Mar 2026 | FP/26/014 |" in planned
+    (hubs_line,) = (line for line in public.splitlines() if line.startswith("| Family Hubs"))
+    assert "| Cabinet on 17 Mar 2026 | FP/26/014 |" in hubs_line
 
 
 @pytest.mark.parametrize("name", PAPERS)
@@ -149,9 +149,9 @@ def test_the_decision_maker_is_left_out_if_it_would_reveal_an_estimate(commreg: 
 @pytest.mark.parametrize("where", ["made", "real"])
 def test_no_heading_is_empty(name: str, audience: str, where: str, commreg: Program) -> None:
     args = ("render", name, "--audience", audience)
-    text = (commreg(*args, cwd=MADE) if where == "made" else commreg(*args)).out
-    found = _headings(text)
-    for (heading, below), (following, _) in zip(found, [*found[1:], ("", "")], strict=True):
+    text = (commreg(*args, cwd=EXAMPLES) if where == "made" else commreg(*args)).out
+    all_headings = _headings(text)
+    for (heading, below), (following, _) in zip(all_headings, [*all_headings[1:], ("", "")], strict=True):
         deeper = following.count("#") > heading.count("#")
         assert below.strip() or deeper, heading
 
@@ -159,7 +159,7 @@ def test_no_heading_is_empty(name: str, audience: str, where: str, commreg: Prog
 @pytest.mark.parametrize("name", PAPERS)
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_a_page_is_one_file_that_a_screen_reader_can_follow(name: str, audience: str, commreg: Program) -> None:
-    text = commreg("render", name, "--format", "html", "--audience", audience, cwd=MADE).out
+    text = commreg("render", name, "--format", "html", "--audience", audience, cwd=EXAMPLES).out
     page = Page(text)
     assert len(page.all("title")) == len(page.all("h1")) == len(page.all("main")) == 1
     assert len(page.all("caption")) == len(page.all("table")) > 0
@@ -170,14 +170,14 @@ def test_a_page_is_one_file_that_a_screen_reader_can_follow(name: str, audience:
     assert all(after <= before + 1 for before, after in pairwise(levels))
     ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
     assert len(ids) == len(set(ids))
-    links = [str(each["href"])[1:] for each in page.all("a")]
+    links = [str(link["href"])[1:] for link in page.all("a")]
     assert set(links) <= set(ids)
 
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("name", PAPERS)
 def test_what_an_officer_typed_is_never_live(form: str, name: str, tmp_path: Path, commreg: Program) -> None:
-    shutil.copytree(MADE, tmp_path / "made")
+    shutil.copytree(EXAMPLES, tmp_path / "made")
     path = tmp_path / "made" / "contracts" / "youth-offer-2022.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("title: Youth Offer", f"title: '{HOSTILE}'"), encoding="utf-8")
@@ -193,31 +193,31 @@ def test_what_an_officer_typed_is_never_live(form: str, name: str, tmp_path: Pat
 def test_the_pipeline_looks_36_months_ahead_by_default_and_other_papers_24(commreg: Program) -> None:
     assert context.default_period("pipeline") == Duration(36, "m")
     assert context.default_period("appendix") == context.default_period("a paper of one's own") == Duration(24, "m")
-    assert "for the next 36 months (by 15 January 2029)" in commreg("render", "pipeline", cwd=MADE).out
-    shorter = commreg("render", "pipeline", "--within", "1y", cwd=MADE).out
+    assert "for the next 36 months (by 15 January 2029)" in commreg("render", "pipeline", cwd=EXAMPLES).out
+    shorter = commreg("render", "pipeline", "--within", "1y", cwd=EXAMPLES).out
     assert "for the next 1 year (by 15 January 2027)" in shorter
     assert "Training for Foster Carers" not in shorter
     assert "Not shown: 4 contracts to procure after 15 January 2027." in shorter
-    assert "in the next 24 months" in commreg("render", "committee-report", cwd=MADE).out
+    assert "in the next 24 months" in commreg("render", "committee-report", cwd=EXAMPLES).out
 
 
 def test_the_report_has_the_headings_that_members_know_numbered_in_order(commreg: Program) -> None:
-    text = commreg("render", "committee-report", cwd=MADE).out
-    found = [heading.removeprefix("## ") for heading, _ in _headings(text) if re.match(r"## \d", heading)]
-    assert found == [f"{number} {title}" for number, title in enumerate(RUTLAND, 1)]
-    html = commreg("render", "committee-report", "--format", "html", cwd=MADE).out
-    assert re.findall(r"<h2 id=\"[a-z0-9-]+\">(\d+ .*)</h2>", html) == found
+    text = commreg("render", "committee-report", cwd=EXAMPLES).out
+    titles = [heading.removeprefix("## ") for heading, _ in _headings(text) if re.match(r"## \d", heading)]
+    assert titles == [f"{number} {title}" for number, title in enumerate(RUTLAND, 1)]
+    html = commreg("render", "committee-report", "--format", "html", cwd=EXAMPLES).out
+    assert re.findall(r"<h2 id=\"[a-z0-9-]+\">(\d+ .*)</h2>", html) == titles
     for name, _ in headings.COVER:
         assert f"| {name} |" in text
         assert f"<dt>{name}</dt>" in html
 
 
 def test_what_the_officer_is_to_write_is_marked_in_every_section_of_both_forms(commreg: Program) -> None:
-    text = commreg("render", "committee-report", cwd=MADE).out
+    text = commreg("render", "committee-report", cwd=EXAMPLES).out
     for heading, below in _headings(text):
         if re.match(r"## \d", heading) and "17 Appendices" not in heading:
             assert "\n> **Officer to write:** " in below, heading
-    html = commreg("render", "committee-report", "--format", "html", cwd=MADE).out
+    html = commreg("render", "committee-report", "--format", "html", cwd=EXAMPLES).out
     blocks = html.count('<p class="officer"><strong>Officer to write:</strong>')
     assert blocks == text.count("**Officer to write:**") > 20
 
@@ -233,7 +233,7 @@ def test_a_register_with_no_contracts_left_still_makes_both_papers(tmp_path: Pat
         assert "1 contract that is over" in market.out
 
 
-def _made(tmp_path: Path, *contracts: dict[str, object], as_of: date, horizon: date) -> pipeline.Pipeline:
+def _build_pipeline(tmp_path: Path, *contracts: dict[str, object], as_of: date, horizon: date) -> pipeline.Pipeline:
     settings = '[policy.lead_times]\nprocurement = "3m"\naward = "1m"\n'
     register = register_of(tmp_path, *contracts, settings=settings, as_of=as_of)
     assert not register.errors
@@ -257,11 +257,11 @@ def test_a_contract_is_in_the_quarter_in_which_its_procurement_must_start(
     end: str, group: str | None, begin: date | None, tmp_path: Path
 ) -> None:
     """Four months before the end, in quarters of the year from 1 April; the day itself and the horizon count."""
-    one = values(term={"start": "2019-04-01", "end": end})
-    made = _made(tmp_path, one, as_of=date(2021, 12, 16), horizon=date(2022, 12, 16))
-    found = [(f"{each.name} ({each.when})", line.begin) for each in made.groups for line in each.lines]
-    assert found == ([(group, begin)] if group else [])
-    assert made.later == (0 if group else 1)
+    fields = values(term={"start": "2019-04-01", "end": end})
+    built = _build_pipeline(tmp_path, fields, as_of=date(2021, 12, 16), horizon=date(2022, 12, 16))
+    quarters = [(f"{period.name} ({period.when})", line.begin) for period in built.groups for line in period.lines]
+    assert quarters == ([(group, begin)] if group else [])
+    assert built.later == (0 if group else 1)
 
 
 @pytest.mark.parametrize(
@@ -283,23 +283,23 @@ def test_contracts_that_are_not_procured_are_listed_separately_with_the_reason(
 ) -> None:
     term = {"start": "2019-04-01", "end": "2022-07-31", "extensions": [{"months": "12"}]}
     later = values(id="later-2022", title="Later", term={"start": "2022-10-01", "end": "2032-09-30"})
-    others = [later] if "successor" in changes else []
-    made = _made(
+    successors = [later] if "successor" in changes else []
+    built = _build_pipeline(
         tmp_path,
         values(term=term, recommissioning=changes),
-        *others,
+        *successors,
         as_of=date(2021, 12, 16),
         horizon=date(2024, 12, 16),
     )
-    assert [each.why for each in made.excluded] == [why]
-    assert made.count == 0
+    assert [exclusion.why for exclusion in built.excluded] == [why]
+    assert built.count == 0
 
 
 def test_a_contract_intended_for_extension_is_procured_if_it_cannot_be_extended(tmp_path: Path) -> None:
     term = {"start": "2019-04-01", "end": "2022-07-31", "extensions": [{"months": "12", "notice_months": "9"}]}
-    one = values(term=term, recommissioning={"intention": "extend"})
-    made = _made(tmp_path, one, as_of=date(2021, 12, 16), horizon=date(2024, 12, 16))
-    ((line,),) = (group.lines for group in made.groups)
+    fields = values(term=term, recommissioning={"intention": "extend"})
+    built = _build_pipeline(tmp_path, fields, as_of=date(2021, 12, 16), horizon=date(2024, 12, 16))
+    ((line,),) = (group.lines for group in built.groups)
     assert line.comes_next == "A new contract; extension intended, but the last day for notice has passed"
 
 
@@ -338,7 +338,7 @@ def test_a_withheld_successor_is_not_reported_as_missing(tmp_path: Path, commreg
 def test_every_contract_is_in_the_pipeline_once_or_counted_as_not_shown(commreg: Program) -> None:
     """No contract is dropped: fifteen can be seen by the public, and one more by colleagues."""
     for audience, contracts in (("public", 15), ("internal", 16)):
-        text = commreg("render", "pipeline", "--audience", audience, cwd=MADE).out
+        text = commreg("render", "pipeline", "--audience", audience, cwd=EXAMPLES).out
         rows = [line for line in text.split("## Totals by quarter")[1].splitlines() if line.startswith("| ")]
         listed = [
             line for line in rows if re.search(r"\d{4}|no end date", line) and "contract" not in line.split("|")[4]
@@ -357,14 +357,14 @@ def test_totals_keep_estimates_and_each_basis_apart_and_say_what_they_leave_out(
         values(id="c-2019", term=term, value=None),
         values(id="d-2019", term=term, recommissioning={"estimated_value": "7000.00"}),
     ]
-    made = _made(tmp_path, *contracts, as_of=date(2021, 12, 16), horizon=date(2024, 12, 16))
-    (group,) = made.groups
-    assert group.money == made.money
-    assert made.money.estimated == "£7,000 (1 contract)"
-    assert made.money.stated == (
+    built = _build_pipeline(tmp_path, *contracts, as_of=date(2021, 12, 16), horizon=date(2024, 12, 16))
+    (group,) = built.groups
+    assert group.money == built.money
+    assert built.money.estimated == "£7,000 (1 contract)"
+    assert built.money.stated == (
         "£500.50 whole term (1 contract); £1,000 a year (1 contract); 1 of these is an estimate"
     )
-    assert made.money.left_out == "1 with no amount"
+    assert built.money.left_out == "1 with no amount"
 
 
 @pytest.mark.parametrize("field", ["recommissioning.decision", "recommissioning.decision.forward_plan"])
@@ -373,10 +373,10 @@ def test_totals_keep_estimates_and_each_basis_apart_and_say_what_they_leave_out(
 def test_a_planned_decision_that_is_withheld_is_in_neither_paper(
     field: str, form: str, name: str, tmp_path: Path, commreg: Program
 ) -> None:
-    shutil.copytree(MADE, tmp_path / "made")
+    shutil.copytree(EXAMPLES, tmp_path / "made")
     path = tmp_path / "made" / "contracts" / "family-hubs-2023.yaml"
-    kept = f"publication:\n  withhold: [{{field: {field}, basis: sch12a-3, reason: The talks go on}}]\n"
-    path.write_text(path.read_text(encoding="utf-8") + kept, encoding="utf-8")
+    publication = f"publication:\n  withhold: [{{field: {field}, basis: sch12a-3, reason: The talks go on}}]\n"
+    path.write_text(path.read_text(encoding="utf-8") + publication, encoding="utf-8")
     out = commreg("render", name, "--format", form, cwd=tmp_path / "made").out
     assert "FP/26/014" not in out
     assert "17 Mar 2026" not in out

@@ -50,7 +50,7 @@ def entry(name: str, **changes: Any) -> dict[str, Any]:
 
 
 # 1 April 2020 to 31 March 2023, except where said.
-MADE = [
+CONTRACTS = [
     entry("small-grants-2020", **{"recommissioning.stages": {"review": {"completed_on": "2021-11-30"}}}),
     entry("respite-2020", **{"value.amount": "150000.00", "monitoring.owner": "Head of Social Care",
           "recommissioning": {"stages": {"options-appraisal": {"started_on": "2021-12-01"}}}}),
@@ -67,19 +67,19 @@ MADE = [
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> Path:
+def council(tmp_path: Path) -> Path:
     """A register with one contract for each course."""
     (tmp_path / "contracts").mkdir()
     (tmp_path / "commreg.toml").write_text(SETTINGS, encoding="utf-8")
-    for fields in MADE:
+    for fields in CONTRACTS:
         (tmp_path / "contracts" / f"{fields['id']}.yaml").write_text(to_yaml(fields), encoding="utf-8")
     return tmp_path
 
 
 def contracts(ran: Any) -> list[dict[str, Any]]:
     assert (ran.code, ran.err) == (0, "")
-    found: list[dict[str, Any]] = json.loads(ran.out)["contracts"]
-    return found
+    rows: list[dict[str, Any]] = json.loads(ran.out)["contracts"]
+    return rows
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -103,9 +103,9 @@ def test_the_output_is_the_one_that_was_read(
     ],
 )
 def test_each_course_reads_as_it_was_read(
-    name: str, command: str, made: Path, commreg: Program, same_as: Callable[[str, Path | str], None]
+    name: str, command: str, council: Path, commreg: Program, same_as: Callable[[str, Path | str], None]
 ) -> None:
-    ran = commreg(*command.split(), cwd=made)
+    ran = commreg(*command.split(), cwd=council)
     assert ran.code == 0, ran.err
     same_as(ran.out, name)
 
@@ -131,9 +131,9 @@ def test_csv_has_the_same_names_and_figures_as_json(commreg: Program) -> None:
         assert [row[name] for row in table] == ["" if row[name] is None else str(row[name]) for row in rows]
 
 
-def test_the_most_urgent_comes_first(made: Path, commreg: Program) -> None:
+def test_the_most_urgent_comes_first(council: Path, commreg: Program) -> None:
     """Ended, outcome not recorded; statutory with nothing left; then by days behind; windows yet to open last."""
-    rows = contracts(commreg("recommissioning", "--format", "json", cwd=made))
+    rows = contracts(commreg("recommissioning", "--format", "json", cwd=council))
     assert [(row["id"], row["days_behind"]) for row in rows] == [
         # Ended on 30 November 2021; its review was due by 31 July 2020: 1 June 2020 and 61 days. 16 December 2021
         # and 61 days is 15 February 2022, 563 days after 1 August 2020 (365 to 1 August 2021, 184 to 1 February, 14).
@@ -151,11 +151,13 @@ def test_the_most_urgent_comes_first(made: Path, commreg: Program) -> None:
 
 def test_opens_within_looks_ahead(commreg: Program) -> None:
     """The one window still to open does so on 1 March 2022."""
-    whole = contracts(commreg("recommissioning", "--format", "json"))
-    near = contracts(commreg("recommissioning", "--opens-within", "2m", "--format", "json"))
+    full = contracts(commreg("recommissioning", "--format", "json"))
+    next_two_months = contracts(commreg("recommissioning", "--opens-within", "2m", "--format", "json"))
     far = contracts(commreg("recommissioning", "--opens-within", "6m", "--format", "json"))
-    assert {row["id"] for row in whole} - {row["id"] for row in near} == {"education-inclusion-coordinator-2021"}
-    assert far == whole
+    assert {row["id"] for row in full} - {row["id"] for row in next_two_months} == {
+        "education-inclusion-coordinator-2021"
+    }
+    assert far == full
 
 
 @pytest.mark.parametrize(
@@ -167,14 +169,14 @@ def test_opens_within_looks_ahead(commreg: Program) -> None:
         (["award"], []),
     ],
 )
-def test_only_contracts_at_a_stage(stages: list[str], expected: list[str], made: Path, commreg: Program) -> None:
+def test_only_contracts_at_a_stage(stages: list[str], expected: list[str], council: Path, commreg: Program) -> None:
     options = [word for stage in stages for word in ("--stage", stage)]
-    rows = contracts(commreg("recommissioning", *options, "--format", "json", cwd=made))
+    rows = contracts(commreg("recommissioning", *options, "--format", "json", cwd=council))
     assert [row["id"] for row in rows] == expected
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         (["--stage", "award"], "No contract is at this stage: award."),
         (
@@ -185,14 +187,16 @@ def test_only_contracts_at_a_stage(stages: list[str], expected: list[str], made:
         (["--search", "no such words"], "No contract has an end to recommission for."),
     ],
 )
-def test_an_empty_list_says_what_there_is_none_of(options: list[str], said: str, made: Path, commreg: Program) -> None:
-    ran = commreg("recommissioning", *options, cwd=made)
+def test_an_empty_list_says_what_there_is_none_of(
+    options: list[str], message: str, council: Path, commreg: Program
+) -> None:
+    ran = commreg("recommissioning", *options, cwd=council)
     assert ran.code == 0
-    assert f"\n\n{said}\n" in ran.out
+    assert f"\n\n{message}\n" in ran.out
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         (["--stage", "reveiw"], "there is no stage “reveiw”\ndid you mean review?"),
         (["--stage", "options"], "there is no stage “options”\n"),
@@ -204,25 +208,25 @@ def test_an_empty_list_says_what_there_is_none_of(options: list[str], said: str,
         (["--opens-within", "9999y"], "--opens-within 9,999 years reaches past the end of the calendar"),
     ],
 )  # fmt: skip
-def test_a_mistyped_option_exits_2_and_says_what_to_write(options: list[str], said: str, commreg: Program) -> None:
+def test_a_mistyped_option_exits_2_and_says_what_to_write(options: list[str], message: str, commreg: Program) -> None:
     ran = commreg("recommissioning", *options)
     assert (ran.code, ran.out) == (2, "")
     plain = "\n".join(line.strip().removeprefix("= ").removeprefix("hint: ") for line in ran.err.splitlines())
-    assert said in plain
+    assert message in plain
 
 
 @pytest.mark.parametrize("by", ["service-area", "owner"])
 @pytest.mark.parametrize("form", ["text", "markdown"])
-def test_grouping_shows_every_contract_once(by: str, form: str, made: Path, commreg: Program) -> None:
-    ran = commreg("recommissioning", "--group-by", by, "--format", form, cwd=made)
+def test_grouping_shows_every_contract_once(by: str, form: str, council: Path, commreg: Program) -> None:
+    ran = commreg("recommissioning", "--group-by", by, "--format", form, cwd=council)
     assert ran.code == 0
-    for fields in MADE[:-1]:
+    for fields in CONTRACTS[:-1]:
         assert ran.out.count(f"{fields['title']} ") == 1, fields["id"]
 
 
-def test_a_contract_with_no_end_is_at_no_stage(made: Path, commreg: Program) -> None:
-    assert "No end date, by next review" in commreg("recommissioning", cwd=made).out
-    assert "No end date" not in commreg("recommissioning", "--stage", "review", cwd=made).out
+def test_a_contract_with_no_end_is_at_no_stage(council: Path, commreg: Program) -> None:
+    assert "No end date, by next review" in commreg("recommissioning", cwd=council).out
+    assert "No end date" not in commreg("recommissioning", "--stage", "review", cwd=council).out
 
 
 def test_grouping_leaves_what_programs_read_as_it_is(commreg: Program) -> None:
@@ -231,17 +235,17 @@ def test_grouping_leaves_what_programs_read_as_it_is(commreg: Program) -> None:
         assert commreg("recommissioning", "--group-by", "owner", "--format", form).out == plain
 
 
-def test_a_contract_with_no_end_is_listed_apart_and_has_no_plan(made: Path, commreg: Program) -> None:
-    found = json.loads(commreg("recommissioning", "--format", "json", cwd=made).out)
-    assert [row["id"] for row in found["open_ended"]] == ["advice-line-2020"]
-    shown = commreg("show", "advice-line-2020", "--plan", cwd=made).out
-    assert "none: it has no end date" in shown
+def test_a_contract_with_no_end_is_listed_apart_and_has_no_plan(council: Path, commreg: Program) -> None:
+    document = json.loads(commreg("recommissioning", "--format", "json", cwd=council).out)
+    assert [row["id"] for row in document["open_ended"]] == ["advice-line-2020"]
+    text = commreg("show", "advice-line-2020", "--plan", cwd=council).out
+    assert "none: it has no end date" in text
 
 
 def test_show_as_json_has_the_plan_with_every_stage(commreg: Program) -> None:
-    found = json.loads(commreg("show", "sendiass-2020", "--format", "json").out)
-    assert set(PROMISED) <= set(found["status"][0])
-    assert [(row["stage"], row["latest_start"], row["latest_finish"]) for row in found["plan"]][::7] == [
+    document = json.loads(commreg("show", "sendiass-2020", "--format", "json").out)
+    assert set(PROMISED) <= set(document["status"][0])
+    assert [(row["stage"], row["latest_start"], row["latest_finish"]) for row in document["plan"]][::7] == [
         ("review", "2021-10-01", "2021-11-30"),
         ("mobilisation", "2023-01-01", "2023-03-31"),
     ]
@@ -249,9 +253,9 @@ def test_show_as_json_has_the_plan_with_every_stage(commreg: Program) -> None:
 
 def test_a_plan_is_explained_in_sums_that_come_out(commreg: Program) -> None:
     """Early Bird: 122 days of the 182 there should be. Need: 154 x 122 / 182 is 103, so 20 September 2021."""
-    shown = commreg("show", "early-bird-pilot-2021", "--plan", "--explain").out
-    assert "compressed to 122 days of 182" in shown
-    assert "20 Sep 2021" in shown
+    text = commreg("show", "early-bird-pilot-2021", "--plan", "--explain").out
+    assert "compressed to 122 days of 182" in text
+    assert "20 Sep 2021" in text
 
 
 @pytest.mark.source_only
@@ -271,5 +275,5 @@ def test_the_ten_contracts_worked_out_by_hand_in_the_docs_agree_with_the_program
 @pytest.mark.source_only
 def test_what_the_docs_print_is_what_is_printed(commreg: Program) -> None:
     page = (ROOT / "docs" / "explanation" / "plan.md").read_text(encoding="utf-8")
-    shown = page.split("$ commreg show sendiass-2020 --plan --explain\n…\n")[1].split("…\n```")[0]
-    assert shown in commreg("show", "sendiass-2020", "--plan", "--explain").out
+    quoted = page.split("$ commreg show sendiass-2020 --plan --explain\n…\n")[1].split("…\n```")[0]
+    assert quoted in commreg("show", "sendiass-2020", "--plan", "--explain").out

@@ -58,9 +58,9 @@ SOLE_TRADERS = {"09928ccd946edc28", "fcfe011994c55f1d", "5dc8864d58e03273", "723
 
 @pytest.fixture(scope="module")
 def loaded() -> Register:
-    found = config.find(ROOT)
-    assert found.settings.as_of == date(2021, 12, 16)
-    return load.load(found, found.settings.as_of)
+    configuration = config.find(ROOT)
+    assert configuration.settings.as_of == date(2021, 12, 16)
+    return load.load(configuration, configuration.settings.as_of)
 
 
 def test_there_are_28_files() -> None:
@@ -139,10 +139,10 @@ def test_expiring_csv_begins_with_the_names_that_programs_rely_on(commreg: Progr
 
 
 def test_expiring_json_carries_the_same_names_and_the_day(commreg: Program) -> None:
-    whole = json.loads(commreg("expiring", "--format", "json").out)
-    assert whole["as_of"] == "2021-12-16"
-    assert len(whole["contracts"]) == 28
-    first = whole["contracts"][0]
+    document = json.loads(commreg("expiring", "--format", "json").out)
+    assert document["as_of"] == "2021-12-16"
+    assert len(document["contracts"]) == 28
+    first = document["contracts"][0]
     assert first["id"] == "early-bird-pilot-2021"
     assert first["value"] == "4950.00"
     rows = list(csv.DictReader(io.StringIO(commreg("expiring", "--format", "csv").out)))

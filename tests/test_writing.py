@@ -71,7 +71,7 @@ def small(tmp_path: Path) -> Path:
     return root
 
 
-def held(root: Path, name: str = "parent-advice-2024") -> str:
+def content_of(root: Path, name: str = "parent-advice-2024") -> str:
     """What a contract's file holds."""
     return (root / "contracts" / f"{name}.yaml").read_bytes().decode("utf-8")
 
@@ -143,26 +143,26 @@ def _check(commreg: Program, root: Path, path: Path, command: str) -> None:
     assert "unexpected error" not in ran.err
     after = tree(root)
     name = str(path.relative_to(root))
-    new = {other for other in after if other not in before}
-    changed = {other for other in before if after[other] != before[other]}
+    new = {new_path for new_path in after if new_path not in before}
+    changed = {new_path for new_path in before if after[new_path] != before[new_path]}
     assert changed <= {name}
     assert len(new) == (1 if command == "renew" and changed else 0)
     assert bool(changed) <= (ran.code == 0)
     assert bool(ran.out) == bool(changed | new)
     if changed:
-        old_text, new_text = (one[name].decode("utf-8") for one in (before, after))
-        wanted = expected(command, values(old_text))
+        old_text, new_text = (content[name].decode("utf-8") for content in (before, after))
+        expected_values = expected(command, values(old_text))
         if command == "renew":
-            wanted = with_value(wanted, ("recommissioning", "successor"), Path(new.pop()).stem)
-        assert equivalent(values(new_text), wanted)
+            expected_values = with_value(expected_values, ("recommissioning", "successor"), Path(new.pop()).stem)
+        assert equivalent(values(new_text), expected_values)
         old_comments, new_comments = (
             Counter(comment.text for comment in Layout(text.removeprefix("\ufeff")).comments)
             for text in (old_text, new_text)
         )
         assert new_comments == old_comments
         assert new_text.startswith("\ufeff") == old_text.startswith("\ufeff")
-    for other in set(after) - set(before):
-        (root / other).unlink()
+    for new_path in set(after) - set(before):
+        (root / new_path).unlink()
     path.write_bytes(before[name])
 
 
@@ -181,8 +181,8 @@ def test_putting_files_in_order_changes_nothing_that_the_checks_say(code: str, t
 
 def _checked(root: Path) -> list[tuple[str, str, str]]:
     """What the checks say of each file, and what comments in it ignore."""
-    found = load(find(root), date(2021, 12, 16))
-    return sorted((item.path, item.code, item.ignore_reason or "") for item in found.findings)
+    loaded = load(find(root), date(2021, 12, 16))
+    return sorted((item.path, item.code, item.ignore_reason or "") for item in loaded.findings)
 
 
 def test_most_commands_write_to_most_sound_files(commreg: Program, tmp_path: Path) -> None:
@@ -217,7 +217,7 @@ def test_the_patch_of_a_dry_run_is_what_the_command_writes(
     )
     assert applied.stderr == b""
     assert commreg(*args, cwd=small).code == 0
-    assert held(copy) == held(small) != change(CONTRACT)
+    assert content_of(copy) == content_of(small) != change(CONTRACT)
 
 
 PAGE = ROOT / "docs" / "how-to" / "write-with-commands.md"
@@ -248,12 +248,12 @@ def test_every_command_of_the_how_to_page_answers_as_it_says(tmp_path: Path, com
 # What an officer is told
 
 
-def told(ran: Ran) -> str:
+def report_of(ran: Ran) -> str:
     """What a run said, as the snapshots keep it."""
     return f"exit {ran.code}\n--- stdout\n{ran.out}--- stderr\n{ran.err}"
 
 
-TOLD = {
+REPORTS = {
     "extend": "extend youth-justice-2019 --body Cabinet --on 2021-12-14 --reference 187/2021",
     "extend-dry-run": "extend youth-justice-2019 --body Cabinet --on 2021-12-14 --dry-run",
     "extend-none-left": "extend early-bird-pilot-2021 --body Cabinet --on 2021-12-14",
@@ -272,9 +272,9 @@ TOLD = {
 }
 
 
-@pytest.mark.parametrize("name", TOLD)
+@pytest.mark.parametrize("name", REPORTS)
 def test_messages_for_an_officer(name: str, real: Path, commreg: Program, same_as: Callable[[str, str], None]) -> None:
-    same_as(told(commreg(*TOLD[name].split(), cwd=real)), f"writing-{name}.txt")
+    same_as(report_of(commreg(*REPORTS[name].split(), cwd=real)), f"writing-{name}.txt")
 
 
 @pytest.mark.parametrize(
@@ -287,20 +287,22 @@ def test_messages_for_an_officer(name: str, real: Path, commreg: Program, same_a
 def test_an_old_name_is_refused_with_the_new_one(args: list[str], words: str, small: Path, commreg: Program) -> None:
     ran = commreg(*args, cwd=small)
     assert (ran.code, ran.out, ran.err.splitlines()[0]) == (2, "", f"commreg: {words}")
-    assert held(small) == CONTRACT
+    assert content_of(small) == CONTRACT
 
 
 def test_extensions_are_used_in_their_order_until_none_is_left(small: Path, commreg: Program) -> None:
     args = ("extend", "parent-advice-2024", "--body", "Cabinet", "--on")
     assert commreg(*args, "2026-03-10", cwd=small).code == 0
     assert commreg(*args, "2026-03-31", cwd=small).code == 0
-    options = values(held(small))["term"]["extensions"]
+    options = values(content_of(small))["term"]["extensions"]
     assert [option["state"] for option in options] == ["exercised", "exercised"]
     assert [option["decision"]["on"] for option in options] == ["2026-03-10", "2026-03-31"]
-    assert "    # One plus one.\n    - months: 12\n      state: exercised\n      notice_months: 6\n" in held(small)
-    text = held(small)
+    assert "    # One plus one.\n    - months: 12\n      state: exercised\n      notice_months: 6\n" in content_of(
+        small
+    )
+    text = content_of(small)
     ran = commreg(*args, "2026-04-01", cwd=small)
-    assert (ran.code, ran.out, held(small)) == (2, "", text)
+    assert (ran.code, ran.out, content_of(small)) == (2, "", text)
     assert "has no extension left" in ran.err
 
 
@@ -322,7 +324,7 @@ def test_what_cannot_be_extended_is_left_alone_and_says_what_can_be_done(
     text = CONTRACT[:begin] + spoilt + CONTRACT[end:]
     (small / "contracts" / "parent-advice-2024.yaml").write_text(text, encoding="utf-8")
     ran = commreg("extend", "parent-advice-2024", "--body", "Cabinet", "--on", "2026-03-10", cwd=small)
-    assert (ran.code, held(small)) == (2, text)
+    assert (ran.code, content_of(small)) == (2, text)
     assert reason in ran.err
     assert "hint:" in ran.err
 
@@ -370,24 +372,24 @@ def test_set_can_fix_a_file_that_has_errors(small: Path, commreg: Program) -> No
     path = small / "contracts" / "parent-advice-2024.yaml"
     path.write_text(CONTRACT.replace("end: 2027-03-31", "end: 31/03/2027"), encoding="utf-8")
     assert commreg("set", "parent-advice-2024", "term.end", "2027-03-31", cwd=small).code == 0
-    assert held(small) == CONTRACT
+    assert content_of(small) == CONTRACT
 
 
 def test_set_writes_lists_groups_and_names_of_the_council(small: Path, commreg: Program) -> None:
     for field, value in (("tags", "[parents, advice]"), ("tags[3]", "carers"), ("local.Cost centre", "0042"),
                          ("term.extensions[3]", "{months: 6, state: lapsed}")):  # fmt: skip
         assert commreg("set", "parent-advice-2024", field, value, cwd=small).code == 0
-    now = values(held(small))
+    now = values(content_of(small))
     assert now["tags"] == ("parents", "advice", "carers")
     assert now["local"] == {"Cost centre": "0042"}
     assert now["term"]["extensions"][2] == {"months": "6", "state": "lapsed"}
     assert commreg("set", "parent-advice-2024", "tags", "--remove", cwd=small).code == 0
-    assert "tags" not in values(held(small))
+    assert "tags" not in values(content_of(small))
 
 
 def test_a_value_that_is_already_recorded_is_not_written(small: Path, commreg: Program) -> None:
     ran = commreg("set", "parent-advice-2024", "value.amount", "74000.00", cwd=small)
-    assert (ran.code, ran.out, held(small)) == (0, "", CONTRACT)
+    assert (ran.code, ran.out, content_of(small)) == (0, "", CONTRACT)
     assert ran.err == "No change: this is already recorded.\n"
 
 
@@ -395,7 +397,7 @@ def test_a_change_of_layout_that_would_lose_a_comment_is_refused_with_the_text_t
     small: Path, commreg: Program
 ) -> None:
     ran = commreg("set", "parent-advice-2024", "term.extensions", "[]", cwd=small)
-    assert (ran.code, held(small)) == (2, CONTRACT)
+    assert (ran.code, content_of(small)) == (2, CONTRACT)
     assert "there are comments inside the value that would be replaced" in ran.err
     assert "write:\nextensions: []" in ran.err
 
@@ -403,11 +405,11 @@ def test_a_change_of_layout_that_would_lose_a_comment_is_refused_with_the_text_t
 def test_a_successor_is_linked_both_ways_and_never_drafted_twice(small: Path, commreg: Program) -> None:
     ran = commreg("renew", "parent-advice-2024", cwd=small)
     assert ran.out == "contracts/advice-parents-2027.yaml\ncontracts/parent-advice-2024.yaml\n"
-    draft = values(held(small, "advice-parents-2027"))
+    draft = values(content_of(small, "advice-parents-2027"))
     assert draft["supersedes"] == "parent-advice-2024"
     assert draft["term"]["start"] == "2027-04-01"
     assert draft["provider"] == {"name": "Not yet appointed"}
-    assert values(held(small))["recommissioning"] == {"successor": "advice-parents-2027"}
+    assert values(content_of(small))["recommissioning"] == {"successor": "advice-parents-2027"}
     assert commreg("validate", cwd=small).code == 0
     before = tree(small)
     again = commreg("renew", "parent-advice-2024", cwd=small)
@@ -425,7 +427,7 @@ def test_what_is_withheld_stays_withheld_of_what_a_draft_carries_over(small: Pat
     path = small / "contracts" / "parent-advice-2024.yaml"
     path.write_text(CONTRACT + withhold, encoding="utf-8")
     assert commreg("renew", "parent-advice-2024", cwd=small).code == 0
-    draft = values(held(small, "advice-parents-2027"))
+    draft = values(content_of(small, "advice-parents-2027"))
     assert [item["field"] for item in draft["publication"]["withhold"]] == ["description"]
 
 
@@ -436,25 +438,28 @@ def test_a_new_contract_passes_the_checks_and_takes_an_id_nobody_has_or_had(smal
     ran = commreg(*NEW, "--start", "2026-04-01", "--end", "2027-03-31", cwd=small)
     assert ran.out == "contracts/advice-parents-2026.yaml\n"
     assert commreg("validate", cwd=small).code == 0
-    assert "# value: Contract value.\n" in held(small, "advice-parents-2026")
+    assert "# value: Contract value.\n" in content_of(small, "advice-parents-2026")
     ran = commreg(*NEW, "--start", "2026-04-01", "--end", "2027-03-31", "--extensions", "12+6", cwd=small)
     assert ran.out == "contracts/advice-parents-2026-2.yaml\n"
-    assert [o["months"] for o in values(held(small, "advice-parents-2026-2"))["term"]["extensions"]] == ["12", "6"]
+    assert [o["months"] for o in values(content_of(small, "advice-parents-2026-2"))["term"]["extensions"]] == [
+        "12",
+        "6",
+    ]
 
 
 def test_ids_do_not_collide_with_other_branches_or_with_files_that_were_deleted(small: Path, commreg: Program) -> None:
     def git(*args: str) -> None:
-        who = {f"GIT_{one}_{what}": "a@example.org" for one in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+        who = {f"GIT_{role}_{what}": "a@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
         subprocess.run(["git", *args], cwd=small, check=True, capture_output=True, env={**os.environ, **who})
 
     git("init", "--initial-branch=main")
     git("add", ".")
     git("commit", "--message", "Begin")
     git("switch", "--create", "other")
-    made = commreg(*NEW, "--start", "2026-04-01", "--end", "2027-03-31", cwd=small).out.strip()
+    created = commreg(*NEW, "--start", "2026-04-01", "--end", "2027-03-31", cwd=small).out.strip()
     git("add", ".")
     git("commit", "--message", "One")
-    git("rm", made)
+    git("rm", created)
     git("commit", "--message", "Gone")
     git("switch", "main")
     ran = commreg(*NEW, "--start", "2026-04-01", "--end", "2027-03-31", cwd=small)
@@ -471,25 +476,25 @@ def test_on_a_terminal_it_asks_until_the_answers_can_be_read(small: Path) -> Non
     command = [sys.executable, "-m", "commreg", "new"]
     running = subprocess.Popen(command, cwd=small, stdin=follower, stdout=follower, stderr=follower)
     os.close(follower)
-    said = b""
+    dialogue = b""
     for answer in answers:
-        said += _until(leader, b": ")
+        dialogue += _until(leader, b": ")
         os.write(leader, f"{answer}\n".encode())
-    said += _until(leader, b"")
-    assert running.wait(timeout=30) == 0, said.decode()
+    dialogue += _until(leader, b"")
+    assert running.wait(timeout=30) == 0, dialogue.decode()
     os.close(leader)
-    now = values(held(small, "respite-at-weekends-2026"))
+    now = values(content_of(small, "respite-at-weekends-2026"))
     assert now["kind"] == "service-contract"
     assert now["term"] == {"start": "2026-04-01", "ends_when": "When the grant ends", "review_on": "2027-01-31"}
     assert now["value"] == {"amount": "1000.00", "basis": "unstated"}
-    assert "did you mean grant?" in said.decode()
-    assert "term.start is “1/4/2026”, which is not a date" in said.decode()
+    assert "did you mean grant?" in dialogue.decode()
+    assert "term.start is “1/4/2026”, which is not a date" in dialogue.decode()
 
 
 def _until(leader: int, sign: bytes) -> bytes:
     """What a terminal shows until a sign stands at its end; with no sign, until it is closed."""
-    said, end = b"", time.monotonic() + 60
-    while time.monotonic() < end and not (sign and said.endswith(sign)):
+    output, end = b"", time.monotonic() + 60
+    while time.monotonic() < end and not (sign and output.endswith(sign)):
         if not select.select([leader], [], [], 1)[0]:
             continue
         try:
@@ -498,8 +503,8 @@ def _until(leader: int, sign: bytes) -> bytes:
             break
         if not part:
             break
-        said += part
-    return said
+        output += part
+    return output
 
 
 def test_fmt_puts_in_order_what_it_can_and_says_what_it_leaves(small: Path, commreg: Program) -> None:
@@ -515,7 +520,7 @@ def test_fmt_puts_in_order_what_it_can_and_says_what_it_leaves(small: Path, comm
     assert (ran.code, ran.out) == (1, "contracts/parent-advice-2024.yaml\n")
     assert "contracts/odd.yaml was not changed: the comment “# why” is inside a value\n" in ran.err
     assert "1 file formatted, 0 files already formatted, 1 file not changed\n" in ran.err
-    assert held(small) == CONTRACT.replace('"Advice for parents"   #', "Advice for parents  #")
+    assert content_of(small) == CONTRACT.replace('"Advice for parents"   #', "Advice for parents  #")
     assert commreg("fmt", "contracts/parent-advice-2024.yaml", "--check", cwd=small).code == 0
 
 
@@ -525,14 +530,14 @@ def test_a_file_that_changes_in_the_meantime_is_not_written(
     from commreg.cli import edit_session
 
     path = small / "contracts" / "parent-advice-2024.yaml"
-    other = CONTRACT.replace("Good.", "Fair.")
+    changed = CONTRACT.replace("Good.", "Fair.")
     check = edit_session.EditSession._new_findings
 
-    def meanwhile(*given: Any) -> Any:
-        path.write_text(other, encoding="utf-8")
-        return check(*given)
+    def meanwhile(*arguments: Any) -> Any:
+        path.write_text(changed, encoding="utf-8")
+        return check(*arguments)
 
     monkeypatch.setattr(edit_session.EditSession, "_new_findings", meanwhile)
     ran = commreg("confirm", "parent-advice-2024", cwd=small)
-    assert (ran.code, held(small)) == (2, other)
+    assert (ran.code, content_of(small)) == (2, changed)
     assert "was changed in the meantime" in ran.err

@@ -83,9 +83,9 @@ def _tuples(value: Any) -> Any:
     return tuple(map(_tuples, value)) if isinstance(value, list) else value
 
 
-def contract_view(one: Contract, as_of: date = AS_OF, redacted: Mapping[str, str] | None = None) -> ContractView:
+def contract_view(model: Contract, as_of: date = AS_OF, redacted: Mapping[str, str] | None = None) -> ContractView:
     """A contract as colleagues may see it, with its facts."""
-    return ContractView(one, derive_facts(one, as_of, Policy()), redacted or {})
+    return ContractView(model, derive_facts(model, as_of, Policy()), redacted or {})
 
 
 def text(**changes: Any) -> str:
@@ -124,9 +124,9 @@ def register_of(tmp_path: Path, *contracts: Mapping[str, Any], settings: str = "
     return register(tmp_path, {f"{fields['id']}.yaml": fields for fields in contracts}, settings, as_of)
 
 
-def codes(found: Register) -> list[str]:
+def codes(loaded: Register) -> list[str]:
     """The codes reported, in the order of the report, without ignored ones."""
-    return [diagnostic.code for diagnostic in found.findings if diagnostic.is_active]
+    return [diagnostic.code for diagnostic in loaded.findings if diagnostic.is_active]
 
 
 def location_of(diagnostic: Finding) -> tuple[str, int, int]:
@@ -134,9 +134,9 @@ def location_of(diagnostic: Finding) -> tuple[str, int, int]:
     return diagnostic.code, diagnostic.location.line, diagnostic.location.column
 
 
-def only_finding(found: Register, code: str) -> Finding:
+def only_finding(loaded: Register, code: str) -> Finding:
     """The only finding with a code."""
-    (diagnostic,) = (d for d in found.findings if d.code == code)
+    (diagnostic,) = (d for d in loaded.findings if d.code == code)
     return diagnostic
 
 
@@ -294,26 +294,28 @@ def listings(views: Sequence[ContractView], settings: Settings, *, shows: int = 
     expire = expiring.pick(views, HORIZON)
     windows = recommissioning.pick(views, settings)
 
-    def made(report: str, tables: tuple[Table, ...], notes: tuple[str, ...] = (), **details: Any) -> Listing:
+    def build_listing(report: str, tables: tuple[Table, ...], notes: tuple[str, ...] = (), **details: Any) -> Listing:
         return Listing(report, settings.organisation.heading, AS_OF, None, tables, notes, details)
 
-    yield made("list", (contracts.table(views, settings),), contracts.notes(views))
-    yield made(
+    yield build_listing("list", (contracts.table(views, settings),), contracts.notes(views))
+    yield build_listing(
         "expiring",
         (expiring.table(expire, settings, HORIZON), contract_row.open_ended(views, settings)),
         expiring.notes(expire, AS_OF, HORIZON),
     )
-    yield made("recommissioning", (recommissioning.table(windows, settings),), recommissioning.notes(windows, settings))
-    watched = monitoring.pick(views, settings)
-    yield made(
-        "monitoring",
-        (monitoring.table(watched, settings, ""), monitoring.kpis(watched), monitoring.inspection(watched)),
-        monitoring_notes.notes(watched, len(watched), AS_OF, settings.policy),
-        **monitoring_notes.counts(watched),
+    yield build_listing(
+        "recommissioning", (recommissioning.table(windows, settings),), recommissioning.notes(windows, settings)
     )
-    yield made("summary", summary.tables(views, settings), summary.notes(views))
-    for each in views[:shows]:
-        yield made("show", show.tables(each, settings, explain=False, plan=False))
-        yield made("show-explain", show.tables(each, settings, explain=True, plan=False))
-        yield made("show-plan", show.tables(each, settings, explain=True, plan=True))
-        yield made("show-data", show.data(each, settings), recorded=show.recorded(each))
+    picked = monitoring.pick(views, settings)
+    yield build_listing(
+        "monitoring",
+        (monitoring.table(picked, settings, ""), monitoring.kpis(picked), monitoring.inspection(picked)),
+        monitoring_notes.notes(picked, len(picked), AS_OF, settings.policy),
+        **monitoring_notes.counts(picked),
+    )
+    yield build_listing("summary", summary.tables(views, settings), summary.notes(views))
+    for view in views[:shows]:
+        yield build_listing("show", show.tables(view, settings, explain=False, plan=False))
+        yield build_listing("show-explain", show.tables(view, settings, explain=True, plan=False))
+        yield build_listing("show-plan", show.tables(view, settings, explain=True, plan=True))
+        yield build_listing("show-data", show.data(view, settings), recorded=show.recorded(view))

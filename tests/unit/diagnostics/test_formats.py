@@ -28,8 +28,8 @@ SCHEMA = json.loads((Path(__file__).parents[1] / "data" / "sarif-schema-2.1.0.js
 PATH = "contracts/youth-justice-2019.yaml"
 
 
-def found(message: str = "term.end is wrong", code: str = "CR201", line: int = 14, **more: Any) -> Finding:
-    given = {
+def make_finding(message: str = "term.end is wrong", code: str = "CR201", line: int = 14, **more: Any) -> Finding:
+    fields = {
         "path": PATH,
         "location": Location(line, 8, line, 18),
         "code": code,
@@ -38,7 +38,7 @@ def found(message: str = "term.end is wrong", code: str = "CR201", line: int = 1
         "hint": "write the last day",
         "excerpt": "  end: 2018-03-31",
     }
-    return Finding(**{**given, **more})
+    return Finding(**{**fields, **more})
 
 
 def report(*diagnostics: Finding, checked: int = 28, **more: Any) -> FindingsReport:
@@ -54,22 +54,24 @@ ODD = "a:b,c%d\r\ne|f<g>&\"'\x00\x1b[31m\u2028\u202e\ufffe\ud800 ::error::h ]]> 
 
 SAMPLES = {
     "nothing": report(),
-    "one": report(found()),
-    "every code": report(*(found(code=code, line=number + 1) for number, code in enumerate(CODES))),
-    "ignored": report(found(ignore_reason="we know"), found(code="CR210", ignore_reason="")),
-    "ignored, shown": report(found(ignore_reason="we know"), show_ignored=True),
-    "related": report(found(related=(related(), related(message="another")))),
-    "over lines": report(found(location=Location(3, 5, 6, 2))),
-    "a point": report(found(location=Location(3, 5, 3, 5))),
-    "no place": report(found(location=Location(), excerpt="")),
-    "no hint": report(found(hint="")),
-    "past the line": report(found(location=Location(2, 50, 2, 51), excerpt="short")),
-    "elsewhere": report(found(path="/tmp/else where/x.yaml")),
-    "standard input": report(found(path="<stdin>")),
-    "odd": report(found(ODD, hint=ODD, excerpt=ODD, ignore_reason=None, related=(related("contracts/y.yaml", ODD),))),
-    "odd reason": report(found(ignore_reason=ODD), show_ignored=True),
-    "odd name": report(found(path=f"contracts/{ODD}.yaml", related=(related(f"contracts/{ODD}.yaml"),))),
-    "pinned": report(found(), pinned_in="pyproject.toml"),
+    "one": report(make_finding()),
+    "every code": report(*(make_finding(code=code, line=number + 1) for number, code in enumerate(CODES))),
+    "ignored": report(make_finding(ignore_reason="we know"), make_finding(code="CR210", ignore_reason="")),
+    "ignored, shown": report(make_finding(ignore_reason="we know"), show_ignored=True),
+    "related": report(make_finding(related=(related(), related(message="another")))),
+    "over lines": report(make_finding(location=Location(3, 5, 6, 2))),
+    "a point": report(make_finding(location=Location(3, 5, 3, 5))),
+    "no place": report(make_finding(location=Location(), excerpt="")),
+    "no hint": report(make_finding(hint="")),
+    "past the line": report(make_finding(location=Location(2, 50, 2, 51), excerpt="short")),
+    "elsewhere": report(make_finding(path="/tmp/else where/x.yaml")),
+    "standard input": report(make_finding(path="<stdin>")),
+    "odd": report(
+        make_finding(ODD, hint=ODD, excerpt=ODD, ignore_reason=None, related=(related("contracts/y.yaml", ODD),))
+    ),
+    "odd reason": report(make_finding(ignore_reason=ODD), show_ignored=True),
+    "odd name": report(make_finding(path=f"contracts/{ODD}.yaml", related=(related(f"contracts/{ODD}.yaml"),))),
+    "pinned": report(make_finding(), pinned_in="pyproject.toml"),
 }
 
 
@@ -77,15 +79,15 @@ SAMPLES = {
 @pytest.mark.parametrize("sample", SAMPLES.values(), ids=SAMPLES)
 def test_every_report_can_be_given_in_every_form(form: str, sample: FindingsReport) -> None:
     """Format never changes the exit code: nor does it fail."""
-    whole = render(sample, form)
-    assert whole.endswith("\n")
-    assert whole == render(sample, form)
+    text = render(sample, form)
+    assert text.endswith("\n")
+    assert text == render(sample, form)
 
 
 def test_the_text_is_as_the_design_shows_it(tmp_path: Path) -> None:
     """Text form, first line grep-able."""
     diagnostics = [
-        found(
+        make_finding(
             "term.end is 31 March 2018, before term.start 1 April 2019",
             hint="write the last day of the term, for example 2022-03-31",
         ),
@@ -113,13 +115,21 @@ def test_the_text_is_as_the_design_shows_it(tmp_path: Path) -> None:
         (report(), "No problems found in 28 contracts (as of 16 December 2021)"),
         (report(checked=1), "No problems found in 1 contract (as of 16 December 2021)"),
         (
-            report(found(), found(code="CR210"), found(code="CR303"), found(code="CR303", ignore_reason="why")),
+            report(
+                make_finding(),
+                make_finding(code="CR210"),
+                make_finding(code="CR303"),
+                make_finding(code="CR303", ignore_reason="why"),
+            ),
             "1 error, 2 warnings, 1 ignored in 28 contracts (as of 16 December 2021)",
         ),
-        (report(found(code="CR221"), found(code="CR310")), "2 notes in 28 contracts (as of 16 December 2021)"),
-        (report(found(ignore_reason="")), "1 ignored in 28 contracts (as of 16 December 2021)"),
         (
-            report(found(), pinned_in="pyproject.toml"),
+            report(make_finding(code="CR221"), make_finding(code="CR310")),
+            "2 notes in 28 contracts (as of 16 December 2021)",
+        ),
+        (report(make_finding(ignore_reason="")), "1 ignored in 28 contracts (as of 16 December 2021)"),
+        (
+            report(make_finding(), pinned_in="pyproject.toml"),
             "1 error in 28 contracts (as of 16 December 2021, pinned in pyproject.toml)",
         ),
     ],
@@ -131,7 +141,10 @@ def test_the_summary_counts_what_counts(sample: FindingsReport, summary: str) ->
 
 
 def test_ignored_ones_are_shown_only_where_they_are_asked_for() -> None:
-    quiet, loud = report(found(ignore_reason="we know")), report(found(ignore_reason="we know"), show_ignored=True)
+    quiet, loud = (
+        report(make_finding(ignore_reason="we know")),
+        report(make_finding(ignore_reason="we know"), show_ignored=True),
+    )
     assert "CR201" not in render(quiet, "text")
     assert "      = ignored: we know" in render(loud, "text").splitlines()
 
@@ -158,7 +171,7 @@ def test_every_line_of_a_report_is_one_of_ours(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("excerpt", "place", "shown", "marks"),
+    ("excerpt", "place", "line", "marks"),
     [
         ("  end: 2018-03-31", (8, 18), "  end: 2018-03-31", "       ^^^^^^^^^^"),
         ("a", (1, 2), "a", "^"),
@@ -172,10 +185,12 @@ def test_every_line_of_a_report_is_one_of_ours(name: str) -> None:
         ("a\x00b", (3, 4), "a<U+0000>b", "         ^"),
     ],
 )
-def test_the_marks_are_under_the_place(excerpt: str, place: tuple[int, int], shown: str, marks: str) -> None:
+def test_the_marks_are_under_the_place(excerpt: str, place: tuple[int, int], line: str, marks: str) -> None:
     """A diagnostic has line, column and end."""
-    own = render(report(found(excerpt=excerpt, location=Location(14, place[0], 14, place[1]))), "text").splitlines()
-    assert own[1] == f"   14 | {shown}"
+    own = render(
+        report(make_finding(excerpt=excerpt, location=Location(14, place[0], 14, place[1]))), "text"
+    ).splitlines()
+    assert own[1] == f"   14 | {line}"
     assert own[2] == f"      | {marks}"
 
 
@@ -185,7 +200,9 @@ def test_the_marks_are_under_the_place(excerpt: str, place: tuple[int, int], sho
 def test_of_a_long_line_the_part_round_the_fault_is_shown(column: int, size: int, length: int) -> None:
     column = min(column, length)
     line = "".join(chr(ord("a") + number % 26) for number in range(length))
-    own = render(report(found(excerpt=line, location=Location(14, column, 14, column + size))), "text").splitlines()
+    own = render(
+        report(make_finding(excerpt=line, location=Location(14, column, 14, column + size))), "text"
+    ).splitlines()
     excerpt, marks = own[1].removeprefix("   14 | "), own[2].removeprefix("      | ")
     assert len(excerpt) <= text.MAX_EXCERPT_WIDTH + 2
     assert excerpt.strip("…") in line
@@ -195,13 +212,13 @@ def test_of_a_long_line_the_part_round_the_fault_is_shown(column: int, size: int
 
 
 def test_a_blank_line_is_not_shown() -> None:
-    own = render(report(found(excerpt="   ")), "text").splitlines()
+    own = render(report(make_finding(excerpt="   ")), "text").splitlines()
     assert own[1] == "      = hint: write the last day"
 
 
-def commands(whole: str) -> list[tuple[str, dict[str, str], str]]:
+def commands(text: str) -> list[tuple[str, dict[str, str], str]]:
     """The workflow commands that GitHub would obey, with what it would read in them."""
-    lines = re.split(r"\r\n|\n|\r", whole.removesuffix("\n"))
+    lines = re.split(r"\r\n|\n|\r", text.removesuffix("\n"))
     stop = next(number for number, line in enumerate(lines) if line.startswith("::stop-commands::"))
     token = lines[stop].removeprefix("::stop-commands::")
     assert lines[-1] == f"::{token}::"
@@ -242,7 +259,7 @@ def test_github_takes_columns_only_within_one_line() -> None:
 
 
 def test_places_outside_the_register_are_not_looked_for_inside_the_repository() -> None:
-    sample = report(found(path="/tmp/x.yaml"), found(), path_in_repository="council/")
+    sample = report(make_finding(path="/tmp/x.yaml"), make_finding(), path_in_repository="council/")
     assert [properties["file"] for _, properties, _ in commands(render(sample, "github"))] == [
         "/tmp/x.yaml",
         f"council/{PATH}",
@@ -273,37 +290,37 @@ def test_github_commands_are_escaped_as_its_own_toolkit_does(value: str, data: s
 @example(ODD, ODD, ODD)
 @example("::error::x", "\n::error::y", "::stop-commands::")
 def test_no_words_of_a_file_are_taken_for_a_command(message: str, hint: str, name: str) -> None:
-    sample = report(found(message, hint=hint, path=f"contracts/{name}.yaml", excerpt=f"::error::{message}"))
-    whole = render(sample, "github")
-    lines = re.split(r"\r\n|\n|\r", whole)
+    sample = report(make_finding(message, hint=hint, path=f"contracts/{name}.yaml", excerpt=f"::error::{message}"))
+    text = render(sample, "github")
+    lines = re.split(r"\r\n|\n|\r", text)
     stop = next(number for number, line in enumerate(lines) if line.startswith("::stop-commands::"))
     assert stop == 1
-    ((kind, properties, said),) = commands(lines[0] + "\n::stop-commands::t\n::t::\n")
+    ((kind, properties, annotation),) = commands(lines[0] + "\n::stop-commands::t\n::t::\n")
     assert kind == "error"
     assert properties["file"] == f"contracts/{name}.yaml"
-    assert said.startswith(message)
+    assert annotation.startswith(message)
 
 
 @pytest.mark.parametrize("count", [1, 9, 10, 11, 12, 50])
 def test_github_shows_ten_annotations_of_a_kind_and_the_last_counts_the_rest(count: int) -> None:
     """GitHub shows ten annotations a step: errors first, the text printed too, the rest counted."""
-    errors = [found(f"e{number}", line=number + 1) for number in range(count)]
-    warnings = [found(f"w{number}", code="CR210", line=number + 1) for number in range(count)]
-    whole = render(report(*errors, *warnings), "github")
-    own = commands(whole)
+    errors = [make_finding(f"e{number}", line=number + 1) for number in range(count)]
+    warnings = [make_finding(f"w{number}", code="CR210", line=number + 1) for number in range(count)]
+    text = render(report(*errors, *warnings), "github")
+    own = commands(text)
     kinds = [kind for kind, *_ in own]
     assert kinds == sorted(kinds)
     for kind, word in (("error", "error"), ("warning", "warning")):
-        said = [message for found_kind, _, message in own if found_kind == kind]
-        assert len(said) == min(count, 10)  # an eleventh would be seen by nobody
+        messages = [message for found_kind, _, message in own if found_kind == kind]
+        assert len(messages) == min(count, 10)  # an eleventh would be seen by nobody
         if count > 10:
-            assert re.match(rf"{count - 9} more {word}s?: see the text", said[-1])
-    assert all(f"e{number}" in whole for number in range(count))
+            assert re.match(rf"{count - 9} more {word}s?: see the text", messages[-1])
+    assert all(f"e{number}" in text for number in range(count))
 
 
 def test_github_gets_no_ignored_findings() -> None:
     assert commands(render(SAMPLES["ignored, shown"], "github")) == []
-    assert commands(render(report(found(code="CR310")), "github"))[0][0] == "notice"
+    assert commands(render(report(make_finding(code="CR310")), "github"))[0][0] == "notice"
 
 
 @pytest.mark.parametrize("sample", SAMPLES.values(), ids=SAMPLES)
@@ -329,20 +346,20 @@ def test_sarif_has_a_result_for_each_and_a_rule_for_each_code(sample: FindingsRe
 
 
 def test_sarif_keeps_its_fingerprint_when_lines_move() -> None:
-    one, moved, other = (
+    original, moved, different = (
         json.loads(render(report(diagnostic), "sarif"))["runs"][0]["results"][0]["partialFingerprints"]
-        for diagnostic in (found(line=3), found(line=30), found("another"))
+        for diagnostic in (make_finding(line=3), make_finding(line=30), make_finding("another"))
     )
-    assert one == moved != other
+    assert original == moved != different
 
 
 def test_sarif_sentences_end_once() -> None:
-    log = json.loads(render(report(found(hint="did you mean end?")), "sarif"))
+    log = json.loads(render(report(make_finding(hint="did you mean end?")), "sarif"))
     assert log["runs"][0]["results"][0]["message"]["text"] == "term.end is wrong. Hint: did you mean end?"
 
 
-def cases(whole: str) -> Iterator[ET.Element]:
-    root = ET.fromstring(whole)
+def cases(text: str) -> Iterator[ET.Element]:
+    root = ET.fromstring(text)
     for suite in root.iter("testsuite"):
         assert suite.get("tests") == root.get("tests") == str(len(list(suite.iter("testcase"))))
         assert suite.get("failures") == root.get("failures") == str(len(list(suite.iter("failure"))))
@@ -357,7 +374,10 @@ def test_junit_is_xml_whatever_a_file_holds(sample: FindingsReport) -> None:
 
 def test_junit_has_a_case_a_contract_and_a_failure_for_errors() -> None:
     sample = report(
-        found(), found("second"), found("late", code="CR210"), found("x", path="contracts/c1.yaml", code="CR310")
+        make_finding(),
+        make_finding("second"),
+        make_finding("late", code="CR210"),
+        make_finding("x", path="contracts/c1.yaml", code="CR310"),
     )
     by_name = {case.get("name"): case for case in cases(render(sample, "junit"))}
     assert len(by_name) == 29
@@ -381,7 +401,7 @@ def test_junit_has_a_case_a_contract_and_a_failure_for_errors() -> None:
 @example(ODD)
 @example("]]>")
 def test_junit_survives_any_words(words: str) -> None:
-    sample = report(found(words, hint=words, ignore_reason=None), checked=0)
+    sample = report(make_finding(words, hint=words, ignore_reason=None), checked=0)
     (case,) = cases(render(sample, "junit"))
     failure = case.find("failure")
     assert failure is not None
@@ -391,7 +411,9 @@ def test_junit_survives_any_words(words: str) -> None:
 def test_json_has_its_own_shape_with_a_version() -> None:
     """Json (versioned, its own shape)."""
     sample = report(
-        found(related=(related(),)), found(code="CR210", hint="", ignore_reason="we know"), pinned_in="x.toml"
+        make_finding(related=(related(),)),
+        make_finding(code="CR210", hint="", ignore_reason="we know"),
+        pinned_in="x.toml",
     )
     assert json.loads(render(sample, "json")) == {
         "format": 1,
@@ -454,7 +476,7 @@ def test_every_form_can_be_stored_as_utf_8(form: str) -> None:
 
 
 def test_markdown_is_a_table_under_the_summary() -> None:
-    assert render(report(found("a | b"), found(ignore_reason="x|y"), show_ignored=True), "markdown") == (
+    assert render(report(make_finding("a | b"), make_finding(ignore_reason="x|y"), show_ignored=True), "markdown") == (
         "**1 error, 1 ignored in 28 contracts (as of 16 December 2021)**\n\n"
         "| Where | What | What to write instead |\n| --- | --- | --- |\n"
         f"| {PATH} line 14 | error CR201: a \\| b | write the last day |\n"
@@ -471,7 +493,7 @@ def test_markdown_keeps_its_edges_whatever_a_file_holds(name: str) -> None:
 
 def test_diagnostics_sort_as_a_reader_goes_through_a_folder() -> None:
     """Everything is sorted."""
-    own = [found(path="b"), found(line=20), found(), found("a"), found(code="CR202")]
+    own = [make_finding(path="b"), make_finding(line=20), make_finding(), make_finding("a"), make_finding(code="CR202")]
     assert [(d.path, d.location.line, d.code, d.message) for d in sorted(own)] == [
         ("b", 14, "CR201", "term.end is wrong"),
         (PATH, 14, "CR201", "a"),

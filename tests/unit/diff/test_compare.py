@@ -46,9 +46,13 @@ def _names(changes: Iterable[FieldChange]) -> list[str]:
     return [format_path(path) for change in changes for path in (change.path, *change.also) if path]
 
 
-def _side(one: Contract, faults: tuple[str, ...] = (), text: bytes | None = None) -> ContractVersion:
-    found = tuple(Finding(f"contracts/{one.id}.yaml", Location(), "CR405", words, Severity.WARNING) for words in faults)
-    return ContractVersion(contract_view(one), f"contracts/{one.id}.yaml", text or repr(one).encode(), findings=found)
+def _side(model: Contract, faults: tuple[str, ...] = (), text: bytes | None = None) -> ContractVersion:
+    findings = tuple(
+        Finding(f"contracts/{model.id}.yaml", Location(), "CR405", words, Severity.WARNING) for words in faults
+    )
+    return ContractVersion(
+        contract_view(model), f"contracts/{model.id}.yaml", text or repr(model).encode(), findings=findings
+    )
 
 
 # Every field that differs is told, and no other.
@@ -56,12 +60,12 @@ def _side(one: Contract, faults: tuple[str, ...] = (), text: bytes | None = None
 
 @SLOW
 @given(strategies.contracts(), strategies.contracts())
-def test_every_difference_is_reported_once(one: Contract, other: Contract) -> None:
-    names = _names(_changes(one, other))
-    moved = contract_view(one).facts.successor != contract_view(other).facts.successor
-    expected = Counter(difference.name for difference in differences(one, other))
+def test_every_difference_is_reported_once(first: Contract, second: Contract) -> None:
+    names = _names(_changes(first, second))
+    moved = contract_view(first).facts.successor != contract_view(second).facts.successor
+    expected = Counter(difference.name for difference in differences(first, second))
     assert Counter(names) == expected, moved
-    assert all(_words(one, other))
+    assert all(_words(first, second))
 
 
 def _fields(model: BaseModel, route: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -84,15 +88,15 @@ def _at(model: Any, route: tuple[str, ...]) -> Any:
 
 @SLOW
 @given(strategies.contracts(), strategies.contracts(), st.data())
-def test_only_changed_fields_are_reported(one: Contract, other: Contract, data: st.DataObject) -> None:
+def test_only_changed_fields_are_reported(first: Contract, second: Contract, data: st.DataObject) -> None:
     """A field of one contract takes the value that it has in another."""
-    route = data.draw(st.sampled_from([route for route in _fields(one) if route != ("id",)]))
-    value = _at(other, route)
-    if value is None and _required(one, route):
+    route = data.draw(st.sampled_from([route for route in _fields(first) if route != ("id",)]))
+    value = _at(second, route)
+    if value is None and _required(first, route):
         return
-    changed = _with(one, route, value)
-    was, now = dict(iter_values(one)), dict(iter_values(changed))
-    names = _names(_changes(one, changed))
+    changed = _with(first, route, value)
+    was, now = dict(iter_values(first)), dict(iter_values(changed))
+    names = _names(_changes(first, changed))
     where = ".".join(name.replace("_", "-") for name in route)
     assert all(name.replace("_", "-").startswith(where) for name in names), (where, names)
     if was != now:
@@ -123,13 +127,17 @@ def test_every_field_of_a_full_contract_is_reported_when_it_is_removed() -> None
 
 def _turned(change: Change) -> tuple[Any, ...]:
     event = {"added": "removed", "removed": "added"}.get(change.event, change.event)
-    things = Counter((one.significance, one.path, one.after, one.before, one.also) for one in change.field_changes)
-    return event, frozenset(things.items()), change.fixed_findings, change.new_findings, change.significance
+    counts = Counter(
+        (item.significance, item.path, item.after, item.before, item.also) for item in change.field_changes
+    )
+    return event, frozenset(counts.items()), change.fixed_findings, change.new_findings, change.significance
 
 
 def _straight(change: Change) -> tuple[Any, ...]:
-    things = Counter((one.significance, one.path, one.before, one.after, one.also) for one in change.field_changes)
-    return change.event, frozenset(things.items()), change.new_findings, change.fixed_findings, change.significance
+    counts = Counter(
+        (item.significance, item.path, item.before, item.after, item.also) for item in change.field_changes
+    )
+    return change.event, frozenset(counts.items()), change.new_findings, change.fixed_findings, change.significance
 
 
 IDS = ("a-2020", "b-2020", "c-2021")
@@ -137,10 +145,10 @@ IDS = ("a-2020", "b-2020", "c-2021")
 
 @st.composite
 def _states(draw: st.DrawFn) -> dict[str, ContractVersion]:
-    found = {}
+    contracts = {}
     for name in draw(st.sets(st.sampled_from(IDS))):
         likeness = draw(st.sampled_from(("x", "y")))
-        one = contract(
+        model = contract(
             **{
                 "id": name,
                 "title": likeness,
@@ -152,14 +160,14 @@ def _states(draw: st.DrawFn) -> dict[str, ContractVersion]:
             }
         )
         faults = draw(st.sets(st.sampled_from(("one thing", "another"))))
-        found[name] = _side(one, tuple(sorted(faults)))
-    return found
+        contracts[name] = _side(model, tuple(sorted(faults)))
+    return contracts
 
 
 def _compared(before: Mapping[str, ContractVersion], after: Mapping[str, ContractVersion]) -> tuple[Change, ...]:
     old, new = (
-        {name: side.view.contract for name, side in one.items() if name not in other}
-        for one, other in ((before, after), (after, before))
+        {name: side.view.contract for name, side in first.items() if name not in second}
+        for first, second in ((before, after), (after, before))
     )
     return compare(before, after, match_renames(old, new))
 
@@ -169,17 +177,17 @@ def _compared(before: Mapping[str, ContractVersion], after: Mapping[str, Contrac
 def test_mirrored_it_is_the_same_the_other_way_round(
     before: dict[str, ContractVersion], after: dict[str, ContractVersion]
 ) -> None:
-    there, back = _compared(before, after), _compared(after, before)
-    assert Counter(map(_straight, there)) == Counter(map(_turned, back))
+    forward, back = _compared(before, after), _compared(after, before)
+    assert Counter(map(_straight, forward)) == Counter(map(_turned, back))
 
 
 @SLOW
 @given(strategies.contracts(), strategies.contracts())
-def test_two_contracts_mirrored_are_the_same_the_other_way_round(one: Contract, other: Contract) -> None:
-    other = other.model_copy(update={"id": one.id})
-    there = compare({one.id: _side(one)}, {one.id: _side(other)})
-    back = compare({one.id: _side(other)}, {one.id: _side(one)})
-    assert Counter(map(_straight, there)) == Counter(map(_turned, back))
+def test_two_contracts_mirrored_are_the_same_the_other_way_round(first: Contract, second: Contract) -> None:
+    second = second.model_copy(update={"id": first.id})
+    forward = compare({first.id: _side(first)}, {first.id: _side(second)})
+    back = compare({first.id: _side(second)}, {first.id: _side(first)})
+    assert Counter(map(_straight, forward)) == Counter(map(_turned, back))
 
 
 @settings(deadline=None)
@@ -394,7 +402,7 @@ WEIGHTS = {
 @pytest.mark.parametrize("name", WEIGHTS)
 def test_terms_weigh_more_than_the_plan_and_the_plan_more_than_wording(name: str) -> None:
     full = contract(**full_contract(), **({"publication.withhold": None}))
-    (first,) = {thing.significance for thing in _changes(full, _changed(name))}
+    (first,) = {change.significance for change in _changes(full, _changed(name))}
     assert first == WEIGHTS[name]
 
 
@@ -420,28 +428,28 @@ def _replaced(name: str) -> dict[str, Any]:
 
 
 def test_comments_and_layout_are_no_change_of_terms() -> None:
-    one = contract()
-    (change,) = compare({one.id: _side(one, text=b"a: 1")}, {one.id: _side(one, text=b"a:   1 # one")})
+    same = contract()
+    (change,) = compare({same.id: _side(same, text=b"a: 1")}, {same.id: _side(same, text=b"a:   1 # one")})
     assert field_change_lines(change) == ["no change of terms: comments or layout only"]
     assert change.significance is Significance.LAYOUT
 
 
 def test_line_ends_are_nothing_to_tell_of() -> None:
-    one = contract()
-    assert compare({one.id: _side(one, text=b"a: 1\n")}, {one.id: _side(one, text=b"a: 1\r\n")}) == ()
+    same = contract()
+    assert compare({same.id: _side(same, text=b"a: 1\n")}, {same.id: _side(same, text=b"a: 1\r\n")}) == ()
 
 
 def test_findings_that_changed_are_reported_even_if_the_contract_did_not() -> None:
-    one = contract()
-    (change,) = compare({one.id: _side(one, ("old",))}, {one.id: _side(one, ("new",))})
+    same = contract()
+    (change,) = compare({same.id: _side(same, ("old",))}, {same.id: _side(same, ("new",))})
     assert ([d.message for d in change.new_findings], [d.message for d in change.fixed_findings]) == (["new"], ["old"])
     assert change.significance is Significance.CHECKS
 
 
 def test_no_word_of_the_file_where_it_is_not_to_be_changes() -> None:
     """A public account: the file may differ in what is internal alone."""
-    one, other = replace(_side(contract()), text=None), replace(_side(contract()), text=None, path="secret/x.yaml")
-    assert compare({"x": one}, {"x": other}) == ()
+    first, second = replace(_side(contract()), text=None), replace(_side(contract()), text=None, path="secret/x.yaml")
+    assert compare({"x": first}, {"x": second}) == ()
 
 
 def test_changed_settings_are_listed_by_name() -> None:
@@ -473,13 +481,13 @@ def _effects(
 
 def test_a_contract_that_is_closed_leaves_nothing_to_plan() -> None:
     over = {"term": {"start": "2020-04-01", "end": "2021-03-31"}}
-    one, other = contract(**over), contract(**over, **{"term.closed_on": "2021-04-20"})
-    there, back = _effects(one, other), _effects(other, one)
-    assert there[:2] == ["State: closed (was ended, outcome not recorded).", "No recommissioning left to plan."]
+    first, second = contract(**over), contract(**over, **{"term.closed_on": "2021-04-20"})
+    forward, back = _effects(first, second), _effects(second, first)
+    assert forward[:2] == ["State: closed (was ended, outcome not recorded).", "No recommissioning left to plan."]
     assert back[0] == "State: ended, outcome not recorded (was closed)."
     assert back[1] == "Recommissioning has to be planned."
     assert back[2].startswith("Plan: ")
-    assert "No longer due by 31 March 2021: record the outcome of the contract, which has ended." in there
+    assert "No longer due by 31 March 2021: record the outcome of the contract, which has ended." in forward
     assert "New deadline, 31 March 2021 (overdue): record the outcome of the contract, which has ended." in back
 
 
@@ -500,14 +508,14 @@ def test_an_end_that_is_not_there_is_none() -> None:
 
 def test_a_plan_that_depends_on_withheld_information_is_not_described() -> None:
     """A stage that is withheld now: neither what it did to the plan, nor that there is no plan to show."""
-    one = contract(**{"recommissioning.stages.review": {"completed_on": "2021-12-01"}})
-    other = contract(recommissioning=None)
-    assert _effects(one, other, ({}, {"recommissioning.stages": "REDACTED"})) == []
-    assert _effects(one, other) != []
+    first = contract(**{"recommissioning.stages.review": {"completed_on": "2021-12-01"}})
+    second = contract(recommissioning=None)
+    assert _effects(first, second, ({}, {"recommissioning.stages": "REDACTED"})) == []
+    assert _effects(first, second) != []
     window = contract(**{"recommissioning.window_months": "6"})
     assert _effects(window, contract(), ({"recommissioning.window_months": "REDACTED"},) * 2) == []
 
 
 def test_an_internal_remark_of_one_side_keeps_no_plan_back() -> None:
-    one, other = contract(), contract(**{"term.end": "2024-03-31"})
-    assert any(line.startswith("Plan: ") for line in _effects(one, other, ({}, {"notes": "Not published"})))
+    first, second = contract(), contract(**{"term.end": "2024-03-31"})
+    assert any(line.startswith("Plan: ") for line in _effects(first, second, ({}, {"notes": "Not published"})))

@@ -65,9 +65,9 @@ def outgoing(register: Register, audience: Audience = "internal", **filters: Any
 
 @pytest.fixture
 def anyshire(tmp_path: Path) -> Register:
-    found = register_of(tmp_path, *contracts(), settings=SETTINGS)
-    assert not found.errors, [fault.message for fault in found.errors]
-    return found
+    loaded = register_of(tmp_path, *contracts(), settings=SETTINGS)
+    assert not loaded.errors, [fault.message for fault in loaded.errors]
+    return loaded
 
 
 def events(text: str) -> Iterator[Any]:
@@ -78,8 +78,10 @@ def events(text: str) -> Iterator[Any]:
 
 def listed(going: ExportRequest) -> list[Deadline]:
     """What stands in a calendar: all that is to come or overdue."""
-    found = deadlines(going.views, going.settings, going.as_of, is_whole_register=going.views == going.published.views)
-    return [one for one in found if one.day >= going.as_of or one.overdue]
+    all_deadlines = deadlines(
+        going.views, going.settings, going.as_of, is_whole_register=going.views == going.published.views
+    )
+    return [deadline for deadline in all_deadlines if deadline.day >= going.as_of or deadline.overdue]
 
 
 def uids(text: str) -> list[str]:
@@ -93,11 +95,18 @@ def _summary(deadline: Deadline) -> str:
 
 def test_a_second_reader_finds_every_event_on_its_day(anyshire: Register) -> None:
     going = outgoing(anyshire)
-    found = [(event.dtstart.value, event.summary.value) for event in events(ics.render(going))]
-    expected = [(one.day, f"{_summary(one)}: {one.title}") for one in listed(going)]
-    assert found == expected
-    assert len(found) > 40
-    assert {one.kind for one in listed(going)} >= {"end", "window", "decision", "review", "meeting", "extension-notice"}
+    read_events = [(event.dtstart.value, event.summary.value) for event in events(ics.render(going))]
+    expected = [(deadline.day, f"{_summary(deadline)}: {deadline.title}") for deadline in listed(going)]
+    assert read_events == expected
+    assert len(read_events) > 40
+    assert {deadline.kind for deadline in listed(going)} >= {
+        "end",
+        "window",
+        "decision",
+        "review",
+        "meeting",
+        "extension-notice",
+    }
 
 
 def test_events_last_the_whole_day_and_block_nobody(anyshire: Register) -> None:
@@ -120,7 +129,9 @@ def test_each_event_has_one_reminder_in_time_for_its_kind(anyshire: Register) ->
 
 def test_an_event_explains_its_date_and_names_its_owner(anyshire: Register) -> None:
     text = ics.render(outgoing(anyshire))
-    (event,) = [one for one in events(text) if one.uid.value.startswith("awkward-2020.extension-notice.1@")]
+    (event,) = [
+        candidate for candidate in events(text) if candidate.uid.value.startswith("awkward-2020.extension-notice.1@")
+    ]
     assert event.description.value == (
         "1 April 2024, the day after that end, less 3 months\n"
         "Source: the council's usual notice, as the contract gives none (policy.notice_months)\n"
@@ -154,30 +165,32 @@ def test_a_deadline_keeps_its_uid_on_later_days_and_no_uid_is_repeated(tmp_path:
             tmp_path / str(number), *contracts(), settings=SETTINGS, as_of=AS_OF + timedelta(days=later)
         )
         going = outgoing(register)
-        found = uids(ics.render(going))
-        assert len(set(found)) == len(found)
-        runs.append(dict(zip(found, listed(going), strict=True)))
+        event_uids = uids(ics.render(going))
+        assert len(set(event_uids)) == len(event_uids)
+        runs.append(dict(zip(event_uids, listed(going), strict=True)))
     for before, after in pairwise(runs):
         shared = before.keys() & after.keys()
         assert shared
         assert all((before[uid].kind, before[uid].key) == (after[uid].kind, after[uid].key) for uid in shared)
-        same = {(one.contract, one.kind, one.key) for one in before.values()}
-        assert {uid for uid, one in after.items() if (one.contract, one.kind, one.key) in same} == shared
+        same = {(deadline.contract, deadline.kind, deadline.key) for deadline in before.values()}
+        assert {
+            uid for uid, deadline in after.items() if (deadline.contract, deadline.kind, deadline.key) in same
+        } == shared
 
 
 def test_a_day_that_moves_keeps_its_uid(tmp_path: Path) -> None:
-    found = []
+    calendars = []
     for number, end in enumerate(("2024-03-31", "2024-09-30")):
         register = register_of(tmp_path / str(number), values(term={"end": end}), settings=SETTINGS)
-        found.append({one.uid.value: one.dtstart.value for one in events(ics.render(outgoing(register)))})
+        calendars.append({event.uid.value: event.dtstart.value for event in events(ics.render(outgoing(register)))})
     name = "parent-advice-2020.end@anyshire-county-council.commreg"
-    assert [run[name] for run in found] == [date(2024, 3, 31), date(2024, 9, 30)]
+    assert [run[name] for run in calendars] == [date(2024, 3, 31), date(2024, 9, 30)]
 
 
 def test_an_owners_calendar_has_the_owners_events_and_the_same_uids(anyshire: Register) -> None:
-    whole = ics.render(outgoing(anyshire))
+    text = ics.render(outgoing(anyshire))
     own = ics.render(outgoing(anyshire, owner=("Head of Service",)))
-    assert uids(own) == [uid for uid in uids(whole) if uid.startswith("awkward-2020.")]
+    assert uids(own) == [uid for uid in uids(text) if uid.startswith("awkward-2020.")]
     assert len(uids(own)) > 10
 
 
@@ -199,7 +212,7 @@ def test_a_public_calendar_holds_nothing_withheld(tmp_path: Path) -> None:
 
 def test_two_councils_calendars_keep_apart(tmp_path: Path) -> None:
     names = ("Anyshire County Council", "Otherton Borough Council", "")
-    found = [
+    uid_sets = [
         set(
             uids(
                 ics.render(
@@ -209,8 +222,8 @@ def test_two_councils_calendars_keep_apart(tmp_path: Path) -> None:
         )
         for n, name in enumerate(names)
     ]
-    assert all(one.isdisjoint(other) for one, other in combinations(found, 2))
-    assert all(uid.endswith("@register.commreg") for uid in found[2])
+    assert all(first.isdisjoint(second) for first, second in combinations(uid_sets, 2))
+    assert all(uid.endswith("@register.commreg") for uid in uid_sets[2])
 
 
 def test_an_empty_register_gives_a_calendar_with_no_events(tmp_path: Path) -> None:
@@ -224,6 +237,6 @@ def test_a_long_line_is_folded_below_75_bytes_and_read_back(text: str) -> None:
     line = ics._lines((f"SUMMARY:{ics._text(text)}",))
     assert all(len(piece.encode("utf-8")) <= 75 for piece in line.split("\r\n"))
     assert not any(piece.endswith("\\") and not piece.endswith("\\\\") for piece in line.split("\r\n"))
-    whole = line.replace("\r\n ", "").removesuffix("\r\n").removeprefix("SUMMARY:")
-    read = re.sub(r"\\(.)", lambda match: "\n" if match[1] == "n" else match[1], whole)
+    unfolded = line.replace("\r\n ", "").removesuffix("\r\n").removeprefix("SUMMARY:")
+    read = re.sub(r"\\(.)", lambda match: "\n" if match[1] == "n" else match[1], unfolded)
     assert read == text.replace("\r\n", "\n").replace("\r", "\n")

@@ -27,16 +27,16 @@ def test_each_number_keeps_its_zeros_and_has_its_scheme(
     numbers: dict[str, object], schemes: list[tuple[str, str]]
 ) -> None:
     council, provider = parties(contract_view(contract(provider=numbers)), SETTINGS)
-    found = [
+    identifiers = [
         *([provider["identifier"]] if "identifier" in provider else []),
         *provider.get("additionalIdentifiers", []),
     ]
-    assert [(one["scheme"], one["id"]) for one in found] == schemes
+    assert [(item["scheme"], item["id"]) for item in identifiers] == schemes
     assert provider["id"] == (f"{schemes[0][0]}-{schemes[0][1]}" if schemes else "supplier")
     assert council["id"] == "buyer"
 
 
 @pytest.mark.parametrize(("sme", "scale"), [("true", {"scale": "sme"}), ("false", {"scale": "large"}), (None, None)])
 def test_the_scale_follows_the_flag_alone(sme: str | None, scale: dict[str, str] | None) -> None:
-    given = {"sme": sme} if sme else {}
-    assert parties(contract_view(contract(provider=given)), SETTINGS)[1].get("details") == scale
+    flags = {"sme": sme} if sme else {}
+    assert parties(contract_view(contract(provider=flags)), SETTINGS)[1].get("details") == scale

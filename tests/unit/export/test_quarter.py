@@ -27,8 +27,8 @@ AFTER = date(2030, 1, 1)
     ],
 )
 def test_a_quarter_is_three_calendar_months(written: str, start: date, end: date, publish_by: date) -> None:
-    found = parse_quarter(written, AFTER)
-    assert (found.start, found.end, found.publish_by) == (start, end, publish_by)
+    parsed = parse_quarter(written, AFTER)
+    assert (parsed.start, parsed.end, parsed.publish_by) == (start, end, publish_by)
 
 
 @pytest.mark.parametrize(

@@ -30,9 +30,9 @@ def outgoing(*views: ContractView, organisation: dict[str, Any] | None = None, *
     return ExportRequest(views, RedactedRegister(views, "public"), settings, AS_OF, "Merrowdale Council", named)
 
 
-def cells(one: ContractView, **how: Any) -> dict[str, str]:
+def cells(view: ContractView, **how: Any) -> dict[str, str]:
     """The one row of a file of one contract."""
-    (row,) = csv.DictReader(io.StringIO(file.render(outgoing(one, **how)), newline=""))
+    (row,) = csv.DictReader(io.StringIO(file.render(outgoing(view, **how)), newline=""))
     return row
 
 
@@ -46,7 +46,7 @@ OPEN = {"term.end": None, "term.ends_when": "Either side gives notice.", "term.r
 
 
 @pytest.mark.parametrize(
-    ("amount", "basis", "term", "asked", "doubt"),
+    ("amount", "basis", "term", "is_included", "doubt"),
     [
         ("5000.00", "whole-term", TWO_YEARS, False, ""),  # strictly over £5,000
         ("5000.01", "whole-term", TWO_YEARS, True, ""),
@@ -70,10 +70,10 @@ OPEN = {"term.end": None, "term.ends_when": "Either side gives notice.", "term.r
     ],
 )
 def test_a_contract_is_left_out_only_where_no_reading_of_its_value_is_over_5000(
-    amount: str, basis: str, term: dict[str, Any], asked: bool, doubt: str
+    amount: str, basis: str, term: dict[str, Any], is_included: bool, doubt: str
 ) -> None:
-    one = contract_view(contract(**{"value.amount": amount, "value.basis": basis, **term}))
-    assert exceeds(one) == (asked, doubt)
+    view = contract_view(contract(**{"value.amount": amount, "value.basis": basis, **term}))
+    assert exceeds(view) == (is_included, doubt)
 
 
 def test_a_contract_with_no_amount_is_included_and_reported_as_doubtful() -> None:
@@ -89,11 +89,11 @@ def test_a_contract_with_no_amount_is_included_and_reported_as_doubtful() -> Non
 def test_a_withheld_value_does_not_show_that_it_is_small() -> None:
     """Whatever the amount is, the contract is in the file, with the words of redaction, and in no doubt."""
     for field in ("value", "value.amount", "value.parts"):
-        one = contract_view(contract(value=None), redacted={field: "REDACTED COMMERCIAL CONFIDENTIALITY"})
-        assert exceeds(one) == (True, "")
-        row = cells(one)
+        view = contract_view(contract(value=None), redacted={field: "REDACTED COMMERCIAL CONFIDENTIALITY"})
+        assert exceeds(view) == (True, "")
+        row = cells(view)
         assert row["Contract value"] == row["Value as stated"] == "REDACTED COMMERCIAL CONFIDENTIALITY"
-        assert not [line for line in file.remarks(outgoing(one)) if "Contract value" in line]
+        assert not [line for line in file.remarks(outgoing(view)) if "Contract value" in line]
 
 
 QUARTER = parse_quarter("2021-Q3", AS_OF)
@@ -113,34 +113,34 @@ def test_a_quarter_has_the_contracts_in_force_on_any_day_of_it(start: str, end: 
     term = {"term.start": start, "term.end": end, "value.amount": "24000.00"}
     if end < "2021-12-16":
         term["term.closed_on"] = "2021-12-01"
-    found = scope([contract_view(contract(**term))], QUARTER)
-    assert bool(found.views) is chosen
-    assert found.outside_period == (() if chosen else ("parent-advice-2020",))
+    selection = scope([contract_view(contract(**term))], QUARTER)
+    assert bool(selection.views) is chosen
+    assert selection.outside_period == (() if chosen else ("parent-advice-2020",))
 
 
 def test_a_contract_that_ran_out_before_the_quarter_stays_until_it_is_closed() -> None:
     ran_out = {"term.start": "2020-04-01", "term.end": "2021-06-30", "value.amount": "24000.00"}
-    found = scope([contract_view(contract(**ran_out))], QUARTER)
-    assert [name for name, _ in found.doubts] == ["parent-advice-2020"]
-    assert found.views
+    selection = scope([contract_view(contract(**ran_out))], QUARTER)
+    assert [name for name, _ in selection.doubts] == ["parent-advice-2020"]
+    assert selection.views
     closed = scope([contract_view(contract(**ran_out, **{"term.closed_on": "2021-07-05"}))], QUARTER)
     assert closed.outside_period == ("parent-advice-2020",)
 
 
 def test_dates_and_amounts_are_written_as_the_guidance_has_them() -> None:
-    one = contract_view(contract(**{"value.amount": "125123", "value.irrecoverable_vat": "0.1", **TWO_YEARS}))
-    row = cells(one)
+    view = contract_view(contract(**{"value.amount": "125123", "value.irrecoverable_vat": "0.1", **TWO_YEARS}))
+    row = cells(view)
     assert (row["Contract start date"], row["End date"]) == ("01/04/2020", "31/03/2022")
     assert (row["Contract value"], row["Irrecoverable VAT"]) == ("125123.00", "0.10")
-    iso = cells(one, iso_dates=True)
+    iso = cells(view, iso_dates=True)
     assert (iso["Contract start date"], iso["End date"]) == ("2020-04-01", "2022-03-31")
 
 
 def test_the_effective_date_is_the_end_of_the_quarter_or_the_day() -> None:
-    one = contract_view(contract())
-    assert cells(one, quarter="2021-Q3")["Effective date"] == "30/09/2021"
-    assert cells(one, quarter="2021/22-Q3")["Effective date"] == "31/12/2021"
-    assert cells(one)["Effective date"] == "16/12/2021"
+    view = contract_view(contract())
+    assert cells(view, quarter="2021-Q3")["Effective date"] == "30/09/2021"
+    assert cells(view, quarter="2021/22-Q3")["Effective date"] == "31/12/2021"
+    assert cells(view)["Effective date"] == "16/12/2021"
 
 
 @pytest.mark.parametrize(
@@ -166,9 +166,9 @@ def test_the_effective_date_is_the_end_of_the_quarter_or_the_day() -> None:
     ],
 )
 def test_every_route_has_its_words_in_both_lists(route: str, guidance: str, schema: str) -> None:
-    one = contract_view(contract(**{"procurement.route": route}))
-    assert cells(one)["Tender process type"] == guidance
-    assert cells(one, field_names=True)["ProcessType"] == schema
+    view = contract_view(contract(**{"procurement.route": route}))
+    assert cells(view)["Tender process type"] == guidance
+    assert cells(view, field_names=True)["ProcessType"] == schema
 
 
 def test_no_route_and_no_kind_is_without_words() -> None:
@@ -216,9 +216,9 @@ def test_the_organisation_has_a_code_only_where_one_is_recorded(identifiers: dic
 
 
 def test_the_open_contracting_id_is_the_one_that_ocds_has() -> None:
-    one = contract_view(contract())
-    assert cells(one)["Open Contracting ID"] == ""
-    row = cells(one, organisation={"name": "M", "ocds_prefix": "ocds-0test0"})
+    view = contract_view(contract())
+    assert cells(view)["Open Contracting ID"] == ""
+    row = cells(view, organisation={"name": "M", "ocds_prefix": "ocds-0test0"})
     assert row["Open Contracting ID"] == "ocds-0test0-parent-advice-2020"
 
 
@@ -257,17 +257,17 @@ def test_only_a_sum_for_the_whole_or_a_year_is_a_contract_value(value: dict[str,
 
 def test_a_withheld_cell_holds_the_words_of_the_guidance_and_is_no_gap() -> None:
     redacted = {"provider.name": PERSONAL, "provider.sme": PERSONAL, "procurement.route": PERSONAL}
-    one = contract_view(contract(**{"procurement.route": "open"}), redacted=redacted)
-    row = cells(one)
+    view = contract_view(contract(**{"procurement.route": "open"}), redacted=redacted)
+    row = cells(view)
     assert row["Supplier Name"] == row["SME supplier"] == row["Tender process type"] == PERSONAL
-    said = "\n".join(file.remarks(outgoing(one)))
-    assert "SME supplier" not in said
-    assert "Tender process type" not in said
+    text = "\n".join(file.remarks(outgoing(view)))
+    assert "SME supplier" not in text
+    assert "Tender process type" not in text
 
 
 def test_what_the_settings_keep_internal_is_blank_where_the_code_does_not_ask_for_it() -> None:
-    one = contract_view(contract(**{"monitoring.owner": "Head of Service"}))
-    assert cells(one)["Nominated contact point: name"] == "Head of Service"
+    view = contract_view(contract(**{"monitoring.owner": "Head of Service"}))
+    assert cells(view)["Nominated contact point: name"] == "Head of Service"
     hidden = contract_view(
         contract(**{"monitoring.owner": "Not published"}), redacted={"monitoring.owner": "Not published"}
     )
@@ -294,8 +294,8 @@ def test_text_that_a_spreadsheet_would_run_is_made_inert() -> None:
 
 
 def test_every_missing_value_is_listed_by_contract_and_column_and_field() -> None:
-    one = contract_view(contract(**{"provider.vcse": "true", "provider.sme": "false", "description": "Advice."}))
-    assert list(file.remarks(outgoing(one)))[-6:] == [
+    view = contract_view(contract(**{"provider.vcse": "true", "provider.sme": "false", "description": "Advice."}))
+    assert list(file.remarks(outgoing(view)))[-6:] == [
         "Left blank, though the Code asks for it:",
         "  parent-advice-2020: Irrecoverable VAT, Supplier registered charity number, Tender process type",
         "Where each is written in a contract file:",
@@ -306,24 +306,24 @@ def test_every_missing_value_is_listed_by_contract_and_column_and_field() -> Non
 
 
 def test_a_contract_with_all_the_code_asks_for_has_no_gap() -> None:
-    whole = contract(
+    complete = contract(
         description="Advice.",
         provider={"sme": "true", "vcse": "true", "charity_number": "1099123"},
         procurement={"route": "open"},
         value={"irrecoverable_vat": "0.00"},
     )
-    assert list(file.remarks(outgoing(contract_view(whole)))) == []
+    assert list(file.remarks(outgoing(contract_view(complete)))) == []
 
 
 def test_an_open_ended_contract_has_no_end_to_ask_for() -> None:
-    said = "\n".join(file.remarks(outgoing(contract_view(contract(**OPEN)))))
-    assert "End date" not in said
+    text = "\n".join(file.remarks(outgoing(contract_view(contract(**OPEN)))))
+    assert "End date" not in text
 
 
 def test_a_direct_award_is_no_gap_where_the_schema_has_no_word_for_it() -> None:
-    one = contract_view(contract(**{"procurement.route": "direct-award"}))
-    assert "Tender type" not in "\n".join(file.remarks(outgoing(one, field_names=True)))
-    assert "Tender process type" not in "\n".join(file.remarks(outgoing(one, field_names=True)))
+    view = contract_view(contract(**{"procurement.route": "direct-award"}))
+    assert "Tender type" not in "\n".join(file.remarks(outgoing(view, field_names=True)))
+    assert "Tender process type" not in "\n".join(file.remarks(outgoing(view, field_names=True)))
 
 
 def test_columns_say_where_they_come_from() -> None:

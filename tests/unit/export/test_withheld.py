@@ -30,13 +30,13 @@ CR303 = "note"
 
 def texts(register: Register, audience: Any, *contracts: str) -> list[str]:
     """Both forms, and all that is said beside them, of some contracts or of all."""
-    found = redact_for(register, audience)
-    chosen = tuple(view for view in found.views if not contracts or view.contract.id in contracts)
-    made = []
+    redacted = redact_for(register, audience)
+    chosen = tuple(view for view in redacted.views if not contracts or view.contract.id in contracts)
+    outputs = []
     for options in ({}, {"field-names": True, "iso-dates": True}):
-        out = ExportRequest(chosen, found, register.settings, AS_OF, "Merrowdale Council", dict(options))
-        made += [file.render(out), *file.remarks(out), package.render(out)]
-    return made
+        out = ExportRequest(chosen, redacted, register.settings, AS_OF, "Merrowdale Council", dict(options))
+        outputs += [file.render(out), *file.remarks(out), package.render(out)]
+    return outputs
 
 
 def british(text: str) -> list[str]:
@@ -48,8 +48,8 @@ def british(text: str) -> list[str]:
 @pytest.mark.parametrize("name", sample(WITHHOLDABLE, 5))
 def test_a_field_withheld_leaves_no_trace(tmp_path: Path, name: str) -> None:
     hidden = [text for text in secrets(at(FULL, name)) if text not in SHORT and len(text) > 2]
-    others = [entry for entry in related_contracts() if entry["id"] not in hidden]
-    register = register_of(tmp_path, {**FULL, **item(name)}, *others, settings=SETTINGS)
+    more_contracts = [entry for entry in related_contracts() if entry["id"] not in hidden]
+    register = register_of(tmp_path, {**FULL, **item(name)}, *more_contracts, settings=SETTINGS)
     assert not register.errors, [d.message for d in register.errors]
     for text in texts(register, "public", str(FULL["id"])):
         assert not [
@@ -60,16 +60,16 @@ def test_a_field_withheld_leaves_no_trace(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("name", ["procurement.route", "provider.type", "provider.sme", "value.certainty"])
 def test_a_word_of_a_closed_list_that_is_withheld_leaves_no_code_behind(tmp_path: Path, name: str) -> None:
     """The codes that follow from it are not there either: with it withheld, the output is the same whatever it was."""
-    others = {"procurement.route": "direct-award", "provider.type": "company", "provider.sme": "false"}
-    made = []
-    for number, value in enumerate((at(FULL, name), others.get(name, "fixed"))):
+    values_by_field = {"procurement.route": "direct-award", "provider.type": "company", "provider.sme": "false"}
+    outputs = []
+    for number, value in enumerate((at(FULL, name), values_by_field.get(name, "fixed"))):
         group, field = name.split(".")
         fields = {**FULL, group: {**FULL[group], field: value}, **item(name)}
         if name == "value.certainty":
             fields["value"] = {key: inner for key, inner in fields["value"].items() if key != "parts"}
         register = register_of(tmp_path / str(number), fields, *related_contracts(), settings=SETTINGS)
-        made.append(texts(register, "public", str(FULL["id"])))
-    assert made[0] == made[1]
+        outputs.append(texts(register, "public", str(FULL["id"])))
+    assert outputs[0] == outputs[1]
 
 
 def test_internal_fields_are_in_neither(tmp_path: Path) -> None:
@@ -80,8 +80,8 @@ def test_internal_fields_are_in_neither(tmp_path: Path) -> None:
 
 
 def test_an_entry_withheld_whole_is_not_named_by_another(tmp_path: Path) -> None:
-    before, *others = related_contracts()
-    register = register_of(tmp_path, FULL, {**before, **item("entry")}, *others, settings=SETTINGS)
+    before, *more_contracts = related_contracts()
+    register = register_of(tmp_path, FULL, {**before, **item("entry")}, *more_contracts, settings=SETTINGS)
     assert not register.errors, [d.message for d in register.errors]
     for text in texts(register, "public"):
         assert before["id"] not in text

@@ -92,8 +92,8 @@ def test_text_that_a_spreadsheet_would_run_is_made_inert(text: str) -> None:
 
 @pytest.mark.parametrize("cell", [("=1+1", "b"), Redacted("=1+1")])
 def test_no_kind_of_text_gets_round_it(cell: Cell) -> None:
-    _, (found,) = read(CSV.render_listing(listing([{"a": cell}])))
-    assert found.startswith("'=")
+    _, (row,) = read(CSV.render_listing(listing([{"a": cell}])))
+    assert row.startswith("'=")
 
 
 @pytest.mark.parametrize("text", ["a=b", "1-2", "o'clock", "'quoted'", "#1", "£5", " =1"])
@@ -110,10 +110,10 @@ def test_other_text_is_left_as_it_is(text: str) -> None:
 @example([("a\r\nb", '"', ",")])
 def test_what_is_written_is_read_back_the_same(rows: list[tuple[str, str, str]]) -> None:
     """RFC 4180 quoting."""
-    made = listing([dict(zip("abc", row, strict=True)) for row in rows])
-    header, *found = read(CSV.render_listing(made))
+    written = listing([dict(zip("abc", row, strict=True)) for row in rows])
+    header, *body = read(CSV.render_listing(written))
     assert header == ["a", "b", "c"]
-    assert [[cell.removeprefix("'") for cell in row] for row in found] == [
+    assert [[cell.removeprefix("'") for cell in row] for row in body] == [
         [cell.removeprefix("'") for cell in row] for row in rows
     ]
 
@@ -131,15 +131,15 @@ def test_lines_end_alike_and_there_is_no_mark_at_the_beginning() -> None:
 
 
 def test_a_column_for_people_alone_is_in_no_file() -> None:
-    one = listing([{"a": "x", "b": "y"}], Column("a", "A"), Column("b", "B", data=False), Column("c"))
-    assert CSV.render_listing(one) == "a,c\nx,\n"
-    assert json.loads(JSON.render_listing(one))["things"] == [{"a": "x", "c": None}]
+    printed = listing([{"a": "x", "b": "y"}], Column("a", "A"), Column("b", "B", data=False), Column("c"))
+    assert CSV.render_listing(printed) == "a,c\nx,\n"
+    assert json.loads(JSON.render_listing(printed))["things"] == [{"a": "x", "c": None}]
 
 
 def test_json_has_the_names_of_the_csv_and_keeps_amounts_exact() -> None:
     """JSON (versioned, its own shape)."""
-    whole = json.loads(JSON.render_listing(listing([KINDS])))
-    assert list(whole) == [
+    document = json.loads(JSON.render_listing(listing([KINDS])))
+    assert list(document) == [
         "format",
         "report",
         "organisation",
@@ -150,9 +150,14 @@ def test_json_has_the_names_of_the_csv_and_keeps_amounts_exact() -> None:
         "things",
         "notes",
     ]
-    assert (whole["format"], whole["report"], whole["organisation"]) == (1, "list", "Council")
-    assert (whole["as_of"], whole["total"], whole["count"], whole["notes"]) == ("2021-12-16", "1.10", 2, ["A note."])
-    assert whole["things"] == [
+    assert (document["format"], document["report"], document["organisation"]) == (1, "list", "Council")
+    assert (document["as_of"], document["total"], document["count"], document["notes"]) == (
+        "2021-12-16",
+        "1.10",
+        2,
+        ["A note."],
+    )
+    assert document["things"] == [
         {
             "text": 'a, “b”\n"c"',
             "blank": None,
@@ -174,25 +179,27 @@ def test_every_form_of_a_listing_has_the_same_rows(tmp_path: Path) -> None:
     """A form never changes which rows there are."""
     entries = [values(id=f"c{number}", title=f"Contract {number}", term={"end": "2022-03-31"}) for number in range(7)]
     register = register_of(tmp_path, *entries)
-    for one in listings(redact_for(register, "internal").views, register.settings, shows=0):
-        if one.name == "summary":
+    for printed in listings(redact_for(register, "internal").views, register.settings, shows=0):
+        if printed.name == "summary":
             continue
-        _, *rows = read(CSV.render_listing(one))
+        _, *rows = read(CSV.render_listing(printed))
         assert len(rows) == 7
-        data = json.loads(JSON.render_listing(one))["contracts"]
+        data = json.loads(JSON.render_listing(printed))["contracts"]
         assert [row["id"] for row in data] == [row[0] for row in rows]
-        assert MARKDOWN.render_listing(one).count("\n| ") == 2 + 7
+        assert MARKDOWN.render_listing(printed).count("\n| ") == 2 + 7
 
 
 def test_the_same_register_gives_the_same_bytes(tmp_path: Path) -> None:
     """The same register and the same `--as-of` give the same bytes."""
     entries = [values(id=name, provider={"name": f"P {name}"}) for name in ("b", "a", "c")]
-    seen: list[str] = []
+    digests: list[str] = []
     for order in (entries, entries[::-1]):
-        register = register_of(tmp_path / str(len(seen)), *order)
+        register = register_of(tmp_path / str(len(digests)), *order)
         views = redact_for(register, "public").views
-        made = [
-            form.render_listing(one) for one in listings(views, register.settings) for form in (CSV, JSON, MARKDOWN)
+        outputs = [
+            form.render_listing(printed)
+            for printed in listings(views, register.settings)
+            for form in (CSV, JSON, MARKDOWN)
         ]
-        seen.append("".join(made))
-    assert seen[0] == seen[1]
+        digests.append("".join(outputs))
+    assert digests[0] == digests[1]

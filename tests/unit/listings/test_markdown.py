@@ -129,9 +129,9 @@ def test_a_table_keeps_its_edges_whatever_it_contains(rows: list[list[str]]) -> 
 def test_a_listing_has_its_heading_its_tables_and_its_notes() -> None:
     table = Table("t", (Column("a", "A"),), (Row({"a": "x"}),), title="Things <b>")
     empty = Table("u", (Column("a", "A"),), (), empty="Nothing * here.")
-    gone = Table("v", (Column("a", "A"),), (), optional=True)
-    one = Listing("list", "Council [x]", AS_OF, "commreg.toml", (table, empty, gone), ("A | note.",))
-    assert FORMAT.render_listing(one) == (
+    hidden = Table("v", (Column("a", "A"),), (), optional=True)
+    example = Listing("list", "Council [x]", AS_OF, "commreg.toml", (table, empty, hidden), ("A | note.",))
+    assert FORMAT.render_listing(example) == (
         "**Council \\[x\\]**, as of 16 December 2021 (pinned in commreg.toml)\n\n### Things \\<b\\>\n\n"
         "| A |\n| --- |\n| x |\n\nNothing \\* here.\n\nA \\| note.\n"
     )

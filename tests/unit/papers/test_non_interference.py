@@ -49,8 +49,8 @@ def public(folder: Path, *entries: dict[str, Any]) -> Iterator[tuple[str, str | 
 
 
 def same(folder: Path, first: list[dict[str, Any]], second: list[dict[str, Any]]) -> None:
-    for (name, one), (_, two) in zip(public(folder / "1", *first), public(folder / "2", *second), strict=True):
-        assert one == two, name
+    for (name, first_text), (_, two) in zip(public(folder / "1", *first), public(folder / "2", *second), strict=True):
+        assert first_text == two, name
 
 
 def altered(value: Any) -> Any:
@@ -97,18 +97,18 @@ def test_a_withheld_amount_takes_what_tells_it_along(tmp_path: Path, name: str) 
     }
     shared |= {"variation": "£87,654 a year, plus or minus 10% in year 2", "uplift": "CPI on 87654.00 each April"}
     shared |= {"parts": [{"what": "All", "amount": "87654.00", "basis": "annual"}]}
-    others: dict[str, Any] = {
+    more_fields: dict[str, Any] = {
         "amount": "12345.00",
         "basis": "annual",
         "at_award": "11000.00",
         "irrecoverable_vat": "1.00",
     }
-    others |= {
+    more_fields |= {
         "variation": "Fixed",
         "uplift": "None",
         "parts": [{"what": "x", "amount": "12345.00", "basis": "annual"}],
     }
-    same(tmp_path, *([values(value=value, **item(name, "foi-43"))] for value in (shared, others)))
+    same(tmp_path, *([values(value=value, **item(name, "foi-43"))] for value in (shared, more_fields)))
 
 
 @pytest.mark.parametrize(
