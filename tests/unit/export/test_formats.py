@@ -17,7 +17,9 @@ FORMATS = export_formats()
 def test_the_formats_are_those_for_colleagues_and_then_those_made_to_be_published() -> None:
     assert list(FORMATS) == sorted(FORMATS, key=lambda name: (FORMATS[name].audience == "public", name))
     assert {"csv", "ics", "json", "parquet", "sqlite", "xlsx", "ocds", "transparency-code"} <= set(FORMATS)
-    assert {"ocds", "transparency-code"} <= {name for name, each in FORMATS.items() if each.audience == "public"}
+    assert {"ocds", "transparency-code"} <= {
+        name for name, export_format in FORMATS.items() if export_format.audience == "public"
+    }
 
 
 @pytest.mark.parametrize("export_format", FORMATS.values(), ids=list(FORMATS))
