@@ -83,7 +83,8 @@ def test_a_contract_is_nested_as_in_its_file_with_amounts_as_text(commreg: Progr
             "from_end": "2022-03-31",
             "to_end": "2023-03-31",
             "notice_months": 3,
-            "notice_by": "2022-01-01",
+            "notice_by": "2021-12-31",
+            "notice_by_working_day": "2021-12-31",
             "notice_by_default": True,
         }
     ]

@@ -66,8 +66,8 @@ SNAPSHOTS = {
 pytestmark = pytest.mark.source_only  # the register of these tests lies in the source tree
 
 EXTENDED = (
-    "Extension to 31 July 2023 intended: serve notice by 1 May 2022 (usual notice period). After that, procurement is "
-    "to start by 1 April 2023"
+    "Extension to 31 July 2023 intended: serve notice by 30 April 2022 (usual notice period). After that, procurement "
+    "is to start by 1 April 2023"
 )
 
 

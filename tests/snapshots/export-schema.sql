@@ -79,11 +79,13 @@ CREATE TABLE contracts (
   start TEXT,  -- The first day of service.
   initial_end TEXT,  -- Original end date, as signed.
   current_end TEXT,  -- Current end date: with the extensions used, or the day of termination.
-  final_end TEXT,  -- Final end date, if every extension still available is used.
+  final_end TEXT,  -- Final end date, if every extension that can still be used is used.
   days_left INTEGER,  -- Days until the current end; 0 on the last day, negative after it.
-  can_extend_to TEXT,  -- Final end date; blank if no extension is available.
-  notice_by TEXT,  -- The last day to give notice of the next extension.
+  can_extend_to TEXT,  -- Final end date; blank if no extension can still be used.
+  notice_by TEXT,  -- The last day to give notice of the next extension that can still be used.
+  notice_by_working_day TEXT,  -- The last working day by then; blank if the bank holidays of that year are not published yet.
   notice_by_default INTEGER,  -- Whether that day uses the council's usual notice because the contract gives none.
+  notice_passed_on TEXT,  -- The last day for notice of an available extension, if it has passed: ask the provider about it.
   window_months INTEGER,  -- Length of the recommissioning window in months.
   window_opens TEXT,  -- The day the recommissioning window opens, before the current end.
   window_open INTEGER,  -- Whether the recommissioning window is open.
@@ -132,10 +134,10 @@ CREATE TABLE extensions (
   months INTEGER,  -- How many months it adds.
   until TEXT,  -- The last day it extends to, if the contract names a day.
   state TEXT,  -- available, exercised, declined or lapsed.
-  from_end TEXT,  -- The end that it extends; blank if it was declined or has lapsed.
-  to_end TEXT,  -- The last day of service if it is used; blank if it was declined or has lapsed.
+  from_end TEXT,  -- The end that it extends; blank if it is not used and cannot be.
+  to_end TEXT,  -- The last day of service with it; blank if it is not used and cannot be.
   notice_months INTEGER,  -- Months of notice in the contract.
-  notice_by TEXT,  -- The last day to give notice; blank if it can no longer be used.
+  notice_by TEXT,  -- The last day to give notice; blank if it was used or declined, or has lapsed.
   notice_by_default INTEGER,  -- Whether that day uses the council's usual notice because the contract gives none.
   provided INTEGER,  -- Whether the contract as signed provides for it.
   decided_by TEXT,  -- Who took the decision.
@@ -143,6 +145,7 @@ CREATE TABLE extensions (
   decision TEXT,  -- What was decided.
   decision_reference TEXT,  -- Report or minute number.
   note TEXT,  -- Anything else a reader should know about it.
+  notice_by_working_day TEXT,  -- The last working day by then; blank if the bank holidays of that year are not published yet.
   PRIMARY KEY (contract, number)
 );
 
@@ -160,7 +163,8 @@ CREATE TABLE deadlines (
   basis TEXT,  -- How the day was worked out.
   source TEXT,  -- Law, policy or contract term that it comes from.
   event INTEGER,  -- Whether it is an event, with nothing to be late for.
-  key TEXT  -- Identifies it among deadlines of the same kind and contract.
+  key TEXT,  -- Identifies it among deadlines of the same kind and contract.
+  working_day TEXT  -- For notice to the other side: the last working day by then, if the bank holidays are published.
 );
 
 CREATE INDEX deadlines_contract ON deadlines (contract);

@@ -218,16 +218,16 @@ def outcome_not_recorded(context: CheckContext) -> Iterator[Violation]:
     skip_after_fixed_error=True,
 )
 def notice_day_past(context: CheckContext) -> Iterator[Violation]:
-    """An extension is still marked available after the last day to serve notice of it."""
+    """An extension is still marked available after the last day to give notice of it."""
     facts = context.facts
-    option = facts.next_option
-    if not option or option.notice_by_default or facts.as_of <= option.notice_by or facts.state.is_inactive:
+    option = facts.missed_option
+    if not option:
         return
     yield Violation(
         "CR404",
-        f"term.extensions[{option.number}] could be used by notice on {long_date(option.notice_by)} at the latest",
+        f"term.extensions[{option.number}] is available, but the last day for notice was {long_date(option.notice_by)}",
         ("term", "extensions", option.number - 1),
-        hint="record it as exercised with its decision, or as lapsed",
+        hint="ask the provider; record it as exercised with its decision, or as lapsed",
         at="key",
     )
 

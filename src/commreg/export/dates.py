@@ -22,8 +22,8 @@ def next_review_date(view: ContractView) -> date | None:
 
 
 def can_extend_to(facts: ContractFacts) -> date | None:
-    """The last day it can be extended to; None if no extension is available or the contract has ended."""
-    return facts.final_end if facts.options and not ended(facts) else None
+    """The last day it can be extended to; None if it cannot be extended, or is a draft."""
+    return facts.can_extend_to if not facts.state.is_inactive else None
 
 
 def ended(facts: ContractFacts) -> bool:

@@ -15,7 +15,7 @@ from commreg.planning.contract_view import ContractView, StatedValue
 from commreg.planning.deadlines import Deadline, deadlines
 from commreg.planning.decisions import StageDecision
 from commreg.planning.derived import derived_fields, derived_values
-from commreg.planning.extensions import ExtensionStep, Option, extension_steps
+from commreg.planning.extensions import ExtensionStep, Option, available_options, extension_steps
 from commreg.planning.stages import ScheduledStage
 from commreg.planning.term import ContractFacts
 from commreg.planning.verdict import Verdict
@@ -54,6 +54,7 @@ EXTENSION = tuple(
     for name in (
         *("contract", "number", "months", "until", "state", "from_end", "to_end", "notice_months", "notice_by"),
         *("notice_by_default", "provided", "decided_by", "decided_on", "decision", "decision_reference", "note"),
+        "notice_by_working_day",
     )
 )
 _DEADLINE_BY_NAME = {field.name: field for field in (*derived_fields(Deadline), *derived_fields(DeadlineText))}
@@ -61,7 +62,7 @@ DEADLINE = tuple(
     _DEADLINE_BY_NAME[name]
     for name in (
         *("due_on", "contract", "title", "kind", "what", "overdue", "days_left", "owner", "basis", "source", "event"),
-        "key",
+        *("key", "working_day"),
     )
 )
 
@@ -114,15 +115,17 @@ def contract_row(view: ContractView, settings: Settings) -> dict[str, Value]:
     return {**row, **{field.name: text for field in blank if (text := redaction(field, view))}}
 
 
-def extension_rows(view: ContractView) -> list[dict[str, Value]]:
+def extension_rows(view: ContractView, settings: Settings) -> list[dict[str, Value]]:
     """A row for each extension, in order, whatever became of it."""
     used = {step.number: step for step in extension_steps(view.contract.term)}
-    options = {option.number: option for option in view.facts.options}
+    available = available_options(view.contract.term, settings.policy) if view.facts.current_end else ()
+    options = {option.number: option for option in available}
+    unusable = options.keys() - {option.number for option in view.facts.options}
     return [
         {
             CONTRACT_ID.name: view.contract.id,
             **derived_values(Option, options.get(number)),
-            **derived_values(ExtensionStep, used.get(number)),
+            **derived_values(ExtensionStep, None if number in unusable else used.get(number)),
             "number": number,
             **read_all(_EXTENSION_FIELDS, extension),
         }

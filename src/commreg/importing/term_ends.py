@@ -9,7 +9,7 @@ from commreg.importing.headers import Column
 from commreg.importing.outcomes import CellStatus
 from commreg.importing.row_values import RowValues
 from commreg.importing.sheet_grid import Cell
-from commreg.values.dates import add_months, last_day, long_date
+from commreg.values.dates import end_of_months, long_date
 
 
 def resolve_ends(row: RowValues) -> None:
@@ -25,7 +25,7 @@ def resolve_ends(row: RowValues) -> None:
         reason = "used as the original end date, as there is no other end"
         row.record(*row.later_ends.pop(CURRENT_END), CellStatus.GUESSED, "term.end", reason)
     if end is None and months and start:
-        end = last_day(add_months(start, int(months)))
+        end = end_of_months(start, int(months))
         row.put("term.end", end.isoformat())
     options = row.get("term.extensions")
     is_extended = bool(current and end and current > end and options is None)

@@ -6,7 +6,7 @@ Nothing here depends on contracts or on today. A table is never used beyond the 
 from __future__ import annotations
 
 from commreg.law.data import NAMES, Table, known_to, out_of_date, tables
-from commreg.law.days import Calendar, CalendarRangeError, add_working_days, period_end, working_days
+from commreg.law.days import Calendar, CalendarRangeError, add_working_days, last_working_day, period_end, working_days
 from commreg.law.notice_types import NoticeType, notice_number, notice_types
 from commreg.law.services import PSR_FROM, health_service, light_touch, partial_health_note
 from commreg.law.thresholds import PA2023_FROM, Threshold, threshold
@@ -23,6 +23,7 @@ __all__ = [
     "add_working_days",
     "health_service",
     "known_to",
+    "last_working_day",
     "light_touch",
     "notice_number",
     "notice_types",

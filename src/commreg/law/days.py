@@ -67,6 +67,17 @@ def add_working_days(day: date, count: int, calendar: Calendar) -> date:
         day += ONE_DAY
 
 
+def last_working_day(day: date) -> date | None:
+    """The last working day in England on or before `day`; None if its bank holidays are not listed."""
+    is_working_day = working_days("psr")
+    try:
+        while not is_working_day(day):
+            day -= ONE_DAY
+    except CalendarRangeError:
+        return None
+    return day
+
+
 @cache
 def _holidays(calendar: Calendar) -> frozenset[date]:
     table = read("bank_holidays")

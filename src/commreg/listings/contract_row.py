@@ -14,6 +14,7 @@ from commreg.model.vocabularies import FREQUENCY, KIND, PROVIDER_TYPE, ROUTE, Vo
 from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.planning.contract_view import ContractView, StatedValue
 from commreg.planning.derived import derived_fields, derived_values
+from commreg.planning.extensions import Option
 from commreg.planning.plan import PLAN_INPUT_FIELDS
 from commreg.planning.term import ContractFacts, State
 from commreg.planning.totals import total
@@ -38,18 +39,8 @@ SHARED = tuple(
         *("id", "title", "provider", "service_area", "value", "start", "initial_end", "current_end", "final_end"),
         *("extension", "window_opens", "window_open", "days_in_window", "final_window_opens", "days_left", "state"),
         *("can_extend_to", "notice_by", "notice_by_default", "statutory", "kind", "value_basis", "value_firm"),
-        *(
-            "review_on",
-            "owner",
-            "reference",
-            "successor",
-            "verdict",
-            "verdict_text",
-            "decide_by",
-            "gap_from",
-            "gap_days",
-            "annual_value",
-        ),
+        *("review_on", "owner", "reference", "successor", "verdict", "verdict_text", "decide_by", "gap_from"),
+        *("gap_days", "annual_value", "notice_by_working_day", "notice_passed_on"),
     )
 )
 
@@ -98,7 +89,7 @@ def cells(view: ContractView, settings: Settings, heading_basis: str | None = No
         "value": amount or view.stated_value.value,
         "statutory": view.redaction_of("statutory") or view.statutory,
         **verdict_cells(view, settings),
-        _EXTENSION.name: extension_words(contract.term.extensions),
+        _EXTENSION.name: extension_words(view),
         "area": settings.area_name(contract.service_area),
         "kind_name": KIND.label(contract.kind),
         "duty": "statutory" if contract.statutory else "",
@@ -131,11 +122,20 @@ def _label(words: Vocabulary, word: str | None) -> str:
     return words.label(word) if word else "not recorded"
 
 
-def extension_words(extensions: tuple[Extension, ...] | None) -> str:
+def extension_words(view: ContractView) -> str:
     """Every extension and what became of it; none provided for and not recorded are not the same."""
+    extensions, missed = view.contract.term.extensions, view.facts.missed_option
     if extensions is None:
         return "not recorded"
-    return "; ".join(f"{_length(extension)} {extension.state}" for extension in extensions) or "none"
+    states = [extension.state for extension in extensions]
+    if missed:
+        states[missed.number - 1] = f"available ({missed_words(missed)})"
+    return "; ".join(f"{_length(each)} {state}" for each, state in zip(extensions, states, strict=True)) or "none"
+
+
+def missed_words(option: Option) -> str:
+    """What to do about an extension whose own last day for notice has passed."""
+    return f"last day for notice of extension {option.number} was {long_date(option.notice_by)}: ask the provider"
 
 
 def _length(extension: Extension) -> str:
@@ -160,6 +160,8 @@ def extend_words(view: ContractView) -> Cell:
         return str(view.facts.state)
     if view.facts.options:
         return view.facts.final_end
+    if view.facts.missed_option:
+        return "notice day passed"
     if view.facts.successor:
         return "has a successor"
     return "not recorded" if view.contract.term.extensions is None else "no option"
@@ -222,6 +224,15 @@ def missing_extensions_note(views: Iterable[ContractView], *, by_title: bool = F
         return []
     names = "; ".join(blank[:3]) + (f"; and {len(blank) - 3} more" if len(blank) > 3 else "")
     return [f"Extensions are not recorded for {pluralize(len(blank), 'contract')}: {names}."]
+
+
+def passed_notice_note(views: Iterable[ContractView], *, by_title: bool = False) -> list[str]:
+    """Contracts with an extension whose own last day for notice has passed, by id or as a paper names them."""
+    return [
+        f"{view.contract.title if by_title else view.contract.id}: {missed_words(missed)}."
+        for view in views
+        if not view.facts.state.has_ended and (missed := view.facts.missed_option)
+    ]
 
 
 def value_note(views: Iterable[ContractView]) -> str:

@@ -77,6 +77,7 @@ def notes(picked: Sequence[ContractView], as_of: date, horizon: date, *, by_titl
     return (
         "  ".join(lines).replace("  ", " "),
         contract_row.value_note(picked),
+        *contract_row.passed_notice_note(picked, by_title=by_title),
         *contract_row.missing_extensions_note(picked, by_title=by_title),
     )
 

@@ -11,7 +11,7 @@ from commreg.listings.table import Column, Row, Table, Tone
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import STAGE
 from commreg.planning.contract_view import ContractView
-from commreg.planning.gap import are_options_recorded, is_extendable
+from commreg.planning.gap import are_options_recorded
 from commreg.planning.term import State
 from commreg.values.dates import long_date
 from commreg.values.money import ZERO
@@ -79,7 +79,7 @@ def is_stuck(view: ContractView) -> bool:
         view.contract.statutory
         and facts.window_open
         and not facts.successor
-        and not is_extendable(facts)
+        and not facts.options
         and are_options_recorded(view.contract)
     )
 
@@ -173,7 +173,7 @@ def notes(picked: Sequence[ContractView], settings: Settings) -> tuple[str, ...]
             f"so {agree(compressed, 'its plan was', 'their plans were')} compressed. "
             f"{agree(compressed, 'Its', 'Their')} earliest new start assumes full lead times."
         )
-    return (*lines, *contract_row.missing_extensions_note(picked))
+    return (*lines, *contract_row.passed_notice_note(picked), *contract_row.missing_extensions_note(picked))
 
 
 def _windows(picked: Sequence[ContractView]) -> str:

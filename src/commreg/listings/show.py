@@ -20,6 +20,7 @@ from commreg.planning.contract_view import ContractView
 from commreg.values.dates import long_date
 from commreg.values.money import pounds_and_pence
 from commreg.wording.dates import explained_dates, state_with_date
+from commreg.wording.notice import MISSED, notice_day
 from commreg.wording.value import amount_words, amounts_words, annual_value_words
 
 FIELDS = (Column("field", "Field"), Column("value", "Value", kind="prose"))
@@ -94,7 +95,9 @@ def _value_pairs(view: ContractView) -> Iterator[tuple[str, str]]:
 def _dates_plain(view: ContractView) -> Iterator[tuple[str, str]]:
     yield "Start", long_date(view.facts.start)
     for explained in explained_dates(view.contract, view.facts):
-        yield explained.name, long_date(explained.day) + (" (by default)" if explained.by_default else "")
+        day = notice_day(explained.day) if explained.is_notice else long_date(explained.day)
+        default = " (by default)" if explained.by_default else ""
+        yield explained.name, f"{day}{default}" + (f"; {MISSED}" if explained.is_missed else "")
     yield from _not_dates(view)
 
 

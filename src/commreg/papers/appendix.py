@@ -48,9 +48,7 @@ def appendix_cells(view: ContractView, settings: Settings, heading_basis: str | 
         value_cell(view, heading_basis),
         _day_text(facts.start),
         _end_words(view),
-        contract_row.extension_words(contract.term.extensions).capitalize()
-        if contract.term.extensions is not None
-        else "Not recorded",
+        contract_row.extension_words(view).capitalize() if contract.term.extensions is not None else "Not recorded",
         _oversight_words(view),
         _text(view, "monitoring.value_for_money", monitoring.value_for_money if monitoring else None),
     )

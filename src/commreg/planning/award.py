@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from commreg.model.contract import Contract, Term
-from commreg.values.dates import add_months, boundary, last_day, months_between
+from commreg.values.dates import boundary, end_of_months, months_between
 from commreg.values.money import PENNY
 
 # The number of months that an amount on each basis is for.
@@ -27,7 +27,7 @@ def end_with_all_extensions(term: Term) -> date | None:
             continue
         if extension.until is None:
             months += extension.months or 0
-            end = last_day(add_months(base, months))
+            end = end_of_months(base, months)
         elif extension.until > end:
             base, months, end = boundary(extension.until), 0, extension.until
     return end

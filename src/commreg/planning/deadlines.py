@@ -9,19 +9,22 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from commreg.law import last_working_day
 from commreg.model.contract import Break, Exemption
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
 from commreg.planning.derived import derived, derived_property
-from commreg.planning.extensions import Option, break_notice_by
+from commreg.planning.extensions import Option
 from commreg.planning.legal_notices import Notice, Standstill, notices, standstill
 from commreg.planning.meetings import MeetingDue, next_meeting
+from commreg.planning.notice_days import break_notice_by
 from commreg.planning.plan import Plan
 from commreg.planning.register_duties import PipelineNotice, PsrSummary, TransparencyReturn, register_duties
 from commreg.planning.stages import ScheduledStage
 from commreg.planning.term import ContractFacts, State
 from commreg.values.dates import add_months, boundary, last_day
 
+_NOTICE_KINDS = frozenset(("extension-notice", "break-notice"))
 _EVENT_KINDS = frozenset(("window", "break-notice", "standstill", "end"))
 
 
@@ -56,6 +59,13 @@ class ExemptionEnd:
 
 
 @dataclass(frozen=True, slots=True)
+class MissedNotice:
+    """An available extension whose own last day for notice has passed."""
+
+    option: Option
+
+
+@dataclass(frozen=True, slots=True)
 class KpiReturn:
     """The next result of a performance indicator, by its name."""
 
@@ -76,6 +86,7 @@ Cause = (
     | WindowOpening
     | StageDeadline
     | Option
+    | MissedNotice
     | Break
     | MeetingDue
     | KpiReturn
@@ -123,6 +134,14 @@ class Deadline:
     def informational(self) -> bool:
         """Whether it is an event, with nothing to be late for."""
         return self.kind in _EVENT_KINDS
+
+    @property
+    @derived_property(
+        "day", "For notice to the other side: the last working day by then, if the bank holidays are published."
+    )
+    def working_day(self) -> date | None:
+        """For notice to the other side: the last working day in England on or before its day, if that is known."""
+        return last_working_day(self.day) if self.kind in _NOTICE_KINDS else None
 
     key: str = field(metadata=derived("text", "Identifies it among deadlines of the same kind and contract."))
 
@@ -219,9 +238,11 @@ def _decisions(view: ContractView, plan: Plan | None, _settings: Settings) -> It
 
 
 def _extensions(view: ContractView, _plan: Plan | None, _settings: Settings) -> Iterator[_Draft]:
-    """The next extension, however late; later ones only if their days are in the future."""
+    """The next extension, however late, and later ones whose days are in the future; else the one that was missed."""
     if view.facts.state.has_ended:
         return
+    if missed := view.facts.missed_option:
+        yield _Draft(missed.notice_by, "extension-notice", str(missed.number), MissedNotice(missed))
     for index, option in enumerate(view.facts.options):
         if index == 0 or option.notice_by >= view.facts.as_of:
             yield _Draft(option.notice_by, "extension-notice", str(option.number), option)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, auto
 
 from commreg.model.contract import Contract
 from commreg.planning.extensions import ExtensionStep, Option, extension_steps
 from commreg.planning.term import ContractFacts
-from commreg.values.dates import add_months, boundary
+from commreg.values.dates import add_months, boundary, end_of_months
 
 
 class DateKind(Enum):
@@ -21,6 +21,7 @@ class DateKind(Enum):
     CURRENT_END = auto()
     OPTION_END = auto()
     OPTION_NOTICE = auto()
+    MISSED_NOTICE = auto()
     FINAL_END = auto()
     WINDOW_OPENS = auto()
     FINAL_WINDOW_OPENS = auto()
@@ -35,10 +36,11 @@ class DateMethod(Enum):
     INITIAL_END = auto()  # no extension has been used
     EXTENSIONS_USED = auto()
     EXTENSIONS_AVAILABLE = auto()
-    CURRENT_END = auto()  # no extension is left
+    CURRENT_END = auto()  # no extension can be used
     MONTHS_ADDED = auto()  # to the day after the previous end
     MONTHS_ADDED_FROM_SIGNED_END = auto()  # all together, which gives another day than adding them one by one
     MONTHS_BEFORE_BOUNDARY = auto()
+    NOTICE_BEFORE_END = auto()
     NO_NOTICE = auto()
     CONTRACT_START = auto()  # the window would open before the contract starts
 
@@ -80,6 +82,8 @@ def explain_dates(contract: Contract, facts: ContractFacts) -> Iterator[DateExpl
     for option in facts.options:
         yield _extension(DateKind.OPTION_END, option)
         yield _notice(option)
+    if facts.missed_option:
+        yield replace(_notice(facts.missed_option), kind=DateKind.MISSED_NOTICE)
     if facts.final_end:
         method = DateMethod.EXTENSIONS_AVAILABLE if facts.options else DateMethod.CURRENT_END
         yield DateExplanation(DateKind.FINAL_END, facts.final_end, method)
@@ -97,7 +101,7 @@ def _extension(kind: DateKind, step: ExtensionStep | Option) -> DateExplanation:
     months = step.extension.months or 0
     if step.extension.until:
         method = DateMethod.AS_AGREED
-    elif add_months(boundary(step.from_end), months) == boundary(step.to_end):
+    elif end_of_months(boundary(step.from_end), months) == step.to_end:
         method = DateMethod.MONTHS_ADDED
     else:
         method = DateMethod.MONTHS_ADDED_FROM_SIGNED_END
@@ -108,7 +112,7 @@ def _notice(option: Option) -> DateExplanation:
     return DateExplanation(
         DateKind.OPTION_NOTICE,
         option.notice_by,
-        DateMethod.MONTHS_BEFORE_BOUNDARY if option.notice_months else DateMethod.NO_NOTICE,
+        DateMethod.NOTICE_BEFORE_END if option.notice_months else DateMethod.NO_NOTICE,
         from_end=option.from_end,
         months=option.notice_months,
         number=option.number,

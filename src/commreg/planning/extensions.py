@@ -1,15 +1,19 @@
-"""Extensions and breaks of a term: the ends they lead to, the last days to give notice, and which can still be used."""
+"""Extensions of a term: the ends they lead to, the last days to give notice, and which can still be used."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import takewhile
 
-from commreg.model.contract import Break, Extension, Term
+from commreg.law import last_working_day
+from commreg.model.contract import Extension, Term
 from commreg.model.settings import Policy
 from commreg.planning.derived import derived, derived_property
-from commreg.values.dates import add_months, boundary, last_day
+from commreg.planning.notice_days import last_notice_day
+from commreg.values.dates import boundary, end_of_months
+from commreg.values.durations import Duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,32 +22,41 @@ class ExtensionStep:
 
     number: int = field(metadata=derived("number", "Number of the extension in the contract, from 1."))
     extension: Extension
-    from_end: date = field(metadata=derived("day", "The end that it extends; blank if it was declined or has lapsed."))
+    from_end: date = field(metadata=derived("day", "The end that it extends; blank if it is not used and cannot be."))
     to_end: date = field(
-        metadata=derived("day", "The last day of service if it is used; blank if it was declined or has lapsed.")
+        metadata=derived("day", "The last day of service with it; blank if it is not used and cannot be.")
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Option(ExtensionStep):
-    """An extension that can still be used. `notice_months` is the council's usual notice if it has none of its own."""
+    """An extension that is available. `notice_months` is the council's usual notice if it has none of its own."""
 
     notice_months: int = field(
         metadata=derived("number", "Months of notice; the council's usual notice if the contract has none.")
     )
 
     @property
-    @derived_property("day", "The last day to give notice; blank if it can no longer be used.")
+    @derived_property("day", "The last day to give notice; blank if it was used or declined, or has lapsed.")
     def notice_by(self) -> date:
-        """The last day to give notice: the boundary of the end it extends, less the months of notice.
+        """The last day to give notice; the end that it extends if no notice is needed."""
+        return last_notice_day(self.from_end, Duration(self.notice_months, "m"))
 
-        With no notice period it is the end itself: a contract that has ended cannot be extended.
-        """
-        return min(self.from_end, add_months(boundary(self.from_end), -self.notice_months))
+    @property
+    @derived_property(
+        "day", "The last working day by then; blank if the bank holidays of that year are not published yet."
+    )
+    def notice_by_working_day(self) -> date | None:
+        """The last working day in England on or before `notice_by`; None if its bank holidays are not listed."""
+        return last_working_day(self.notice_by)
 
     notice_by_default: bool = field(
         metadata=derived("flag", "Whether that day uses the council's usual notice because the contract gives none.")
     )
+
+    def has_notice_passed(self, as_of: date) -> bool:
+        """Whether the last day for notice in the contract has passed. The council's usual notice binds nobody."""
+        return not self.notice_by_default and self.notice_by < as_of
 
 
 def extension_steps(term: Term) -> Iterator[ExtensionStep]:
@@ -63,7 +76,7 @@ def extension_steps(term: Term) -> Iterator[ExtensionStep]:
             base, months, end = boundary(extension.until), 0, extension.until
         else:
             months += extension.months or 0
-            end = last_day(add_months(base, months))
+            end = end_of_months(base, months)
         yield ExtensionStep(number, extension, before, end)
 
 
@@ -83,15 +96,8 @@ def extended_end(term: Term) -> date | None:
     return end
 
 
-def break_notice_by(clause: Break) -> date | None:
-    """The last day to give notice of a break: the boundary of its day less the months; None without a notice period."""
-    if clause.notice_months is None:
-        return None
-    return min(clause.on, add_months(boundary(clause.on), -clause.notice_months))
-
-
-def usable_options(term: Term, policy: Policy) -> tuple[Option, ...]:
-    """The extensions that can still be used, in order."""
+def available_options(term: Term, policy: Policy) -> tuple[Option, ...]:
+    """The extensions recorded as available, in order, even if the last day for notice has passed."""
     if term.terminated or term.closed_on:
         return ()
     return tuple(
@@ -106,3 +112,19 @@ def usable_options(term: Term, policy: Policy) -> tuple[Option, ...]:
         for step in extension_steps(term)
         if step.extension.state == "available"
     )
+
+
+def usable_options(term: Term, policy: Policy, as_of: date) -> tuple[Option, ...]:
+    """The extensions that can still be used on `as_of`, in order: the one rule that every output follows.
+
+    The first whose end, or whose own last day for notice, has passed cannot be used, nor any after it.
+    """
+    options = available_options(term, policy)
+    return tuple(takewhile(lambda option: option.from_end >= as_of and not option.has_notice_passed(as_of), options))
+
+
+def missed_option(term: Term, policy: Policy, as_of: date) -> Option | None:
+    """The first available extension that cannot be used because its own last day for notice has passed."""
+    usable = len(usable_options(term, policy, as_of))
+    option = next(iter(available_options(term, policy)[usable:]), None)
+    return option if option and option.has_notice_passed(as_of) else None

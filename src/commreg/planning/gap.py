@@ -9,7 +9,7 @@ from commreg.model.contract import Contract
 from commreg.model.settings import Policy
 from commreg.planning.extensions import Option
 from commreg.planning.term import ContractFacts
-from commreg.values.dates import add_months, boundary, last_day
+from commreg.values.dates import boundary, end_of_months
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +39,14 @@ def cover_gap(contract: Contract, facts: ContractFacts, policy: Policy, needed_t
     """What can continue a service until `needed_to`, the last day before what comes next could start."""
     covered_to = facts.covered_to or needed_to
     options: list[Option] = []
-    if is_extendable(facts):
-        for option in facts.options:
-            if covered_to >= needed_to:
-                break
-            options.append(option)
-            covered_to = max(covered_to, option.to_end)
+    for option in facts.options:
+        if covered_to >= needed_to:
+            break
+        options.append(option)
+        covered_to = max(covered_to, option.to_end)
     exemption_until = None
     if covered_to < needed_to and policy.exemption_months and not facts.exempt_until:
-        exemption_until = last_day(add_months(boundary(covered_to), policy.exemption_months))
+        exemption_until = end_of_months(boundary(covered_to), policy.exemption_months)
         covered_to = exemption_until = min(exemption_until, needed_to)
     return GapCover(
         options=tuple(options),
@@ -55,19 +54,8 @@ def cover_gap(contract: Contract, facts: ContractFacts, policy: Policy, needed_t
         covered_to=covered_to,
         days_uncovered=max(0, (needed_to - covered_to).days),
         options_recorded=are_options_recorded(contract),
-        missed_option=facts.next_option if has_notice_passed(facts) else None,
+        missed_option=facts.missed_option,
     )
-
-
-def has_notice_passed(facts: ContractFacts) -> bool:
-    """Whether the contract's own last day to give notice has passed. A default notice period binds nobody."""
-    option = facts.next_option
-    return bool(option and not option.notice_by_default and option.notice_by < facts.as_of)
-
-
-def is_extendable(facts: ContractFacts) -> bool:
-    """Whether a contract can still be extended: not ended, an extension left, and time left to give notice."""
-    return bool(facts.options) and not facts.state.has_ended and not has_notice_passed(facts)
 
 
 def are_options_recorded(contract: Contract) -> bool:

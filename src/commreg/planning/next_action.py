@@ -12,7 +12,6 @@ from enum import StrEnum
 
 from commreg.model.contract import Contract
 from commreg.planning.extensions import Option
-from commreg.planning.gap import has_notice_passed
 from commreg.planning.plan import Plan
 from commreg.planning.stages import Outcome
 from commreg.planning.term import ContractFacts, State
@@ -79,8 +78,8 @@ def next_action(contract: Contract, facts: ContractFacts, plan: Plan | None) -> 
         return NextAction(ActionKind.REVIEW_CONTRACT, due, _days_late(due, facts.as_of))
     if plan.outcome is Outcome.SUCCESSOR:
         return _with_successor(facts, plan)
-    option = None if facts.state.has_ended else facts.next_option
-    if option and not has_notice_passed(facts) and _is_extension_next(contract, facts, plan, option):
+    option = facts.next_option
+    if option and _is_extension_next(contract, facts, plan, option):
         return _extension(facts, plan, option)
     return _next_stage(facts, plan)
 

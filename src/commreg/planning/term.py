@@ -16,7 +16,7 @@ from enum import StrEnum
 from commreg.model.contract import Contract, Term
 from commreg.model.settings import Policy
 from commreg.planning.derived import derived, derived_property
-from commreg.planning.extensions import Option, current_end, usable_options
+from commreg.planning.extensions import Option, current_end, missed_option, usable_options
 from commreg.values.dates import add_months, boundary
 
 _WINDOW = ("recommissioning.window_months",)  # what the recommissioning window depends on
@@ -54,7 +54,8 @@ class ContractFacts:
     """
 
     as_of: date
-    options: tuple[Option, ...]
+    options: tuple[Option, ...]  # those that can still be used
+    missed_option: Option | None
     state: State = field(
         metadata=derived("text", "State of the contract on the as-of date: running, closed, terminated …")
     )
@@ -64,7 +65,7 @@ class ContractFacts:
         metadata=derived("day", "Current end date: with the extensions used, or the day of termination.")
     )
     final_end: date | None = field(
-        metadata=derived("day", "Final end date, if every extension still available is used.")
+        metadata=derived("day", "Final end date, if every extension that can still be used is used.")
     )
 
     @property
@@ -79,22 +80,38 @@ class ContractFacts:
         return self.options[0] if self.options else None
 
     @property
-    @derived_property("day", "Final end date; blank if no extension is available.")
+    @derived_property("day", "Final end date; blank if no extension can still be used.")
     def can_extend_to(self) -> date | None:
-        """The final end; None where no extension is available."""
+        """The final end; None if no extension can still be used."""
         return self.final_end if self.options else None
 
     @property
-    @derived_property("day", "The last day to give notice of the next extension.")
+    @derived_property("day", "The last day to give notice of the next extension that can still be used.")
     def notice_by(self) -> date | None:
-        """The last day to serve notice of the next extension; None where none is available."""
+        """The last day to give notice of the next extension; None if none can still be used."""
         return self.options[0].notice_by if self.options else None
+
+    @property
+    @derived_property(
+        "day", "The last working day by then; blank if the bank holidays of that year are not published yet."
+    )
+    def notice_by_working_day(self) -> date | None:
+        """The last working day in England on or before `notice_by`; None if its bank holidays are not listed."""
+        return self.options[0].notice_by_working_day if self.options else None
 
     @property
     @derived_property("flag", "Whether that day uses the council's usual notice because the contract gives none.")
     def notice_by_default(self) -> bool | None:
-        """Whether `notice_by` uses the council's usual notice; None where no extension is available."""
+        """Whether `notice_by` uses the council's usual notice; None if no extension can be used."""
         return self.options[0].notice_by_default if self.options else None
+
+    @property
+    @derived_property(
+        "day", "The last day for notice of an available extension, if it has passed: ask the provider about it."
+    )
+    def notice_passed_on(self) -> date | None:
+        """The last day for notice of an available extension that can no longer be used; None if there is none."""
+        return self.missed_option.notice_by if self.missed_option else None
 
     window_months: int = field(metadata=derived("number", "Length of the recommissioning window in months.", _WINDOW))
     window_opens: date | None = field(
@@ -145,12 +162,13 @@ def derive_facts(
     named_successor = recommissioning.successor if recommissioning else None
     current = current_end(term)
     exempt_until = _exempt_until(contract, current)
-    options = usable_options(term, policy) if current else ()
+    options = usable_options(term, policy, as_of) if current else ()
     final = options[-1].to_end if options else current
     window_months = (recommissioning.window_months if recommissioning else None) or policy.window_months
+    state = State.DRAFT if contract.draft else _state(term, current, exempt_until, as_of, successor_start)
     return ContractFacts(
         as_of=as_of,
-        state=State.DRAFT if contract.draft else _state(term, current, exempt_until, as_of, successor_start),
+        state=state,
         start=term.start,
         initial_end=term.end,
         current_end=current,
@@ -159,6 +177,7 @@ def derive_facts(
         window_opens=window_opens(term.start, current, window_months),
         final_window_opens=window_opens(term.start, final, window_months),
         options=options,
+        missed_option=missed_option(term, policy, as_of) if current and not state.is_inactive else None,
         successor=successor or (None if successor_is_draft else named_successor),
         successor_start=successor_start,
         exempt_until=exempt_until,

@@ -2,7 +2,8 @@
 
 A term is inclusive in files (`end` is its last day) and half-open in code: [start, end + 1 day). The day after the end
 is the *boundary*; months are added to it, so that 28 Feb 2027 + 12 months ends on 29 Feb 2028 and 30 Sep + 6 months on
-31 Mar. Nothing here reads the clock except `today_in_london`, which only the command line calls.
+31 Mar. If the month arrived at is too short, the end is its last day: 28 Feb 2024 + 12 months ends on 28 Feb 2025.
+Nothing here reads the clock except `today_in_london`, which only the command line calls.
 """
 
 from __future__ import annotations
@@ -56,6 +57,15 @@ def boundary(end: date) -> date:
 def last_day(boundary_day: date) -> date:
     """The last day of a term whose boundary is `boundary_day`: the inverse of `boundary`."""
     return boundary_day - ONE_DAY
+
+
+def end_of_months(start: date, months: int) -> date:
+    """The last day of a term of whole calendar months that begins on `start`; start is a boundary for an extension.
+
+    The day before the corresponding date; if the month arrived at has none, the last day of that month.
+    """
+    arrival = add_months(start, months)
+    return arrival if arrival.day < start.day else last_day(arrival)
 
 
 def months_between(start: date, end_boundary: date) -> int:

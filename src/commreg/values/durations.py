@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -30,6 +30,10 @@ class Duration:
         if self.unit == "w":
             return day + timedelta(weeks=self.count)
         return add_months(day, self.count * (12 if self.unit == "y" else 1))
+
+    def before(self, day: date) -> date:
+        """The day this long before `day`, cut like `after`."""
+        return replace(self, count=-self.count).after(day)
 
     @property
     def written(self) -> str:

@@ -16,6 +16,7 @@ from commreg.planning.term import ContractFacts, State
 from commreg.values.dates import add_months, boundary, long_date
 from commreg.values.durations import format_months
 from commreg.values.text import join_words, pluralize
+from commreg.wording.notice import MISSED, notice_basis
 
 _NAMES = {
     DateKind.INITIAL_END: "Original end",
@@ -30,25 +31,37 @@ _METHODS = {
     DateMethod.AS_AGREED: "as agreed (until)",
     DateMethod.INITIAL_END: "the original end; no extension has been used",
     DateMethod.EXTENSIONS_USED: "the original end and the extensions used",
-    DateMethod.EXTENSIONS_AVAILABLE: "the current end and every extension still available",
-    DateMethod.CURRENT_END: "the current end: no extension is left",
+    DateMethod.EXTENSIONS_AVAILABLE: "the current end and every extension that can still be used",
+    DateMethod.CURRENT_END: "the current end: no extension can still be used",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class ExplainedDate:
-    """A date with its name and how it was worked out. `by_default`: the council's usual notice period was taken."""
+    """A date with its name and how it was worked out. `by_default`: the council's usual notice period was taken.
+
+    `is_notice`: it is the last day to give notice to the other side; `is_missed`: that has passed.
+    """
 
     name: str
     day: date
     explanation: str
     by_default: bool = False
+    is_notice: bool = False
+    is_missed: bool = False
 
 
 def explained_dates(contract: Contract, facts: ContractFacts) -> Iterator[ExplainedDate]:
     """Every date that was worked out for a contract, explained."""
     for explanation in explain_dates(contract, facts):
-        yield ExplainedDate(_name(explanation), explanation.day, _explanation(explanation), explanation.by_default)
+        yield ExplainedDate(
+            _name(explanation),
+            explanation.day,
+            _explanation(explanation),
+            explanation.by_default,
+            is_notice=explanation.kind in (DateKind.OPTION_NOTICE, DateKind.MISSED_NOTICE),
+            is_missed=explanation.kind is DateKind.MISSED_NOTICE,
+        )
 
 
 def _name(explanation: DateExplanation) -> str:
@@ -56,6 +69,8 @@ def _name(explanation: DateExplanation) -> str:
         return f"With extension {explanation.number}"
     if explanation.kind is DateKind.OPTION_NOTICE:
         return f"Notice for extension {explanation.number} by"
+    if explanation.kind is DateKind.MISSED_NOTICE:
+        return f"Last day for notice of extension {explanation.number}"
     return _NAMES[explanation.kind]
 
 
@@ -68,17 +83,19 @@ def _explanation(explanation: DateExplanation) -> str:
         return f"the end itself: no notice is needed{default}"
     if end is None or method in _METHODS:
         return _METHODS[method]
+    if method is DateMethod.NOTICE_BEFORE_END:
+        basis = f"{notice_basis(explanation.day, end, format_months(months))}{default}"
+        return f"{basis}; {MISSED}" if explanation.kind is DateKind.MISSED_NOTICE else basis
     after = long_date(boundary(end))
     if method in (DateMethod.MONTHS_ADDED, DateMethod.MONTHS_ADDED_FROM_SIGNED_END):
         together = (
             " (all months are added together from the original end)" if method is not DateMethod.MONTHS_ADDED else ""
         )
-        return (
-            f"{long_date(end)} plus {format_months(months)}, counted from the day after: "
-            f"{after} becomes {long_date(boundary(explanation.day))}{together}"
-        )
-    if explanation.kind is DateKind.OPTION_NOTICE:
-        return f"{after}, the day after that end, less {format_months(months)}{default}"
+        arrival = f"{after} becomes {long_date(boundary(explanation.day))}"
+        if method is DateMethod.MONTHS_ADDED and add_months(boundary(end), months) == explanation.day:
+            month = f"{explanation.day:%B %Y}"
+            arrival = f"{month} has no day {boundary(end).day}, so it ends on the last day of that month"
+        return f"{long_date(end)} plus {format_months(months)}, counted from the day after: {arrival}{together}"
     window = f"{after}, the day after the end, less {months} months"
     if method is DateMethod.CONTRACT_START:
         would_be = long_date(add_months(boundary(end), -months))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import singledispatch
 
 from commreg.model.contract import Break
@@ -12,6 +12,7 @@ from commreg.planning.deadlines import (
     EntryCheck,
     ExemptionEnd,
     KpiReturn,
+    MissedNotice,
     StageDeadline,
     WindowOpening,
 )
@@ -20,6 +21,7 @@ from commreg.planning.derived import derived
 from commreg.planning.extensions import Option
 from commreg.planning.legal_notices import Notice, NoticeKind, Standstill
 from commreg.planning.meetings import MeetingDue
+from commreg.planning.notice_days import break_notice, break_notice_by
 from commreg.planning.plan import Plan
 from commreg.planning.register_duties import PipelineNotice, PsrSummary, TransparencyReturn
 from commreg.planning.term import ContractFacts, State
@@ -28,6 +30,7 @@ from commreg.values.durations import format_months
 from commreg.values.money import format_pounds
 from commreg.values.text import pluralize
 from commreg.wording.next_action import stage_phrase
+from commreg.wording.notice import notice_basis
 
 KEY_DECISION_LAW = "Local Authorities (Executive Arrangements) Regulations 2012, SI 2012/2089"
 _ACT = "Procurement Act 2023, section {}"
@@ -172,10 +175,10 @@ def _decision_basis(decision: StageDecision) -> str:
 @cause_text.register
 def _(option: Option, _kind: str = "") -> DeadlineText:
     notice = "last day for notice" if option.notice_months else "no notice is needed"
+    notice += ", by default" if option.notice_by_default else ""
     basis = "the end itself: no notice is needed"
     if option.notice_months:
-        end = long_date(boundary(option.from_end))
-        basis = f"{end}, the day after that end, less {format_months(option.notice_months)}"
+        basis = notice_basis(option.notice_by, option.from_end, format_months(option.notice_months))
     source = (
         "the council's usual notice, as the contract gives none (policy.notice_months)"
         if option.notice_by_default
@@ -185,11 +188,18 @@ def _(option: Option, _kind: str = "") -> DeadlineText:
 
 
 @cause_text.register
+def _(missed: MissedNotice, _kind: str = "") -> DeadlineText:
+    option = missed.option
+    what = f"ask the provider whether it can still be extended to {long_date(option.to_end)}"
+    return replace(cause_text(option), what=f"{what} (last day for notice was {long_date(option.notice_by)})")
+
+
+@cause_text.register
 def _(clause: Break, _kind: str = "") -> DeadlineText:
     basis = "no notice period is recorded"
-    if clause.notice_months:
-        after = long_date(boundary(clause.on))
-        basis = f"{after}, the day after the break, less {format_months(clause.notice_months)} of notice"
+    notice, day = break_notice(clause), break_notice_by(clause)
+    if notice and day:
+        basis = notice_basis(day, clause.on, str(notice)) if notice.count else "the day itself: no notice is needed"
     what = f"break on {long_date(clause.on)} (last day to give notice)"
     return DeadlineText(what, basis, "the contract (term.breaks)")
 

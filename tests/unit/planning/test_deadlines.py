@@ -59,6 +59,9 @@ LEADS = "the council's lead times, usual (policy.lead_times)"
 END = "worked back from the end on 31 March 2023"
 
 
+NOT_COUNTED = "not counting the day of giving notice; the contract decides when notice counts as given"
+
+
 @pytest.mark.parametrize(
     ("changes", "kind", "key", "day", "what", "basis", "source", "overdue"),
     [
@@ -138,9 +141,9 @@ END = "worked back from the end on 31 March 2023"
             {"term": {"extensions": [{"months": "12", "notice_months": "6"}]}},
             "extension-notice",
             "1",
-            date(2022, 10, 1),
+            date(2022, 9, 30),
             "decide on extension to 31 March 2024 (last day for notice)",
-            "1 April 2023, the day after that end, less 6 months",
+            f"6 months before 31 March 2023, {NOT_COUNTED}",
             "the contract (term.extensions)",
             False,
         ),
@@ -148,9 +151,9 @@ END = "worked back from the end on 31 March 2023"
             {"term": {"end": "2022-02-28", "extensions": [{"months": "12"}]}},
             "extension-notice",
             "1",
-            date(2021, 12, 1),
-            "decide on extension to 28 February 2023 (last day for notice)",
-            "1 March 2022, the day after that end, less 3 months",
+            date(2021, 11, 30),
+            "decide on extension to 28 February 2023 (last day for notice, by default)",
+            f"3 months before 28 February 2022, {NOT_COUNTED}",
             "the council's usual notice, as the contract gives none (policy.notice_months)",
             True,
         ),
@@ -168,9 +171,9 @@ END = "worked back from the end on 31 March 2023"
             {"term": {"breaks": [{"on": "2022-09-30", "notice_months": "6"}]}},
             "break-notice",
             "1",
-            date(2022, 4, 1),
+            date(2022, 3, 31),
             "break on 30 September 2022 (last day to give notice)",
-            "1 October 2022, the day after the break, less 6 months of notice",
+            f"6 months before 30 September 2022, {NOT_COUNTED}",
             "the contract (term.breaks)",
             False,
         ),
@@ -405,17 +408,37 @@ def test_an_option_used_moves_the_end_and_leaves_the_next_option() -> None:
     used = {"months": "12", "state": "exercised"}
     found = every(contract(term={"extensions": [used, {"months": "12", "notice_months": "6"}]}))
     assert [one.day for one in of_kind("end", found)] == [date(2024, 3, 31)]
-    assert [(one.key, one.day) for one in of_kind("extension-notice", found)] == [("2", date(2023, 10, 1))]
+    assert [(one.key, one.day) for one in of_kind("extension-notice", found)] == [("2", date(2023, 9, 30))]
 
 
-def test_the_next_option_stays_until_it_is_decided_and_those_after_it_only_to_come() -> None:
-    options = [{"months": "1", "notice_months": "4"}, {"months": "1", "notice_months": "5"}, {"months": "24"}]
+def test_an_option_out_of_time_is_asked_about_and_those_after_it_are_in_no_deadline() -> None:
+    options = [{"months": "1", "notice_months": "4"}, {"months": "1", "notice_months": "1"}, {"months": "24"}]
     found = every(contract(term={"end": "2022-03-31", "extensions": options}))
-    # 1 December passed; 1 December again, from 1 May less 5 months, is not said twice; 1 June less 3 months is to come.
     assert [(one.key, one.day, one.overdue) for one in of_kind("extension-notice", found)] == [
-        ("1", date(2021, 12, 1), True),
-        ("3", date(2022, 3, 1), False),
+        ("1", date(2021, 11, 30), True)
     ]
+    assert deadline_text(of_kind("extension-notice", found)[0]).what == (
+        "ask the provider whether it can still be extended to 30 April 2022 (last day for notice was 30 November 2021)"
+    )
+
+
+def test_the_usual_notice_rules_no_option_out() -> None:
+    found = every(contract(term={"end": "2022-02-28", "extensions": [{"months": "1"}, {"months": "1"}]}))
+    assert [(one.key, one.day, one.overdue) for one in of_kind("extension-notice", found)] == [
+        ("1", date(2021, 11, 30), True),
+        ("2", date(2021, 12, 31), False),
+    ]
+
+
+def test_notice_has_a_working_day_beside_it() -> None:
+    extensions = [{"months": "12", "notice_months": "3"}]
+    (notice,) = of_kind("extension-notice", every(contract(term={"end": "2022-03-31", "extensions": extensions})))
+    assert (notice.day, notice.working_day) == (date(2021, 12, 31), date(2021, 12, 31))
+    (notice,) = of_kind("extension-notice", every(contract(term={"extensions": extensions})))
+    assert (notice.day, notice.working_day) == (date(2022, 12, 31), date(2022, 12, 30))
+    assert "(last working day 30 December 2022)" in deadline_text(notice).basis
+    (end,) = of_kind("end", every(contract()))
+    assert end.working_day is None
 
 
 def test_a_contract_that_has_ended_cannot_be_extended_and_its_past_end_is_a_thing_to_settle() -> None:
@@ -565,7 +588,7 @@ def test_a_meeting_in_terms_goes_by_the_school_terms_of_the_settings() -> None:
 def test_a_break_that_is_past_is_no_longer_listed_and_one_that_cannot_be_noticed_any_more_is_not_overdue() -> None:
     one = contract(term={"breaks": [{"on": "2021-12-15"}, {"on": "2022-01-31", "notice_months": "6"}]})
     (left,) = of_kind("break-notice", every(one))
-    assert (left.key, left.day) == ("2", date(2021, 8, 1))
+    assert (left.key, left.day) == ("2", date(2021, 7, 31))
     assert not left.overdue
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,8 +16,10 @@ from hypothesis import strategies as st
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
 from commreg.planning.extensions import extended_end
+from commreg.planning.notice_days import last_notice_day
 from commreg.planning.term import ContractFacts, State, derive_facts
-from commreg.values.dates import add_months, boundary, last_day, long_date
+from commreg.values.dates import add_months, boundary, end_of_months, last_day, long_date
+from commreg.values.durations import Duration, parse_duration
 from commreg.wording.dates import explained_dates, state_with_date
 from tests.unit.builders import AS_OF, contract, register_of, values
 
@@ -62,7 +66,7 @@ def terms(draw: st.DrawFn) -> dict[str, Any]:
     for state in states:
         months = draw(lengths)
         if draw(yes):
-            latest = last_day(add_months(boundary(latest), months))
+            latest = end_of_months(boundary(latest), months)
             extensions.append(option(months, state))
         else:
             latest += timedelta(days=draw(st.integers(1, 900)))
@@ -90,9 +94,12 @@ def terms(draw: st.DrawFn) -> dict[str, Any]:
         (date(2022, 3, 31), 5, date(2022, 8, 31)),
         (date(2022, 7, 18), 1, date(2022, 8, 18)),
         (date(2021, 12, 31), 1, date(2022, 1, 31)),
-        (date(2022, 1, 30), 1, date(2022, 2, 27)),
-        (date(2022, 1, 29), 1, date(2022, 2, 27)),
-        (date(2022, 1, 28), 1, date(2022, 2, 27)),
+        (date(2022, 1, 30), 1, date(2022, 2, 28)),
+        (date(2022, 1, 29), 1, date(2022, 2, 28)),
+        (date(2022, 1, 28), 1, date(2022, 2, 28)),
+        (date(2022, 1, 27), 1, date(2022, 2, 27)),
+        (date(2024, 2, 28), 12, date(2025, 2, 28)),
+        (date(2022, 8, 30), 6, date(2023, 2, 28)),
         (date(2022, 2, 28), 240, date(2042, 2, 28)),
     ],
 )
@@ -113,8 +120,8 @@ def test_months_are_added_to_the_day_after_the_end(end: date, months: int, expec
 def test_two_six_month_extensions_equal_one_of_twelve(end: date, states: tuple[str, str]) -> None:
     """Two six-month extensions equal one of twelve."""
     start = end - timedelta(days=30)
-    two = known(term(start, end, extensions=[option(6, state) for state in states]))
-    one = known(term(start, end, extensions=[option(12)]))
+    two = known(term(start, end, extensions=[option(6, state) for state in states]), start)
+    one = known(term(start, end, extensions=[option(12)]), start)
     assert two.final_end == one.final_end
 
 
@@ -122,7 +129,7 @@ def test_two_six_month_extensions_equal_one_of_twelve(end: date, states: tuple[s
 def test_months_add_up_however_they_are_divided(end: date, parts: list[int]) -> None:
     """Two six-month extensions equal one of twelve."""
     divided = term(date(1980, 1, 1), end, extensions=[option(months, "exercised") for months in parts])
-    assert extended_end(divided.term) == last_day(add_months(boundary(end), sum(parts)))
+    assert extended_end(divided.term) == end_of_months(boundary(end), sum(parts))
 
 
 @given(days, lengths)
@@ -191,14 +198,14 @@ def test_the_second_window_never_opens_before_the_first(fields: dict[str, Any]) 
 
 
 @given(terms())
-def test_notice_is_served_by_the_boundary_less_the_months(fields: dict[str, Any]) -> None:
-    """Last day to serve notice of an extension = boundary of the current end − notice months."""
+def test_notice_is_in_time_however_the_clause_counts(fields: dict[str, Any]) -> None:
+    """Last day to give notice of an extension: the day before the corresponding date."""
     found = known(made(fields))
     before = found.current_end
     for each in found.options:
         assert each.from_end == before
-        # with no notice to give it is the end itself: a contract that has ended cannot be extended
-        assert each.notice_by == min(each.from_end, add_months(boundary(each.from_end), -each.notice_months))
+        assert each.notice_by == last_day(add_months(boundary(each.from_end), -each.notice_months))
+        assert add_months(each.notice_by, each.notice_months) <= each.from_end
         assert each.to_end == (each.extension.until or each.to_end)
         before = each.to_end
     assert found.next_option == (found.options[0] if found.options else None)
@@ -207,10 +214,10 @@ def test_notice_is_served_by_the_boundary_less_the_months(fields: dict[str, Any]
 @pytest.mark.parametrize(
     ("said", "months", "by_default", "notice_by"),
     [
-        ("6", 6, False, date(2022, 10, 1)),
+        ("6", 6, False, date(2022, 9, 30)),
         ("0", 0, False, date(2023, 3, 31)),
-        ("3", 3, False, date(2023, 1, 1)),
-        (None, 3, True, date(2023, 1, 1)),
+        ("3", 3, False, date(2022, 12, 31)),
+        (None, 3, True, date(2022, 12, 31)),
     ],
 )
 def test_notice_that_is_not_recorded_is_the_policys_and_says_so(
@@ -229,7 +236,7 @@ def test_notice_that_is_not_recorded_is_the_policys_and_says_so(
 def test_the_policys_notice_can_be_set() -> None:
     """Without notice months the policy default applies."""
     (found,) = known(term(extensions=[option(12)]), policy=Policy(notice_months=9)).options
-    assert found.notice_by == date(2022, 7, 1)
+    assert found.notice_by == date(2022, 6, 30)
 
 
 @given(terms())
@@ -259,7 +266,7 @@ def test_months_after_an_extension_to_a_day_are_added_to_that_day() -> None:
     listed = [option(1, "exercised"), option(until="2023-08-30", state="exercised"), option(6), option(6)]
     found = known(term(extensions=listed))
     assert found.current_end == date(2023, 8, 30)
-    assert [each.to_end for each in found.options] == [date(2024, 2, 28), date(2024, 8, 30)]
+    assert [each.to_end for each in found.options] == [date(2024, 2, 29), date(2024, 8, 30)]
 
 
 def test_a_termination_is_the_end_whatever_was_signed() -> None:
@@ -375,7 +382,9 @@ def test_facts_change_with_the_day_alone(fields: dict[str, Any], one: date, othe
     """The same register and the same `--as-of` give the same bytes."""
     first, again, later = known(made(fields), one), known(made(fields), one), known(made(fields), other)
     assert first == again
-    assert replace(first, as_of=other, state=later.state) == later
+    changing = ("options", "missed_option", "final_end", "final_window_opens")
+    kept = {name: getattr(later, name) for name in changing}
+    assert replace(first, as_of=other, state=later.state, **kept) == later
 
 
 @given(terms(), days)
@@ -415,6 +424,9 @@ def test_an_open_ended_contract_has_no_calculated_dates() -> None:
     assert explain_dates(one, known(one)) == []
 
 
+NOT_COUNTED, DECIDES = "not counting the day of giving notice", "the contract decides when notice counts as given"
+
+
 def test_the_calculation_is_explained_in_words() -> None:
     """Every computed date can explain itself (`show ID --explain`): the sum, in words."""
     one = term(extensions=[option(12, "exercised"), option(6, notice_months="4"), option(until="2025-03-31")])
@@ -425,11 +437,12 @@ def test_the_calculation_is_explained_in_words() -> None:
         ("Current end", date(2024, 3, 31), "the original end and the extensions used"),
         ("With extension 2", date(2024, 9, 30),
          "31 March 2024 plus 6 months, counted from the day after: 1 April 2024 becomes 1 October 2024"),
-        ("Notice for extension 2 by", date(2023, 12, 1), "1 April 2024, the day after that end, less 4 months"),
+        ("Notice for extension 2 by", date(2023, 11, 30), f"4 months before 31 March 2024, {NOT_COUNTED}; {DECIDES}"),
         ("With extension 3", date(2025, 3, 31), "as agreed (until)"),
-        ("Notice for extension 3 by", date(2024, 7, 1),
-         "1 October 2024, the day after that end, less 3 months (by default: the contract does not say)"),
-        ("Final end", date(2025, 3, 31), "the current end and every extension still available"),
+        ("Notice for extension 3 by", date(2024, 6, 30),
+         (f"3 months before 30 September 2024, {NOT_COUNTED} (last working day 28 June 2024); {DECIDES} (by default: "
+          "the contract does not say)")),
+        ("Final end", date(2025, 3, 31), "the current end and every extension that can still be used"),
         ("Window opens", date(2022, 10, 1), "1 April 2024, the day after the end, less 18 months"),
         ("Window from the final end", date(2023, 10, 1), "1 April 2025, the day after the end, less 18 months"),
     ]  # fmt: skip
@@ -465,9 +478,95 @@ def test_the_words_of_a_sum_name_the_days_that_are_in_it(fields: dict[str, Any])
             assert long_date(boundary(day)) in how
         if name.startswith("Notice for"):
             used = next(each for each in found.options if each.number == int(name.split()[3]))
-            assert long_date(boundary(used.from_end)) in how or not used.notice_months
+            assert long_date(used.from_end) in how or not used.notice_months
 
 
 def test_the_termination_tells_its_reason() -> None:
     one = term(terminated={"on": "2021-06-30", "reason": "The provider closed."})
     assert ("Current end", date(2021, 6, 30), "ended early: The provider closed.") in explain_dates(one, known(one))
+
+
+ENDS_2024_TO_2032 = [
+    date(2024, 1, 1) + timedelta(days=days) for days in range((date(2033, 1, 1) - date(2024, 1, 1)).days)
+]
+
+
+@pytest.mark.parametrize("months", range(1, 13))
+def test_notice_and_its_months_never_pass_the_end(months: int) -> None:
+    """Every end of 2024 to 2032: notice on the last day, plus its months, is within the term, and clear months too."""
+    for end in ENDS_2024_TO_2032:
+        day = last_notice_day(end, Duration(months, "m"))
+        assert add_months(day, months) <= end
+        assert last_day(add_months(boundary(day), months)) <= end
+        assert add_months(day, months) > end - timedelta(days=4)  # and it is not days too early
+
+
+@pytest.mark.parametrize(
+    ("end", "notice", "expected"),
+    [
+        ("2027-03-31", "6m", "2026-09-30"),
+        ("2027-03-31", "3m", "2026-12-31"),
+        ("2027-08-31", "3m", "2027-05-31"),
+        ("2012-09-30", "6m", "2012-03-31"),
+        ("2023-05-30", "3m", "2023-02-27"),  # in time on clear months too
+        ("2027-03-31", "12w", "2027-01-06"),
+        ("2027-03-31", "90d", "2026-12-31"),
+        ("2027-03-31", "0m", "2027-03-31"),
+    ],
+)
+def test_the_last_day_for_notice(end: str, notice: str, expected: str) -> None:
+    assert last_notice_day(date.fromisoformat(end), parse_duration(notice)) == date.fromisoformat(expected)
+
+
+MISSED = [option(12, notice_months="6"), option(12, notice_months="1")]
+
+
+def test_an_option_out_of_time_is_no_option_nor_is_any_after_it() -> None:
+    one = term(extensions=MISSED)
+    last, after = known(one, date(2022, 9, 30)), known(one, date(2022, 10, 1))
+    assert [each.number for each in last.options] == [1, 2]
+    assert (last.can_extend_to, last.notice_passed_on) == (date(2025, 3, 31), None)
+    assert after.options == ()
+    assert (after.can_extend_to, after.final_end, after.notice_by) == (None, date(2023, 3, 31), None)
+    assert after.notice_passed_on == date(2022, 9, 30)
+    sums = {name: how for name, _, how in explain_dates(one, after)}
+    assert sums["Last day for notice of extension 1"].endswith(
+        "ask the provider whether the contract can still be extended"
+    )
+
+
+def test_a_later_option_out_of_time_leaves_the_earlier_one() -> None:
+    found = known(term(extensions=[option(1, notice_months="1"), option(12, notice_months="6")]), date(2023, 1, 1))
+    assert [each.number for each in found.options] == [1]
+    assert found.notice_passed_on == date(2022, 10, 31)
+
+
+def test_the_usual_notice_rules_no_option_out() -> None:
+    found = known(term(extensions=[option(12)]), date(2023, 3, 31))
+    assert found.next_option
+    assert (found.notice_by, found.notice_by_default, found.notice_passed_on) == (date(2022, 12, 31), True, None)
+    assert known(term(extensions=[option(12)]), date(2023, 4, 1)).options == ()
+
+
+def test_the_table_of_awkward_days_in_the_docs_is_right() -> None:
+    """Every row of the table in docs/explanation/dates.md."""
+    page = (Path(__file__).parents[3] / "docs/explanation/dates.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+ \w+ \d{4}) \| (\d+) \| [^|]+ \| \**(\d+ \w+ \d{4})\** \|", page, re.MULTILINE)
+    assert len(rows) >= 9
+    for end, months, expected in rows:
+        extended = end_of_months(boundary(parse_long(end)), int(months))
+        assert long_date(extended) == expected
+
+
+def test_the_table_of_notice_days_in_the_docs_is_right() -> None:
+    page = (Path(__file__).parents[3] / "docs/explanation/dates.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+ \w+ \d{4}) \| (\d+) (\w+)s \| (\d+ \w+ \d{4})", page, re.MULTILINE)
+    assert len(rows) >= 6
+    for end, count, unit, expected in rows:
+        day = last_notice_day(parse_long(end), parse_duration(f"{count}{unit[0]}"))
+        assert long_date(day) == expected
+
+
+def parse_long(text: str) -> date:
+    day, month, year = text.split()
+    return date(int(year), list(calendar.month_name).index(month), int(day))

@@ -46,23 +46,23 @@ def verdict_on(
     [
         ({}, "2021-12-16", "gap", f"Ends on 31 March 2023. {FOLLOWS}"),
         ({"term.extensions": None}, "2021-12-16", "unknown", "Find out whether it can be extended."),
-        # Notice by 1 January 2023 can wait until after the review.
+        # Notice by 31 December 2022 can wait until after the review.
         (option(), "2021-12-16", "late",
          ("10 weeks behind. Start the review now; "
-          "the extension to 31 March 2024 (notice by 1 January 2023) would still cover it.")),
-        # 14 months before 1 April 2023 is 1 February 2022, before the review would be done.
+          "the extension to 31 March 2024 (notice by 31 December 2022) would still cover it.")),
+        # 14 months before 31 March 2023 is 31 January 2022, before the review would be done.
         (option(notice_months="14"), "2021-12-16", "extend",
-         f"Decide by 1 February 2022 whether to extend to 31 March 2024. If not, {NO_CONTRACT}."),
-        # Its own day for notice, 1 December 2021, has passed.
+         f"Decide by 31 January 2022 whether to extend to 31 March 2024. If not, {NO_CONTRACT}."),
+        # Its own day for notice, 30 November 2021, has passed.
         (option(notice_months="16"), "2021-12-16", "gap", f"Ends on 31 March 2023. {FOLLOWS}"),
         # Two months to 31 May 2023 leave the first 15 days of June.
         (option(months="2"), "2021-12-16", "gap",
-         ("Ends on 31 March 2023. Extending it to 31 May 2023 (notice by 1 January 2023) still leaves 15 days "
+         ("Ends on 31 March 2023. Extending it to 31 May 2023 (notice by 31 December 2022) still leaves 15 days "
           "with no contract.")),
         ({}, "2021-09-01", "on-time", "On time. Start the review by 1 October 2021."),
         # Meant to be extended, though there is time for a new contract.
         (option() | {"recommissioning": {"intention": "extend"}}, "2021-09-01", "extend",
-         "Decide by 1 January 2023 whether to extend to 31 March 2024."),
+         "Decide by 31 December 2022 whether to extend to 31 March 2024."),
         ({}, "2023-04-01", "ended", "Ended on 31 March 2023, outcome not recorded."),
         # 547 days of work from 1 April 2023 reach 29 September 2024: 364 days after 30 September 2023.
         (exempt_until("2023-09-30"), "2023-04-01", "exempt",
@@ -124,7 +124,7 @@ def test_a_verdict_holds_its_days_as_data() -> None:
     result = verdict_on(option(notice_months="14"))
     assert result.end == date(2023, 3, 31)
     assert (result.gap_from, result.gap_days, result.gap_days_left) == (date(2023, 4, 1), 76, 0)
-    assert (result.decide_by, result.extend_to) == (date(2022, 2, 1), date(2024, 3, 31))
+    assert (result.decide_by, result.extend_to) == (date(2022, 1, 31), date(2024, 3, 31))
     assert (result.stage, result.stage_due, result.days_behind) == ("review", date(2021, 10, 1), 76)
 
 

@@ -66,18 +66,18 @@ def stage(**recorded: str) -> dict[str, Any]:
         ({"term.extensions": None},
          f"{LATE_REVIEW}; find out whether it can be extended (not recorded), or there will be {GAP}"),
         # The review takes 61 days from today, to 15 February 2022; notice can wait until after that.
-        (option(), (f"{LATE_REVIEW}; extension 1, of 1 year, to 31 March 2024 (notice by 1 January 2023 by "
+        (option(), (f"{LATE_REVIEW}; extension 1, of 1 year, to 31 March 2024 (notice by 31 December 2022 by "
          "default) would cover the gap")),
         (option(notice_months="13"),
-         f"{LATE_REVIEW}; extension 1, of 1 year, to 31 March 2024 (notice by 1 March 2022) would cover the gap"),
-        # It cannot: 14 months before 1 April 2023 is 1 February 2022.
-        (option(notice_months="14"), ("decide on extension to 31 March 2024 by 1 February 2022 (last day for "
+         f"{LATE_REVIEW}; extension 1, of 1 year, to 31 March 2024 (notice by 28 February 2022) would cover the gap"),
+        # It cannot: 14 months before 31 March 2023 is 31 January 2022.
+        (option(notice_months="14"), ("decide on extension to 31 March 2024 by 31 January 2022 (last day for "
          f"notice), or there will be {GAP}")),
-        # Its own day, 1 December 2021, has passed.
+        # Its own day, 30 November 2021, has passed.
         (option(notice_months="16"), (f"{LATE_REVIEW}; no extension left (notice to extend to 31 March 2024 was due by "
-         f"1 December 2021): arrange an exemption, or there will be {GAP}")),
+         f"30 November 2021): arrange an exemption, or there will be {GAP}")),
         # Two months to 31 May 2023 leave the first 15 days of June.
-        (option(months="2"), (f"{LATE_REVIEW}; extension 1, of 2 months, to 31 May 2023 (notice by 1 January 2023 by "
+        (option(months="2"), (f"{LATE_REVIEW}; extension 1, of 2 months, to 31 May 2023 (notice by 31 December 2022 by "
          "default) would still leave 15 days with no contract")),
         # Begun on 1 November: done on the last day of December; a new contract on 2 May, 31 days late, or 4 weeks.
         (stage(review="2021-11-01"), ("finish the review now (was due by 30 November 2021); no extension left: "
@@ -166,29 +166,29 @@ def test_a_stage_that_takes_no_time_is_begun_before_the_contract_has_ended() -> 
     assert said(one) == "start the review by 31 March 2023"
 
 
-# On 1 January 2023 a new contract could start on 1 July 2024, 457 days after 1 April 2023: 15 months.
-LONG = "15 months with no contract from 1 April 2023"
+# On 31 December 2022 a new contract could start on 30 June 2024, 456 days after 1 April 2023: 14 months.
+LONG = "14 months with no contract from 1 April 2023"
 
 
 @pytest.mark.parametrize(
     ("as_of", "changes", "cap", "expected"),
     [
         # The usual notice day is today: it cannot wait.
-        ("2023-01-01", option(months="24"), None,
-         ("decide on extension to 31 March 2025 by 1 January 2023 (last day for notice, 3 months by default), or "
+        ("2022-12-31", option(months="24"), None,
+         ("decide on extension to 31 March 2025 by 31 December 2022 (last day for notice, 3 months by default), or "
          f"there will be {LONG}")),
-        ("2023-01-01", {"term.extensions": [{"months": "12"}, {"months": "12"}]}, None,
-         ("decide on extension to 31 March 2025 by 1 January 2023 (last day for notice, 3 months by default), or "
+        ("2022-12-31", {"term.extensions": [{"months": "12"}, {"months": "12"}]}, None,
+         ("decide on extension to 31 March 2025 by 31 December 2022 (last day for notice, 3 months by default), or "
          f"there will be {LONG}")),
-        ("2023-01-01", option(), None,
-         ("decide on extension to 31 March 2024 by 1 January 2023 (last day for notice, 3 months by default), or "
-         f"there will be {LONG}; even with it, 91 days would have no contract")),
-        ("2023-01-01", option(), 6,
-         ("decide on extension to 31 March 2024 by 1 January 2023 (last day for notice, 3 months by default), or "
-         f"there will be {LONG}; an interim exemption to 30 June 2024 is needed as well")),
-        ("2023-01-01", option(), 2,
-         ("decide on extension to 31 March 2024 by 1 January 2023 (last day for notice, 3 months by default), or "
-         f"there will be {LONG}; an interim exemption to 31 May 2024 is needed as well; even with it, 30 days "
+        ("2022-12-31", option(), None,
+         ("decide on extension to 31 March 2024 by 31 December 2022 (last day for notice, 3 months by default), or "
+         f"there will be {LONG}; even with it, 90 days would have no contract")),
+        ("2022-12-31", option(), 6,
+         ("decide on extension to 31 March 2024 by 31 December 2022 (last day for notice, 3 months by default), or "
+         f"there will be {LONG}; an interim exemption to 29 June 2024 is needed as well")),
+        ("2022-12-31", option(), 2,
+         ("decide on extension to 31 March 2024 by 31 December 2022 (last day for notice, 3 months by default), or "
+         f"there will be {LONG}; an interim exemption to 31 May 2024 is needed as well; even with it, 29 days "
          "would have no contract")),
         # A month later it has passed, by default alone: 1 February 2023 and 547 days is 1 August 2024, 488 days.
         ("2023-02-01", option(months="24"), None,
@@ -197,7 +197,7 @@ LONG = "15 months with no contract from 1 April 2023"
         # The contract's own has passed: it cannot be used.
         ("2023-02-01", option(months="24", notice_months="3"), None,
          ("start the review now (was due by 1 October 2021); no extension left (notice to extend to 31 March "
-         "2025 was due by 1 January 2023): arrange an exemption, or there will be 16 months with no contract "
+         "2025 was due by 31 December 2022): arrange an exemption, or there will be 16 months with no contract "
          "from 1 April 2023")),
         # Nothing but an exemption of 6 months, to 30 September 2023: 274 days are left of the 457.
         ("2023-01-01", {}, 6, ("start the review now (was due by 1 October 2021); an interim exemption to 30 September "
@@ -207,11 +207,11 @@ LONG = "15 months with no contract from 1 April 2023"
          "whether it can be extended is not recorded")),
         # To be extended: that comes first, though there is time.
         ("2021-06-01", {"recommissioning.intention": "extend", **option()}, None,
-         "decide on extension to 31 March 2024 by 1 January 2023 (last day for notice, 3 months by default)"),
+         "decide on extension to 31 March 2024 by 31 December 2022 (last day for notice, 3 months by default)"),
         ("2021-06-01", {"recommissioning.intention": "extend", **option(notice_months="0")}, None,
          "decide on extension to 31 March 2024 by 31 March 2023 (no notice is needed)"),
         ("2021-06-01", {"recommissioning.intention": "extend", "term.extensions": [{"months": "12"}, {"months": "6"}]},
-         None, "decide on extension to 31 March 2024 by 1 January 2023 (last day for notice, 3 months by default)"),
+         None, "decide on extension to 31 March 2024 by 31 December 2022 (last day for notice, 3 months by default)"),
         ("2021-06-01", {"recommissioning.intention": "extend"}, None, "start the review by 1 October 2021"),
     ],
 )  # fmt: skip
@@ -232,14 +232,14 @@ def test_no_notice_by_default_is_reported_too() -> None:
 @pytest.mark.parametrize(
     ("notice_by", "first"),
     [
-        ("2022-02-15", "decide on extension to 14 February 2024 by 15 February 2022 (last day for notice)"),
+        ("2022-02-15", "decide on extension to 15 February 2024 by 15 February 2022 (last day for notice)"),
         ("2022-02-16", "start the review now"),
     ],
 )
 def test_the_day_on_which_notice_can_no_longer_wait(notice_by: str, first: str) -> None:
     """The review would take up to 14 February 2022: notice on the 15th cannot wait for it, on the 16th it can."""
-    end = date.fromisoformat(notice_by)  # the end is a year on, less a day: notice of 12 months falls on this day
-    one = contract(**{"term.end": str(date(end.year + 1, end.month, end.day - 1)), **option(notice_months="12")})
+    end = date.fromisoformat(notice_by)  # the end is a year on: notice of 12 months falls on this day
+    one = contract(**{"term.end": str(date(end.year + 1, end.month, end.day)), **option(notice_months="12")})
     found = said(one, AS_OF, Policy.model_validate({"lead_times": {"review": "61d", "procurement": "18m"}}))
     assert found.startswith(first)
 
@@ -259,9 +259,9 @@ def test_the_day_on_which_notice_can_no_longer_wait(notice_by: str, first: str) 
          "later-2023 starts on 1 June 2023; no extension left: arrange an exemption, or there will be 8 weeks "
          "with no contract from 1 April 2023"), (""
          "2023-03-31")),
-        ("2023-06-01", "2021-12-16", option(), ("cover the gap of 8 weeks from 1 April 2023 by 1 January 2023, until "
-         "later-2023 starts on 1 June 2023; extension 1, of 1 year, to 31 March 2024 (notice by 1 January 2023 by "
-         "default) would cover the gap"), "2023-01-01"),
+        ("2023-06-01", "2021-12-16", option(), ("cover the gap of 8 weeks from 1 April 2023 by 31 December 2022, until "
+         "later-2023 starts on 1 June 2023; extension 1, of 1 year, to 31 March 2024 (notice by 31 December 2022 by "
+         "default) would cover the gap"), "2022-12-31"),
         # Not in the register. Mobilisation takes 90 days: from 16 December 2021 there is time.
         (None, "2021-12-16", {}, "mobilise later-2023 by 31 March 2023; its start is not recorded",
          "2023-03-31"),

@@ -37,6 +37,7 @@ def extend(
     """
     from commreg.edit.contract_file import apply_edits
     from commreg.edit.extend import use_option
+    from commreg.planning.extensions import available_options
     from commreg.wording.edits import timing_notes
 
     decided_on = parse_day_option("--on", on)
@@ -46,7 +47,7 @@ def extend(
     session = open_edit_session(ctx.obj, as_of)
     file = session.file(contract)
     view = session.current_view(file)
-    option = view.facts.next_option
+    option = next(iter(available_options(view.contract.term, session.config.settings.policy)), None)
     if option is None:
         message, hint = _explain_no_option(view.contract)
         raise UsageError(f"{view.contract.id} {message}", hint=hint)

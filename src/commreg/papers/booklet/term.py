@@ -9,8 +9,9 @@ from commreg.listings import contract_row
 from commreg.model.contract import Break
 from commreg.papers.booklet.lines import NOT_RECORDED, Line, day_text
 from commreg.planning.contract_view import ContractView
-from commreg.planning.extensions import break_notice_by
+from commreg.planning.notice_days import break_notice_by
 from commreg.values.dates import long_date
+from commreg.wording.notice import notice_day
 
 
 def term_lines(view: ContractView) -> Iterator[Line]:
@@ -25,7 +26,7 @@ def term_lines(view: ContractView) -> Iterator[Line]:
         yield Line("Ends", (_end_text(view),))
         if not facts.state.is_inactive:
             yield from _extension_lines(view)
-        yield Line("Extensions", (contract_row.extension_words(term.extensions),))
+        yield Line("Extensions", (contract_row.extension_words(view),))
         for extension in term.extensions or ():
             if extension.note:
                 yield Line("Note on extension", (extension.note,))
@@ -44,11 +45,14 @@ def _extension_lines(view: ContractView) -> Iterator[Line]:
     if facts.state.has_ended:
         yield Line("Can extend to", ("no: it has ended",))
         return
+    if facts.missed_option and not facts.options:
+        yield Line("Can extend to", (f"no: {contract_row.missed_words(facts.missed_option)}",))
+        return
     yield Line("Can extend to", (long_date(extend) if isinstance(extend, date) else str(extend),))
     if option := facts.next_option:
         by_default = " (usual notice period: the contract states none)" if option.notice_by_default else ""
         passed = ", and has passed" if option.notice_by < facts.as_of else ""
-        yield Line("Last day to give notice", (f"{long_date(option.notice_by)}{by_default}{passed}",))
+        yield Line("Last day to give notice", (f"{notice_day(option.notice_by)}{by_default}{passed}",))
 
 
 def _end_text(view: ContractView) -> str:
@@ -66,7 +70,7 @@ def _break_texts(view: ContractView) -> Iterator[str]:
     for clause in view.contract.term.breaks or ():
         by = f", by {break_party(clause)}" if clause.by else ""
         notice = break_notice_by(clause)
-        yield long_date(clause.on) + by + (f", with notice by {long_date(notice)}" if notice else "")
+        yield long_date(clause.on) + by + (f", with notice by {notice_day(notice)}" if notice else "")
 
 
 _PARTIES = {"council": "the council", "provider": "the provider", "either": "either side"}

@@ -14,8 +14,8 @@ from commreg.papers.briefing.question import Question
 from commreg.papers.order import by_title
 from commreg.papers.tables import CONTRACT, PROVIDER, contract_cells, duty_cell
 from commreg.planning.contract_view import ContractView
-from commreg.planning.extensions import break_notice_by
-from commreg.planning.gap import are_options_recorded, has_notice_passed, is_extendable
+from commreg.planning.gap import are_options_recorded
+from commreg.planning.notice_days import break_notice_by
 from commreg.planning.term import State
 from commreg.planning.totals import Total, total
 from commreg.values import financial_year
@@ -152,7 +152,7 @@ def _end_row(name: str, views: Sequence[ContractView], totals: Total, basis: str
             "name": name,
             "contracts": len(views),
             "statutory": sum(view.contract.statutory is not None for view in views),
-            "extend": sum(is_extendable(view.facts) for view in views),
+            "extend": sum(bool(view.facts.options) for view in views),
             "stated": stated or "none to show",
             "left_out": left_out,
         }
@@ -218,8 +218,8 @@ def _unextendable_table(unextendable: Sequence[ContractView]) -> Table:
 
 
 def _has_missed_notice(view: ContractView) -> bool:
-    return not view.facts.state.has_ended and has_notice_passed(view.facts)
+    return not view.facts.state.has_ended and view.facts.missed_option is not None
 
 
 def _has_no_option(view: ContractView) -> bool:
-    return are_options_recorded(view.contract) and not is_extendable(view.facts)
+    return are_options_recorded(view.contract) and not view.facts.options

@@ -25,7 +25,6 @@ from commreg.papers.order import by_title
 from commreg.papers.pipeline import pipeline
 from commreg.papers.tables import CONTRACT, PROVIDER, contract_cells, text_cell
 from commreg.planning.contract_view import ContractView
-from commreg.planning.gap import is_extendable
 from commreg.planning.totals import total
 from commreg.register.redact import RedactedRegister
 from commreg.values.dates import long_date
@@ -199,7 +198,7 @@ def _duty_cells(view: ContractView) -> dict[str, Cell]:
 def _option_sentences(current: Sequence[ContractView]) -> Iterator[str]:
     """The council's options at the end of its contracts."""
     yield _intention_sentence(current)
-    able = [view for view in current if is_extendable(view.facts)]
+    able = [view for view in current if view.facts.options]
     days = [option.notice_by for view in able if (option := view.facts.next_option)]
     first = min((day for day in days if day >= current[0].facts.as_of), default=None) if current else None
     notice = f"; the next deadline for notice is {long_date(first)}" if first else ""

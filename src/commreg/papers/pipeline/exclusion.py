@@ -5,7 +5,6 @@ from __future__ import annotations
 from commreg.listings import plan as plans
 from commreg.model.vocabularies import STAGE
 from commreg.planning.contract_view import ContractView
-from commreg.planning.gap import is_extendable
 from commreg.planning.plan import Plan
 from commreg.planning.stages import Outcome
 from commreg.planning.term import ContractFacts
@@ -59,7 +58,7 @@ def is_extension_next(view: ContractView, plan: Plan | None) -> bool:
     """Whether an extension is next: it is intended, and still possible."""
     if plan is None or plan.outcome not in (Outcome.NEW_CONTRACT, Outcome.LIMITED_CHOICE):
         return False
-    return is_extendable(view.facts) and is_extension_intended(view)
+    return bool(view.facts.options) and is_extension_intended(view)
 
 
 def _extension_words(facts: ContractFacts, plan: Plan) -> str:

@@ -15,7 +15,6 @@ from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.papers.pipeline.exclusion import is_extension_intended, is_extension_next
 from commreg.planning.contract_view import ContractView
 from commreg.planning.decisions import StageDecision
-from commreg.planning.gap import has_notice_passed
 from commreg.planning.plan import Plan
 from commreg.planning.stages import Outcome, ScheduledStage
 from commreg.register.redact import UNPUBLISHED
@@ -97,7 +96,7 @@ def _next_words(view: ContractView, plan: Plan | None) -> str:
     words = _COMES_NEXT[plan.outcome]
     if not is_extension_intended(view):
         return words
-    passed = has_notice_passed(view.facts)
+    passed = view.facts.missed_option
     return (
         f"{words}; extension intended, but {'the last day for notice has passed' if passed else 'no extension is left'}"
     )
