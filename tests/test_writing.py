@@ -86,6 +86,9 @@ def values(text: str) -> Any:
 COMMANDS: dict[str, tuple[str, ...]] = {
     "set": ("set", "ID", "notes", "Seen: by #2."),
     "set deep": ("set", "ID", "monitoring.performance", "{rating: good, on: 2021-12-01}"),
+    "set several": ("set", "ID", "notes=Seen: by #2.", "title=Another = title"),
+    "terminate": ("terminate", "ID", "--on", "2021-12-15", "--reason", "Closed: by #2."),
+    "decline": ("decline", "ID", "--body", "Cabinet", "--on", "2021-12-15"),
     "remove": ("set", "ID", "value", "--remove"),
     "confirm": ("confirm", "ID", "--on", "2021-12-15"),
     "stage": ("stage", "ID", "options-appraisal", "--started-on", "2021-12-01", "--completed-on", "2021-12-15"),
@@ -101,6 +104,15 @@ def expected(command: str, before: Any) -> Any:
         return with_value(before, ("notes",), "Seen: by #2.")
     if command == "set deep":
         return with_value(before, ("monitoring", "performance"), {"rating": "good", "on": "2021-12-01"})
+    if command == "set several":
+        return with_value(with_value(before, ("notes",), "Seen: by #2."), ("title",), "Another = title")
+    if command == "terminate":
+        return with_value(before, ("term", "terminated"), {"on": "2021-12-15", "reason": "Closed: by #2."})
+    if command == "decline":
+        states = [option.get("state") or "available" for option in before["term"]["extensions"]]
+        route = ("term", "extensions", states.index("available"))
+        changed = with_value(before, (*route, "state"), "declined")
+        return with_value(changed, (*route, "decision"), {"body": "Cabinet", "on": "2021-12-15"})
     if command == "remove":
         return with_value(before, ("value",), None)
     if command == "confirm":
@@ -269,12 +281,63 @@ REPORTS = {
     "new-not-said": "new --title Advice",
     "new": "new --title Advice --provider Wexcombe --service-area social-care --start 2022-01-01 --end 2022-12-31",
     "fmt-check": "fmt --check",
+    "terminate": "terminate youth-justice-2019 --on 2022-01-31 --reason Closed. --body Cabinet --decided-on 2021-12-14",
+    "terminate-half": "terminate youth-justice-2019 --on 2022-01-31 --reason Closed. --body Cabinet",
+    "decline": "decline youth-justice-2019 --body Cabinet --on 2021-12-14 --reference 187/2021",
+    "decline-none-left": "decline early-bird-pilot-2021 --body Cabinet --on 2021-12-14",
+    "close": "close sacre-2021 --on 2022-04-01 --as-of 2022-04-02",
+    "close-too-early": "close sacre-2021",
+    "confirm-some": "confirm sacre-2021 adoption-2019",
+    "confirm-area": "confirm --service-area public-health",
+    "confirm-nothing": "confirm",
+    "set-several": "set sacre-2021 title=Advice tags=[a,b]",
+    "set-several-twice": "set sacre-2021 title=Advice title=Other",
+    "ambiguous": "set advice title X",
 }
 
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_messages_for_an_officer(name: str, real: Path, commreg: Program, same_as: Callable[[str, str], None]) -> None:
     same_as(report_of(commreg(*REPORTS[name].split(), cwd=real)), f"writing-{name}.txt")
+
+
+def test_a_provider_is_renamed_in_every_file_that_has_it(real: Path, commreg: Program) -> None:
+    before = tree(real)
+    ran = commreg("rename-provider", "Futures in Mind", "Futures in Mind CIC", cwd=real)
+    after = tree(real)
+    changed = {name for name in after if after[name] != before[name]}
+    assert ran.code == 0
+    assert changed == {"contracts/early-bird-pilot-2021.yaml", "contracts/therapeutic-interventions-2021.yaml"}
+    assert all(values(after[name].decode())["provider"]["name"] == "Futures in Mind CIC" for name in changed)
+    assert ran.err == "“Futures in Mind” is now “Futures in Mind CIC” in 2 contracts.\n"
+
+
+@pytest.mark.parametrize(
+    ("editor", "code", "words"),
+    [
+        ("sed -i s/74000.00/75000.00/", 0, "in 1 contract (as of"),
+        ("sed -i s/2027-03-31/2023-03-31/", 1, "Saved with errors. To correct them: commreg edit parent-advice-2024"),
+        ("true", 0, "No change."),
+        ("false", 2, "the editor ended with code 1"),
+        ("no-such-editor", 2, "the editor no-such-editor cannot be started"),
+        ("", 2, "no editor is set"),
+        ("rm", 0, "contracts/parent-advice-2024.yaml is no longer there."),
+    ],
+)
+def test_a_file_is_checked_after_it_was_edited(
+    editor: str, code: int, words: str, small: Path, commreg: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", editor)
+    ran = commreg("edit", "parent-advice-2024", cwd=small)
+    assert (ran.code, ran.out) == (code, "")
+    assert words in ran.err
+
+
+def test_the_path_of_a_file_is_printed_alone(small: Path, commreg: Program) -> None:
+    ran = commreg("show", "for parents", "--path", cwd=small)
+    assert (ran.code, ran.err) == (0, "")
+    assert Path(ran.out.removesuffix("\n")) == small / "contracts" / "parent-advice-2024.yaml"
 
 
 @pytest.mark.parametrize(
@@ -345,7 +408,7 @@ def test_what_cannot_be_extended_is_left_alone_and_says_what_can_be_done(
         (["set", "parent-advice-2024", "title."  , "1"], "is not how a field is written"),
         (["set", "parent-advice-2024", "reference", "--remove"], "reference is not recorded"),
         (["set", "parent-advice-2024", "title"], "no value is given for title"),
-        (["set", "parent-advice-2024", "title", "A", "--remove"], "not both"),
+        (["set", "parent-advice-2024", "title", "A", "--remove"], "“A” is not a field of a contract"),
         (["set", "parent-advice-2042", "title", "A"], "did you mean parent-advice-2024?"),
         (["stage", "parent-advice-2024", "revue", "--started-on", "2026-01-01"], "did you mean review?"),
         (["stage", "parent-advice-2024", "review"], "no date is given"),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from commreg.diff.compare import Change
     from commreg.planning.contract_view import ContractView
     from commreg.register.config import Config
+    from commreg.register.discovery import SourceFile
     from commreg.register.load import Register
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the patch, and write nothing.")]
@@ -98,13 +99,13 @@ class EditSession:
         if len(matching) > 1:
             names = ", ".join(file.name for file in matching)
             raise RegisterError(f"there are {len(matching)} files for “{words}”: {names}")
-        file = discovery.read_contents(matching[0])
-        if file.data is None:
-            reason = file.fault
-            raise RegisterError(
-                f"{file.name} {reason.message if reason else 'cannot be read'}", hint=reason.hint if reason else None
-            )
-        return ContractFile(file.path, file.name, file.data)
+        return _read_file(matching[0])
+
+    def files(self) -> list[ContractFile]:
+        """Every contract file. Raises RegisterError if one of them cannot be read."""
+        from commreg.register import discovery
+
+        return [_read_file(file) for file in discovery.discover_files(self.config, (), ())]
 
     def new_file(self, contract_id: str) -> ContractFile:
         """The file for a new contract. Raises UsageError if it exists already: nothing is overwritten."""
@@ -218,6 +219,19 @@ class EditSession:
 
         names = tuple(edit.file.name for edit in changed)
         print_findings(FindingsReport(tuple(findings), names, self.day, self.pinned), sys.stderr)
+
+
+def _read_file(source_file: SourceFile) -> ContractFile:
+    """A file with its bytes. Raises RegisterError if it cannot be read."""
+    from commreg.register.discovery import read_contents
+
+    file = read_contents(source_file)
+    if file.data is None:
+        reason = file.fault
+        raise RegisterError(
+            f"{file.name} {reason.message if reason else 'cannot be read'}", hint=reason.hint if reason else None
+        )
+    return ContractFile(file.path, file.name, file.data)
 
 
 def save(root: Path, edits: Sequence[FileEdit]) -> None:

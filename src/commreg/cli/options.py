@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import inspect
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -39,6 +39,9 @@ Rev = Annotated[
     str | None,
     typer.Option("--rev", metavar="REV", help="Read the register as it was at a commit, branch, tag or date."),
 ]
+Reference = Annotated[
+    str | None, typer.Option("--reference", metavar="NUMBER", help="Report or minute number of the decision.")
+]
 AUDIENCES = ("public", "internal")
 KeepGoing = Annotated[
     bool,
@@ -64,6 +67,14 @@ ContractName = Annotated[
         metavar="ID", help="The contract: its id, its reference, or part of its title.", autocompletion=complete_ids
     ),
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The values of the filters, for a command that changes the contracts that pass them."""
+
+    session: Session
+    filters: Filters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,40 +208,54 @@ def warn_withheld(published: RedactedRegister, views: Sequence[ContractView]) ->
 def listing_command(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Turn a function of `ListingOptions` and its own options into a command with the options of every listing too.
 
-    Typer reads a command's options from its signature. So the signature is rewritten: the first parameter, which takes
-    the `ListingOptions`, is replaced by Typer's context and one parameter for each shared option. When the command
-    runs, their values are put into a `ListingOptions` again. An own option of the command takes the place of the
-    shared option of the same name.
-
     The formats are those of listings, with "text" as the default; `names` gives a command other formats and no
     default.
     """
     choices = names or format_names()
     options = {"format_name": (format_option(choices), "" if names else choices[0]), **_SHARED, **_FILTERS}
 
-    def decorate(command: Callable[..., None]) -> Callable[..., None]:
-        @functools.wraps(command)
-        def with_options(ctx: typer.Context, **values: Any) -> None:
-            shared = {name: values.pop(name) for name in options}
-            if shared.setdefault("format_name", ""):
-                require_choice("format", shared["format_name"], names or format_names())
-            settings = {name: shared[name] for name in ("format_name", *_SHARED)}
-            command(ListingOptions(session=ctx.obj, filters=_filters(shared), **settings), **values)
+    def listing_options(ctx: typer.Context, shared: dict[str, Any]) -> ListingOptions:
+        if shared.setdefault("format_name", ""):
+            require_choice("format", shared["format_name"], names or format_names())
+        settings = {name: shared[name] for name in ("format_name", *_SHARED)}
+        return ListingOptions(session=ctx.obj, filters=_filters(shared), **settings)
 
-        own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
-        for parameter in own:
-            options.pop(parameter.name, None)
-        context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
-        added = [
-            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
-            for name, (annotation, default) in options.items()
-        ]
-        parameters = [context, *(p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own), *added]
-        with_options.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # what Typer reads
-        with_options.__annotations__ = {p.name: p.annotation for p in parameters}
-        return with_options
+    return lambda command: _with_options(command, options, listing_options)
 
-    return decorate
+
+def selecting_command(command: Callable[..., None]) -> Callable[..., None]:
+    """Turn a function of a `Selection` and its own options into a command with the filters as options."""
+    return _with_options(command, _FILTERS, lambda ctx, values: Selection(ctx.obj, _filters(values)))
+
+
+def _with_options(
+    command: Callable[..., None],
+    shared: Mapping[str, tuple[Any, Any]],
+    make: Callable[[typer.Context, dict[str, Any]], Any],
+) -> Callable[..., None]:
+    """The command with shared options, whose values `make` puts into the command's first argument.
+
+    Typer reads a command's options from its signature. So the signature is rewritten: the first parameter is replaced
+    by Typer's context and one parameter for each shared option. An own option of the command takes the place of the
+    shared option of the same name.
+    """
+    own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
+    options = {name: option for name, option in shared.items() if name not in {p.name for p in own}}
+
+    @functools.wraps(command)
+    def with_options(ctx: typer.Context, **values: Any) -> None:
+        argument = make(ctx, {name: values.pop(name) for name in options})
+        command(argument, **values)
+
+    context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
+    added = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+        for name, (annotation, default) in options.items()
+    ]
+    parameters = [context, *(p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own), *added]
+    with_options.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # what Typer reads
+    with_options.__annotations__ = {p.name: p.annotation for p in parameters}
+    return with_options
 
 
 def _filters(values: dict[str, Any]) -> Filters:

@@ -6,13 +6,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session, parse_day_option, parse_text_option
+from commreg.cli.edit_session import (
+    ContractFile,
+    DryRun,
+    EditSession,
+    FileEdit,
+    open_edit_session,
+    parse_day_option,
+    parse_text_option,
+)
 from commreg.cli.errors import UsageError
-from commreg.cli.options import AsOf, ContractName
+from commreg.cli.options import AsOf, ContractName, Reference
 from commreg.values.dates import long_date
 
 if TYPE_CHECKING:
     from commreg.model.contract import Contract
+    from commreg.planning.extensions import Option
 
 _ALTERNATIVE = "start a new contract (commreg renew), or record an exemption in procurement.exemption"
 
@@ -22,9 +31,7 @@ def extend(
     contract: ContractName,
     body: Annotated[str, typer.Option("--body", metavar="WHO", help="Who decided: Cabinet, or a post.")],
     on: Annotated[str, typer.Option("--on", metavar="DATE", help="Date of the decision.")],
-    reference: Annotated[
-        str | None, typer.Option("--reference", metavar="NUMBER", help="Report or minute number.")
-    ] = None,
+    reference: Reference = None,
     as_of: AsOf = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -36,8 +43,7 @@ def extend(
       commreg extend youth-justice-2019 --body Cabinet --on 2021-12-14 --dry-run
     """
     from commreg.edit.contract_file import apply_edits
-    from commreg.edit.extend import use_option
-    from commreg.planning.extensions import available_options
+    from commreg.edit.decide import decide_option
     from commreg.wording.edits import timing_notes
 
     decided_on = parse_day_option("--on", on)
@@ -46,14 +52,22 @@ def extend(
         decision["reference"] = parse_text_option("--reference", reference)
     session = open_edit_session(ctx.obj, as_of)
     file = session.file(contract)
+    option = next_option(session, file)
+    edit = FileEdit(file, apply_edits(file.text, decide_option(option, "exercised", decision)))
+    done = [f"Extension {option.number} is used."]
+    session.finish_change(edit, done, timing_notes(option, decided_on), dry_run=dry_run)
+
+
+def next_option(session: EditSession, file: ContractFile) -> Option:
+    """The next option of a contract, even if its notice day has passed. Raises UsageError if it has none left."""
+    from commreg.planning.extensions import available_options
+
     view = session.current_view(file)
     option = next(iter(available_options(view.contract.term, session.config.settings.policy)), None)
     if option is None:
         message, hint = _explain_no_option(view.contract)
         raise UsageError(f"{view.contract.id} {message}", hint=hint)
-    edit = FileEdit(file, apply_edits(file.text, use_option(option, decision)))
-    notes = timing_notes(option, decided_on)
-    session.finish_change(edit, [f"Extension {option.number} is used."], notes, dry_run=dry_run)
+    return option
 
 
 def _explain_no_option(contract: Contract) -> tuple[str, str]:

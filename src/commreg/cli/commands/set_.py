@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -10,6 +11,7 @@ from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session
 from commreg.cli.errors import UsageError
 from commreg.cli.options import AsOf, ContractName
 from commreg.diagnostics.field_path import value_at
+from commreg.model.field_path import parse_path
 from commreg.values.text import truncate
 
 if TYPE_CHECKING:
@@ -19,15 +21,18 @@ if TYPE_CHECKING:
 def set_field(
     ctx: typer.Context,
     contract: ContractName,
-    field: Annotated[str, typer.Argument(metavar="FIELD", help="The field: term.end, or term.extensions[1].state.")],
-    value: Annotated[
-        str | None, typer.Argument(metavar="VALUE", help="The new value; a list in brackets: [a, b].")
-    ] = None,
-    remove: Annotated[bool, typer.Option("--remove", help="Remove the field.")] = False,
+    changes: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FIELD=VALUE",
+            help="A field and its new value; one alone may be written FIELD VALUE. A list in brackets: [a, b].",
+        ),
+    ],
+    remove: Annotated[bool, typer.Option("--remove", help="Remove the fields that are named.")] = False,
     as_of: AsOf = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Change one field of a contract.
+    """Change fields of a contract.
 
     Nothing else in its file changes.
 
@@ -36,26 +41,46 @@ def set_field(
     \b
     Examples:
       commreg set youth-justice-2019 monitoring.owner "Head of Early Help"
-      commreg set youth-justice-2019 "term.extensions[1].notice_months" 6 --dry-run
-      commreg set youth-justice-2019 tags "[youth-justice, statutory]"
+      commreg set youth-justice-2019 "term.extensions[1].state=declined" tags="[youth-justice]"
+      commreg set youth-justice-2019 monitoring.owner --remove --dry-run
     """
     from commreg.edit.contract_file import apply_edits
-    from commreg.model.field_path import parse_path
 
-    if (value is None) != remove:
-        raise UsageError(f"no value is given for {field}" if value is None else "give a value or --remove, not both")
-    path = parse_path(field)
+    pairs = [(field, None) for field in changes] if remove else _pairs(changes)
     session = open_edit_session(ctx.obj, as_of)
     file = session.file(contract)
     contents = _parse_file(file.text)
-    before, after = value_at(contents, path), None
-    if value is not None:
-        after = _parse_value(field, path, value)
-        _check_value(field, path, after, contents)
-    elif before is None and contents is not None:
-        raise UsageError(f"{field} is not recorded, so there is nothing to remove")
-    edit = FileEdit(file, apply_edits(file.text, [(path, after)]))
-    session.finish_change(edit, [_describe(field, before, after)], dry_run=dry_run)
+    edits, done = [], []
+    for field, text in pairs:
+        path = parse_path(field)
+        before, after = value_at(contents, path), None
+        if text is not None:
+            after = _parse_value(field, path, text)
+            contents = _with_value(field, path, after, contents)
+        elif before is None and contents is not None:
+            raise UsageError(f"{field} is not recorded, so there is nothing to remove")
+        edits.append((path, after))
+        done.append(_describe(field, before, after))
+    edit = FileEdit(file, apply_edits(file.text, edits))
+    session.finish_change(edit, done, dry_run=dry_run)
+
+
+def _pairs(changes: Sequence[str]) -> list[tuple[str, str | None]]:
+    """The fields and their new values. Raises UsageError if one has no value."""
+    if "=" not in changes[0]:
+        if len(changes) == 1:
+            raise UsageError(f"no value is given for {changes[0]}", hint="to remove the field: --remove")
+        if len(changes) == 2:
+            return [(changes[0], changes[1])]
+        raise UsageError("several fields are written FIELD=VALUE", hint=f"for example {changes[0]}={changes[1]}")
+    pairs = [change.partition("=") for change in changes]
+    for field, sign, _ in pairs:
+        if not sign:
+            raise UsageError(f"no value is given for {field}", hint=f"write {field}=VALUE")
+    fields = [field for field, _, _ in pairs]
+    if repeated := next((field for field in fields if fields.count(field) > 1), None):
+        raise UsageError(f"{repeated} is given twice")
+    return [(field, value) for field, _, value in pairs]
 
 
 def _parse_file(text: str) -> Any:
@@ -84,8 +109,8 @@ def _parse_value(field: str, path: FieldPath, text: str) -> Any:
     return tree.values
 
 
-def _check_value(field: str, path: FieldPath, value: Any, contents: Any) -> None:
-    """Check the value by the model before the file is edited. Raises UsageError with what to write instead."""
+def _with_value(field: str, path: FieldPath, value: Any, contents: Any) -> Any:
+    """The contents with the value, checked by the model. Raises UsageError with what to write instead."""
     from commreg.model.contract import Contract
     from commreg.model.read import read
     from commreg.yamlio.edit import with_value
@@ -98,6 +123,7 @@ def _check_value(field: str, path: FieldPath, value: Any, contents: Any) -> None
     for violation in violations:
         if violation.field_path[: len(path)] == path:
             raise UsageError(violation.message, hint=violation.hint)
+    return edited
 
 
 def _describe(field: str, before: Any, after: Any) -> str:

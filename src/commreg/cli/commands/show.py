@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
+from commreg.cli.edit_session import open_edit_session
 from commreg.cli.option_values import require_choice
 from commreg.cli.options import AsOf, ContractName, KeepGoing, ListingOptions, Output, Rev, format_option
+from commreg.cli.output import write
 from commreg.listings.formats import DEFAULT, format_names
 
 
@@ -18,6 +20,7 @@ def show(
         bool, typer.Option("--plan", help="Show the recommissioning plan, with the latest dates of every stage.")
     ] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Explain how each date was worked out.")] = False,
+    path: Annotated[bool, typer.Option("--path", help="Print only the path of its file.")] = False,
     as_of: AsOf = None,
     format_name: format_option(format_names()) = DEFAULT,  # type: ignore[valid-type]  # made by a function
     output: Output = None,
@@ -34,6 +37,9 @@ def show(
     from commreg.register import lookup
     from commreg.register.filters import Filters
 
+    if path:
+        write(f"{open_edit_session(ctx.obj, as_of).file(contract).path}\n", output)
+        return
     require_choice("format", format_name, format_names())
     options = ListingOptions(
         session=ctx.obj,
