@@ -11,7 +11,6 @@ from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session
 from commreg.cli.errors import UsageError
 from commreg.cli.options import AsOf, ContractName
 from commreg.diagnostics.field_path import value_at
-from commreg.model.field_path import parse_path
 from commreg.values.text import truncate
 
 if TYPE_CHECKING:
@@ -45,6 +44,7 @@ def set_field(
       commreg set youth-justice-2019 monitoring.owner --remove --dry-run
     """
     from commreg.edit.contract_file import apply_edits
+    from commreg.model.field_path import parse_path
 
     pairs = [(field, None) for field in changes] if remove else _pairs(changes)
     session = open_edit_session(ctx.obj, as_of)
