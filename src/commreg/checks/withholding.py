@@ -13,8 +13,10 @@ from commreg.diagnostics.finding import Related, Severity, Violation
 from commreg.model import vocabularies
 from commreg.model.contract import Contract, Withheld
 from commreg.model.field_path import all_texts, iter_values
+from commreg.model.ids import main_words
 from commreg.model.vocabularies import Vocabulary, did_you_mean
 from commreg.model.withholding_rules import NEVER_WITHHELD, WITHHELD_WITH
+from commreg.values.names import NameForms, compact, name_forms
 from commreg.values.text import normalize_text
 
 WHOLE_ENTRY = "entry"
@@ -77,7 +79,25 @@ def _field_names(fields: object, prefix: str = "") -> list[str]:
     return [name for key, item in fields.items() for name in (prefix + key, *_field_names(item, f"{prefix}{key}."))]
 
 
+_PERSONAL = ("foi-40", "sch12a-1", "sch12a-2")
 _NAMING = ("provider", "provider.name")  # withholding either keeps the provider's name back
+_NAME = ("provider", "name")
+# Words that say nothing of a title, though it has them.
+_ANY_TITLE = frozenset(("agreement", "contract", "grant", "lot", "new", "one", "part", "phase", "three", "two"))
+# Words that name a service, not who provides it: alone they do not give a name away.
+_SERVICE_WORDS = frozenset(
+    """
+    academy advice advocacy agency area art arts association autism behaviour camp camps care carers centre child
+    childcare childminder childminding children childrens clinic club clubs coaching college community consultancy
+    consultant consultants consulting council counselling county dance day development drama early education
+    families family federation fostering foundation group grove health healthcare help home homes house inclusion
+    language learning local mediation mental mentoring music national nurseries nursery occupational outdoor
+    outreach parent parenting parents partners partnership play practice programme project provision psychology
+    residential respite safeguarding school schools send service services social solutions speech sport sports
+    support teaching the theatre therapies therapist therapists therapy training transport trust tuition tutor
+    tutoring tutors wellbeing work works young youth
+    """.split()  # noqa: SIM905 - as a list it would be a hundred lines
+)
 # A word of a closed list tells nothing of what is withheld: "annual" is in every second entry.
 _CLOSED = frozenset(word for words in vars(vocabularies).values() if isinstance(words, Vocabulary) for word in words)
 
@@ -87,37 +107,65 @@ _CLOSED = frozenset(word for words in vars(vocabularies).values() if isinstance(
 )
 def withheld_elsewhere(context: RegisterContext) -> Iterator[RegisterViolation]:
     """What is withheld, words or an amount, is nowhere else in what the public sees of the entry."""
-    unseen = [tuple(name.split(".")) for name in context.settings.unpublished]
     for contract in context.contracts:
-        items = withheld(contract)
-        if not items:
+        if not (items := withheld(contract)):
             continue
-        leaves = list(iter_values(contract))
-        is_whole_entry = any(item.field == WHOLE_ENTRY for item in items)
-        names = [_kept_back(item) for item in items]
-        public = [
-            (field_path, value)
-            for field_path, value in leaves
-            if field_path[-1] != "field"
-            and (field_path[0] == "publication" or not is_whole_entry)
-            and not _within(field_path, [*(field_path for name in names for field_path in name), *unseen])
-        ]
-        for index, name in enumerate(names):
-            for _, hidden in (leaf for leaf in leaves if _within(leaf[0], name)):
+        public = _public_values(contract, context)
+        for index, item in enumerate(items):
+            for hidden_path, hidden in _hidden_values(contract, item):
                 for field_path, value in public:
-                    named_for_its_title = (name, field_path) == ([("title",)], ("id",))  # as nearly every id is
-                    if not named_for_its_title and _reveals(hidden, value):
-                        yield contract.id, _given_away(contract, index, items[index].field, field_path)
+                    if _reveals(hidden_path, hidden, item, field_path, value):
+                        yield contract.id, _given_away(contract, index, item.field, field_path)
+
+
+@register_check(
+    "CR260", "withheld-name-or-not", Severity.ERROR, "A word may be part of a withheld name, and nobody has said"
+)
+def withheld_name_or_not(context: RegisterContext) -> Iterator[RegisterViolation]:
+    """A part of a withheld name is in a public text, where it may mean something else: the editor has to say.
+
+    The finding is an error until the text is changed or the line has a comment that ignores it, so that no public
+    output is made while it is not answered.
+    """
+    for contract in context.contracts:
+        for index, item in enumerate(withheld(contract)):
+            if item.field not in (*_NAMING, WHOLE_ENTRY):
+                continue
+            forms = _forms(contract.provider.name, item.basis)
+            possible = [form for form in forms.possible if not _SERVICE_WORDS.issuperset(form.split())]
+            for field_path, value in _public_values(contract, context):
+                form = _first_form(possible, value)
+                if form and not _is_closed(value) and not _first_form(forms.certain, value):
+                    yield contract.id, _may_name(contract, index, item.field, field_path, form)
+
+
+def _public_values(contract: Contract, context: RegisterContext) -> list[tuple[FieldPath, object]]:
+    """The values of a contract that the public sees; of an entry that is withheld whole, the reason alone."""
+    unseen = [tuple(name.split(".")) for name in context.settings.unpublished]
+    items = withheld(contract)
+    is_whole_entry = any(item.field == WHOLE_ENTRY for item in items)
+    hidden = [field_path for item in items for field_path in _kept_back(item)]
+    return [
+        (field_path, value)
+        for field_path, value in iter_values(contract)
+        if field_path[-1] != "field"
+        and (field_path[0] == "publication" or not is_whole_entry)
+        and not _within(field_path, [*hidden, *unseen])
+    ]
+
+
+def _hidden_values(contract: Contract, item: Withheld) -> list[tuple[FieldPath, object]]:
+    return [leaf for leaf in iter_values(contract) if _within(leaf[0], _kept_back(item))]
 
 
 def _kept_back(item: Withheld) -> list[tuple[str, ...]]:
     """The field paths that an item withholds. The parts reveal an amount; title and provider reveal a whole entry."""
     if item.field == WHOLE_ENTRY:
-        return [("title",), ("provider", "name")]
+        return [("title",), _NAME]
     return [tuple(name.split(".")) for name in WITHHELD_WITH.get(item.field, (item.field,))]
 
 
-def _reveals(hidden: object, value: object) -> bool:
+def _reveals(hidden_path: FieldPath, hidden: object, item: Withheld, field_path: FieldPath, value: object) -> bool:
     """Whether a public value says what a hidden one does: the same words however spelt, or the same amount."""
     if isinstance(hidden, Decimal):
         if isinstance(value, Decimal):
@@ -125,8 +173,48 @@ def _reveals(hidden: object, value: object) -> bool:
         return isinstance(value, str) and hidden != 0 and _amount_in(hidden).search(value) is not None
     if not isinstance(hidden, str) or not isinstance(value, str) or hidden in _CLOSED:
         return False
-    words = normalize_text(hidden)
-    return bool(words) and f" {words} " in f" {normalize_text(value)} "
+    if hidden_path == ("title",) and field_path == ("id",):
+        return not _title_words(hidden).isdisjoint(value.split("-"))
+    forms = _forms(hidden, item.basis).certain if hidden_path == _NAME else frozenset((normalize_text(hidden),))
+    return _first_form(forms, value) is not None
+
+
+def _title_words(title: str) -> frozenset[str]:
+    """The words by which an id shows a title."""
+    return frozenset(word for word in main_words(title) if not word.isdigit() and word not in _ANY_TITLE)
+
+
+def _is_closed(value: object) -> bool:
+    return not isinstance(value, str) or value in _CLOSED
+
+
+@cache
+def _forms(name: str, basis: str) -> NameForms:
+    return name_forms(name, is_personal=basis in _PERSONAL)
+
+
+def _first_form(forms: Iterable[str], value: object) -> str | None:
+    """One of the forms that a text has in it, as words or run together in an address."""
+    if not isinstance(value, str):
+        return None
+    text, run_together = f" {normalize_text(value)} ", ""
+    if "@" in value or "www." in value or "://" in value:
+        run_together = compact(value)
+    matching = (
+        form for form in forms if f" {form} " in text or (run_together and form.replace(" ", "") in run_together)
+    )
+    return max(matching, key=len, default=None)
+
+
+def _may_name(contract: Contract, index: int, field: str, field_path: FieldPath, form: str) -> Violation:
+    return Violation(
+        "CR260",
+        f"{format_path(field_path)} has “{form}”, and the name that is withheld (publication.withhold[{index + 1}]) "
+        "has it too",
+        field_path,
+        hint="write it without that; or if it is something else, add to that line: # commreg: ignore[CR260] and why",
+        related=(Related(contract.id, ("publication", "withhold", index, "field"), f"{field} is withheld here"),),
+    )
 
 
 @cache
@@ -153,9 +241,6 @@ def _within(field_path: FieldPath, groups: Iterable[tuple[str, ...]]) -> bool:
     return any(field_path[: len(group)] == group for group in groups)
 
 
-_PERSONAL = ("foi-40", "sch12a-1", "sch12a-2")
-
-
 @register_check(
     "CR311", "withheld-in-one", Severity.ERROR, "A name is withheld in one entry and shown in another", fixed=True
 )
@@ -166,7 +251,7 @@ def withheld_in_one(context: RegisterContext) -> Iterator[RegisterViolation]:
     """
     contracts = context.contracts
     withholding = (c for c in contracts if _withholds(c, *_NAMING, grounds=_PERSONAL))
-    hidden = {words: c for c in withholding if (words := normalize_text(c.provider.name))}
+    hidden = {form: c for c in withholding for form in name_forms(c.provider.name, is_personal=True).certain}
     if not hidden:
         return
     pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(hidden, key=len, reverse=True)))})\b")

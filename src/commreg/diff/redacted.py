@@ -40,10 +40,16 @@ def redact_both(
     before and is not now is new to the public.
     """
     old, new = (_entries_by_id(register) for register in (before, after))
-    withheld_items = {
-        *((renames.get(name, name), item.field) for name, entry in old.items() for item in withheld(entry.contract)),
-        *((name, item.field) for name, entry in new.items() for item in withheld(entry.contract)),
+    published = [{name: entry for name, entry in side.items() if not entry.contract.draft} for side in (old, new)]
+    withheld_fields = {
+        (renames.get(name, name), item.field)
+        for side in published
+        for name, entry in side.items()
+        for item in withheld(entry.contract)
+        if item.field != WHOLE_ENTRY
     }
+    # Not those of both together: that would show whether the hidden entries are the same ones.
+    entries = max(sum(map(_is_withheld_whole, side.values())) for side in published)
     hidden = {name for side in (old, new) for name, entry in side.items() if _is_withheld_whole(entry)}
     changes: dict[str, tuple[FieldChange, ...]] = {}
     newly_public = set()
@@ -61,8 +67,7 @@ def redact_both(
                 _withhold_alike(new[new_id], old[old_id]),
             )
     internal = tuple(sorted({name for register in (before, after) if register for name in register.settings.internal}))
-    entries = sum(field == WHOLE_ENTRY for _, field in withheld_items)
-    summary = WithheldSummary(len(withheld_items) - entries, entries, changes, frozenset(newly_public))
+    summary = WithheldSummary(len(withheld_fields), entries, changes, frozenset(newly_public))
     pair = (
         _redact(before, old, internal, frozenset(hidden)),
         _redact(after, new, internal, frozenset(hidden - newly_public)),

@@ -20,11 +20,15 @@ _LEAD_IN = re.compile(r"^(?:the )?(?:provision of|services? for)(?: the services
 _SMALL = frozenset(("the", "of", "for", "and", "a", "an", "in", "to", "with", "services", "service"))
 
 
+def main_words(title: str) -> list[str]:
+    """The words of a title that its id is made from."""
+    return [word for word in slug(_LEAD_IN.sub("", title)).split("-") if word and word not in _SMALL]
+
+
 def new_id(title: str, start: str) -> str:
     """A short id: the main words of a title, and the year of a start date written year first."""
-    words = [word for word in slug(_LEAD_IN.sub("", title)).split("-") if word and word not in _SMALL]
     short: list[str] = []
-    for word in words:
+    for word in main_words(title):
         if len("-".join((*short, word))) > 45:
             break
         short.append(word)

@@ -184,7 +184,7 @@ def test_a_withheld_text_is_replaced_by_the_phrase_of_the_guidance(tmp_path: Pat
 
 def test_every_ground_has_its_words(tmp_path: Path) -> None:
     for basis in WITHHOLDING:
-        assert one(tmp_path, **item("title", basis)).contract.title.startswith("REDACTED")
+        assert one(tmp_path, id="entry-2020", **item("title", basis)).contract.title.startswith("REDACTED")
 
 
 def test_amounts_lists_and_groups_are_taken_out(tmp_path: Path) -> None:
@@ -268,7 +268,7 @@ def test_another_entry_does_not_name_an_entry_that_is_withheld_whole(tmp_path: P
 
 @pytest.mark.parametrize("audience", ["public", "Internal", "INTERNAL", "", "internal ", None, "everybody"])
 def test_anybody_but_a_colleague_is_the_public(tmp_path: Path, audience: Any) -> None:
-    found = published(tmp_path, values(notes="Zq", **item("title")), audience=audience)
+    found = published(tmp_path, values(id="entry-2020", notes="Zq", **item("title")), audience=audience)
     assert found.audience == "public"
     assert "Zq" not in repr(found)
     assert found.views[0].contract.title == PERSONAL
