@@ -74,7 +74,7 @@ CONTRACTS = (
             "kpis": [{"name": "Carers seen", "due_on": "2026-02-27"}, {"name": "Carers content"}],
         },
         recommissioning={
-            "estimated_value": "2400000.00",
+            "estimated_value": {"amount": "2400000.00", "basis": "whole-term"},
             "stages": {
                 "review": {"started_on": "2025-10-01", "completed_on": "2025-12-12"},
                 "needs-assessment": {"started_on": "2025-12-15"},

@@ -355,7 +355,9 @@ def test_totals_keep_estimates_and_each_basis_apart_and_say_what_they_leave_out(
         values(id="a-2019", term=term, value={"amount": "1000.00", "basis": "annual"}),
         values(id="b-2019", term=term, value={"amount": "500.50", "basis": "whole-term", "certainty": "estimated"}),
         values(id="c-2019", term=term, value=None),
-        values(id="d-2019", term=term, recommissioning={"estimated_value": "7000.00"}),
+        values(
+            id="d-2019", term=term, recommissioning={"estimated_value": {"amount": "7000.00", "basis": "whole-term"}}
+        ),
     ]
     built = _build_pipeline(tmp_path, *contracts, as_of=date(2021, 12, 16), horizon=date(2024, 12, 16))
     (group,) = built.groups

@@ -68,6 +68,9 @@ CREATE TABLE contracts (
   intention TEXT,  -- What the council intends to do when the contract ends.
   estimated_value TEXT,  -- Estimated value of the next contract, in pounds.
   estimated_value_pence INTEGER,  -- The same amount in pence (estimated_value).
+  estimated_value_basis TEXT,  -- What the estimated value covers.
+  estimated_term_months INTEGER,  -- Length of the next contract in months, with any extensions.
+  estimated_value_certainty TEXT,  -- How certain the estimated value is, if that is stated.
   supersedes TEXT,  -- Id of the contract it replaced.
   checked_on TEXT,  -- Date this entry was last checked.
   notes TEXT,  -- Remarks for colleagues. Never published.

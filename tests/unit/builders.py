@@ -234,7 +234,7 @@ _EVERYTHING: dict[str, Any] = {
         }
         | {"mobilisation": {"started_on": "2021-07-21"}},
         "route": "psr-most-suitable-provider",
-        "estimated_value": "£",
+        "estimated_value": {"amount": "£", "basis": "whole-term", "term_months": "47", "certainty": "estimated"},
         "successor": "later-2022",
         "window_months": "17",
     },

@@ -19,7 +19,15 @@ from commreg.values.redacted import Redacted
 from commreg.values.text import pluralize
 from commreg.wording.dates import explained_plan
 from commreg.wording.next_action import action_text, gap_cover_sentence
-from commreg.wording.plan import behind_words, decision_words, gap_words, outcome_words, stage_words, timetable_words
+from commreg.wording.plan import (
+    UNCLEAR_VALUE,
+    behind_words,
+    decision_words,
+    gap_words,
+    outcome_words,
+    stage_words,
+    timetable_words,
+)
 from commreg.wording.recommissioning_status import RecommissioningStatus, recommissioning_status
 from commreg.wording.verdict import VerdictText
 
@@ -101,6 +109,8 @@ def _why_none(view: ContractView) -> str:
 def _status_lines(plan: Plan) -> Iterator[tuple[str, str]]:
     yield "Outcome", outcome_words(plan)
     yield "Lead times", timetable_words(plan)
+    if plan.is_value_unclear:
+        yield "Value", UNCLEAR_VALUE
     yield "Stage reached", stage_words(plan)
     if plan.days_behind is not None:
         behind = plan.days_behind

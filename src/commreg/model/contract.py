@@ -310,13 +310,22 @@ class PlannedDecision(Group):
     forward_plan: Label | None = Field(None, description="Forward plan reference, once the notice is published.")
 
 
+class EstimatedValue(Group):
+    """Estimated value of the next contract, excluding recoverable VAT."""
+
+    amount: Amount = Field(description="Pounds, excluding VAT that can be recovered.")
+    basis: Basis = Field("unstated", description="What the amount covers. Use unstated if you do not know.")
+    term_months: Months | None = Field(None, description="Length of the next contract in months, with any extensions.")
+    certainty: Certainty | None = Field(None, description="How certain the amount is, if that is stated.")
+
+
 class Recommissioning(Group):
     """What happens at the end of the contract, and progress so far."""
 
     intention: Intention | None = Field(None, description="What the council intends to do when the contract ends.")
     stages: Stages | None = Field(None, description="Stages started and completed.")
     route: ProcurementRoute | None = Field(None, description="Planned procurement procedure.")
-    estimated_value: Amount | None = Field(None, description="Estimated value of the next contract, in pounds.")
+    estimated_value: EstimatedValue | None = Field(None, description="Estimated value of the next contract.")
     successor: Id | None = Field(None, description="Id of the next contract.")
     window_months: Months | None = Field(
         None, description="Recommissioning window in months, if it differs from the policy."

@@ -113,7 +113,18 @@ RECORDED = (
     recorded_field("oversight", "monitoring.oversight"),
     recorded_field("value_for_money", "monitoring.value_for_money"),
     recorded_field("intention", "recommissioning.intention"),
-    recorded_field("estimated_value", "recommissioning.estimated_value"),
+    recorded_field(
+        "estimated_value", "recommissioning.estimated_value.amount", "Estimated value of the next contract, in pounds."
+    ),
+    recorded_field(
+        "estimated_value_basis", "recommissioning.estimated_value.basis", "What the estimated value covers."
+    ),
+    recorded_field("estimated_term_months", "recommissioning.estimated_value.term_months"),
+    recorded_field(
+        "estimated_value_certainty",
+        "recommissioning.estimated_value.certainty",
+        "How certain the estimated value is, if that is stated.",
+    ),
     recorded_field("supersedes", "supersedes"),
     recorded_field("checked_on", "checked_on"),
     recorded_field("notes", "notes"),

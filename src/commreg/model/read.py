@@ -12,9 +12,11 @@ from commreg.diagnostics.finding import Violation
 from commreg.model.field_path import field_names, find_field, model_at
 from commreg.model.fields import quote
 from commreg.model.renamed import new_field_name, renamed_field_message
-from commreg.model.vocabularies import did_you_mean
+from commreg.model.vocabularies import BASIS, did_you_mean
+from commreg.values.money import parse_amount, suggest_amount
 from commreg.values.text import truncate
 
+_BASES = ", ".join(BASIS)
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -51,7 +53,9 @@ def _fault(model: type[BaseModel], detail: ErrorDetails) -> Violation:
         return Violation("CR104", f"{field} is {_shape(value)}, where a list belongs", field_path, hint=hint)
     hint = "put its fields on the lines below, indented by two spaces"
     names = ", ".join(field_names(model, field_path))
-    if names:
+    if isinstance(value, str) and {"amount", "basis"} <= set(field_names(model, field_path)):
+        hint = _amount_hint(value)
+    elif names:
         hint += f": {names}"
     return Violation("CR104", f"{field} is {_shape(value)}, where a group of fields belongs", field_path, hint=hint)
 
@@ -87,6 +91,21 @@ def _unknown(model: type[BaseModel], field_path: FieldPath) -> Violation:
     return Violation(
         "CR103", f"{truncate(format_path(field_path))} is not a field of {group}", field_path, hint=hint, at="key"
     )
+
+
+def _amount_hint(text: str) -> str:
+    """What to write for an amount on its own, where a group says what it covers."""
+    amount = text if _is_amount(text) else suggest_amount(text)
+    lines = "on the line below, indented by two spaces, and basis: below it"
+    return f"write amount: {amount or '74000.00'} {lines} ({_BASES})"
+
+
+def _is_amount(text: str) -> bool:
+    try:
+        parse_amount(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _shape(value: object) -> str:

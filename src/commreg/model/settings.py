@@ -103,8 +103,10 @@ class Timetable(Setting):
 
     name: str = Field(description="Name of the timetable, for example quotations.")
     routes: tuple[ProcurementRoute, ...] = Field((), description="Procurement routes it applies to; all if left out.")
-    threshold: Pounds | None = Field(None, alias="from", description="Lowest contract value it applies to, in pounds.")
-    below: Pounds | None = Field(None, description="Applies to contracts below this value, in pounds.")
+    threshold: Pounds | None = Field(
+        None, alias="from", description="Lowest value it applies to: pounds for the whole term, net of VAT."
+    )
+    below: Pounds | None = Field(None, description="Applies below this value: pounds for the whole term, net of VAT.")
     lead_times: LeadTimes = Field(description="How long each stage takes. Leave out a stage that is not needed.")
 
 
@@ -112,7 +114,9 @@ class DecisionMaker(Setting):
     """Who decides at the end of a stage of recommissioning, for contracts from a value upwards."""
 
     name: str = Field(description="Who decides, for example Cabinet.")
-    threshold: Pounds = Field(Decimal(0), alias="from", description="Lowest contract value it decides on, in pounds.")
+    threshold: Pounds = Field(
+        Decimal(0), alias="from", description="Lowest value it decides on: pounds for the whole term, net of VAT."
+    )
     stages: tuple[StageName, ...] = Field(("award",), description="Stages that end with its decision.")
     clear_days: int = Field(
         28, ge=0, le=365, description="Clear days of notice for the decision: 28 for a key decision."

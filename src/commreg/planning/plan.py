@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
 from commreg.model.withholding_rules import VALUE_FIELDS
+from commreg.planning.expected_value import is_value_unclear
 from commreg.planning.gap import GapCover, cover_gap
 from commreg.planning.stages import (
     Outcome,
@@ -46,7 +47,8 @@ class Plan:
     `stage` is the stage reached; None if every stage is done. `days_behind` is negative if there is time in hand.
     `covered_to` is the last day with a contract, or with an exemption that goes on after its end.
     `compressed_percent` is the share of the lead times that fits between the opening of the window and the end; None if
-    all of it fits. `successor_start` is None without a successor, or if the register does not have it.
+    all of it fits. `is_value_unclear`: lead times or decisions depend on the value over the whole term, and the file
+    does not show it. `successor_start` is None without a successor, or if the register does not have it.
     """
 
     as_of: date
@@ -63,6 +65,7 @@ class Plan:
     gap_days: int | None
     gap_cover: GapCover | None
     successor_start: date | None = None
+    is_value_unclear: bool = False
 
     @property
     def gap_from(self) -> date | None:
@@ -124,6 +127,7 @@ def plan(contract: Contract, facts: ContractFacts, policy: Policy) -> Plan | Non
         gap_days=gap_days,
         gap_cover=cover_gap(contract, facts, policy, last_day(earliest)) if gap_days and earliest else None,
         successor_start=facts.successor_start,
+        is_value_unclear=is_value_unclear(contract, policy),
     )
 
 

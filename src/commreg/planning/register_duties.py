@@ -15,6 +15,7 @@ from decimal import Decimal
 from commreg.law import PA2023_FROM, PSR_FROM
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
+from commreg.planning.expected_value import estimated_value
 from commreg.values.dates import ONE_DAY, add_months, boundary, last_day
 
 PIPELINE_MIN_VALUE = Decimal(2_000_000)
@@ -103,11 +104,12 @@ def _pipeline_notice(views: Sequence[ContractView], settings: Settings, as_of: d
 
 
 def _is_over_pipeline_value(view: ContractView) -> bool:
-    """Whether the estimate for the next contract is over £2 million net; it is then so with VAT too."""
+    """Whether the estimate for the next contract is over £2 million net over its term; it is then so with VAT too."""
     recommissioning = view.contract.recommissioning
-    return bool(
-        recommissioning and recommissioning.estimated_value and recommissioning.estimated_value > PIPELINE_MIN_VALUE
-    )
+    if recommissioning is None or recommissioning.estimated_value is None:
+        return False
+    lowest = estimated_value(recommissioning.estimated_value, view.contract).lowest
+    return lowest is not None and lowest > PIPELINE_MIN_VALUE
 
 
 def _transparency_returns(views: Sequence[ContractView], as_of: date) -> Iterator[RegisterDuty]:

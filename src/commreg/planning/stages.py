@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
@@ -17,6 +16,7 @@ from commreg.model.settings import Policy, Timetable
 from commreg.model.vocabularies import STAGE
 from commreg.planning.decisions import StageDecision, decision_at_end, decision_maker_for
 from commreg.planning.derived import derived
+from commreg.planning.expected_value import ExpectedValue, expected_value
 from commreg.values.dates import add_months, boundary, last_day
 from commreg.values.durations import Duration
 
@@ -80,7 +80,7 @@ class ScheduledStage:
 def lead_times_of(contract: Contract, policy: Policy, outcome: Outcome) -> tuple[str, list[tuple[str, Duration]]]:
     """The name of the timetable that applies to a contract, and the lead time of each stage that applies."""
     recommissioning = contract.recommissioning or Recommissioning.model_construct()
-    value = _expected_value(contract)
+    value = expected_value(contract)
     route = recommissioning.route or (contract.procurement.route if contract.procurement else None)
     timetable = next((candidate for candidate in policy.timetables if _applies(candidate, value, route)), None)
     name, lead_times = (timetable.name, timetable.lead_times) if timetable else (USUAL_TIMETABLE, policy.lead_times)
@@ -92,25 +92,12 @@ def lead_times_of(contract: Contract, policy: Policy, outcome: Outcome) -> tuple
     ]
 
 
-def _applies(timetable: Timetable, value: Decimal | None, route: str | None) -> bool:
+def _applies(timetable: Timetable, value: ExpectedValue, route: str | None) -> bool:
     """Whether a timetable is for contracts of this value and procurement route."""
     if timetable.routes and route not in timetable.routes:
         return False
-    if timetable.threshold is None and timetable.below is None:
-        return True
-    return (
-        value is not None
-        and value >= (timetable.threshold or 0)
-        and (timetable.below is None or value < timetable.below)
-    )
-
-
-def _expected_value(contract: Contract) -> Decimal | None:
-    """The estimated value of the next contract in pounds; without an estimate, the stated value on whatever basis."""
-    recommissioning = contract.recommissioning
-    if recommissioning and recommissioning.estimated_value is not None:
-        return recommissioning.estimated_value
-    return contract.value.stated() if contract.value else None
+    from_reached = timetable.threshold is None or value.reaches(timetable.threshold) is True
+    return from_reached and (timetable.below is None or value.reaches(timetable.below) is False)
 
 
 def schedule_stages(
@@ -166,8 +153,9 @@ def with_decisions(
     The planned decision belongs to the first stage, from the one reached, that ends with a decision; if there is none,
     to the award, or without an award to the options appraisal.
     """
-    value = _expected_value(contract)
-    decision_makers = {scheduled.stage: decision_maker_for(scheduled.stage, value, policy) for scheduled in stages}
+    value = expected_value(contract)
+    highest = value.lowest if value.highest is None else value.highest
+    decision_makers = {scheduled.stage: decision_maker_for(scheduled.stage, highest, policy) for scheduled in stages}
     planned_decision = contract.recommissioning.decision if contract.recommissioning else None
     names = [scheduled.stage for scheduled in stages]
     remaining = names[names.index(reached) :] if reached else []

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from commreg.model.contract import EstimatedValue
 from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.planning.contract_view import ContractView
 from commreg.planning.price import annual_value
@@ -74,6 +75,18 @@ def total(views: Iterable[ContractView], among: Sequence[ContractView] | None = 
             result.by_basis[value.value_basis] = result.by_basis.get(value.value_basis, ZERO) + value.value
             result.contracts[value.value_basis] += 1
             result.not_firm += not value.value_firm
+    return result
+
+
+def total_estimates(estimates: Iterable[EstimatedValue]) -> Total:
+    """The estimated values of next contracts, added up by basis."""
+    result = Total()
+    for estimate in estimates:
+        if estimate.basis == UNIT_PRICE:
+            result.omitted[Omission.UNIT_PRICE] += 1
+            continue
+        result.by_basis[estimate.basis] = result.by_basis.get(estimate.basis, ZERO) + estimate.amount
+        result.contracts[estimate.basis] += 1
     return result
 
 

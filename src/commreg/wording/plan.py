@@ -49,6 +49,12 @@ def gap_words(plan: Plan | None) -> str:
     return humanize_days(plan.gap_days) if plan.gap_days else "none"
 
 
+UNCLEAR_VALUE = (
+    "the file does not show what the next contract is worth for its whole term; lead times and decisions that depend "
+    "on value may differ"
+)
+
+
 def timetable_words(plan: Plan) -> str:
     """Which lead times apply, how long they are together, and to what share they were compressed."""
     total = pluralize(sum(scheduled.days for scheduled in plan.stages), "day")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from commreg.model.contract import Contract, Value
+from commreg.model.contract import Contract, EstimatedValue, Value
 from commreg.model.vocabularies import BASIS, CERTAINTY, with_basis
 from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.planning.contract_view import ContractView
 from commreg.planning.price import NoAnnualValue, annual_value
 from commreg.values.dates import long_date
+from commreg.values.durations import format_months
 from commreg.values.money import format_pounds, pounds_and_pence
 from commreg.values.text import join_words
 
@@ -97,6 +98,18 @@ def cell_words(value: Value | None, heading_basis: str | None = None) -> str | N
     if stated is None:
         return join_words([amount_words(part.amount, part.basis) for part in value.parts or ()])
     return amount_words(stated, value.stated_basis(), heading_basis=heading_basis)
+
+
+def estimate_basis_words(estimate: EstimatedValue) -> str:
+    """What an estimate covers: 'whole term, 4 years, not guaranteed'."""
+    term = format_months(estimate.term_months) if estimate.term_months else ""
+    certainty = CERTAINTY.label(estimate.certainty) if estimate.certainty else ""
+    return ", ".join(filter(None, (BASIS.label(estimate.basis), term, certainty)))
+
+
+def estimate_words(estimate: EstimatedValue) -> str:
+    """An estimate to the penny, with what it covers: £774,000.00 (whole term, 4 years, not guaranteed)."""
+    return f"{pounds_and_pence(estimate.amount)} ({estimate_basis_words(estimate)})"
 
 
 def annual_value_words(contract: Contract) -> str | None:

@@ -14,6 +14,7 @@ from commreg.diagnostics.codes import CODES
 from commreg.diagnostics.finding import Finding
 from commreg.model.contract import Contract
 from commreg.model.field_path import model_at
+from commreg.model.read import read
 from tests.unit.builders import contract, location_of, only_finding, register, text, to_yaml, values
 
 
@@ -371,6 +372,8 @@ def test_a_field_that_is_not_known_deep_inside_is_an_error_too(
         ({"title": {"a": "b"}}, "title is a group of fields, where one value belongs", "title:"),
         ({"term.end": ["2022-03-31"]}, "term.end is a list, where one value belongs", "end:"),
         ({"provider": "Families"}, "provider is “Families”, where a group of fields belongs", "Families"),
+        ({"recommissioning.estimated_value": "£774,000"},
+         "recommissioning.estimated_value is “£774,000”, where a group of fields belongs", "£774,000"),
         ({"provider": ["Rutland Families"]}, "provider is a list, where a group of fields belongs", "provider:"),
         ({"term.extensions": "none"}, "term.extensions is “none”, where a list belongs", "none"),
         ({"term.extensions": {"months": "12"}}, "term.extensions is a group of fields, where a list belongs",
@@ -462,3 +465,15 @@ def test_a_contract_cannot_be_changed_after_it_was_read() -> None:
 
 def test_codes_of_fields_are_known() -> None:
     assert {row[2] for row in REFUSED} <= set(CODES)
+
+
+@pytest.mark.parametrize("amount", ["£774,000", "774000"])
+@pytest.mark.parametrize("name", ["value", "recommissioning.estimated_value"])
+def test_the_hint_for_a_bare_amount_asks_what_it_covers(name: str, amount: str) -> None:
+    _, violations = read(Contract, values(**{"term.extensions": None, name: amount}))
+    assert [violation.hint for violation in violations] == [
+        (
+            "write amount: 774000 on the line below, indented by two spaces, and basis: below it "
+            "(whole-term, annual, monthly, weekly, per-case, ceiling, unstated)"
+        )
+    ]

@@ -598,7 +598,7 @@ PIPELINE = settings(pipeline_notice=True)
 # Procurement begins eight months before the boundary: 1 August 2026, which is in the 18 months from 1 April 2026.
 COMING: dict[str, dict[str, Any]] = {
     "term": {"start": "2024-04-01", "end": "2027-03-31", "extensions": []},
-    "recommissioning": {"estimated_value": "2000000.01"},
+    "recommissioning": {"estimated_value": {"amount": "2000000.01", "basis": "whole-term"}},
 }
 
 
@@ -622,7 +622,10 @@ def test_the_pipeline_notice_is_due_by_26_may_from_the_day_the_act_was_in_force(
     ("changes", "count"),
     [
         ({}, 1),
-        ({"recommissioning": {"estimated_value": "2000000.00"}}, 0),
+        ({"recommissioning": {"estimated_value": {"amount": "2000000.00", "basis": "whole-term"}}}, 0),
+        # £520,000 a year over four years is £2,080,000; without a term it cannot be worked out.
+        ({"recommissioning": {"estimated_value": {"amount": "520000", "basis": "annual", "term_months": "48"}}}, 1),
+        ({"recommissioning": {"estimated_value": {"amount": "520000", "basis": "annual"}}}, 0),
         ({"recommissioning": {"estimated_value": None}}, 0),
         # Procurement from 1 October 2027 is past the 18 months; from 30 September it is in them.
         ({"term": {"end": "2028-05-31"}}, 0),

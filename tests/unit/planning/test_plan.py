@@ -600,16 +600,27 @@ PACES = (
 @pytest.mark.parametrize(
     ("changes", "pace"),
     [
-        ({"value.amount": "24999.99"}, "small"),
-        ({"value.amount": "25000"}, "usual"),
+        ({"value.amount": "8333.33"}, "small"),
+        ({"value.amount": "8333.34"}, "usual"),
         ({"value": None}, "usual"),  # not recorded is not nothing
-        ({"value.amount": "25000", "recommissioning.estimated_value": "24000"}, "small"),
-        ({"value.amount": "24000", "recommissioning.estimated_value": "25000"}, "usual"),
-        ({"value.amount": "24000", "procurement": {"route": "framework-call-off"}}, "framework"),
-        ({"procurement": {"route": "framework-call-off"}, "recommissioning.route": "open"}, "small"),
-        ({"value.amount": "600000"}, "usual"),  # large, but its route is not recorded
-        ({"value.amount": "600000", "procurement": {"route": "open"}}, "large"),
-        ({"value.amount": "499999.99", "procurement": {"route": "open"}}, "usual"),
+        ({"recommissioning.estimated_value": {"amount": "24000", "basis": "whole-term"}}, "small"),
+        (
+            {"value.amount": "8000", "recommissioning.estimated_value": {"amount": "25000", "basis": "whole-term"}},
+            "usual",
+        ),
+        # £12,000 a year for two years is £24,000; without a term it cannot be worked out.
+        ({"recommissioning.estimated_value": {"amount": "12000", "basis": "annual", "term_months": "24"}}, "small"),
+        ({"recommissioning.estimated_value": {"amount": "12000", "basis": "annual"}}, "usual"),
+        ({"value": {"amount": "8333.33", "basis": "unstated"}}, "small"),  # a year or the whole term: below either way
+        ({"value": {"amount": "8333.34", "basis": "unstated"}}, "usual"),
+        ({"value.amount": "8000", "procurement": {"route": "framework-call-off"}}, "framework"),
+        (
+            {"procurement": {"route": "framework-call-off"}, "recommissioning.route": "open", "value.amount": "8000"},
+            "small",
+        ),
+        ({"value.amount": "200000"}, "usual"),  # large, but its route is not recorded
+        ({"value.amount": "200000", "procurement": {"route": "open"}}, "large"),
+        ({"value.amount": "166666.66", "procurement": {"route": "open"}}, "usual"),
     ],
 )
 def test_the_first_pace_that_fits_counts(changes: dict[str, Any], pace: str) -> None:
@@ -618,7 +629,7 @@ def test_the_first_pace_that_fits_counts(changes: dict[str, Any], pace: str) -> 
 
 def test_the_work_of_a_pace_is_only_what_it_names() -> None:
     """1 April 2023 less 4 weeks is 4 March, less 8 is 4 February."""
-    found = planned(rules=policy(timetables=PACES))
+    found = planned(rules=policy(timetables=PACES), **fields({"value.amount": "8000"}))
     assert laid(found) == [("review", "2023-02-04", "2023-03-03"), ("mobilisation", "2023-03-04", "2023-03-31")]
 
 
@@ -834,7 +845,7 @@ def test_the_plan_if_extended_is_beside_that_of_the_current_end() -> None:
 
 # Cases: decisions --------------------------------------------------------------------------------------------------
 
-CABINET = {"name": "Cabinet", "from": 50000, "meetings": (date(2022, 12, 13), date(2022, 11, 15), date(2023, 1, 17))}
+CABINET = {"name": "Cabinet", "from": 150000, "meetings": (date(2022, 12, 13), date(2022, 11, 15), date(2023, 1, 17))}
 PANEL = {"name": "Panel", "clear_days": 0, "stages": ("options-appraisal", "award")}
 
 
@@ -849,10 +860,10 @@ def decisions(found: Plan) -> dict[str, tuple[str, str, str | None]]:
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        # £24,000: the panel, with no notice, on the last day of each stage.
+        # £72,000 over three years: the panel, with no notice, on the last day of each stage.
         ({}, {"options-appraisal": ("Panel", "2022-03-31", None), "award": ("Panel", "2022-12-31", None)}),
-        # £50,000: Cabinet for the award, at its last meeting before 31 December. 28 clear days before 13 December:
-        # 15 November to 12 December; notice on the 14th.
+        # £150,000 over three years: Cabinet for the award, at its last meeting before 31 December. 28 clear days before
+        # 13 December: 15 November to 12 December; notice on the 14th.
         ({"value.amount": "50000"},
          {"options-appraisal": ("Panel", "2022-03-31", None), "award": ("Cabinet", "2022-12-13", "2022-11-14")}),
         # Planned in the entry: it belongs to the next stage that ends with a decision.

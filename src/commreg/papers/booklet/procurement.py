@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from commreg.model.contract import Decision, Exemption, Notice, PlannedDecision, Procurement, Recommissioning, Stage
 from commreg.model.vocabularies import INTENTION, REGIME, ROUTE, STAGE
-from commreg.papers.booklet.lines import FieldLines, Line, day_text, label_of, pounds_text, title_of
+from commreg.papers.booklet.lines import FieldLines, Line, day_text, label_of, title_of
 from commreg.planning.contract_view import ContractView
 from commreg.values.dates import long_date
+from commreg.wording.value import estimate_words
 
 
 def procurement_lines(view: ContractView, views_by_id: Mapping[str, ContractView]) -> Iterator[Line]:
@@ -47,9 +48,8 @@ def next_lines(view: ContractView, views_by_id: Mapping[str, ContractView]) -> I
     stages = (_stage_text(name, getattr(plans.stages, name.replace("-", "_"))) for name in STAGE if plans.stages)
     yield from fields.yield_optional("Stages", "recommissioning.stages", *stages)
     yield from fields.yield_optional("Planned route", "recommissioning.route", label_of(ROUTE, plans.route))
-    yield from fields.yield_optional(
-        "Estimated value", "recommissioning.estimated_value", pounds_text(plans.estimated_value)
-    )
+    estimate = estimate_words(plans.estimated_value) if plans.estimated_value else None
+    yield from fields.yield_optional("Estimated value", "recommissioning.estimated_value", estimate)
     yield from fields.yield_optional(
         "Decision needed", "recommissioning.decision", _planned_decision_text(plans.decision)
     )

@@ -25,13 +25,13 @@ from commreg.papers.order import by_title
 from commreg.papers.pipeline import pipeline
 from commreg.papers.tables import CONTRACT, PROVIDER, contract_cells, text_cell
 from commreg.planning.contract_view import ContractView
-from commreg.planning.totals import total
+from commreg.planning.totals import total, total_estimates
 from commreg.register.redact import RedactedRegister
 from commreg.values.dates import long_date
 from commreg.values.durations import Duration, format_months
-from commreg.values.money import ZERO, format_pounds
-from commreg.values.text import agree, pluralize
-from commreg.wording.totals import total_sentence
+from commreg.values.money import format_pounds
+from commreg.values.text import agree, join_words, pluralize
+from commreg.wording.totals import exclusions, sums_by_basis, total_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,9 +253,10 @@ def _money_sentences(published: RedactedRegister, current: Sequence[ContractView
         if (recommissioning := view.contract.recommissioning) and recommissioning.estimated_value is not None
     ]
     if estimates:
-        sums = format_pounds(sum(estimates, ZERO))
+        sums = total_estimates(estimates)
+        amounts = join_words([*sums_by_basis(sums), *exclusions(sums)])
         yield (
-            f"The next contract is estimated for {pluralize(len(estimates), 'contract')}, at {sums} in total; "
+            f"The next contract is estimated for {pluralize(len(estimates), 'contract')}: {amounts}; "
             f"no estimate is shown for {len(current) - len(estimates)}."
         )
 

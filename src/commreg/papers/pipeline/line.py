@@ -9,6 +9,7 @@ from typing import Any
 
 from commreg.listings import plan as plans
 from commreg.listings.table import Cell
+from commreg.model.contract import EstimatedValue
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import ROUTE, STAGE
 from commreg.model.withholding_rules import VALUE_FIELDS
@@ -21,7 +22,7 @@ from commreg.register.redact import UNPUBLISHED
 from commreg.values.dates import long_date, short_date
 from commreg.values.durations import humanize_days
 from commreg.wording.plan import decision_words
-from commreg.wording.value import basis_words, cell_words
+from commreg.wording.value import basis_words, cell_words, estimate_basis_words
 
 ESTIMATE = "recommissioning.estimated_value"
 
@@ -50,7 +51,7 @@ class Line:
     lateness: str
     value: Cell
     value_of: str
-    is_estimated: bool
+    estimate: EstimatedValue | None
     route: str
     decisions: tuple[str, ...]
     forward_plan: str
@@ -83,7 +84,7 @@ def build_line(view: ContractView, plan: Plan | None, slot: ScheduledStage | Non
         lateness=_lateness_words(view, plan, slot),
         value=value,
         value_of=value_of,
-        is_estimated=recommissioning is not None and recommissioning.estimated_value is not None,
+        estimate=recommissioning.estimated_value if recommissioning else None,
         route=_route_words(view),
         decisions=tuple(_decision_texts(view, plan, settings)),
         forward_plan=_forward_plan_words(view),
@@ -119,7 +120,8 @@ def _value_and_meaning(view: ContractView) -> tuple[Cell, str]:
     """The estimate for the next contract, else the value of the current one; and which of the two it is."""
     recommissioning, value = view.contract.recommissioning, view.contract.value
     if recommissioning and recommissioning.estimated_value is not None:
-        return recommissioning.estimated_value, "estimated"
+        estimate = recommissioning.estimated_value
+        return estimate.amount, f"estimated, {estimate_basis_words(estimate)}"
     hidden = None if plans.withheld(view) else view.redaction_of(ESTIMATE)
     withheld = f"estimate {hidden}" if hidden and str(hidden) != UNPUBLISHED else ""
     if words := view.redaction_of(*VALUE_FIELDS):

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
 from commreg.listings import plan as plans
 from commreg.model.settings import Settings
@@ -19,11 +18,10 @@ from commreg.papers.pipeline.line import ESTIMATE, Line, build_line
 from commreg.planning.contract_view import ContractView
 from commreg.planning.deadlines import deadlines
 from commreg.planning.register_duties import PipelineNotice
-from commreg.planning.totals import total
+from commreg.planning.totals import total, total_estimates
 from commreg.register.redact import RedactedRegister
 from commreg.values import financial_year
 from commreg.values.dates import add_months, long_date
-from commreg.values.money import ZERO, format_pounds
 from commreg.values.text import pluralize
 from commreg.wording.deadlines import deadline_text
 from commreg.wording.totals import estimates_words, exclusions, sums_by_basis
@@ -193,14 +191,12 @@ def _order(line: Line) -> tuple[date, date, str]:
 def _sum_lines(lines: Iterable[Line], among: Sequence[ContractView]) -> Money:
     """Estimates (of the next contracts) and values (of the current ones), which are not added together."""
     lines = list(lines)
-    estimates = [line.value for line in lines if line.is_estimated and isinstance(line.value, Decimal)]
-    stated = total([line.view for line in lines if not line.is_estimated], among)
+    estimates = total_estimates(line.estimate for line in lines if line.estimate)
+    stated = total([line.view for line in lines if not line.estimate], among)
     sums = sums_by_basis(stated, contracts=True)
     firm = f"; {words}" if (words := estimates_words(stated)) else ""
     return Money(
-        estimated=f"{format_pounds(sum(estimates, ZERO))} ({pluralize(len(estimates), 'contract')})"
-        if estimates
-        else "none",
+        estimated="; ".join((*sums_by_basis(estimates, contracts=True), *exclusions(estimates))) or "none",
         stated="; ".join(sums) + firm if sums else "none",
         left_out=", ".join(exclusions(stated)) or "none",
     )
