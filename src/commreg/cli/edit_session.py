@@ -117,6 +117,14 @@ class EditSession:
             raise UsageError(f"{name} exists already, and nothing is overwritten")
         return ContractFile(path, name, None)
 
+    def used_ids(self) -> frozenset[str]:
+        """The ids that a new contract cannot have. Says so if git has only a part of the history."""
+        from commreg.register import git
+
+        if git.is_shallow(self.config.root):
+            warn("This clone has only a part of the history, so ids used before may be missed: git fetch --unshallow.")
+        return git.used_ids(self.config)
+
     def register(self, *edits: FileEdit, before: bool = False) -> Register | None:
         """The register after the edits, or before them; its findings are those of the edited files only.
 

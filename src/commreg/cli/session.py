@@ -20,7 +20,20 @@ from commreg.values.text import pluralize
 if TYPE_CHECKING:
     from commreg.register.config import Config
     from commreg.register.discovery import SourceFile
+    from commreg.register.git import Commit, Repository
     from commreg.register.load import Register
+
+
+def warn_if_misdated(repository: Repository, commit: Commit, day: date) -> None:
+    """Say if the register at the end of a day has a commit in it that is dated later."""
+    from commreg.values.dates import long_date
+
+    later = repository.later_ancestor(commit, day)
+    if later:
+        warn(
+            f"The commits are not in the order of their dates: what is shown for {long_date(day)} has commit "
+            f"{later.short} of {long_date(later.on)} in it. Name a commit instead of a day to be certain."
+        )
 
 
 class Session:
@@ -55,9 +68,11 @@ class Session:
             raise RegisterError(f"there was no register at {snapshot.name}", hint="name a later commit")
         self.revision_label = snapshot.name
         try:
-            return snapshot.config, snapshot.files, parse_day(revision.strip())
+            day = parse_day(revision.strip())
         except ValueError:
             return snapshot.config, snapshot.files, commit.on
+        warn_if_misdated(repository, commit, day)
+        return snapshot.config, snapshot.files, day
 
     def as_of(self, config: Config, option: str | None, revision_day: date | None = None) -> tuple[date, str | None]:
         """The as-of day, and the settings file that fixes it if one does.

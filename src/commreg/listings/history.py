@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from commreg.model.contract import Contract
 from commreg.model.settings import Policy
 from commreg.planning.contract_view import ContractView
 from commreg.planning.term import derive_facts
-from commreg.register.git import FileRevision
+from commreg.register.git_history import FileRevision
 from commreg.values.dates import long_date
 from commreg.values.text import pluralize
 from commreg.wording.field_changes import describe
@@ -49,13 +49,18 @@ def is_same(path: str, before: Contract | None, path_before: str, after: Contrac
     return before.id == after.id or bool(match_renames({before.id: before}, {after.id: after}))
 
 
-def table(versions: Sequence[Version], policy: Policy, as_of: date) -> Table:
-    """One row for each commit, in the order of the versions (newest first)."""
+def table(versions: Sequence[Version], policy: Policy, as_of: date, boundary: Container[str] = frozenset()) -> Table:
+    """One row for each commit, in the order of the versions (newest first).
+
+    `boundary` are the commits at which a shallow clone ends: what was before them is not known.
+    """
     rows = [
         Row(
             {
                 "on": version.step.commit.on,
-                "what": what_changed(version, policy, as_of, first=place == len(versions)),
+                "what": _at_boundary(version, policy, as_of)
+                if version.step.commit.sha in boundary and version.after
+                else what_changed(version, policy, as_of, first=place == len(versions)),
                 "author": version.step.commit.author,
                 "commit": version.step.commit.short,
                 "current_end": derive_facts(version.after, as_of, policy).current_end if version.after else None,
@@ -91,12 +96,25 @@ def what_changed(version: Version, policy: Policy, as_of: date, *, first: bool) 
     return "; ".join(words) or NO_CHANGE
 
 
+def _at_boundary(version: Version, policy: Policy, as_of: date) -> str:
+    """What a commit has at which a shallow clone ends: git shows everything in it as new."""
+    assert version.after
+    return f"as it was at the first commit of this clone: {_summarise(version.after, policy, as_of)}"
+
+
 def _summarise(contract: Contract, policy: Policy, as_of: date) -> str:
     end = derive_facts(contract, as_of, policy).current_end
     return f"{contract.provider.name}, {f'to {long_date(end)}' if end else 'with no end date'}"
 
 
-def notes(versions: Sequence[Version], *, uncommitted: bool) -> tuple[str, ...]:
-    """The number of commits, and whether the file has changes that are not committed."""
-    count = f"{pluralize(len(versions), 'commit')}, newest first; dates are commit dates."
-    return (count, "The file has changes that are not committed.") if uncommitted else (count,)
+def notes(versions: Sequence[Version], *, is_shallow: bool, uncommitted: bool) -> tuple[str, ...]:
+    """The number of commits, and what is not in them or not in order."""
+    lines = [f"{pluralize(len(versions), 'commit')}, newest first; dates are commit dates."]
+    if is_shallow:
+        lines.append("This clone has only a part of the history. The rest: git fetch --unshallow.")
+    days = [version.step.commit.on for version in versions]
+    if days != sorted(days, reverse=True):
+        lines.append("The commits are not in the order of their dates: a clock was wrong, or branches were merged.")
+    if uncommitted:
+        lines.append("The file has changes that are not committed.")
+    return tuple(lines)

@@ -11,7 +11,7 @@ import os
 import re
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from commreg.diagnostics.errors import GitError
 from commreg.register import discovery
 from commreg.register.config import Config
+from commreg.register.git_history import FileHistory, FileRevision, split_fields
 from commreg.values.dates import boundary, long_date, parse_day
 from commreg.values.text import escape_invisible
 
@@ -74,18 +75,6 @@ class Blob:
 
 
 @dataclass(frozen=True, slots=True)
-class FileRevision:
-    """A change of a file in a commit: its hash (None if there was no file) and path, before and after."""
-
-    commit: Commit
-    path: str
-    before: str | None
-    after: str | None
-    path_before: str
-    path_after: str | None = None  # the new path of a file that was moved
-
-
-@dataclass(frozen=True, slots=True)
 class Repository:
     """A git repository, and the path from its top to a folder in it, with a slash at the end; empty for the top."""
 
@@ -106,6 +95,22 @@ class Repository:
             hint = "name a branch, a tag, a hash or a date such as 2021-09-30"
             raise GitError(f"git knows no commit “{revision}”", hint=hint) from None
 
+    def later_ancestor(self, commit: Commit, day: date) -> Commit | None:
+        """A commit that comes before another on its branch, and has a date after a day: a clock was wrong."""
+        return next((earlier for earlier in self.log("--first-parent", commit.sha) if earlier.on > day), None)
+
+    @property
+    def is_shallow(self) -> bool:
+        """Whether the clone has only a part of the history."""
+        return self._try("rev-parse", "--is-shallow-repository") == "true"
+
+    def boundary_commits(self) -> frozenset[str]:
+        """The hashes of the commits at which a shallow clone ends; none if the whole history is there."""
+        if not self.is_shallow:
+            return frozenset()
+        path = self.top / os.fsdecode(self._run("rev-parse", "--git-path", "shallow")).rstrip("\r\n")
+        return frozenset(path.read_text(encoding="ascii").split()) if path.is_file() else frozenset()
+
     def last_by(self, day: date) -> Commit:
         """The last commit up to the end of a day in London, on the branch that is checked out.
 
@@ -115,7 +120,7 @@ class Repository:
         end = datetime.combine(boundary(day), time(), LONDON)
         commits = self.log("-1", "--first-parent", f"--before={int(end.timestamp()) - 1}", "HEAD")
         if not commits:
-            hint = "fetch the whole history: git fetch --unshallow" if self._shallow() else "name a later date"
+            hint = "fetch the whole history: git fetch --unshallow" if self.is_shallow else "name a later date"
             raise GitError(f"the repository has no commit up to {long_date(day)}", hint=hint)
         return commits[0]
 
@@ -146,56 +151,32 @@ class Repository:
 
     def log(self, *arguments: str) -> list[Commit]:
         """Commits, newest first."""
-        return [commit for commit, _ in _commits(self._log(*arguments))]
+        return [commit for commit, _ in self.log_with_changes(*arguments)]
 
-    def history(self, path: str, same: Callable[[FileRevision], bool], start: str = "HEAD") -> Iterator[FileRevision]:
-        """The changes of a file (path from the top), newest first, continued at renames for which `same` is true.
+    def log_with_changes(self, *arguments: str) -> Iterator[tuple[Commit, list[str]]]:
+        """Commits, newest first, each with the header lines of its changes if --raw is among the arguments."""
+        return _commits(self._log(*arguments))
 
-        git's --follow is not used: it also continues from a copy to its original, and so to another contract.
-        """
-        arguments = ("--raw", "-c", "--no-renames", "--no-abbrev", start, "--", path)
-        for commit, changes in _commits(self._log(*arguments)):
-            if not changes:
-                continue
-            before, after = _blob_hashes(changes[0])
-            step = FileRevision(commit, path, before, after, path)
-            moved = self._moved(step) if (before is None) != (after is None) else None
-            if not moved or not same(moved):
-                yield step
-            elif moved.path_after:
-                yield replace(moved, after=None)
-            else:
-                yield moved
-                yield from self.history(moved.path_before, same, f"{commit.sha}^")
-                return
+    def run(self, *arguments: str) -> bytes:
+        """The output of a git command in the repository. Raises GitError."""
+        return self._run(*arguments)
 
-    def _moved(self, step: FileRevision) -> FileRevision | None:
-        """The same change as a rename, if the file was moved from or to another path."""
-        out = self._run(
-            "diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-commit-id", "-M", "--find-renames=40%",
-            "--diff-filter=R", step.commit.sha,
-        )  # fmt: skip
-        fields = iter(_fields(out))
-        for head, old, new in zip(fields, fields, fields, strict=False):
-            before, after = _blob_hashes(head)
-            if step.after and new == step.path:
-                return FileRevision(step.commit, new, before, after, old)
-            if step.before and old == step.path:
-                return FileRevision(step.commit, old, before, after, old, new)
-        return None
+    def history(self, path: str, same: Callable[[FileRevision], bool], start: str = "HEAD") -> list[FileRevision]:
+        """The changes of a file (path from the top), newest first, continued at renames for which `same` is true."""
+        return FileHistory(self, same, start).of(path)
 
     def last_path(self, name: str, folder: str) -> str | None:
         """The last path of a file of this name under a folder (from the prefix), up to the current commit."""
         pattern = re.sub(r"([*?\[\]\\])", r"\\\1", self.prefix + folder)
         out = _git(self.top, "log", "-1", "-z", "--format=", "--name-only", "--no-show-signature", "--",
                    f":(top,glob){pattern}/**/{name}", literal=False)  # fmt: skip
-        return next((path for path in _fields(out) if path.strip()), "").strip("\n") or None
+        return next((path for path in split_fields(out) if path.strip()), "").strip("\n") or None
 
     def tree(self, commit: Commit, *places: str) -> dict[str, Blob]:
         """The files at a commit in folders or at paths, by path; all paths start from the prefix."""
         paths = [f"{self.prefix}{place}" for place in places]
         blobs = {}
-        for line in _fields(self._run("ls-tree", "-r", "-z", "--full-tree", commit.sha, "--", *paths)):
+        for line in split_fields(self._run("ls-tree", "-r", "-z", "--full-tree", commit.sha, "--", *paths)):
             head, _, path = line.partition("\t")
             mode, kind, sha = head.split()
             if kind == "blob":
@@ -226,11 +207,8 @@ class Repository:
         sha = self._try("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         return sha if _HASH.fullmatch(sha) else ""  # a range or an exclusion, such as ^HEAD, is no commit
 
-    def _shallow(self) -> bool:
-        return self._try("rev-parse", "--is-shallow-repository") == "true"
-
     def _deepen(self, hint: str) -> str:
-        return f"fetch the whole history (git fetch --unshallow), or {hint}" if self._shallow() else hint
+        return f"fetch the whole history (git fetch --unshallow), or {hint}" if self.is_shallow else hint
 
     def _log(self, *arguments: str) -> Iterator[str]:
         shape = "--format=%x00%H%x00%ct%x00%an%x00%s"
@@ -245,11 +223,6 @@ class Repository:
 
     def _run(self, *arguments: str, stdin: bytes | None = None) -> bytes:
         return _git(self.top, *arguments, stdin=stdin)
-
-
-def _fields(out: bytes) -> list[str]:
-    """The texts between NUL characters."""
-    return [field for field in out.decode("utf-8", errors="surrogateescape").split("\0") if field]
 
 
 def _commits(fields: Iterator[str]) -> Iterator[tuple[Commit, list[str]]]:
@@ -276,14 +249,6 @@ def _printable(text: str) -> str:
     return escape_invisible(text.encode("utf-8", errors="surrogateescape").decode("utf-8", errors="replace"))
 
 
-def _blob_hashes(head: str) -> tuple[str | None, str | None]:
-    """The hashes of a file in the first parent of a commit and in the commit; None if there is no such file."""
-    count = len(head) - len(head.lstrip(":"))
-    shas = head.split()[count + 1 : 2 * count + 2]
-    before, after = (None if set(sha) == {"0"} else sha for sha in (shas[0], shas[-1]))
-    return before, after
-
-
 def find_repository(folder: Path) -> Repository:
     """The repository that a folder is in. Raises GitError if there is none, or git is not installed."""
     start = folder.resolve()
@@ -301,6 +266,14 @@ def find_repository(folder: Path) -> Repository:
         hint = "run git init there and commit the register"
         raise GitError("the register is not in a git repository", hint=hint, problem="not-in-git") from None
     return Repository(top, "" if prefix == "." else f"{prefix}/")
+
+
+def is_shallow(folder: Path) -> bool:
+    """Whether a folder is in a clone that has only a part of the history."""
+    try:
+        return find_repository(folder).is_shallow
+    except GitError:
+        return False
 
 
 def used_ids(config: Config) -> frozenset[str]:
@@ -321,7 +294,9 @@ def used_ids(config: Config) -> frozenset[str]:
         "--no-show-signature",
     )
     try:
-        names = _fields(_git(config.root, *arguments, "--", config.settings.contracts, timeout=MAX_SECONDS_FOR_IDS))
+        names = split_fields(
+            _git(config.root, *arguments, "--", config.settings.contracts, timeout=MAX_SECONDS_FOR_IDS)
+        )
     except GitError:
         names = []
     return frozenset(ids | {PurePosixPath(name).stem for name in names if name.endswith(discovery.ENDING)})

@@ -12,7 +12,8 @@ import pytest
 
 from commreg.diagnostics.errors import GitError
 from commreg.register import git
-from commreg.register.git import FileRevision, Repository
+from commreg.register.git import Repository
+from commreg.register.git_history import FileRevision
 from tests.repositories import Repo
 
 
@@ -228,11 +229,11 @@ def test_before_the_first_commit_there_is_none(repo: Repo) -> None:
     assert (message, hint) == ("the repository has no commit up to 1 January 2020", "name a later date")
 
 
-def test_odd_authors_and_messages_are_read_as_they_are(repo: Repo) -> None:
+def test_odd_authors_and_messages_have_their_invisible_characters_written_out(repo: Repo) -> None:
     repo.git("config", "user.name", "Zoë \x1f “O'Brien”")
     repo.commit("Odd \x1e\u2028\x85 line")
     (commit,) = _find(repo).log("-1", "HEAD")
-    assert (commit.author, commit.subject) == ("Zoë \x1f “O'Brien”", "Odd \x1e\u2028\x85 line")
+    assert (commit.author, commit.subject) == ("Zoë <U+001F> “O'Brien”", "Odd <U+001E><U+2028><U+0085> line")
     repo.git("config", "i18n.logOutputEncoding", "ISO-8859-1")
     repo.git("config", "log.showSignature", "true")
     repo.git("config", "color.ui", "always")

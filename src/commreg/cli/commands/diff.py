@@ -16,7 +16,7 @@ from commreg.cli.errors import UsageError
 from commreg.cli.option_values import require_choice
 from commreg.cli.options import AUDIENCES, AsOf, Output, format_option
 from commreg.cli.output import join_lines, print_lines, terminal_width, write
-from commreg.cli.session import Session
+from commreg.cli.session import Session, warn_if_misdated
 from commreg.diagnostics.errors import GitError, RegisterError
 from commreg.values.dates import long_date, parse_day
 
@@ -145,6 +145,7 @@ def _snapshots(
     if since is not None:
         day = _parse_since(since)
         commit, name = repository.last_by(day), f"the end of {long_date(day)}"
+        warn_if_misdated(repository, commit, day)
     elif base is not None:
         commit, name = _commit(repository, base), base
     else:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from commreg.listings.history import Version
     from commreg.model.contract import Contract
     from commreg.register.config import Config
-    from commreg.register.git import FileRevision, Repository
+    from commreg.register.git import Repository
+    from commreg.register.git_history import FileRevision
 
 
 def history(
@@ -53,13 +54,16 @@ def history(
             f"git has no history of {path.removeprefix(repository.prefix)}",
             hint="commit it first, or check the id: commreg list shows all contracts",
         )
+    boundary = repository.boundary_commits()
     listing = Listing(
         name="history",
         heading=f"{config.settings.organisation.heading}: {contract_id}",
         as_of=day,
         pinned_in=pinned,
-        tables=(view.table(versions, config.settings.policy, day),),
-        notes=view.notes(versions, uncommitted=_uncommitted(repository, versions[0].step, current_file)),
+        tables=(view.table(versions, config.settings.policy, day, boundary),),
+        notes=view.notes(
+            versions, is_shallow=bool(boundary), uncommitted=_uncommitted(repository, versions[0].step, current_file)
+        ),
         details={"id": contract_id},
     )
     ListingOptions(session=session, as_of=as_of, format_name=format_name, output=output, filters=Filters()).write(
@@ -97,7 +101,7 @@ def _versions(repository: Repository, path: str) -> list[Version]:
         return is_same(step.path_after or step.path, contract(step.before), step.path_before, contract(step.after))
 
     blobs: dict[str, bytes] = {}
-    steps = list(repository.history(path, is_same_contract))
+    steps = repository.history(path, is_same_contract)
     blobs |= repository.read(sha for step in steps for sha in (step.before, step.after) if sha)
     return [Version(step, contract(step.before), contract(step.after)) for step in steps]
 

@@ -96,7 +96,6 @@ def new(
       commreg new --title "Parent Advice" --provider "Wexcombe Families" --service-area social-care --start 2024-04-01 --end 2027-03-31
     """  # noqa: E501 - a command is on one line
     from commreg.edit import draft
-    from commreg.register.git import used_ids
 
     session = open_edit_session(ctx.obj, as_of)
     options = (title, kind, provider, service_area, start, end, ends_when, review_on, extensions, amount, basis)
@@ -109,7 +108,7 @@ def new(
         },
     )
     answers.collect(is_interactive=sys.stdin.isatty() and sys.stderr.isatty())
-    contract = answers.contract(contract_id, used_ids(session.config))
+    contract = answers.contract(contract_id, session.used_ids())
     file = session.new_file(contract.id)
     text = draft.new_text(contract, schema_path(session.config, file.path))
     session.finish(

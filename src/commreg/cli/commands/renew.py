@@ -48,7 +48,6 @@ def renew(
     """
     from commreg.edit import draft
     from commreg.edit.contract_file import apply_edits
-    from commreg.register.git import used_ids
     from commreg.wording.changes import effect_sentences
     from commreg.wording.edits import renewal_summary
 
@@ -58,7 +57,7 @@ def renew(
     before = view.contract
     _require_no_successor(session, file, before)
     terms = _successor_terms(view, start=start, end=end, title=title, provider=provider)
-    new_id = draft.unused_id(terms.title or before.title, terms.start, used_ids(session.config))
+    new_id = draft.unused_id(terms.title or before.title, terms.start, session.used_ids())
     successor = _read_contract(draft.successor_values(before, new_id, terms))
     new_file = session.new_file(successor.id)
     new_text = draft.successor_text(successor, before, schema_path(session.config, new_file.path))
