@@ -216,13 +216,13 @@ def test_the_real_register_prints_what_was_read(commreg: Program, same_as: Same,
 
 @pytest.mark.parametrize("width", [80, 140])
 def test_a_terminal_shows_what_fits(anyshire: Path, same_as: Same, width: int) -> None:
-    found = load.load(config.find(anyshire), AS_OF)
+    loaded = load.load(config.find(anyshire), AS_OF)
     horizon = date(2026, 6, 2)
-    records = redact_for(found, "internal").views
-    picked = view.pick(deadlines(records, found.settings, AS_OF), AS_OF, horizon)
+    records = redact_for(loaded, "internal").views
+    picked = view.pick(deadlines(records, loaded.settings, AS_OF), AS_OF, horizon)
     tables = view.sections(picked, AS_OF, horizon, view.nothing(horizon))
-    said = view.notes(picked, records, AS_OF, horizon)
-    lines = text.lines(Listing("deadlines", "Anyshire County Council", AS_OF, None, tables, said), width)
+    notes = view.notes(picked, records, AS_OF, horizon)
+    lines = text.lines(Listing("deadlines", "Anyshire County Council", AS_OF, None, tables, notes), width)
     same_as("".join(f"{text.plain(line)}\n" for line in lines), f"deadlines-small-{width}.txt")
 
 
@@ -238,8 +238,8 @@ def test_within_looks_ahead_to_its_last_day_and_what_is_overdue_always_stays(
     commreg: Program, anyshire: Path, within: str, last: str
 ) -> None:
     rows = _rows(commreg, anyshire, "--within", within)
-    whole = _rows(commreg, anyshire, "--within", "10y")
-    assert rows == [row for row in whole if row["overdue"] or row["due_on"] <= last]
+    full = _rows(commreg, anyshire, "--within", "10y")
+    assert rows == [row for row in full if row["overdue"] or row["due_on"] <= last]
     assert any(row["overdue"] for row in rows)
 
 
@@ -264,21 +264,21 @@ def test_what_falls_today_is_not_overdue(commreg: Program, anyshire: Path) -> No
 def test_overdue_alone(commreg: Program, anyshire: Path) -> None:
     rows = _rows(commreg, anyshire, "--overdue")
     assert rows == [row for row in _rows(commreg, anyshire) if row["overdue"]]
-    said = commreg("deadlines", "--overdue", cwd=anyshire).out
-    assert "to come" not in said.casefold()
+    text = commreg("deadlines", "--overdue", cwd=anyshire).out
+    assert "to come" not in text.casefold()
 
 
 def test_an_owner_sees_the_owners_contracts_and_not_what_concerns_the_register(
     commreg: Program, anyshire: Path
 ) -> None:
     rows = _rows(commreg, anyshire, "--owner", "early help", "--within", "3m")
-    whole = _rows(commreg, anyshire, "--within", "3m")
-    assert rows == [row for row in whole if row["owner"] == EARLY_HELP]
-    assert ("pipeline-2026", "publication") in _names(whole)
+    full = _rows(commreg, anyshire, "--within", "3m")
+    assert rows == [row for row in full if row["owner"] == EARLY_HELP]
+    assert ("pipeline-2026", "publication") in _names(full)
 
 
 @pytest.mark.parametrize(
-    ("options", "kept"),
+    ("options", "is_listed"),
     [
         (["--kind", "meeting"], lambda row: row["kind"] == "meeting"),
         (["--kind", "meeting", "--kind", "kpi"], lambda row: row["kind"] in ("meeting", "kpi")),
@@ -290,17 +290,17 @@ def test_an_owner_sees_the_owners_contracts_and_not_what_concerns_the_register(
     ],
 )
 def test_kind_takes_a_kind_of_deadline_or_of_contract_or_both(
-    commreg: Program, anyshire: Path, options: list[str], kept: Callable[[dict[str, Any]], bool]
+    commreg: Program, anyshire: Path, options: list[str], is_listed: Callable[[dict[str, Any]], bool]
 ) -> None:
     rows = _rows(commreg, anyshire, "--within", "10y", *options)
     assert rows
-    assert rows == [row for row in _rows(commreg, anyshire, "--within", "10y") if kept(row)]
+    assert rows == [row for row in _rows(commreg, anyshire, "--within", "10y") if is_listed(row)]
 
 
 def test_the_heading_says_what_the_list_was_narrowed_to(commreg: Program, anyshire: Path) -> None:
-    one = commreg("deadlines", "--kind", "meeting", cwd=anyshire).out
+    single_kind = commreg("deadlines", "--kind", "meeting", cwd=anyshire).out
     both = commreg("deadlines", "--kind", "meeting", "--kind", "framework", cwd=anyshire).out
-    assert one.startswith("Anyshire County Council: kind meeting ")
+    assert single_kind.startswith("Anyshire County Council: kind meeting ")
     assert both.startswith("Anyshire County Council: kind framework, kind meeting ")
 
 
@@ -347,11 +347,11 @@ def test_on_the_real_register_every_day_of_the_list_is_in_the_calendar(commreg: 
     rows = json.loads(commreg("deadlines", "--within", "20y", "--format", "json").out)["deadlines"]
     (calendar,) = vobject.readComponents(commreg("export", "ics").out)
     listed = Counter((row["due_on"], row["what"].casefold()) for row in rows)
-    found = Counter(
+    event_counts = Counter(
         (event.dtstart.value.isoformat(), event.summary.value.split(": ")[0].casefold())
         for event in calendar.vevent_list
     )
-    assert found == listed
+    assert event_counts == listed
     assert len(rows) > 100
 
 
@@ -380,15 +380,15 @@ def _digest(program: Program, root: Path, *options: str) -> dict[str, list[str]]
     """The lines of a digest under "owner / section"."""
     ran = program("digest", *options, cwd=root)
     assert ran.code == 0
-    owner, section, found = "", "", dict[str, list[str]]()
+    owner, section, lines_by_section = "", "", dict[str, list[str]]()
     for line in ran.out.splitlines():
         if line.startswith("## "):
             owner = line[3:]
         elif line.startswith("### "):
             section = line[4:]
         elif line.startswith("- "):
-            found.setdefault(f"{owner} / {section}", []).append(line)
-    return found
+            lines_by_section.setdefault(f"{owner} / {section}", []).append(line)
+    return lines_by_section
 
 
 def test_a_digest_with_nothing_to_say_is_empty(commreg: Program, anyshire: Path) -> None:
@@ -414,32 +414,36 @@ def test_deadlines_that_were_late_before_are_counted_and_not_listed_again(commre
 def test_week_by_week_each_thing_is_newly_late_once_and_none_is_passed_over(commreg: Program, anyshire: Path) -> None:
     """What falls due today is due soon; tomorrow it is late: no run tells it twice, and no run misses it."""
     weeks = ["2026-03-02", "2026-03-09", "2026-03-16", "2026-03-23", "2026-03-30", "2026-04-06"]
-    told: list[str] = []
+    reported_late: list[str] = []
     for since, as_of in pairwise(weeks):
-        found = _digest(commreg, anyshire, "--since", since, "--as-of", as_of)
-        told += [line.split(" (")[0] + line.split("),", 1)[1] for key in found if "late" in key for line in found[key]]
-    assert len(set(told)) == len(told)
+        digest = _digest(commreg, anyshire, "--since", since, "--as-of", as_of)
+        reported_late += [
+            line.split(" (")[0] + line.split("),", 1)[1] for key in digest if "late" in key for line in digest[key]
+        ]
+    assert len(set(reported_late)) == len(reported_late)
     late = {
         (row["due_on"], row["id"], row["kind"], row["key"])
         for week in weeks[1:]
         for row in _rows(commreg, anyshire, "--as-of", week, "--overdue")
         if row["due_on"] >= weeks[0]
     }
-    assert len(told) == len(late) > 3
+    assert len(reported_late) == len(late) > 3
 
 
 def test_a_window_is_newly_open_on_the_day_it_opens_and_for_a_week(commreg: Program, real: Path) -> None:
     def opened(as_of: str) -> bool:
-        found = _digest(commreg, real, "--as-of", as_of, "--search", "inclusion partnership")
-        return any("the recommissioning window opens" in line for key in found if "open" in key for line in found[key])
+        digest = _digest(commreg, real, "--as-of", as_of, "--search", "inclusion partnership")
+        return any(
+            "the recommissioning window opens" in line for key in digest if "open" in key for line in digest[key]
+        )
 
     assert [opened(f"2022-03-{day:02}") for day in (1, 2, 7, 8)] == [True, True, True, False]
     assert not opened("2022-02-28")
 
 
 def test_a_title_is_shown_as_it_was_typed(commreg: Program, anyshire: Path) -> None:
-    said = commreg("digest", cwd=anyshire).out
-    assert "Advocacy \\*and\\* \\[advice\\](x) \\| part\\_2 \\<b\\>" in said
+    text = commreg("digest", cwd=anyshire).out
+    assert "Advocacy \\*and\\* \\[advice\\](x) \\| part\\_2 \\<b\\>" in text
 
 
 def test_owners_come_by_name_and_nobody_last(commreg: Program, anyshire: Path) -> None:
@@ -467,8 +471,8 @@ def _calendar(program: Program, root: Path, *options: str) -> dict[str, Any]:
     ran = program("export", "ics", *options, cwd=root)
     assert ran.code == 0, ran.err
     (calendar,) = vobject.readComponents(ran.out)
-    found = [event.uid.value for event in calendar.vevent_list]
-    assert len(set(found)) == len(found)
+    uids = [event.uid.value for event in calendar.vevent_list]
+    assert len(set(uids)) == len(uids)
     return {event.uid.value: event for event in calendar.vevent_list}
 
 
@@ -483,20 +487,20 @@ def test_a_calendar_in_a_file_is_the_one_on_the_screen(commreg: Program, anyshir
 def test_the_next_days_calendar_moves_events_and_doubles_none(commreg: Program, anyshire: Path) -> None:
     today, tomorrow = (_calendar(commreg, anyshire, "--as-of", day) for day in ("2026-03-02", "2026-03-03"))
     assert today.keys() == tomorrow.keys()
-    gone = today.keys() - _calendar(commreg, anyshire, "--as-of", "2026-03-07").keys()
-    assert {uid.split("@")[0] for uid in gone} == {"school-nursing-2026.standstill"}  # it ended on 6 March
+    dropped = today.keys() - _calendar(commreg, anyshire, "--as-of", "2026-03-07").keys()
+    assert {uid.split("@")[0] for uid in dropped} == {"school-nursing-2026.standstill"}  # it ended on 6 March
 
 
 def test_one_calendar_an_owner(commreg: Program, anyshire: Path) -> None:
-    whole, own = _calendar(commreg, anyshire), _calendar(commreg, anyshire, "--owner", HEAD)
-    assert own.keys() < whole.keys()
+    full, own = _calendar(commreg, anyshire), _calendar(commreg, anyshire, "--owner", HEAD)
+    assert own.keys() < full.keys()
     assert {uid.split(".")[0] for uid in own} == {
         "home-tuition-2026",
         "fostering-2025",
         "legal-advice-2019",
         "advocacy-2025",
     }
-    assert all(own[uid].summary.value == whole[uid].summary.value for uid in own)
+    assert all(own[uid].summary.value == full[uid].summary.value for uid in own)
 
 
 def test_a_public_calendar_names_no_post(commreg: Program, anyshire: Path) -> None:

@@ -74,19 +74,19 @@ def test_nothing_withheld_is_in_the_public_file(commreg: Program, arrow: Any, tm
         *tuition["withheld"].split("; ")
     }
     assert "refuge-2024" not in rows
-    for kept in ("Thistlewood", "18240.55", "nine in ten", "Quernstone", "Inclusion Officer", "old spreadsheet"):
-        assert kept not in str(rows)
+    for secret in ("Thistlewood", "18240.55", "nine in ten", "Quernstone", "Inclusion Officer", "old spreadsheet"):
+        assert secret not in str(rows)
 
 
 def test_no_contract_left_is_a_table_without_rows(commreg: Program, arrow: Any, tmp_path: Path) -> None:
-    found = table(commreg, arrow, tmp_path / "a.parquet", "--search", "zebra")
-    assert found.num_rows == 0
-    assert "current_end" in found.column_names
+    empty_table = table(commreg, arrow, tmp_path / "a.parquet", "--search", "zebra")
+    assert empty_table.num_rows == 0
+    assert "current_end" in empty_table.column_names
 
 
 def test_the_same_register_and_day_give_the_same_bytes_in_another_process(arrow: Any, tmp_path: Path) -> None:
     assert arrow
-    made = []
+    files = []
     for seed in ("1", "2"):
         out = tmp_path / f"{seed}.parquet"
         subprocess.run(
@@ -96,8 +96,8 @@ def test_the_same_register_and_day_give_the_same_bytes_in_another_process(arrow:
             check=True,
             capture_output=True,
         )
-        made.append(hashlib.sha256(out.read_bytes()).hexdigest())
-    assert made[0] == made[1]
+        files.append(hashlib.sha256(out.read_bytes()).hexdigest())
+    assert files[0] == files[1]
 
 
 def test_without_pyarrow_it_says_how_to_install_it(commreg: Program, monkeypatch: pytest.MonkeyPatch) -> None:

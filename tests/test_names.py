@@ -1,9 +1,9 @@
-"""Names say what they hold: participles and pronouns without a noun are not used as names in the program."""
+"""Names say what they hold: participles and pronouns without a noun are not names in the program or its tests."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,12 +11,19 @@ import pytest
 import commreg
 
 PACKAGE = Path(commreg.__file__).parent
+TESTS = Path(__file__).parent
 FOLDERS = sorted(path.name for path in PACKAGE.iterdir() if path.is_dir() and path.name != "__pycache__")
 _BANNED = """
 asked begun bought come each found given gone held here kept known made meant near one ones other others planned said
 seen shown sound standing stood stuff taken there thing things told unsaid untold wanted watched way whole
 """
 BANNED = frozenset(_BANNED.split())
+# Test modules that still have such names. Remove a module from the set when it has none.
+_PENDING = """
+unit/checks/test_rules.py unit/planning/test_deadlines.py unit/planning/test_plan.py unit/planning/test_term.py
+unit/register/test_redact.py unit/wording/test_next_action.py
+"""
+PENDING = frozenset(_PENDING.split())
 
 
 def _names(tree: ast.Module) -> Iterator[tuple[str, int]]:
@@ -33,12 +40,23 @@ def _names(tree: ast.Module) -> Iterator[tuple[str, int]]:
                 pass
 
 
-@pytest.mark.parametrize("folder", FOLDERS)
-def test_no_name_leaves_out_its_noun(folder: str) -> None:
-    hits = [
-        f"{path.relative_to(PACKAGE)}:{line}: {name}"
-        for path in sorted((PACKAGE / folder).rglob("*.py"))
+def _without_noun(paths: Iterable[Path], root: Path) -> list[str]:
+    """The names in modules that leave out their noun, each with its place."""
+    return [
+        f"{path.relative_to(root).as_posix()}:{line}: {name}"
+        for path in paths
         for name, line in _names(ast.parse(path.read_text(encoding="utf-8")))
         if name.strip("_").lower() in BANNED
     ]
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_no_name_leaves_out_its_noun(folder: str) -> None:
+    hits = _without_noun(sorted((PACKAGE / folder).rglob("*.py")), PACKAGE)
+    assert not hits, "name what it holds: " + ", ".join(hits)
+
+
+def test_no_name_in_a_test_leaves_out_its_noun() -> None:
+    modules = (path for path in sorted(TESTS.rglob("*.py")) if path.relative_to(TESTS).as_posix() not in PENDING)
+    hits = _without_noun(modules, TESTS)
     assert not hits, "name what it holds: " + ", ".join(hits)

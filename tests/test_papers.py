@@ -156,13 +156,15 @@ RUNS_A_PROGRAM = (
 )
 
 
-@pytest.mark.parametrize("way", ["register", "templates", "rev"])
-def test_a_template_of_somebody_elses_runs_no_program(way: str, real: Path, tmp_path: Path, commreg: Program) -> None:
-    folder = tmp_path / "theirs" if way == "templates" else real / "templates"
+@pytest.mark.parametrize("attack", ["register", "templates", "rev"])
+def test_a_template_of_somebody_elses_runs_no_program(
+    attack: str, real: Path, tmp_path: Path, commreg: Program
+) -> None:
+    folder = tmp_path / "theirs" if attack == "templates" else real / "templates"
     folder.mkdir(exist_ok=True)
     (folder / "register.md.j2").write_text(RUNS_A_PROGRAM, encoding="utf-8")
-    options = ["--templates", str(folder)] if way == "templates" else []
-    if way == "rev":
+    options = ["--templates", str(folder)] if attack == "templates" else []
+    if attack == "rev":
         repo = Repo(real, branch="evil")
         repo.commit("Change")
         (folder / "register.md.j2").unlink()

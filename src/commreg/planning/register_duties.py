@@ -139,18 +139,18 @@ def _psr_summary(views: Sequence[ContractView], as_of: date) -> Iterator[Registe
     if day.year == 2025:
         first = PSR_FROM
     visible = [view for view in views if not view.redaction_of("procurement.regime")]
-    held = [view for view in visible if view.contract.procurement and view.contract.procurement.regime == PSR]
-    if as_of < PSR_FROM or not held:
+    psr_contracts = [view for view in visible if view.contract.procurement and view.contract.procurement.regime == PSR]
+    if as_of < PSR_FROM or not psr_contracts:
         return
     key = f"psr-summary-{day.year}"
     if any(view.redaction_of(*_PSR_INPUTS) for view in views):
         yield RegisterDuty(day, key, PsrSummary(first, last, None))
         return
-    awarded = [view for view in held if _was_awarded(view, first, last)]
+    awarded = [view for view in psr_contracts if _was_awarded(view, first, last)]
     direct = [view for view in awarded if view.contract.kind not in ("framework", "call-off")]
     routes = Counter(_route(view) for view in direct)
-    before = {_provider(view) for view in held if _was_in_force(view, add_months(first, -12), first - ONE_DAY)}
-    during = {_provider(view) for view in held if _was_in_force(view, first, last)}
+    before = {_provider(view) for view in psr_contracts if _was_in_force(view, add_months(first, -12), first - ONE_DAY)}
+    during = {_provider(view) for view in psr_contracts if _was_in_force(view, first, last)}
     yield RegisterDuty(
         day,
         key,

@@ -35,22 +35,24 @@ def listing(
     return Listing("list", heading, AS_OF, pinned, tables, notes)
 
 
-def shown(one: Listing, width: int | None) -> list[str]:
-    return [text.plain(line) for line in text.lines(one, width)]
+def plain_lines(printed: Listing, width: int | None) -> list[str]:
+    return [text.plain(line) for line in text.lines(printed, width)]
 
 
 @cache
 def real() -> dict[str, Listing]:
     """Every listing of this repository's own register, and of one that is harder to fit."""
-    found = config.find(ROOT)
-    loaded = load.load(found, AS_OF)
+    configuration = config.find(ROOT)
+    loaded = load.load(configuration, AS_OF)
     views = redact_for(loaded, "internal").views
-    own = {one.name: one for one in reversed(list(listings(views, loaded.settings, shows=1)))}
+    own = {printed.name: printed for printed in reversed(list(listings(views, loaded.settings, shows=1)))}
     hard = [
         contract_view(contract(id=f"early-help-and-family-support-{n}", title=title, provider={"name": name}, **more))
         for n, (title, name, more) in enumerate(HARD)
     ]
-    return own | {f"hard {one.name}": one for one in reversed(list(listings(hard, loaded.settings, shows=1)))}
+    return own | {
+        f"hard {printed.name}": printed for printed in reversed(list(listings(hard, loaded.settings, shows=1)))
+    }
 
 
 HARD: list[tuple[str, str, dict[str, object]]] = [
@@ -92,41 +94,43 @@ def test_no_heading_is_wider_than_the_window(name: str) -> None:
 def test_any_words_fit_any_window(width: int, cells: list[str]) -> None:
     columns = (Column("a", "A", shrinkable=True), Column("b", "B", drop_priority=1), Column("c", "C", "day"))
     rows: list[dict[str, Cell]] = [{"a": cell, "b": cell, "c": AS_OF} for cell in cells]
-    for line in shown(listing(table(*columns, rows=rows)), width):
+    for line in plain_lines(listing(table(*columns, rows=rows)), width):
         assert cell_len(line) <= width
 
 
 @pytest.mark.parametrize("name", ["list", "expiring", "recommissioning"])
 def test_every_row_stays_on_one_line(name: str) -> None:
     """It never wraps a row into porridge: what to do next stands below its row, set in."""
-    one = real()[name]
+    printed = real()[name]
     for width in WIDTHS:
-        lines = list(text.lines(one, width))
+        lines = list(text.lines(printed, width))
         rows = [
             line
             for line in lines[lines.index([]) :]
             if line and line[0][1] in ("", "late", "soon", "quiet") and not line[0][0].startswith(" " * text.INDENT)
         ]
-        assert len(rows) == sum(len(found.rows) for found in one.visible_tables)
+        assert len(rows) == sum(len(visible.rows) for visible in printed.visible_tables)
 
 
 @pytest.mark.parametrize("name", ["list", "expiring", "recommissioning", "summary"])
 def test_columns_are_hidden_by_importance_and_listed(name: str) -> None:
     """A narrow terminal drops columns by importance and says so."""
-    one = real()[name]
+    printed = real()[name]
     before: set[str] = set()
     for width in reversed(WIDTHS):
-        lines = shown(one, width)
-        told = " ".join(lines).split("Hidden (window too narrow): ")
-        gone = set(told[1].rstrip(".").split(", ")) if len(told) > 1 else set()
-        assert gone >= before
-        before = gone
-        for found in one.visible_tables:
-            kept = [column for column in found.visible_columns if column.full_heading not in gone]
-            ranked = [column for column in found.visible_columns if column.full_heading in gone]
+        lines = plain_lines(printed, width)
+        parts = " ".join(lines).split("Hidden (window too narrow): ")
+        hidden = set(parts[1].rstrip(".").split(", ")) if len(parts) > 1 else set()
+        assert hidden >= before
+        before = hidden
+        for visible in printed.visible_tables:
+            columns_left = [column for column in visible.visible_columns if column.full_heading not in hidden]
+            ranked = [column for column in visible.visible_columns if column.full_heading in hidden]
             assert all(column.drop_priority for column in ranked)
-            if len(one.visible_tables) == 1 and ranked:
-                assert min(column.drop_priority for column in ranked) >= max(column.drop_priority for column in kept)
+            if len(printed.visible_tables) == 1 and ranked:
+                assert min(column.drop_priority for column in ranked) >= max(
+                    column.drop_priority for column in columns_left
+                )
 
 
 def test_columns_of_no_rank_stay_to_the_last() -> None:
@@ -136,31 +140,31 @@ def test_columns_of_no_rank_stay_to_the_last() -> None:
         Column("c", "Ccc", drop_priority=3),
         Column("d", "Ddd", drop_priority=2),
     )
-    one = listing(table(*columns, rows=[{"a": "x" * 30, "b": "y" * 12, "c": "z" * 12, "d": "w" * 12}]))
-    assert "Left out" not in "\n".join(shown(one, 72))
-    assert shown(one, 64)[-1] == "Hidden (window too narrow): Ccc."
-    assert " ".join(shown(one, 32)[-2:]) == "Hidden (window too narrow): Ccc, Ddd."
-    assert [line for line in shown(one, 10) if "x" in line] == ["xxxxxxxxx…"]
+    printed = listing(table(*columns, rows=[{"a": "x" * 30, "b": "y" * 12, "c": "z" * 12, "d": "w" * 12}]))
+    assert "Left out" not in "\n".join(plain_lines(printed, 72))
+    assert plain_lines(printed, 64)[-1] == "Hidden (window too narrow): Ccc."
+    assert " ".join(plain_lines(printed, 32)[-2:]) == "Hidden (window too narrow): Ccc, Ddd."
+    assert [line for line in plain_lines(printed, 10) if "x" in line] == ["xxxxxxxxx…"]
 
 
 def test_a_column_with_nothing_in_it_is_not_shown_where_it_may_go() -> None:
     columns = (Column("a", "Aaa"), Column("b", "Bbb", drop_priority=1), Column("c", "Ccc"))
-    lines = shown(listing(table(*columns, rows=[{"a": "x", "b": "", "c": None}])), 80)
+    lines = plain_lines(listing(table(*columns, rows=[{"a": "x", "b": "", "c": None}])), 80)
     assert lines[2].split() == ["Aaa", "Ccc"]
 
 
 @pytest.mark.parametrize("name", [*REPORTS, *(f"hard {report}" for report in REPORTS)])
 def test_a_pipe_gets_every_row_uncut(name: str) -> None:
     """Piped text is never cut or wrapped. A pipe gets the same rows, uncut."""
-    one = real()[name]
-    whole = text.FORMAT.render_listing(one)
-    assert whole == "".join(f"{line}\n" for line in shown(one, None))
-    assert "Hidden (window too narrow)" not in whole
-    for found in one.visible_tables:
-        for row in found.rows:
-            for column in found.visible_columns:
+    printed = real()[name]
+    output = text.FORMAT.render_listing(printed)
+    assert output == "".join(f"{line}\n" for line in plain_lines(printed, None))
+    assert "Hidden (window too narrow)" not in output
+    for visible in printed.visible_tables:
+        for row in visible.rows:
+            for column in visible.visible_columns:
                 cell = " ".join(format_cell(row.cells.get(column.key), column).split())
-                assert escape_invisible(cell) in whole
+                assert escape_invisible(cell) in output
 
 
 def test_a_pipe_gets_each_row_on_one_line_and_no_space_at_its_end() -> None:
@@ -176,14 +180,16 @@ def test_columns_align_however_wide_the_letters() -> None:
     rows = [{"a": name, "b": "|"} for name in names]
     for width in (None, 60):
         lines = [
-            line for line in shown(listing(table(Column("a", "A"), Column("b", "B"), rows=rows)), width) if "|" in line
+            line
+            for line in plain_lines(listing(table(Column("a", "A"), Column("b", "B"), rows=rows)), width)
+            if "|" in line
         ]
         assert {cell_len(line.split("|")[0]) for line in lines} == {cell_len("教育心理") + 2}
 
 
 def test_a_wide_letter_is_not_cut_in_two() -> None:
     column = Column("a", "A", shrinkable=True, min_width=5)
-    lines = shown(listing(table(column, Column("b", "B"), rows=[{"a": "教" * 40, "b": "x"}])), 40)
+    lines = plain_lines(listing(table(column, Column("b", "B"), rows=[{"a": "教" * 40, "b": "x"}])), 40)
     row = next(line for line in lines if "教" in line)
     assert cell_len(row) <= 40
     assert "…" in row
@@ -197,7 +203,7 @@ def test_amounts_and_numbers_are_right_aligned() -> None:
         {"a": "z", "b": None, "c": None},
         {"a": "w", "b": Redacted("REDACTED"), "c": 0},
     ]
-    lines = shown(listing(table(*columns, rows=rows)), None)
+    lines = plain_lines(listing(table(*columns, rows=rows)), None)
     assert lines[2:7] == [
         "Name         Value  Count",
         "x          £74,000      5",
@@ -209,37 +215,41 @@ def test_amounts_and_numbers_are_right_aligned() -> None:
 
 def test_prose_is_wrapped_under_itself() -> None:
     columns = (Column("field", "Field"), Column("value", "Value", kind="prose"))
-    lines = shown(listing(table(*columns, rows=[{"field": "notes", "value": "one two three four five six " * 2}])), 40)
+    lines = plain_lines(
+        listing(table(*columns, rows=[{"field": "notes", "value": "one two three four five six " * 2}])), 40
+    )
     assert lines[2] == "notes  one two three four five six one"
     assert lines[3] == "       two three four five six"
 
 
 def test_the_heading_is_beside_its_date_or_above_it() -> None:
-    lines = shown(listing(table(Column("a", "A")), pinned="pyproject.toml"), 80)
+    lines = plain_lines(listing(table(Column("a", "A")), pinned="pyproject.toml"), 80)
     assert lines[0] == "Council" + " " * 23 + "as of 16 December 2021 (pinned in pyproject.toml)".rjust(50)
-    assert shown(listing(), 20)[:2] == ["Council", "as of 16 December 2021"]
+    assert plain_lines(listing(), 20)[:2] == ["Council", "as of 16 December 2021"]
 
 
 def test_a_table_with_no_rows_says_so() -> None:
-    found = table(Column("a", "A"), title="Things", empty="No thing is here.")
-    assert shown(listing(found), 80)[1:] == ["", "Things", "No thing is here."]
+    empty_table = table(Column("a", "A"), title="Things", empty="No thing is here.")
+    assert plain_lines(listing(empty_table), 80)[1:] == ["", "Things", "No thing is here."]
 
 
 def test_signs_that_cannot_be_seen_are_written_out() -> None:
     rows = [{"a": "x\u202ey\x1b[31mz\u2028"}]
-    whole = text.FORMAT.render_listing(listing(table(Column("a", "A"), rows=rows), heading="H\x07", notes=("n\u200b",)))
-    assert "x<U+202E>y<U+001B>[31mz" in whole
-    assert "H<U+0007>" in whole
-    assert "n<U+200B>" in whole
-    assert not [sign for sign in "\x1b\x07\u202e\u2028\u200b" if sign in whole]
+    output = text.FORMAT.render_listing(
+        listing(table(Column("a", "A"), rows=rows), heading="H\x07", notes=("n\u200b",))
+    )
+    assert "x<U+202E>y<U+001B>[31mz" in output
+    assert "H<U+0007>" in output
+    assert "n<U+200B>" in output
+    assert not [sign for sign in "\x1b\x07\u202e\u2028\u200b" if sign in output]
 
 
 def test_a_title_loses_its_lead_in_only_where_it_must_be_shortened() -> None:
     title = "The Provision of a parent advice line for families with young children"
-    one = listing(table(Column("a", "A", shrinkable=True), Column("b", "B"), rows=[{"a": title, "b": "x"}]))
-    assert title in shown(one, 100)[3]
-    assert shown(one, 60)[3].startswith("Parent advice line for families")
-    assert title in shown(one, None)[3]
+    printed = listing(table(Column("a", "A", shrinkable=True), Column("b", "B"), rows=[{"a": title, "b": "x"}]))
+    assert title in plain_lines(printed, 100)[3]
+    assert plain_lines(printed, 60)[3].startswith("Parent advice line for families")
+    assert title in plain_lines(printed, None)[3]
 
 
 @pytest.mark.parametrize(

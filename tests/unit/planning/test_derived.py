@@ -62,7 +62,11 @@ def test_no_two_declarations_of_a_contract_have_one_name() -> None:
     assert [name for name, count in names.items() if count > 1] == []
 
 
-@pytest.mark.parametrize("declared", [one for owner in DECLARED.values() for one in owner], ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    "declared",
+    [declaration for owner in DECLARED.values() for declaration in owner],
+    ids=lambda declaration: declaration.name,
+)
 def test_a_declaration_says_what_it_is_and_depends_on_fields_that_there_are(declared: DataField) -> None:
     assert declared.description.endswith((".", "…"))
     for path in declared.depends_on:
@@ -74,11 +78,15 @@ def test_the_columns_of_a_contract_are_its_recorded_and_its_derived_fields() -> 
     recorded = {declared.name for declared in RECORDED}
     made_here = {"service_area_name", "withheld"}  # of the settings, and of the redaction
     assert {column.name for column in tables.CONTRACT} == recorded | derived_names | made_here
-    assert all(any(column is one for one in tables.CONTRACT) for owner in OF_A_CONTRACT for column in DECLARED[owner])
+    assert all(
+        any(column is declaration for declaration in tables.CONTRACT)
+        for owner in OF_A_CONTRACT
+        for column in DECLARED[owner]
+    )
 
 
 def test_every_data_column_of_a_listing_is_a_recorded_or_a_derived_field() -> None:
-    declared = {one.name: one.kind for one in tables.CONTRACT}
+    declared = {declaration.name: declaration.kind for declaration in tables.CONTRACT}
     for column in (*contract_row.DATA, *plan.DATA):
         if column.key != "extension":  # in words, for the listings alone
             assert declared[column.key] == column.kind
@@ -86,20 +94,20 @@ def test_every_data_column_of_a_listing_is_a_recorded_or_a_derived_field() -> No
 
 def test_the_schema_of_the_export_has_every_derived_field_with_its_description() -> None:
     contract = json.loads(export_schema())["properties"]["contracts"]["items"]["properties"]
-    facts, planned = contract["facts"]["properties"], contract["plan"]["properties"]
+    facts, plan_schema = contract["facts"]["properties"], contract["plan"]["properties"]
     groups = (
         (facts, (*DECLARED[ContractFacts], *DECLARED[StatedValue]), "options"),
-        (planned, (*DECLARED[RecommissioningStatus], *DECLARED[Verdict], *DECLARED[VerdictText]), "stages"),
+        (plan_schema, (*DECLARED[RecommissioningStatus], *DECLARED[Verdict], *DECLARED[VerdictText]), "stages"),
         (facts["options"]["items"]["properties"], DECLARED[Option], None),
-        (planned["stages"]["items"]["properties"], (*DECLARED[ScheduledStage], *DECLARED[StageDecision]), None),
+        (plan_schema["stages"]["items"]["properties"], (*DECLARED[ScheduledStage], *DECLARED[StageDecision]), None),
     )
     for properties, fields, lists in groups:
         described = {name: schema["description"] for name, schema in properties.items() if name != lists}
-        assert described == {one.name: one.description for one in fields}
+        assert described == {declaration.name: declaration.description for declaration in fields}
 
 
 def test_a_recorded_field_has_the_kind_and_the_description_of_the_model() -> None:
-    by_name = {one.name: one for one in RECORDED}
+    by_name = {declaration.name: declaration for declaration in RECORDED}
     kinds = {name: by_name[name].kind for name in ("title", "sme", "review_on", "value_at_award", "regime")}
     assert kinds == {
         "title": "text", "sme": "flag", "review_on": "day", "value_at_award": "pounds", "regime": "text"

@@ -24,7 +24,7 @@ TERM = {"start": "2025-04-01", "end": "2027-03-31", "extensions": []}
 AS_OF = date(2025, 6, 2)
 
 
-def bought(regime: str = "pa2023", **changes: Any) -> dict[str, Any]:
+def procured(regime: str = "pa2023", **changes: Any) -> dict[str, Any]:
     """How a contract came about that was signed on 3 March 2025."""
     return {"regime": regime, "commenced_on": "2025-02-24", "signed_on": "2025-03-03"} | changes
 
@@ -37,15 +37,15 @@ def published(*pairs: tuple[str, str]) -> list[dict[str, str]]:
     return [{"name": name, "published_on": day} for name, day in pairs]
 
 
-def called_for(one: Contract, as_of: date = AS_OF) -> dict[str, Notice]:
+def called_for(example: Contract, as_of: date = AS_OF) -> dict[str, Notice]:
     """The notices by key; no key stands twice."""
-    found = list(notices(one, derive_facts(one, as_of, Policy())))
-    assert len({notice.key for notice in found}) == len(found)
-    return {notice.key: notice for notice in found}
+    all_notices = list(notices(example, derive_facts(example, as_of, Policy())))
+    assert len({notice.key for notice in all_notices}) == len(all_notices)
+    return {notice.key: notice for notice in all_notices}
 
 
-def day_of(one: Contract, key: str, as_of: date = AS_OF) -> date | None:
-    notice = called_for(one, as_of).get(key)
+def day_of(example: Contract, key: str, as_of: date = AS_OF) -> date | None:
+    notice = called_for(example, as_of).get(key)
     return notice.day if notice else None
 
 
@@ -66,22 +66,22 @@ def day_of(one: Contract, key: str, as_of: date = AS_OF) -> date | None:
 def test_details_and_a_copy_are_due_from_the_day_of_entry(
     regime: str, key: str, value: str | None, day: date | None
 ) -> None:
-    procurement = bought(regime) | ({"threshold_value": value} if value else {})
+    procurement = procured(regime) | ({"threshold_value": value} if value else {})
     assert day_of(entry(procurement), key) == day
 
 
 @pytest.mark.parametrize(("net", "is_large"), [("5000000.00", False), ("5000000.01", True)])
 def test_a_net_value_over_five_million_counts_as_vat_only_adds_to_it(net: str, *, is_large: bool) -> None:
-    one = entry(bought(), value={"amount": net, "basis": "whole-term"})
-    assert ({"copy", "performance"} <= set(called_for(one))) is is_large
+    example = entry(procured(), value={"amount": net, "basis": "whole-term"})
+    assert ({"copy", "performance"} <= set(called_for(example))) is is_large
 
 
 @pytest.mark.parametrize("regime", ["pa2023", "pa2023-light-touch"])
 def test_a_contract_below_the_threshold_has_none_of_the_notices_of_a_public_contract(regime: str) -> None:
-    one = entry(bought(regime, threshold_value="90000.00"), term=TERM | {"extensions": [USED]})
-    assert not called_for(one)
+    example = entry(procured(regime, threshold_value="90000.00"), term=TERM | {"extensions": [USED]})
+    assert not called_for(example)
     notice = published(("UK6", "2026-03-16"))
-    assert standstill(entry(bought(regime, signed_on=None, threshold_value="90000", notices=notice)), AS_OF) is None
+    assert standstill(entry(procured(regime, signed_on=None, threshold_value="90000", notices=notice)), AS_OF) is None
 
 
 @pytest.mark.parametrize(
@@ -108,13 +108,13 @@ def test_a_contract_below_the_threshold_has_none_of_the_notices_of_a_public_cont
 def test_only_a_public_contract_has_notices_and_a_doubt_is_a_condition(
     regime: str, changes: dict[str, Any], keys: set[str], condition: str | None
 ) -> None:
-    due = called_for(entry({k: v for k, v in (bought(regime) | changes).items() if v is not None}))
+    due = called_for(entry({k: v for k, v in (procured(regime) | changes).items() if v is not None}))
     assert set(due) == keys
     assert {str(notice.condition) for notice in due.values()} <= {str(condition)}
 
 
 def test_a_condition_is_part_of_what_is_to_be_done() -> None:
-    text = cause_text(called_for(entry(bought("pa2023-light-touch")))["details"])
+    text = cause_text(called_for(entry(procured("pa2023-light-touch")))["details"])
     assert text.what == "publish the contract details notice, if the contract is at or above £663,540"
     assert text.basis.endswith(
         "; the entry does not show whether it is a public contract (section 3; procurement.threshold_value)"
@@ -149,12 +149,12 @@ def test_with_no_day_of_entry_or_award_none_is_made_up() -> None:
 def test_the_end_is_to_be_published_within_thirty_days_expiry_included(
     regime: str, changes: dict[str, Any], day: date
 ) -> None:
-    assert day_of(entry(bought(regime), term=TERM | changes), "termination") == day
+    assert day_of(entry(procured(regime), term=TERM | changes), "termination") == day
 
 
 def test_a_contract_with_no_end_date_calls_for_no_termination_notice_yet() -> None:
-    one = entry(bought(), term={"start": "2025-04-01", "ends_when": "either side ends it", "end": None})
-    assert "termination" not in called_for(one)
+    example = entry(procured(), term={"start": "2025-04-01", "ends_when": "either side ends it", "end": None})
+    assert "termination" not in called_for(example)
 
 
 USED = {"months": "12", "state": "exercised"}
@@ -179,8 +179,8 @@ USED = {"months": "12", "state": "exercised"}
 def test_a_change_is_to_be_published_before_an_extension_used_takes_effect(
     extensions: list[dict[str, Any]], days: dict[str, date]
 ) -> None:
-    found = called_for(entry(bought(), term=TERM | {"extensions": extensions}))
-    assert {key: notice.day for key, notice in found.items() if key.startswith("change")} == days
+    by_key = called_for(entry(procured(), term=TERM | {"extensions": extensions}))
+    assert {key: notice.day for key, notice in by_key.items() if key.startswith("change")} == days
 
 
 def test_exactly_a_tenth_of_the_longest_term_calls_for_no_change_notice() -> None:
@@ -188,7 +188,7 @@ def test_exactly_a_tenth_of_the_longest_term_calls_for_no_change_notice() -> Non
         start = date(2025, 4, 1)
         end, until = start + timedelta(days=899), start + timedelta(days=899 + more)
         extension = {"until": until.isoformat(), "state": "exercised"}
-        return entry(bought(), term={"start": "2025-04-01", "end": end.isoformat(), "extensions": [extension]})
+        return entry(procured(), term={"start": "2025-04-01", "end": end.isoformat(), "extensions": [extension]})
 
     assert "change-1" not in called_for(with_days(100))  # of 1,000
     assert "change-1" in called_for(with_days(101))  # of 1,001
@@ -211,7 +211,7 @@ def decided(on: str) -> dict[str, Any]:
 def test_a_change_is_published_before_the_decision_to_extend_where_its_day_is_recorded(
     extension: dict[str, Any], day: date
 ) -> None:
-    notice = called_for(entry(bought(), term=TERM | {"extensions": [extension]}))["change-1"]
+    notice = called_for(entry(procured(), term=TERM | {"extensions": [extension]}))["change-1"]
     assert notice.day == day
     assert ("was decided on" in cause_text(notice).basis) is (day < date(2027, 3, 31))
     assert "not confirmed" in cause_text(notice).basis
@@ -219,7 +219,7 @@ def test_a_change_is_published_before_the_decision_to_extend_where_its_day_is_re
 
 def test_an_extension_that_was_not_provided_for_has_no_doubt_over_the_estimated_value() -> None:
     extension = decided("2026-09-01") | {"provided": "no"}
-    notice = called_for(entry(bought(), term=TERM | {"extensions": [extension]}))["change-1"]
+    notice = called_for(entry(procured(), term=TERM | {"extensions": [extension]}))["change-1"]
     assert "not confirmed" not in cause_text(notice).basis
 
 
@@ -233,32 +233,32 @@ def test_an_extension_that_was_not_provided_for_has_no_doubt_over_the_estimated_
     ],
 )
 def test_a_change_of_the_value_by_a_tenth_or_less_calls_for_no_notice(value: dict[str, str], *, is_due: bool) -> None:
-    one = entry(bought(), term=TERM | {"extensions": [decided("2026-09-01")]}, value=value)
-    assert ("change-1" in called_for(one)) is is_due
+    example = entry(procured(), term=TERM | {"extensions": [decided("2026-09-01")]}, value=value)
+    assert ("change-1" in called_for(example)) is is_due
 
 
 def test_a_copy_of_a_large_modification_is_due_ninety_days_from_the_decision() -> None:
     term = TERM | {"extensions": [decided("2026-09-01")]}
-    notice = called_for(entry(bought(threshold_value=LARGE), term=term))["change-copy-1"]
+    notice = called_for(entry(procured(threshold_value=LARGE), term=term))["change-copy-1"]
     assert notice.day == date(2026, 11, 29)  # 30 days of September, 31 of October, 29 of November
     assert cause_text(notice).source == "Procurement Act 2023, section 77"
-    assert "change-copy-1" not in called_for(entry(bought(threshold_value="5000000"), term=term))
-    done = bought(threshold_value=LARGE, notices=published(("Copy of the modification", "2026-10-01")))
+    assert "change-copy-1" not in called_for(entry(procured(threshold_value="5000000"), term=term))
+    done = procured(threshold_value=LARGE, notices=published(("Copy of the modification", "2026-10-01")))
     assert "change-copy-1" not in called_for(entry(done, term=term), date(2026, 10, 1))
     assert "copy" in called_for(entry(done, term=term), date(2026, 10, 1))
 
 
 def test_light_touch_calls_for_no_change_notice_and_none_on_performance() -> None:
-    one = entry(bought("pa2023-light-touch", threshold_value=LARGE), term=TERM | {"extensions": [USED]})
-    assert set(called_for(one)) == {"details", "copy", "termination"}
+    example = entry(procured("pa2023-light-touch", threshold_value=LARGE), term=TERM | {"extensions": [USED]})
+    assert set(called_for(example)) == {"details", "copy", "termination"}
 
 
 def test_each_change_notice_published_answers_for_one_extension_that_needs_one() -> None:
     small, large = {"months": "1", "state": "exercised"}, {"months": "12", "state": "exercised"}
     notice = published(("Contract change notice", "2027-04-01"))
-    one = entry(bought(notices=notice), term=TERM | {"extensions": [small, large]})
-    assert not [key for key in called_for(one, date(2027, 4, 1)) if key.startswith("change")]
-    two = entry(bought(notices=notice), term=TERM | {"extensions": [large, small, large]})
+    example = entry(procured(notices=notice), term=TERM | {"extensions": [small, large]})
+    assert not [key for key in called_for(example, date(2027, 4, 1)) if key.startswith("change")]
+    two = entry(procured(notices=notice), term=TERM | {"extensions": [large, small, large]})
     assert [key for key in called_for(two, date(2027, 4, 1)) if key.startswith("change")] == ["change-3"]
 
 
@@ -272,7 +272,7 @@ def test_each_change_notice_published_answers_for_one_extension_that_needs_one()
     ],
 )
 def test_performance_is_published_once_in_every_twelve_months(signed: str, notice: str | None, day: date) -> None:
-    procurement = bought(signed_on=signed, threshold_value=LARGE, notices=[])
+    procurement = procured(signed_on=signed, threshold_value=LARGE, notices=[])
     if notice:
         procurement["notices"] = published(("Contract performance notice", notice))
     assert day_of(entry(procurement, term=TERM | {"end": "2030-03-31"}), "performance", date(2026, 6, 1)) == day
@@ -280,7 +280,7 @@ def test_performance_is_published_once_in_every_twelve_months(signed: str, notic
 
 def test_performance_is_published_on_termination_as_well_and_then_no_more() -> None:
     term = {"start": "2026-02-01", "end": "2026-09-30", "extensions": []}
-    procurement = bought(signed_on="2026-01-12", threshold_value=LARGE)
+    procurement = procured(signed_on="2026-01-12", threshold_value=LARGE)
     notice = called_for(entry(procurement, term=term))["performance"]
     assert (notice.day, cause_text(notice).source) == (date(2026, 9, 30), "Procurement Act 2023, section 71")
     assert cause_text(notice).basis.endswith("and on termination, 30 September 2026")
@@ -289,21 +289,21 @@ def test_performance_is_published_on_termination_as_well_and_then_no_more() -> N
 
 
 def test_a_contract_that_ended_before_the_duty_began_has_no_performance_to_publish() -> None:
-    procurement = bought(signed_on="2025-03-03", threshold_value=LARGE)
+    procurement = procured(signed_on="2025-03-03", threshold_value=LARGE)
     assert "performance" not in called_for(entry(procurement, term=TERM | {"end": "2025-12-31"}), date(2026, 6, 1))
 
 
 @pytest.mark.parametrize("changes", [{"kind": "framework"}, {"threshold": "5000000.00"}, {"regime": "below-threshold"}])
 def test_a_framework_or_a_smaller_contract_has_no_indicators_to_publish(changes: dict[str, str]) -> None:
-    procurement = bought(changes.get("regime", "pa2023"), threshold_value=changes.get("threshold", LARGE))
+    procurement = procured(changes.get("regime", "pa2023"), threshold_value=changes.get("threshold", LARGE))
     assert "performance" not in called_for(entry(procurement, kind=changes.get("kind", "service-contract")))
 
 
 @pytest.mark.parametrize("regime", ["pcr2015", "below-threshold", "exempt", "grant"])
 def test_other_regimes_call_for_nothing_that_has_a_day(regime: str) -> None:
-    one = entry(bought(regime, threshold_value=LARGE), term=TERM | {"extensions": [USED]})
-    assert not called_for(one)
-    assert standstill(one, AS_OF) is None
+    example = entry(procured(regime, threshold_value=LARGE), term=TERM | {"extensions": [USED]})
+    assert not called_for(example)
+    assert standstill(example, AS_OF) is None
 
 
 def test_with_no_procurement_or_no_regime_recorded_nothing_is_called_for() -> None:
@@ -312,12 +312,12 @@ def test_with_no_procurement_or_no_regime_recorded_nothing_is_called_for() -> No
 
 
 def test_a_user_choice_contract_calls_for_no_notice() -> None:
-    assert not called_for(entry(bought("pa2023-light-touch", route="user-choice", threshold_value=LARGE)))
+    assert not called_for(entry(procured("pa2023-light-touch", route="user-choice", threshold_value=LARGE)))
 
 
 def test_a_dynamic_purchasing_system_is_no_contract() -> None:
     """An arrangement and not a contract (Procurement Act 2023, section 35(5))."""
-    assert not called_for(entry(bought(threshold_value=LARGE), kind="dynamic-purchasing-system"))
+    assert not called_for(entry(procured(threshold_value=LARGE), kind="dynamic-purchasing-system"))
 
 
 @pytest.mark.parametrize(
@@ -334,7 +334,7 @@ def test_a_dynamic_purchasing_system_is_no_contract() -> None:
     ],
 )
 def test_a_notice_that_is_recorded_as_published_is_no_longer_called_for(key: str, name: str) -> None:
-    procurement = bought(threshold_value=LARGE)
+    procurement = procured(threshold_value=LARGE)
     before = set(called_for(entry(procurement)))
     after = set(called_for(entry(procurement | {"notices": published((name, "2025-03-20"))})))
     assert before - after == {key}
@@ -343,17 +343,17 @@ def test_a_notice_that_is_recorded_as_published_is_no_longer_called_for(key: str
 
 
 def test_a_notice_dated_after_the_day_asked_for_has_not_been_published_yet() -> None:
-    one = entry(bought(notices=published(("Contract details notice", "2025-03-20"))))
-    assert "details" in called_for(one, date(2025, 3, 19))
-    assert "details" not in called_for(one, date(2025, 3, 20))
+    example = entry(procured(notices=published(("Contract details notice", "2025-03-20"))))
+    assert "details" in called_for(example, date(2025, 3, 19))
+    assert "details" not in called_for(example, date(2025, 3, 20))
     awarded = entry({"regime": "pa2023", "notices": published(("Contract award notice", "2025-04-14"))})
     assert standstill(awarded, date(2025, 4, 13)) is None
     assert standstill(awarded, date(2025, 4, 14)) is not None
 
 
 def test_each_notice_names_its_section() -> None:
-    one = entry(bought(threshold_value=LARGE), term=TERM | {"extensions": [USED]})
-    assert {key: cause_text(notice).source for key, notice in called_for(one).items()} == {
+    example = entry(procured(threshold_value=LARGE), term=TERM | {"extensions": [USED]})
+    assert {key: cause_text(notice).source for key, notice in called_for(example).items()} == {
         "details": "Procurement Act 2023, section 53(1)",
         "copy": "Procurement Act 2023, section 53(3)",
         "change-1": "Procurement Act 2023, section 75",
@@ -387,8 +387,8 @@ def test_under_the_provider_selection_regime_an_award_is_published_within_thirty
     ],
 )
 def test_a_notice_of_intention_is_not_the_notice_of_the_award(name: str, *, done: bool) -> None:
-    one = entry(PSR | {"notices": published((name, "2025-01-20"))})
-    assert ("award" not in called_for(one)) is done
+    example = entry(PSR | {"notices": published((name, "2025-01-20"))})
+    assert ("award" not in called_for(example)) is done
 
 
 def ends(regime: str, name: str, day: str, **changes: Any) -> Standstill | None:
@@ -411,10 +411,10 @@ def ends(regime: str, name: str, day: str, **changes: Any) -> Standstill | None:
     ],
 )
 def test_the_standstill_of_the_act_is_eight_working_days_anywhere_in_the_kingdom(day: str, until: date) -> None:
-    found = ends("pa2023", "Contract award notice", day)
-    assert found
-    assert found.until == until
-    assert cause_text(found).source == "Procurement Act 2023, section 51"
+    last_days = ends("pa2023", "Contract award notice", day)
+    assert last_days
+    assert last_days.until == until
+    assert cause_text(last_days).source == "Procurement Act 2023, section 51"
 
 
 @pytest.mark.parametrize(
@@ -431,10 +431,10 @@ def test_the_standstill_of_the_act_is_eight_working_days_anywhere_in_the_kingdom
 def test_the_standstill_of_the_provider_selection_regime_counts_from_the_day_after_it_starts(
     day: str, until: date
 ) -> None:
-    found = ends("psr", "Notice of intention to make an award", day)
-    assert found
-    assert found.until == until
-    assert "regulation 12(9)" in cause_text(found).source
+    last_days = ends("psr", "Notice of intention to make an award", day)
+    assert last_days
+    assert last_days.until == until
+    assert "regulation 12(9)" in cause_text(last_days).source
 
 
 @pytest.mark.parametrize(
@@ -463,27 +463,27 @@ def test_no_date_is_given_beyond_the_known_bank_holidays() -> None:
 
 def test_the_last_award_notice_counts() -> None:
     two = published(("Contract award notice", "2025-03-03"), ("Contract award notice", "2025-04-14"))
-    found = standstill(entry({"regime": "pa2023", "notices": two}), AS_OF)
-    assert found
-    assert found.until == date(2025, 4, 25)
+    result = standstill(entry({"regime": "pa2023", "notices": two}), AS_OF)
+    assert result
+    assert result.until == date(2025, 4, 25)
 
 
 @given(signed=st.dates(date(2025, 2, 24), date(2060, 1, 1)), later=st.integers(0, 5000))
 def test_what_is_called_for_does_not_depend_on_the_day_it_is_asked(signed: date, later: int) -> None:
-    one = entry(bought(signed_on=signed.isoformat(), threshold_value=LARGE), term=TERM | {"extensions": [USED]})
-    assert called_for(one, AS_OF + timedelta(days=later)) == called_for(one)
+    example = entry(procured(signed_on=signed.isoformat(), threshold_value=LARGE), term=TERM | {"extensions": [USED]})
+    assert called_for(example, AS_OF + timedelta(days=later)) == called_for(example)
 
 
 @pytest.mark.parametrize(
     ("procurement", "until"),
     [
         # Three years beginning with the day: 3 March 2025 is the first of them.
-        (bought(threshold_value="300000"), date(2028, 3, 2)),
-        (bought(signed_on="2025-02-28", threshold_value="300000"), date(2028, 2, 27)),
-        (bought(), date(2028, 3, 2)),
+        (procured(threshold_value="300000"), date(2028, 3, 2)),
+        (procured(signed_on="2025-02-28", threshold_value="300000"), date(2028, 2, 27)),
+        (procured(), date(2028, 3, 2)),
         ({"regime": "pa2023", "awarded_on": "2025-03-03"}, date(2028, 3, 2)),
-        (bought(threshold_value="90000"), None),
-        (bought("pcr2015", threshold_value="300000"), None),
+        (procured(threshold_value="90000"), None),
+        (procured("pcr2015", threshold_value="300000"), None),
         ({"regime": "pa2023"}, None),
     ],
 )

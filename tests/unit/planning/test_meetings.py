@@ -67,10 +67,10 @@ def test_the_next_meeting_is_one_interval_after_the_last(frequency: str, last: d
     ],
 )
 def test_termly_follows_the_school_terms(last: date, due: date | None, words: str) -> None:
-    found = next_meeting("termly", last, TERMS)
-    assert found.on == due
-    assert meeting_basis(found).startswith("termly, last met on ")
-    assert meeting_basis(found).endswith(words)
+    meeting = next_meeting("termly", last, TERMS)
+    assert meeting.on == due
+    assert meeting_basis(meeting).startswith("termly, last met on ")
+    assert meeting_basis(meeting).endswith(words)
 
 
 def test_termly_meetings_without_school_terms_have_no_date() -> None:
@@ -89,10 +89,10 @@ def test_the_basis_says_what_the_day_rests_on() -> None:
 
 @pytest.mark.parametrize("frequency", list(FREQUENCY))
 def test_with_no_meeting_recorded_no_day_is_guessed(frequency: str) -> None:
-    found = next_meeting(frequency, None, TERMS)
-    assert found == MeetingDue(None, frequency)
-    assert meeting_basis(found) == f"{FREQUENCY.label(frequency).lower()}, no meeting recorded"
-    assert found.overdue_days(date(2021, 12, 16)) is None
+    meeting = next_meeting(frequency, None, TERMS)
+    assert meeting == MeetingDue(None, frequency)
+    assert meeting_basis(meeting) == f"{FREQUENCY.label(frequency).lower()}, no meeting recorded"
+    assert meeting.overdue_days(date(2021, 12, 16)) is None
 
 
 def test_with_no_frequency_recorded_no_day_is_guessed() -> None:
@@ -114,9 +114,9 @@ def test_a_meeting_is_overdue_from_the_day_after_it_was_due(as_of: date, days: i
 
 @given(frequency=st.sampled_from(list(FREQUENCY)), last=DAYS, later=st.integers(0, 2000))
 def test_a_later_meeting_never_makes_the_next_one_due_sooner(frequency: str, last: date, later: int) -> None:
-    one = next_meeting(frequency, last, TERMS).on
-    other = next_meeting(frequency, last + timedelta(days=later), TERMS).on
-    assert one is None or other is None or one <= other
+    earlier_due = next_meeting(frequency, last, TERMS).on
+    later_due = next_meeting(frequency, last + timedelta(days=later), TERMS).on
+    assert earlier_due is None or later_due is None or earlier_due <= later_due
 
 
 @given(frequency=st.sampled_from(list(FREQUENCY)), last=DAYS)

@@ -51,15 +51,15 @@ def part(amount: str, basis: str = "annual", **more: str) -> dict[str, str]:
 )  # fmt: skip
 def test_a_total_says_what_it_adds_up_and_what_it_leaves_out(contracts: list[Contract], sentence: str) -> None:
     """A total always states what it leaves out (no amount, other basis, not guaranteed)."""
-    assert total_sentence(total(contract_view(one) for one in contracts)) == sentence
+    assert total_sentence(total(contract_view(model) for model in contracts)) == sentence
 
 
 @pytest.mark.parametrize("field", ["value", "value.amount", "value.parts"])
 def test_a_withheld_value_is_counted_and_not_added(field: str) -> None:
     views = [contract_view(worth()), contract_view(worth("5.00"), redacted={field: "REDACTED"})]
-    found = total(views)
-    assert found.single_amount == Decimal("100.00")
-    assert total_sentence(found) == "Contract values total £100 a year (1 contract). Not included: 1 withheld."
+    result = total(views)
+    assert result.single_amount == Decimal("100.00")
+    assert total_sentence(result) == "Contract values total £100 a year (1 contract). Not included: 1 withheld."
 
 
 def test_withheld_and_missing_are_distinguished() -> None:
@@ -78,16 +78,16 @@ pennies = st.integers(0, 10**12)
 @given(st.lists(st.tuples(pennies, bases), max_size=12))
 def test_amounts_on_different_bases_are_never_added_together(rows: list[tuple[int, str]]) -> None:
     """£74,000 a year and £74,000 for a whole term are not £148,000 of anything."""
-    found = total(contract_view(worth(f"{amount / 100:.2f}" if amount < 10**9 else f"{amount // 100}", basis))
+    result = total(contract_view(worth(f"{amount / 100:.2f}" if amount < 10**9 else f"{amount // 100}", basis))
                   for amount, basis in rows)  # fmt: skip
     used = {basis for _, basis in rows if basis != "per-case"}
-    assert set(found.by_basis) == used
-    assert sum(found.contracts.values()) + found.omitted[Omission.UNIT_PRICE] == len(rows)
-    assert (found.single_amount is not None) == (len(used) == 1)
+    assert set(result.by_basis) == used
+    assert sum(result.contracts.values()) + result.omitted[Omission.UNIT_PRICE] == len(rows)
+    assert (result.single_amount is not None) == (len(used) == 1)
 
 
 @pytest.mark.parametrize(
-    ("one", "stated", "basis", "firm"),
+    ("model", "stated", "basis", "firm"),
     [
         (worth("10.00", "annual"), "10.00", "annual", True),
         (worth("10.00", "annual", parts=[part("3.00", "monthly")]), "10.00", "annual", True),
@@ -101,12 +101,12 @@ def test_amounts_on_different_bases_are_never_added_together(rows: list[tuple[in
     ],
 )
 def test_a_value_without_an_amount_is_its_parts_where_they_are_alike(
-    one: Contract, stated: str | None, basis: str, firm: bool
+    model: Contract, stated: str | None, basis: str, firm: bool
 ) -> None:
-    assert one.value
-    assert one.value.stated() == (Decimal(stated) if stated else None)
-    assert one.value.stated_basis() == basis
-    assert one.value.firm() is firm
+    assert model.value
+    assert model.value.stated() == (Decimal(stated) if stated else None)
+    assert model.value.stated_basis() == basis
+    assert model.value.firm() is firm
 
 
 @pytest.mark.parametrize(
@@ -130,8 +130,8 @@ def test_a_value_a_year_is_given_only_where_the_basis_allows_it(
     amount: str | None, basis: str, term: dict[str, Any], expected: str | None
 ) -> None:
     """Annual value only where the basis allows it."""
-    found = annual_value(contract(value={"amount": amount, "basis": basis}, term=term)).amount
-    assert found == (Decimal(expected) if expected else None)
+    result = annual_value(contract(value={"amount": amount, "basis": basis}, term=term)).amount
+    assert result == (Decimal(expected) if expected else None)
 
 
 def test_a_contract_without_a_value_has_none_a_year() -> None:
@@ -185,8 +185,8 @@ def test_a_whole_term_amount_is_spread_over_the_term_it_was_agreed_for(
 def test_the_value_of_a_whole_term_follows_from_the_basis(
     amount: str, basis: str, end: date | None, expected: str | None
 ) -> None:
-    found = whole_term_value(Decimal(amount), basis, date(2021, 4, 1), end)
-    assert found == (Decimal(expected) if expected else None)
+    result = whole_term_value(Decimal(amount), basis, date(2021, 4, 1), end)
+    assert result == (Decimal(expected) if expected else None)
 
 
 def test_a_framework_gives_way_to_its_call_offs_and_a_successor_to_its_predecessor() -> None:

@@ -131,9 +131,9 @@ def test_a_verdict_holds_its_days_as_data() -> None:
 def test_the_most_urgent_come_first_and_statutory_before_others() -> None:
     statutory = {"statutory": {"basis": "A duty"}}
     results = [verdict_on({}, "2021-09-01"), verdict_on({}), verdict_on(statutory), verdict_on({}, "2023-04-01")]
-    ordered = sorted(results, key=lambda each: each.sort_key)
-    assert [each.kind for each in ordered] == ["ended", "gap", "gap", "on-time"]
-    assert [each.is_statutory for each in ordered[1:3]] == [True, False]
+    ordered = sorted(results, key=lambda conclusion: conclusion.sort_key)
+    assert [conclusion.kind for conclusion in ordered] == ["ended", "gap", "gap", "on-time"]
+    assert [conclusion.is_statutory for conclusion in ordered[1:3]] == [True, False]
 
 
 @pytest.mark.parametrize("kind", list(VerdictKind))

@@ -17,10 +17,10 @@ amounts = st.decimals(min_value=0, max_value=999_999_999_999, places=2, allow_na
 @given(amounts)
 def test_an_amount_is_read_to_the_penny(amount: Decimal) -> None:
     """`Decimal`, two places, never float."""
-    found = parse_amount(f"{amount:.2f}")
-    assert found == amount
-    assert type(found) is Decimal
-    assert found.as_tuple().exponent == -2
+    amount_read = parse_amount(f"{amount:.2f}")
+    assert amount_read == amount
+    assert type(amount_read) is Decimal
+    assert amount_read.as_tuple().exponent == -2
 
 
 @pytest.mark.parametrize(
@@ -126,13 +126,13 @@ def test_an_amount_as_shown_is_the_amount(amount: Decimal) -> None:
 def test_no_penny_is_lost_in_a_sum_and_none_is_ever_a_float(pennies: list[Decimal]) -> None:
     """`Decimal`, two places, never float, not even towards XLSX."""
     records = [contract_view(contract(value={"amount": f"{amount:.2f}"})) for amount in pennies]
-    found = total(records).single_amount
-    assert type(found) is Decimal
-    assert int(found * 100) == sum(int(amount * 100) for amount in pennies)
+    amount_read = total(records).single_amount
+    assert type(amount_read) is Decimal
+    assert int(amount_read * 100) == sum(int(amount * 100) for amount in pennies)
 
 
 @given(amounts, st.sampled_from(["annual", "monthly", "weekly", "whole-term"]))
 def test_a_value_a_year_has_whole_pence(amount: Decimal, basis: str) -> None:
-    found = annual_value(contract(value={"amount": f"{amount:.2f}", "basis": basis})).amount
-    assert type(found) is Decimal
-    assert found.as_tuple().exponent == -2
+    amount_read = annual_value(contract(value={"amount": f"{amount:.2f}", "basis": basis})).amount
+    assert type(amount_read) is Decimal
+    assert amount_read.as_tuple().exponent == -2
