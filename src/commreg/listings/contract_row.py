@@ -130,7 +130,8 @@ def extension_words(view: ContractView) -> str:
     states = [extension.state for extension in extensions]
     if missed:
         states[missed.number - 1] = f"available ({missed_words(missed)})"
-    return "; ".join(f"{_length(each)} {state}" for each, state in zip(extensions, states, strict=True)) or "none"
+    pairs = zip(extensions, states, strict=True)
+    return "; ".join(f"{_length(extension)} {state}" for extension, state in pairs) or "none"
 
 
 def missed_words(option: Option) -> str:
