@@ -101,9 +101,9 @@ def test_a_person_withheld_in_one_entry_is_not_shown_by_another_in_part(tmp_path
     assert {finding.code for finding in register_of(tmp_path, first, second).errors} == {"CR311"}
 
 
-@pytest.mark.parametrize(("id_", "found"), [("secure-placement-2021", True), ("contract-2021-7", False)])
-def test_an_id_that_repeats_words_of_a_withheld_title_is_an_error(tmp_path: Path, id_: str, found: bool) -> None:
+@pytest.mark.parametrize(("id_", "is_error"), [("secure-placement-2021", True), ("contract-2021-7", False)])
+def test_an_id_that_repeats_words_of_a_withheld_title_is_an_error(tmp_path: Path, id_: str, is_error: bool) -> None:
     item = {"field": "title", "basis": "foi-40", "reason": "One child is placed there."}
     entry = values(id=id_, title="Secure Placement at Hill Brow", publication={"withhold": [item]})
     codes = {finding.code for finding in register_of(tmp_path, entry).errors}
-    assert ("CR223" in codes) == found
+    assert ("CR223" in codes) == is_error
