@@ -118,8 +118,32 @@ class DecisionMaker(Setting):
         Decimal(0), alias="from", description="Lowest value it decides on: pounds for the whole term, net of VAT."
     )
     stages: tuple[StageName, ...] = Field(("award",), description="Stages that end with its decision.")
-    clear_days: int = Field(
-        28, ge=0, le=365, description="Clear days of notice for the decision: 28 for a key decision."
+    executive: bool | None = Field(
+        None,
+        description="Whether it takes executive decisions: Cabinet, a cabinet member, or an officer for them. If left "
+        "out, policy.executive_arrangements decides.",
+    )
+    clear_days: int | None = Field(
+        None,
+        ge=0,
+        le=365,
+        description="Clear days of notice for the decision. If left out, 28 as for a key decision, or 0 if it is not "
+        "an executive decision.",
+    )
+    urgent_clear_days: int | None = Field(
+        None,
+        ge=0,
+        le=365,
+        description="Clear days of notice if the usual notice is impracticable. If left out, 5 for an executive "
+        "decision (SI 2012/2089, regulation 10).",
+    )
+    private: bool = Field(
+        default=False,
+        description="Whether part of its meetings is private, for example for an exempt appendix. Notices of 28 and "
+        "5 clear days are then due (SI 2012/2089, regulation 5).",
+    )
+    call_in_days: int = Field(
+        0, ge=0, le=60, description="Days after a decision until it can take effect, for call-in by scrutiny."
     )
     meetings: tuple[SettingDay, ...] = Field((), description="Dates of its meetings.")
 
@@ -164,6 +188,11 @@ class Policy(Setting):
     )
     decision_makers: tuple[DecisionMaker, ...] = Field(
         (), description="Who decides, from which value, and meeting dates."
+    )
+    executive_arrangements: bool | None = Field(
+        None,
+        description="Whether the council has executive arrangements (a cabinet or a mayor): true, or false for a "
+        "committee system. SI 2012/2089 applies only to councils that have them.",
     )
     exemption_months: int | None = Field(
         None, ge=1, le=60, description="Longest interim exemption allowed, in months. Leave out if none is allowed."

@@ -13,6 +13,7 @@ from commreg.law import last_working_day
 from commreg.model.contract import Break, Exemption
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
+from commreg.planning.decisions import StageDecision
 from commreg.planning.derived import derived, derived_property
 from commreg.planning.extensions import Option
 from commreg.planning.legal_notices import Notice, Standstill, notices, standstill
@@ -34,6 +35,14 @@ class StageDeadline:
 
     plan: Plan
     scheduled: ScheduledStage
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateMeetingNotice:
+    """The notice, so many clear days before, that part of the meeting for a decision will be private."""
+
+    decision: StageDecision
+    clear_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +94,7 @@ Cause = (
     ContractFacts
     | WindowOpening
     | StageDeadline
+    | PrivateMeetingNotice
     | Option
     | MissedNotice
     | Break
@@ -235,6 +245,10 @@ def _decisions(view: ContractView, plan: Plan | None, _settings: Settings) -> It
             yield _Draft(decision.decide_by, "decision", scheduled.stage, cause)
         if decision.notice_by and (index == 0 or decision.notice_by >= as_of):
             yield _Draft(decision.notice_by, "decision-notice", scheduled.stage, cause)
+        for clear_days, day in decision.private_notices:
+            if day >= as_of:  # there is no field to record that it was published
+                key = f"{scheduled.stage}-private-{clear_days}"
+                yield _Draft(day, "decision-notice", key, PrivateMeetingNotice(decision, clear_days))
 
 
 def _extensions(view: ContractView, _plan: Plan | None, _settings: Settings) -> Iterator[_Draft]:

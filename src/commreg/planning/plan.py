@@ -192,5 +192,6 @@ def _earliest_new_start(remaining: Sequence[ScheduledStage], facts: ContractFact
         started = scheduled.started_as_of(facts.as_of) if index == 0 else None
         day = max(facts.as_of, (started or day) + timedelta(days=scheduled.days))
         if scheduled.decision:
-            day = max(day, boundary(scheduled.decision.first_day(last_day(day), facts.as_of)))
+            decided_on = scheduled.decision.first_day(last_day(day), facts.as_of)
+            day = max(day, boundary(decided_on) + timedelta(days=scheduled.decision.call_in_days))
     return day

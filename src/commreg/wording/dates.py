@@ -143,14 +143,15 @@ def _available_days(plan: Plan) -> str:
 
 
 def _explained_decision(decision: StageDecision) -> Iterator[ExplainedDate]:
+    call_in = f", less {pluralize(decision.call_in_days, 'day')} for call-in" if decision.call_in_days else ""
     if decision.planned_on:
         how = "as planned in the entry (recommissioning.decision.on)"
     elif decision.meeting:
-        how = f"its last meeting on or before {long_date(decision.latest_finish)}, the stage's latest finish"
+        how = f"its last meeting on or before {long_date(decision.latest_finish)}, the stage's latest finish{call_in}"
     elif decision.meetings:
-        how = "the stage's latest finish; the settings list no meeting that late"
+        how = f"the stage's latest finish{call_in}; the settings list no meeting that late"
     else:
-        how = "the stage's latest finish; the settings list no meetings"
+        how = f"the stage's latest finish{call_in}; the settings list no meetings"
     yield ExplainedDate(f"{decision.decision_maker} decides", decision.decide_by, how)
     if decision.notice_by:
         how = f"{decision.clear_days} clear days before it"

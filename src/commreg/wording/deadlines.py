@@ -13,10 +13,11 @@ from commreg.planning.deadlines import (
     ExemptionEnd,
     KpiReturn,
     MissedNotice,
+    PrivateMeetingNotice,
     StageDeadline,
     WindowOpening,
 )
-from commreg.planning.decisions import KEY_DECISION_DAYS, StageDecision
+from commreg.planning.decisions import KEY_DECISION_DAYS, PRIVATE_MEETING_DAYS, StageDecision
 from commreg.planning.derived import derived
 from commreg.planning.extensions import Option
 from commreg.planning.legal_notices import Notice, NoticeKind, Standstill
@@ -32,7 +33,11 @@ from commreg.values.text import pluralize
 from commreg.wording.next_action import stage_phrase
 from commreg.wording.notice import notice_basis
 
-KEY_DECISION_LAW = "Local Authorities (Executive Arrangements) Regulations 2012, SI 2012/2089"
+# Applies to councils that operate executive arrangements (reg 2).
+_EXECUTIVE_LAW = (
+    "Local Authorities (Executive Arrangements) (Meetings and Access to Information) (England) Regulations 2012, "
+    "SI 2012/2089, regulation {}"
+)
 _ACT = "Procurement Act 2023, section {}"
 _PSR = "Health Care Services (Provider Selection Regime) Regulations 2023, {}"
 _TRANSPARENCY_CODE = "Local Government Transparency Code 2015, part 2 (SI 2015/480), as the LGA's guidance sets it out"
@@ -146,8 +151,8 @@ def _(deadline: StageDeadline, kind: str = "") -> DeadlineText:
     if decision and kind == "decision-notice":
         return DeadlineText(
             f"publish the notice that {decision.decision_maker} is to decide",
-            f"{pluralize(decision.clear_days, 'clear day')} before {long_date(decision.decide_by)}",
-            KEY_DECISION_LAW if decision.clear_days == KEY_DECISION_DAYS else _DECISION_MAKERS,
+            _decision_notice_basis(decision),
+            _decision_notice_source(decision, "9") if decision.clear_days == KEY_DECISION_DAYS else _DECISION_MAKERS,
         )
     if decision and kind == "decision":
         what = f"{decision.decision_maker} to decide, at the end of {phrase}"
@@ -159,6 +164,38 @@ def _(deadline: StageDeadline, kind: str = "") -> DeadlineText:
     return DeadlineText(f"finish {phrase}", _stage_basis(deadline.plan, "latest finish"), source)
 
 
+@cause_text.register
+def _(notice: PrivateMeetingNotice, _kind: str = "") -> DeadlineText:
+    decision, first = notice.decision, notice.clear_days == PRIVATE_MEETING_DAYS[0]
+    which = "notice" if first else "further notice"
+    what = f"publish the {which} that part of the meeting of {decision.decision_maker} is private"
+    basis = f"{notice.clear_days} clear days before {long_date(decision.decide_by)}"
+    return DeadlineText(what, basis, _decision_notice_source(decision, "5(2)" if first else "5(4)"))
+
+
+def _decision_notice_basis(decision: StageDecision) -> str:
+    basis = f"{pluralize(decision.clear_days, 'clear day')} before {long_date(decision.decide_by)}"
+    if not decision.urgent_clear_days:
+        return basis
+    day = long_date(decision.last_day_of_notice(decision.urgent_clear_days))
+    days = f"{pluralize(decision.urgent_clear_days, 'clear day')}, by {day}"
+    if not decision.executive:
+        return f"{basis}; if that is impracticable, {days}"
+    return (
+        f"{basis}; if that is impracticable, the general exception needs {days} (regulation 10), "
+        "and after that the scrutiny chair must agree that it is urgent (regulation 11)"
+    )
+
+
+def _decision_notice_source(decision: StageDecision, regulation: str) -> str:
+    """The law for an executive decision; for a committee system only the council's own rules."""
+    if decision.executive is False:
+        return _DECISION_MAKERS
+    if decision.executive:
+        return _EXECUTIVE_LAW.format(regulation)
+    return f"{_DECISION_MAKERS}; if the council has executive arrangements, SI 2012/2089, regulation {regulation}"
+
+
 def _stage_basis(plan: Plan, which: str) -> str:
     cut = f", lead times compressed to {plan.compressed_percent}%" if plan.compressed_percent is not None else ""
     return f"{which}, worked back from the end on {long_date(plan.end)}{cut}"
@@ -167,9 +204,11 @@ def _stage_basis(plan: Plan, which: str) -> str:
 def _decision_basis(decision: StageDecision) -> str:
     if decision.planned_on:
         return "the meeting planned for it"
+    finish = "the latest finish of the stage"
+    finish += f" less {pluralize(decision.call_in_days, 'day')} for call-in" if decision.call_in_days else ""
     if decision.meeting:
-        return f"its last meeting by {long_date(decision.latest_finish)}, the latest finish of the stage"
-    return "the latest finish of the stage, as no meeting is listed"
+        return f"its last meeting by {long_date(decision.latest_finish)}, {finish}"
+    return f"{finish}, as no meeting is listed"
 
 
 @cause_text.register

@@ -25,6 +25,7 @@ from commreg.papers.order import by_title
 from commreg.papers.pipeline import pipeline
 from commreg.papers.tables import CONTRACT, PROVIDER, contract_cells, text_cell
 from commreg.planning.contract_view import ContractView
+from commreg.planning.decisions import clear_days_of
 from commreg.planning.totals import total, total_estimates
 from commreg.register.redact import RedactedRegister
 from commreg.values.dates import long_date
@@ -154,14 +155,15 @@ def _process_sentences(policy: Policy) -> Iterator[str]:
         bands = "; ".join(f"{band.name} from {format_pounds(band.threshold)}" for band in policy.bands)
         yield f"The council's contract procedure rules require, net of VAT: {bands}."
     for body in policy.decision_makers:
-        yield _body_sentence(body)
+        yield _body_sentence(body, policy)
     if not policy.decision_makers:
         yield "Decision-makers are not recorded in the register's settings."
 
 
-def _body_sentence(body: DecisionMaker) -> str:
+def _body_sentence(body: DecisionMaker, policy: Policy) -> str:
+    clear_days = clear_days_of(body, policy)
     stages = " and ".join(STAGE.label(stage).lower() for stage in body.stages)
-    notice = f", with {pluralize(body.clear_days, 'clear day')} of notice" if body.clear_days else ""
+    notice = f", with {pluralize(clear_days, 'clear day')} of notice" if clear_days else ""
     reach = f" from {format_pounds(body.threshold)}" if body.threshold else ""
     return f"{body.name} decides at the end of {stages}{reach}{notice}."
 
