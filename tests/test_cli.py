@@ -494,3 +494,31 @@ def test_colour_marks_urgency_and_is_never_the_only_mark() -> None:
     assert "\x1b[" not in subprocess.run(
         [sys.executable, "-m", "commreg", "expiring"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout  # fmt: skip
+
+
+def test_a_repeated_finding_is_listed_once_and_errors_come_last(real: Path, commreg: Program) -> None:
+    path = real / "contracts" / "adhd-support-2020.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("end: 2023-03-31", "end: 2019-03-31"), encoding="utf-8")
+    folded, each = commreg("validate", cwd=real), commreg("validate", "--verbose", cwd=real)
+    assert folded.code == each.code == 1
+    assert folded.out.splitlines()[-1] == each.out.splitlines()[-1]  # the counts
+    severities = re.findall(r"^contracts/\S+ (error|warning|note) ", each.out, re.MULTILINE)
+    assert severities == sorted(severities, key=["note", "warning", "error"].index)
+    assert folded.out.count(" CR221 ") == 1 < each.out.count(" CR221 ")
+    assert "also in contracts/family-group-conference-2019.yaml:2 and contracts/out-of-hours" in folded.out
+    assert "commreg validate --verbose" in folded.err
+    assert "also in" not in each.out + each.err
+
+
+@pytest.mark.parametrize("args", ["--errors", "--severity error", "--code cr201", "--code CR201 --severity error"])
+def test_findings_can_be_chosen_and_the_exit_code_counts_them_all(args: str, real: Path, commreg: Program) -> None:
+    path = real / "contracts" / "adhd-support-2020.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("end: 2023-03-31", "end: 2019-03-31"), encoding="utf-8")
+    ran = commreg("validate", *args.split(), cwd=real)
+    assert ran.code == 1
+    assert re.findall(r" (CR\d+) ", ran.out) == ["CR201"]
+    assert re.search(r"^1 error \(\d+ others not listed\) in 28 contracts", ran.out, re.MULTILINE)
+    none = commreg("validate", "--code", "CR305", cwd=real)
+    assert (none.code, none.out.startswith("None of these (")) == (1, True)
+    unknown = commreg("validate", "--code", "CR999", cwd=real)
+    assert (unknown.code, unknown.out) == (2, "")

@@ -42,7 +42,7 @@ def warn(message: str) -> None:
 
 
 def print_findings(report: FindingsReport, stream: TextIO) -> None:
-    """Print findings as text, coloured on a terminal, with long hints wrapped."""
+    """Print findings as text; on a terminal coloured and wrapped, but for the lines of files."""
     from commreg.diagnostics.formats.text import lines
 
     width = terminal_width(stream)
@@ -50,10 +50,17 @@ def print_findings(report: FindingsReport, stream: TextIO) -> None:
         (
             ((words, style),)
             for line, style in lines(report)
-            for words in (wrap(line, width, subsequent_indent=" " * 8) if width and style == "hint" else [line])
+            for words in (_wrap(line, width, style) if width else [line])
         ),
         stream,
     )
+
+
+def _wrap(line: str, width: int, style: str) -> list[str]:
+    if style in ("excerpt", "mark"):
+        return [line]
+    indent = " " * (8 if style == "hint" else 2)
+    return wrap(line, width, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False) or [""]
 
 
 def print_wrapped(lines: Iterable[str]) -> None:

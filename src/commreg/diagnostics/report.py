@@ -15,7 +15,9 @@ class FindingsReport:
     """The findings of a check run, the files it checked, and its as-of date.
 
     `pinned_in` is the settings file that sets the date, if one does. `path_in_repository` is the path from the top of
-    the git repository to the register's root, ending in /, for CI systems that take paths from the top.
+    the git repository to the register's root, ending in /, for CI systems that take paths from the top. `omitted_count`
+    is how many other findings there are, if these are only some. `folded` lists a finding that is repeated in other
+    files only once, for people.
     """
 
     findings: tuple[Finding, ...]
@@ -24,6 +26,8 @@ class FindingsReport:
     pinned_in: str | None = None
     show_ignored: bool = False
     path_in_repository: str = ""
+    omitted_count: int = 0
+    folded: bool = False
 
     @property
     def visible_findings(self) -> tuple[Finding, ...]:
@@ -44,6 +48,8 @@ class FindingsReport:
         parts = [pluralize(count, severity.value) for severity in Severity if (count := self.count(severity))]
         if self.ignored_count:
             parts.append(f"{self.ignored_count} ignored")
-        counts = ", ".join(parts) or "No problems found"
+        counts = ", ".join(parts) or ("None of these" if self.omitted_count else "No problems found")
+        if self.omitted_count:
+            counts += f" ({self.omitted_count} others not listed)"
         pinned = f", pinned in {self.pinned_in}" if self.pinned_in else ""
         return f"{counts} in {pluralize(len(self.checked_files), 'contract')} (as of {long_date(self.as_of)}{pinned})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,15 +13,18 @@ import typer
 from commreg.cli.errors import UsageError
 from commreg.cli.option_values import require_choice
 from commreg.cli.options import AsOf, Output, format_option
-from commreg.cli.output import print_findings, warn, write
+from commreg.cli.output import print_findings, print_wrapped, warn, write
 from commreg.cli.session import Session
+from commreg.diagnostics.codes import CODES
 from commreg.diagnostics.errors import RegisterError
-from commreg.diagnostics.finding import Severity
-from commreg.diagnostics.formats import DEFAULT, format_names, get_format
+from commreg.diagnostics.finding import Finding, Severity
+from commreg.diagnostics.formats import DEFAULT, FindingsFormat, format_names, get_format
+from commreg.diagnostics.formats.text import fold
 from commreg.diagnostics.report import FindingsReport
 
 if TYPE_CHECKING:
     from commreg.register.config import Config
+    from commreg.register.load import Register
 
 STDIN = Path("-")
 
@@ -36,6 +40,16 @@ def validate(
     show_ignored: Annotated[
         bool, typer.Option("--show-ignored", help="Also show ignored findings, with the reasons.")
     ] = False,
+    errors_only: Annotated[bool, typer.Option("--errors", help="List only errors.")] = False,
+    severity: Annotated[
+        list[str] | None, typer.Option("--severity", metavar="SEVERITY", help="List only error, warning or note.")
+    ] = None,
+    code: Annotated[
+        list[str] | None, typer.Option("--code", metavar="CODE", help="List only findings with this code.")
+    ] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="List a finding for every file that it is in, not once for all.")
+    ] = False,
     stdin_filename: Annotated[
         str | None,
         typer.Option("--stdin-filename", metavar="FILE", help="File name for text read from standard input."),
@@ -45,18 +59,44 @@ def validate(
 ) -> None:
     """Check contract files and show what to correct.
 
-    Each finding has the file, the line, what is wrong, and what to write instead.
+    Each finding has its place, what is wrong, and what to write instead.
 
     \b
     Examples:
       commreg validate
-      commreg validate contracts/youth-justice-2019.yaml
+      commreg validate contracts/youth-justice-2019.yaml --errors
       commreg validate --format sarif
     """
     require_choice("format", format_name, format_names())
-    session: Session = ctx.obj
-    only = [path for path in paths or () if path != STDIN]
-    from_stdin = STDIN in (paths or ())
+    severities = [Severity(require_choice("severity", word, [*Severity])) for word in severity or ()]
+    codes = [require_choice("code", word.upper(), list(CODES)) for word in code or ()]
+    register, config, pinned_in = _load(ctx.obj, paths or (), stdin_filename, as_of)
+    severities += [Severity.ERROR] if errors_only else []
+    listed = tuple(finding for finding in register.findings if _is_listed(finding, severities, codes))
+    report = FindingsReport(
+        listed,
+        register.checked,
+        register.as_of,
+        pinned_in,
+        show_ignored,
+        config.path_in_repository,
+        omitted_count=len(register.findings) - len(listed),
+        folded=not verbose,
+    )
+    _write(report, get_format(format_name), output)
+    if register.errors:
+        raise typer.Exit(1)
+    if strict and any(f.is_active and f.severity is Severity.WARNING for f in register.findings):
+        warn("Exit code 1 because of --strict: there are warnings, but no errors.")
+        raise typer.Exit(1)
+
+
+def _load(
+    session: Session, paths: Sequence[Path], stdin_filename: str | None, as_of: str | None
+) -> tuple[Register, Config, str | None]:
+    """The register with the findings on the named files, its settings, and the file that fixes its as-of date."""
+    only = [path for path in paths if path != STDIN]
+    from_stdin = STDIN in paths
     if from_stdin and only:
         raise UsageError("- cannot be combined with files: standard input is checked alone")
     if stdin_filename is not None and not from_stdin:
@@ -67,19 +107,22 @@ def validate(
     register = session.load(config, day, only=only or None, replaced=replaced)
     if not register.checked:
         raise RegisterError("there are no contract files there", hint="name a file or a folder of the register")
-    report = FindingsReport(
-        register.findings, register.checked, day, pinned_in, show_ignored, config.path_in_repository
-    )
-    output_format = get_format(format_name)
+    return register, config, pinned_in
+
+
+def _write(report: FindingsReport, output_format: FindingsFormat, output: Path | None) -> None:
     if output_format.for_terminals and output is None:
         print_findings(report, sys.stdout)
     else:
         write(output_format.render(report), output)
-    if report.count(Severity.ERROR):
-        raise typer.Exit(1)
-    if strict and report.count(Severity.WARNING):
-        warn("Exit code 1 because of --strict: there are warnings, but no errors.")
-        raise typer.Exit(1)
+    if output_format.for_terminals and any(others for _, others in fold(report)):
+        print_wrapped(
+            ["A finding that is repeated in other files is listed once. To list each: commreg validate --verbose"]
+        )
+
+
+def _is_listed(finding: Finding, severities: Sequence[Severity], codes: Sequence[str]) -> bool:
+    return (not severities or finding.severity in severities) and (not codes or finding.code in codes)
 
 
 def _config(session: Session, *, register_needed: bool, stdin_filename: str | None) -> Config:
