@@ -43,7 +43,7 @@ CREATE TABLE contracts (
   value_at_award_pence INTEGER,  -- The same amount in pence (value_at_award).
   value_variation TEXT,  -- How it can vary, for example plus or minus 10% in year 2.
   value_uplift TEXT,  -- How and when the price is reviewed.
-  irrecoverable_vat TEXT,  -- VAT that the council cannot recover, in pounds.
+  irrecoverable_vat TEXT,  -- How much of the amount is VAT that the council cannot recover, in pounds.
   irrecoverable_vat_pence INTEGER,  -- The same amount in pence (irrecoverable_vat).
   regime TEXT,  -- The procurement law that applied.
   route TEXT,  -- The procedure used.

@@ -1,8 +1,8 @@
 """Checks of what was bought without competition against the thresholds of the law and the council's own bands.
 
-A threshold of the law includes VAT and every option; a value in the register is net. They are compared in two ways
-alone: procurement.threshold_value, which is recorded for this; or a net value that is by itself at the threshold,
-since VAT only adds to it.
+A threshold of the law includes VAT and every option; a value in the register is net. A contract is at the threshold if
+procurement.threshold_value, which is recorded for this, is; or if the net value by itself is, since VAT only adds to
+it, whatever threshold_value says. A net value that VAT would take to the threshold is asked about.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from datetime import date
 from commreg.checks.registry import CheckContext, check
 from commreg.diagnostics.field_path import FieldPath
 from commreg.diagnostics.finding import Severity, Violation
-from commreg.law import Threshold, known_to
+from commreg.law import STANDARD_VAT, Threshold, known_to
 from commreg.model.contract import Contract, Procurement
 from commreg.planning.award import minimum_value
 from commreg.planning.public_contract import Coverage, public_contract_test, thresholds_on
 from commreg.values.dates import long_date
-from commreg.values.money import format_pounds
+from commreg.values.money import PENNY, format_pounds
 
 _MEASURED = ("pcr2015", "pa2023", "pa2023-light-touch")
 _WITHOUT_TENDER = (None, "direct-award", "quotation")
@@ -108,6 +108,30 @@ def below_threshold(context: CheckContext) -> Iterator[Violation]:
             ("procurement", "regime"),
             hint="check the value and the regime with your procurement adviser",
         )
+    else:
+        yield from _within_vat(contract, max(limits, key=lambda limit: limit.amount))
+
+
+@check(
+    "CR270",
+    "threshold-value-too-low",
+    Severity.WARNING,
+    "The threshold value is less than the contract value",
+    skip_after_fixed_error=True,
+)
+def threshold_value_too_low(context: CheckContext) -> Iterator[Violation]:
+    """The threshold value, with VAT and every option, is not less than the net value over the longest term."""
+    procurement = context.contract.procurement
+    gross, least = procurement.threshold_value if procurement else None, minimum_value(context.contract)
+    if gross is None or least is None or gross >= least.amount:
+        return
+    yield Violation(
+        "CR270",
+        f"procurement.threshold_value is {format_pounds(gross)}, and {least.field} comes to "
+        f"{format_pounds(least.amount)} or more over the longest term, before any VAT",
+        VALUE,
+        hint="correct threshold_value: the most it could come to over the longest term, with every option and VAT",
+    )
 
 
 @check(
@@ -158,8 +182,8 @@ def _reached(contract: Contract, limit: Threshold) -> str | None:
     name = f"{format_pounds(limit.amount)}, the threshold {_KIND[limit.kind]} when the procurement commenced on {on}"
     if gross is not None:
         beyond = "" if limit.with_vat else " net of VAT, at whatever rate"
-        what = f"procurement.threshold_value is {format_pounds(gross)}: at or above {name}{beyond}"
-        return what if limit.reached(gross) else None
+        if limit.reached(gross):
+            return f"procurement.threshold_value is {format_pounds(gross)}: at or above {name}{beyond}"
     least = minimum_value(contract)
     if least is None or least.amount < limit.amount:
         return None
@@ -167,6 +191,24 @@ def _reached(contract: Contract, limit: Threshold) -> str | None:
         f"{least.field} comes to {format_pounds(least.amount)} or more over the longest term, before any VAT: "
         f"at or above {name}"
     )
+
+
+def _within_vat(contract: Contract, limit: Threshold) -> Iterator[Violation]:
+    """CR225: a net value below the threshold that VAT at the standard rate would take to it, and no gross value."""
+    least, procurement = minimum_value(contract), contract.procurement
+    if procurement is None or procurement.threshold_value is not None or least is None or not limit.with_vat:
+        return
+    gross = (least.amount * STANDARD_VAT).quantize(PENNY)
+    if gross >= limit.amount:
+        yield Violation(
+            "CR225",
+            f"procurement.threshold_value is not recorded, and {least.field} comes to {format_pounds(least.amount)} "
+            f"or more over the longest term: with VAT at 20% {format_pounds(gross)}, at or above "
+            f"{format_pounds(limit.amount)}, the threshold {_KIND[limit.kind]}",
+            VALUE,
+            hint="add threshold_value: with the most it could come to, with every option and VAT",
+            at="key",
+        )
 
 
 def _award_phrase(procurement: Procurement) -> tuple[str, FieldPath]:

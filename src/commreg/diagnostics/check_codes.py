@@ -46,6 +46,7 @@ CHECK_CODES: tuple[tuple[str, str, str, str, bool], ...] = (  # code, name, seve
     ("CR252", "no-transparency-notice", "warning", "No transparency notice is recorded for a direct award", False),
     ("CR253", "notice-number", "warning", "The number and the name of a notice differ", False),
     ("CR260", "withheld-name-or-not", "error", "A word may be part of a withheld name, and nobody has said", False),
+    ("CR270", "threshold-value-too-low", "warning", "The threshold value is less than the contract value", False),
     ("CR302", "no-such-contract", "error", "A contract is named that is not in the register", False),
     ("CR303", "succession-gap", "warning", "There is a gap or an overlap between a contract and its successor", False),
     ("CR304", "provider-spelt-two-ways", "warning", "A provider's name is spelt two ways", False),

@@ -13,8 +13,9 @@ from commreg.law.data import known_to, read
 # The Procurement Act 2023 applies to procurements that commence from this day (SI 2024/716, reg 5, as amended).
 PA2023_FROM = date(2025, 2, 24)
 KINDS = ("services", "light-touch", "works")
-# The highest VAT rate since 2011: a gross value divided by this is a safe lower bound for the net value.
-_HIGHEST_VAT = Decimal("1.2")
+# The standard rate of VAT since 2011, and the highest: a gross value divided by this is a safe lower bound for the net
+# value.
+STANDARD_VAT = Decimal("1.2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Threshold:
 
     def reached(self, gross: Decimal) -> bool:
         """Whether a value with VAT is certainly at or above it, whatever the rate of VAT."""
-        return gross >= (self.amount if self.with_vat else self.amount * _HIGHEST_VAT)
+        return gross >= (self.amount if self.with_vat else self.amount * STANDARD_VAT)
 
     def below(self, gross: Decimal) -> bool:
         """Whether a value with VAT is certainly below it. Neither may be certain if the threshold is net of VAT."""

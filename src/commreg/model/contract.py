@@ -155,7 +155,9 @@ class Value(Group):
     parts: tuple[ValuePart, ...] | None = Field(None, description="The parts, if it is priced in parts.")
     variation: Text | None = Field(None, description="How it can vary, for example plus or minus 10% in year 2.")
     uplift: Text | None = Field(None, description="How and when the price is reviewed.")
-    irrecoverable_vat: Amount | None = Field(None, description="VAT that the council cannot recover, in pounds.")
+    irrecoverable_vat: Amount | None = Field(
+        None, description="How much of the amount is VAT that the council cannot recover, in pounds."
+    )
 
     def stated(self) -> Decimal | None:
         """The amount in pounds, or else the sum of the parts if all have the same basis; None if there is neither."""

@@ -246,7 +246,8 @@ def test_the_last_extension_is_given_while_an_option_is_left() -> None:
         ({"basis": "annual"}, "24000.00", "£24,000.00 a year"),
         ({"basis": "whole-term", "certainty": "estimated"}, "24000.00", "£24,000.00 whole term (estimated)"),
         ({"basis": "unstated"}, "24000.00", "£24,000.00, basis not stated"),
-        ({"basis": "monthly"}, "", "£24,000.00 a month"),
+        ({"basis": "monthly"}, "864000.00", "£24,000.00 a month"),  # three years
+        ({"basis": "weekly", "amount": "1000.00"}, "156428.57", "£1,000.00 a week"),  # 1,095 days
         ({"basis": "per-case"}, "", "£24,000.00 a case"),
     ],
 )

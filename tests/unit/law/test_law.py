@@ -350,16 +350,18 @@ LAW = [
     ({**direct("pa2023", "2026-01-01"), "value": {"amount": "69240", "basis": "annual"}}, ["CR224"]),
     ({**direct("pa2023", "2026-01-01"), "value": {"amount": "69239.99", "basis": "annual"}}, ["CR225"]),
     ({**direct("pa2023", "2026-01-01"), "value": {"amount": "900000", "basis": "unstated"}}, ["CR225"]),
-    # what is recorded for it counts before any reckoning
-    ({**direct("pa2023", "2026-01-01", "100000"), "value": {"amount": "900000", "basis": "annual"}}, QUIET),
+    (
+        {**direct("pa2023", "2026-01-01", "100000"), "value": {"amount": "900000", "basis": "annual"}},
+        ["CR224", "CR270"],
+    ),
     # CR225: nothing to compare; codes that do not tell; a day beyond the table
     (direct("pa2023", "2026-01-01"), ["CR225"]),
     (direct("pa2023", "2026-01-01", route="open"), QUIET),
     (direct("pcr2015", "2023-05-01", "300000"), ["CR225"]),
     (direct("pcr2015", "2023-05-01", "300000", LIGHT, PLAIN), ["CR225"]),
     (direct("pcr2015", "2023-05-01", "213476.99"), QUIET),
-    (direct("pa2023", "2028-01-01", "100"), ["CR225"]),
-    (direct("below-threshold", "2028-01-01", "100"), ["CR225"]),
+    (direct("pa2023", "2028-01-01", "72000"), ["CR225"]),
+    (direct("below-threshold", "2028-01-01", "72000"), ["CR225"]),
     (direct("pcr2015", "2015-06-01", "900000"), QUIET),
     # CR226
     ({"term": term(used(2, provided="false"))}, ["CR226"]),
@@ -411,6 +413,36 @@ LAW = [
     (direct("below-threshold", "2026-01-01", "663540"), ["CR237"]),
     (direct("below-threshold", "2026-01-01", "663540", LIGHT), ["CR237"]),
     (direct("below-threshold", "2024-06-01", "214904", PLAIN), ["CR237"]),
+    # a low threshold_value does not hide a net value at the threshold, and is itself reported
+    (
+        {**direct("below-threshold", "2026-01-01", "60000", PLAIN), "value": {"amount": "100000", "basis": "annual"}},
+        ["CR237", "CR270"],
+    ),
+    ({**direct("pa2023", "2026-01-01", "60000"), "value": {"amount": "100000", "basis": "annual"}}, ["CR224", "CR270"]),
+    # within VAT of the threshold: asked about, unless the value with VAT is recorded
+    (
+        {**direct("below-threshold", "2026-01-01", None, PLAIN), "value": {"amount": "173100", "basis": "whole-term"}},
+        ["CR225"],
+    ),
+    (
+        {
+            **direct("below-threshold", "2026-01-01", None, PLAIN),
+            "value": {"amount": "173099.99", "basis": "whole-term"},
+        },
+        QUIET,
+    ),
+    (
+        {
+            **direct("below-threshold", "2026-01-01", "173100", PLAIN),
+            "value": {"amount": "173100", "basis": "whole-term"},
+        },
+        QUIET,
+    ),
+    # until 2021 the thresholds were net of VAT
+    (
+        {**direct("below-threshold", "2021-05-01", None, PLAIN), "value": {"amount": "173100", "basis": "whole-term"}},
+        QUIET,
+    ),
     # CR250, its mirror: recorded under the Act at large, and below; what is called off is not measured
     (direct("pa2023", "2026-01-01", "207719.99", PLAIN, route="open"), ["CR250"]),
     (direct("pa2023", "2026-01-01", "207720", PLAIN, route="open"), QUIET),
@@ -424,7 +456,7 @@ LAW = [
             **direct("pa2023", "2026-01-01", "90000", route="open"),
             "value": {"amount": "300000", "basis": "whole-term"},
         },
-        QUIET,
+        ["CR270"],
     ),
 ]
 

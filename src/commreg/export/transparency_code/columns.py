@@ -19,6 +19,7 @@ from commreg.law import NoticeType, notice_types
 from commreg.model.contract import Contract, Procurement, Provider
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
+from commreg.planning.price import whole_term_value
 from commreg.wording.value import TOTAL_BASES, value_words
 
 _GSS = re.compile(r"[EWSN]\d{8}\Z", re.ASCII)
@@ -124,9 +125,15 @@ def _review(row: Row) -> object:
 
 
 def _amount(row: Row) -> Decimal | None:
-    """The sum for the whole term or for a year: the Code knows no other."""
-    value = row.contract.value
-    return value.stated() if value and value.stated_basis() in (*TOTAL_BASES, "annual") else None
+    """The sum for the whole term or for a year: the Code asks for one of these.
+
+    A price for a month or a week is multiplied by the term to the current end.
+    """
+    value, facts = row.contract.value, row.view.facts
+    stated = value.stated() if value else None
+    if value is None or stated is None or value.stated_basis() in (*TOTAL_BASES, "annual"):
+        return stated
+    return whole_term_value(stated, value.stated_basis(), facts.start, facts.current_end)
 
 
 def _fixed(row: Row) -> object:
@@ -283,7 +290,8 @@ COLUMNS = (
     Column(
         "Contract value",
         "ContractValue",
-        "value.amount, or the sum of value.parts on one basis; blank where it is for a month, a week or a case",
+        "value.amount, or the sum of value.parts on one basis; a price for a month or a week is multiplied by the term "
+        "to the current end; blank where it is for a case",
         _amount,
         _VALUE,
         "value.amount and value.basis, for the whole term or a year",

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from commreg.model.contract import Funding, Value
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import KIND, PROVIDER_TYPE, SPEND_KIND
 from commreg.model.withholding_rules import VALUE_FIELDS
-from commreg.papers.booklet.lines import NOT_RECORDED, FieldLines, Line, day_text, label_of, pounds_text
+from commreg.papers.booklet.lines import NOT_RECORDED, FieldLines, Line, day_text, label_of
 from commreg.planning.contract_view import ContractView
 from commreg.values.money import format_pounds
-from commreg.wording.value import amounts_words, annual_value_words
+from commreg.wording.value import amount_words, amounts_words, annual_value_words
 
 
 def agreement_lines(view: ContractView, settings: Settings) -> Iterator[Line]:
@@ -66,11 +67,11 @@ def money_lines(view: ContractView) -> Iterator[Line]:
     if value and not hidden and (annual := annual_value_words(contract)):
         yield Line("Annual value", (annual,))
     if value and "value.amount" not in view.redacted:  # fields that reveal the amount are withheld with it
-        yield from fields.yield_optional("Value at award", "value.at_award", pounds_text(value.at_award))
+        yield from fields.yield_optional("Value at award", "value.at_award", _on_basis(value.at_award, value))
         yield from fields.yield_optional("How it may vary", "value.variation", value.variation)
         yield from fields.yield_optional("How the price is reviewed", "value.uplift", value.uplift)
         yield from fields.yield_optional(
-            "VAT that cannot be recovered", "value.irrecoverable_vat", pounds_text(value.irrecoverable_vat)
+            "VAT that cannot be recovered", "value.irrecoverable_vat", _on_basis(value.irrecoverable_vat, value)
         )
     funding = [_funding_text(item) for item in contract.funding or ()]
     if funding:
@@ -81,6 +82,11 @@ def money_lines(view: ContractView) -> Iterator[Line]:
         f"{item.year}: {format_pounds(item.amount)}, {SPEND_KIND.label(item.kind)}" for item in contract.spend or ()
     )
     yield from fields.yield_optional("Spend", "spend", *spent)
+
+
+def _on_basis(amount: Decimal | None, value: Value) -> str | None:
+    """An amount that is for the same time as the contract value."""
+    return None if amount is None else amount_words(amount, value.stated_basis())
 
 
 def _funding_text(funding: Funding) -> str:
