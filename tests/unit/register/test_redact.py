@@ -41,27 +41,27 @@ def item(field: str, basis: str = "foi-40", reason: str = "Somebody asked.") -> 
 def published(
     tmp_path: Path, *entries: dict[str, Any], settings: str = "", audience: Any = "public"
 ) -> RedactedRegister:
-    found = register_of(tmp_path, *entries, settings=settings)
-    assert not found.errors, [d.message for d in found.errors]
-    return redact_for(found, audience)
+    loaded = register_of(tmp_path, *entries, settings=settings)
+    assert not loaded.errors, [d.message for d in loaded.errors]
+    return redact_for(loaded, audience)
 
 
-def one(tmp_path: Path, **changes: Any) -> ContractView:
+def public_view(tmp_path: Path, **changes: Any) -> ContractView:
     """The public record of the sound contract with changes."""
     (view,) = published(tmp_path, values(**changes)).views
     return view
 
 
-def outputs(found: RedactedRegister, register: Register) -> Iterator[str]:
+def outputs(redacted: RedactedRegister, register: Register) -> Iterator[str]:
     """Everything that can be made of what an audience may see: data, listings in all forms, and papers."""
-    yield repr(found)
-    for listing in listings(found.views, register.settings):
+    yield repr(redacted)
+    for listing in listings(redacted.views, register.settings):
         for output_format in iter_formats():
             yield output_format.render_listing(listing)
-    context = paper.build_context(found, found.views, register.settings, AS_OF, None, Duration(24, "m"))
-    for each in templating.list_papers(None):
-        for form in each.forms:
-            yield templating.render(each.name, form, context, None)
+    context = paper.build_context(redacted, redacted.views, register.settings, AS_OF, None, Duration(24, "m"))
+    for listed_paper in templating.list_papers(None):
+        for form in listed_paper.forms:
+            yield templating.render(listed_paper.name, form, context, None)
 
 
 def leaves(value: Any, name: str = "") -> Iterator[str]:
@@ -123,38 +123,38 @@ def test_the_contract_with_everything_leaves_nothing_out(tmp_path: Path) -> None
 def test_a_field_withheld_leaves_no_trace_anywhere(tmp_path: Path, name: str) -> None:
     """What is withheld never reaches a public output."""
     hidden = [text for text in secrets(at(FULL, name)) if text not in SHORT and len(text) > 2 and text != "term.end"]
-    others = [
+    more_contracts = [
         entry for entry in related_contracts() if entry["id"] not in hidden
     ]  # what it names is not there to be seen
     register = register_of(
-        tmp_path, {**FULL, **item(name)}, *others, settings='[severities]\nCR302 = "note"\nCR303 = "note"\n'
+        tmp_path, {**FULL, **item(name)}, *more_contracts, settings='[severities]\nCR302 = "note"\nCR303 = "note"\n'
     )
     assert not register.errors, [d.message for d in register.errors]
-    found = redact_for(register, "public")
-    for output in outputs(found, register):
+    redacted = redact_for(register, "public")
+    for output in outputs(redacted, register):
         assert not [text for text in hidden if text in output]
-    assert [withheld.field for _, withheld in found.withheld_fields] == [name]
+    assert [withheld.field for _, withheld in redacted.withheld_fields] == [name]
 
 
 @pytest.mark.parametrize("name", sample(WITHHOLDABLE, 5))
 def test_a_field_withheld_is_shown_to_colleagues(tmp_path: Path, name: str) -> None:
     register = register_of(tmp_path, {**FULL, **item(name)}, *related_contracts())
-    found = redact_for(register, "internal")
-    assert found.views[-1].contract == next(e.contract for e in register.entries if e.contract.id == FULL["id"])
-    assert found.withheld_fields == ()
-    assert not found.views[-1].redaction_of(name)
+    redacted = redact_for(register, "internal")
+    assert redacted.views[-1].contract == next(e.contract for e in register.entries if e.contract.id == FULL["id"])
+    assert redacted.withheld_fields == ()
+    assert not redacted.views[-1].redaction_of(name)
 
 
 def test_internal_fields_are_in_no_public_output(tmp_path: Path) -> None:
     register = register_of(tmp_path, FULL, *related_contracts())
-    found = redact_for(register, "public")
-    whole = "\n".join(outputs(found, register))
+    redacted = redact_for(register, "public")
+    public_text = "\n".join(outputs(redacted, register))
     for name in register.settings.internal:
         # Short words, and 47, are on a page for other reasons as well.
         hidden = [text for text in secrets(at(FULL, name)) if text not in (*SHORT, "term.end", "47")]
-        assert not [text for text in hidden if text in whole]
-    assert FULL["documents"][1]["title"] not in whole
-    assert FULL["documents"][0]["title"] in whole
+        assert not [text for text in hidden if text in public_text]
+    assert FULL["documents"][1]["title"] not in public_text
+    assert FULL["documents"][0]["title"] in public_text
     internal = repr(redact_for(register, "internal"))
     assert FULL["notes"] in internal
     assert FULL["documents"][1]["title"] in internal
@@ -177,7 +177,7 @@ def test_internal_fields_are_in_no_public_output(tmp_path: Path) -> None:
     ],
 )
 def test_a_withheld_text_is_replaced_by_the_phrase_of_the_guidance(tmp_path: Path, basis: str, words: str) -> None:
-    view = one(tmp_path, **item("provider.name", basis))
+    view = public_view(tmp_path, **item("provider.name", basis))
     assert view.contract.provider.name == words
     assert view.redaction_of("provider.name") == Redacted(words)
     assert str(view.redaction_of("provider.name")) == words
@@ -186,7 +186,7 @@ def test_a_withheld_text_is_replaced_by_the_phrase_of_the_guidance(tmp_path: Pat
 
 def test_every_ground_has_its_words(tmp_path: Path) -> None:
     for basis in WITHHOLDING:
-        assert one(tmp_path, id="entry-2020", **item("title", basis)).contract.title.startswith("REDACTED")
+        assert public_view(tmp_path, id="entry-2020", **item("title", basis)).contract.title.startswith("REDACTED")
 
 
 def test_amounts_lists_and_groups_are_taken_out(tmp_path: Path) -> None:
@@ -199,23 +199,23 @@ def test_amounts_lists_and_groups_are_taken_out(tmp_path: Path) -> None:
             for r in published(tmp_path, {**FULL, **item(name)}, *related_contracts()).views
             if r.contract.id == FULL["id"]
         )
-        found: Any = view.contract
+        value: Any = view.contract
         for step in name.split("."):
-            found = getattr(found, step)
-        assert found is None
+            value = getattr(value, step)
+        assert value is None
 
 
 def test_a_withheld_amount_is_in_no_total_and_the_total_says_so(tmp_path: Path) -> None:
     """A total always states what it leaves out."""
     first, second = values(id="a", **item("value.amount", "foi-43")), values(id="b")
-    found = total(published(tmp_path, first, second).views)
-    assert found.single_amount == Decimal("24000.00")
-    assert found.omitted == {Omission.WITHHELD: 1}
-    assert total_sentence(found) == "Contract values total £24,000 a year (1 contract). Not included: 1 withheld."
+    result = total(published(tmp_path, first, second).views)
+    assert result.single_amount == Decimal("24000.00")
+    assert result.omitted == {Omission.WITHHELD: 1}
+    assert total_sentence(result) == "Contract values total £24,000 a year (1 contract). Not included: 1 withheld."
 
 
 @pytest.mark.parametrize(
-    ("withheld", "asked", "hidden"),
+    ("withheld", "field", "hidden"),
     [
         ("provider.name", "provider.name", True),
         ("provider", "provider.name", True),
@@ -228,11 +228,11 @@ def test_a_withheld_amount_is_in_no_total_and_the_total_says_so(tmp_path: Path) 
     ],
 )
 def test_a_field_is_hidden_with_the_group_round_it_and_a_group_with_a_part_of_it(
-    tmp_path: Path, withheld: str, asked: str, hidden: bool
+    tmp_path: Path, withheld: str, field: str, hidden: bool
 ) -> None:
-    view = one(tmp_path)
-    found = ContractView(view.contract, view.facts, {withheld: REDACTED}).redaction_of(asked)
-    assert (found == Redacted(REDACTED)) if hidden else (found is None)
+    view = public_view(tmp_path)
+    hidden_view = ContractView(view.contract, view.facts, {withheld: REDACTED}).redaction_of(field)
+    assert (hidden_view == Redacted(REDACTED)) if hidden else (hidden_view is None)
 
 
 def test_a_withheld_value_is_not_reported_as_missing(tmp_path: Path) -> None:
@@ -245,10 +245,10 @@ def test_a_withheld_value_is_not_reported_as_missing(tmp_path: Path) -> None:
 
 
 def test_a_whole_entry_can_be_withheld_and_is_counted(tmp_path: Path) -> None:
-    found = published(tmp_path, values(id="a", **item("entry", "sch12a-7", "An open inquiry.")), values(id="b"))
-    assert [view.contract.id for view in found.views] == ["b"]
-    assert [(entry.basis, entry.reason) for entry in found.withheld_entries] == [("sch12a-7", "An open inquiry.")]
-    assert found.withheld_fields == ()
+    redacted = published(tmp_path, values(id="a", **item("entry", "sch12a-7", "An open inquiry.")), values(id="b"))
+    assert [view.contract.id for view in redacted.views] == ["b"]
+    assert [(entry.basis, entry.reason) for entry in redacted.withheld_entries] == [("sch12a-7", "An open inquiry.")]
+    assert redacted.withheld_fields == ()
 
 
 @pytest.mark.parametrize(
@@ -270,10 +270,10 @@ def test_another_entry_does_not_name_an_entry_that_is_withheld_whole(tmp_path: P
 
 @pytest.mark.parametrize("audience", ["public", "Internal", "INTERNAL", "", "internal ", None, "everybody"])
 def test_anybody_but_a_colleague_is_the_public(tmp_path: Path, audience: Any) -> None:
-    found = published(tmp_path, values(id="entry-2020", notes="Zq", **item("title")), audience=audience)
-    assert found.audience == "public"
-    assert "Zq" not in repr(found)
-    assert found.views[0].contract.title == PERSONAL
+    redacted = published(tmp_path, values(id="entry-2020", notes="Zq", **item("title")), audience=audience)
+    assert redacted.audience == "public"
+    assert "Zq" not in repr(redacted)
+    assert redacted.views[0].contract.title == PERSONAL
 
 
 def test_the_settings_name_what_is_internal(tmp_path: Path) -> None:
@@ -290,8 +290,8 @@ def test_the_settings_name_what_is_internal(tmp_path: Path) -> None:
 def inside_lists(value: Any, name: str = "", *, listed: bool = False) -> Iterator[str]:
     """The dotted names of fields of groups that stand in a list."""
     if isinstance(value, list):
-        for each in value:
-            yield from inside_lists(each, name, listed=True)
+        for element in value:
+            yield from inside_lists(element, name, listed=True)
     elif isinstance(value, dict):
         for key, inner in value.items():
             yield from inside_lists(inner, f"{name}.{key}" if name else key, listed=listed)
@@ -342,7 +342,7 @@ def test_a_withheld_successor_is_mentioned_without_its_id(tmp_path: Path, field:
         supersedes="parent-advice-2020",
         **{"term.start": "2023-04-01", "term.end": "2026-03-31"},
     )
-    found = published(tmp_path, values(), {**later, **item(field)}).views[0]
-    assert found.facts.successor is None
-    assert str(found.redaction_of("recommissioning.successor")) == REDACTED
-    assert found.plan(Policy()) is None
+    loaded = published(tmp_path, values(), {**later, **item(field)}).views[0]
+    assert loaded.facts.successor is None
+    assert str(loaded.redaction_of("recommissioning.successor")) == REDACTED
+    assert loaded.plan(Policy()) is None
