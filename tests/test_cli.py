@@ -499,15 +499,15 @@ def test_colour_marks_urgency_and_is_never_the_only_mark() -> None:
 def test_a_repeated_finding_is_listed_once_and_errors_come_last(real: Path, commreg: Program) -> None:
     path = real / "contracts" / "adhd-support-2020.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("end: 2023-03-31", "end: 2019-03-31"), encoding="utf-8")
-    folded, each = commreg("validate", cwd=real), commreg("validate", "--verbose", cwd=real)
-    assert folded.code == each.code == 1
-    assert folded.out.splitlines()[-1] == each.out.splitlines()[-1]  # the counts
-    severities = re.findall(r"^contracts/\S+ (error|warning|note) ", each.out, re.MULTILINE)
+    folded, unfolded = commreg("validate", cwd=real), commreg("validate", "--verbose", cwd=real)
+    assert folded.code == unfolded.code == 1
+    assert folded.out.splitlines()[-1] == unfolded.out.splitlines()[-1]  # the counts
+    severities = re.findall(r"^contracts/\S+ (error|warning|note) ", unfolded.out, re.MULTILINE)
     assert severities == sorted(severities, key=["note", "warning", "error"].index)
-    assert folded.out.count(" CR221 ") == 1 < each.out.count(" CR221 ")
+    assert folded.out.count(" CR221 ") == 1 < unfolded.out.count(" CR221 ")
     assert "also in contracts/family-group-conference-2019.yaml:2 and contracts/out-of-hours" in folded.out
     assert "commreg validate --verbose" in folded.err
-    assert "also in" not in each.out + each.err
+    assert "also in" not in unfolded.out + unfolded.err
 
 
 @pytest.mark.parametrize("args", ["--errors", "--severity error", "--code cr201", "--code CR201 --severity error"])

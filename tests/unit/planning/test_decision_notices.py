@@ -72,7 +72,7 @@ def test_a_private_meeting_has_two_notices_of_its_own() -> None:
     assert (first.day, further.day) == (date(2022, 11, 14), date(2022, 12, 7))
     assert deadline_text(first).what == "publish the notice that part of the meeting of Cabinet is private"
     assert deadline_text(further).what == "publish the further notice that part of the meeting of Cabinet is private"
-    assert [deadline_text(one).source for one in (first, further)] == [f"{LAW}5(2)", f"{LAW}5(4)"]
+    assert [deadline_text(deadline).source for deadline in (first, further)] == [f"{LAW}5(2)", f"{LAW}5(4)"]
     assert len(of_decision({"private": True}, executive_arrangements=False)) == 1
     assert len(of_decision({}, executive_arrangements=True)) == 2
 

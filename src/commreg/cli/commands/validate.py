@@ -115,7 +115,7 @@ def _write(report: FindingsReport, output_format: FindingsFormat, output: Path |
         print_findings(report, sys.stdout)
     else:
         write(output_format.render(report), output)
-    if output_format.for_terminals and any(others for _, others in fold(report)):
+    if output_format.for_terminals and any(repeats for _, repeats in fold(report)):
         print_wrapped(
             ["A finding that is repeated in other files is listed once. To list each: commreg validate --verbose"]
         )

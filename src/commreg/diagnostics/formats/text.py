@@ -22,10 +22,10 @@ def render(report: FindingsReport) -> str:
 
 def lines(report: FindingsReport) -> Iterator[tuple[str, str]]:
     """Each line with its style: head-error, head-warning, head-note, excerpt, mark, hint, blank or summary."""
-    for finding, others in fold(report):
+    for finding, repeats in fold(report):
         yield from _block(finding)
-        if others:
-            yield escape_invisible(f"      = also in {_places(others)}"), "hint"
+        if repeats:
+            yield escape_invisible(f"      = also in {_places(repeats)}"), "hint"
         yield "", "blank"
     yield report.summary(), "summary"
 
@@ -40,8 +40,8 @@ def fold(report: FindingsReport) -> Iterator[tuple[Finding, list[Finding]]]:
         can_fold = report.folded and finding.severity is not Severity.ERROR and finding.is_active
         key = (finding.code, finding.message, finding.hint) if can_fold and not finding.related else id(finding)
         groups.setdefault(key, []).append(finding)
-    for first, *others in groups.values():
-        yield first, others
+    for first, *repeats in groups.values():
+        yield first, repeats
 
 
 def _places(findings: Sequence[Finding]) -> str:
