@@ -13,8 +13,8 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from commreg.cli.old_names import require_current_command, require_current_options
 from commreg.cli.plain_values import use_plain_values
-from commreg.cli.renamed import require_current_command, require_current_options
 
 # By heading: name → module of commreg.cli.commands, and function in it.
 GROUPS: Mapping[str, Mapping[str, str]] = {

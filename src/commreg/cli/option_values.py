@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from commreg.cli.errors import UsageError
-from commreg.cli.renamed import require_current_choice
+from commreg.cli.old_names import require_current_choice
 from commreg.model.vocabularies import suggest_choice
 from commreg.values.dates import parse_day
 

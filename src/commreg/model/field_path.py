@@ -17,7 +17,7 @@ from pydantic.fields import FieldInfo
 from commreg.diagnostics.errors import InputError
 from commreg.diagnostics.field_path import FieldPath, format_path
 from commreg.model.contract import Contract
-from commreg.model.renamed import new_field_name, renamed_field_message
+from commreg.model.old_names import new_field_name, renamed_field_message
 from commreg.model.vocabularies import did_you_mean
 
 Shape = Literal["value", "list", "group", "mapping"]  # mapping: the council's own names, each with a text

@@ -16,7 +16,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from commreg.model import renamed, vocabularies
+from commreg.model import old_names, vocabularies
 from commreg.values.dates import parse_day
 from commreg.values.durations import Duration, parse_duration
 from commreg.values.money import parse_amount, suggest_amount
@@ -172,7 +172,7 @@ def choice_reader(vocabulary: vocabularies.Vocabulary) -> Callable[[object], str
 
     def parse(value: object) -> str:
         raw = scalar_text(value, f"one of: {listing}")
-        if new_word := renamed.WORDS.get(vocabulary.name, {}).get(raw):
+        if new_word := old_names.WORDS.get(vocabulary.name, {}).get(raw):
             raise field_error("CR112", f"is {quote(raw)}, which is now called {new_word}", f"write {new_word}")
         if raw not in vocabulary:
             suggestion = vocabularies.did_you_mean(raw, vocabulary)

@@ -11,7 +11,7 @@ from commreg.diagnostics.field_path import FieldPath, format_path
 from commreg.diagnostics.finding import Violation
 from commreg.model.field_path import field_names, find_field, model_at
 from commreg.model.fields import quote
-from commreg.model.renamed import new_field_name, renamed_field_message
+from commreg.model.old_names import new_field_name, renamed_field_message
 from commreg.model.vocabularies import BASIS, did_you_mean
 from commreg.values.money import parse_amount, suggest_amount
 from commreg.values.text import truncate

@@ -18,9 +18,9 @@ from commreg.papers.booklet import booklet
 from commreg.papers.briefing import paper
 from commreg.papers.committee import report
 from commreg.papers.committee.headings import COVER
-from commreg.papers.order import by_area
 from commreg.papers.pipeline import pipeline
 from commreg.papers.read_only import View
+from commreg.papers.sort_order import by_area
 from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import total
 from commreg.register.redact import RedactedRegister

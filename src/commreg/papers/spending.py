@@ -16,7 +16,7 @@ from commreg.listings.table import Column, Row, Table
 from commreg.model.contract import Value
 from commreg.model.vocabularies import BASIS, SPEND_KIND
 from commreg.model.withholding_rules import VALUE_FIELDS
-from commreg.papers.order import by_title
+from commreg.papers.sort_order import by_title
 from commreg.papers.tables import CONTRACT
 from commreg.planning.contract_view import ContractView
 from commreg.planning.price import annual_value

@@ -16,10 +16,10 @@ from commreg.planning.contract_view import ContractView
 from commreg.planning.decisions import StageDecision
 from commreg.planning.derived import derived, derived_property
 from commreg.planning.extensions import Option
-from commreg.planning.legal_notices import Notice, Standstill, notices, standstill
 from commreg.planning.meetings import MeetingDue, next_meeting
 from commreg.planning.notice_days import break_notice_by
 from commreg.planning.plan import Plan
+from commreg.planning.procurement_notices import Notice, Standstill, notices, standstill
 from commreg.planning.register_duties import PipelineNotice, PsrSummary, TransparencyReturn, register_duties
 from commreg.planning.stages import ScheduledStage
 from commreg.planning.term import ContractFacts, State

@@ -15,7 +15,7 @@ from commreg.diagnostics.finding import Violation
 from commreg.model.contract import LeadTimes
 from commreg.model.field_path import field_names
 from commreg.model.fields import quote
-from commreg.model.renamed import new_field_name, renamed_field_message
+from commreg.model.old_names import new_field_name, renamed_field_message
 from commreg.model.settings import Policy, SchoolTerm, Settings
 from commreg.model.vocabularies import did_you_mean
 from commreg.values.dates import long_date

@@ -20,10 +20,10 @@ from commreg.planning.deadlines import (
 from commreg.planning.decisions import KEY_DECISION_DAYS, PRIVATE_MEETING_DAYS, StageDecision
 from commreg.planning.derived import derived
 from commreg.planning.extensions import Option
-from commreg.planning.legal_notices import Notice, NoticeKind, Standstill
 from commreg.planning.meetings import MeetingDue
 from commreg.planning.notice_days import break_notice, break_notice_by
 from commreg.planning.plan import Plan
+from commreg.planning.procurement_notices import Notice, NoticeKind, Standstill
 from commreg.planning.register_duties import PipelineNotice, PsrSummary, TransparencyReturn
 from commreg.planning.term import ContractFacts, State
 from commreg.values.dates import boundary, long_date

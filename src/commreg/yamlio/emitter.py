@@ -11,7 +11,7 @@ from typing import Any
 
 from commreg.diagnostics.field_path import FieldPath
 from commreg.yamlio import scalars
-from commreg.yamlio.comment_fields import Comments
+from commreg.yamlio.comment_placement import Comments
 
 # The names that the group at a path can have, in the order in which they are written.
 FieldOrder = Callable[[FieldPath], Sequence[str]]

@@ -12,7 +12,7 @@ from typing import Any
 
 from commreg.diagnostics.field_path import FieldPath
 from commreg.yamlio import scalars
-from commreg.yamlio.comment_fields import attach
+from commreg.yamlio.comment_placement import attach
 from commreg.yamlio.edit import BOM, EditError, equivalent
 from commreg.yamlio.emitter import FieldOrder, YamlEmitter
 from commreg.yamlio.layout import Layout, LayoutError

@@ -16,7 +16,7 @@ from commreg.papers.booklet.lines import Line, Text
 from commreg.papers.booklet.monitoring import monitoring_lines
 from commreg.papers.booklet.procurement import decision_lines, next_lines, procurement_lines
 from commreg.papers.booklet.term import term_lines
-from commreg.papers.order import by_area, by_title
+from commreg.papers.sort_order import by_area, by_title
 from commreg.planning.contract_view import ContractView
 from commreg.wording.dates import state_with_date
 

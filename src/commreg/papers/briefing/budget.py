@@ -10,7 +10,7 @@ from commreg.listings.table import Cell, Column, Row, Table
 from commreg.model.settings import Settings
 from commreg.papers import spending
 from commreg.papers.briefing.question import Question
-from commreg.papers.order import area_codes
+from commreg.papers.sort_order import area_codes
 from commreg.planning.contract_view import ContractView
 from commreg.planning.term import State
 from commreg.planning.totals import Omission, values_counted_elsewhere

@@ -17,7 +17,7 @@ from commreg.papers.briefing.budget import answer_budget
 from commreg.papers.briefing.money import answer_areas, answer_kinds, answer_largest, answer_small
 from commreg.papers.briefing.question import Question
 from commreg.papers.briefing.terms import answer_breaks, answer_ends, answer_no_option, answer_uplift
-from commreg.papers.order import by_title
+from commreg.papers.sort_order import by_title
 from commreg.papers.tables import CONTRACT, contract_cells
 from commreg.planning.contract_view import ContractView
 from commreg.planning.measure import best_measure

@@ -11,7 +11,7 @@ from commreg.listings.table import Cell, Column, Row, Table
 from commreg.model.contract import Break
 from commreg.papers.booklet.term import break_party
 from commreg.papers.briefing.question import Question
-from commreg.papers.order import by_title
+from commreg.papers.sort_order import by_title
 from commreg.papers.tables import CONTRACT, PROVIDER, contract_cells, duty_cell
 from commreg.planning.contract_view import ContractView
 from commreg.planning.gap import are_options_recorded

@@ -11,7 +11,7 @@ from commreg.listings.table import Cell, Column, Row, Table
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import FREQUENCY, RATING
 from commreg.papers.committee.headings import Heading
-from commreg.papers.order import by_area, by_title
+from commreg.papers.sort_order import by_area, by_title
 from commreg.papers.tables import CONTRACT, PROVIDER, contract_cells, text_cell
 from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import Total, total

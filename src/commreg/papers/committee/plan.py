@@ -9,7 +9,7 @@ from commreg.listings import plan as plans
 from commreg.listings import recommissioning
 from commreg.listings.table import Column, Row, Table
 from commreg.model.settings import Settings
-from commreg.papers.order import by_title
+from commreg.papers.sort_order import by_title
 from commreg.papers.tables import CONTRACT, duty_cell
 from commreg.planning.contract_view import ContractView
 from commreg.planning.next_action import next_action

@@ -21,8 +21,8 @@ from commreg.papers.committee import areas as committee_areas
 from commreg.papers.committee import plan
 from commreg.papers.committee.areas import Area
 from commreg.papers.committee.headings import PROMPTS, Heading, build_headings
-from commreg.papers.order import by_title
 from commreg.papers.pipeline import pipeline
+from commreg.papers.sort_order import by_title
 from commreg.papers.tables import CONTRACT, PROVIDER, contract_cells, text_cell
 from commreg.planning.contract_view import ContractView
 from commreg.planning.decisions import clear_days_of

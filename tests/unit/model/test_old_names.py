@@ -12,7 +12,7 @@ from commreg.diagnostics.errors import InputError, SettingsError
 from commreg.model import vocabularies
 from commreg.model.contract import Contract
 from commreg.model.field_path import field_names, parse_path
-from commreg.model.renamed import FIELDS, WORDS
+from commreg.model.old_names import FIELDS, WORDS
 from commreg.model.settings import Settings
 from commreg.register.config import find
 from tests.unit.builders import only_finding, register, values

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
-from commreg.planning.legal_notices import Notice, Standstill, notices, standstill
+from commreg.planning.procurement_notices import Notice, Standstill, notices, standstill
 from commreg.planning.term import derive_facts
 from commreg.wording.deadlines import cause_text
 from tests.unit.builders import contract, contract_view
