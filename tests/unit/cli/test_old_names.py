@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from commreg.cli import old_names
 from tests.conftest import Program
 
 
