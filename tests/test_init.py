@@ -176,7 +176,7 @@ def test_in_a_folder_of_a_repository_the_checks_go_to_its_top(tmp_path: Path, co
     for workflow in (".github/workflows/register.yml", ".github/workflows/weekly.yml"):
         assert yaml.safe_load((tmp_path / workflow).read_text(encoding="utf-8"))["env"]["REGISTER"] == folder.name
     (hook,) = yaml.safe_load((tmp_path / ".pre-commit-config.yaml").read_text())["repos"][0]["hooks"]
-    assert hook["entry"] == """commreg -C 'children'"'"'s register' validate"""
+    assert hook["entry"] == """commreg -C 'children'"'"'s register' validate --staged"""
     assert "children\\ 's" not in (tmp_path / ".github/CODEOWNERS").read_text(encoding="utf-8")
 
 

@@ -36,6 +36,16 @@ def warn_if_misdated(repository: Repository, commit: Commit, day: date) -> None:
         )
 
 
+def _scratch_folder() -> Path:
+    """A new folder for the settings and templates of another version; removed when the program ends."""
+    import atexit
+    import tempfile
+
+    folder = Path(tempfile.mkdtemp(prefix="commreg-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 class Session:
     """One run of the program. `revision_label` names the commit that the register is read at, if it is one."""
 
@@ -53,17 +63,12 @@ class Session:
 
         Raises GitError if there is no such commit, RegisterError if it had no register.
         """
-        import atexit
-        import tempfile
-
         from commreg.register import git
         from commreg.register.snapshot import at_commit, commit_label
 
         repository = git.find_repository(current.root)
         commit = repository.commit(revision)
-        scratch = Path(tempfile.mkdtemp(prefix="commreg-"))
-        atexit.register(shutil.rmtree, scratch, ignore_errors=True)
-        snapshot = at_commit(repository, commit, commit_label(commit, revision), scratch)
+        snapshot = at_commit(repository, commit, commit_label(commit, revision), _scratch_folder())
         if snapshot.config is None:
             raise RegisterError(f"there was no register at {snapshot.name}", hint="name a later commit")
         self.revision_label = snapshot.name
@@ -73,6 +78,16 @@ class Session:
             return snapshot.config, snapshot.files, commit.on
         warn_if_misdated(repository, commit, day)
         return snapshot.config, snapshot.files, day
+
+    def open_index(self, current: Config) -> tuple[Config, list[SourceFile]]:
+        """The register that git will commit: its settings and its files. Raises GitError or RegisterError."""
+        from commreg.register import git
+        from commreg.register.snapshot import staged
+
+        snapshot = staged(git.find_repository(current.root), _scratch_folder())
+        if snapshot.config is None:
+            raise RegisterError("there is no register in what git will commit", hint="add its files: git add .")
+        return snapshot.config, snapshot.files
 
     def as_of(self, config: Config, option: str | None, revision_day: date | None = None) -> tuple[date, str | None]:
         """The as-of day, and the settings file that fixes it if one does.

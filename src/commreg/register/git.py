@@ -10,10 +10,11 @@ import io
 import os
 import re
 import subprocess
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from commreg.diagnostics.errors import GitError
@@ -32,6 +33,7 @@ MAIN_NAMES = (
 )
 LONDON = ZoneInfo("Europe/London")
 _LINK = "120000"
+_SUBMODULE = "160000"
 MAX_SECONDS = 300  # for one call of git
 MAX_SECONDS_FOR_IDS = 30  # for the ids of the whole history, while the user waits
 # They could make git use another repository than that of the folder, or change how it reads paths.
@@ -183,6 +185,24 @@ class Repository:
                 blobs[path.removeprefix(self.prefix)] = Blob(sha, mode == _LINK)
         return blobs
 
+    def index(self, *places: str) -> dict[str, Blob]:
+        """The files that the next commit will have, as `tree` lists those of a commit.
+
+        A hook is told by GIT_INDEX_FILE which index that is. Raises GitError if there are conflicts in it.
+        """
+        paths = [f"{self.prefix}{place}" for place in places]
+        index = os.environ.get("GIT_INDEX_FILE")
+        variables = {"GIT_INDEX_FILE": str(self.top / index)} if index else {}
+        blobs = {}
+        for line in split_fields(_git(self.top, "ls-files", "-s", "-z", "--", *paths, variables=variables)):
+            head, _, path = line.partition("\t")
+            mode, sha, stage = head.split()
+            if stage != "0":
+                raise GitError(f"{path} has a conflict that is not resolved", hint="resolve it, then git add it")
+            if mode != _SUBMODULE:
+                blobs[path.removeprefix(self.prefix)] = Blob(sha, mode == _LINK)
+        return blobs
+
     def read(self, shas: Iterable[str]) -> dict[str, bytes]:
         """The bytes of files by their hashes, read in one process. Raises GitError if one is missing."""
         unique_shas = list(dict.fromkeys(shas))
@@ -309,14 +329,19 @@ def _environment() -> dict[str, str]:
 
 
 def _git(
-    folder: Path, *arguments: str, stdin: bytes | None = None, literal: bool = True, timeout: int = MAX_SECONDS
+    folder: Path,
+    *arguments: str,
+    stdin: bytes | None = None,
+    literal: bool = True,
+    timeout: int = MAX_SECONDS,
+    variables: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
     paths = ("--literal-pathspecs",) if literal else ()
     try:
         completed = subprocess.run(  # noqa: S603 - no shell, and every argument is our own or follows --end-of-options
             ["git", "--no-optional-locks", *_SAFE_CONFIGURATION, *paths, *arguments],  # noqa: S607 - the user's git
             cwd=folder,
-            env=_environment(),
+            env={**_environment(), **variables},
             input=stdin,
             capture_output=True,
             check=True,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from commreg.diagnostics.errors import RegisterError, SettingsError
@@ -13,10 +14,11 @@ from commreg.register import config as settings_file
 from commreg.register import discovery
 from commreg.register.config import Config
 from commreg.register.discovery import SourceFile
-from commreg.register.git import Commit, Repository
+from commreg.register.git import Blob, Commit, Repository
 from commreg.values.dates import long_date, parse_day
 
 TEMPLATES = "templates"
+FilesIn = Callable[[str], dict[str, Blob]]  # the files of a commit, or of the index, below a folder or at a path
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,20 @@ def at_commit(
 
     If its settings cannot be used, those of `otherwise` are used instead. Raises SettingsError if there are none.
     """
+    return _snapshot(repository, partial(repository.tree, commit), name, scratch, otherwise)
+
+
+def staged(repository: Repository, scratch: Path) -> RegisterSnapshot:
+    """The register as the next commit will have it, as `at_commit` gives that of a commit."""
+    return _snapshot(repository, repository.index, "what will be committed", scratch)
+
+
+def _snapshot(
+    repository: Repository, files_in: FilesIn, name: str, scratch: Path, otherwise: Config | None = None
+) -> RegisterSnapshot:
     remark = ""
     try:
-        config = _config(repository, commit, scratch)
+        config = _config(repository, files_in, scratch)
     except SettingsError as error:
         if otherwise is None:
             raise SettingsError(f"{error.message} ({name})", error.findings) from None
@@ -56,7 +69,7 @@ def at_commit(
         remark = f"The settings at {name} cannot be used: its contracts are read with those of the other side."
     if config is None:
         return RegisterSnapshot(name, None, [], f"There is no register at {name}.")
-    files, links = _read(repository, commit, config.settings.contracts)
+    files, links = _read(repository, files_in, config.settings.contracts)
     return RegisterSnapshot(name, config, discovery.discover_in_tree(config, files, links), remark)
 
 
@@ -70,10 +83,10 @@ def commit_label(commit: Commit, name: str = "") -> str:
     return f"{name} ({commit.short}, {day})"
 
 
-def _config(repository: Repository, commit: Commit, scratch: Path) -> Config | None:
+def _config(repository: Repository, files_in: FilesIn, scratch: Path) -> Config | None:
     scratch.mkdir(parents=True, exist_ok=True)
     for place in (settings_file.OWN_FILE, settings_file.SHARED_FILE, TEMPLATES):
-        files, links = _read(repository, commit, place)
+        files, links = _read(repository, files_in, place)
         files |= {name: files[to] for name, target in links.items() if (to := _resolve_link(name, target)) in files}
         for name, data in files.items():
             _put(scratch, name, data)
@@ -83,9 +96,9 @@ def _config(repository: Repository, commit: Commit, scratch: Path) -> Config | N
         return None
 
 
-def _read(repository: Repository, commit: Commit, place: str) -> tuple[dict[str, bytes], dict[str, str]]:
+def _read(repository: Repository, files_in: FilesIn, place: str) -> tuple[dict[str, bytes], dict[str, str]]:
     """The files below a folder with their bytes, and the links with their targets."""
-    listed = repository.tree(commit, place)
+    listed = files_in(place)
     data = repository.read(blob.sha for blob in listed.values())
     files = {name: data[blob.sha] for name, blob in listed.items() if not blob.link and blob.sha in data}
     links = {name: data[blob.sha].decode("utf-8", errors="replace") for name, blob in listed.items() if blob.link}

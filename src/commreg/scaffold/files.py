@@ -80,7 +80,7 @@ def repository_files(setup: Setup) -> tuple[File, ...]:
     below = "" if setup.folder == "." else f"{setup.folder}/"
     command = "commreg" if setup.folder == "." else f"commreg -C {shlex.quote(setup.folder)}"
     values = {
-        "ENTRY": _quoted(f"{command} validate"),
+        "ENTRY": _quoted(f"{command} validate --staged"),
         "SOURCE": _quoted(setup.source),
         "FOLDER": _quoted(setup.folder),
         "PLACE": f"/{below}".replace(" ", "\\ "),

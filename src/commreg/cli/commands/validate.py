@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -54,6 +55,9 @@ def validate(
         str | None,
         typer.Option("--stdin-filename", metavar="FILE", help="File name for text read from standard input."),
     ] = None,
+    staged: Annotated[
+        bool, typer.Option("--staged", help="Check what git will commit (its index), not the files in the folder.")
+    ] = False,
     as_of: AsOf = None,
     output: Output = None,
 ) -> None:
@@ -66,11 +70,15 @@ def validate(
       commreg validate
       commreg validate contracts/youth-justice-2019.yaml --errors
       commreg validate --format sarif
+      commreg validate --staged
     """
     require_choice("format", format_name, format_names())
     severities = [Severity(require_choice("severity", word, [*Severity])) for word in severity or ()]
     codes = [require_choice("code", word.upper(), list(CODES)) for word in code or ()]
-    register, config, pinned_in = _load(ctx.obj, paths or (), stdin_filename, as_of)
+    if staged and (STDIN in (paths or ()) or stdin_filename is not None):
+        raise UsageError("--staged cannot be combined with standard input")
+    load = _load_staged if staged else partial(_load, stdin_filename=stdin_filename)
+    register, config, pinned_in = load(ctx.obj, paths or (), as_of)
     severities += [Severity.ERROR] if errors_only else []
     listed = tuple(finding for finding in register.findings if _is_listed(finding, severities, codes))
     report = FindingsReport(
@@ -92,7 +100,7 @@ def validate(
 
 
 def _load(
-    session: Session, paths: Sequence[Path], stdin_filename: str | None, as_of: str | None
+    session: Session, paths: Sequence[Path], as_of: str | None, *, stdin_filename: str | None
 ) -> tuple[Register, Config, str | None]:
     """The register with the findings on the named files, its settings, and the file that fixes its as-of date."""
     only = [path for path in paths if path != STDIN]
@@ -105,9 +113,25 @@ def _load(
     day, pinned_in = session.as_of(config, as_of)
     replaced = {_stdin_name(config, stdin_filename): _read_stdin()} if from_stdin else None
     register = session.load(config, day, only=only or None, replaced=replaced)
+    return _require_files(register), config, pinned_in
+
+
+def _load_staged(session: Session, paths: Sequence[Path], as_of: str | None) -> tuple[Register, Config, str | None]:
+    """As `_load`, of what git will commit; the settings returned are those on disk."""
+    from commreg.register.discovery import display_path
+
+    config = session.config()
+    staged_config, files = session.open_index(config)
+    only = [staged_config.root / display_path(config.root, path) for path in paths]
+    day, pinned_in = session.as_of(staged_config, as_of)
+    register = session.load(staged_config, day, only=only or None, files=files)
+    return _require_files(register), config, pinned_in
+
+
+def _require_files(register: Register) -> Register:
     if not register.checked:
         raise RegisterError("there are no contract files there", hint="name a file or a folder of the register")
-    return register, config, pinned_in
+    return register
 
 
 def _write(report: FindingsReport, output_format: FindingsFormat, output: Path | None) -> None:
