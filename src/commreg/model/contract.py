@@ -22,6 +22,7 @@ from commreg.model.fields import (
     FinancialYear,
     Flag,
     Frequency,
+    FundingKind,
     Group,
     Id,
     Inspectorate,
@@ -176,10 +177,13 @@ class Value(Group):
 
 
 class Funding(Group):
-    """Where the money comes from."""
+    """Where money for the service comes from: the council's budgets, and what partners or families pay."""
 
-    source: Text = Field(description="Budget or grant, for example High Needs Block.")
-    amount: Amount | None = Field(None, description="How much of the value it pays for, in pounds.")
+    source: Text = Field(description="Budget, grant or payer, for example High Needs Block.")
+    kind: FundingKind | None = Field(None, description="Kind of funding.")
+    amount: Amount | None = Field(None, description="How much it pays, in pounds. It is never added to the value.")
+    basis: Basis | None = Field(None, description="What the amount covers, if that is not the basis of the value.")
+    certainty: Certainty | None = Field(None, description="How certain the amount is, if that is stated.")
 
 
 class Spend(Group):

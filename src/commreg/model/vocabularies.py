@@ -98,6 +98,15 @@ EXTENSION_STATE = Vocabulary(
     "state of an extension",
     {"available": "available", "exercised": "exercised", "declined": "declined", "lapsed": "lapsed"},
 )
+FUNDING_KIND = Vocabulary(
+    "kind of funding",
+    {
+        "budget": "council's budget",
+        "grant": "grant",
+        "partner": "partner's contribution",
+        "families": "payments by families",
+    },
+)
 SPEND_KIND = Vocabulary("kind of spend", {"actual": "actual", "committed": "committed", "forecast": "forecast"})
 REGIME = Vocabulary(
     "procurement regime",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from commreg.model.contract import Contract, EstimatedValue, Value
-from commreg.model.vocabularies import BASIS, CERTAINTY, with_basis
+from commreg.model.contract import Contract, EstimatedValue, Funding, Value
+from commreg.model.vocabularies import BASIS, CERTAINTY, FUNDING_KIND, with_basis
 from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.planning.contract_view import ContractView
 from commreg.planning.price import NoAnnualValue, annual_value
@@ -98,6 +98,15 @@ def cell_words(value: Value | None, heading_basis: str | None = None) -> str | N
     if stated is None:
         return join_words([amount_words(part.amount, part.basis) for part in value.parts or ()])
     return amount_words(stated, value.stated_basis(), heading_basis=heading_basis)
+
+
+def funding_words(funding: Funding, value: Value | None, *, pence: bool = False) -> str:
+    """A source of money with its kind and what it pays: 'Parents: £1,300 a year, payments by families'."""
+    basis = funding.basis or (value.stated_basis() if value else "unstated")
+    amount = ""
+    if funding.amount is not None:
+        amount = f": {amount_words(funding.amount, basis, funding.certainty, pence=pence)}"
+    return funding.source + amount + (f", {FUNDING_KIND.label(funding.kind)}" if funding.kind else "")
 
 
 def estimate_basis_words(estimate: EstimatedValue) -> str:

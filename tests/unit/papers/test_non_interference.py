@@ -201,7 +201,7 @@ def test_internal_fields_make_no_difference(tmp_path: Path) -> None:
             local={f"{word} field": word},
             queries=[query],
             monitoring={"frequency": "quarterly", "owner": f"{word} owner"},
-            recommissioning={"intention": "undecided", "estimated_value": amount},
+            recommissioning={"intention": "undecided", "estimated_value": {"amount": amount}},
             documents=[{"title": f"{word} paper", "url": f"https://{word}.example/", "visibility": "internal"}],
         )
 

@@ -16,6 +16,7 @@ from commreg.model.vocabularies import BASIS
 from commreg.planning.price import NoAnnualValue, annual_value, whole_term_value
 from commreg.planning.totals import Omission, total
 from commreg.wording.totals import total_sentence
+from commreg.wording.value import cell_words, funding_words
 from tests.unit.builders import contract, contract_view
 
 
@@ -218,3 +219,21 @@ def test_drafts_and_contracts_that_are_over_are_in_no_total() -> None:
 def test_prices_per_case_are_counted_and_not_added() -> None:
     priced = total([contract_view(worth("300", "per-case")), contract_view(worth("450", "per-case"))])
     assert total_sentence(priced) == "No amounts can be added up. Not included: 2 priced by the case."
+
+
+def test_what_families_and_partners_pay_is_shown_with_its_basis_and_is_in_no_total() -> None:
+    funding = [
+        {"source": "Families", "kind": "families", "amount": "1300", "basis": "annual", "certainty": "estimated"},
+        {"source": "Leicestershire CC", "kind": "partner", "amount": "500"},
+    ]
+    priced = contract(value={"amount": "2000", "basis": "monthly"}, funding=funding)
+    assert [funding_words(item, priced.value) for item in priced.funding or ()] == [
+        "Families: £1,300 a year (estimated), payments by families",
+        "Leicestershire CC: £500 a month, partner's contribution",
+    ]
+    assert total([contract_view(priced)]).by_basis == {"monthly": Decimal(2000)}
+
+
+def test_a_value_in_parts_is_shown_as_its_parts() -> None:
+    priced = worth(None, parts=[part("20000"), part("450", "per-case")]).value
+    assert cell_words(priced) == "£20,000 a year and £450 a case"

@@ -19,15 +19,14 @@ from commreg.export.ocds.tender import documents, notices, tender
 from commreg.export.ocds.timestamps import end_of_day, start_of_day
 from commreg.export.ocds.withheld import withheld_information
 from commreg.export.request import ExportRequest
-from commreg.model.contract import Extension, Funding, Value
+from commreg.model.contract import Contract, Extension, Value
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
 from commreg.planning.extensions import Option, extension_steps
 from commreg.planning.term import ContractFacts, State
 from commreg.values.dates import boundary, long_date
 from commreg.values.durations import format_months
-from commreg.values.money import pounds_and_pence
-from commreg.wording.value import TOTAL_BASES, value_words
+from commreg.wording.value import TOTAL_BASES, funding_words, value_words
 
 
 def release(view: ContractView, request: ExportRequest) -> Part:
@@ -43,7 +42,7 @@ def release(view: ContractView, request: ExportRequest) -> Part:
         language="en",
         parties=parties(view, request.settings),
         buyer=buyer(request.settings),
-        planning=_planning(contract.funding),
+        planning=_planning(contract),
         tender=tender(view, request.settings, _at_first(view.facts)),
         awards=[_award(view, as_of)],
         contracts=[agreed],
@@ -61,12 +60,9 @@ def _closed(agreed: Part) -> bool:
     return bool(agreed["status"] == "terminated")
 
 
-def _planning(funding: tuple[Funding, ...] | None) -> Part | None:
-    """The budgets in words: OCDS has one budget and one amount, and a register may have several."""
-    words = [
-        f"{budget.source} ({pounds_and_pence(budget.amount)})" if budget.amount else budget.source
-        for budget in funding or ()
-    ]
+def _planning(contract: Contract) -> Part | None:
+    """The funding in words: OCDS has one budget and one amount, and a register may have several."""
+    words = [funding_words(funding, contract.value, pence=True) for funding in contract.funding or ()]
     return {"budget": {"description": "; ".join(words)}} if words else None
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from commreg.model.contract import Funding, Value
+from commreg.model.contract import Value
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import KIND, PROVIDER_TYPE, SPEND_KIND
 from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.papers.booklet.lines import NOT_RECORDED, FieldLines, Line, day_text, label_of
 from commreg.planning.contract_view import ContractView
 from commreg.values.money import format_pounds
-from commreg.wording.value import amount_words, amounts_words, annual_value_words
+from commreg.wording.value import amount_words, amounts_words, annual_value_words, funding_words
 
 
 def agreement_lines(view: ContractView, settings: Settings) -> Iterator[Line]:
@@ -43,7 +43,8 @@ def _yes_or_no(value: bool | None) -> str | None:
 def _subcontractor_texts(view: ContractView) -> Iterator[str]:
     for subcontractor in view.contract.subcontractors or ():
         delivers = f": {subcontractor.delivers.rstrip('.')}" if subcontractor.delivers else ""
-        share = f" ({format_pounds(subcontractor.share)})" if subcontractor.share is not None else ""
+        amount = _on_basis(subcontractor.share, view.contract.value)
+        share = f" ({amount})" if amount else ""
         yield f"{subcontractor.name}{delivers}{share}"
 
 
@@ -73,7 +74,7 @@ def money_lines(view: ContractView) -> Iterator[Line]:
         yield from fields.yield_optional(
             "VAT that cannot be recovered", "value.irrecoverable_vat", _on_basis(value.irrecoverable_vat, value)
         )
-    funding = [_funding_text(item) for item in contract.funding or ()]
+    funding = [funding_words(item, value) for item in contract.funding or ()]
     if funding:
         yield from fields.yield_optional("Funding", "funding", *funding)
     else:
@@ -84,13 +85,9 @@ def money_lines(view: ContractView) -> Iterator[Line]:
     yield from fields.yield_optional("Spend", "spend", *spent)
 
 
-def _on_basis(amount: Decimal | None, value: Value) -> str | None:
+def _on_basis(amount: Decimal | None, value: Value | None) -> str | None:
     """An amount that is for the same time as the contract value."""
-    return None if amount is None else amount_words(amount, value.stated_basis())
-
-
-def _funding_text(funding: Funding) -> str:
-    return funding.source + (f": {format_pounds(funding.amount)}" if funding.amount is not None else "")
+    return None if amount is None else amount_words(amount, value.stated_basis() if value else "unstated")
 
 
 def _value_texts(value: Value | None) -> tuple[str, ...]:
