@@ -53,7 +53,7 @@ def test_a_second_reader_finds_every_contract_extension_and_deadline(commreg: Pr
     assert therapy["Start"] == date(2024, 9, 1)
     assert therapy["Ends"] == date(2026, 8, 31)
     assert therapy["Can extend to"] == date(2027, 8, 31)
-    assert therapy["Notice by"] == date(2026, 3, 1)
+    assert therapy["Notice by"] == date(2026, 2, 28)
     assert therapy["Contract value"] == 612480.10
     assert therapy["Value covers"] == "a year"
     assert row_by_id["advocacy-2022"]["Extensions"] == 0, "none"
@@ -124,7 +124,7 @@ def test_a_person_can_work_with_it_on_screen_and_on_paper(commreg: Program, tmp_
     heads = {cell.value: cell.column for cell in contracts[1]}
     assert contracts.cell(2, heads["Start"]).number_format == "dd mmm yyyy"
     assert contracts.cell(2, heads["Contract value"]).number_format == "£#,##0.00"
-    assert contracts.cell(2, heads["Next step"]).alignment.wrap_text
+    assert contracts.cell(2, heads["Verdict"]).alignment.wrap_text
 
 
 def test_the_about_sheet_says_what_it_is_and_what_is_not_in_it(commreg: Program, tmp_path: Path) -> None:

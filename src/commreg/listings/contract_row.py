@@ -16,10 +16,10 @@ from commreg.planning.contract_view import ContractView, StatedValue
 from commreg.planning.derived import derived_fields, derived_values
 from commreg.planning.extensions import Option
 from commreg.planning.plan import PLAN_INPUT_FIELDS
-from commreg.planning.term import ContractFacts, State
+from commreg.planning.term import ContractFacts
 from commreg.planning.totals import total
 from commreg.planning.verdict import Verdict
-from commreg.values.dates import add_months, long_date, short_date
+from commreg.values.dates import long_date, short_date
 from commreg.values.durations import format_months, humanize_days
 from commreg.values.text import pluralize
 from commreg.wording.totals import total_sentence
@@ -104,17 +104,17 @@ def cells(view: ContractView, settings: Settings, heading_basis: str | None = No
 
 
 def verdict_cells(view: ContractView, settings: Settings, successor_name: str | None = None) -> dict[str, Cell]:
-    """The cells of the verdict; its mark and label are `verdict_words`. Redacted if it depends on a redacted field."""
+    """The cells of the verdict, and its line for people; redacted if it depends on a redacted field."""
     verdict = view.verdict(settings.policy)
     if verdict is None:
         hidden = view.redaction_of(*PLAN_INPUT_FIELDS)
-        words = {"verdict": hidden, "verdict_text": hidden, "verdict_words": hidden}
+        words = {"verdict": hidden, "verdict_text": hidden, "verdict_line": hidden}
         return {**derived_values(Verdict, None), **words}
     text = verdict_text(verdict, successor_name)
     return {
         **derived_values(Verdict, verdict),
         **derived_values(VerdictText, text),
-        "verdict_words": text.words,
+        "verdict_line": text.line,
     }
 
 
@@ -176,13 +176,16 @@ def notice_words(view: ContractView) -> str:
     return short_date(option.notice_by) + ("*" if option.notice_by_default else "")
 
 
-def tone(view: ContractView) -> Tone:
-    """How urgent a contract is: over its end, or ending within six months."""
-    if view.facts.state is State.ENDED:
-        return "late"
+VERDICT_COLUMN = Column("verdict_line", "Verdict", "prose", data=False, min_width=400)  # below the row if it is cut
+_TONES: dict[str, Tone] = {"red": "late", "amber": "soon"}
+
+
+def tone(view: ContractView, settings: Settings) -> Tone:
+    """The tone of the verdict: colour marks nothing else."""
     if view.facts.state.is_inactive or view.facts.current_end is None:
         return "quiet"
-    return "soon" if view.facts.current_end <= add_months(view.facts.as_of, 6) else ""
+    verdict = view.verdict(settings.policy)
+    return _TONES.get(verdict_text(verdict).tone, "") if verdict else ""
 
 
 def without_end(views: Iterable[ContractView]) -> list[ContractView]:

@@ -29,7 +29,7 @@ def table(views: Sequence[ContractView], settings: Settings) -> Table:
     return Table(
         name="contracts",
         columns=contract_row.with_basis_in_heading(COLUMNS, basis),
-        rows=tuple(Row(contract_row.cells(view, settings, basis), contract_row.tone(view)) for view in views),
+        rows=tuple(Row(contract_row.cells(view, settings, basis), contract_row.tone(view, settings)) for view in views),
         empty="No contracts match.",
     )
 

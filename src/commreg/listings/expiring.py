@@ -26,6 +26,7 @@ COLUMNS = contract_row.columns(
     Column("provider", "Provider", shrinkable=True, min_width=14, drop_priority=5),
     Column("value_words", "Contract value", "pounds", drop_priority=2, data=False),
     Column("extend_words", "Can extend to", data=False),
+    contract_row.VERDICT_COLUMN,
 )
 
 
@@ -58,7 +59,9 @@ def table(picked: Sequence[ContractView], settings: Settings, horizon: date) -> 
     return Table(
         name="contracts",
         columns=contract_row.with_basis_in_heading(COLUMNS, basis),
-        rows=tuple(Row(contract_row.cells(view, settings, basis), contract_row.tone(view)) for view in picked),
+        rows=tuple(
+            Row(contract_row.cells(view, settings, basis), contract_row.tone(view, settings)) for view in picked
+        ),
         empty=f"No contract ends by {long_date(horizon)}.",
     )
 
@@ -67,11 +70,14 @@ def notes(picked: Sequence[ContractView], as_of: date, horizon: date, *, by_titl
     """How many end when, the total of their values, and what is not recorded."""
     if not picked:
         return ()
-    running = [r for r in picked if r.facts.state is not State.ENDED]
-    ended = len(picked) - len(running)
+    running = [r for r in picked if not r.facts.state.has_ended]
+    ended = sum(1 for r in picked if r.facts.state is State.ENDED)
+    exempt = sum(1 for r in picked if r.facts.state is State.EXEMPT)
     lines = []
     if ended:
         lines.append(f"{pluralize(ended, 'contract')} ended with no outcome recorded.")
+    if exempt:
+        lines.append(f"{pluralize(exempt, 'contract')} ended and {agree(exempt, 'is', 'are')} covered by an exemption.")
     if running:
         lines.append(f"{_ends_sentence(running, as_of, horizon)}{_same_day(running)}")
     return (

@@ -56,14 +56,12 @@ def of(view: ContractView, settings: Settings) -> Plan | None:
 def cells(view: ContractView, settings: Settings) -> dict[str, Cell]:
     """The cells of a plan in a listing: the figures, and the words for people."""
     plan = of(view, settings)
-    action = next_action(view.contract, view.facts, plan)
     return {
         **derived_values(RecommissioningStatus, recommissioning_status(view.contract, view.facts, plan)),
         **verdict_cells(view, settings),
         "behind": behind_words(plan),
         "stage_words": stage_words(plan),
         "gap_words": gap_words(plan),
-        "next": action_text(action).sentence if action else "",
     }
 
 

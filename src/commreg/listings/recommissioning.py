@@ -7,17 +7,16 @@ from datetime import date
 
 from commreg.listings import contract_row
 from commreg.listings import plan as plans
-from commreg.listings.table import Column, Row, Table, Tone
+from commreg.listings.table import Column, Row, Table
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import STAGE
 from commreg.planning.contract_view import ContractView
-from commreg.planning.gap import are_options_recorded
 from commreg.planning.term import State
+from commreg.planning.verdict import VerdictKind
 from commreg.values.dates import long_date
 from commreg.values.money import ZERO
 from commreg.values.text import agree, pluralize
 
-PROSE_MIN_WIDTH = 400  # the next step is on its row if it fits uncut, otherwise below it
 COLUMNS = contract_row.columns(
     Column("behind", "Behind by", data=False),
     Column("title", "Contract", shrinkable=True, preferred_width=32, min_width=20),
@@ -26,7 +25,7 @@ COLUMNS = contract_row.columns(
     Column("current_end", "Ends", "day"),
     Column("stage_words", "Stage", drop_priority=3, data=False),
     Column("gap_words", "Gap", drop_priority=2, data=False),
-    Column("next", "Next step, and by when", "prose", data=False, min_width=PROSE_MIN_WIDTH),
+    contract_row.VERDICT_COLUMN,
     *plans.DATA,
 )
 GROUPS = ("service-area", "owner")
@@ -53,35 +52,22 @@ def pick(
 
 
 def urgency(view: ContractView, settings: Settings) -> tuple[object, ...]:
-    """Ended first; statutory with nothing left; behind plan, most days first; then end, duty, annual value, id."""
-    facts = view.facts
-    plan = plans.of(view, settings)
-    behind = plan.days_behind if plan else None
+    """By verdict, most urgent first; then end, duty, annual value, id. A verdict that is withheld comes last."""
+    verdict = view.verdict(settings.policy)
     return (
-        facts.state is not State.ENDED,
-        not is_stuck(view),
-        not facts.window_open,
-        -(behind if behind is not None else -(10**6)),
-        facts.current_end or date.max,
+        verdict is None,
+        verdict.sort_key if verdict else (),
+        view.facts.current_end or date.max,
         view.contract.statutory is None,
         -(view.stated_value.annual_value or ZERO),
         view.contract.id,
     )
 
 
-def is_stuck(view: ContractView) -> bool:
-    """A statutory service with its window open, no successor, and no option to extend: the most urgent kind.
-
-    An extension whose last day for notice has passed cannot be used, nor can one of a contract that has ended.
-    """
-    facts = view.facts
-    return bool(
-        view.contract.statutory
-        and facts.window_open
-        and not facts.successor
-        and not facts.options
-        and are_options_recorded(view.contract)
-    )
+def has_gap(view: ContractView, settings: Settings) -> bool:
+    """Whether nothing recorded covers the time after its end."""
+    verdict = view.verdict(settings.policy)
+    return verdict is not None and verdict.kind is VerdictKind.GAP
 
 
 def nothing(opens_by: date | None = None, stages: Sequence[str] = ()) -> str:
@@ -106,15 +92,7 @@ def table(picked: Sequence[ContractView], settings: Settings, empty: str = NO_EN
 
 
 def _row(view: ContractView, settings: Settings) -> Row:
-    return Row({**contract_row.cells(view, settings), **plans.cells(view, settings)}, _tone(view, settings))
-
-
-def _tone(view: ContractView, settings: Settings) -> Tone:
-    """Late if it has ended or is a statutory service with no extension left; soon if it is behind plan."""
-    if view.facts.state is State.ENDED or is_stuck(view):
-        return "late"
-    plan = plans.of(view, settings)
-    return "soon" if plan and (plan.days_behind or 0) > 0 else ""
+    return Row({**contract_row.cells(view, settings), **plans.cells(view, settings)}, contract_row.tone(view, settings))
 
 
 def grouped(picked: Sequence[ContractView], settings: Settings, by: str, empty: str = NO_END) -> tuple[Table, ...]:
@@ -146,20 +124,18 @@ def notes(picked: Sequence[ContractView], settings: Settings) -> tuple[str, ...]
         return ()
     plan_by_id = {view.contract.id: plans.of(view, settings) for view in picked}
     behind = [r for r in picked if (plan := plan_by_id[r.contract.id]) and (plan.days_behind or 0) > 0]
-    covers = [plan.gap_cover for plan in plan_by_id.values() if plan and plan.gap_cover]
-    gaps = sum(1 for cover in covers if cover.days_uncovered)
+    gaps = [r for r in picked if has_gap(r, settings)]
     late = [f"{pluralize(len(behind), 'contract')} {agree(len(behind), 'is', 'are')} behind plan"] if behind else []
     if gaps:
-        late.append(
-            f"{pluralize(gaps, 'contract')} will have a period with no contract even if every recorded option is used"
-        )
+        late.append(f"{pluralize(len(gaps), 'contract')} would leave a gap that nothing recorded covers")
     lines = [" ".join([_windows(picked), *([f"{'; '.join(late)}."] if late else [])])]
     ended = [r for r in picked if r.facts.state is State.ENDED]
     if ended:
         lines.append(f"{pluralize(len(ended), 'contract')} ended with no outcome recorded.")
-    stuck = [r for r in picked if is_stuck(r)]
-    if stuck:
-        lines.append(f"Statutory, window open, no successor and no option to extend: {_ids(stuck)}.")
+    if exempt := sum(1 for r in picked if r.facts.state is State.EXEMPT):
+        lines.append(f"{pluralize(exempt, 'contract')} ended and {agree(exempt, 'is', 'are')} covered by an exemption.")
+    if statutory := [r for r in gaps if r.contract.statutory]:
+        lines.append(f"Statutory, with a gap that nothing recorded covers: {_ids(statutory)}.")
     unrecorded = sum(1 for r in picked if not stages_recorded(r))
     if unrecorded:
         lines.append(

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from commreg.diagnostics.field_path import FieldPath, format_path
-from commreg.listings import contracts
+from commreg.listings import contract_row, contracts
 from commreg.listings import plan as plans
 from commreg.listings.table import Column, Row, Table
 from commreg.model.contract import Contract
@@ -73,6 +73,7 @@ def _heading(view: ContractView, settings: Settings) -> Iterator[tuple[str, str]
     yield "Service area", settings.area_name(contract.service_area)
     yield "Statutory", contract.statutory.basis if contract.statutory else "not recorded"
     yield "State", state_with_date(view.facts)
+    yield "Verdict", str(contract_row.verdict_cells(view, settings)["verdict_line"])
     yield from _value_pairs(view)
 
 

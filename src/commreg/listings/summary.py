@@ -14,12 +14,14 @@ from commreg.planning.contract_view import ContractView
 from commreg.planning.measure import best_measure
 from commreg.planning.term import State
 from commreg.planning.totals import Omission, Total, annual_values, total
+from commreg.planning.verdict import ORDER, VerdictKind
 from commreg.values.durations import Duration
 from commreg.values.money import ZERO
 from commreg.values.text import agree, join_words, pluralize
 from commreg.wording.measure import measure_name, measure_sentence, share_words
 from commreg.wording.totals import exclusions, sums_by_basis, total_sentence
 from commreg.wording.value import basis_unit
+from commreg.wording.verdict import verdict_words
 
 NOT_RECORDED = "not recorded"
 
@@ -28,6 +30,7 @@ def tables(views: Sequence[ContractView], settings: Settings) -> tuple[Table, ..
     """Contracts and contract values by service area, provider, year of end, route and kind of provider; shared ends."""
     current = [view for view in views if not view.facts.state.is_inactive]
     return (
+        _verdicts(current, settings),
         _grouped("service_areas", "Service area", current, lambda r: settings.area_name(r.contract.service_area)),
         _grouped("providers", "Provider", current, _provider),
         _grouped("years", "Year of expiry", current, _year, by_name=True),
@@ -85,9 +88,40 @@ def notes(views: Sequence[ContractView]) -> tuple[str, ...]:
     lines.append(f"Contracts that end: {join_words(ending)} months.")
     ended = sum(1 for r in current if r.facts.state is State.ENDED)
     lines += [f"{pluralize(ended, 'contract')} ended with no outcome recorded."] if ended else []
+    if exempt := sum(1 for r in current if r.facts.state is State.EXEMPT):
+        lines.append(f"{pluralize(exempt, 'contract')} ended and {agree(exempt, 'is', 'are')} covered by an exemption.")
     lines.append(total_sentence(total(current)))
     largest = _largest(current)
     return (*lines, *([largest] if largest else []))
+
+
+def _verdicts(views: Iterable[ContractView], settings: Settings) -> Table:
+    """How many contracts have each verdict, most urgent first, and how many of them are statutory."""
+    groups: dict[VerdictKind | None, list[ContractView]] = defaultdict(list)
+    for view in views:
+        verdict = view.verdict(settings.policy)
+        groups[verdict.kind if verdict else None].append(view)
+    kinds = [kind for kind in (*ORDER, None) if kind in groups]
+    return Table(
+        name="verdicts",
+        title="By verdict",
+        columns=(
+            Column("name", "Verdict", shrinkable=True, min_width=20),
+            Column("contracts", "Contracts", "number"),
+            Column("statutory", "Statutory", "number"),
+        ),
+        rows=tuple(
+            Row(
+                {
+                    "name": verdict_words(kind) if kind else "withheld",
+                    "contracts": len(groups[kind]),
+                    "statutory": sum(1 for view in groups[kind] if view.contract.statutory),
+                }
+            )
+            for kind in kinds
+        ),
+        empty="No contract is current.",
+    )
 
 
 def _provider(view: ContractView) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from commreg.listings import contract_row
@@ -9,6 +10,7 @@ from commreg.model.contract import Value
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import FREQUENCY, RATING
 from commreg.model.withholding_rules import VALUE_FIELDS
+from commreg.papers.tables import verdict_cell
 from commreg.planning.contract_view import ContractView
 from commreg.wording.value import amounts_words, basis_unit
 
@@ -32,7 +34,9 @@ def columns(heading_basis: str | None) -> tuple[str, ...]:
     return tuple(unit if heading == "Value" else heading for heading in _COLUMNS)
 
 
-def appendix_cells(view: ContractView, settings: Settings, heading_basis: str | None) -> tuple[str, ...]:
+def appendix_cells(
+    view: ContractView, settings: Settings, titles: Mapping[str, str], heading_basis: str | None
+) -> tuple[str, ...]:
     """The ten cells of the paper's row, in words; `heading_basis` is the basis in the heading of the values."""
     contract, facts = view.contract, view.facts
     monitoring = contract.monitoring
@@ -48,10 +52,16 @@ def appendix_cells(view: ContractView, settings: Settings, heading_basis: str | 
         value_cell(view, heading_basis),
         _day_text(facts.start),
         _end_words(view),
-        contract_row.extension_words(view).capitalize() if contract.term.extensions is not None else "Not recorded",
+        _extension_words(view, settings, titles),
         _oversight_words(view),
         _text(view, "monitoring.value_for_money", monitoring.value_for_money if monitoring else None),
     )
+
+
+def _extension_words(view: ContractView, settings: Settings, titles: Mapping[str, str]) -> str:
+    """The extensions provided for, and the verdict on the end."""
+    words = contract_row.extension_words(view).capitalize()
+    return f"{words}. {verdict_cell(view, settings, titles)}"
 
 
 def _text(view: ContractView, field: str, text: str | None) -> str:

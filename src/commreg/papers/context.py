@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -21,11 +21,13 @@ from commreg.papers.committee.headings import COVER
 from commreg.papers.pipeline import pipeline
 from commreg.papers.read_only import View
 from commreg.papers.sort_order import by_area
+from commreg.papers.tables import verdict_cell
 from commreg.planning.contract_view import ContractView
 from commreg.planning.totals import total
 from commreg.register.redact import RedactedRegister
 from commreg.values.durations import Duration
 from commreg.values.redacted import Redacted
+from commreg.values.text import agree, pluralize
 from commreg.wording.totals import total_sentence
 from commreg.wording.value import basis_unit, basis_words, common_basis
 
@@ -36,6 +38,7 @@ class Item:
 
     _view: ContractView
     _settings: Settings
+    _titles: Mapping[str, str]
     _heading_basis: str | None = None  # the basis in the heading of the appendix, if all values share it
 
     @cached_property
@@ -46,7 +49,12 @@ class Item:
     @cached_property
     def appendix(self) -> tuple[str, ...]:
         """The ten columns of the paper."""
-        return appendix.appendix_cells(self._view, self._settings, self._heading_basis)
+        return appendix.appendix_cells(self._view, self._settings, self._titles, self._heading_basis)
+
+    @cached_property
+    def verdict(self) -> Cell:
+        """The verdict on its end in a sentence, or its redaction."""
+        return verdict_cell(self._view, self._settings, self._titles)
 
     @property
     def rating(self) -> str:
@@ -80,7 +88,7 @@ class Item:
     @property
     def tone(self) -> str:
         """How urgent it is: late, soon, quiet or nothing."""
-        return contract_row.tone(self._view)
+        return contract_row.tone(self._view, self._settings)
 
     @property
     def facts(self) -> Any:
@@ -157,16 +165,19 @@ def build_context(
         "horizon": horizon,
         "filters": filters,
         "left_out": left_out,
-        **_contract_names(chosen, settings, as_of, horizon),
+        **_contract_names(published, chosen, settings, as_of, horizon),
         **_redaction_names(published, chosen, settings),
         **_paper_functions(published, chosen, settings, as_of, horizon),
     }
 
 
-def _contract_names(chosen: Sequence[ContractView], settings: Settings, as_of: date, horizon: date) -> dict[str, Any]:
+def _contract_names(
+    published: RedactedRegister, chosen: Sequence[ContractView], settings: Settings, as_of: date, horizon: date
+) -> dict[str, Any]:
     """The contracts of the paper, and what is said of all of them."""
     basis = common_basis(chosen)
-    items = {view.contract.id: View(Item(view, settings, basis)) for view in chosen}
+    titles = {view.contract.id: view.contract.title for view in published.views}
+    items = {view.contract.id: View(Item(view, settings, titles, basis)) for view in chosen}
     ending = expiring.pick(chosen, horizon)
     return {
         "contracts": [items[view.contract.id] for view in chosen],
@@ -176,8 +187,16 @@ def _contract_names(chosen: Sequence[ContractView], settings: Settings, as_of: d
         "columns": appendix.columns(basis),
         "value_heading": Column("value", "Contract value", unit=basis_unit(basis)).full_heading,
         "notes": expiring.notes(ending, as_of, horizon, by_title=True),
-        "total": total_sentence(total(chosen)),
+        "total": _total(chosen),
     }
+
+
+def _total(chosen: Sequence[ContractView]) -> str:
+    """The total of the contracts that are not over, and how many are."""
+    current = [view for view in chosen if not view.facts.state.is_inactive]
+    over = len(chosen) - len(current)
+    excluded = f" {pluralize(over, 'contract')} {agree(over, 'is', 'are')} over and not in the total." if over else ""
+    return f"{total_sentence(total(current))}{excluded}"
 
 
 def _redaction_names(published: RedactedRegister, chosen: Sequence[ContractView], settings: Settings) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from commreg.listings.digest import SECTIONS, Digest
@@ -14,8 +14,11 @@ from commreg.values.text import escape_markdown as escape
 from commreg.wording.deadlines import deadline_text
 
 
-def as_markdown(digest: Digest, heading: str) -> str:
-    """The digest in Markdown; empty if nothing is new or due soon, so that a job can post nothing."""
+def as_markdown(digest: Digest, heading: str, verdicts: Mapping[str, str]) -> str:
+    """The digest in Markdown; empty if nothing is new or due soon, so that a job can post nothing.
+
+    `verdicts` are sentences by id of contract, for the deadlines that concern its end.
+    """
     if not digest.by_owner:
         return ""
     since, horizon = long_date(digest.since), long_date(digest.horizon)
@@ -30,11 +33,13 @@ def as_markdown(digest: Digest, heading: str) -> str:
     for owner, sections in digest.by_owner.items():
         lines += [f"## {escape(owner)}", ""]
         for section in SECTIONS:
-            lines += _section_lines(section, sections.get(section, ()), digest.as_of)
+            lines += _section_lines(section, sections.get(section, ()), digest.as_of, verdicts)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _section_lines(section: str, deadlines: Sequence[Deadline], as_of: date) -> Iterator[str]:
+def _section_lines(
+    section: str, deadlines: Sequence[Deadline], as_of: date, verdicts: Mapping[str, str]
+) -> Iterator[str]:
     if not deadlines:
         return
     yield from (f"### {section}", "")
@@ -44,5 +49,7 @@ def _section_lines(section: str, deadlines: Sequence[Deadline], as_of: date) -> 
         text = deadline_text(deadline)
         basis = f"{text.basis[0].upper()}{text.basis[1:]}. Source: {text.source}."
         what = f"{escape(deadline.title)}: {escape(text.what)}"
-        yield f"- **{long_date(deadline.day)}** ({when}), {what}. *{escape(basis)}*"
+        verdict = verdicts.get(deadline.contract) if deadline.concerns_end else None
+        after = f" {escape(verdict)}" if verdict else ""
+        yield f"- **{long_date(deadline.day)}** ({when}), {what}.{after} *{escape(basis)}*"
     yield ""

@@ -27,6 +27,7 @@ from commreg.values.dates import add_months, boundary, last_day
 
 _NOTICE_KINDS = frozenset(("extension-notice", "break-notice"))
 _EVENT_KINDS = frozenset(("window", "break-notice", "standstill", "end"))
+_END_KINDS = frozenset(("window", "end", "review", "extension-notice", "exemption", "stage-start", "stage-finish"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,11 @@ class Deadline:
     def informational(self) -> bool:
         """Whether it is an event, with nothing to be late for."""
         return self.kind in _EVENT_KINDS
+
+    @property
+    def concerns_end(self) -> bool:
+        """Whether it concerns what follows the end of the contract."""
+        return self.kind in _END_KINDS
 
     @property
     @derived_property(

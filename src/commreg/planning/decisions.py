@@ -21,10 +21,10 @@ PRIVATE_MEETING_DAYS = (28, 5)  # reg 5(2) and (4): a notice, and a further noti
 class StageDecision:
     """The decision that a stage ends with, and who takes it.
 
-    `latest_finish` is the last day of the stage, less the days for call-in. Clear days of notice are whole days: not
-    the day of the notice, nor that of the decision. `executive` says whether it is an executive decision, to
-    which SI 2012/2089 applies; None if the settings do not say. `urgent_clear_days` are those if the usual notice is
-    impracticable; 0 if there is no such exception.
+    `latest_finish` is the last day that leaves time for call-in and what follows, with a meeting on it or not. Clear
+    days of notice are whole days: not the day of the notice, nor that of the decision. `executive` says whether it is
+    an executive decision, to which SI 2012/2089 applies; None if the settings do not say. `urgent_clear_days` are those
+    if the usual notice is impracticable; 0 if there is no such exception.
     """
 
     decision_maker: str = field(
@@ -42,12 +42,20 @@ class StageDecision:
 
     @property
     def meeting(self) -> date | None:
-        """The last meeting that is in time; None if none is listed, or the list does not reach that far."""
-        if self.planned_on:
-            return self.planned_on
+        """The planned meeting; else the last meeting that is in time, if one is listed."""
+        return self.planned_on or self.last_meeting
+
+    @property
+    def last_meeting(self) -> date | None:
+        """The last listed meeting that is in time; None if none is, or the list does not reach that far."""
         if not self.meetings or self.meetings[-1] < self.latest_finish:
             return None
         return max((day for day in self.meetings if day <= self.latest_finish), default=None)
+
+    @property
+    def stage_finish(self) -> date:
+        """The last day of its stage: that of the last meeting in time, if one is listed, with call-in."""
+        return (self.last_meeting or self.latest_finish) + timedelta(days=self.call_in_days)
 
     @property
     @derived_property("day", "The last day for the decision, or the day of the planned meeting.")

@@ -20,9 +20,9 @@ from commreg.planning.gap import GapCover, cover_gap
 from commreg.planning.stages import (
     Outcome,
     ScheduledStage,
+    decisions_of,
     lead_times_of,
     schedule_stages,
-    with_decisions,
     with_recorded_dates,
 )
 from commreg.planning.term import ContractFacts
@@ -101,12 +101,19 @@ def plan(contract: Contract, facts: ContractFacts, policy: Policy) -> Plan | Non
     timetable, lead_times = lead_times_of(contract, policy, outcome)
     if not lead_times:
         return None
-    stages, compressed_percent = schedule_stages(lead_times, facts.window_opens, boundary(facts.current_end))
+    with_successor = outcome is Outcome.SUCCESSOR and facts.successor_start
+    opens: date | None = facts.window_opens
+    end = boundary(facts.current_end)
+    if with_successor:  # only mobilisation is left, and it is worked back from the successor's start
+        opens, end = None, facts.successor_start or end
+    stages, compressed_percent = schedule_stages(lead_times, opens, end)
     stages = [with_recorded_dates(scheduled, contract) for scheduled in stages]
     stage = _stage_reached(stages, facts)
-    stages = with_decisions(stages, stage, contract, policy)
+    decision_at = decisions_of([scheduled.stage for scheduled in stages], stage, contract, policy)
+    stages, compressed_percent = schedule_stages(lead_times, opens, end, decision_at)
+    stages = [with_recorded_dates(scheduled, contract) for scheduled in stages]
     stages_if_extended: list[ScheduledStage] = []
-    if facts.final_end and facts.options:
+    if facts.final_end and facts.options and not with_successor:
         stages_if_extended, _ = schedule_stages(lead_times, facts.final_window_opens, boundary(facts.final_end))
     remaining = stages[next((i for i, scheduled in enumerate(stages) if scheduled.stage == stage), len(stages)) :]
     earliest = _earliest_new_start(remaining, facts, outcome)

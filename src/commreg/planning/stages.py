@@ -5,11 +5,10 @@ The stages are those of Rutland's report 187/2021, paragraphs 3.1 and 3.2; the l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import pairwise
 
 from commreg.model.contract import Contract, Recommissioning
 from commreg.model.settings import Policy, Timetable
@@ -46,7 +45,7 @@ class ScheduledStage:
     """A stage of the plan with its latest start and latest finish, both inclusive.
 
     `days` is the full duration, before compression. `lead_time_to_end` adds up the lead times from the start of the
-    stage to the boundary: months, then days.
+    stage to `counted_from`, months, then days: the boundary, or the day after the meeting that ends a later stage.
     """
 
     stage: str = field(metadata=derived("text", "Stage of recommissioning."))
@@ -54,6 +53,7 @@ class ScheduledStage:
     latest_finish: date = field(metadata=derived("day", "The latest day to finish it."))
     days: int = field(metadata=derived("number", "Days needed."))
     lead_time_to_end: tuple[int, int]
+    counted_from: date
     started_on: date | None = field(default=None, metadata=derived("day", "The recorded day it was started."))
     completed_on: date | None = field(default=None, metadata=derived("day", "The recorded day it was completed."))
     decision: StageDecision | None = None
@@ -100,29 +100,66 @@ def _applies(timetable: Timetable, value: ExpectedValue, route: str | None) -> b
     return from_reached and (timetable.below is None or value.reaches(timetable.below) is False)
 
 
+DecisionAt = Callable[[str, date], StageDecision | None]
+
+
+def no_decision(_stage: str, _needed_by: date) -> StageDecision | None:
+    """No stage ends in a decision."""
+    return None
+
+
 def schedule_stages(
-    lead_times: Sequence[tuple[str, Duration]], opens: date | None, end: date
+    lead_times: Sequence[tuple[str, Duration]], opens: date | None, end: date, decision_at: DecisionAt = no_decision
 ) -> tuple[list[ScheduledStage], int | None]:
     """The stages worked back from the boundary `end`, and the per cent they were compressed to, to start on `opens`.
 
-    Each start is worked out from the boundary in one sum, so that cutting to the end of short months does not add up.
-    If the lead times reach back before `opens`, all are compressed in one proportion, in days rounded down. The stages
-    follow each other without a gap.
+    A stage that ends in a decision ends on the last listed meeting that leaves time for the stages after it, and the
+    stages before it are worked back from the day after. Each start is worked out from such a day or from the boundary
+    in one sum, so that cutting to the end of short months does not add up. If the lead times reach back before `opens`,
+    all are compressed in one proportion, in days rounded down, and only the end of a stage moves to a meeting.
     """
-    durations = [duration for _, duration in lead_times]
-    to_end = [_sum_durations(durations[i:]) for i in range(len(durations))]
-    starts = [add_months(end, -months) - timedelta(days=days) for months, days in to_end]
-    needed, available = (end - starts[0]).days, max(0, (end - (opens or starts[0])).days)
-    days = [(next_start - start).days for start, next_start in pairwise([*starts, end])]
-    compressed_percent = None
-    if needed > available:
-        starts = [end - timedelta(days=(end - start).days * available // needed) for start in starts]
-        compressed_percent = available * 100 // needed
+    stages = _latest_days(lead_times, end, no_decision)
+    needed = (end - stages[0].latest_start).days
+    available = max(0, (end - (opens or stages[0].latest_start)).days)
+    if needed <= available:
+        return (stages if decision_at is no_decision else _latest_days(lead_times, end, decision_at)), None
+    starts = [end - timedelta(days=(end - stage.latest_start).days * available // needed) for stage in stages]
     finishes = [last_day(day) for day in (*starts[1:], end)]
-    return [
-        ScheduledStage(stage, start, finish, length, total)
-        for (stage, _), start, finish, length, total in zip(lead_times, starts, finishes, days, to_end, strict=True)
-    ], compressed_percent
+    compressed = [
+        replace(stage, latest_start=start, latest_finish=finish)
+        for stage, start, finish in zip(stages, starts, finishes, strict=True)
+    ]
+    decided = [_finish_at_meeting(stage, decision_at(stage.stage, stage.latest_finish)) for stage in compressed]
+    return decided, available * 100 // needed
+
+
+def _latest_days(
+    lead_times: Sequence[tuple[str, Duration]], end: date, decision_at: DecisionAt
+) -> list[ScheduledStage]:
+    """The stages at their full lead times, worked back from `end` and from the meetings on the way."""
+    stages: list[ScheduledStage] = []
+    counted_from = next_start = end
+    durations: list[Duration] = []
+    for stage, duration in reversed(lead_times):
+        finish = last_day(next_start)
+        decision = decision_at(stage, finish)
+        if decision and decision.stage_finish < finish:
+            finish = decision.stage_finish
+            counted_from, durations = boundary(finish), []
+        durations.append(duration)
+        months, days = _sum_durations(durations)
+        start = add_months(counted_from, -months) - timedelta(days=days)
+        length = (boundary(finish) - start).days
+        stages.append(ScheduledStage(stage, start, finish, length, (months, days), counted_from, decision=decision))
+        next_start = start
+    return stages[::-1]
+
+
+def _finish_at_meeting(stage: ScheduledStage, decision: StageDecision | None) -> ScheduledStage:
+    """The stage with its decision, ending on the last listed meeting, if that is not before its start."""
+    if decision is None or decision.stage_finish < stage.latest_start:
+        return replace(stage, decision=decision)
+    return replace(stage, latest_finish=decision.stage_finish, decision=decision)
 
 
 def _sum_durations(durations: Iterable[Duration]) -> tuple[int, int]:
@@ -145,32 +182,23 @@ def with_recorded_dates(scheduled: ScheduledStage, contract: Contract) -> Schedu
     return replace(scheduled, started_on=recorded.started_on, completed_on=recorded.completed_on)
 
 
-def with_decisions(
-    stages: list[ScheduledStage], reached: str | None, contract: Contract, policy: Policy
-) -> list[ScheduledStage]:
-    """The stages with the decisions that end them; a decision planned in the entry replaces its stage's usual one.
+def decisions_of(names: Sequence[str], reached: str | None, contract: Contract, policy: Policy) -> DecisionAt:
+    """The decision that ends a stage needed by a day; one planned in the entry replaces its stage's usual one.
 
     The planned decision belongs to the first stage, from the one reached, that ends with a decision; if there is none,
     to the award, or without an award to the options appraisal.
     """
     value = expected_value(contract)
     highest = value.lowest if value.highest is None else value.highest
-    decision_makers = {scheduled.stage: decision_maker_for(scheduled.stage, highest, policy) for scheduled in stages}
+    decision_makers = {stage: decision_maker_for(stage, highest, policy) for stage in names}
     planned_decision = contract.recommissioning.decision if contract.recommissioning else None
-    names = [scheduled.stage for scheduled in stages]
     remaining = names[names.index(reached) :] if reached else []
     deciding = [stage for stage in remaining if decision_makers[stage]]
     deciding += [stage for stage in ("award", "options-appraisal") if stage in remaining]
     planned_stage = deciding[0] if planned_decision and deciding else None
-    return [
-        replace(
-            scheduled,
-            decision=decision_at_end(
-                scheduled.latest_finish,
-                decision_makers[scheduled.stage],
-                planned_decision if scheduled.stage == planned_stage else None,
-                policy,
-            ),
-        )
-        for scheduled in stages
-    ]
+
+    def decision(stage: str, needed_by: date) -> StageDecision | None:
+        entry_decision = planned_decision if stage == planned_stage else None
+        return decision_at_end(needed_by, decision_makers[stage], entry_decision, policy)
+
+    return decision

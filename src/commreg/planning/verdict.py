@@ -45,9 +45,10 @@ class Verdict:
 
     `gap_days_left` are the days without a contract that remain if the extensions and an interim exemption are used.
     `options` are the extensions that the gap needs or, if one is intended, the next, and `extend_to` is the end after
-    them; `beside_from` is the first day that the last of them would run on beside the successor. `exempt_until` is the
-    end of a recorded exemption, and `interim_exemption_until` that of one the council's rules would allow. `stage_due`
-    is the last day to start the current stage, or to finish it if it has started.
+    them; `beside_from` is the first day that the last of them would run on beside the successor. `missed_option` is an
+    extension whose own last day for notice has passed. `exempt_until` is the end of a recorded exemption, and
+    `interim_exemption_until` that of one the council's rules would allow. `stage_due` is the last day to start the
+    current stage, or to finish it if it has started.
     """
 
     kind: VerdictKind = field(
@@ -70,6 +71,7 @@ class Verdict:
     gap_days_left: int = 0
     options: tuple[Option, ...] = ()
     beside_from: date | None = None
+    missed_option: Option | None = None
     days_behind: int = 0
     outcome: Outcome | None = None
     stage: str | None = None
@@ -90,12 +92,12 @@ class Verdict:
 
     @property
     def sort_key(self) -> tuple[int, bool, date, int, date]:
-        """Order of urgency: by kind; gaps statutory first; extensions by the day to decide; late by days behind."""
-        is_gap, is_extension = self.kind is VerdictKind.GAP, self.kind is VerdictKind.EXTEND
+        """By kind; gaps statutory first, then by their first day; extensions by the day to decide; late by days."""
+        days = {VerdictKind.GAP: self.gap_from, VerdictKind.EXTEND: self.decide_by}
         return (
             ORDER.index(self.kind),
-            is_gap and not self.is_statutory,
-            (self.decide_by or date.min) if is_extension else date.max,
+            self.kind is VerdictKind.GAP and not self.is_statutory,
+            days.get(self.kind) or date.max,
             -self.days_behind,
             self.end or date.max,
         )
@@ -120,6 +122,7 @@ def verdict(contract: Contract, facts: ContractFacts, plan: Plan | None) -> Verd
         gap_days_left=cover.days_uncovered if cover else 0,
         options=options,
         beside_from=_beside_from(facts, options),
+        missed_option=cover.missed_option if cover else None,
         days_behind=max(0, plan.days_behind or 0) if plan else 0,
         outcome=plan.outcome if plan else None,
         stage=plan.stage if plan else None,

@@ -116,11 +116,10 @@ def state_with_date(facts: ContractFacts) -> str:
 
 def explained_plan(plan: Plan) -> Iterator[ExplainedDate]:
     """Every date of a recommissioning plan, explained."""
-    end = long_date(boundary(plan.end))
     for scheduled in plan.stages:
         months, days = scheduled.lead_time_to_end
         parts = [pluralize(months, "month")] * bool(months) + [pluralize(days, "day")] * bool(days)
-        how = f"{end}, the day after the end, less {join_words(parts) or 'nothing'} for it and the stages after it"
+        how = f"{_counted_from(plan, scheduled)}, less {join_words(parts) or 'nothing'} for it and the stages after it"
         if plan.compressed_percent is not None:
             how += f", compressed to {_available_days(plan)}"
         yield ExplainedDate(f"{STAGE.label(scheduled.stage)}: start", scheduled.latest_start, how)
@@ -136,6 +135,16 @@ def explained_plan(plan: Plan) -> Iterator[ExplainedDate]:
         yield ExplainedDate("Earliest new start", plan.earliest_new_start, _forward_explanation(plan))
 
 
+def _counted_from(plan: Plan, scheduled: ScheduledStage) -> str:
+    """The day that a stage is worked back from, and what it is: after the end, after a meeting, a successor's start."""
+    day = long_date(scheduled.counted_from)
+    if scheduled.counted_from == plan.successor_start:
+        return f"{day}, the day the successor starts"
+    if scheduled.counted_from == boundary(plan.end):
+        return f"{day}, the day after the end"
+    return f"{day}, the day after the last meeting that is in time"
+
+
 def _available_days(plan: Plan) -> str:
     """The proportion that all lead times were compressed to: '365 days of 547'."""
     available = (boundary(plan.end) - plan.stages[0].latest_start).days
@@ -147,9 +156,11 @@ def _explained_decision(decision: StageDecision) -> Iterator[ExplainedDate]:
     if decision.planned_on:
         how = "as planned in the entry (recommissioning.decision.on)"
     elif decision.meeting:
-        how = f"its last meeting on or before {long_date(decision.latest_finish)}, the stage's latest finish{call_in}"
+        by = long_date(decision.latest_finish)
+        how = f"its last meeting by {by}, the last day that leaves time for what follows{call_in}"
     elif decision.meetings:
-        how = f"the stage's latest finish{call_in}; the settings list no meeting that late"
+        reach = "by then" if min(decision.meetings) > decision.latest_finish else "that late"
+        how = f"the stage's latest finish{call_in}; the settings list no meeting {reach}"
     else:
         how = f"the stage's latest finish{call_in}; the settings list no meetings"
     yield ExplainedDate(f"{decision.decision_maker} decides", decision.decide_by, how)

@@ -22,11 +22,10 @@ from commreg.planning.derived import derived
 from commreg.planning.extensions import Option
 from commreg.planning.meetings import MeetingDue
 from commreg.planning.notice_days import break_notice, break_notice_by
-from commreg.planning.plan import Plan
 from commreg.planning.procurement_notices import Notice, NoticeKind, Standstill
 from commreg.planning.register_duties import PipelineNotice, PsrSummary, TransparencyReturn
 from commreg.planning.term import ContractFacts, State
-from commreg.values.dates import boundary, long_date
+from commreg.values.dates import boundary, last_day, long_date
 from commreg.values.durations import format_months
 from commreg.values.money import format_pounds
 from commreg.values.text import pluralize
@@ -160,8 +159,8 @@ def _(deadline: StageDeadline, kind: str = "") -> DeadlineText:
         return DeadlineText(what, _decision_basis(decision), source)
     source = f"the council's lead times, {deadline.plan.timetable} (policy.lead_times)"
     if kind == "stage-start":
-        return DeadlineText(f"start {phrase}", _stage_basis(deadline.plan, "latest start"), source)
-    return DeadlineText(f"finish {phrase}", _stage_basis(deadline.plan, "latest finish"), source)
+        return DeadlineText(f"start {phrase}", _stage_basis(deadline, "latest start"), source)
+    return DeadlineText(f"finish {phrase}", _stage_basis(deadline, "latest finish"), source)
 
 
 @cause_text.register
@@ -196,19 +195,24 @@ def _decision_notice_source(decision: StageDecision, regulation: str) -> str:
     return f"{_DECISION_MAKERS}; if the council has executive arrangements, SI 2012/2089, regulation {regulation}"
 
 
-def _stage_basis(plan: Plan, which: str) -> str:
+def _stage_basis(deadline: StageDeadline, which: str) -> str:
+    plan, counted_from = deadline.plan, deadline.scheduled.counted_from
     cut = f", lead times compressed to {plan.compressed_percent}%" if plan.compressed_percent is not None else ""
-    return f"{which}, worked back from the end on {long_date(plan.end)}{cut}"
+    if counted_from == plan.successor_start:
+        return f"{which}, worked back from the start of the successor on {long_date(counted_from)}{cut}"
+    if counted_from == boundary(plan.end):
+        return f"{which}, worked back from the end on {long_date(plan.end)}{cut}"
+    return f"{which}, worked back from the last meeting that is in time, on {long_date(last_day(counted_from))}{cut}"
 
 
 def _decision_basis(decision: StageDecision) -> str:
     if decision.planned_on:
         return "the meeting planned for it"
-    finish = "the latest finish of the stage"
-    finish += f" less {pluralize(decision.call_in_days, 'day')} for call-in" if decision.call_in_days else ""
+    call_in = f", less {pluralize(decision.call_in_days, 'day')} for call-in" if decision.call_in_days else ""
     if decision.meeting:
-        return f"its last meeting by {long_date(decision.latest_finish)}, {finish}"
-    return f"{finish}, as no meeting is listed"
+        by = long_date(decision.latest_finish)
+        return f"its last meeting by {by}, the last day that leaves time for what follows{call_in}"
+    return f"the latest finish of the stage{call_in}, as no meeting is listed"
 
 
 @cause_text.register

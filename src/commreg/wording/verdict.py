@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from commreg.model.settings import Settings
+from commreg.planning.contract_view import ContractView
 from commreg.planning.derived import derived
 from commreg.planning.extensions import Option
 from commreg.planning.plan import PLAN_INPUT_FIELDS as INPUTS
@@ -29,9 +32,9 @@ class VerdictText:
     sentence: str = field(metadata=derived("text", "The verdict in a sentence.", INPUTS, "verdict_text"))
 
     @property
-    def words(self) -> str:
-        """The mark with its label."""
-        return f"{self.mark} {self.label}"
+    def line(self) -> str:
+        """The mark with the sentence, for people."""
+        return f"{self.mark} {self.sentence}"
 
 
 _LOOK: dict[VerdictKind, tuple[str, str, VerdictTone]] = {
@@ -52,6 +55,18 @@ def verdict_text(verdict: Verdict, successor_name: str | None = None) -> Verdict
     """A verdict in words. `successor_name` names the successor, if its id is not for the reader."""
     mark, label, tone = _LOOK[verdict.kind]
     return VerdictText(mark, label, tone, _sentence(verdict, successor_name or verdict.successor or ""))
+
+
+def verdict_sentences(views: Iterable[ContractView], settings: Settings) -> dict[str, str]:
+    """The sentences of the verdicts by id of contract, without those that depend on a redacted field."""
+    verdicts = ((view.contract.id, view.verdict(settings.policy)) for view in views)
+    return {name: verdict_text(verdict).sentence for name, verdict in verdicts if verdict}
+
+
+def verdict_words(kind: VerdictKind) -> str:
+    """The mark and the label of a kind of verdict, for a table that counts them."""
+    mark, label, _ = _LOOK[kind]
+    return f"{mark} {label}"
 
 
 def verdict_label(kind: VerdictKind) -> str:
@@ -109,6 +124,9 @@ def _gap(verdict: Verdict, successor: str) -> str:
         sentence = f"{ends} The start of {successor} is not recorded: {_no_contract(verdict)}."
     else:
         sentence = f"{ends} Nothing recorded follows it: {_no_contract(verdict)}."
+    if option := verdict.missed_option:
+        to, by = long_date(option.to_end), long_date(option.notice_by)
+        sentence += f" The last day for notice to extend to {to} was {by}: ask the provider."
     if verdict.interim_exemption_until:
         effect = "would cover part of it" if verdict.gap_days_left else "would cover it"
         sentence += f" An interim exemption to {long_date(verdict.interim_exemption_until)} {effect}."

@@ -133,6 +133,7 @@ def test_an_event_explains_its_date_and_names_its_owner(anyshire: Register) -> N
         candidate for candidate in events(text) if candidate.uid.value.startswith("awkward-2020.extension-notice.1@")
     ]
     assert event.description.value == (
+        "On time. Start the review by 1 October 2022.\n"
         "3 months before 31 March 2024, not counting the day of giving notice (last working day 29 December 2023); "
         "the contract decides when notice counts as given\n"
         "Source: the council's usual notice, as the contract gives none (policy.notice_months)\n"

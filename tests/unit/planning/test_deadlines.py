@@ -481,8 +481,8 @@ def test_a_superseded_contract_is_left_with_nothing_else_either() -> None:
 def test_a_successor_that_starts_late_leaves_mobilisation_alone() -> None:
     found = every(contract(), successor="parent-advice-2023", starts=date(2023, 5, 1))
     assert [(one.kind, one.key, one.day) for one in found if one.kind.startswith("stage")] == [
-        ("stage-start", "mobilisation", date(2023, 1, 1)),
-        ("stage-finish", "mobilisation", date(2023, 3, 31)),
+        ("stage-start", "mobilisation", date(2023, 2, 1)),
+        ("stage-finish", "mobilisation", date(2023, 4, 30)),
     ]
 
 
@@ -570,7 +570,7 @@ def test_a_decision_names_the_meeting_or_says_that_none_is_known() -> None:
         for days in (tuple(MEETS), ())
     }
     assert said == {
-        "its last meeting by 31 December 2022, the latest finish of the stage",
+        "its last meeting by 31 December 2022, the last day that leaves time for what follows",
         "the latest finish of the stage, as no meeting is listed",
     }
 

@@ -82,7 +82,7 @@ def test_call_in_leaves_its_days_between_the_decision_and_the_end_of_the_stage()
     earlier = of_decision({"call_in_days": 19, "meetings": (date(2022, 12, 12), MEETING, date(2023, 1, 17))})
     assert earlier["decision", "award"].day == date(2022, 12, 12)
     assert deadline_text(earlier["decision", "award"]).basis == (
-        "its last meeting by 12 December 2022, the latest finish of the stage less 19 days for call-in"
+        "its last meeting by 12 December 2022, the last day that leaves time for what follows, less 19 days for call-in"
     )
 
 

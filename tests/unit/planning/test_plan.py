@@ -16,7 +16,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from commreg.model.contract import Contract
-from commreg.model.settings import Policy
+from commreg.model.settings import DecisionMaker, Policy
 from commreg.model.vocabularies import STAGE
 from commreg.planning.decisions import KEY_DECISION_DAYS, StageDecision
 from commreg.planning.plan import Plan, plan
@@ -865,7 +865,7 @@ def decisions(found: Plan) -> dict[str, tuple[str, str, str | None]]:
         # £150,000 over three years: Cabinet for the award, at its last meeting before 31 December. 28 clear days before
         # 13 December: 15 November to 12 December; notice on the 14th.
         ({"value.amount": "50000"},
-         {"options-appraisal": ("Panel", "2022-03-31", None), "award": ("Cabinet", "2022-12-13", "2022-11-14")}),
+         {"options-appraisal": ("Panel", "2022-03-13", None), "award": ("Cabinet", "2022-12-13", "2022-11-14")}),
         # Planned in the entry: it belongs to the next stage that ends with a decision.
         ({"recommissioning.decision": {"body": "Cabinet", "on": "2022-03-15", "key_decision": "yes"}},
          {"options-appraisal": ("Cabinet", "2022-03-15", "2022-02-14"), "award": ("Panel", "2022-12-31", None)}),
@@ -904,24 +904,27 @@ def test_a_decision_planned_where_no_body_decides_belongs_to_the_award() -> None
 
 
 @pytest.mark.parametrize(
-    ("meets", "clear_days", "earliest"),
+    ("meets", "clear_days", "behind", "earliest"),
     [
         # On 1 December 2022 with the procurement done, the award (31 days) is ready on the 31st; mobilisation 90 days.
-        ((), 0, "2023-04-01"),
+        ((), 0, 0, "2023-04-01"),
         # Ready on 31 December, and 28 clear days from today end on the 29th, so that the 30th is the first: no wait.
-        ((), 28, "2023-04-01"),
-        # Meeting on 17 January 2023: mobilisation from the 18th, 90 days.
-        (("2022-12-13", "2023-01-17"), 28, "2023-04-18"),
+        ((), 28, 0, "2023-04-01"),
+        # Meeting on 17 January 2023: mobilisation from the 18th, 90 days. In plan the award ends at the meeting of
+        # 13 December; 30 days of work begun on 1 December end on the 30th, 17 days later.
+        (("2022-12-13", "2023-01-17"), 28, 17, "2023-04-18"),
         # The list stops short: as if it could be any day.
-        (("2022-12-13",), 28, "2023-04-01"),
+        (("2022-12-13",), 28, 0, "2023-04-01"),
         # 60 clear days: notice on 1 December, decision on 31 January; mobilisation from 1 February, 90 days.
-        ((), 60, "2023-05-02"),
+        ((), 60, 0, "2023-05-02"),
     ],
 )
-def test_the_earliest_new_start_waits_for_the_decision(meets: tuple[str, ...], clear_days: int, earliest: str) -> None:
+def test_the_earliest_new_start_waits_for_the_decision(
+    meets: tuple[str, ...], clear_days: int, behind: int, earliest: str
+) -> None:
     body = {"name": "Cabinet", "clear_days": clear_days, "meetings": tuple(map(date.fromisoformat, meets))}
     found = planned(date(2022, 12, 1), policy(decision_makers=(body,)), **stages(procurement=done("2022-12-01")))
-    assert (found.stage, found.days_behind) == ("award", 0)
+    assert (found.stage, found.days_behind) == ("award", behind)
     assert found.earliest_new_start == date.fromisoformat(earliest)
 
 
@@ -947,3 +950,56 @@ def test_facts_say_the_day_and_the_plan_repeats_it() -> None:
     found = plan(contract(), known, POLICY)
     assert found
     assert (found.as_of, found.end) == (known.as_of, known.current_end)
+
+
+# Cases: meetings and successors --------------------------------------------------------------------------------------
+
+MEETS = (date(2022, 11, 15), date(2022, 12, 13), date(2023, 1, 17))
+AWARD_BY_CABINET = Policy(decision_makers=(DecisionMaker(name="Cabinet", stages=("award",), meetings=MEETS),))
+
+
+def test_a_stage_ends_on_its_last_meeting_and_the_stages_before_it_are_worked_back_from_there() -> None:
+    """The award is needed by 31 December 2022; the last meeting by then is on 13 December. The day after it, less 1, 5,
+    7, 9, 11, 13 and 15 months. Mobilisation keeps its days.
+    """
+    assert laid(planned(rules=AWARD_BY_CABINET)) == [
+        ("review", "2021-09-14", "2021-11-13"),
+        ("needs-assessment", "2021-11-14", "2022-01-13"),
+        ("options-appraisal", "2022-01-14", "2022-03-13"),
+        ("market-engagement", "2022-03-14", "2022-05-13"),
+        ("specification", "2022-05-14", "2022-07-13"),
+        ("procurement", "2022-07-14", "2022-11-13"),
+        ("award", "2022-11-14", "2022-12-13"),
+        ("mobilisation", "2023-01-01", "2023-03-31"),
+    ]
+
+
+def test_a_list_of_meetings_that_stops_short_moves_no_stage() -> None:
+    cabinet = DecisionMaker(name="Cabinet", stages=("award",), meetings=MEETS[:2])
+    short = Policy(decision_makers=(cabinet,))
+    assert laid(planned(rules=short)) == laid(planned())
+
+
+def test_lead_times_that_do_not_fit_are_compressed_and_only_the_end_of_the_stage_moves_to_the_meeting() -> None:
+    before, after = (
+        laid(planned(term={"start": "2022-04-01"})),
+        laid(planned(rules=AWARD_BY_CABINET, term={"start": "2022-04-01"})),
+    )
+    assert [start for _, start, _ in before] == [start for _, start, _ in after]
+    moved = [(was, now) for was, now in zip(before, after, strict=True) if was != now]
+    assert [(was[0], now[2]) for was, now in moved] == [("award", "2022-12-13")] or not moved
+
+
+@pytest.mark.parametrize(
+    ("starts", "mobilisation"),
+    [
+        # 3 months before the day it starts, whether it overlaps with the contract or leaves a gap.
+        ("2023-03-01", ("mobilisation", "2022-12-01", "2023-02-28")),
+        ("2023-04-01", ("mobilisation", "2023-01-01", "2023-03-31")),
+        ("2023-05-01", ("mobilisation", "2023-02-01", "2023-04-30")),
+    ],
+)
+def test_mobilisation_is_worked_back_from_the_start_of_the_successor(starts: str, mobilisation: object) -> None:
+    found = planned(successor="later-2023", starts=date.fromisoformat(starts))
+    assert found.stage == "mobilisation"
+    assert laid(found)[-1] == mobilisation

@@ -54,7 +54,9 @@ def verdict_on(
         (option(notice_months="14"), "2021-12-16", "extend",
          f"Decide by 31 January 2022 whether to extend to 31 March 2024. If not, {NO_CONTRACT}."),
         # Its own day for notice, 30 November 2021, has passed.
-        (option(notice_months="16"), "2021-12-16", "gap", f"Ends on 31 March 2023. {FOLLOWS}"),
+        (option(notice_months="16"), "2021-12-16", "gap",
+         (f"Ends on 31 March 2023. {FOLLOWS} "
+          "The last day for notice to extend to 31 March 2024 was 30 November 2021: ask the provider.")),
         # Two months to 31 May 2023 leave the first 15 days of June.
         (option(months="2"), "2021-12-16", "gap",
          ("Ends on 31 March 2023. Extending it to 31 May 2023 (notice by 31 December 2022) still leaves 15 days "

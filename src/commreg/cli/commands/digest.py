@@ -35,6 +35,7 @@ def digest(
     from commreg.listings.digest import digest as select_deadlines
     from commreg.papers.digest import as_markdown
     from commreg.planning.deadlines import deadlines
+    from commreg.wording.verdict import verdict_sentences
 
     duration = parse_duration_option("--within", within)
     since_day = parse_date_option("--since", since, "2021-12-09") if since is not None else None
@@ -50,5 +51,5 @@ def digest(
     last_digest = since_day or register.as_of - timedelta(days=7)
     heading = options.heading(register)
     selected = select_deadlines(all_deadlines, last_digest, register.as_of, horizon)
-    write(as_markdown(selected, heading), options.output)
+    write(as_markdown(selected, heading, verdict_sentences(contracts, register.settings)), options.output)
     options.session.exit_if_incomplete(register)

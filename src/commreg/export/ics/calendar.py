@@ -9,7 +9,7 @@ The lines are written here: a library's own events take more than ten times as l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from commreg.export.request import ExportRequest
@@ -18,6 +18,7 @@ from commreg.model.vocabularies import DEADLINE
 from commreg.planning.deadlines import Deadline
 from commreg.values.dates import ONE_DAY
 from commreg.wording.deadlines import deadline_text
+from commreg.wording.verdict import verdict_sentences
 
 # Days before the day on which the reminder comes: time to do what is to be done.
 REMINDERS = {
@@ -56,18 +57,21 @@ def render(request: ExportRequest) -> str:
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{_text(f'{request.heading}: deadlines')}",
     )
-    events = [_lines(_event(deadline, domain, as_of)) for deadline in open_deadlines(request)]
+    verdicts = verdict_sentences(request.views, request.settings)
+    events = [_lines(_event(deadline, domain, as_of, verdicts)) for deadline in open_deadlines(request)]
     return "".join((_lines(head), *events, _lines(("END:VCALENDAR",))))
 
 
-def _event(deadline: Deadline, domain: str, as_of: date) -> tuple[str, ...]:
+def _event(deadline: Deadline, domain: str, as_of: date, verdicts: Mapping[str, str]) -> tuple[str, ...]:
     text = deadline_text(deadline)
     what = text.what[0].upper() + text.what[1:]
     summary = _text(f"{what}: {deadline.title}")
     owner = f"\nOwner: {deadline.owner}" if deadline.owner else ""
     entry = f"\nContract: {deadline.contract}" if deadline.contract else ""
     basis = text.basis[0].upper() + text.basis[1:]
-    about = _text(f"{basis}\nSource: {text.source}{owner}{entry}")
+    verdict = verdicts.get(deadline.contract) if deadline.concerns_end else None
+    first = f"{verdict}\n" if verdict else ""
+    about = _text(f"{first}{basis}\nSource: {text.source}{owner}{entry}")
     return (
         "BEGIN:VEVENT",
         f"SUMMARY:{summary}",

@@ -65,14 +65,15 @@ PRINTED = {
     "notice_by": "Notice by",
     "stage": "Current stage",
     "days_behind": "Days behind plan",
-    "next_action": "Next step",
-    "next_by": "Next step by",
+    "verdict_text": "Verdict",
+    "decide_by": "Decide by",
 }
 HEADINGS = {
     "id": "Contract id",
     "contract": "Contract id",
     "service_area": "Service area id",
     "title": "Contract",
+    "verdict": "Kind of verdict",
     "from_end": "Extends from",
     "to_end": "Extends to",
     "due_on": "Due by",

@@ -57,7 +57,7 @@ def _build_page(view: ContractView, settings: Settings, views_by_id: Mapping[str
         Part("What it costs", tuple(money_lines(view))),
         Part("Procurement", tuple(procurement_lines(view, views_by_id))),
         Part("How it is monitored", tuple(monitoring_lines(view))),
-        Part("What happens next", tuple(next_lines(view, views_by_id))),
+        Part("What happens next", tuple(next_lines(view, settings, views_by_id))),
         Part("Decisions", tuple(decision_lines(view))),
         Part("About this entry", tuple(entry_lines(view))),
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from commreg.model.contract import Decision, Exemption, Notice, PlannedDecision, Procurement, Recommissioning, Stage
+from commreg.model.settings import Settings
 from commreg.model.vocabularies import INTENTION, REGIME, ROUTE, STAGE
 from commreg.papers.booklet.lines import FieldLines, Line, day_text, label_of, title_of
+from commreg.papers.tables import verdict_cell
 from commreg.planning.contract_view import ContractView
 from commreg.values.dates import long_date
 from commreg.wording.value import estimate_words
@@ -41,9 +43,11 @@ def _exemption_texts(exempt: Exemption | None) -> Iterator[str]:
         yield exempt.reason
 
 
-def next_lines(view: ContractView, views_by_id: Mapping[str, ContractView]) -> Iterator[Line]:
+def next_lines(view: ContractView, settings: Settings, views_by_id: Mapping[str, ContractView]) -> Iterator[Line]:
     """What is planned for the end of the contract, and what replaces it."""
     plans, fields = view.contract.recommissioning or Recommissioning(), FieldLines(view)
+    titles = {name: successor.contract.title for name, successor in views_by_id.items()}
+    yield Line("Verdict", (str(verdict_cell(view, settings, titles)),))
     yield from fields.yield_required("Intention", "recommissioning.intention", label_of(INTENTION, plans.intention))
     stages = (_stage_text(name, getattr(plans.stages, name.replace("-", "_"))) for name in STAGE if plans.stages)
     yield from fields.yield_optional("Stages", "recommissioning.stages", *stages)

@@ -14,6 +14,7 @@ from commreg.listings.table import Column, Row, Table
 from commreg.model.settings import Settings
 from commreg.papers import spending
 from commreg.papers.briefing.budget import answer_budget
+from commreg.papers.briefing.decisions import answer_decisions
 from commreg.papers.briefing.money import answer_areas, answer_kinds, answer_largest, answer_small
 from commreg.papers.briefing.question import Question
 from commreg.papers.briefing.terms import answer_breaks, answer_ends, answer_no_option, answer_uplift
@@ -32,6 +33,7 @@ def build_briefing(views: Sequence[ContractView], settings: Settings, as_of: dat
         return (Question("How many contracts are there?", (_no_contracts_sentence(views),)),)
     measure = best_measure(current)
     return (
+        answer_decisions(current, settings, {view.contract.id: view.contract.title for view in views}),
         _answer_how_many(current, len(views) - len(current)),
         answer_areas(current, settings, measure),
         answer_kinds(current, measure),

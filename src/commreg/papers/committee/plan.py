@@ -5,33 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from commreg.listings import contract_row, recommissioning
 from commreg.listings import plan as plans
-from commreg.listings import recommissioning
 from commreg.listings.table import Column, Row, Table
 from commreg.model.settings import Settings
 from commreg.papers.sort_order import by_title
-from commreg.papers.tables import CONTRACT, duty_cell
+from commreg.papers.tables import CONTRACT, duty_cell, verdict_cell
 from commreg.planning.contract_view import ContractView
-from commreg.planning.next_action import next_action
 from commreg.planning.plan import Plan
 from commreg.planning.term import State
 from commreg.values.dates import long_date
 from commreg.values.durations import humanize_days
 from commreg.values.text import agree, pluralize
-from commreg.wording.next_action import action_text
 from commreg.wording.plan import behind_words
 
 Plans = Mapping[str, Plan | None]
-
-
-def _has_gap(plan: Plan | None) -> bool:
-    """Whether there would be days with no contract even if every recorded option is used."""
-    return bool(plan and plan.gap_cover and plan.gap_cover.days_uncovered)
-
-
-def _is_stuck(view: ContractView) -> bool:
-    """As in the recommissioning list; False if a successor may be withheld."""
-    return recommissioning.is_stuck(view) and not plans.withheld(view)
 
 
 def is_late(view: ContractView, plan: Plan | None) -> bool:
@@ -40,20 +28,21 @@ def is_late(view: ContractView, plan: Plan | None) -> bool:
 
 
 def status_sentences(
-    current: Sequence[ContractView], plans_by_id: Plans, as_of: date, *, estimates: bool
+    current: Sequence[ContractView], plans_by_id: Plans, settings: Settings, as_of: date, *, estimates: bool
 ) -> Iterator[str]:
     """Sentences on recommissioning. `estimates` is whether this audience sees estimated values."""
     opened = sum(1 for view in current if view.facts.window_open)
     yield f"Recommissioning should have started for {pluralize(opened, 'contract')} by {long_date(as_of)}."
-    stuck = [view for view in current if _is_stuck(view)]
-    if stuck:
-        yield f"Statutory, with recommissioning due, no successor and no extension left: {_names(stuck)}."
     ended = [view for view in current if view.facts.state is State.ENDED]
     if ended:
         yield f"Ended with no outcome recorded: {_names(ended)}."
-    gaps = [view for view in current if _has_gap(plans_by_id[view.contract.id])]
-    if gaps:
-        yield f"Followed by a period with no contract, even if every recorded option is used: {_names(gaps)}."
+    if exempt := [view for view in current if view.facts.state is State.EXEMPT]:
+        yield f"Ended and covered by an exemption: {_names(exempt)}."
+    gaps = [view for view in current if recommissioning.has_gap(view, settings)]
+    if statutory := [view for view in gaps if view.contract.statutory]:
+        yield f"Statutory, with a gap that nothing recorded covers: {_names(statutory)}."
+    if without_duty := [view for view in gaps if not view.contract.statutory]:
+        yield f"With a gap that nothing recorded covers: {_names(without_duty)}."
     unplanned = [view for view in current if plans.withheld(view)]
     if unplanned:
         count = pluralize(len(unplanned), "contract")
@@ -90,7 +79,7 @@ def behind_table(
             Column("stage", "Stage reached"),
             Column("behind", "Behind plan by"),
             Column("gap", "Gap"),
-            Column("next", "Next step", "prose"),
+            Column("verdict", "Verdict", "prose"),
         ),
         rows=tuple(
             _row(view, plans_by_id[view.contract.id], settings, titles)
@@ -109,17 +98,10 @@ def _row(view: ContractView, plan: Plan | None, settings: Settings, titles: Mapp
             "stage": cells["stage_words"] or plans.withheld(view),
             "behind": _behind_words(view, plan),
             "gap": cells["gap_words"] or plans.withheld(view),
-            "next": _next_step(view, plan, titles),
+            "verdict": verdict_cell(view, settings, titles),
         },
-        "late" if _is_stuck(view) or view.facts.state is State.ENDED else "",
+        contract_row.tone(view, settings),
     )
-
-
-def _next_step(view: ContractView, plan: Plan | None, titles: Mapping[str, str]) -> str:
-    """The next action; a successor is named by its title, not its id."""
-    action = next_action(view.contract, view.facts, plan)
-    name = view.facts.successor
-    return action_text(action, f"“{titles.get(name, name)}”" if name else None).sentence if action else ""
 
 
 def _behind_words(view: ContractView, plan: Plan | None) -> str:
@@ -128,20 +110,18 @@ def _behind_words(view: ContractView, plan: Plan | None) -> str:
     return behind_words(plan)
 
 
-def conclusion_sentences(current: Sequence[ContractView], plans_by_id: Plans) -> Iterator[str]:
+def conclusion_sentences(current: Sequence[ContractView], plans_by_id: Plans, settings: Settings) -> Iterator[str]:
     """The conclusion from these figures, in a few sentences."""
     count = sum(1 for view in current if is_late(view, plans_by_id[view.contract.id]))
-    gaps = sum(1 for view in current if _has_gap(plans_by_id[view.contract.id]))
-    stuck = sum(1 for view in current if _is_stuck(view))
+    with_gap = [view for view in current if recommissioning.has_gap(view, settings)]
+    gaps, statutory = len(with_gap), sum(1 for view in with_gap if view.contract.statutory)
     yield (
         f"Of {pluralize(len(current), 'contract')}, {count} {agree(count, 'is', 'are')} behind plan or "
-        f"{agree(count, 'has', 'have')} ended with no outcome recorded; {gaps} would leave a period with no contract."
+        f"{agree(count, 'has', 'have')} ended with no outcome recorded; {gaps} would leave "
+        "a gap that nothing recorded covers."
     )
     unplanned = sum(1 for view in current if plans.withheld(view))
     if unplanned:
         yield f"This is not known for {unplanned} of them, as plans for the next contract are withheld."
-    if stuck:
-        yield (
-            f"Recommissioning is due for {pluralize(stuck, 'statutory service')} with no successor and no "
-            "extension left."
-        )
+    if statutory:
+        yield f"{pluralize(statutory, 'statutory service')} would have a gap that nothing recorded covers."

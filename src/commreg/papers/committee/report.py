@@ -81,10 +81,12 @@ def build_report(
         by_area=committee_areas.money_table(areas),
         duties=_duty_table(current),
         status=tuple(
-            plan.status_sentences(current, plans_by_id, as_of, estimates=pipeline.shows_estimates(published, settings))
+            plan.status_sentences(
+                current, plans_by_id, settings, as_of, estimates=pipeline.shows_estimates(published, settings)
+            )
         ),
         behind=plan.behind_table(current, plans_by_id, settings, titles),
-        conclusion=tuple(plan.conclusion_sentences(current, plans_by_id)),
+        conclusion=tuple(plan.conclusion_sentences(current, plans_by_id, settings)),
         documents=tuple(_document_texts(current)),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from commreg.model.settings import Settings
 from commreg.model.vocabularies import ROUTE, STAGE
 from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.papers.pipeline.exclusion import is_extension_intended, is_extension_next
+from commreg.papers.tables import verdict_cell
 from commreg.planning.contract_view import ContractView
 from commreg.planning.decisions import StageDecision
 from commreg.planning.plan import Plan
@@ -49,6 +50,7 @@ class Line:
     comes_next: str
     begin: date | None
     lateness: str
+    verdict: Cell
     value: Cell
     value_of: str
     estimate: EstimatedValue | None
@@ -72,7 +74,9 @@ class Line:
         return self.view.facts.state.has_ended
 
 
-def build_line(view: ContractView, plan: Plan | None, slot: ScheduledStage | None, settings: Settings) -> Line:
+def build_line(
+    view: ContractView, plan: Plan | None, slot: ScheduledStage | None, settings: Settings, titles: Mapping[str, str]
+) -> Line:
     """The line of a contract; `slot` is its procurement stage that is still to do, if there is one."""
     value, value_of = _value_and_meaning(view)
     recommissioning = view.contract.recommissioning
@@ -82,6 +86,7 @@ def build_line(view: ContractView, plan: Plan | None, slot: ScheduledStage | Non
         comes_next=_next_words(view, plan),
         begin=slot.start_by if slot else None,
         lateness=_lateness_words(view, plan, slot),
+        verdict=verdict_cell(view, settings, titles),
         value=value,
         value_of=value_of,
         estimate=recommissioning.estimated_value if recommissioning else None,

@@ -150,7 +150,7 @@ def _sort_contracts(
             continue
         plan = plans.of(view, settings)
         slot = plan.remaining_stage("procurement") if plan else None
-        line = build_line(view, plan, slot, settings)
+        line = build_line(view, plan, slot, settings, titles)
         if why := exclusion_reason(view, plan, titles):
             lines.excluded.append(Excluded(line, why))
         elif slot is None or slot.start_by > horizon:
