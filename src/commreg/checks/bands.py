@@ -18,6 +18,7 @@ from commreg.checks.registry import (
 )
 from commreg.diagnostics.finding import Related, Severity, Violation
 from commreg.model.contract import Contract
+from commreg.model.vocabularies import with_basis
 from commreg.planning.extensions import current_end
 from commreg.values.money import ZERO, format_pounds
 from commreg.values.text import pluralize
@@ -45,9 +46,10 @@ def direct_award_in_band(context: CheckContext) -> Iterator[Violation]:
     crossed = [band for band in context.settings.policy.bands if band.threshold <= stated]
     if crossed:
         highest = max(crossed, key=lambda band: band.threshold)
+        amount_with_basis = with_basis(format_pounds(stated), value.stated_basis() if value else "unstated")
         yield Violation(
             "CR238",
-            f"procurement.route is direct-award at {format_pounds(stated)} as stated, with no exemption recorded; "
+            f"procurement.route is direct-award at {amount_with_basis}, with no exemption recorded; "
             f"from {format_pounds(highest.threshold)} the rules ask for {highest.name}",
             ("procurement", "route"),
             hint="record the exemption, or say why the rules did not ask for one",
@@ -65,7 +67,7 @@ def band_crossed(context: RegisterContext) -> Iterator[RegisterViolation]:
     """
     if not context.settings.policy.bands:
         return
-    priced = [c for c in context.contracts if c.value and c.value.stated()]
+    priced = [c for c in context.contracts if c.value and c.value.stated() and c.value.stated_basis() != "per-case"]
     for group in group_contracts(((c.provider.name, c.value and c.value.stated_basis()), c) for c in priced):
         valued = [(c, v) for c in group if (v := c.value.stated() if c.value else None)]
         crossings = [
@@ -78,6 +80,7 @@ def band_crossed(context: RegisterContext) -> Iterator[RegisterViolation]:
             continue
         total, day, band = max(crossings, key=lambda crossing: (crossing[0], crossing[2].threshold, crossing[1]))
         running = [c for c, _ in valued if c.term.start <= day <= (current_end(c.term) or date.max)]
+        basis = valued[0][0].value.stated_basis() if valued[0][0].value else "unstated"
         last = max(running, key=lambda contract: (contract.term.start, contract.id))
         earlier = [contract for contract in running if contract is not last][:MAX_RELATED]
         yield (
@@ -85,7 +88,8 @@ def band_crossed(context: RegisterContext) -> Iterator[RegisterViolation]:
             Violation(
                 "CR310",
                 f"provider.name has {pluralize(len(running), 'contract')} running at once that come to "
-                f"{format_pounds(total)} as stated; from {format_pounds(band.threshold)} the rules ask for {band.name}",
+                f"{with_basis(format_pounds(total), basis)}; from {format_pounds(band.threshold)} the rules ask for "
+                f"{band.name}",
                 ("provider", "name"),
                 hint="worth a look when they are next let: could they be one contract?",
                 related=tuple(Related(contract.id, ("value",), "another of them") for contract in earlier),

@@ -13,7 +13,7 @@ from commreg.model.vocabularies import PROVIDER_TYPE, ROUTE
 from commreg.planning.contract_view import ContractView
 from commreg.planning.measure import best_measure
 from commreg.planning.term import State
-from commreg.planning.totals import Omission, Total, annual_values, total
+from commreg.planning.totals import Omission, annual_values, total
 from commreg.planning.verdict import ORDER, VerdictKind
 from commreg.values.durations import Duration
 from commreg.values.money import ZERO
@@ -56,6 +56,7 @@ def flat(grouped: Sequence[Table]) -> Table:
             Column("ids", kind="list"),
             Column("value_basis"),
             Column("annual_value", kind="pounds"),
+            Column("values", kind="list"),
         ),
         rows=tuple(
             Row({**row.cells, "table": table.name, "name": row.cells.get("name") or row.cells.get("day")})
@@ -177,11 +178,13 @@ def _grouped(
         columns=(
             Column("name", heading, shrinkable=True, min_width=20),
             Column("contracts", "Contracts", "number"),
-            Column("annual_value", "Annual value" if annual else "", "pounds"),
-            Column("values", "Contract value", "pounds", unit=basis_unit(basis), data=False),
+            Column("annual_words", "Annual value" if annual else "", "pounds", data=False),
+            Column("value_words", "Contract value", "pounds", unit=basis_unit(basis), data=False),
             Column("left_out", "Not included", drop_priority=1),
             Column("value", kind="pounds"),
             Column("value_basis"),
+            Column("values", kind="list"),
+            Column("annual_value", kind="pounds"),
         ),
         rows=tuple(
             Row(
@@ -189,8 +192,10 @@ def _grouped(
                     "name": label,
                     "contracts": len(groups[label]),
                     "annual_value": annual_sum(label),
-                    "values": tuple(sums_by_basis(totals[label], heading_basis=basis)) or None,
-                    "left_out": _not_included(totals[label]),
+                    "annual_words": annual_sum(label) or "not known",
+                    "values": tuple(sums_by_basis(totals[label])),
+                    "value_words": tuple(sums_by_basis(totals[label], heading_basis=basis)) or "none to show",
+                    "left_out": "; ".join(exclusions(totals[label])),
                     "value": totals[label].single_amount,
                     "value_basis": totals[label].single_basis,
                 }
@@ -199,13 +204,6 @@ def _grouped(
         ),
         empty="No contract is current.",
     )
-
-
-def _not_included(sums: Total) -> str:
-    parts = exclusions(sums)
-    if len(sums.by_basis) > 1:
-        parts.append(f"not added up: {', '.join(sums_by_basis(sums))}")
-    return "; ".join(parts)
 
 
 def _shares(views: Sequence[ContractView]) -> Table:

@@ -86,8 +86,10 @@ BASIS = Vocabulary(
 
 
 def with_basis(amount: str, basis: str) -> str:
-    """An amount with its basis: '£24,000 a year', 'up to £5,000'."""
-    return f"up to {amount}" if basis == "ceiling" else f"{amount} {BASIS.label(basis)}"
+    """An amount with its basis: '£24,000 a year', 'up to £5,000', '£74,000, basis not stated'."""
+    if basis == "ceiling":
+        return f"up to {amount}"
+    return f"{amount}{',' if basis == 'unstated' else ''} {BASIS.label(basis)}"
 
 
 CERTAINTY = Vocabulary(

@@ -39,7 +39,7 @@ def amount_words(
     """
     words = pounds_and_pence(amount) if pence else format_pounds(amount)
     if basis != heading_basis:
-        words = with_basis(f"{words}," if basis == "unstated" else words, basis)
+        words = with_basis(words, basis)
     return words + (f" ({CERTAINTY.label(certainty)})" if certainty else "")
 
 

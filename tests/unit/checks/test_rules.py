@@ -413,13 +413,13 @@ def priced(name: str, amount: str, start: str = "2020-04-01", end: str = "2023-0
     ("contracts", "says"),
     [
         ([("a", "12000"), ("b", "12999.99")], None),
-        ([("a", "12000"), ("b", "13000")], "2 contracts running at once that come to £25,000 as stated; from £25,000"),
+        ([("a", "12000"), ("b", "13000")], "2 contracts running at once that come to £25,000 a year; from £25,000"),
         (
             [("a", "24999"), ("b", "24999"), ("c", "2")],
-            "come to £50,000 as stated; from £50,000 the rules ask for tender",
+            "come to £50,000 a year; from £50,000 the rules ask for tender",
         ),
         ([("a", "25000"), ("b", "1000")], None),
-        ([("a", "30000"), ("b", "20000")], "come to £50,000 as stated; from £50,000"),
+        ([("a", "30000"), ("b", "20000")], "come to £50,000 a year; from £50,000"),
         ([("a", "60000")], None),
         ([("a", "24999"), ("b", "0")], None),
         ([("a", "20000", "2020-04-01", "2021-03-31"), ("b", "20000", "2021-04-01", "2022-03-31")], None),

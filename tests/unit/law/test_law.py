@@ -617,7 +617,7 @@ def test_the_highest_band_reached_is_the_one_named() -> None:
     awarded = contract(value={"amount": "30000"}, procurement={"route": "direct-award"})
     (fault,) = law_violations(awarded, BANDS)
     assert fault.message == (
-        "procurement.route is direct-award at £30,000 as stated, with no exemption recorded; "
+        "procurement.route is direct-award at £30,000 a year, with no exemption recorded; "
         "from £25,000 the rules ask for t"
     )
 
