@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from commreg.listings import contract_row
-from commreg.model.contract import Value
 from commreg.model.settings import Settings
+from commreg.model.value import Value
 from commreg.model.vocabularies import FREQUENCY, RATING
 from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.papers.tables import verdict_cell

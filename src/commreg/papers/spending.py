@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from commreg.listings.table import Column, Row, Table
-from commreg.model.contract import Value
+from commreg.model.value import Value
 from commreg.model.vocabularies import BASIS, SPEND_KIND
 from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.papers.sort_order import by_title

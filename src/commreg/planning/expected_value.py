@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from commreg.model.contract import Contract, EstimatedValue
+from commreg.model.contract import Contract
 from commreg.model.settings import Policy
+from commreg.model.value import EstimatedValue
 from commreg.planning.award import end_with_all_extensions
 from commreg.planning.price import whole_term_value
 from commreg.values.dates import add_months, last_day

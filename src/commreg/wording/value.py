@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from commreg.model.contract import Contract, EstimatedValue, Funding, Value
+from commreg.model.contract import Contract
+from commreg.model.value import EstimatedValue, Funding, Value
 from commreg.model.vocabularies import BASIS, CERTAINTY, FUNDING_KIND, with_basis
 from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.planning.contract_view import ContractView

@@ -19,8 +19,9 @@ from commreg.export.ocds.tender import documents, notices, tender
 from commreg.export.ocds.timestamps import end_of_day, start_of_day
 from commreg.export.ocds.withheld import withheld_information
 from commreg.export.request import ExportRequest
-from commreg.model.contract import Contract, Extension, Value
+from commreg.model.contract import Contract, Extension
 from commreg.model.settings import Settings
+from commreg.model.value import Value
 from commreg.planning.contract_view import ContractView
 from commreg.planning.extensions import Option, extension_steps
 from commreg.planning.term import ContractFacts, State

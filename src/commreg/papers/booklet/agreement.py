@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from commreg.model.contract import Value
 from commreg.model.settings import Settings
+from commreg.model.value import Value
 from commreg.model.vocabularies import KIND, PROVIDER_TYPE, SPEND_KIND
 from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.papers.booklet.lines import NOT_RECORDED, FieldLines, Line, day_text, label_of

@@ -9,8 +9,8 @@ from typing import Any
 
 from commreg.listings import plan as plans
 from commreg.listings.table import Cell
-from commreg.model.contract import EstimatedValue
 from commreg.model.settings import Settings
+from commreg.model.value import EstimatedValue
 from commreg.model.vocabularies import ROUTE, STAGE
 from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.papers.pipeline.exclusion import is_extension_intended, is_extension_next
