@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from commreg.diagnostics.errors import InputError
 from commreg.importing.column_names import KEEP_AS_TEXT, field_of, normalize_heading
@@ -54,7 +55,7 @@ class SkippedRow:
     reason: SkipReason
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """A table: its columns, the rows that are contracts with their numbers, and the rows that are not."""
 
@@ -64,12 +65,12 @@ class Sheet:
     letters: tuple[str, ...] = ()
     since_1904: bool = False
 
-    @property
+    @cached_property
     def has_field_names(self) -> bool:
         """Whether it is a register as the CSV export writes it: every field under its own name."""
         return {column.heading for column in self.columns} >= _EXPORT_HEADINGS
 
-    @property
+    @cached_property
     def is_rejects_file(self) -> bool:
         """Whether it is a file of rows that an import rejected."""
         return any(column.heading == REJECT_REASON_HEADING for column in self.columns)

@@ -6,8 +6,10 @@ to the end of the group with the same indentation. LayoutError if neither fits.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from commreg.diagnostics.field_path import FieldPath
 from commreg.yamlio.layout import Comment, Layout, LayoutError
@@ -45,7 +47,12 @@ class _Attachment:
         self.layout = layout
         self.comments = Comments()
         self.anchors = _anchors(layout)
-        self.leaves = [path for path in layout.marks if path and not self._is_open(path)]
+        self.anchor_on = {anchor.line: anchor for anchor in self.anchors}
+        self.leaves = {path: layout.marks[path].key_start for path in layout.marks if path and not self._is_open(path)}
+        self.first_leaf: dict[FieldPath, FieldPath] = {}
+        for leaf in self.leaves:
+            for length in range(1, len(leaf) + 1):
+                self.first_leaf.setdefault(leaf[:length], leaf)
 
     def _is_open(self, path: FieldPath) -> bool:
         """Whether a value is a group or list with its fields on lines of their own."""
@@ -57,7 +64,7 @@ class _Attachment:
             line = self.layout.line_of(comment.start)
             if self.layout.comment_alone(line) is None:
                 self._beside(comment, line)
-            elif any(self._within(path, comment) for path in self.leaves):
+            elif self._is_inside_value(comment):
                 raise LayoutError(f"the comment “{comment.text}” is inside a value")
         if not self.anchors:
             raise LayoutError("its fields are in braces { }; write each on a line of its own, without the braces")
@@ -68,17 +75,44 @@ class _Attachment:
         self._end(before)
         return self.comments
 
-    def _within(self, path: FieldPath, comment: Comment) -> bool:
-        mark = self.layout.marks[path]
-        return mark.key_start <= comment.start < self.layout.end(path)
+    def _is_inside_value(self, comment: Comment) -> bool:
+        """Whether a value begins before a comment and ends after it: that value, or brackets round it."""
+        starts, paths = self._leaves_by_start
+        place = bisect_right(starts, comment.start) - 1
+        nearest = paths[place] if place >= 0 else ()
+        enclosing = (nearest[:length] for length in range(1, len(nearest) + 1))
+        return any(comment.start < self.layout.end(path) for path in enclosing if path in self.leaves)
+
+    @cached_property
+    def _leaves_by_start(self) -> tuple[list[int], list[FieldPath]]:
+        """The values in the order of the file, those in brackets after the brackets, and where each begins."""
+        paths = sorted(self.leaves, key=lambda path: (self.leaves[path], len(path)))
+        return [self.leaves[path] for path in paths], paths
+
+    @cached_property
+    def _leaves_by_last_line(self) -> dict[int, list[tuple[int, FieldPath]]]:
+        """By line: the values that a comment on that line can be beside, each with its end."""
+        layout = self.layout
+        ending: dict[int, list[tuple[int, FieldPath]]] = {}
+        for path in self.leaves:
+            if layout.is_flow(path[:-1]):
+                continue
+            if layout.is_block_text(path):
+                end = layout.marks[path].start + len(layout.block_indicator(path))
+            else:
+                end = layout.end(path)
+            ending.setdefault(layout.line_of(max(end - 1, 0)), []).append((end, path))
+        return ending
 
     def _last_line(self, anchor: _Anchor) -> int:
         """The last line of the value that begins on the line of an anchor."""
-        leaves = [leaf for leaf in self.leaves if leaf[: len(anchor.path)] == anchor.path]
-        first = self.layout.marks[leaves[0]].key_start if leaves else 0
-        if leaves and self.layout.line_of(first) == anchor.line:
-            return self.layout.line_of(max(self.layout.end(leaves[0]) - 1, first))
-        return anchor.line
+        leaf = self.first_leaf.get(anchor.path)
+        if leaf is None:
+            return anchor.line
+        first = self.layout.marks[leaf].key_start
+        if self.layout.line_of(first) != anchor.line:
+            return anchor.line
+        return self.layout.line_of(max(self.layout.end(leaf) - 1, first))
 
     def _beside(self, comment: Comment, line: int) -> None:
         start = self.layout.line_start(line)
@@ -92,23 +126,14 @@ class _Attachment:
 
     def _ending_on(self, comment: Comment, line: int) -> FieldPath | None:
         """The field that a comment is beside: the value that ends before it, else the group that begins on its line."""
-        layout, beside = self.layout, None
-        for path in self.leaves:
-            if layout.is_flow(path[:-1]):
-                continue
-            if layout.is_block_text(path):
-                end = layout.marks[path].start + len(layout.block_indicator(path))
-            else:
-                end = layout.end(path)
-            if end <= comment.start and layout.line_of(max(end - 1, 0)) == line:
-                beside = path
+        beside = [path for end, path in self._leaves_by_last_line.get(line, ()) if end <= comment.start]
         if beside:
-            return beside
-        for anchor in self.anchors:
-            if anchor.line == line:
-                inner = [path for path in self._opened_on(anchor) if layout.line_of(layout.colon(path)) == line]
-                return inner[-1] if inner else None
-        return None
+            return beside[-1]
+        anchor = self.anchor_on.get(line)
+        if anchor is None:
+            return None
+        inner = [path for path in self._opened_on(anchor) if self.layout.line_of(self.layout.colon(path)) == line]
+        return inner[-1] if inner else None
 
     def _opened_on(self, anchor: _Anchor) -> list[FieldPath]:
         """The groups or lists whose names are on the line of an anchor."""

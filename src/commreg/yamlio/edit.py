@@ -8,7 +8,7 @@ If that fails, or cannot be known in advance, nothing is changed, and the error 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -110,7 +110,7 @@ def _converge(layout: Layout, path: FieldPath, target: Any, order: FieldOrder) -
 
 
 class _Difference:
-    """The splices for the first difference between the values of a layout and the target values."""
+    """The splices for the first differences between the values of a layout and the target values."""
 
     def __init__(self, layout: Layout, order: FieldOrder) -> None:
         self.layout, self.order = layout, order
@@ -152,17 +152,43 @@ class _Difference:
         return splices.remove(self.layout, (*path, surplus))
 
     def in_list(self, path: FieldPath, current: tuple[Any, ...], target: tuple[Any, ...]) -> list[splices.Splice]:
-        """Equal items are matched with each other, so that a comment stays with its own item."""
+        """Equal items are matched with each other, so that a comment stays with its own item.
+
+        Differences that lie apart are all made at once: one after another would read the file again for each item.
+        """
         old, new = ([repr(_sorted(item)) for item in items] for items in (current, target))
-        for tag, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-            if tag == "equal":
-                continue
-            if start < end and new_start < new_end:
-                return self.at((*path, start), current[start], target[new_start])
-            if start < end:
-                return splices.remove(self.layout, (*path, start))
-            return splices.add_item(self.layout, path, start, target[new_start], self.order)
-        return []
+        differences: list[splices.Splice] = []
+        for tag, start, end, new_start, new_end in _opcodes(old, new):
+            if tag == "replace":
+                for place, new_place in zip(range(start, end), range(new_start, new_end), strict=False):
+                    differences += self.at((*path, place), current[place], target[new_place])
+            elif tag == "delete":
+                # In brackets an item's comma belongs to the item before or after it, so one item at a time.
+                last = start + 1 if self.layout.is_flow(path) else end
+                for place in range(start, last):
+                    differences += splices.remove(self.layout, (*path, place))
+            elif tag == "insert":
+                items = target[new_start:new_end]
+                added = [splices.add_item(self.layout, path, start, item, self.order)[0] for item in items]
+                differences.append((added[0][0], added[0][1], "".join(text for _, _, text in added)))
+        return differences
+
+
+def _opcodes(old: list[str], new: list[str]) -> Iterator[tuple[str, int, int, int, int]]:
+    """The differences of two lists as difflib has them. It is slow: asked only if items repeat or move."""
+    common = set(old) & set(new)
+    shared = [item for item in old if item in common]
+    if len(set(old)) < len(old) or len(set(new)) < len(new) or shared != [item for item in new if item in common]:
+        yield from SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        return
+    start = new_start = 0
+    for item in (*shared, None):
+        end = old.index(item, start) if item is not None else len(old)
+        new_end = new.index(item, new_start) if item is not None else len(new)
+        if (start, new_start) != (end, new_end):
+            tag = "insert" if start == end else "delete" if new_start == new_end else "replace"
+            yield tag, start, end, new_start, new_end
+        start, new_start = end + 1, new_end + 1
 
 
 def _has(values: Any, step: str | int) -> bool:

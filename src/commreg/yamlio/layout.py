@@ -6,6 +6,7 @@ Every change to a file depends on it, so it raises LayoutError for any layout th
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -73,16 +74,21 @@ class Layout:
             if not self._scalars.contains(match.start())
         )
 
+    @cached_property
+    def _comment_starts(self) -> list[int]:
+        return [comment.start for comment in self.comments]
+
     def comments_in(self, start: int, end: int) -> tuple[Comment, ...]:
         """The comments that begin in a stretch of the text."""
-        return tuple(comment for comment in self.comments if start <= comment.start < end)
+        starts = self._comment_starts
+        return self.comments[bisect_left(starts, start) : bisect_left(starts, end)]
 
     def comment_alone(self, line: int) -> Comment | None:
         """The comment on a line that has nothing else on it."""
         start, end = self.line_start(line), self.line_end(line)
         if not self.text[start:end].lstrip(" \t").startswith("#"):
             return None
-        return next((comment for comment in self.comments if start <= comment.start < end), None)
+        return next(iter(self.comments_in(start, end)), None)
 
     # Lines
 

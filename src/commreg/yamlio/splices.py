@@ -19,9 +19,11 @@ Splice = tuple[int, int, str]  # start, end (exclusive) and the text to put betw
 
 def apply_splices(text: str, splices: Sequence[Splice]) -> str:
     """The text with every splice made."""
-    for start, end, new_text in sorted(splices, reverse=True):
-        text = text[:start] + new_text + text[end:]
-    return text
+    pieces, position = [], 0
+    for start, end, new_text in sorted(splices):
+        pieces += [text[position:start], new_text]
+        position = end
+    return "".join([*pieces, text[position:]])
 
 
 def replace(layout: Layout, path: FieldPath, value: Any, order: FieldOrder) -> list[Splice]:
