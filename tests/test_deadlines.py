@@ -65,8 +65,8 @@ CONTRACTS = (
         term={
             "start": "2024-04-01",
             "end": "2027-03-31",
-            "extensions": [{"months": "12", "notice_months": "9"}, {"months": "12"}],
-            "breaks": [{"on": "2026-09-30", "notice_months": "6", "by": "either"}],
+            "extensions": [{"months": "12", "notice": "9m"}, {"months": "12"}],
+            "breaks": [{"on": "2026-09-30", "notice": "6m", "by": "either"}],
         },
         value={"amount": "120000.00", "basis": "annual"},
         monitoring={

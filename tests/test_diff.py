@@ -59,7 +59,7 @@ def _successor(repo: Repo) -> None:
         "id: healthy-child-programme-2022\ntitle: 0-19 Healthy Child Programme\nkind: service-contract\n"
         "provider:\n  name: Leicestershire Partnership NHS Trust (LPT)\n  type: nhs\nservice_area: public-health\n"
         "description: Public health nursing, as procured jointly with the county.\n"
-        "term:\n  start: 2022-09-01\n  end: 2025-08-31\n  extensions:\n    - months: 12\n      notice_months: 6\n"
+        "term:\n  start: 2022-09-01\n  end: 2025-08-31\n  extensions:\n    - months: 12\n      notice: 6m\n"
         "value:\n  amount: 388000.00\n  basis: annual\n"
         "procurement:\n  regime: pcr2015\n  route: open\n  awarded_on: 2021-12-10\n"
         "monitoring:\n  frequency: quarterly\n  owner: Head of Commissioning\n"

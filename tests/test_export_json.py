@@ -82,7 +82,7 @@ def test_a_contract_is_nested_as_in_its_file_with_amounts_as_text(commreg: Progr
             "number": 1,
             "from_end": "2022-03-31",
             "to_end": "2023-03-31",
-            "notice_months": 3,
+            "notice": "3m",
             "notice_by": "2021-12-31",
             "notice_by_working_day": "2021-12-31",
             "notice_by_default": True,

@@ -170,7 +170,7 @@ def differences(first: Contract, second: Contract) -> set[str]:
         {
             name: " ".join(value.split())
             for name, value in flatten(contract).items()
-            if name.startswith(COMPARED) and not re.search(r"\.(note|decision|basis|provided|notice_months)", name)
+            if name.startswith(COMPARED) and not re.search(r"\.(note|decision|basis|provided|notice)", name)
         }
         for contract in (first, second)
     )

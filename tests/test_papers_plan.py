@@ -297,7 +297,7 @@ def test_contracts_that_are_not_procured_are_listed_separately_with_the_reason(
 
 
 def test_a_contract_intended_for_extension_is_procured_if_it_cannot_be_extended(tmp_path: Path) -> None:
-    term = {"start": "2019-04-01", "end": "2022-07-31", "extensions": [{"months": "12", "notice_months": "9"}]}
+    term = {"start": "2019-04-01", "end": "2022-07-31", "extensions": [{"months": "12", "notice": "9m"}]}
     fields = values(term=term, recommissioning={"intention": "extend"})
     built = _build_pipeline(tmp_path, fields, as_of=date(2021, 12, 16), horizon=date(2024, 12, 16))
     ((line,),) = (group.lines for group in built.groups)
@@ -314,7 +314,7 @@ def test_a_successor_goes_by_its_title_and_no_other_word_of_the_line_changes(tmp
 
 
 def test_an_option_whose_own_notice_day_has_passed_is_not_listed_as_available(tmp_path: Path, commreg: Program) -> None:
-    term = {"start": "2019-04-01", "end": "2022-03-31", "extensions": [{"months": "12", "notice_months": "6"}]}
+    term = {"start": "2019-04-01", "end": "2022-03-31", "extensions": [{"months": "12", "notice": "6m"}]}
     register_of(tmp_path, values(term=term), settings="as_of = 2021-12-16\n")
     assert "0 contracts can still be extended." in commreg("render", "committee-report", cwd=tmp_path).out
     briefing = commreg("render", "briefing", cwd=tmp_path).out

@@ -60,7 +60,7 @@ CONTRACTS = [
     entry("mentoring-2023", term={"start": "2023-04-01", "end": "2026-03-31"}, service_area="early-help"),
     entry("late-starter-2020", **{"term.end": "2021-11-30"}),
     entry("carers-2020", **{"statutory": {"basis": "A duty"}, "term.extensions": [{"months": "12",
-          "notice_months": "16"}]}),
+          "notice": "16m"}]}),
     entry("advice-line-2020", term={"start": "2020-04-01", "end": None, "ends_when": "All cases are closed",
           "review_on": "2022-03-01"}),
 ]  # fmt: skip

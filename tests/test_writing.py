@@ -48,7 +48,7 @@ term:
   extensions:
     # One plus one.
     - months: 12
-      notice_months: 6
+      notice: 6m
     - months: 12
 value:
   amount: 74000.00
@@ -360,9 +360,7 @@ def test_extensions_are_used_in_their_order_until_none_is_left(small: Path, comm
     options = values(content_of(small))["term"]["extensions"]
     assert [option["state"] for option in options] == ["exercised", "exercised"]
     assert [option["decision"]["on"] for option in options] == ["2026-03-10", "2026-03-31"]
-    assert "    # One plus one.\n    - months: 12\n      state: exercised\n      notice_months: 6\n" in content_of(
-        small
-    )
+    assert "    # One plus one.\n    - months: 12\n      state: exercised\n      notice: 6m\n" in content_of(small)
     text = content_of(small)
     ran = commreg(*args, "2026-04-01", cwd=small)
     assert (ran.code, ran.out, content_of(small)) == (2, "", text)

@@ -139,7 +139,7 @@ CREATE TABLE extensions (
   state TEXT,  -- available, exercised, declined or lapsed.
   from_end TEXT,  -- The end that it extends; blank if it is not used and cannot be.
   to_end TEXT,  -- The last day of service with it; blank if it is not used and cannot be.
-  notice_months INTEGER,  -- Months of notice in the contract.
+  notice TEXT,  -- Notice period in the contract: 6m, 12w, 90d.
   notice_by TEXT,  -- The last day to give notice; blank if it was used or declined, or has lapsed.
   notice_by_default INTEGER,  -- Whether that day uses the council's usual notice because the contract gives none.
   provided INTEGER,  -- Whether the contract as signed provides for it.

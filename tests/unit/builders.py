@@ -165,9 +165,9 @@ _EVERYTHING: dict[str, Any] = {
         "end": "2022-03-31",
         "extensions": [
             {"months": "6", "state": "exercised", "decision": {"body": "Cabinet", "on": "2021-02-01"}, "note": "noted"},
-            {"until": "2023-03-31", "notice_months": "2"},
+            {"until": "2023-03-31", "notice": "2m"},
         ],
-        "breaks": [{"on": "2021-03-31", "notice_months": "6", "by": "either"}],
+        "breaks": [{"on": "2021-03-31", "notice": "6m", "by": "either"}],
         "terminated": None,
         "closed_on": None,
         "ends_when": None,

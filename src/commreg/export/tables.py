@@ -39,7 +39,7 @@ _EXTENSION_FIELDS = tuple(
         ("months", "months", "How many months it adds."),
         ("until", "until", "The last day it extends to, if the contract names a day."),
         ("state", "state", "available, exercised, declined or lapsed."),
-        ("notice_months", "notice_months", "Months of notice in the contract."),
+        ("notice", "notice", "Notice period in the contract: 6m, 12w, 90d."),
         ("provided", "provided", ""),
         ("decided_by", "decision.body", "Who took the decision."),
         ("decided_on", "decision.on", "The day of the decision."),
@@ -52,7 +52,7 @@ _BY_NAME = {field.name: field for field in (CONTRACT_ID, *OPTION, *_EXTENSION_FI
 EXTENSION = tuple(
     _BY_NAME[name]
     for name in (
-        *("contract", "number", "months", "until", "state", "from_end", "to_end", "notice_months", "notice_by"),
+        *("contract", "number", "months", "until", "state", "from_end", "to_end", "notice", "notice_by"),
         *("notice_by_default", "provided", "decided_by", "decided_on", "decision", "decision_reference", "note"),
         "notice_by_working_day",
     )

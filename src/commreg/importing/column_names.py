@@ -12,6 +12,7 @@ from importlib.resources import files
 
 # What a column may be besides a field: these are read together with the other ends of the term.
 CURRENT_END, FINAL_END, TERM_MONTHS = "current_end", "final_end", "term_months"
+EXTENSION_NOTICE = "extension_notice"  # for every option; a plain "notice period" is often that of termination
 KEEP_AS_TEXT = "nothing"  # what a column is mapped to that is kept as text
 _APOSTROPHES = re.compile("['\u2019]")
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from commreg.importing.column_names import CURRENT_END, FINAL_END, TERM_MONTHS
+from commreg.importing.column_names import CURRENT_END, EXTENSION_NOTICE, FINAL_END, TERM_MONTHS
 from commreg.importing.headers import Column, Sheet
 from commreg.importing.outcomes import CellStatus
 from commreg.importing.parse_amounts import detect_basis, is_estimate, parse_amount
 from commreg.importing.parse_dates import DateOrder, is_open_ended, parse_date
-from commreg.importing.parse_options import parse_extensions
+from commreg.importing.parse_options import parse_extensions, parse_notice
 from commreg.importing.parse_words import (
     is_spreadsheet_error,
     parse_charity_number,
@@ -156,6 +156,15 @@ def _months(row: RowValues, column: Column, cell: Cell) -> None:
     row.keep(column, cell, "used for the end date if there is none")
 
 
+def _extension_notice(row: RowValues, column: Column, cell: Cell) -> None:
+    """The notice period of every option to extend, set once the options are known."""
+    notice = parse_notice(cell.text)
+    if notice is None:
+        row.refuse(column, cell, "is not a notice period such as 3 months or 12 weeks")
+        return
+    row.put(EXTENSION_NOTICE, (notice.written, column, cell))
+
+
 def _area(row: RowValues, column: Column, cell: Cell, context: SheetContext) -> None:
     """The service area of that name in the settings; else a new id, to be added to the settings."""
     name = " ".join(cell.text.split())
@@ -223,4 +232,5 @@ _CONVERTERS: dict[str, Converter] = {
         {"bi-monthly": "bimonthly", "annually": "annual", "yearly": "annual", "six monthly": "twice-yearly"},
     ),
     TERM_MONTHS: _months,
+    EXTENSION_NOTICE: _extension_notice,
 }

@@ -6,6 +6,7 @@ import re
 
 from commreg.importing.parsed import Parsed, Unparsed
 from commreg.importing.sheet_grid import Cell
+from commreg.values.durations import Duration, Unit
 
 _FREE_TEXT = Unparsed("is free text: read it and record the extension options")
 _COUNT = r"(\d+|one|two|three|four|five|six|twelve|eighteen)"
@@ -20,6 +21,9 @@ _SEVERAL = re.compile(
     r"(?:\s*(?:extensions?|options?|periods?|each))?\Z",
     re.IGNORECASE,
 )
+_NOTICE = re.compile(
+    rf"{_COUNT}[\s-]*(m|months?|mths?|w|weeks?|wks?|d|days?)'?(?: notice| before (?:the )?end)?", re.IGNORECASE
+)
 _WITH_OPTIONS = re.compile(
     r"(?P<term>.*?)[\s,;]*\bwith (?:the |an? )?options? (?:of|to extend(?: for| by)?)\s+(?P<options>.+)\Z",
     re.IGNORECASE,
@@ -31,6 +35,15 @@ _NONE = frozenset(
 )
 _MAX_OPTIONS = 20
 _MAX_LENGTH = 200  # characters; a longer cell is free text
+
+
+def parse_notice(text: str) -> Duration | None:
+    """A notice period: 3 months, 12 weeks, 90 days, 6m. None if it is not one, or has no unit."""
+    match = _NOTICE.fullmatch(" ".join(text.split()).strip(" ."))
+    if match is None:
+        return None
+    unit: Unit = "m" if match[2][0] in "mM" else "w" if match[2][0] in "wW" else "d"
+    return Duration(_count(match[1]), unit)
 
 
 def parse_extensions(cell: Cell) -> Parsed | Unparsed:

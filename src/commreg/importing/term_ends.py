@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from commreg.importing.column_names import CURRENT_END, FINAL_END, TERM_MONTHS
+from commreg.importing.column_names import CURRENT_END, EXTENSION_NOTICE, FINAL_END, TERM_MONTHS
 from commreg.importing.headers import Column
 from commreg.importing.outcomes import CellStatus
 from commreg.importing.row_values import RowValues
@@ -38,8 +38,22 @@ def resolve_ends(row: RowValues) -> None:
         row.put("term.extensions", (*(row.get("term.extensions") or ()), {"until": final.isoformat()}))
         reason = "read as one option to that day; could be several"
         row.record(*row.later_ends.pop(FINAL_END), CellStatus.GUESSED, "term.extensions", reason)
+    _put_notice(row)
     for name, (column, cell) in row.later_ends.items():
         _keep_end(row, column, cell, row.dates[name], latest)
+
+
+def _put_notice(row: RowValues) -> None:
+    """Set the notice period of a row's column for extensions on each of its options."""
+    if (value := row.values.pop(EXTENSION_NOTICE, None)) is None:
+        return
+    notice, column, cell = value
+    extensions = row.get("term.extensions")
+    if not extensions:
+        row.refuse(column, cell, "has no extension options to go with")
+        return
+    row.put("term.extensions", tuple({**extension, "notice": notice} for extension in extensions))
+    row.record(column, cell, CellStatus.READ, "term.extensions")
 
 
 def _keep_end(row: RowValues, column: Column, cell: Cell, day: date, latest: date | None) -> None:

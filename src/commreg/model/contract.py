@@ -25,7 +25,7 @@ from commreg.model.fields import (
     Label,
     LeadTime,
     Months,
-    NoticeMonths,
+    NoticePeriod,
     ProcurementRoute,
     ProviderType,
     Rating,
@@ -87,8 +87,8 @@ class Extension(Group):
     state: ExtensionState = Field(
         "available", description="available until a decision is taken; then exercised, declined or lapsed."
     )
-    notice_months: NoticeMonths | None = Field(
-        None, description="How many months before the end it must be agreed or notice served."
+    notice: NoticePeriod | None = Field(
+        None, description="How long before the end it must be agreed or notice given: 6m, 12w or 90d."
     )
     decision: Decision | None = Field(None, description="Who decided to use it, and when.")
     provided: Flag | None = Field(None, description="Whether the contract as signed provides for it.")
@@ -99,7 +99,7 @@ class Break(Group):
     """A break clause: a date on which the contract can be ended early."""
 
     on: Day = Field(description="Last day of service if the break is used.")
-    notice_months: NoticeMonths | None = Field(None, description="Notice required, in months.")
+    notice: NoticePeriod | None = Field(None, description="Notice required: 6m, 12w or 90d.")
     by: Text | None = Field(None, description="Who can use it: council, provider or either.")
 
 

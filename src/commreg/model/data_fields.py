@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args
 
 from commreg.model.contract import Contract
 from commreg.model.field_path import find_field, model_at
+from commreg.values.durations import Duration
 
 Kind = Literal["text", "day", "pounds", "number", "flag"]
 Value = str | date | Decimal | int | bool | None
@@ -41,6 +42,8 @@ class DataField:
         value: Any = source
         for step in (self.attribute or self.name).split("."):
             value = getattr(value, step, None)
+        if isinstance(value, Duration):
+            return value.written
         return str(value) if isinstance(value, StrEnum) else value
 
 

@@ -25,6 +25,7 @@ from commreg.values.text import truncate
 MAX_ID_LENGTH = 80
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z", re.ASCII)
 _WHOLE_NUMBER = re.compile(r"\d{1,4}\Z", re.ASCII)
+_MAX_NOTICE = {"d": 5 * 366, "w": 260, "m": 60}
 _YEAR = re.compile(r"(\d{4})/(\d{2})\Z", re.ASCII)
 COMPANY_NUMBER = re.compile(r"(?:\d{8}|[A-Z]{2}\d{6})\Z", re.ASCII)
 CHARITY_NUMBER = re.compile(r"(?:\d{6,7}(?:-\d{1,3})?|SC\d{6}|NIC\d{6})\Z", re.ASCII)
@@ -141,14 +142,31 @@ def whole_number_reader(minimum: int, maximum: int, unit: str) -> Callable[[obje
     return parse
 
 
-def read_lead_time(value: object) -> Duration:
-    """The length of a stage in weeks, months or days: 6w, 4m, 10d. 0w means that it takes no extra time."""
-    raw = scalar_text(value, "a length of time such as 6w or 4m")
+def _parse_length(raw: str) -> Duration | None:
+    """The length of time in days, weeks or months; None if it is not one."""
     try:
         span = parse_duration(raw)
     except ValueError:
-        span = None
-    if span is None or span.unit == "y" or span.count > 999:
+        return None
+    return None if span.unit == "y" else span
+
+
+def read_notice(value: object) -> Duration:
+    """A notice period in months, weeks or days, up to five years: 6m, 12w, 90d. 0m means that none is needed."""
+    raw = scalar_text(value, "a notice period such as 6m or 12w")
+    notice = _parse_length(raw)
+    if notice is None or notice.count > _MAX_NOTICE[notice.unit]:
+        form = "write a number and d, w or m for days, weeks or months, for example 6m or 12w"
+        hint = f"write {raw}m for months, or {raw}w for weeks" if raw.isascii() and raw.isdigit() else form
+        raise field_error("CR119", f"is {quote(raw)}, which is not a notice period of up to 5 years", hint)
+    return notice
+
+
+def read_lead_time(value: object) -> Duration:
+    """The length of a stage in weeks, months or days: 6w, 4m, 10d. 0w means that it takes no extra time."""
+    raw = scalar_text(value, "a length of time such as 6w or 4m")
+    span = _parse_length(raw)
+    if span is None or span.count > 999:
         raise field_error(
             "CR119",
             f"is {quote(raw)}, which is not a length of time",
@@ -239,7 +257,7 @@ _id, _id_schema = _leaf(read_id, type=["string", "integer"], pattern="^" + _ID.p
 _day, _day_schema = _leaf(read_day, type="string", format="date")
 _amount, _amount_schema = _leaf(read_amount, type="number", minimum=0)
 _months, _months_schema = _leaf(whole_number_reader(1, 240, "months"), type="integer", minimum=1, maximum=240)
-_notice, _notice_schema = _leaf(whole_number_reader(0, 60, "months"), type="integer", minimum=0, maximum=60)
+_notice, _notice_schema = _leaf(read_notice, type="string", pattern=r"^\d{1,4}\s*[dwm]$")
 _lead, _lead_schema = _leaf(read_lead_time, type="string", pattern=r"^\d{1,3}\s*[dwm]$")
 _flag, _flag_schema = _leaf(read_flag, enum=[True, False, "yes", "no"])
 _year, _year_schema = _leaf(read_financial_year, type="string", pattern=r"^\d{4}/\d{2}$")
@@ -259,7 +277,7 @@ Id = Annotated[str, _id, _id_schema]
 Day = Annotated[date, _day, _day_schema]
 Amount = Annotated[Decimal, _amount, _amount_schema]
 Months = Annotated[int, _months, _months_schema]
-NoticeMonths = Annotated[int, _notice, _notice_schema]
+NoticePeriod = Annotated[Duration, _notice, _notice_schema, PlainSerializer(lambda span: span.written)]
 LeadTime = Annotated[Duration, _lead, _lead_schema, PlainSerializer(lambda span: span.written)]
 Flag = Annotated[bool, _flag, _flag_schema]
 FinancialYear = Annotated[str, _year, _year_schema]

@@ -14,6 +14,8 @@ _STAGES = {"need": "needs-assessment", "market-test": "market-engagement"}
 FIELDS: Mapping[str, Mapping[str, str]] = {
     "policy": {"paces": "timetables", "bodies": "decision_makers"},
     "decision_makers": {"meets": "meetings"},
+    "extensions": {"notice_months": "notice"},
+    "breaks": {"notice_months": "notice"},
     "lead_times": _STAGES,
     "stages": _STAGES,
 }

@@ -11,6 +11,7 @@ from commreg.model.contract import Contract
 from commreg.planning.extensions import ExtensionStep, Option, extension_steps
 from commreg.planning.term import ContractFacts
 from commreg.values.dates import add_months, boundary, end_of_months
+from commreg.values.durations import Duration
 
 
 class DateKind(Enum):
@@ -59,6 +60,7 @@ class DateExplanation:
     method: DateMethod
     from_end: date | None = None
     months: int = 0
+    notice: Duration | None = None
     number: int | None = None
     by_default: bool = False
     reason: str = ""
@@ -112,9 +114,9 @@ def _notice(option: Option) -> DateExplanation:
     return DateExplanation(
         DateKind.OPTION_NOTICE,
         option.notice_by,
-        DateMethod.NOTICE_BEFORE_END if option.notice_months else DateMethod.NO_NOTICE,
+        DateMethod.NOTICE_BEFORE_END if option.notice.count else DateMethod.NO_NOTICE,
         from_end=option.from_end,
-        months=option.notice_months,
+        notice=option.notice,
         number=option.number,
         by_default=option.notice_by_default,
     )

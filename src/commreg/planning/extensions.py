@@ -30,17 +30,17 @@ class ExtensionStep:
 
 @dataclass(frozen=True, slots=True)
 class Option(ExtensionStep):
-    """An extension that is available. `notice_months` is the council's usual notice if it has none of its own."""
+    """An extension that is available. `notice` is the council's usual one if it has none of its own."""
 
-    notice_months: int = field(
-        metadata=derived("number", "Months of notice; the council's usual notice if the contract has none.")
+    notice: Duration = field(
+        metadata=derived("text", "Notice period, such as 6m or 12w; the usual notice if the contract has none.")
     )
 
     @property
     @derived_property("day", "The last day to give notice; blank if it was used or declined, or has lapsed.")
     def notice_by(self) -> date:
         """The last day to give notice; the end that it extends if no notice is needed."""
-        return last_notice_day(self.from_end, Duration(self.notice_months, "m"))
+        return last_notice_day(self.from_end, self.notice)
 
     @property
     @derived_property(
@@ -106,8 +106,8 @@ def available_options(term: Term, policy: Policy) -> tuple[Option, ...]:
             step.extension,
             step.from_end,
             step.to_end,
-            policy.notice_months if step.extension.notice_months is None else step.extension.notice_months,
-            notice_by_default=step.extension.notice_months is None,
+            step.extension.notice or Duration(policy.notice_months, "m"),
+            notice_by_default=step.extension.notice is None,
         )
         for step in extension_steps(term)
         if step.extension.state == "available"

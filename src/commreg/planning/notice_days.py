@@ -18,12 +18,6 @@ def last_notice_day(end: date, notice: Duration) -> date:
     return last_day(notice.before(boundary(end)))
 
 
-def break_notice(clause: Break) -> Duration | None:
-    """How long before its day notice of a break is due; None if that is not recorded."""
-    return None if clause.notice_months is None else Duration(clause.notice_months, "m")
-
-
 def break_notice_by(clause: Break) -> date | None:
     """The last day to give notice of a break; None without a notice period."""
-    notice = break_notice(clause)
-    return last_notice_day(clause.on, notice) if notice else None
+    return last_notice_day(clause.on, clause.notice) if clause.notice else None

@@ -84,7 +84,7 @@ def _explanation(explanation: DateExplanation) -> str:
     if end is None or method in _METHODS:
         return _METHODS[method]
     if method is DateMethod.NOTICE_BEFORE_END:
-        basis = f"{notice_basis(explanation.day, end, format_months(months))}{default}"
+        basis = f"{notice_basis(explanation.day, end, str(explanation.notice))}{default}"
         return f"{basis}; {MISSED}" if explanation.kind is DateKind.MISSED_NOTICE else basis
     after = long_date(boundary(end))
     if method in (DateMethod.MONTHS_ADDED, DateMethod.MONTHS_ADDED_FROM_SIGNED_END):

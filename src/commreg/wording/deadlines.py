@@ -21,7 +21,7 @@ from commreg.planning.decisions import KEY_DECISION_DAYS, PRIVATE_MEETING_DAYS, 
 from commreg.planning.derived import derived
 from commreg.planning.extensions import Option
 from commreg.planning.meetings import MeetingDue
-from commreg.planning.notice_days import break_notice, break_notice_by
+from commreg.planning.notice_days import break_notice_by
 from commreg.planning.procurement_notices import Notice, NoticeKind, Standstill
 from commreg.planning.register_duties import PipelineNotice, PsrSummary, TransparencyReturn
 from commreg.planning.term import ContractFacts, State
@@ -217,11 +217,11 @@ def _decision_basis(decision: StageDecision) -> str:
 
 @cause_text.register
 def _(option: Option, _kind: str = "") -> DeadlineText:
-    notice = "last day for notice" if option.notice_months else "no notice is needed"
+    notice = "last day for notice" if option.notice.count else "no notice is needed"
     notice += ", by default" if option.notice_by_default else ""
     basis = "the end itself: no notice is needed"
-    if option.notice_months:
-        basis = notice_basis(option.notice_by, option.from_end, format_months(option.notice_months))
+    if option.notice.count:
+        basis = notice_basis(option.notice_by, option.from_end, str(option.notice))
     source = (
         "the council's usual notice, as the contract gives none (policy.notice_months)"
         if option.notice_by_default
@@ -240,7 +240,7 @@ def _(missed: MissedNotice, _kind: str = "") -> DeadlineText:
 @cause_text.register
 def _(clause: Break, _kind: str = "") -> DeadlineText:
     basis = "no notice period is recorded"
-    notice, day = break_notice(clause), break_notice_by(clause)
+    notice, day = clause.notice, break_notice_by(clause)
     if notice and day:
         basis = notice_basis(day, clause.on, str(notice)) if notice.count else "the day itself: no notice is needed"
     what = f"break on {long_date(clause.on)} (last day to give notice)"

@@ -134,13 +134,13 @@ def _extension_consequence(action: NextAction) -> str:
         consequence += f"; an interim exemption to {long_date(cover.exemption_until)} is needed as well"
     if cover and cover.options and cover.days_uncovered:
         consequence += f"; even with it, {pluralize(cover.days_uncovered, 'day')} would have no contract"
-    months = option.notice_months if option else 0
+    notice = option.notice if option else None
     by_default = bool(option and option.notice_by_default)
     if action.kind is ActionKind.AGREE_LATE_EXTENSION:
-        return f"{consequence}; the usual {format_months(months)} of notice have passed"
-    if not months:
+        return f"{consequence}; the usual notice of {notice} has passed"
+    if not notice or not notice.count:
         return f" (no notice is needed{', by default' if by_default else ''}){consequence}"
-    default = f", {format_months(months)} by default" if by_default else ""
+    default = f", {notice} by default" if by_default else ""
     return f" (last day for notice{default}){consequence}"
 
 
@@ -175,7 +175,7 @@ def gap_cover_sentence(plan: Plan | None) -> str:
     if cover.options:
         first, last = cover.options[0], cover.options[-1]
         default = " by default" if first.notice_by_default else ""
-        how = "notice" if first.notice_months else "agreed"
+        how = "notice" if first.notice.count else "agreed"
         deadline = f"({how} by {long_date(first.notice_by)}{default})"
         parts.append(f"{_extensions_phrase(cover.options)} to {long_date(last.to_end)} {deadline}")
     if cover.exemption_until:

@@ -141,7 +141,7 @@ def _ends_with_notice(verdict: Verdict) -> str:
 def _notice(option: Option, verdict: Verdict) -> str:
     if option.notice_by < verdict.as_of:
         return "the usual notice has passed"
-    return f"{'notice' if option.notice_months else 'agreed'} by {long_date(option.notice_by)}"
+    return f"{'notice' if option.notice.count else 'agreed'} by {long_date(option.notice_by)}"
 
 
 def _extend(verdict: Verdict, successor: str) -> str:

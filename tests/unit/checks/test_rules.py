@@ -142,10 +142,10 @@ DATED = [
     ("2021-12-17", {"procurement.exemption": {"reason": "r", "approved_by": "a", "approved_on": "2020-01-01",
                                               "until": "2023-03-31"}}, QUIET),
     # CR404: notice can be served on the last day; a default notice is nobody's word
-    ("2022-09-30", {"term.extensions": [{**OPTION, "notice_months": "6"}]}, QUIET),
-    ("2022-10-01", {"term.extensions": [{**OPTION, "notice_months": "6"}]}, ["CR404"]),
+    ("2022-09-30", {"term.extensions": [{**OPTION, "notice": "6m"}]}, QUIET),
+    ("2022-10-01", {"term.extensions": [{**OPTION, "notice": "6m"}]}, ["CR404"]),
     ("2023-03-31", {"term.extensions": [OPTION]}, QUIET),
-    ("2022-10-02", {"term.extensions": [{**OPTION, "notice_months": "6", "state": "declined"}]}, QUIET),
+    ("2022-10-02", {"term.extensions": [{**OPTION, "notice": "6m", "state": "declined"}]}, QUIET),
     # CR405: reviewed on the day is in time
     ("2022-01-01", {"term": {"end": None, "ends_when": "x", "review_on": "2022-01-01"}}, QUIET),
     ("2022-01-02", {"term": {"end": None, "ends_when": "x", "review_on": "2022-01-01"}}, ["CR405"]),

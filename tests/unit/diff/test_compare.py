@@ -276,8 +276,8 @@ WORDS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
     ),
     "notice alone": (
         {"term.extensions": ONE_OPTION},
-        {"term.extensions": [{"months": "12", "notice_months": "6"}]},
-        ["term.extensions[1].notice_months recorded: 6"],
+        {"term.extensions": [{"months": "12", "notice": "6m"}]},
+        ["term.extensions[1].notice recorded: 6 months"],
     ),
     "the end as signed": (
         {},

@@ -176,5 +176,5 @@ def test_every_known_heading_leads_to_a_field_that_is_there() -> None:
     from commreg.model.field_path import is_field, parse_column
 
     assert set(DATE_FIELDS) <= set(mappable_fields())
-    for field in set(fields_by_heading().values()) - {"current_end", "final_end", "term_months"}:
+    for field in set(fields_by_heading().values()) - {"current_end", "final_end", "term_months", "extension_notice"}:
         assert is_field(parse_column(field)), field

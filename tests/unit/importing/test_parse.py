@@ -454,3 +454,21 @@ def test_no_text_makes_a_reader_slow(text: str) -> None:
     parse_dates.parse_date(Cell(text), None)
     parse_amounts.parse_amount(Cell(text))
     parse_options.parse_extensions(Cell(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "notice"),
+    [
+        ("3 months", "3m"),
+        ("12 weeks' notice", "12w"),
+        ("90 days", "90d"),
+        ("six months before the end", "6m"),
+        ("6m", "6m"),
+        ("3", None),
+        ("1 year", None),
+        ("reasonable", None),
+    ],
+)
+def test_a_notice_period_needs_its_unit(text: str, notice: str | None) -> None:
+    period = parse_options.parse_notice(text)
+    assert (period.written if period else None) == notice

@@ -38,7 +38,8 @@ from tests.unit.hypothesis_profile import examples
 HEADINGS = (
     *("Contract", "Provider", "Start date", "End date", "Value", "Extensions", "Department", "Reference", "Notes"),
     *("Current end date", "Maximum end date", "SME", "Company number", "Charity number", "CPV code", "Kind", "Name"),
-    *("Description", "Monitoring frequency", "Term months", "Review date", "id", "Irrecoverable VAT", "Last checked"),
+    *("Description", "Monitoring frequency", "Term months", "Extension notice", "Review date", "id"),
+    *("Irrecoverable VAT", "Last checked"),
     *("", " ", "Contract", "Contract (2)", "Their Column", "their column", "£", "#", "a: b", "=1+1", "null", "~", "<<"),
     *("two\nlines", "x" * 1500, "\x0bodd", "Why not imported", "column A", "Ënde", "- a", "local.x", "\u200b"),
 )
@@ -58,6 +59,7 @@ CELLS = (
         "Costs £6.80 Cases approx. £12.00",
         "1.06E7",
         "1+1 years",
+        "12 weeks",
         "2 years",
         "None",
         "3+1",
@@ -527,6 +529,7 @@ def test_changes_in_a_row_are_listed_field_by_field() -> None:
     [
         (
             "1+1 years",
+            "12 weeks",
             "1 year",
             [("term.extensions[2].months", 12, None), ("term.extensions[2].state", "available", None)],
         ),

@@ -15,6 +15,7 @@ from commreg.diagnostics.finding import Finding
 from commreg.model.contract import Contract
 from commreg.model.field_path import model_at
 from commreg.model.read import read
+from commreg.values.durations import Duration
 from tests.unit.builders import contract, location_of, only_finding, register, text, to_yaml, values
 
 
@@ -53,8 +54,11 @@ ACCEPTED: list[tuple[str, Any, str, Any]] = [
     ("value.amount", "0", "value.amount", Decimal("0.00")),
     ("term.extensions", [{"months": "1"}], "term.extensions.0.months", 1),
     ("term.extensions", [{"months": "240"}], "term.extensions.0.months", 240),
-    ("term.extensions", [{**OPTION, "notice_months": "0"}], "term.extensions.0.notice_months", 0),
-    ("term.extensions", [{**OPTION, "notice_months": "60"}], "term.extensions.0.notice_months", 60),
+    ("term.extensions", [{**OPTION, "notice": "0m"}], "term.extensions.0.notice", Duration(0, "m")),
+    ("term.extensions", [{**OPTION, "notice": "60m"}], "term.extensions.0.notice", Duration(60, "m")),
+    ("term.extensions", [{**OPTION, "notice": "12w"}], "term.extensions.0.notice", Duration(12, "w")),
+    ("term.extensions", [{**OPTION, "notice": "90 d"}], "term.extensions.0.notice", Duration(90, "d")),
+    ("term.breaks", [{"on": "2021-09-30", "notice": "3m"}], "term.breaks.0.notice", Duration(3, "m")),
     ("term.extensions", [{"months": "012"}], "term.extensions.0.months", 12),
     ("term.extensions", [{"months": "12"}], "term.extensions.0.state", "available"),
     ("term.extensions", [], "term.extensions", ()),
@@ -99,6 +103,7 @@ def test_what_is_typed_is_read_exactly(field: str, typed: Any, name: str, expect
     assert type(value) is type(expected)
 
 
+NOTICE = "write a number and d, w or m for days, weeks or months, for example 6m or 12w"
 DAY = "write the year, month and day with hyphens, for example 2022-03-31"
 CHECK = "check the year, the month, and how many days that month has"
 PENCE = "write digits and at most two places after a point, for example 74000.00"
@@ -191,8 +196,11 @@ NESTED: list[tuple[str, dict[str, Any], str, str, str]] = [
      "write digits alone, for example 12"),
     ("term.extensions[1].months", {"term.extensions": [{"months": "@@"}]}, "1.5", "CR113",
      "write digits alone, for example 12"),
-    ("term.extensions[1].notice_months", {"term.extensions": [{**OPTION, "notice_months": "@@"}]}, "61", "CR113",
-     "write digits alone, for example 12"),
+    ("term.extensions[1].notice", {"term.extensions": [{**OPTION, "notice": "@@"}]}, "61m", "CR119", NOTICE),
+    ("term.extensions[1].notice", {"term.extensions": [{**OPTION, "notice": "@@"}]}, "1y", "CR119", NOTICE),
+    ("term.extensions[1].notice", {"term.extensions": [{**OPTION, "notice": "@@"}]}, "six months", "CR119", NOTICE),
+    ("term.extensions[1].notice", {"term.extensions": [{**OPTION, "notice": "@@"}]}, "6", "CR119",
+     "write 6m for months, or 6w for weeks"),
     ("term.extensions[1].state", {"term.extensions": [{"months": "12", "state": "@@"}]}, "excercised", "CR112",
      "did you mean exercised? The words are: available, exercised, declined, lapsed"),
     ("term.extensions[1].decision.on", {"term.extensions": [{**OPTION, "decision": {**DECISION, "on": "@@"}}]},

@@ -144,7 +144,7 @@ NOT_COUNTED = "not counting the day of giving notice; the contract decides when 
             False,
         ),
         (
-            {"term": {"extensions": [{"months": "12", "notice_months": "6"}]}},
+            {"term": {"extensions": [{"months": "12", "notice": "6m"}]}},
             "extension-notice",
             "1",
             date(2022, 9, 30),
@@ -164,7 +164,7 @@ NOT_COUNTED = "not counting the day of giving notice; the contract decides when 
             True,
         ),
         (
-            {"term": {"extensions": [{"until": "2023-08-31", "notice_months": "0"}]}},
+            {"term": {"extensions": [{"until": "2023-08-31", "notice": "0m"}]}},
             "extension-notice",
             "1",
             date(2023, 3, 31),
@@ -174,7 +174,7 @@ NOT_COUNTED = "not counting the day of giving notice; the contract decides when 
             False,
         ),
         (
-            {"term": {"breaks": [{"on": "2022-09-30", "notice_months": "6"}]}},
+            {"term": {"breaks": [{"on": "2022-09-30", "notice": "6m"}]}},
             "break-notice",
             "1",
             date(2022, 3, 31),
@@ -412,13 +412,13 @@ def test_what_is_done_is_gone() -> None:
 
 def test_an_option_used_moves_the_end_and_leaves_the_next_option() -> None:
     used = {"months": "12", "state": "exercised"}
-    found = every(contract(term={"extensions": [used, {"months": "12", "notice_months": "6"}]}))
+    found = every(contract(term={"extensions": [used, {"months": "12", "notice": "6m"}]}))
     assert [one.day for one in of_kind("end", found)] == [date(2024, 3, 31)]
     assert [(one.key, one.day) for one in of_kind("extension-notice", found)] == [("2", date(2023, 9, 30))]
 
 
 def test_an_option_out_of_time_is_asked_about_and_those_after_it_are_in_no_deadline() -> None:
-    options = [{"months": "1", "notice_months": "4"}, {"months": "1", "notice_months": "1"}, {"months": "24"}]
+    options = [{"months": "1", "notice": "4m"}, {"months": "1", "notice": "1m"}, {"months": "24"}]
     found = every(contract(term={"end": "2022-03-31", "extensions": options}))
     assert [(one.key, one.day, one.overdue) for one in of_kind("extension-notice", found)] == [
         ("1", date(2021, 11, 30), True)
@@ -437,7 +437,7 @@ def test_the_usual_notice_rules_no_option_out() -> None:
 
 
 def test_notice_has_a_working_day_beside_it() -> None:
-    extensions = [{"months": "12", "notice_months": "3"}]
+    extensions = [{"months": "12", "notice": "3m"}]
     (notice,) = of_kind("extension-notice", every(contract(term={"end": "2022-03-31", "extensions": extensions})))
     assert (notice.day, notice.working_day) == (date(2021, 12, 31), date(2021, 12, 31))
     (notice,) = of_kind("extension-notice", every(contract(term={"extensions": extensions})))
@@ -592,7 +592,7 @@ def test_a_meeting_in_terms_goes_by_the_school_terms_of_the_settings() -> None:
 
 
 def test_a_break_that_is_past_is_no_longer_listed_and_one_that_cannot_be_noticed_any_more_is_not_overdue() -> None:
-    one = contract(term={"breaks": [{"on": "2021-12-15"}, {"on": "2022-01-31", "notice_months": "6"}]})
+    one = contract(term={"breaks": [{"on": "2021-12-15"}, {"on": "2022-01-31", "notice": "6m"}]})
     (left,) = of_kind("break-notice", every(one))
     assert (left.key, left.day) == ("2", date(2021, 7, 31))
     assert not left.overdue
@@ -749,7 +749,7 @@ _EXTENSIONS = st.lists(
             "months": st.sampled_from(["1", "6", "12", "24"]),
             "state": st.sampled_from(["available", "exercised", "declined", "lapsed"]),
         },
-        optional={"notice_months": st.sampled_from(["0", "3", "9"])},
+        optional={"notice": st.sampled_from(["0m", "3m", "12w"])},
     ),
     max_size=4,
 )

@@ -739,7 +739,7 @@ def test_a_contract_that_has_not_started_is_planned_for_as_well() -> None:
 
 def test_a_contract_that_has_ended_cannot_be_extended() -> None:
     """1 May 2023 and 547 days: 29 October 2024, 577 days after 1 April 2023."""
-    found = planned(date(2023, 5, 1), **fields({"term.extensions": [{"months": "24", "notice_months": "0"}]}))
+    found = planned(date(2023, 5, 1), **fields({"term.extensions": [{"months": "24", "notice": "0m"}]}))
     assert (found.earliest_new_start, found.gap_days) == (date(2024, 10, 29), 577)
     assert found.gap_cover
     assert (found.gap_cover.kind, found.gap_cover.days_uncovered) == ("nothing", 577)
@@ -804,14 +804,14 @@ NEW_YEAR = date(2023, 1, 1)
         ([{"months": "24", "state": "declined"}], None, "nothing", [], None, 457),
         ([{"months": "24", "state": "lapsed"}], None, "nothing", [], None, 457),
         # Its own notice day: 31 January 2023 with 2 months, 31 December 2022 with 3.
-        ([{"months": "24", "notice_months": "2"}], None, "extension", ["2025-03-31"], None, 0),
-        ([{"months": "24", "notice_months": "3"}], None, "nothing", [], None, 457),
+        ([{"months": "24", "notice": "2m"}], None, "extension", ["2025-03-31"], None, 0),
+        ([{"months": "24", "notice": "3m"}], None, "nothing", [], None, 457),
         # An exemption of at most 6 months: to 30 September 2023, 274 days before 1 July 2024.
         ([], 6, "exemption", [], "2023-09-30", 274),
         ([{"months": "12"}], 6, "extension and exemption", ["2024-03-31"], "2024-06-30", 0),
         ([{"months": "12"}], 2, "extension and exemption", ["2024-03-31"], "2024-05-31", 30),
         ([{"months": "24"}], 6, "extension", ["2025-03-31"], None, 0),
-        ([{"months": "24", "notice_months": "4"}], 24, "exemption", [], "2024-06-30", 0),
+        ([{"months": "24", "notice": "4m"}], 24, "exemption", [], "2024-06-30", 0),
     ],
 )  # fmt: skip
 def test_what_closes_the_gap(

@@ -72,7 +72,7 @@ def terms(draw: st.DrawFn) -> dict[str, Any]:
             latest += timedelta(days=draw(st.integers(1, 900)))
             extensions.append(option(state=state, until=str(latest)))
         if draw(yes):
-            extensions[-1]["notice_months"] = str(draw(st.integers(0, 24)))
+            extensions[-1]["notice"] = f"{draw(st.integers(0, 24))}{draw(st.sampled_from('mwd'))}"
         latest += timedelta(days=31)  # months are added up from the end as signed, so a sum may pass it by days
     listed = draw(yes)
     if extensions or listed:
@@ -204,30 +204,31 @@ def test_notice_is_in_time_however_the_clause_counts(fields: dict[str, Any]) -> 
     before = found.current_end
     for each in found.options:
         assert each.from_end == before
-        assert each.notice_by == last_day(add_months(boundary(each.from_end), -each.notice_months))
-        assert add_months(each.notice_by, each.notice_months) <= each.from_end
+        assert each.notice_by == last_day(each.notice.before(boundary(each.from_end)))
+        assert each.notice.after(each.notice_by) <= each.from_end
         assert each.to_end == (each.extension.until or each.to_end)
         before = each.to_end
     assert found.next_option == (found.options[0] if found.options else None)
 
 
 @pytest.mark.parametrize(
-    ("said", "months", "by_default", "notice_by"),
+    ("said", "notice", "by_default", "notice_by"),
     [
-        ("6", 6, False, date(2022, 9, 30)),
-        ("0", 0, False, date(2023, 3, 31)),
-        ("3", 3, False, date(2022, 12, 31)),
-        (None, 3, True, date(2022, 12, 31)),
+        ("6m", "6m", False, date(2022, 9, 30)),
+        ("0m", "0m", False, date(2023, 3, 31)),
+        ("12w", "12w", False, date(2023, 1, 6)),
+        ("3m", "3m", False, date(2022, 12, 31)),
+        (None, "3m", True, date(2022, 12, 31)),
     ],
 )
 def test_notice_that_is_not_recorded_is_the_policys_and_says_so(
-    said: str | None, months: int, by_default: bool, notice_by: date
+    said: str | None, notice: str, by_default: bool, notice_by: date
 ) -> None:
     """Without notice months the policy default applies and the output says "by default"."""
-    extra = {"notice_months": said} if said else {}
+    extra = {"notice": said} if said else {}
     one = term(extensions=[option(12, **extra)])
     (found,) = known(one).options
-    assert (found.notice_months, found.notice_by_default, found.notice_by) == (months, by_default, notice_by)
+    assert (found.notice.written, found.notice_by_default, found.notice_by) == (notice, by_default, notice_by)
     explained = {each.name: each for each in explained_dates(one, known(one))}
     assert explained["Notice for extension 1 by"].by_default is by_default
     assert ("by default" in explained["Notice for extension 1 by"].explanation) is by_default
@@ -412,6 +413,8 @@ def test_every_computed_date_explains_itself(fields: dict[str, Any]) -> None:
     for each in found.options:
         expected[f"With extension {each.number}"] = each.to_end
         expected[f"Notice for extension {each.number} by"] = each.notice_by
+    if missed := found.missed_option:
+        expected[f"Last day for notice of extension {missed.number}"] = missed.notice_by
     assert told == expected
     assert all(how.strip() for *_, how in lines)
     used = [day for name, day, _ in lines if name == "Extended to"]
@@ -429,7 +432,7 @@ NOT_COUNTED, DECIDES = "not counting the day of giving notice", "the contract de
 
 def test_the_calculation_is_explained_in_words() -> None:
     """Every computed date can explain itself (`show ID --explain`): the sum, in words."""
-    one = term(extensions=[option(12, "exercised"), option(6, notice_months="4"), option(until="2025-03-31")])
+    one = term(extensions=[option(12, "exercised"), option(6, notice="4m"), option(until="2025-03-31")])
     assert explain_dates(one, known(one)) == [
         ("Original end", date(2023, 3, 31), "as signed (term.end)"),
         ("Extended to", date(2024, 3, 31),
@@ -478,7 +481,7 @@ def test_the_words_of_a_sum_name_the_days_that_are_in_it(fields: dict[str, Any])
             assert long_date(boundary(day)) in how
         if name.startswith("Notice for"):
             used = next(each for each in found.options if each.number == int(name.split()[3]))
-            assert long_date(used.from_end) in how or not used.notice_months
+            assert long_date(used.from_end) in how or not used.notice.count
 
 
 def test_the_termination_tells_its_reason() -> None:
@@ -518,7 +521,7 @@ def test_the_last_day_for_notice(end: str, notice: str, expected: str) -> None:
     assert last_notice_day(date.fromisoformat(end), parse_duration(notice)) == date.fromisoformat(expected)
 
 
-MISSED = [option(12, notice_months="6"), option(12, notice_months="1")]
+MISSED = [option(12, notice="6m"), option(12, notice="1m")]
 
 
 def test_an_option_out_of_time_is_no_option_nor_is_any_after_it() -> None:
@@ -536,7 +539,7 @@ def test_an_option_out_of_time_is_no_option_nor_is_any_after_it() -> None:
 
 
 def test_a_later_option_out_of_time_leaves_the_earlier_one() -> None:
-    found = known(term(extensions=[option(1, notice_months="1"), option(12, notice_months="6")]), date(2023, 1, 1))
+    found = known(term(extensions=[option(1, notice="1m"), option(12, notice="6m")]), date(2023, 1, 1))
     assert [each.number for each in found.options] == [1]
     assert found.notice_passed_on == date(2022, 10, 31)
 

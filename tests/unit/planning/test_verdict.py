@@ -51,10 +51,10 @@ def verdict_on(
          ("10 weeks behind. Start the review now; "
           "the extension to 31 March 2024 (notice by 31 December 2022) would still cover it.")),
         # 14 months before 31 March 2023 is 31 January 2022, before the review would be done.
-        (option(notice_months="14"), "2021-12-16", "extend",
+        (option(notice="14m"), "2021-12-16", "extend",
          f"Decide by 31 January 2022 whether to extend to 31 March 2024. If not, {NO_CONTRACT}."),
         # Its own day for notice, 30 November 2021, has passed.
-        (option(notice_months="16"), "2021-12-16", "gap",
+        (option(notice="16m"), "2021-12-16", "gap",
          (f"Ends on 31 March 2023. {FOLLOWS} "
           "The last day for notice to extend to 31 March 2024 was 30 November 2021: ask the provider.")),
         # Two months to 31 May 2023 leave the first 15 days of June.
@@ -123,7 +123,7 @@ def test_the_councils_rules_may_allow_an_interim_exemption() -> None:
 
 
 def test_a_verdict_holds_its_days_as_data() -> None:
-    result = verdict_on(option(notice_months="14"))
+    result = verdict_on(option(notice="14m"))
     assert result.end == date(2023, 3, 31)
     assert (result.gap_from, result.gap_days, result.gap_days_left) == (date(2023, 4, 1), 76, 0)
     assert (result.decide_by, result.extend_to) == (date(2022, 1, 31), date(2024, 3, 31))

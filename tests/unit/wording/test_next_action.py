@@ -68,13 +68,13 @@ def stage(**recorded: str) -> dict[str, Any]:
         # The review takes 61 days from today, to 15 February 2022; notice can wait until after that.
         (option(), (f"{LATE_REVIEW}; extension 1, of 1 year, to 31 March 2024 (notice by 31 December 2022 by "
          "default) would cover the gap")),
-        (option(notice_months="13"),
+        (option(notice="13m"),
          f"{LATE_REVIEW}; extension 1, of 1 year, to 31 March 2024 (notice by 28 February 2022) would cover the gap"),
         # It cannot: 14 months before 31 March 2023 is 31 January 2022.
-        (option(notice_months="14"), ("decide on extension to 31 March 2024 by 31 January 2022 (last day for "
+        (option(notice="14m"), ("decide on extension to 31 March 2024 by 31 January 2022 (last day for "
          f"notice), or there will be {GAP}")),
         # Its own day, 30 November 2021, has passed.
-        (option(notice_months="16"), (f"{LATE_REVIEW}; no extension left (notice to extend to 31 March 2024 was due by "
+        (option(notice="16m"), (f"{LATE_REVIEW}; no extension left (notice to extend to 31 March 2024 was due by "
          f"30 November 2021): arrange an exemption, or there will be {GAP}")),
         # Two months to 31 May 2023 leave the first 15 days of June.
         (option(months="2"), (f"{LATE_REVIEW}; extension 1, of 2 months, to 31 May 2023 (notice by 31 December 2022 by "
@@ -195,7 +195,7 @@ LONG = "14 months with no contract from 1 April 2023"
          ("agree with the provider to extend to 31 March 2025 by 31 March 2023, or there will be 16 months with "
          "no contract from 1 April 2023; the usual 3 months of notice have passed")),
         # The contract's own has passed: it cannot be used.
-        ("2023-02-01", option(months="24", notice_months="3"), None,
+        ("2023-02-01", option(months="24", notice="3m"), None,
          ("start the review now (was due by 1 October 2021); no extension left (notice to extend to 31 March "
          "2025 was due by 31 December 2022): arrange an exemption, or there will be 16 months with no contract "
          "from 1 April 2023")),
@@ -208,7 +208,7 @@ LONG = "14 months with no contract from 1 April 2023"
         # To be extended: that comes first, though there is time.
         ("2021-06-01", {"recommissioning.intention": "extend", **option()}, None,
          "decide on extension to 31 March 2024 by 31 December 2022 (last day for notice, 3 months by default)"),
-        ("2021-06-01", {"recommissioning.intention": "extend", **option(notice_months="0")}, None,
+        ("2021-06-01", {"recommissioning.intention": "extend", **option(notice="0m")}, None,
          "decide on extension to 31 March 2024 by 31 March 2023 (no notice is needed)"),
         ("2021-06-01", {"recommissioning.intention": "extend", "term.extensions": [{"months": "12"}, {"months": "6"}]},
          None, "decide on extension to 31 March 2024 by 31 December 2022 (last day for notice, 3 months by default)"),
@@ -239,7 +239,7 @@ def test_no_notice_by_default_is_reported_too() -> None:
 def test_the_day_on_which_notice_can_no_longer_wait(notice_by: str, first: str) -> None:
     """The review would take up to 14 February 2022: notice on the 15th cannot wait for it, on the 16th it can."""
     end = date.fromisoformat(notice_by)  # the end is a year on: notice of 12 months falls on this day
-    one = contract(**{"term.end": str(date(end.year + 1, end.month, end.day)), **option(notice_months="12")})
+    one = contract(**{"term.end": str(date(end.year + 1, end.month, end.day)), **option(notice="12m")})
     found = said(one, AS_OF, Policy.model_validate({"lead_times": {"review": "61d", "procurement": "18m"}}))
     assert found.startswith(first)
 

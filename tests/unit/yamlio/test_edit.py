@@ -37,7 +37,7 @@ term:
   extensions:
     # agreed at award
     - months: 12
-      notice_months: 6
+      notice: 6m
     - months: 6
       # - months: 6, not agreed
   # breaks: to be asked
@@ -159,7 +159,7 @@ CASES: dict[str, tuple[FieldPath, object, list[str], list[str]]] = {
         [],
         ["    - months: 3"],
     ),
-    "an item out of a list": (("term", "extensions", 0, "notice_months"), None, ["      notice_months: 6"], []),
+    "an item out of a list": (("term", "extensions", 0, "notice"), None, ["      notice: 6m"], []),
     "a field that comes at the end of the file": (
         ("checked_on",),
         date(2022, 1, 4),
@@ -201,7 +201,7 @@ def test_an_edit_changes_these_lines_and_no_others(case: str, newline: str) -> N
 
 
 def test_a_list_as_a_whole_keeps_the_comments_of_the_items_that_stay() -> None:
-    options = ({"months": "12", "notice_months": "6"}, {"months": "6", "state": "lapsed"}, {"until": date(2026, 1, 31)})
+    options = ({"months": "12", "notice": "6m"}, {"months": "6", "state": "lapsed"}, {"until": date(2026, 1, 31)})
     removed, added = edited((("term", "extensions"), options))
     assert removed == ["      # - months: 6, not agreed"]
     assert added == ["      state: lapsed", "      # - months: 6, not agreed", "    - until: 2026-01-31"]
