@@ -90,6 +90,8 @@ _NAMES: Mapping[str, Vocabulary] = {
     "provider_type": PROVIDER_TYPE,
     "value_basis": BASIS,
     "value_certainty": CERTAINTY,
+    "estimated_value_basis": BASIS,
+    "estimated_value_certainty": CERTAINTY,
     "regime": REGIME,
     "route": ROUTE,
     "frequency": FREQUENCY,
