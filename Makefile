@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 # Keep compiled modules whatever the environment says: the tests start the program hundreds of times.
 unexport PYTHONDONTWRITEBYTECODE
 
+# The versions that the project is developed with; `make lock` writes them, `make LOCK= ...` uses the newest.
+LOCK ?= --constraint constraints.txt
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
@@ -19,11 +21,11 @@ $(BIN)/python:
 	@echo "Setting up $(VENV) ..."
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.run: $(BIN)/python pyproject.toml
-	@$(PIP) install --editable . && touch $@
+$(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt
+	@$(PIP) install $(LOCK) --editable . && touch $@
 
 $(VENV)/.dev: $(VENV)/.run
-	@$(PIP) install --upgrade pip && $(PIP) install --group test --group lint --group build && touch $@
+	@$(PIP) install --upgrade pip && $(PIP) install $(LOCK) --group test --group lint --group build && touch $@
 
 .PHONY: demo
 demo: $(VENV)/.run ## Install into .venv and show what ends in the next 24 months
@@ -50,6 +52,30 @@ test-wheel: $(VENV)/.dev ## Build the wheel, install it separately, and run the 
 	@build/wheel/venv/bin/python -m pip --quiet --disable-pip-version-check install --upgrade pip
 	@build/wheel/venv/bin/python -m pip --quiet --disable-pip-version-check install build/wheel/*.whl --group test
 	@build/wheel/venv/bin/python -m pytest -n 2 -q -m "not source_only" $(WHEEL_TESTS)
+
+.PHONY: test-lowest
+test-lowest: $(VENV)/.dev ## Run the tests of the commands with the lowest versions of the dependencies
+	@mkdir -p build && $(BIN)/python tests/lowest.py >build/lowest.txt
+	@$(PYTHON) -m venv --clear build/lowest
+	@build/lowest/bin/python -m pip --quiet --disable-pip-version-check install --upgrade pip
+	@build/lowest/bin/python -m pip --quiet --disable-pip-version-check install -r build/lowest.txt --group test
+	@PYTHONPATH=src build/lowest/bin/python -m pytest -n 2 -q -p no:cacheprovider -W ignore::DeprecationWarning $(WHEEL_TESTS)
+
+.PHONY: lint-workflows
+lint-workflows: $(VENV)/.dev ## Check workflows and shell scripts with zizmor and shellcheck
+	@$(PIP) install --group audit
+	@$(BIN)/zizmor --offline .github/workflows action.yml
+	@$(BIN)/shellcheck --shell=bash .ci/run src/commreg/scaffold/github/*.sh
+
+.PHONY: audit
+audit: $(VENV)/.dev ## Look for known vulnerabilities in what is installed (needs the network)
+	@$(PIP) install --group audit
+	@$(BIN)/python -m pip_audit --skip-editable --requirement constraints.txt --no-deps --disable-pip
+
+.PHONY: lock
+lock: $(VENV)/.dev ## Write the versions that are installed into constraints.txt
+	@mkdir -p build && { grep '^#' constraints.txt; $(BIN)/python -m pip freeze --exclude-editable --exclude pip | sort -f; } >build/lock.txt
+	@mv build/lock.txt constraints.txt
 
 .PHONY: lint
 lint: $(VENV)/.dev ## Check style, types and that generated files are up to date
