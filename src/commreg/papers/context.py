@@ -27,7 +27,6 @@ from commreg.planning.totals import total
 from commreg.register.redact import RedactedRegister
 from commreg.values.durations import Duration
 from commreg.values.redacted import Redacted
-from commreg.values.text import agree, pluralize
 from commreg.wording.totals import total_sentence
 from commreg.wording.value import basis_unit, basis_words, common_basis
 
@@ -187,16 +186,8 @@ def _contract_names(
         "columns": appendix.columns(basis),
         "value_heading": Column("value", "Contract value", unit=basis_unit(basis)).full_heading,
         "notes": expiring.notes(ending, as_of, horizon, by_title=True),
-        "total": _total(chosen),
+        "total": total_sentence(total(chosen)),
     }
-
-
-def _total(chosen: Sequence[ContractView]) -> str:
-    """The total of the contracts that are not over, and how many are."""
-    current = [view for view in chosen if not view.facts.state.is_inactive]
-    over = len(chosen) - len(current)
-    excluded = f" {pluralize(over, 'contract')} {agree(over, 'is', 'are')} over and not in the total." if over else ""
-    return f"{total_sentence(total(current))}{excluded}"
 
 
 def _redaction_names(published: RedactedRegister, chosen: Sequence[ContractView], settings: Settings) -> dict[str, Any]:

@@ -1,0 +1,241 @@
+"""Read outputs back: JSON, CSV, Markdown and HTML tables, a workbook, a database, a calendar, OCDS, the Code."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from html.parser import HTMLParser
+from pathlib import Path
+
+from python_calamine import CalamineWorkbook
+
+from commreg.export.tables import CONTRACT
+from commreg.export.xlsx.workbook import heading_of
+from tests.agreement.claims import REGISTER, Claims
+
+MARKS = "■▲◆●○∞\u2013"
+_VERDICT = re.compile(rf"[{MARKS}] ([^|]*)$")
+_TOTAL = re.compile(r"(Contract values total [^\n<]*?[.])(?= |\n|<|$)(?: Not included: ([^\n<]*?[.])(?= |\n|<|$))?")
+_DAYS = {"Ends": "current_end", "Can extend to": "can_extend_to"}
+_NAMES = ("Contract", "Service")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def iso_day(text: str) -> str:
+    """'31 Mar 2022', with what follows it, as 2022-03-31; empty if there is no day."""
+    match = re.match(r"\s*(\d{1,2}) ([A-Z][a-z]{2}) (\d{4})", text.replace("\xa0", " "))
+    return date(int(match[3]), _MONTHS.index(match[2]) + 1, int(match[1])).isoformat() if match else ""
+
+
+def read_json(claims: Claims, output: str, text: str) -> None:
+    """A listing as JSON."""
+    for row in json.loads(text)["contracts"]:
+        claims.add_row(output, row["id"], row)
+
+
+def read_csv(claims: Claims, output: str, text: str) -> None:
+    """A listing as CSV: its first table."""
+    for row in csv.DictReader(io.StringIO(text)):
+        claims.add_row(output, row["id"], row)
+
+
+def read_export_json(claims: Claims, output: str, text: str) -> None:
+    """`export json`: dates and value under `facts`, plan and verdict under `plan`."""
+    for entry in json.loads(text)["contracts"]:
+        claims.add_row(output, entry["recorded"]["id"], entry["facts"] | entry["plan"])
+
+
+def read_database(claims: Claims, output: str, path: Path) -> None:
+    """`export sqlite`: the contracts, their deadlines and the days for notice."""
+    with sqlite3.connect(path) as database:
+        database.row_factory = sqlite3.Row
+        for row in database.execute("SELECT * FROM contracts"):
+            claims.add_row(output, row["id"], dict(zip(row.keys(), row, strict=True)))
+        for row in database.execute("SELECT contract, kind, key, due_on FROM deadlines WHERE contract IS NOT NULL"):
+            claims.add(output, row["contract"], f"{row['kind']} {row['key']}", row["due_on"])
+
+
+def read_workbook(claims: Claims, output: str, path: Path) -> None:
+    """The sheet of contracts; labels of codes are not compared."""
+    head, *rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_name("Contracts").to_python()
+    names = {heading_of(field.name): field for field in CONTRACT}
+    for cells in rows:
+        row: dict[str, object] = {}
+        for heading, cell in zip(head, cells, strict=True):
+            field = names[str(heading)]
+            if field.name in ("value_basis", "stage"):
+                continue
+            row[field.name] = _plain(cell, field.kind)
+        claims.add_row(output, str(row["id"]), row)
+
+
+def _plain(cell: object, kind: str) -> object:
+    if cell == "" or isinstance(cell, str):
+        return cell
+    if kind == "pounds":
+        return Decimal(str(cell)).quantize(Decimal("0.01"))
+    if isinstance(cell, date):
+        return cell.isoformat()[:10]
+    return int(cell) if isinstance(cell, float) else cell
+
+
+def read_deadlines(claims: Claims, output: str, text: str) -> None:
+    """`deadlines` as JSON."""
+    for row in json.loads(text)["deadlines"]:
+        if row["id"]:
+            claims.add(output, row["id"], f"{row['kind']} {row['key']}", row["due_on"])
+
+
+def read_calendar(claims: Claims, output: str, text: str) -> None:
+    """`export ics`: the day of each event and the verdict in the first line of those that concern the end."""
+    unfolded = text.replace("\r\n ", "")
+    for event in unfolded.split("BEGIN:VEVENT")[1:]:
+        lines = dict(line.split(":", 1) for line in event.split("\r\n") if ":" in line)
+        contract, kind, *key = lines["UID"].split("@")[0].split(".")
+        day = lines["DTSTART;VALUE=DATE"]
+        if contract == "publication" or kind.startswith("pipeline"):
+            continue  # of the register as a whole
+        claims.add(output, contract, f"{kind} {'.'.join(key)}", f"{day[:4]}-{day[4:6]}-{day[6:]}")
+        if kind in ("end", "extension-notice", "review", "stage-start", "stage-finish"):
+            description = re.search(r"^DESCRIPTION:(.*)$", event, re.MULTILINE)
+            first, second, *_ = description.group(1).strip().split("\\n") if description else ("", "")
+            verdict = "" if second.startswith("Source:") else first  # a verdict that is withheld leaves no line
+            claims.add(output, contract, "verdict_text", re.sub(r"\\([,;\\])", r"\1", verdict))
+
+
+def read_ocds(claims: Claims, output: str, text: str) -> None:
+    """`export ocds`: the end and the last possible end of each contract."""
+    for release in json.loads(text)["releases"]:
+        for contract in release.get("contracts", ()):
+            name = contract["id"]
+            end = contract.get("period", {}).get("endDate")
+            claims.add(output, name, "current_end", end and end[:10])
+            extended = contract.get("renewal", {}).get("period", {}).get("endDate")
+            claims.add(output, name, "can_extend_to", extended and extended[:10])
+
+
+def read_transparency_code(claims: Claims, output: str, text: str) -> None:
+    """`export transparency-code`: days as 31/03/2022; its contracts are named by reference, or without one by id."""
+    for row in csv.DictReader(io.StringIO(text)):
+        name = row["Contract Reference number / ID"]
+        claims.add(output, name, "current_end", _slashed(row["End date"]))
+        claims.add(output, name, "can_extend_to", _slashed(row["Last extension date"]))
+
+
+def _slashed(text: str) -> str:
+    return "-".join(reversed(text.split("/"))) if text else ""
+
+
+def read_markdown(claims: Claims, output: str, text: str, names: Mapping[str, str]) -> None:
+    """The tables of a listing or paper, the verdict of each page of the booklet, and the headline total."""
+    head: list[str] = []
+    for line in text.splitlines():
+        if not line.startswith("|"):
+            head = []
+            continue
+        cells = [html.unescape(cell.strip().replace("\\|", "|")) for cell in line.strip().strip("|").split(" | ")]
+        if not head:
+            head = cells
+        elif not cells[0].startswith((":--", "--")):
+            _read_row(claims, output, dict(zip(head, cells, strict=False)), names)
+    for part in text.split("\n### ")[1:]:
+        title, _, page = part.partition("\n")
+        for mark in re.findall(rf"Verdict[^{MARKS}\n]*[{MARKS}] ([^|\n]*)", page):
+            _claim_verdict(claims, output, html.unescape(title.strip()), mark, names)
+    read_total(claims, output, text)
+
+
+def read_total(claims: Claims, output: str, text: str, *, is_whole_register: bool = True) -> None:
+    """The total of contract values and, if the output is of the whole register, what the total leaves out."""
+    for match in list(_TOTAL.finditer(html.unescape(text)))[:1]:
+        claims.add(output, REGISTER, "total of contract values", match[1])
+        if is_whole_register:
+            claims.add(output, REGISTER, "what the total leaves out", match[2])
+
+
+def _read_row(claims: Claims, output: str, row: Mapping[str, str], names: Mapping[str, str]) -> None:
+    title = next((row[name] for name in _NAMES if name in row), None)
+    contract = names.get(_plain_text(title)) if title else None
+    if contract is None:
+        return
+    for heading, fact in _DAYS.items():
+        if heading in row and (day := iso_day(row[heading])):
+            claims.add(output, contract, fact, day)
+    for heading in ("Verdict", "Extensions provided for"):
+        if match := _VERDICT.search(row.get(heading, "")):
+            claims.add(output, contract, "verdict_text", _with_ids(match.group(1), names))
+
+
+def _claim_verdict(claims: Claims, output: str, title: str, sentence: str, names: Mapping[str, str]) -> None:
+    if contract := names.get(_plain_text(title)):
+        claims.add(output, contract, "verdict_text", _with_ids(html.unescape(sentence), names))
+
+
+def _with_ids(sentence: str, names: Mapping[str, str]) -> str:
+    """A verdict in which a successor goes by its id, as in data."""
+    return re.sub(r"“([^”]*)”", lambda match: names.get(match.group(1), match.group(0)), sentence).strip()
+
+
+def _plain_text(text: str) -> str:
+    return " ".join(html.unescape(re.sub(r"\\(.)", r"\1", text)).split())
+
+
+class _Tables(HTMLParser):
+    """The rows of every table, by the headings of their columns."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[dict[str, str]] = []
+        self._head: list[str] = []
+        self._cells: list[str] = []
+        self._text: list[str] | None = None
+        self._in_head = False
+
+    def handle_starttag(self, tag: str, _attributes: list[tuple[str, str | None]]) -> None:
+        if tag == "thead":
+            self._in_head, self._head = True, []
+        elif tag == "tr":
+            self._cells = []
+        elif tag in ("th", "td"):
+            self._text = []
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "thead":
+            self._in_head = False
+        elif tag in ("th", "td") and self._text is not None:
+            text = " ".join("".join(self._text).split())
+            (self._head if self._in_head else self._cells).append(text)
+            self._text = None
+        elif tag == "tr" and not self._in_head and self._cells:
+            self.rows.append(dict(zip(self._head, self._cells, strict=False)))
+
+    def handle_data(self, data: str) -> None:
+        if self._text is not None:
+            self._text.append(data)
+
+
+def read_html(claims: Claims, output: str, text: str, names: Mapping[str, str]) -> None:
+    """The tables of a paper, and its headline total."""
+    tables = _Tables()
+    tables.feed(text)
+    for row in tables.rows:
+        _read_row(claims, output, row, names)
+    read_total(claims, output, re.sub(r"<[^>]+>", "", text))
+
+
+def titles(views: Iterator[tuple[str, str]]) -> dict[str, str]:
+    """Ids by title, without titles that several contracts have."""
+    names: dict[str, str] = {}
+    shared: set[str] = set()
+    for contract, title in views:
+        plain = " ".join(title.split())
+        shared |= {plain} if plain in names else set()
+        names[plain] = contract
+    return {title: contract for title, contract in names.items() if title not in shared}

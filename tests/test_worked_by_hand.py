@@ -1,0 +1,251 @@
+"""Contracts with awkward terms, worked out by hand from the terms alone, on two days, against every listing.
+
+The rules are those of docs/explanation/dates.md: notice is given by the day before the corresponding date, and a short
+month ends on its last day. The plan of this register takes 180 days: review 30, procurement 90, mobilisation 60. Work
+started on 27 November 2026 ends on 25 May 2027 (4 days of November, 31, 31, 28, 31, 30 and 25 of May), so that what
+comes next can start on 26 May 2027; started on 1 June 2027, on 28 November 2027 (30, 31, 31, 30, 31 and 27). An
+extension is decided on now if its notice falls within the 30 days of the review: by 27 December 2026, by 1 July 2027.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Program
+from tests.unit.builders import register_of, values
+
+DAYS = ("2026-11-27", "2027-06-01")
+_NO_TIME = ("needs-assessment", "options-appraisal", "market-engagement", "specification", "award")
+SETTINGS = "\n".join(
+    (
+        "[policy.lead_times]",
+        *(f'{stage} = "0d"' for stage in _NO_TIME),
+        'review = "30d"\nprocurement = "90d"\nmobilisation = "60d"\n',
+    )
+)
+FIELDS = ("verdict", "current_end", "final_end", "notice_by", "decide_by", "gap_from", "gap_days")
+CLOSED_EARLY = {"on": "2027-01-31", "reason": "The provider closed"}
+Day = tuple[Any, ...]
+
+
+def term(end: str | None, *extensions: dict[str, str], start: str = "2024-04-01", **more: Any) -> dict[str, Any]:
+    return {"term": {"start": start, "end": end, "extensions": list(extensions), **more}}
+
+
+def option(months: int, notice: int | None = None, state: str = "available") -> dict[str, str]:
+    decided = {"decision": {"body": "Cabinet", "on": "2024-02-01"}} if state == "exercised" else {}
+    own = {} if notice is None else {"notice": f"{notice}m"}
+    return {"months": str(months), "state": state, **own, **decided}  # type: ignore[dict-item]
+
+
+def exempt(until: str) -> dict[str, Any]:
+    approval = {"reason": "Continuity", "approved_by": "Cabinet", "approved_on": "2026-07-01"}
+    return {"procurement": {"exemption": {**approval, "until": until, "reference": "EX/26/006"}}}
+
+
+def followed_by(start: str) -> list[dict[str, Any]]:
+    later = term("2030-03-31", start=start)
+    return [values(id="later", title="Later", supersedes="parent-advice-2020", **later)]
+
+
+ENDED = ("ended", "2027-03-31", "2027-03-31", None, None, "2027-04-01", 241)  # 30, 31, 30, 31, 31, 30, 31 and 27 days
+SUPERSEDED = ("closed", "2027-03-31", "2027-03-31", None, None, None, None)
+
+# By name: the terms, any other contracts, and the values of FIELDS on each day.
+CASES: dict[str, tuple[dict[str, Any], list[dict[str, Any]], Day, Day]] = {
+    # 6 months' notice for 31 March is by 30 September 2026: missed. No contract on 1 April to 25 May 2027: 30 and 25.
+    "missed notice": (
+        term("2027-03-31", option(12, 6)), [],
+        ("gap", "2027-03-31", "2027-03-31", None, None, "2027-04-01", 55), ENDED,
+    ),
+    # To 30 April and 31 May: one month is not enough, so both are needed. 3 months for 31 March is 31 December.
+    "two options needed": (
+        term("2027-03-31", option(1, 3), option(1, 3)), [],
+        ("late", "2027-03-31", "2027-05-31", "2026-12-31", "2026-12-31", "2027-04-01", 55), ENDED,
+    ),
+    # 4 months for 31 March is 30 November, within the review. The first three months reach past 25 May.
+    "two options, one needed": (
+        term("2027-03-31", option(3, 4), option(3, 4)), [],
+        ("extend", "2027-03-31", "2027-09-30", "2026-11-30", "2026-11-30", "2027-04-01", 55), ENDED,
+    ),
+    # A month end stays one: 28 February 2027 and 12 months is 29 February 2028. The usual 3 months: 30 November. The
+    # gap is 1 March to 25 May: 31, 30 and 25; on the second day 31 more than ENDED.
+    "to 29 February": (
+        term("2027-02-28", option(12)), [],
+        ("extend", "2027-02-28", "2028-02-29", "2026-11-30", "2026-11-30", "2027-03-01", 86),
+        ("ended", "2027-02-28", "2027-02-28", None, None, "2027-03-01", 272),
+    ),
+    # 28 February 2024 is not the end of that month: 12 months is 28 February 2025. Closed: nothing follows.
+    "from 28 February 2024": (
+        term("2024-02-28", option(12, state="exercised"), start="2020-02-29", closed_on="2025-03-31"), [],
+        ("closed", "2025-02-28", "2025-02-28", None, None, None, None),
+        ("closed", "2025-02-28", "2025-02-28", None, None, None, None),
+    ),
+    # 30 August 2026 and 6 months: there is no 30 February, so the last day, 28 February 2027.
+    "30 August and 6 months": (
+        term("2026-08-30", option(6, state="exercised")), [],
+        ("gap", "2027-02-28", "2027-02-28", None, None, "2027-03-01", 86),
+        ("ended", "2027-02-28", "2027-02-28", None, None, "2027-03-01", 272),
+    ),
+    # 6 and 6 from 28 February 2026 is 12: 28 February 2027; and 12 more, 29 February 2028. 2 months: 31 December.
+    "six and six": (
+        term("2026-02-28", option(6, state="exercised"), option(6, state="exercised"), option(12, 2)), [],
+        ("late", "2027-02-28", "2028-02-29", "2026-12-31", "2026-12-31", "2027-03-01", 86),
+        ("ended", "2027-02-28", "2027-02-28", None, None, "2027-03-01", 272),
+    ),
+    # The exemption covers to 28 February 2027, and no longer on the second day.
+    "covered by an exemption": (
+        term("2026-08-31") | exempt("2027-02-28"), [],
+        ("exempt", "2026-08-31", "2026-08-31", None, None, "2027-03-01", 86),
+        ("ended", "2026-08-31", "2026-08-31", None, None, "2027-03-01", 272),
+    ),
+    # The review was due to start 180 days before 1 April, on 3 October 2026; the exemption covers the delay. Then
+    # 1 October to 27 November 2027: 31 and 27.
+    "an exemption beyond the end": (
+        term("2027-03-31") | exempt("2027-09-30"), [],
+        ("late", "2027-03-31", "2027-03-31", None, None, None, 0),
+        ("exempt", "2027-03-31", "2027-03-31", None, None, "2027-10-01", 58),
+    ),
+    # The successor starts a month before the end. The option may still be used, and would run on beside it.
+    "overlap with a successor": (
+        term("2027-03-31", option(12, 3)), followed_by("2027-03-01"),
+        ("on-time", "2027-03-31", "2028-03-31", "2026-12-31", None, None, 0), SUPERSEDED,
+    ),
+    "a gap before a successor": (  # the 30 days of April
+        term("2027-03-31"), followed_by("2027-05-01"),
+        ("gap", "2027-03-31", "2027-03-31", None, None, "2027-04-01", 30), SUPERSEDED,
+    ),
+    "an option before a successor": (
+        term("2027-03-31", option(12, 3)), followed_by("2027-05-01"),
+        ("extend", "2027-03-31", "2028-03-31", "2026-12-31", "2026-12-31", "2027-04-01", 30), SUPERSEDED,
+    ),
+    # 28 November 2027 is before 1 April 2028: on time on both days. A break changes no end.
+    "a break": (
+        term("2028-03-31", breaks=[{"on": "2027-09-30", "notice": "6m", "by": "council"}]), [],
+        ("on-time", "2028-03-31", "2028-03-31", None, None, None, 0),
+        ("on-time", "2028-03-31", "2028-03-31", None, None, None, 0),
+    ),
+    "no end": (
+        {"term": {"start": "2020-04-01", "end": None, "extensions": None, "ends_when": "replaced",
+                  "review_on": "2027-02-01"}}, [],
+        ("open-ended", None, None, None, None, None, None),
+        ("open-ended", None, None, None, None, None, None),
+    ),
+    # Ends on 31 January 2027, whatever was provided for: 1 February to 25 May is 28, 31, 30 and 25.
+    "terminated": (
+        term("2028-03-31", option(12, 3), terminated=CLOSED_EARLY), [],
+        ("gap", "2027-01-31", "2027-01-31", None, None, "2027-02-01", 114),
+        ("closed", "2027-01-31", "2027-01-31", None, None, None, None),
+    ),
+    "extensions not recorded": (
+        {"term": {"start": "2024-04-01", "end": "2027-03-31", "extensions": None}}, [],
+        ("unknown", "2027-03-31", "2027-03-31", None, None, "2027-04-01", 55), ENDED,
+    ),
+    # 26 May is before 1 November; 28 November is 27 days after it. 2 months for 31 October is 31 August.
+    "on time, then late": (
+        term("2027-10-31", option(12, 2)), [],
+        ("on-time", "2027-10-31", "2028-10-31", "2027-08-31", None, None, 0),
+        ("late", "2027-10-31", "2028-10-31", "2027-08-31", "2027-08-31", "2027-11-01", 27),
+    ),
+    # No notice: it can be agreed up to the end. The second day is the day after the end, 180 days before 28 November.
+    "no notice needed": (
+        term("2027-05-31", option(6, 0)), [],
+        ("on-time", "2027-05-31", "2027-11-30", "2027-05-31", None, None, 0),
+        ("ended", "2027-05-31", "2027-05-31", None, None, "2027-06-01", 180),
+    ),
+    "a draft": (
+        term("2030-03-31", start="2027-04-01") | {"draft": "true"}, [],
+        ("not-started", "2030-03-31", "2030-03-31", None, None, None, None),
+        ("not-started", "2030-03-31", "2030-03-31", None, None, None, None),
+    ),
+    # To a named day; 1 month for 31 March is 28 February.
+    "an option to a named day": (
+        term("2027-03-31", {"until": "2027-07-31", "notice": "1m"}), [],
+        ("late", "2027-03-31", "2027-07-31", "2027-02-28", "2027-02-28", "2027-04-01", 55), ENDED,
+    ),
+    # 84 days before 31 March, the day of giving notice not counted: 6 January (31 of March, 28, 25 of January).
+    "weeks of notice": (
+        term("2027-03-31", {"months": "12", "notice": "12w"}), [],
+        ("late", "2027-03-31", "2028-03-31", "2027-01-06", "2027-01-06", "2027-04-01", 55), ENDED,
+    ),
+    # 31 March is the 90th day of 2027, so that 90 days before it is 31 December.
+    "days of notice": (
+        term("2027-03-31", {"months": "12", "notice": "90d"}), [],
+        ("late", "2027-03-31", "2028-03-31", "2026-12-31", "2026-12-31", "2027-04-01", 55), ENDED,
+    ),
+    "not started": (
+        term("2029-06-30", start="2027-07-01"), [],
+        ("not-started", "2029-06-30", "2029-06-30", None, None, None, 0),
+        ("not-started", "2029-06-30", "2029-06-30", None, None, None, 0),
+    ),
+    # The usual 3 months for 31 January, 31 October, have passed, but the contract does not ask for them: up to the end.
+    "only the usual notice has passed": (
+        term("2027-01-31", option(6)), [],
+        ("extend", "2027-01-31", "2027-07-31", "2026-10-31", "2027-01-31", "2027-02-01", 114),
+        ("ended", "2027-01-31", "2027-01-31", None, None, "2027-02-01", 300),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_listing_has_what_was_worked_out_by_hand(name: str, tmp_path: Path, commreg: Program) -> None:
+    terms, others, *expected = CASES[name]
+    register_of(tmp_path, values(**terms), *others, settings=SETTINGS)
+    for as_of, by_hand in zip(DAYS, expected, strict=True):
+        run = ("-C", str(tmp_path)), ("--as-of", as_of)
+        for command in ("list", "expiring", "recommissioning"):
+            rows = json.loads(commreg(*run[0], command, "--format", "json", *run[1]).out)["contracts"]
+            for row in rows:
+                if row["id"] == "parent-advice-2020":
+                    assert tuple(row[field] for field in FIELDS) == by_hand, (command, as_of)
+        exported = json.loads(commreg(*run[0], "export", "json", "--audience", "internal", *run[1]).out)["contracts"]
+        (entry,) = (entry for entry in exported if entry["recorded"]["id"] == "parent-advice-2020")
+        both = entry["facts"] | entry["plan"]
+        assert tuple(both[field] for field in FIELDS) == by_hand, ("export json", as_of)
+        rows = list(csv.DictReader(io.StringIO(commreg(*run[0], "list", "--format", "csv", *run[1]).out)))
+        (line,) = (line for line in rows if line["id"] == "parent-advice-2020")
+        text = tuple("" if value is None else str(value) for value in by_hand)
+        assert tuple(line[field] for field in FIELDS) == text, ("list csv", as_of)
+
+
+def test_a_break_has_its_day_for_notice(tmp_path: Path, commreg: Program) -> None:
+    """6 months for 30 September 2027 is 31 March 2027."""
+    register_of(tmp_path, values(**CASES["a break"][0]), settings=SETTINGS)
+    out = commreg(
+        "-C", str(tmp_path), "deadlines", "--kind", "break-notice", "--within", "24m", "--format", "json",
+        "--as-of", DAYS[0],
+    ).out  # fmt: skip
+    assert [row["due_on"] for row in json.loads(out)["deadlines"]] == ["2027-03-31"]
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        # 3 months for 30 April, by the day before 1 May less 3 months: 31 January.
+        ("two options needed",
+         ("7 weeks behind. Start the review now; the extensions to 30 April 2027 (notice by 31 December 2026) and "
+          "31 May 2027 (notice by 31 January 2027) would still cover it.")),
+        ("an option before a successor",
+         ("Decide by 31 December 2026 whether to extend to 31 March 2028. If not, no contract for 4 weeks from "
+          "1 April 2027. It would run on beside later from 1 May 2027.")),
+        ("covered by an exemption",
+         ("Ended on 31 August 2026; exemption EX/26/006 covers it to 28 February 2027. Then no contract for 12 weeks "
+          "from 1 March 2027.")),
+        ("missed notice",
+         ("Ends on 31 March 2027. Nothing recorded follows it: no contract for 7 weeks from 1 April 2027. The last day "
+          "for notice to extend to 31 March 2028 was 30 September 2026: ask the provider.")),
+    ],
+)  # fmt: skip
+def test_the_sentence_names_every_option_and_what_runs_beside_it(
+    name: str, sentence: str, tmp_path: Path, commreg: Program
+) -> None:
+    terms, others, *_ = CASES[name]
+    register_of(tmp_path, values(**terms), *others, settings=SETTINGS)
+    rows = json.loads(commreg("-C", str(tmp_path), "list", "--format", "json", "--as-of", DAYS[0]).out)["contracts"]
+    assert [row["verdict_text"] for row in rows if row["id"] == "parent-advice-2020"] == [sentence]
