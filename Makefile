@@ -59,7 +59,13 @@ test-lowest: $(VENV)/.dev ## Run the tests of the commands with the lowest versi
 	@$(PYTHON) -m venv --clear build/lowest
 	@build/lowest/bin/python -m pip --quiet --disable-pip-version-check install --upgrade pip
 	@build/lowest/bin/python -m pip --quiet --disable-pip-version-check install -r build/lowest.txt --group test
-	@PYTHONPATH=src build/lowest/bin/python -m pytest -n 2 -q -p no:cacheprovider -W ignore::DeprecationWarning $(WHEEL_TESTS)
+	@PYTHONPATH=$(CURDIR)/src build/lowest/bin/python -m pytest -n 2 -q -p no:cacheprovider -W ignore::DeprecationWarning $(WHEEL_TESTS)
+
+FUZZ_SECONDS ?= 600
+
+.PHONY: fuzz
+fuzz: $(VENV)/.dev ## Fuzz what reads text from outside for FUZZ_SECONDS (600); atheris leads the search if it is installed
+	@PYTHONPATH=src $(BIN)/python tests/fuzz/fuzz.py $(FUZZ_SECONDS)
 
 .PHONY: lint-workflows
 lint-workflows: $(VENV)/.dev ## Check workflows and shell scripts with zizmor and shellcheck
