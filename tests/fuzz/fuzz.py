@@ -19,16 +19,21 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from commreg.diagnostics.errors import CommregError
-from commreg.edit.contract_file import apply_edits, format_text
-from commreg.importing import read_sheet, rows
-from commreg.importing.headers import find_table
-from commreg.model.settings import Settings
-from commreg.register import load
-from commreg.register.config import Config, find
-from commreg.values.dates import parse_day
-from commreg.values.durations import parse_duration
-from commreg.values.money import parse_amount
+try:
+    atheris: Any = import_module("atheris")
+except ImportError:
+    atheris = None
+with atheris.instrument_imports(include=["commreg"]) if atheris else contextlib.nullcontext():
+    from commreg.diagnostics.errors import CommregError
+    from commreg.edit.contract_file import apply_edits, format_text
+    from commreg.importing import read_sheet, rows
+    from commreg.importing.headers import find_table
+    from commreg.model.settings import Settings
+    from commreg.register import load
+    from commreg.register.config import Config, find
+    from commreg.values.dates import parse_day
+    from commreg.values.durations import parse_duration
+    from commreg.values.money import parse_amount
 
 ROOT = Path(__file__).parents[2]
 FINDINGS = ROOT / "build" / "fuzz"
@@ -119,7 +124,7 @@ def by_chance(seconds: float, names: list[str]) -> int:
     return failed
 
 
-def led_by_coverage(atheris: Any, seconds: float, names: list[str]) -> None:
+def led_by_coverage(seconds: float, names: list[str]) -> None:
     """Let atheris search: the first byte of an input chooses the target. Ends the process, with 77 on a failure."""
 
     def target(data: bytes) -> None:
@@ -132,7 +137,8 @@ def led_by_coverage(atheris: Any, seconds: float, names: list[str]) -> None:
     for number, data in enumerate(SEEDS):
         for place in range(len(names)):
             (corpus / f"{number}-{place}").write_bytes(bytes([place]) + data)
-    atheris.Setup([sys.argv[0], str(corpus), f"-max_total_time={int(seconds)}"], target)
+    options = [f"-max_total_time={int(seconds)}", "-max_len=8192"]
+    atheris.Setup([sys.argv[0], str(corpus), *options], target)
     atheris.Fuzz()
 
 
@@ -140,11 +146,9 @@ def main() -> int:
     """Fuzz for the time that is given, with or without atheris."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 600.0
     names = sys.argv[2:] or list(TARGETS)
-    try:
-        atheris = import_module("atheris")
-    except ImportError:
+    if atheris is None:
         return 1 if by_chance(seconds, names) else 0
-    led_by_coverage(atheris, seconds, names)
+    led_by_coverage(seconds, names)
     return 0
 
 
