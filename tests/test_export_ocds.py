@@ -378,6 +378,7 @@ def test_milestones_are_met_or_scheduled_and_never_missed(rich: Path, commreg: P
         ("stage-needs-assessment", "preProcurement", "scheduled"),
         ("kpi-1", "reporting", "scheduled"),
         ("decision-1", "approval", "met"),
+        ("decision-2", "approval", "met"),
     ]
     (review,) = agreed(package, "family-hubs-2020")["milestones"]
     assert (review["type"], review["dueDate"]) == ("assessment", "2026-01-31T23:59:59+00:00")

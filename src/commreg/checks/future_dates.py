@@ -59,9 +59,10 @@ def _past_dates(contract: Contract) -> Iterator[tuple[FieldPath, date]]:
 
 def _decided(contract: Contract) -> Iterator[tuple[FieldPath, date]]:
     for index, decision in enumerate(contract.decisions or ()):
-        yield ("decisions", index, "on"), decision.on
+        if decision.on:
+            yield ("decisions", index, "on"), decision.on
     for index, extension in enumerate(contract.term.extensions or ()):
-        if extension.decision:
+        if extension.decision and extension.decision.on:
             yield ("term", "extensions", index, "decision", "on"), extension.decision.on
 
 

@@ -130,7 +130,7 @@ def late_decision(context: CheckContext) -> Iterator[Violation]:
     """An exercised extension was decided on or before the end that it extends."""
     for step in extension_steps(context.contract.term):
         decision = step.extension.decision
-        if step.extension.state == "exercised" and decision and decision.on > step.from_end:
+        if step.extension.state == "exercised" and decision and decision.on and decision.on > step.from_end:
             yield Violation(
                 "CR212",
                 f"term.extensions[{step.number}].decision.on is {long_date(decision.on)}, "

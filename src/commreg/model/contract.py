@@ -72,7 +72,7 @@ class Decision(Group):
     """A decision that has been taken."""
 
     body: Text = Field(description="Who decided: Cabinet, a committee or a post with delegated powers.")
-    on: Day = Field(description="Date of the decision.")
+    on: Day | None = Field(None, description="Date of the decision. Leave it out if the day is not recorded.")
     what: Text | None = Field(None, description="What was decided, in one sentence.")
     reference: Label | None = Field(None, description="Report or minute number.")
     key_decision: Flag | None = Field(None, description="Whether it was a key decision (28 clear days' notice).")

@@ -227,7 +227,8 @@ def _decision(extension: Extension) -> str:
     if decision is None:
         return "no decision recorded"
     reference = f" ({decision.reference})" if decision.reference else ""
-    return f"decided by {decision.body} on {long_date(decision.on)}{reference}"
+    on = f"on {long_date(decision.on)}" if decision.on else "(day not recorded)"
+    return f"decided by {decision.body} {on}{reference}"
 
 
 def _option_state(state: str) -> str:

@@ -146,6 +146,9 @@ DATED = [
     ("2022-10-01", {"term.extensions": [{**OPTION, "notice": "6m"}]}, ["CR404"]),
     ("2023-03-31", {"term.extensions": [OPTION]}, QUIET),
     ("2022-10-02", {"term.extensions": [{**OPTION, "notice": "6m", "state": "declined"}]}, QUIET),
+    # a decision without a day is dated neither ahead nor late
+    ("2022-10-01", {"decisions": [{"body": "Cabinet"}],
+                    "term.extensions": [{**OPTION, "state": "exercised", "decision": {"body": "Cabinet"}}]}, QUIET),
     # CR405: reviewed on the day is in time
     ("2022-01-01", {"term": {"end": None, "ends_when": "x", "review_on": "2022-01-01"}}, QUIET),
     ("2022-01-02", {"term": {"end": None, "ends_when": "x", "review_on": "2022-01-01"}}, ["CR405"]),

@@ -229,6 +229,11 @@ WORDS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
         {"term.extensions": USED},
         ["extended by option 1 (1 year), from 31 March 2023 to 31 March 2024; decided by Cabinet on 16 November 2021"],
     ),
+    "an extension decided on a day that is not recorded": (
+        {"term.extensions": ONE_OPTION},
+        {"term.extensions": [{"months": "12", "state": "exercised", "decision": {"body": "Cabinet"}}]},
+        ["extended by option 1 (1 year), from 31 March 2023 to 31 March 2024; decided by Cabinet (day not recorded)"],
+    ),
     "an extension without a decision": (
         {"term.extensions": ONE_OPTION},
         {"term.extensions": [{"months": "12", "state": "exercised"}]},

@@ -58,6 +58,8 @@ ACCEPTED: list[tuple[str, Any, str, Any]] = [
     ("term.extensions", [{**OPTION, "notice": "60m"}], "term.extensions.0.notice", Duration(60, "m")),
     ("term.extensions", [{**OPTION, "notice": "12w"}], "term.extensions.0.notice", Duration(12, "w")),
     ("term.extensions", [{**OPTION, "notice": "90 d"}], "term.extensions.0.notice", Duration(90, "d")),
+    ("decisions", [{"body": "Cabinet"}], "decisions.0.on", None),
+    ("term.extensions", [{**OPTION, "decision": {"body": "Cabinet"}}], "term.extensions.0.decision.on", None),
     ("term.breaks", [{"on": "2021-09-30", "notice": "3m"}], "term.breaks.0.notice", Duration(3, "m")),
     ("term.extensions", [{"months": "012"}], "term.extensions.0.months", 12),
     ("term.extensions", [{"months": "12"}], "term.extensions.0.state", "available"),
@@ -266,7 +268,7 @@ def test_a_field_that_every_entry_needs_is_asked_for(
     ("changes", "field", "group"),
     [
         ({"provider": {"name": None, "type": "nhs"}}, "provider.name", "provider:"),
-        ({"term.extensions": [{**OPTION, "decision": {"body": "B"}}]}, "term.extensions[1].decision.on", "decision:"),
+        ({"term.extensions": [{**OPTION, "decision": {"what": "B"}}]}, "term.extensions[1].decision.body", "decision:"),
         ({"term.terminated": {"reason": "r"}}, "term.terminated.on", "terminated:"),
         ({"spend": [{"year": "2020/21", "amount": "1"}]}, "spend[1].kind", "year:"),
         ({"decisions": [{"body": "B", "on": "2021-01-01"}, {"what": "w", "on": "2021-01-01"}]}, "decisions[2].body",

@@ -97,7 +97,7 @@ def _decisions(view: ContractView) -> Iterator[Part]:
             title=decision.what or "Decision",
             type="approval",
             description=by_whom(decision),
-            dateMet=start_of_day(decision.on),
+            dateMet=start_of_day(decision.on) if decision.on else None,
             status="met",
         )
 

@@ -178,7 +178,7 @@ def _extensions(view: ContractView) -> Iterator[Part]:
         agreed = f", agreed by {by_whom(decision)}" if decision else ""
         yield omit_empty(
             id=f"extension-{step.number}",
-            date=start_of_day(decision.on) if decision else None,
+            date=start_of_day(decision.on) if decision and decision.on else None,
             description=f"Extended from {long_date(step.from_end)} to {long_date(step.to_end)}{agreed}",
             rationale=decision.what if decision else None,
         )

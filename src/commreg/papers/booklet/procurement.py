@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from commreg.model.contract import Decision, Exemption, Notice, PlannedDecision, Procurement, Recommissioning, Stage
 from commreg.model.settings import Settings
@@ -95,12 +96,12 @@ def _successor_text(view: ContractView, views_by_id: Mapping[str, ContractView])
 
 
 def decision_lines(view: ContractView) -> Iterator[Line]:
-    """Decisions made, including decisions to extend, latest first."""
+    """Decisions made, including decisions to extend, latest first; those without a recorded day come last."""
     if view.redaction_of("decisions"):
         yield from FieldLines(view).yield_optional("Decisions", "decisions")
     decisions = [*(view.contract.decisions or ()), *(e.decision for e in view.contract.term.extensions or ())]
-    for decision in sorted((d for d in decisions if d), key=lambda d: (d.on, d.body), reverse=True):
-        yield Line(long_date(decision.on), (_decision_text(decision),))
+    for decision in sorted((d for d in decisions if d), key=lambda d: (d.on or date.min, d.body), reverse=True):
+        yield Line(day_text(decision.on) or "Day not recorded", (_decision_text(decision),))
 
 
 def _decision_text(decision: Decision) -> str:
