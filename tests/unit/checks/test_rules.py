@@ -27,8 +27,8 @@ def raised(tmp_path: Path, as_of: date = date(2021, 12, 16), **changes: Any) -> 
     return codes(register_of(tmp_path, values(**changes), as_of=as_of))
 
 
-def parts(amount: str, *each: tuple[str, str]) -> dict[str, Any]:
-    listed = [{"what": "w", "amount": amount, "basis": basis} for amount, basis in each]
+def parts(amount: str, *pairs: tuple[str, str]) -> dict[str, Any]:
+    listed = [{"what": "w", "amount": amount, "basis": basis} for amount, basis in pairs]
     return {"value": {"amount": amount, "basis": "annual", "parts": listed}}
 
 
@@ -174,7 +174,7 @@ def test_against_the_day(tmp_path: Path, as_of: str, changes: dict[str, Any], ex
 @given(st.dates(date(1995, 1, 1), date(2090, 1, 1)))
 def test_no_day_makes_an_error_of_a_sound_entry(tmp_path: Path, as_of: date) -> None:
     """Time alone never breaks a pull request."""
-    found = register_of(
+    loaded = register_of(
         tmp_path,
         values(
             term={"extensions": [{**USED, "decision": {"body": "B", "on": "2021-01-01"}}, OPTION]},
@@ -184,11 +184,11 @@ def test_no_day_makes_an_error_of_a_sound_entry(tmp_path: Path, as_of: date) -> 
         ),
         as_of=as_of,
     )  # fmt: skip
-    assert not found.errors
-    assert found.entries
+    assert not loaded.errors
+    assert loaded.entries
 
 
-def one(name: str, start: str = "2020-04-01", end: str | None = "2023-03-31", **changes: Any) -> dict[str, Any]:
+def entry(name: str, start: str = "2020-04-01", end: str | None = "2023-03-31", **changes: Any) -> dict[str, Any]:
     """A contract of a provider of its own, from and to these days."""
     own: dict[str, Any] = {"id": name, "title": name, "term": {"start": start, "end": end}}
     return values(**{**own, "provider": {"name": f"Provider of {name}"}, **changes})
@@ -196,8 +196,8 @@ def one(name: str, start: str = "2020-04-01", end: str | None = "2023-03-31", **
 
 def found_in(tmp_path: Path, *contracts: dict[str, Any], settings: str = "") -> list[tuple[str, str]]:
     """The codes raised across the register, each with the contract in whose file it lies."""
-    found = register_of(tmp_path, *contracts, settings=settings)
-    return [(Path(d.path).stem, d.code) for d in found.findings if d.code.startswith("CR3")]
+    loaded = register_of(tmp_path, *contracts, settings=settings)
+    return [(Path(d.path).stem, d.code) for d in loaded.findings if d.code.startswith("CR3")]
 
 
 @pytest.mark.parametrize(
@@ -213,30 +213,30 @@ def found_in(tmp_path: Path, *contracts: dict[str, Any], settings: str = "") -> 
 )
 @pytest.mark.parametrize("side", ["supersedes", "successor", "both"])
 def test_a_successor_starts_the_day_after_the_last(tmp_path: Path, start: str, says: str | None, side: str) -> None:
-    before, after = one("a"), one("b", start, "2027-03-31")
+    before, after = entry("a"), entry("b", start, "2027-03-31")
     if side != "successor":
         after["supersedes"] = "a"
     if side != "supersedes":
         before["recommissioning"] = {"successor": "b"}
-    found = register_of(tmp_path, before, after)
+    loaded = register_of(tmp_path, before, after)
     if says is None:
-        assert codes(found) == []
+        assert codes(loaded) == []
     else:
-        assert only_finding(found, "CR303").message.endswith(says)
+        assert only_finding(loaded, "CR303").message.endswith(says)
 
 
 def test_the_day_after_counts_from_the_extended_or_terminated_end(tmp_path: Path) -> None:
     longer: dict[str, Any] = {"term.extensions": [{**USED, "decision": {"body": "B", "on": "2021-01-01"}}]}
-    extended = one("a", **longer)
-    assert found_in(tmp_path / "x", extended, one("b", "2024-04-01", "2027-03-31", supersedes="a")) == []
+    extended = entry("a", **longer)
+    assert found_in(tmp_path / "x", extended, entry("b", "2024-04-01", "2027-03-31", supersedes="a")) == []
     shorter: dict[str, Any] = {"term.terminated": {"on": "2021-06-30", "reason": "r"}}
-    ended = one("a", **shorter)
-    assert found_in(tmp_path / "y", ended, one("b", "2021-07-01", "2027-03-31", supersedes="a")) == []
+    ended = entry("a", **shorter)
+    assert found_in(tmp_path / "y", ended, entry("b", "2021-07-01", "2027-03-31", supersedes="a")) == []
 
 
 def test_an_open_ended_contract_leaves_no_gap(tmp_path: Path) -> None:
-    before = one("a", end=None, **{"term.ends_when": "x", "term.review_on": "2022-01-01"})
-    assert found_in(tmp_path, before, one("b", "2030-01-01", "2031-03-31", supersedes="a")) == []
+    before = entry("a", end=None, **{"term.ends_when": "x", "term.review_on": "2022-01-01"})
+    assert found_in(tmp_path, before, entry("b", "2030-01-01", "2031-03-31", supersedes="a")) == []
 
 
 @pytest.mark.parametrize("size", [2, 3, 5])
@@ -244,38 +244,40 @@ def test_an_open_ended_contract_leaves_no_gap(tmp_path: Path) -> None:
 def test_a_circle_of_contracts_that_follow_one_another_is_an_error(tmp_path: Path, size: int, side: str) -> None:
     names = [f"c{number}" for number in range(size)]
     ring = []
-    for name, other in zip(names, names[1:] + names[:1], strict=True):
-        link = {"supersedes": other} if side == "supersedes" else {"recommissioning": {"successor": other}}
-        ring.append(one(name, **link))
-    tail = one("tail", **({"supersedes": "c0"} if side == "supersedes" else {}))
-    found = register_of(tmp_path, *ring, tail)
-    assert {Path(d.path).stem for d in found.errors} >= set(names[:1])
-    assert {d.code for d in found.errors} == {"CR309"}
+    for name, successor in zip(names, names[1:] + names[:1], strict=True):
+        link = {"supersedes": successor} if side == "supersedes" else {"recommissioning": {"successor": successor}}
+        ring.append(entry(name, **link))
+    tail = entry("tail", **({"supersedes": "c0"} if side == "supersedes" else {}))
+    loaded = register_of(tmp_path, *ring, tail)
+    assert {Path(d.path).stem for d in loaded.errors} >= set(names[:1])
+    assert {d.code for d in loaded.errors} == {"CR309"}
 
 
 @pytest.mark.parametrize("link", [{"supersedes": "a"}, {"recommissioning": {"successor": "a"}}])
 def test_no_contract_follows_itself(tmp_path: Path, link: dict[str, Any]) -> None:
-    found = register_of(tmp_path, one("a", **link))
-    assert [d.code for d in found.errors] == ["CR302"]
-    assert "which is this contract itself" in found.errors[0].message
+    loaded = register_of(tmp_path, entry("a", **link))
+    assert [d.code for d in loaded.errors] == ["CR302"]
+    assert "which is this contract itself" in loaded.errors[0].message
 
 
 def test_two_sides_that_name_different_contracts_disagree(tmp_path: Path) -> None:
-    before = one("a", recommissioning={"successor": "c"})
-    found = found_in(tmp_path, before, one("b", "2023-04-01", "2025-03-31", supersedes="a"), one("c", "2023-04-01"))
-    assert [code for _, code in found] == ["CR309"]
+    before = entry("a", recommissioning={"successor": "c"})
+    raised_codes = found_in(
+        tmp_path, before, entry("b", "2023-04-01", "2025-03-31", supersedes="a"), entry("c", "2023-04-01")
+    )
+    assert [code for _, code in raised_codes] == ["CR309"]
 
 
 def test_two_contracts_cannot_follow_one(tmp_path: Path) -> None:
     then = {"start": "2023-04-01", "end": "2025-03-31", "supersedes": "a"}
-    found = register_of(tmp_path, one("a"), one("b", **then), one("c", **then))
-    assert [d.code for d in found.errors] == ["CR309"]
-    assert found.errors[0].related[0].path in ("contracts/b.yaml", "contracts/c.yaml")
+    loaded = register_of(tmp_path, entry("a"), entry("b", **then), entry("c", **then))
+    assert [d.code for d in loaded.errors] == ["CR309"]
+    assert loaded.errors[0].related[0].path in ("contracts/b.yaml", "contracts/c.yaml")
 
 
 def test_a_succession_recorded_the_same_on_both_sides_has_no_findings(tmp_path: Path) -> None:
-    before = one("a", recommissioning={"successor": "b"})
-    assert found_in(tmp_path, before, one("b", "2023-04-01", "2025-03-31", supersedes="a")) == []
+    before = entry("a", recommissioning={"successor": "b"})
+    assert found_in(tmp_path, before, entry("b", "2023-04-01", "2025-03-31", supersedes="a")) == []
 
 
 SAME_NAME = [
@@ -293,22 +295,22 @@ SAME_NAME = [
 ]
 
 
-@pytest.mark.parametrize(("name", "other"), SAME_NAME)
-def test_one_provider_spelt_two_ways_is_found(tmp_path: Path, name: str, other: str) -> None:
-    assert normalize_provider_name(name) == normalize_provider_name(other)
-    found = register_of(
+@pytest.mark.parametrize(("name", "spelling"), SAME_NAME)
+def test_one_provider_spelt_two_ways_is_found(tmp_path: Path, name: str, spelling: str) -> None:
+    assert normalize_provider_name(name) == normalize_provider_name(spelling)
+    loaded = register_of(
         tmp_path,
-        one("a", provider={"name": name}),
-        one("b", provider={"name": name}),
-        one("c", provider={"name": other}),
+        entry("a", provider={"name": name}),
+        entry("b", provider={"name": name}),
+        entry("c", provider={"name": spelling}),
     )
-    spelt = only_finding(found, "CR304")
+    spelt = only_finding(loaded, "CR304")
     assert Path(spelt.path).stem == "c"
-    assert spelt.message == f"provider.name is “{other}”, and a has “{name}”"
+    assert spelt.message == f"provider.name is “{spelling}”, and a has “{name}”"
 
 
 @pytest.mark.parametrize(
-    ("name", "other"),
+    ("name", "second_name"),
     [
         ("Rutland Families", "Rutland Family"),
         ("Leicester City Council", "Leicestershire County Council"),
@@ -319,9 +321,9 @@ def test_one_provider_spelt_two_ways_is_found(tmp_path: Path, name: str, other: 
         ("Θέμις Care", "Δίκη Care"),
     ],
 )
-def test_two_providers_are_not_taken_for_one(tmp_path: Path, name: str, other: str) -> None:
-    assert normalize_provider_name(name) != normalize_provider_name(other)
-    assert found_in(tmp_path, one("a", provider={"name": name}), one("b", provider={"name": other})) == []
+def test_two_providers_are_not_taken_for_one(tmp_path: Path, name: str, second_name: str) -> None:
+    assert normalize_provider_name(name) != normalize_provider_name(second_name)
+    assert found_in(tmp_path, entry("a", provider={"name": name}), entry("b", provider={"name": second_name})) == []
 
 
 @given(st.text(st.sampled_from("abcé ÀßøΣ教 Ltd&'.-"), min_size=1, max_size=20))
@@ -334,29 +336,31 @@ def test_folding_a_folded_name_changes_nothing(name: str) -> None:
 def test_one_number_has_one_name_and_one_name_has_one_number(tmp_path: Path) -> None:
     number = {"company_number": "00123456"}
     by_number = found_in(
-        tmp_path / "x", one("a", provider={"name": "Alpha", **number}), one("b", provider={"name": "Beta", **number})
+        tmp_path / "x",
+        entry("a", provider={"name": "Alpha", **number}),
+        entry("b", provider={"name": "Beta", **number}),
     )
     assert by_number == [("b", "CR305")]
     by_name = found_in(
         tmp_path / "y",
-        one("a", provider={"name": "Alpha", "charity_number": "1096908"}),
-        one("b", provider={"name": "Alpha", "charity_number": "1096909"}),
-        one("c", provider={"name": "Alpha"}),
+        entry("a", provider={"name": "Alpha", "charity_number": "1096908"}),
+        entry("b", provider={"name": "Alpha", "charity_number": "1096909"}),
+        entry("c", provider={"name": "Alpha"}),
     )
     assert by_name == [("b", "CR305")]
 
 
 def test_a_spelling_under_one_number_is_reported_once(tmp_path: Path) -> None:
     number = {"company_number": "00123456"}
-    found = found_in(
-        tmp_path, one("a", provider={"name": "Alpha Ltd", **number}), one("b", provider={"name": "Alpha", **number})
+    raised_codes = found_in(
+        tmp_path, entry("a", provider={"name": "Alpha Ltd", **number}), entry("b", provider={"name": "Alpha", **number})
     )
-    assert found == [("b", "CR304")]
+    assert raised_codes == [("b", "CR304")]
 
 
 def test_a_reference_belongs_to_one_contract(tmp_path: Path) -> None:
-    three = [one(name, reference="RCC-1") for name in "abc"]
-    assert found_in(tmp_path, *three, one("d"), one("e")) == [("b", "CR307"), ("c", "CR307")]
+    three = [entry(name, reference="RCC-1") for name in "abc"]
+    assert found_in(tmp_path, *three, entry("d"), entry("e")) == [("b", "CR307"), ("c", "CR307")]
 
 
 @pytest.mark.parametrize(
@@ -370,7 +374,7 @@ def test_a_reference_belongs_to_one_contract(tmp_path: Path) -> None:
 def test_service_areas_are_checked_where_the_settings_list_any(
     tmp_path: Path, settings: str, expected: list[tuple[str, str]]
 ) -> None:
-    assert found_in(tmp_path, one("a"), settings=settings) == expected
+    assert found_in(tmp_path, entry("a"), settings=settings) == expected
 
 
 @pytest.mark.parametrize(
@@ -393,23 +397,23 @@ def test_service_areas_are_checked_where_the_settings_list_any(
 def test_a_call_off_is_made_while_its_framework_runs(
     tmp_path: Path, start: str, end: str, awarded: str | None, says: str | None
 ) -> None:
-    made = {"procurement": {"framework": "frame", **({"awarded_on": awarded} if awarded else {})}}
-    found = register_of(tmp_path, one("frame", kind="framework"), one("z", start, end, kind="call-off", **made))
-    late = [d.message for d in found.findings if d.code == "CR308"]
+    changes = {"procurement": {"framework": "frame", **({"awarded_on": awarded} if awarded else {})}}
+    loaded = register_of(tmp_path, entry("frame", kind="framework"), entry("z", start, end, kind="call-off", **changes))
+    late = [d.message for d in loaded.findings if d.code == "CR308"]
     assert bool(late) == bool(says)
     assert not says or says in late[0]
 
 
 def test_a_framework_without_an_end_outlives_every_call_off(tmp_path: Path) -> None:
-    frame = one("frame", end=None, **{"term.ends_when": "x", "term.review_on": "2022-01-01"})
-    assert found_in(tmp_path, frame, one("z", end="2099-03-31", procurement={"framework": "frame"})) == []
+    frame = entry("frame", end=None, **{"term.ends_when": "x", "term.review_on": "2022-01-01"})
+    assert found_in(tmp_path, frame, entry("z", end="2099-03-31", procurement={"framework": "frame"})) == []
 
 
 BANDS = '[policy]\nbands = [{ from = 25000, name = "three quotations" }, { from = 50000, name = "tender" }]\n'
 
 
 def priced(name: str, amount: str, start: str = "2020-04-01", end: str = "2023-03-31") -> dict[str, Any]:
-    return one(name, start, end, provider={"name": "Rutland Families"}, value={"amount": amount})
+    return entry(name, start, end, provider={"name": "Rutland Families"}, value={"amount": amount})
 
 
 @pytest.mark.parametrize(
@@ -433,8 +437,8 @@ def test_contracts_at_once_that_cross_a_band_together_are_noted(
     tmp_path: Path, contracts: list[tuple[str, ...]], says: str | None
 ) -> None:
     """Several contracts with one provider that together cross a band (a note, never an accusation)."""
-    found = register_of(tmp_path, *(priced(*row) for row in contracts), settings=BANDS)
-    notes = [d for d in found.findings if d.code == "CR310"]
+    loaded = register_of(tmp_path, *(priced(*row) for row in contracts), settings=BANDS)
+    notes = [d for d in loaded.findings if d.code == "CR310"]
     assert bool(notes) == bool(says)
     if says:
         assert says in notes[0].message
@@ -628,20 +632,20 @@ def test_the_reason_for_withholding_may_not_give_it_away(tmp_path: Path) -> None
 
 
 def test_a_name_withheld_in_one_entry_is_withheld_in_all(tmp_path: Path) -> None:
-    hidden = one("a", **withholding())
-    assert found_in(tmp_path / "1", hidden, one("b", **{"provider.name": "Pat Doe"})) == [("b", "CR311")]
-    assert found_in(tmp_path / "2", hidden, one("b", **withholding())) == []
-    assert found_in(tmp_path / "3", hidden, one("b", **withholding("entry"))) == []
-    subcontracted = one("b", subcontractors=[{"name": "PAT DOE"}])
+    hidden = entry("a", **withholding())
+    assert found_in(tmp_path / "1", hidden, entry("b", **{"provider.name": "Pat Doe"})) == [("b", "CR311")]
+    assert found_in(tmp_path / "2", hidden, entry("b", **withholding())) == []
+    assert found_in(tmp_path / "3", hidden, entry("b", **withholding("entry"))) == []
+    subcontracted = entry("b", subcontractors=[{"name": "PAT DOE"}])
     assert found_in(tmp_path / "4", hidden, subcontracted) == [("b", "CR311")]
 
 
 def test_a_name_withheld_in_one_entry_is_in_no_text_of_another(tmp_path: Path) -> None:
     """What is withheld never reaches a public output."""
-    hidden = one("a", **withholding())
-    told = found_in(tmp_path / "1", hidden, one("b", title="Mentoring, formerly by Pat Doe"))
-    assert told == [("b", "CR311")]
-    assert found_in(tmp_path / "2", hidden, one("b", notes="formerly by Pat Doe")) == []  # notes are never published
+    hidden = entry("a", **withholding())
+    codes = found_in(tmp_path / "1", hidden, entry("b", title="Mentoring, formerly by Pat Doe"))
+    assert codes == [("b", "CR311")]
+    assert found_in(tmp_path / "2", hidden, entry("b", notes="formerly by Pat Doe")) == []  # notes are never published
 
 
 @pytest.mark.parametrize("words", ["£74,000", "£74,000.00", "74000", "74000.00", "74,000 pounds"])
@@ -649,13 +653,13 @@ def test_an_amount_withheld_appears_nowhere_else_either(tmp_path: Path, words: s
     """What is withheld never reaches a public output."""
     withheld = [{**WITHHELD, "field": "value.amount", "basis": "foi-43"}]
     priced: dict[str, Any] = {"value.amount": "74000.00", "publication": {"withhold": withheld}}
-    told = raised(tmp_path, description=f"It costs {words} a year, or 74 a day.", **priced)
-    assert told == ["CR223"]
+    codes = raised(tmp_path, description=f"It costs {words} a year, or 74 a day.", **priced)
+    assert codes == ["CR223"]
 
 
 def test_a_name_of_signs_alone_is_not_found_in_every_text(tmp_path: Path) -> None:
-    hidden = one("a", **withholding(**{"provider.name": "—"}))
-    assert found_in(tmp_path, hidden, one("b")) == []
+    hidden = entry("a", **withholding(**{"provider.name": "—"}))
+    assert found_in(tmp_path, hidden, entry("b")) == []
 
 
 def test_the_settings_decide_how_grave_a_check_is(tmp_path: Path) -> None:
@@ -681,6 +685,6 @@ def test_an_error_made_a_warning_leaves_the_entry_in(tmp_path: Path) -> None:
 
 
 def test_many_of_a_kind_are_counted_in_the_last_that_is_shown(tmp_path: Path) -> None:
-    found = register_of(tmp_path, values(queries=[{"field": f"f{n}", "says": "s"} for n in range(30)]))
-    assert len(codes(found)) == 20
-    assert found.findings[-1].message.endswith("(and 10 more like it in this file)")
+    loaded = register_of(tmp_path, values(queries=[{"field": f"f{n}", "says": "s"} for n in range(30)]))
+    assert len(codes(loaded)) == 20
+    assert loaded.findings[-1].message.endswith("(and 10 more like it in this file)")

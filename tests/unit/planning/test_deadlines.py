@@ -42,22 +42,24 @@ def settings(**policy: Any) -> Settings:
 
 
 def every(
-    one: Contract,
+    example: Contract,
     as_of: date = AS_OF,
     rules: Settings = PLAIN,
     successor: str | None = None,
     starts: date | None = None,
 ) -> list[Deadline]:
     """Every deadline of a contract, as colleagues see it."""
-    return list(deadlines([ContractView(one, derive_facts(one, as_of, rules.policy, successor, starts))], rules, as_of))
+    return list(
+        deadlines([ContractView(example, derive_facts(example, as_of, rules.policy, successor, starts))], rules, as_of)
+    )
 
 
-def of_kind(kind: str, found: Sequence[Deadline]) -> list[Deadline]:
-    return [deadline for deadline in found if deadline.kind == kind]
+def of_kind(kind: str, listed: Sequence[Deadline]) -> list[Deadline]:
+    return [deadline for deadline in listed if deadline.kind == kind]
 
 
-def kinds(found: Sequence[Deadline]) -> set[str]:
-    return {deadline.kind for deadline in found}
+def kinds(listed: Sequence[Deadline]) -> set[str]:
+    return {deadline.kind for deadline in listed}
 
 
 # The sound contract runs from 1 April 2020 to 31 March 2023, so that its window opened on 1 October 2021.
@@ -313,12 +315,12 @@ def test_each_kind_has_its_date_and_explains_it(
     source: str,
     overdue: bool,
 ) -> None:
-    found = [deadline for deadline in of_kind(kind, every(contract(**changes))) if deadline.key == key]
+    matching = [deadline for deadline in of_kind(kind, every(contract(**changes))) if deadline.key == key]
     assert [
-        (one.day, deadline_text(one).what, deadline_text(one).basis, deadline_text(one).source) for one in found
+        (item.day, deadline_text(item).what, deadline_text(item).basis, deadline_text(item).source) for item in matching
     ] == [(day, what, basis, source)]
-    assert found[0].overdue is overdue
-    assert (found[0].contract, found[0].title) == ("parent-advice-2020", "Parent Advice")
+    assert matching[0].overdue is overdue
+    assert (matching[0].contract, matching[0].title) == ("parent-advice-2020", "Parent Advice")
 
 
 def test_the_tables_name_every_kind() -> None:
@@ -332,8 +334,8 @@ def test_a_word_after_kind_is_a_kind_of_deadline_or_of_contract_and_never_both()
 
 def test_a_plan_in_time_lists_every_stage_still_to_come() -> None:
     """18 months before 1 April 2023, then 16, 14, 12, 10, 8, 4 and 3; each ends the day before the next begins."""
-    found = every(contract(), date(2021, 9, 1))
-    assert [(one.key, one.day) for one in of_kind("stage-start", found)] == [
+    listed = every(contract(), date(2021, 9, 1))
+    assert [(deadline.key, deadline.day) for deadline in of_kind("stage-start", listed)] == [
         ("review", date(2021, 10, 1)),
         ("needs-assessment", date(2021, 12, 1)),
         ("options-appraisal", date(2022, 2, 1)),
@@ -343,7 +345,7 @@ def test_a_plan_in_time_lists_every_stage_still_to_come() -> None:
         ("award", date(2022, 12, 1)),
         ("mobilisation", date(2023, 1, 1)),
     ]
-    assert [one.day for one in of_kind("stage-finish", found)] == [
+    assert [deadline.day for deadline in of_kind("stage-finish", listed)] == [
         date(2021, 11, 30),
         date(2022, 1, 31),
         date(2022, 3, 31),
@@ -366,14 +368,14 @@ def test_a_plan_in_time_lists_every_stage_still_to_come() -> None:
 def test_a_plan_that_is_behind_lists_only_the_stage_reached(
     stages: dict[str, Any], listed: list[tuple[str, str]] | None
 ) -> None:
-    found = every(contract(recommissioning={"stages": stages}))
-    said = [(one.kind, one.key) for one in found if one.kind.startswith("stage")]
+    all_deadlines = every(contract(recommissioning={"stages": stages}))
+    stage_deadlines = [(deadline.kind, deadline.key) for deadline in all_deadlines if deadline.kind.startswith("stage")]
     if listed is not None:
-        assert said == listed
+        assert stage_deadlines == listed
     else:  # ahead: the stage that is begun has only its end to come
-        assert said[0] == ("stage-finish", "needs-assessment")
-        assert ("stage-start", "needs-assessment") not in said
-        assert len(said) == 1 + 2 * 6
+        assert stage_deadlines[0] == ("stage-finish", "needs-assessment")
+        assert ("stage-start", "needs-assessment") not in stage_deadlines
+        assert len(stage_deadlines) == 1 + 2 * 6
 
 
 def test_what_is_done_is_gone() -> None:
@@ -397,8 +399,8 @@ def test_what_is_done_is_gone() -> None:
             "notices": [{"name": "Contract details notice", "published_on": "2021-11-12"}],
         },
     }
-    old = {(one.kind, one.key): one.day for one in every(contract(**before), rules=cabinet)}
-    new = {(one.kind, one.key): one.day for one in every(contract(**after), rules=cabinet)}
+    old = {(deadline.kind, deadline.key): deadline.day for deadline in every(contract(**before), rules=cabinet)}
+    new = {(deadline.kind, deadline.key): deadline.day for deadline in every(contract(**after), rules=cabinet)}
     assert {
         ("extension-notice", "1"),
         ("extension-notice", "2"),
@@ -412,25 +414,27 @@ def test_what_is_done_is_gone() -> None:
 
 def test_an_option_used_moves_the_end_and_leaves_the_next_option() -> None:
     used = {"months": "12", "state": "exercised"}
-    found = every(contract(term={"extensions": [used, {"months": "12", "notice": "6m"}]}))
-    assert [one.day for one in of_kind("end", found)] == [date(2024, 3, 31)]
-    assert [(one.key, one.day) for one in of_kind("extension-notice", found)] == [("2", date(2023, 9, 30))]
+    listed = every(contract(term={"extensions": [used, {"months": "12", "notice": "6m"}]}))
+    assert [deadline.day for deadline in of_kind("end", listed)] == [date(2024, 3, 31)]
+    assert [(deadline.key, deadline.day) for deadline in of_kind("extension-notice", listed)] == [
+        ("2", date(2023, 9, 30))
+    ]
 
 
 def test_an_option_out_of_time_is_asked_about_and_those_after_it_are_in_no_deadline() -> None:
     options = [{"months": "1", "notice": "4m"}, {"months": "1", "notice": "1m"}, {"months": "24"}]
-    found = every(contract(term={"end": "2022-03-31", "extensions": options}))
-    assert [(one.key, one.day, one.overdue) for one in of_kind("extension-notice", found)] == [
+    listed = every(contract(term={"end": "2022-03-31", "extensions": options}))
+    assert [(deadline.key, deadline.day, deadline.overdue) for deadline in of_kind("extension-notice", listed)] == [
         ("1", date(2021, 11, 30), True)
     ]
-    assert deadline_text(of_kind("extension-notice", found)[0]).what == (
+    assert deadline_text(of_kind("extension-notice", listed)[0]).what == (
         "ask the provider whether it can still be extended to 30 April 2022 (last day for notice was 30 November 2021)"
     )
 
 
 def test_the_usual_notice_rules_no_option_out() -> None:
-    found = every(contract(term={"end": "2022-02-28", "extensions": [{"months": "1"}, {"months": "1"}]}))
-    assert [(one.key, one.day, one.overdue) for one in of_kind("extension-notice", found)] == [
+    listed = every(contract(term={"end": "2022-02-28", "extensions": [{"months": "1"}, {"months": "1"}]}))
+    assert [(deadline.key, deadline.day, deadline.overdue) for deadline in of_kind("extension-notice", listed)] == [
         ("1", date(2021, 11, 30), True),
         ("2", date(2021, 12, 31), False),
     ]
@@ -448,9 +452,9 @@ def test_notice_has_a_working_day_beside_it() -> None:
 
 
 def test_a_contract_that_has_ended_cannot_be_extended_and_its_past_end_is_a_thing_to_settle() -> None:
-    found = every(contract(term={"end": "2021-11-30", "extensions": [{"months": "12"}]}))
-    assert {"extension-notice", "end"}.isdisjoint(kinds(found))
-    assert len(of_kind("review", found)) == 1
+    listed = every(contract(term={"end": "2021-11-30", "extensions": [{"months": "12"}]}))
+    assert {"extension-notice", "end"}.isdisjoint(kinds(listed))
+    assert len(of_kind("review", listed)) == 1
 
 
 @pytest.mark.parametrize(
@@ -461,26 +465,28 @@ def test_a_contract_that_has_ended_cannot_be_extended_and_its_past_end_is_a_thin
     ],
 )
 def test_a_contract_that_is_over_is_left_with_the_notices_of_the_law(changes: dict[str, Any]) -> None:
-    one = contract(
+    example = contract(
         **changes,
         procurement={"regime": "pa2023-light-touch", "signed_on": "2021-10-01"},
         monitoring={"last_meeting_on": "2021-01-01"},
         checked_on="2020-01-01",
     )
-    assert [(d.kind, d.key, d.day) for d in every(one)] == [
+    assert [(d.kind, d.key, d.day) for d in every(example)] == [
         ("publication", "termination", date(2021, 12, 29)),
         ("publication", "details", date(2022, 1, 28)),
     ]
 
 
 def test_a_superseded_contract_is_left_with_nothing_else_either() -> None:
-    one = contract(term={"end": "2021-11-30"})
-    assert every(one, successor="parent-advice-2021", starts=date(2021, 12, 1)) == []
+    example = contract(term={"end": "2021-11-30"})
+    assert every(example, successor="parent-advice-2021", starts=date(2021, 12, 1)) == []
 
 
 def test_a_successor_that_starts_late_leaves_mobilisation_alone() -> None:
-    found = every(contract(), successor="parent-advice-2023", starts=date(2023, 5, 1))
-    assert [(one.kind, one.key, one.day) for one in found if one.kind.startswith("stage")] == [
+    listed = every(contract(), successor="parent-advice-2023", starts=date(2023, 5, 1))
+    assert [
+        (deadline.kind, deadline.key, deadline.day) for deadline in listed if deadline.kind.startswith("stage")
+    ] == [
         ("stage-start", "mobilisation", date(2023, 2, 1)),
         ("stage-finish", "mobilisation", date(2023, 4, 30)),
     ]
@@ -490,7 +496,7 @@ MEETS = [date(2022, 11, 15), date(2022, 12, 13), date(2023, 1, 17)]
 
 
 @pytest.mark.parametrize(
-    ("bodies", "planned", "decision", "notice"),
+    ("bodies", "planned_decision", "decision", "notice"),
     [
         # The award is to be done by 31 December: the meeting before it, and 28 clear days before that.
         ([{"name": "Cabinet", "meetings": MEETS}], None, date(2022, 12, 13), date(2022, 11, 14)),
@@ -508,15 +514,15 @@ MEETS = [date(2022, 11, 15), date(2022, 12, 13), date(2023, 1, 17)]
     ],
 )
 def test_a_decision_and_its_notice_have_their_days(
-    bodies: list[dict[str, Any]], planned: dict[str, str] | None, decision: date, notice: date | None
+    bodies: list[dict[str, Any]], planned_decision: dict[str, str] | None, decision: date, notice: date | None
 ) -> None:
     rules = settings(decision_makers=tuple({**body, "meetings": tuple(body.get("meetings", ()))} for body in bodies))
-    one = contract(recommissioning={"decision": planned}) if planned else contract()
-    found = every(one, date(2021, 9, 1), rules)
-    (sitting,) = of_kind("decision", found)
+    example = contract(recommissioning={"decision": planned_decision}) if planned_decision else contract()
+    listed = every(example, date(2021, 9, 1), rules)
+    (sitting,) = of_kind("decision", listed)
     assert (sitting.key, sitting.day) == ("award", decision)
     assert deadline_text(sitting).what.endswith(" to decide, at the end of the award")
-    assert [deadline.day for deadline in of_kind("decision-notice", found)] == ([notice] if notice else [])
+    assert [deadline.day for deadline in of_kind("decision-notice", listed)] == ([notice] if notice else [])
 
 
 def test_the_notice_of_the_next_decision_stays_however_late_and_those_after_it_only_while_to_come() -> None:
@@ -524,19 +530,19 @@ def test_the_notice_of_the_next_decision_stays_however_late_and_those_after_it_o
     rules = settings(
         decision_makers=({"name": "Cabinet", "stages": ("options-appraisal", "award"), "clear_days": 120},)
     )
-    found = every(contract(), rules=rules)
+    listed = every(contract(), rules=rules)
     # 121 days before 31 March, and before 31 December: both of the days before those of notice are whole.
-    assert [(one.key, one.day, one.overdue) for one in of_kind("decision-notice", found)] == [
+    assert [(deadline.key, deadline.day, deadline.overdue) for deadline in of_kind("decision-notice", listed)] == [
         ("options-appraisal", date(2021, 11, 30), True),
         ("award", date(2022, 9, 1), False),
     ]
     later = every(contract(), date(2022, 10, 1), rules)
-    assert [one.key for one in of_kind("decision-notice", later)] == ["options-appraisal"]
-    assert [one.key for one in of_kind("decision", later)] == ["options-appraisal", "award"]
+    assert [deadline.key for deadline in of_kind("decision-notice", later)] == ["options-appraisal"]
+    assert [deadline.key for deadline in of_kind("decision", later)] == ["options-appraisal", "award"]
 
 
 @pytest.mark.parametrize(
-    ("body", "planned", "source"),
+    ("body", "planned_decision", "source"),
     [
         ({"clear_days": 28}, None, UNSETTLED_LAW),
         ({"clear_days": 5}, {"body": "Schools Forum", "key_decision": "yes"},
@@ -546,21 +552,21 @@ def test_the_notice_of_the_next_decision_stays_however_late_and_those_after_it_o
     ],
 )  # fmt: skip
 def test_the_law_is_named_only_for_the_notice_that_it_asks_for(
-    body: dict[str, int], planned: dict[str, str] | None, source: str
+    body: dict[str, int], planned_decision: dict[str, str] | None, source: str
 ) -> None:
-    one = contract(recommissioning={"decision": planned}) if planned else contract()
-    found = every(one, date(2021, 9, 1), settings(decision_makers=({"name": "Schools Forum", **body},)))
-    assert [deadline_text(notice).source for notice in of_kind("decision-notice", found)] == [source]
+    example = contract(recommissioning={"decision": planned_decision}) if planned_decision else contract()
+    listed = every(example, date(2021, 9, 1), settings(decision_makers=({"name": "Schools Forum", **body},)))
+    assert [deadline_text(notice).source for notice in of_kind("decision-notice", listed)] == [source]
 
 
 def test_a_stage_that_takes_no_time_is_begun_and_done_on_one_day_and_not_after_the_end() -> None:
-    one = contract(**{"recommissioning.lead_times": dict.fromkeys(STAGES, "0w")})
-    found = every(one, date(2021, 9, 1))
-    assert {each.day for each in found if each.kind.startswith("stage")} == {date(2023, 3, 31)}
+    example = contract(**{"recommissioning.lead_times": dict.fromkeys(STAGES, "0w")})
+    listed = every(example, date(2021, 9, 1))
+    assert {deadline.day for deadline in listed if deadline.kind.startswith("stage")} == {date(2023, 3, 31)}
 
 
 def test_a_decision_names_the_meeting_or_says_that_none_is_known() -> None:
-    said = {
+    texts = {
         deadline_text(
             of_kind(
                 "decision",
@@ -569,31 +575,31 @@ def test_a_decision_names_the_meeting_or_says_that_none_is_known() -> None:
         ).basis
         for days in (tuple(MEETS), ())
     }
-    assert said == {
+    assert texts == {
         "its last meeting by 31 December 2022, the last day that leaves time for what follows",
         "the latest finish of the stage, as no meeting is listed",
     }
 
 
 def test_a_meeting_that_falls_after_the_end_is_not_asked_for() -> None:
-    one = contract(term={"end": "2021-12-31"}, monitoring={"last_meeting_on": "2021-11-08"})
-    assert "meeting" not in kinds(every(one))
+    example = contract(term={"end": "2021-12-31"}, monitoring={"last_meeting_on": "2021-11-08"})
+    assert "meeting" not in kinds(every(example))
     assert "meeting" in kinds(every(contract(monitoring={"last_meeting_on": "2021-11-08"})))
 
 
 def test_a_meeting_in_terms_goes_by_the_school_terms_of_the_settings() -> None:
-    one = contract(monitoring={"frequency": "termly", "last_meeting_on": "2021-11-08"})
+    example = contract(monitoring={"frequency": "termly", "last_meeting_on": "2021-11-08"})
     terms = (
         {"name": "Autumn 2021", "start": date(2021, 8, 31), "end": date(2021, 12, 17)},
         {"name": "Spring 2022", "start": date(2022, 1, 4), "end": date(2022, 4, 8)},
     )
-    assert "meeting" not in kinds(every(one))
-    assert [d.day for d in of_kind("meeting", every(one, rules=settings(school_terms=terms)))] == [date(2022, 4, 8)]
+    assert "meeting" not in kinds(every(example))
+    assert [d.day for d in of_kind("meeting", every(example, rules=settings(school_terms=terms)))] == [date(2022, 4, 8)]
 
 
 def test_a_break_that_is_past_is_no_longer_listed_and_one_that_cannot_be_noticed_any_more_is_not_overdue() -> None:
-    one = contract(term={"breaks": [{"on": "2021-12-15"}, {"on": "2022-01-31", "notice": "6m"}]})
-    (left,) = of_kind("break-notice", every(one))
+    example = contract(term={"breaks": [{"on": "2021-12-15"}, {"on": "2022-01-31", "notice": "6m"}]})
+    (left,) = of_kind("break-notice", every(example))
     assert (left.key, left.day) == ("2", date(2021, 7, 31))
     assert not left.overdue
 
@@ -619,9 +625,11 @@ COMING: dict[str, dict[str, Any]] = {
     ],
 )
 def test_the_pipeline_notice_is_due_by_26_may_from_the_day_the_act_was_in_force(as_of: date, day: date | None) -> None:
-    found = [one for one in every(contract(**COMING), as_of, PIPELINE) if one.key.startswith("pipeline")]
-    assert [one.day for one in found] == ([day] if day else [])
-    assert not [one for one in every(contract(**COMING), as_of) if one.key.startswith("pipeline")]
+    listed = [
+        deadline for deadline in every(contract(**COMING), as_of, PIPELINE) if deadline.key.startswith("pipeline")
+    ]
+    assert [deadline.day for deadline in listed] == ([day] if day else [])
+    assert not [deadline for deadline in every(contract(**COMING), as_of) if deadline.key.startswith("pipeline")]
 
 
 @pytest.mark.parametrize(
@@ -646,8 +654,10 @@ def test_the_pipeline_notice_counts_what_is_to_be_tendered_in_the_eighteen_month
     changes: dict[str, Any], count: int
 ) -> None:
     merged = {group: {**COMING[group], **changes.get(group, {})} for group in COMING}
-    one = contract(**{name: {k: v for k, v in group.items() if v is not None} for name, group in merged.items()})
-    (notice,) = [found for found in every(one, date(2026, 4, 2), PIPELINE) if found.key.startswith("pipeline")]
+    example = contract(**{name: {k: v for k, v in group.items() if v is not None} for name, group in merged.items()})
+    (notice,) = [
+        deadline for deadline in every(example, date(2026, 4, 2), PIPELINE) if deadline.key.startswith("pipeline")
+    ]
     contracts = "1 contract" if count == 1 else "0 contracts"
     assert deadline_text(notice).what == f"publish the pipeline notice ({contracts} over £2 million in the register)"
     ids = ": parent-advice-2020" if count else ""
@@ -662,9 +672,11 @@ def test_the_pipeline_notice_counts_what_is_to_be_tendered_in_the_eighteen_month
 
 
 def test_the_pipeline_notice_of_a_large_register_names_a_few_and_counts_all() -> None:
-    ones = [contract(id=f"parent-advice-{number}", **COMING) for number in range(1, 9)]
-    found = deadlines([contract_view(one, date(2026, 4, 2)) for one in ones], PIPELINE, date(2026, 4, 2))
-    (notice,) = (one for one in found if one.key.startswith("pipeline"))
+    contracts = [contract(id=f"parent-advice-{number}", **COMING) for number in range(1, 9)]
+    listed = deadlines(
+        [contract_view(deadline, date(2026, 4, 2)) for deadline in contracts], PIPELINE, date(2026, 4, 2)
+    )
+    (notice,) = (deadline for deadline in listed if deadline.key.startswith("pipeline"))
     assert "(8 contracts over £2 million" in deadline_text(notice).what
     assert deadline_text(notice).basis.endswith(
         "2027: " + ", ".join(f"parent-advice-{n}" for n in range(1, 6)) + " and 3 more"
@@ -680,33 +692,36 @@ def test_what_has_ended_is_not_counted_as_open_ended() -> None:
 def test_a_filtered_list_leaves_out_what_concerns_the_whole_register() -> None:
     view = ContractView(contract(**COMING), derive_facts(contract(**COMING), date(2026, 4, 2), Policy()))
     assert not [
-        one
-        for one in deadlines([view], PIPELINE, date(2026, 4, 2), is_whole_register=False)
-        if one.key.startswith("pipeline")
+        deadline
+        for deadline in deadlines([view], PIPELINE, date(2026, 4, 2), is_whole_register=False)
+        if deadline.key.startswith("pipeline")
     ]
 
 
 # --- what is withheld ------------------------------------------------------------------------------------------------
 
 
-def words(found: Sequence[Deadline]) -> str:
+def words(listed: Sequence[Deadline]) -> str:
     """All that a list, a digest or a calendar could print of deadlines."""
-    return "\n".join(f"{one!r} {one.day.isoformat()} {one.day:%Y%m%d} {uid(one, 'anyshire')}" for one in found)
+    return "\n".join(
+        f"{deadline!r} {deadline.day.isoformat()} {deadline.day:%Y%m%d} {uid(deadline, 'anyshire')}"
+        for deadline in listed
+    )
 
 
 @pytest.mark.parametrize("name", WITHHOLDABLE)
 def test_a_field_withheld_leaves_no_trace_in_a_public_calendar(tmp_path: Path, name: str) -> None:
     hidden = [text for text in secrets(at(FULL, name)) if text not in SHORT and len(text) > 2]
-    others = [entry for entry in related_contracts() if entry["id"] not in hidden]
+    more_contracts = [entry for entry in related_contracts() if entry["id"] not in hidden]
     register = register_of(
         tmp_path,
         {**FULL, **item(name)},
-        *others,
+        *more_contracts,
         settings='[severities]\nCR302 = "note"\nCR303 = "note"\n[policy]\npipeline_notice = true\n',
     )
     assert not register.errors, [fault.message for fault in register.errors]
-    said = words(deadlines(redact_for(register, "public").views, register.settings, AS_OF))
-    assert not [text for text in hidden if text in said]
+    calendar_text = words(deadlines(redact_for(register, "public").views, register.settings, AS_OF))
+    assert not [text for text in hidden if text in calendar_text]
 
 
 @pytest.mark.parametrize("field", ["recommissioning", "recommissioning.stages", "value", "statutory.limited_choice"])
@@ -716,19 +731,21 @@ def test_public_output_has_no_stages_or_decisions_of_a_plan_that_depends_on_with
     rules = '[[policy.decision_makers]]\nname = "Cabinet"\n'
     full = full_contract() | {"recommissioning": {"intention": "recommission", "stages": {}}}
     register = register_of(tmp_path, full | item(field), *related_contracts(), settings=rules)
-    told = deadlines(redact_for(register, "public").views, register.settings, AS_OF)
+    public = deadlines(redact_for(register, "public").views, register.settings, AS_OF)
     internal = deadlines(redact_for(register, "internal").views, register.settings, AS_OF)
-    planned = {"stage-start", "stage-finish", "decision", "decision-notice"}
-    assert not [one for one in told if one.contract == full["id"] and one.kind in planned]
-    assert [one for one in internal if one.contract == full["id"] and one.kind in planned]
+    kinds_of_plan = {"stage-start", "stage-finish", "decision", "decision-notice"}
+    assert not [deadline for deadline in public if deadline.contract == full["id"] and deadline.kind in kinds_of_plan]
+    assert [deadline for deadline in internal if deadline.contract == full["id"] and deadline.kind in kinds_of_plan]
 
 
 def test_public_output_has_no_notices_if_the_procurement_is_withheld(tmp_path: Path) -> None:
     full = full_contract()
     for field in ("procurement", "procurement.regime", "procurement.awarded_on"):
         register = register_of(tmp_path, full | item(field), *related_contracts())
-        told = deadlines(redact_for(register, "public").views, register.settings, AS_OF)
-        assert not {"publication", "standstill"} & {one.kind for one in told if one.contract == full["id"]}
+        public = deadlines(redact_for(register, "public").views, register.settings, AS_OF)
+        assert not {"publication", "standstill"} & {
+            deadline.kind for deadline in public if deadline.contract == full["id"]
+        }
 
 
 def test_the_owner_is_for_colleagues(tmp_path: Path) -> None:
@@ -736,8 +753,8 @@ def test_the_owner_is_for_colleagues(tmp_path: Path) -> None:
     owner = full_contract()["monitoring"]["owner"]
     internal = deadlines(redact_for(register, "internal").views, register.settings, AS_OF)
     public = deadlines(redact_for(register, "public").views, register.settings, AS_OF)
-    assert owner in {one.owner for one in internal}
-    assert {one.owner for one in public} == {None}
+    assert owner in {deadline.owner for deadline in internal}
+    assert {deadline.owner for deadline in public} == {None}
 
 
 # --- properties ------------------------------------------------------------------------------------------------------
@@ -797,44 +814,50 @@ _RULES = settings(
 _WHEN = st.dates(date(2019, 1, 1), date(2030, 12, 31))
 
 
-def _all(found: Sequence[Contract], as_of: date) -> tuple[Deadline, ...]:
+def _all(contracts: Sequence[Contract], as_of: date) -> tuple[Deadline, ...]:
     views = [
-        ContractView(one, derive_facts(one, as_of, _RULES.policy)) for one in {one.id: one for one in found}.values()
+        ContractView(example, derive_facts(example, as_of, _RULES.policy))
+        for example in {example.id: example for example in contracts}.values()
     ]
     return deadlines(views, _RULES, as_of)
 
 
-@given(found=st.lists(contracts(), max_size=3), as_of=_WHEN)
-def test_they_are_by_day_and_no_event_is_ever_overdue(found: list[Contract], as_of: date) -> None:
-    listed = _all(found, as_of)
-    assert [one.day for one in listed] == sorted(one.day for one in listed)
-    assert not [one for one in listed if one.informational and one.overdue]
-    assert {one.kind for one in listed if one.informational} <= EVENTS
-    assert {one.kind for one in listed} <= set(DEADLINE)
-    assert all(deadline_text(one).what and deadline_text(one).basis and deadline_text(one).source for one in listed)
+@given(contracts=st.lists(contracts(), max_size=3), as_of=_WHEN)
+def test_they_are_by_day_and_no_event_is_ever_overdue(contracts: list[Contract], as_of: date) -> None:
+    listed = _all(contracts, as_of)
+    assert [deadline.day for deadline in listed] == sorted(deadline.day for deadline in listed)
+    assert not [deadline for deadline in listed if deadline.informational and deadline.overdue]
+    assert {deadline.kind for deadline in listed if deadline.informational} <= EVENTS
+    assert {deadline.kind for deadline in listed} <= set(DEADLINE)
+    assert all(
+        deadline_text(deadline).what and deadline_text(deadline).basis and deadline_text(deadline).source
+        for deadline in listed
+    )
 
 
-@given(found=st.lists(contracts(), max_size=3), as_of=_WHEN)
-def test_no_two_have_one_identity(found: list[Contract], as_of: date) -> None:
+@given(contracts=st.lists(contracts(), max_size=3), as_of=_WHEN)
+def test_no_two_have_one_identity(contracts: list[Contract], as_of: date) -> None:
     """A calendar never shows one event for two obligations."""
-    listed = _all(found, as_of)
-    assert len({(one.contract, one.kind, one.key) for one in listed}) == len(listed)
-    assert len({uid(one, "anyshire") for one in listed}) == len(listed)
+    listed = _all(contracts, as_of)
+    assert len({(deadline.contract, deadline.kind, deadline.key) for deadline in listed}) == len(listed)
+    assert len({uid(deadline, "anyshire") for deadline in listed}) == len(listed)
 
 
-@given(one=contracts(), as_of=_WHEN, later=st.integers(1, 1500))
-def test_an_obligation_keeps_its_identity_and_its_day_as_time_goes_on(one: Contract, as_of: date, later: int) -> None:
+@given(example=contracts(), as_of=_WHEN, later=st.integers(1, 1500))
+def test_an_obligation_keeps_its_identity_and_its_day_as_time_goes_on(
+    example: Contract, as_of: date, later: int
+) -> None:
     """The same entry on another day: what is in both lists has the same UID; only a plan's days may move."""
-    now = {uid(d, "anyshire"): d for d in _all([one], as_of)}
-    then = {uid(d, "anyshire"): d for d in _all([one], as_of + timedelta(days=later))}
+    now = {uid(d, "anyshire"): d for d in _all([example], as_of)}
+    then = {uid(d, "anyshire"): d for d in _all([example], as_of + timedelta(days=later))}
     moved = {now[name].kind for name in now.keys() & then.keys() if now[name].day != then[name].day}
     assert moved <= {"stage-start", "stage-finish", "decision", "decision-notice"}
     assert all(now[name].kind == then[name].kind for name in now.keys() & then.keys())
 
 
-@given(one=contracts(), as_of=_WHEN, later=st.integers(0, 1500))
-def test_what_is_done_never_comes_back(one: Contract, as_of: date, later: int) -> None:
-    stages = one.recommissioning.stages if one.recommissioning else None
+@given(example=contracts(), as_of=_WHEN, later=st.integers(0, 1500))
+def test_what_is_done_never_comes_back(example: Contract, as_of: date, later: int) -> None:
+    stages = example.recommissioning.stages if example.recommissioning else None
     done = {
         name
         for name in STAGES
@@ -842,27 +865,29 @@ def test_what_is_done_never_comes_back(one: Contract, as_of: date, later: int) -
         and stage.completed_on
         and stage.completed_on <= as_of
     }
-    used = {str(n) for n, each in enumerate(one.term.extensions or (), 1) if each.state != "available"}
-    listed = _all([one], as_of + timedelta(days=later))
+    used = {str(n) for n, extension in enumerate(example.term.extensions or (), 1) if extension.state != "available"}
+    listed = _all([example], as_of + timedelta(days=later))
     assert not [d for d in listed if d.kind in ("stage-start", "stage-finish") and d.key in done]
     assert not [d for d in listed if d.kind == "extension-notice" and d.key in used]
 
 
-@given(one=contracts(), as_of=_WHEN)
-def test_a_day_that_moves_takes_its_event_with_it(one: Contract, as_of: date) -> None:
+@given(example=contracts(), as_of=_WHEN)
+def test_a_day_that_moves_takes_its_event_with_it(example: Contract, as_of: date) -> None:
     """A month more in the term moves days, and makes no new event of the same obligation."""
-    if one.term.end is None or one.term.terminated or as_of > one.term.end:
+    if example.term.end is None or example.term.terminated or as_of > example.term.end:
         return
-    longer = one.model_copy(update={"term": one.term.model_copy(update={"end": one.term.end + timedelta(days=31)})})
+    longer = example.model_copy(
+        update={"term": example.term.model_copy(update={"end": example.term.end + timedelta(days=31)})}
+    )
     for kind in ("end", "window", "check", "meeting"):
-        before = {uid(d, "anyshire") for d in _all([one], as_of) if d.kind == kind}
+        before = {uid(d, "anyshire") for d in _all([example], as_of) if d.kind == kind}
         after = {uid(d, "anyshire") for d in _all([longer], as_of) if d.kind == kind}
         assert before <= after
 
 
 def test_the_end_of_a_table_of_law_is_reported() -> None:
     """What is reckoned with bank holidays and thresholds says how far they are known."""
-    bought = contract_view(contract(procurement={"regime": "pa2023"}), date(2030, 1, 1))
-    lines = view.notes([], [bought], date(2030, 1, 1), date(2030, 6, 1))
+    procured = contract_view(contract(procurement={"regime": "pa2023"}), date(2030, 1, 1))
+    lines = view.notes([], [procured], date(2030, 1, 1), date(2030, 6, 1))
     assert [line for line in lines if line.startswith("Bank holidays are known up to")]
     assert not [line for line in view.notes([], [contract_view(contract())], AS_OF, AS_OF) if "known up to" in line]

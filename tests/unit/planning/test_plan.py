@@ -27,7 +27,7 @@ from tests.unit.builders import AS_OF, contract
 
 POLICY = Policy()
 STAGES = tuple(STAGE)
-ONE = timedelta(days=1)
+ONE_DAY = timedelta(days=1)
 MONTHS_OF = {"review": 2, "needs-assessment": 2, "options-appraisal": 2, "market-engagement": 2,
              "specification": 2, "procurement": 4, "award": 1, "mobilisation": 3}  # fmt: skip
 
@@ -37,14 +37,18 @@ def policy(**changes: Any) -> Policy:
     return Policy.model_validate(changes)
 
 
-def made(
-    one: Contract, as_of: date = AS_OF, rules: Policy = POLICY, successor: str | None = None, starts: date | None = None
+def make_plan(
+    example: Contract,
+    as_of: date = AS_OF,
+    rules: Policy = POLICY,
+    successor: str | None = None,
+    starts: date | None = None,
 ) -> Plan | None:
     """The plan of a contract on a day."""
-    return plan(one, derive_facts(one, as_of, rules, successor, starts), rules)
+    return plan(example, derive_facts(example, as_of, rules, successor, starts), rules)
 
 
-def planned(
+def plan_with(
     as_of: date = AS_OF,
     rules: Policy = POLICY,
     successor: str | None = None,
@@ -52,19 +56,19 @@ def planned(
     **changes: Any,
 ) -> Plan:
     """The plan of the sound contract with changes: 1 April 2020 to 31 March 2023, no extension, £24,000 a year."""
-    found = made(contract(**changes), as_of, rules, successor, starts)
-    assert found
-    return found
+    result = make_plan(contract(**changes), as_of, rules, successor, starts)
+    assert result
+    return result
 
 
-def fields(found: dict[str, Any]) -> Any:
+def fields(by_name: dict[str, Any]) -> Any:
     """Fields by their dotted names, which are no names of Python."""
-    return found
+    return by_name
 
 
-def laid(found: Plan) -> list[tuple[str, str, str]]:
+def laid(worked_plan: Plan) -> list[tuple[str, str, str]]:
     """Each stage with its latest start and latest finish."""
-    return [(slot.stage, slot.latest_start.isoformat(), slot.latest_finish.isoformat()) for slot in found.stages]
+    return [(slot.stage, slot.latest_start.isoformat(), slot.latest_finish.isoformat()) for slot in worked_plan.stages]
 
 
 def stages(**done: Mapping[str, str]) -> dict[str, Any]:
@@ -76,7 +80,7 @@ def done(on: str) -> dict[str, str]:
     return {"completed_on": on}
 
 
-def begun(on: str) -> dict[str, str]:
+def begin(on: str) -> dict[str, str]:
     return {"started_on": on}
 
 
@@ -121,12 +125,12 @@ def contracts(draw: st.DrawFn, until: date | None = None) -> Contract:
     recorded = {}
     latest = until or date(2065, 1, 1)
     for stage in draw(st.lists(st.sampled_from(STAGES), max_size=4, unique=True)):
-        found = {
+        drawn = {
             name: str(latest - timedelta(days=back))
             for name in ("started_on", "completed_on")
             if (back := draw(st.none() | st.integers(0, 900))) is not None
         }
-        recorded[stage] = found
+        recorded[stage] = drawn
     changes: dict[str, Any] = {
         "term.start": str(start),
         "term.end": str(start + timedelta(days=draw(st.integers(0, 2500)))),
@@ -141,9 +145,9 @@ def contracts(draw: st.DrawFn, until: date | None = None) -> Contract:
     return contract(**changes)
 
 
-def before_end(one: Contract) -> st.SearchStrategy[date]:
+def before_end(example: Contract) -> st.SearchStrategy[date]:
     """A day before the end of a contract, from some years before it."""
-    end = one.term.end
+    end = example.term.end
     assert end
     return st.integers(0, 1500).map(timedelta).map(end.__sub__)
 
@@ -151,22 +155,22 @@ def before_end(one: Contract) -> st.SearchStrategy[date]:
 @st.composite
 def situations(draw: st.DrawFn) -> tuple[Contract, date, Policy]:
     """A contract, a day before its end up to which stages are recorded, and the council's rules."""
-    one = draw(contracts())
-    as_of = draw(before_end(one))
+    example = draw(contracts())
+    as_of = draw(before_end(example))
     upto = draw(contracts(until=as_of))
-    return one.model_copy(update={"recommissioning": upto.recommissioning}), as_of, draw(policies())
+    return example.model_copy(update={"recommissioning": upto.recommissioning}), as_of, draw(policies())
 
 
-def with_stage(one: Contract, stage: str, **days_of: date) -> Contract:
+def with_stage(example: Contract, stage: str, **days_of: date) -> Contract:
     """A contract with a stage recorded besides what it has."""
-    was = one.recommissioning.model_dump(by_alias=True, exclude_none=True) if one.recommissioning else {}
+    was = example.recommissioning.model_dump(by_alias=True, exclude_none=True) if example.recommissioning else {}
     record = was.get("stages", {}).get(stage, {}) | days_of
     recorded = {**was, "stages": {**was.get("stages", {}), stage: record}}
     text = {
         **{key: value for key, value in recorded.items() if key != "stages"},
         "stages": {name: {key: str(day) for key, day in inner.items()} for name, inner in recorded["stages"].items()},
     }
-    return one.model_copy(update={"recommissioning": contract(recommissioning=text).recommissioning})
+    return example.model_copy(update={"recommissioning": contract(recommissioning=text).recommissioning})
 
 
 def no_later(before: Plan, after: Plan) -> None:
@@ -180,32 +184,32 @@ def no_later(before: Plan, after: Plan) -> None:
 
 
 @given(contracts(), policies(), st.data())
-def test_stages_tile_the_time_to_the_boundary(one: Contract, rules: Policy, data: st.DataObject) -> None:
+def test_stages_tile_the_time_to_the_boundary(example: Contract, rules: Policy, data: st.DataObject) -> None:
     """Stages tile the window: no day between the first latest start and the boundary is in two of them, or in none.
 
     "The window opens on (current end + 1 day) - 18 months and never before the contract starts": nor does the plan.
     """
-    as_of = data.draw(before_end(one))
-    found = made(one, as_of, rules)
-    known = derive_facts(one, as_of, rules)
-    assume(found)
-    assert found
-    assert known.window_opens
-    assert known.current_end
+    as_of = data.draw(before_end(example))
+    result = make_plan(example, as_of, rules)
+    facts = derive_facts(example, as_of, rules)
+    assume(result)
+    assert result
+    assert facts.window_opens
+    assert facts.current_end
     for slots, opens, end in (
-        (found.stages, known.window_opens, known.current_end),
-        (found.stages_if_extended, known.final_window_opens, known.final_end),
+        (result.stages, facts.window_opens, facts.current_end),
+        (result.stages_if_extended, facts.final_window_opens, facts.final_end),
     ):
         if slots:
             assert opens
             assert slots[0].latest_start >= opens
             assert slots[-1].latest_finish == end
-            assert all(boundary(one.latest_finish) == then.latest_start for one, then in pairwise(slots))
+            assert all(boundary(example.latest_finish) == then.latest_start for example, then in pairwise(slots))
             assert all(slot.days_in_plan >= 0 for slot in slots)
             assert [slot.stage for slot in slots] == sorted((slot.stage for slot in slots), key=STAGES.index)
     assert (
-        sum(slot.days_in_plan for slot in found.stages)
-        == (boundary(known.current_end) - found.stages[0].latest_start).days
+        sum(slot.days_in_plan for slot in result.stages)
+        == (boundary(facts.current_end) - result.stages[0].latest_start).days
     )
 
 
@@ -215,13 +219,13 @@ def test_stages_tile_the_time_to_the_boundary(one: Contract, rules: Policy, data
 def test_the_usual_plan_begins_on_the_day_the_window_opens(end: date, longer: int) -> None:
     """The default adds up to the window: with a term as long, the first stage starts exactly when it opens."""
     start = add_months(boundary(end), -18) - timedelta(days=longer)
-    one = contract(**{"term.start": str(start), "term.end": str(end)})
-    known = derive_facts(one, end, POLICY)
-    found = made(one, end)
-    assert found
-    assert found.stages[0].latest_start == known.window_opens == add_months(boundary(end), -18)
-    assert found.compressed_percent is None
-    assert [slot.stage for slot in found.stages] == list(STAGES)
+    example = contract(**{"term.start": str(start), "term.end": str(end)})
+    facts = derive_facts(example, end, POLICY)
+    result = make_plan(example, end)
+    assert result
+    assert result.stages[0].latest_start == facts.window_opens == add_months(boundary(end), -18)
+    assert result.compressed_percent is None
+    assert [slot.stage for slot in result.stages] == list(STAGES)
 
 
 @given(st.integers(1, 2500), policies(decisions=False), days)
@@ -230,23 +234,26 @@ def test_a_term_too_short_is_cut_and_only_then(length: int, rules: Policy, end: 
 
     What a stage takes before any cut (`days`) is never cut.
     """
-    one = contract(**{"term.start": str(end - timedelta(days=length)), "term.end": str(end)})
-    known = derive_facts(one, end, rules)
+    example = contract(**{"term.start": str(end - timedelta(days=length)), "term.end": str(end)})
+    facts = derive_facts(example, end, rules)
     long = derive_facts(contract(**{"term.start": "1901-01-01", "term.end": str(end)}), end, policy(window_months=120))
-    found, whole = made(one, end, rules), plan(one, replace(long, window_opens=date(1901, 1, 1)), rules)
-    assert found
-    assert whole
-    assert [slot.days for slot in found.stages] == [slot.days for slot in whole.stages]
-    assert known.window_opens
-    needed = sum(slot.days for slot in found.stages)
-    room = (boundary(end) - known.window_opens).days
-    assert (found.compressed_percent is not None) == (needed > room)
-    if found.compressed_percent is None:
-        assert [slot.days_in_plan for slot in found.stages] == [slot.days for slot in found.stages]
+    result, uncompressed = (
+        make_plan(example, end, rules),
+        plan(example, replace(long, window_opens=date(1901, 1, 1)), rules),
+    )
+    assert result
+    assert uncompressed
+    assert [slot.days for slot in result.stages] == [slot.days for slot in uncompressed.stages]
+    assert facts.window_opens
+    needed = sum(slot.days for slot in result.stages)
+    room = (boundary(end) - facts.window_opens).days
+    assert (result.compressed_percent is not None) == (needed > room)
+    if result.compressed_percent is None:
+        assert [slot.days_in_plan for slot in result.stages] == [slot.days for slot in result.stages]
         return
-    assert found.stages[0].latest_start == known.window_opens
-    assert found.compressed_percent == room * 100 // needed
-    for slot in found.stages:
+    assert result.stages[0].latest_start == facts.window_opens
+    assert result.compressed_percent == room * 100 // needed
+    for slot in result.stages:
         assert abs(slot.days_in_plan - slot.days * room / needed) < 1
 
 
@@ -258,7 +265,7 @@ def extended(start: date, end: date, rules: Policy, months: int) -> tuple[Plan, 
     plain = contract(**{"term.start": str(start), "term.end": str(end)})
     used = [{"months": str(months), "state": "exercised", "decision": {"body": "Cabinet", "on": str(start)}}]
     longer = contract(**{"term.start": str(start), "term.end": str(end), "term.extensions": used})
-    before, after = made(plain, start, rules), made(longer, start, rules)
+    before, after = make_plan(plain, start, rules), make_plan(longer, start, rules)
     assert before
     assert after
     return before, after
@@ -340,9 +347,9 @@ def test_completing_a_stage_never_makes_a_contract_later(
     situation: tuple[Contract, date, Policy], stage: str, back: int
 ) -> None:
     """Completing a stage never makes a contract later: not its days behind, its earliest new start, or its gap."""
-    one, as_of, rules = situation
-    before, after = made(one, as_of, rules), made(
-        with_stage(one, stage, completed_on=as_of - timedelta(days=back)), as_of, rules
+    example, as_of, rules = situation
+    before, after = make_plan(example, as_of, rules), make_plan(
+        with_stage(example, stage, completed_on=as_of - timedelta(days=back)), as_of, rules
     )  # fmt: skip
     if before and after:
         no_later(before, after)
@@ -353,11 +360,11 @@ def test_starting_a_stage_never_makes_a_contract_later(
     situation: tuple[Contract, date, Policy], stage: str, back: int
 ) -> None:
     """A stage that was begun is never later than the same stage not begun."""
-    one, as_of, rules = situation
-    found = getattr(one.recommissioning.stages, stage.replace("-", "_")) if one.recommissioning else None
-    assume(found is None)
-    before, after = made(one, as_of, rules), made(
-        with_stage(one, stage, started_on=as_of - timedelta(days=back)), as_of, rules
+    example, as_of, rules = situation
+    stage_record = getattr(example.recommissioning.stages, stage.replace("-", "_")) if example.recommissioning else None
+    assume(stage_record is None)
+    before, after = make_plan(example, as_of, rules), make_plan(
+        with_stage(example, stage, started_on=as_of - timedelta(days=back)), as_of, rules
     )  # fmt: skip
     if before and after:
         no_later(before, after)
@@ -368,8 +375,8 @@ def test_a_later_day_never_brings_the_new_contract_forward(
     situation: tuple[Contract, date, Policy], later: int
 ) -> None:
     """With nothing more recorded, a later as-of date makes no earliest new start earlier, and no days behind fewer."""
-    one, as_of, rules = situation
-    before, after = made(one, as_of, rules), made(one, as_of + timedelta(days=later), rules)
+    example, as_of, rules = situation
+    before, after = make_plan(example, as_of, rules), make_plan(example, as_of + timedelta(days=later), rules)
     if before and after:
         no_later(after, before)
 
@@ -379,14 +386,14 @@ def test_a_later_day_never_brings_a_planned_decision_forward(
     situation: tuple[Contract, date, Policy], on: date, key: str | None, later: int
 ) -> None:
     """Nor does it where the entry plans a decision, in time or not: a meeting that was missed is not held again."""
-    one, as_of, rules = situation
+    example, as_of, rules = situation
     decision = {"body": "Cabinet", "on": str(on)} | ({"key_decision": key} if key else {})
-    wanted = contract(**fields({"recommissioning.decision": decision})).recommissioning
-    assert wanted
-    assert one.recommissioning
-    held = one.recommissioning.model_copy(update={"decision": wanted.decision})
-    one = one.model_copy(update={"recommissioning": held})
-    before, after = made(one, as_of, rules), made(one, as_of + timedelta(days=later), rules)
+    with_decision = contract(**fields({"recommissioning.decision": decision})).recommissioning
+    assert with_decision
+    assert example.recommissioning
+    changed = example.recommissioning.model_copy(update={"decision": with_decision.decision})
+    example = example.model_copy(update={"recommissioning": changed})
+    before, after = make_plan(example, as_of, rules), make_plan(example, as_of + timedelta(days=later), rules)
     if before and after:
         no_later(after, before)
 
@@ -394,11 +401,11 @@ def test_a_later_day_never_brings_a_planned_decision_forward(
 @given(situations())
 def test_a_contract_on_time_has_no_gap(situation: tuple[Contract, date, Policy]) -> None:
     """Work that is not behind ends by the boundary: no gap, unless the plan was cut or a decision is waited for."""
-    one, as_of, rules = situation
-    found = made(one, as_of, rules.model_copy(update={"decision_makers": ()}))
-    if found and found.compressed_percent is None and found.days_behind is not None and found.days_behind <= 0:
-        assert found.gap_days in (0, None)
-        assert found.gap_cover is None
+    example, as_of, rules = situation
+    result = make_plan(example, as_of, rules.model_copy(update={"decision_makers": ()}))
+    if result and result.compressed_percent is None and result.days_behind is not None and result.days_behind <= 0:
+        assert result.gap_days in (0, None)
+        assert result.gap_cover is None
 
 
 @given(situations())
@@ -406,24 +413,24 @@ def test_a_gap_is_what_lies_between_the_end_and_the_earliest_new_start(
     situation: tuple[Contract, date, Policy],
 ) -> None:
     """The gap runs from the boundary; what closes it and what is left open come to the gap, never to more."""
-    one, as_of, rules = situation
-    found = made(one, as_of, rules)
-    if not found or found.earliest_new_start is None:
+    example, as_of, rules = situation
+    result = make_plan(example, as_of, rules)
+    if not result or result.earliest_new_start is None:
         return
-    edge = boundary(found.end)
-    assert found.earliest_new_start >= as_of
-    assert found.gap_days == max(0, (found.earliest_new_start - edge).days)
-    assert (found.gap_cover is None) == (found.gap_days == 0)
-    if found.gap_cover:
-        assert found.gap_cover.days_uncovered <= found.gap_days
-        if not found.gap_cover.options and not found.gap_cover.exemption_until:
-            assert found.gap_cover.days_uncovered == found.gap_days
+    edge = boundary(result.end)
+    assert result.earliest_new_start >= as_of
+    assert result.gap_days == max(0, (result.earliest_new_start - edge).days)
+    assert (result.gap_cover is None) == (result.gap_days == 0)
+    if result.gap_cover:
+        assert result.gap_cover.days_uncovered <= result.gap_days
+        if not result.gap_cover.options and not result.gap_cover.exemption_until:
+            assert result.gap_cover.days_uncovered == result.gap_days
 
 
 @given(situations())
 def test_the_plan_follows_from_its_arguments_alone(situation: tuple[Contract, date, Policy]) -> None:
     """The same register and the same as-of date give the same plan."""
-    assert made(*situation) == made(*situation)
+    assert make_plan(*situation) == make_plan(*situation)
 
 
 def test_the_plan_never_reads_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -438,13 +445,13 @@ def test_the_plan_never_reads_the_clock(monkeypatch: pytest.MonkeyPatch) -> None
     class NoNow:
         now = today = utcnow = staticmethod(stopped)
 
-    before = planned()
+    before = plan_with()
     monkeypatch.setattr("commreg.planning.plan.date", Stopped)
     monkeypatch.setattr("commreg.values.dates.date", Stopped)
     monkeypatch.setattr("commreg.values.dates.datetime", NoNow)
     monkeypatch.setattr("commreg.values.dates.today_in_london", stopped)
     monkeypatch.setattr("time.time", stopped)
-    assert planned() == before
+    assert plan_with() == before
 
 
 # Properties: decisions ---------------------------------------------------------------------------------------------
@@ -483,7 +490,7 @@ def test_notice_leaves_its_clear_days_whole(sitting: StageDecision) -> None:
         assert sitting.notice_by is None
         return
     assert sitting.notice_by
-    between = (sitting.decide_by - ONE) - (sitting.notice_by + ONE)
+    between = (sitting.decide_by - ONE_DAY) - (sitting.notice_by + ONE_DAY)
     assert between.days + 1 == sitting.clear_days
 
 
@@ -504,7 +511,7 @@ def test_no_decision_is_taken_before_its_notice_has_run(sitting: StageDecision, 
 
 def test_the_usual_plan_by_hand() -> None:
     """Boundary 1 April 2023, less 18, 16, 14, 12, 10, 8, 4 and 3 months."""
-    assert laid(planned()) == [
+    assert laid(plan_with()) == [
         ("review", "2021-10-01", "2021-11-30"),
         ("needs-assessment", "2021-12-01", "2022-01-31"),
         ("options-appraisal", "2022-02-01", "2022-03-31"),
@@ -515,13 +522,13 @@ def test_the_usual_plan_by_hand() -> None:
         ("mobilisation", "2023-01-01", "2023-03-31"),
     ]
     assert sum(MONTHS_OF.values()) == 18
-    assert [slot.lead_time_to_end[0] for slot in planned().stages] == [18, 16, 14, 12, 10, 8, 4, 3]
+    assert [slot.lead_time_to_end[0] for slot in plan_with().stages] == [18, 16, 14, 12, 10, 8, 4, 3]
 
 
 def test_month_ends_are_clipped_once_each_from_the_boundary() -> None:
     """To 30 August 2023: boundary 31 August. Less 18 months is 28 February 2022, less 16 and 14 the 30th."""
-    found = planned(**fields({"term.end": "2023-08-30"}))
-    starts = [slot.latest_start.isoformat() for slot in found.stages]
+    result = plan_with(**fields({"term.end": "2023-08-30"}))
+    starts = [slot.latest_start.isoformat() for slot in result.stages]
     assert starts == ["2022-02-28", "2022-04-30", "2022-06-30", "2022-08-31", "2022-10-31", "2022-12-31", "2023-04-30",
                       "2023-05-31"]  # fmt: skip
 
@@ -529,7 +536,7 @@ def test_month_ends_are_clipped_once_each_from_the_boundary() -> None:
 def test_months_come_off_before_weeks() -> None:
     """Boundary 1 April 2023 less 1 month is 1 March, less 2 weeks is 15 February; less 4 more weeks 18 January."""
     times = {"review": "4w", "award": "2w", "mobilisation": "1m"}
-    assert laid(planned(rules=policy(lead_times=times))) == [
+    assert laid(plan_with(rules=policy(lead_times=times))) == [
         ("review", "2023-01-18", "2023-02-14"),
         ("award", "2023-02-15", "2023-02-28"),
         ("mobilisation", "2023-03-01", "2023-03-31"),
@@ -542,35 +549,35 @@ def test_a_contract_shorter_than_the_window_is_cut_in_proportion() -> None:
     Need: 486 x 365 / 547 = 324.3, so 324 days before 1 April 2023, which is 12 May 2022. Mobilisation: 90 x 365 / 547 =
     60.05, so 60 days before: 31 January 2023.
     """
-    found = planned(**fields({"term.start": "2022-04-01"}))
-    assert (found.compressed_percent, found.stages[0].latest_start) == (66, date(2022, 4, 1))
-    assert found.stages[0].latest_finish == date(2022, 5, 11)
-    assert (found.stages[0].days, found.stages[0].days_in_plan) == (61, 41)
-    assert found.stages[-1].latest_start == date(2023, 1, 31)
+    result = plan_with(**fields({"term.start": "2022-04-01"}))
+    assert (result.compressed_percent, result.stages[0].latest_start) == (66, date(2022, 4, 1))
+    assert result.stages[0].latest_finish == date(2022, 5, 11)
+    assert (result.stages[0].days, result.stages[0].days_in_plan) == (61, 41)
+    assert result.stages[-1].latest_start == date(2023, 1, 31)
     # Before it began: 16 December 2021 and 41 days is 26 January 2022, 106 days before 12 May.
-    assert found.days_behind == -106
+    assert result.days_behind == -106
     # 16 December 2021 and 547 days: 16 June 2023, 76 days after 1 April.
-    assert (found.earliest_new_start, found.gap_days) == (date(2023, 6, 16), 76)
+    assert (result.earliest_new_start, result.gap_days) == (date(2023, 6, 16), 76)
 
 
 def test_a_contract_of_one_day_still_has_a_plan() -> None:
-    found = planned(**fields({"term.start": "2022-03-31", "term.end": "2022-03-31"}))
-    assert [slot.days_in_plan for slot in found.stages] == [1, 0, 0, 0, 0, 0, 0, 0] or sum(
-        slot.days_in_plan for slot in found.stages
+    result = plan_with(**fields({"term.start": "2022-03-31", "term.end": "2022-03-31"}))
+    assert [slot.days_in_plan for slot in result.stages] == [1, 0, 0, 0, 0, 0, 0, 0] or sum(
+        slot.days_in_plan for slot in result.stages
     ) == 1
-    assert found.stages[0].latest_start == date(2022, 3, 31)
+    assert result.stages[0].latest_start == date(2022, 3, 31)
 
 
 def test_a_term_that_ends_before_it_starts_gets_no_day_after_its_end() -> None:
     """Such an entry is a fault of its own (CR211); a plan made all the same has no time at all."""
-    found = planned(
+    result = plan_with(
         **fields({"term.terminated": {"on": "2020-02-29", "reason": "Never began"}}), as_of=date(2020, 1, 1)
     )
-    assert {slot.latest_start for slot in found.stages} == {date(2020, 3, 1)}
+    assert {slot.latest_start for slot in result.stages} == {date(2020, 3, 1)}
 
 
 @pytest.mark.parametrize(
-    ("changes", "pace", "first", "cut"),
+    ("changes", "timetable", "first", "cut"),
     [
         # A window of its own of 12 months opens on 1 April 2022: 365 days of 547.
         ({"recommissioning.window_months": "12"}, "usual", "2022-04-01", 66),
@@ -584,13 +591,17 @@ def test_a_term_that_ends_before_it_starts_gets_no_day_after_its_end() -> None:
     ],
 )  # fmt: skip
 def test_a_contract_may_have_a_window_and_lead_times_of_its_own(
-    changes: dict[str, Any], pace: str, first: str, cut: int | None
+    changes: dict[str, Any], timetable: str, first: str, cut: int | None
 ) -> None:
-    found = planned(**changes)
-    assert (found.timetable, found.stages[0].latest_start.isoformat(), found.compressed_percent) == (pace, first, cut)
+    result = plan_with(**changes)
+    assert (result.timetable, result.stages[0].latest_start.isoformat(), result.compressed_percent) == (
+        timetable,
+        first,
+        cut,
+    )
 
 
-PACES = (
+TIMETABLES = (
     {"name": "framework", "routes": ("framework-call-off",), "lead_times": {"award": "1m", "mobilisation": "2m"}},
     {"name": "small", "below": 25000, "lead_times": {"review": "4w", "mobilisation": "4w"}},
     {"name": "large", "from": 500000, "routes": ("open", "restricted"), "lead_times": {"review": "24m"}},
@@ -598,7 +609,7 @@ PACES = (
 
 
 @pytest.mark.parametrize(
-    ("changes", "pace"),
+    ("changes", "timetable"),
     [
         ({"value.amount": "8333.33"}, "small"),
         ({"value.amount": "8333.34"}, "usual"),
@@ -623,14 +634,14 @@ PACES = (
         ({"value.amount": "166666.66", "procurement": {"route": "open"}}, "usual"),
     ],
 )
-def test_the_first_pace_that_fits_counts(changes: dict[str, Any], pace: str) -> None:
-    assert planned(rules=policy(timetables=PACES), **changes).timetable == pace
+def test_the_first_pace_that_fits_counts(changes: dict[str, Any], timetable: str) -> None:
+    assert plan_with(rules=policy(timetables=TIMETABLES), **changes).timetable == timetable
 
 
 def test_the_work_of_a_pace_is_only_what_it_names() -> None:
     """1 April 2023 less 4 weeks is 4 March, less 8 is 4 February."""
-    found = planned(rules=policy(timetables=PACES), **fields({"value.amount": "8000"}))
-    assert laid(found) == [("review", "2023-02-04", "2023-03-03"), ("mobilisation", "2023-03-04", "2023-03-31")]
+    result = plan_with(rules=policy(timetables=TIMETABLES), **fields({"value.amount": "8000"}))
+    assert laid(result) == [("review", "2023-02-04", "2023-03-03"), ("mobilisation", "2023-03-04", "2023-03-31")]
 
 
 # Cases: what the work leads to -------------------------------------------------------------------------------------
@@ -653,16 +664,16 @@ NO_MARKET = ["review", "needs-assessment", "options-appraisal", "mobilisation"]
     ],
 )
 def test_the_course_decides_the_stages(changes: dict[str, Any], course: Outcome, names: list[str], first: str) -> None:
-    found = planned(**changes)
-    assert (found.outcome, [slot.stage for slot in found.stages]) == (course, names)
-    assert found.stages[0].latest_start.isoformat() == first
+    result = plan_with(**changes)
+    assert (result.outcome, [slot.stage for slot in result.stages]) == (course, names)
+    assert result.stages[0].latest_start.isoformat() == first
 
 
 def test_a_service_that_is_to_end_leaves_no_gap() -> None:
-    found = planned(as_of=date(2023, 1, 16), **fields({"recommissioning.intention": "decommission"}))
-    assert (found.earliest_new_start, found.gap_days, found.gap_cover) == (None, None, None)
+    result = plan_with(as_of=date(2023, 1, 16), **fields({"recommissioning.intention": "decommission"}))
+    assert (result.earliest_new_start, result.gap_days, result.gap_cover) == (None, None, None)
     # Review 1 July to 31 August 2022, 62 days; 16 January 2023 and 62 days is 19 March, 199 days after 1 September.
-    assert (found.stage, found.days_behind) == ("review", 199)
+    assert (result.stage, result.days_behind) == ("review", 199)
 
 
 @pytest.mark.parametrize(
@@ -677,16 +688,16 @@ def test_a_service_that_is_to_end_leaves_no_gap() -> None:
 def test_a_successor_in_place_leaves_only_its_mobilisation(
     starts: str, as_of: str, stage: str | None, behind: int, earliest: str, gap: int
 ) -> None:
-    found = planned(date.fromisoformat(as_of), successor="later-2023", starts=date.fromisoformat(starts))
-    assert (found.outcome, found.stage, found.days_behind) == (Outcome.SUCCESSOR, stage, behind)
-    assert (found.earliest_new_start, found.gap_days) == (date.fromisoformat(earliest), gap)
+    result = plan_with(date.fromisoformat(as_of), successor="later-2023", starts=date.fromisoformat(starts))
+    assert (result.outcome, result.stage, result.days_behind) == (Outcome.SUCCESSOR, stage, behind)
+    assert (result.earliest_new_start, result.gap_days) == (date.fromisoformat(earliest), gap)
 
 
 def test_a_successor_that_the_register_does_not_have_is_mobilised_from_today() -> None:
     """Mobilisation is 1 January to 31 March 2023, 90 days: 16 December 2022 and 90 days is 16 March 2023."""
-    found = planned(date(2022, 12, 16), successor="later-2023")
-    assert (found.stage, found.days_behind, found.successor_start) == ("mobilisation", -16, None)
-    assert (found.earliest_new_start, found.gap_days) == (date(2023, 3, 16), 0)
+    result = plan_with(date(2022, 12, 16), successor="later-2023")
+    assert (result.stage, result.days_behind, result.successor_start) == ("mobilisation", -16, None)
+    assert (result.earliest_new_start, result.gap_days) == (date(2023, 3, 16), 0)
 
 
 @pytest.mark.parametrize(
@@ -698,17 +709,17 @@ def test_a_successor_that_the_register_does_not_have_is_mobilised_from_today() -
     ],
 )
 def test_what_is_over_or_has_no_end_has_no_plan(changes: dict[str, Any], as_of: str) -> None:
-    assert made(contract(**changes), date.fromisoformat(as_of)) is None
+    assert make_plan(contract(**changes), date.fromisoformat(as_of)) is None
 
 
 def test_no_plan_where_no_stage_has_a_lead_time() -> None:
     rules = policy(lead_times={"procurement": "4m"})
-    assert made(contract(**{"recommissioning.intention": "decommission"}), rules=rules) is None
+    assert make_plan(contract(**{"recommissioning.intention": "decommission"}), rules=rules) is None
 
 
 def test_a_termination_to_come_is_the_end_to_plan_for() -> None:
     """To 30 June 2022: boundary 1 July 2022, less 18 months 1 January 2021. No option survives it."""
-    found = planned(
+    result = plan_with(
         **fields(
             {
                 "term.terminated": {"on": "2022-06-30", "reason": "Provider withdrew"},
@@ -716,33 +727,33 @@ def test_a_termination_to_come_is_the_end_to_plan_for() -> None:
             }
         )
     )
-    assert (found.end, found.stages[0].latest_start) == (date(2022, 6, 30), date(2021, 1, 1))
+    assert (result.end, result.stages[0].latest_start) == (date(2022, 6, 30), date(2021, 1, 1))
     # Review to 28 February 2021 takes 59 days: 16 December and 59 is 13 February 2022, 349 days after 1 March 2021.
-    assert found.days_behind == 349
-    assert found.gap_cover
-    assert (found.gap_cover.kind, found.gap_cover.options) == ("nothing", ())
+    assert result.days_behind == 349
+    assert result.gap_cover
+    assert (result.gap_cover.kind, result.gap_cover.options) == ("nothing", ())
 
 
 def test_a_termination_to_come_leaves_nothing_to_find_out_about_extensions() -> None:
-    found = planned(
+    result = plan_with(
         **fields({"term.terminated": {"on": "2022-06-30", "reason": "Provider withdrew"}, "term.extensions": None})
     )
-    assert found.gap_cover
-    assert found.gap_cover.kind == "nothing"
+    assert result.gap_cover
+    assert result.gap_cover.kind == "nothing"
 
 
 def test_a_contract_that_has_not_started_is_planned_for_as_well() -> None:
-    found = planned(**fields({"term": {"start": "2022-04-01", "end": "2025-03-31"}}))
+    result = plan_with(**fields({"term": {"start": "2022-04-01", "end": "2025-03-31"}}))
     # 1 October 2023 to 30 November: 61 days. 15 February 2022 to 1 December 2023 is 654 days.
-    assert (found.stages[0].latest_start, found.days_behind, found.gap_days) == (date(2023, 10, 1), -654, 0)
+    assert (result.stages[0].latest_start, result.days_behind, result.gap_days) == (date(2023, 10, 1), -654, 0)
 
 
 def test_a_contract_that_has_ended_cannot_be_extended() -> None:
     """1 May 2023 and 547 days: 29 October 2024, 577 days after 1 April 2023."""
-    found = planned(date(2023, 5, 1), **fields({"term.extensions": [{"months": "24", "notice": "0m"}]}))
-    assert (found.earliest_new_start, found.gap_days) == (date(2024, 10, 29), 577)
-    assert found.gap_cover
-    assert (found.gap_cover.kind, found.gap_cover.days_uncovered) == ("nothing", 577)
+    result = plan_with(date(2023, 5, 1), **fields({"term.extensions": [{"months": "24", "notice": "0m"}]}))
+    assert (result.earliest_new_start, result.gap_days) == (date(2024, 10, 29), 577)
+    assert result.gap_cover
+    assert (result.gap_cover.kind, result.gap_cover.days_uncovered) == ("nothing", 577)
 
 
 # Cases: the stage reached ------------------------------------------------------------------------------------------
@@ -754,19 +765,19 @@ def test_a_contract_that_has_ended_cannot_be_extended() -> None:
         # Nothing: 16 December 2021 and 61 days is 15 February 2022, 76 after 1 December 2021.
         ({}, "review", 76),
         # Begun on 1 November: to 1 January 2022, 31 after.
-        ({"review": begun("2021-11-01")}, "review", 31),
+        ({"review": begin("2021-11-01")}, "review", 31),
         # Begun so early that it should be done: it is not, so today is the soonest; 15 days after 1 December.
-        ({"review": begun("2021-08-01")}, "review", 15),
+        ({"review": begin("2021-08-01")}, "review", 15),
         # Done: need takes 62 days from today, to 16 February; 15 days after 1 February.
         ({"review": done("2021-12-10")}, "needs-assessment", 15),
-        ({"review": done("2021-12-10"), "needs-assessment": begun("2021-12-11")}, "needs-assessment", 10),
+        ({"review": done("2021-12-10"), "needs-assessment": begin("2021-12-11")}, "needs-assessment", 10),
         # A date after today has not happened yet.
         ({"review": done("2021-12-17")}, "review", 76),
-        ({"review": begun("2021-12-17")}, "review", 76),
+        ({"review": begin("2021-12-17")}, "review", 76),
         ({"review": done("2021-12-16")}, "needs-assessment", 15),
         # Out of order: what was passed over counts as done, and a later start does not go back.
-        ({"options_appraisal": done("2021-12-01"), "needs-assessment": begun("2021-12-10")}, "market-engagement", -106),
-        ({"procurement": begun("2021-12-16")}, "procurement", -228),
+        ({"options_appraisal": done("2021-12-01"), "needs-assessment": begin("2021-12-10")}, "market-engagement", -106),
+        ({"procurement": begin("2021-12-16")}, "procurement", -228),
         # Every stage done.
         ({"mobilisation": done("2021-12-16")}, None, None),
     ],
@@ -774,13 +785,13 @@ def test_a_contract_that_has_ended_cannot_be_extended() -> None:
 def test_the_stage_reached_and_the_days_behind(
     recorded: dict[str, dict[str, str]], stage: str | None, behind: int | None
 ) -> None:
-    found = planned(**stages(**recorded))
-    assert (found.stage, found.days_behind) == (stage, behind)
+    result = plan_with(**stages(**recorded))
+    assert (result.stage, result.days_behind) == (stage, behind)
 
 
 def test_every_stage_done_could_start_today() -> None:
-    found = planned(**stages(mobilisation=done("2021-12-16")))
-    assert (found.earliest_new_start, found.gap_days, found.remaining) == (AS_OF, 0, ())
+    result = plan_with(**stages(mobilisation=done("2021-12-16")))
+    assert (result.earliest_new_start, result.gap_days, result.remaining) == (AS_OF, 0, ())
 
 
 # Cases: what closes the gap ----------------------------------------------------------------------------------------
@@ -817,30 +828,30 @@ NEW_YEAR = date(2023, 1, 1)
 def test_what_closes_the_gap(
     options: list[dict[str, str]] | None, cap: int | None, kind: str, used: list[str], exempt: str | None, left: int
 ) -> None:
-    found = planned(NEW_YEAR, policy(exemption_months=cap), **fields({"term.extensions": options}))
-    assert (found.earliest_new_start, found.gap_days) == (date(2024, 7, 1), 457)
-    assert found.gap_cover
-    assert found.gap_cover.kind == kind
-    assert [option.to_end.isoformat() for option in found.gap_cover.options] == used
-    assert (found.gap_cover.exemption_until and found.gap_cover.exemption_until.isoformat()) == exempt
-    assert found.gap_cover.days_uncovered == left
+    result = plan_with(NEW_YEAR, policy(exemption_months=cap), **fields({"term.extensions": options}))
+    assert (result.earliest_new_start, result.gap_days) == (date(2024, 7, 1), 457)
+    assert result.gap_cover
+    assert result.gap_cover.kind == kind
+    assert [option.to_end.isoformat() for option in result.gap_cover.options] == used
+    assert (result.gap_cover.exemption_until and result.gap_cover.exemption_until.isoformat()) == exempt
+    assert result.gap_cover.days_uncovered == left
 
 
 def test_a_usual_notice_day_that_has_passed_binds_nobody() -> None:
     """On 2 January 2023 the usual 3 months of notice have passed, and the option still closes the gap."""
-    found = planned(NEW_YEAR + ONE, **fields({"term.extensions": [{"months": "24"}]}))
-    assert found.gap_cover
-    assert found.gap_cover.kind == "extension"
+    result = plan_with(NEW_YEAR + ONE_DAY, **fields({"term.extensions": [{"months": "24"}]}))
+    assert result.gap_cover
+    assert result.gap_cover.kind == "extension"
 
 
 def test_the_plan_if_extended_is_beside_that_of_the_current_end() -> None:
-    found = planned(**fields({"term.extensions": [{"months": "12"}, {"months": "12"}]}))
-    assert found.stages[0].latest_start == date(2021, 10, 1)
-    assert (found.stages_if_extended[0].latest_start, found.stages_if_extended[-1].latest_finish) == (
+    result = plan_with(**fields({"term.extensions": [{"months": "12"}, {"months": "12"}]}))
+    assert result.stages[0].latest_start == date(2021, 10, 1)
+    assert (result.stages_if_extended[0].latest_start, result.stages_if_extended[-1].latest_finish) == (
         date(2023, 10, 1),
         date(2025, 3, 31),
     )
-    assert planned().stages_if_extended == ()
+    assert plan_with().stages_if_extended == ()
 
 
 # Cases: decisions --------------------------------------------------------------------------------------------------
@@ -849,10 +860,10 @@ CABINET = {"name": "Cabinet", "from": 150000, "meetings": (date(2022, 12, 13), d
 PANEL = {"name": "Panel", "clear_days": 0, "stages": ("options-appraisal", "award")}
 
 
-def decisions(found: Plan) -> dict[str, tuple[str, str, str | None]]:
+def decisions(worked_plan: Plan) -> dict[str, tuple[str, str, str | None]]:
     return {
         slot.stage: (s.decision_maker, s.decide_by.isoformat(), s.notice_by.isoformat() if s.notice_by else None)
-        for slot in found.stages
+        for slot in worked_plan.stages
         if (s := slot.decision)
     }
 
@@ -882,7 +893,7 @@ def decisions(found: Plan) -> dict[str, tuple[str, str, str | None]]:
         ({"recommissioning": {"stages": {"options-appraisal": done("2021-12-01")}, "decision": {"body": "Panel",
           "on": "2022-12-20"}}},
          {"options-appraisal": ("Panel", "2022-03-31", None), "award": ("Panel", "2022-12-20", None)}),
-        ({"recommissioning": {"stages": {"procurement": begun("2021-12-01")}, "decision": {"body": "Panel",
+        ({"recommissioning": {"stages": {"procurement": begin("2021-12-01")}, "decision": {"body": "Panel",
           "on": "2022-12-20"}}},
          {"options-appraisal": ("Panel", "2022-03-31", None), "award": ("Panel", "2022-12-20", None)}),
         # A date of completion still to come has not happened.
@@ -893,13 +904,13 @@ def decisions(found: Plan) -> dict[str, tuple[str, str, str | None]]:
 )  # fmt: skip
 def test_decisions_and_their_notice(changes: dict[str, Any], expected: dict[str, tuple[str, str, str | None]]) -> None:
     assert KEY_DECISION_DAYS == 28
-    assert decisions(planned(rules=policy(decision_makers=(PANEL, CABINET)), **changes)) == expected
+    assert decisions(plan_with(rules=policy(decision_makers=(PANEL, CABINET)), **changes)) == expected
 
 
 def test_a_decision_planned_where_no_body_decides_belongs_to_the_award() -> None:
     planned_on = fields({"recommissioning.decision": {"body": "Cabinet", "on": "2022-12-13"}})
-    assert decisions(planned(**planned_on)) == {"award": ("Cabinet", "2022-12-13", None)}
-    closing = planned(**planned_on, **fields({"recommissioning.intention": "decommission"}))
+    assert decisions(plan_with(**planned_on)) == {"award": ("Cabinet", "2022-12-13", None)}
+    closing = plan_with(**planned_on, **fields({"recommissioning.intention": "decommission"}))
     assert decisions(closing) == {"options-appraisal": ("Cabinet", "2022-12-13", None)}
 
 
@@ -923,33 +934,33 @@ def test_the_earliest_new_start_waits_for_the_decision(
     meets: tuple[str, ...], clear_days: int, behind: int, earliest: str
 ) -> None:
     body = {"name": "Cabinet", "clear_days": clear_days, "meetings": tuple(map(date.fromisoformat, meets))}
-    found = planned(date(2022, 12, 1), policy(decision_makers=(body,)), **stages(procurement=done("2022-12-01")))
-    assert (found.stage, found.days_behind) == ("award", behind)
-    assert found.earliest_new_start == date.fromisoformat(earliest)
+    result = plan_with(date(2022, 12, 1), policy(decision_makers=(body,)), **stages(procurement=done("2022-12-01")))
+    assert (result.stage, result.days_behind) == ("award", behind)
+    assert result.earliest_new_start == date.fromisoformat(earliest)
 
 
 def test_a_planned_day_that_leaves_no_time_for_notice_is_not_counted_on() -> None:
     """Planned for 31 December with notice still to be given on 20 December: 28 clear days make it 18 January 2023."""
-    found = planned(
+    result = plan_with(
         date(2022, 12, 20),
         **fields(
             {
                 "recommissioning": {
-                    "stages": {"award": begun("2022-12-01")},
+                    "stages": {"award": begin("2022-12-01")},
                     "decision": {"body": "Cabinet", "on": "2022-12-31", "key_decision": "yes"},
                 }
             }
         ),
     )
-    assert found.earliest_new_start == date(2023, 4, 19)  # the 19th of January and 90 days
-    assert found.gap_days == 18
+    assert result.earliest_new_start == date(2023, 4, 19)  # the 19th of January and 90 days
+    assert result.gap_days == 18
 
 
 def test_facts_say_the_day_and_the_plan_repeats_it() -> None:
-    known: ContractFacts = derive_facts(contract(), AS_OF, POLICY)
-    found = plan(contract(), known, POLICY)
-    assert found
-    assert (found.as_of, found.end) == (known.as_of, known.current_end)
+    facts: ContractFacts = derive_facts(contract(), AS_OF, POLICY)
+    result = plan(contract(), facts, POLICY)
+    assert result
+    assert (result.as_of, result.end) == (facts.as_of, facts.current_end)
 
 
 # Cases: meetings and successors --------------------------------------------------------------------------------------
@@ -962,7 +973,7 @@ def test_a_stage_ends_on_its_last_meeting_and_the_stages_before_it_are_worked_ba
     """The award is needed by 31 December 2022; the last meeting by then is on 13 December. The day after it, less 1, 5,
     7, 9, 11, 13 and 15 months. Mobilisation keeps its days.
     """
-    assert laid(planned(rules=AWARD_BY_CABINET)) == [
+    assert laid(plan_with(rules=AWARD_BY_CABINET)) == [
         ("review", "2021-09-14", "2021-11-13"),
         ("needs-assessment", "2021-11-14", "2022-01-13"),
         ("options-appraisal", "2022-01-14", "2022-03-13"),
@@ -977,13 +988,13 @@ def test_a_stage_ends_on_its_last_meeting_and_the_stages_before_it_are_worked_ba
 def test_a_list_of_meetings_that_stops_short_moves_no_stage() -> None:
     cabinet = DecisionMaker(name="Cabinet", stages=("award",), meetings=MEETS[:2])
     short = Policy(decision_makers=(cabinet,))
-    assert laid(planned(rules=short)) == laid(planned())
+    assert laid(plan_with(rules=short)) == laid(plan_with())
 
 
 def test_lead_times_that_do_not_fit_are_compressed_and_only_the_end_of_the_stage_moves_to_the_meeting() -> None:
     before, after = (
-        laid(planned(term={"start": "2022-04-01"})),
-        laid(planned(rules=AWARD_BY_CABINET, term={"start": "2022-04-01"})),
+        laid(plan_with(term={"start": "2022-04-01"})),
+        laid(plan_with(rules=AWARD_BY_CABINET, term={"start": "2022-04-01"})),
     )
     assert [start for _, start, _ in before] == [start for _, start, _ in after]
     moved = [(was, now) for was, now in zip(before, after, strict=True) if was != now]
@@ -1000,6 +1011,6 @@ def test_lead_times_that_do_not_fit_are_compressed_and_only_the_end_of_the_stage
     ],
 )
 def test_mobilisation_is_worked_back_from_the_start_of_the_successor(starts: str, mobilisation: object) -> None:
-    found = planned(successor="later-2023", starts=date.fromisoformat(starts))
-    assert found.stage == "mobilisation"
-    assert laid(found)[-1] == mobilisation
+    result = plan_with(successor="later-2023", starts=date.fromisoformat(starts))
+    assert result.stage == "mobilisation"
+    assert laid(result)[-1] == mobilisation

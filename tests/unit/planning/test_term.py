@@ -26,8 +26,8 @@ from tests.unit.builders import AS_OF, contract, register_of, values
 POLICY = Policy()
 
 
-def explain_dates(one: Contract, facts: ContractFacts) -> list[tuple[str, date, str]]:
-    return [(each.name, each.day, each.explanation) for each in explained_dates(one, facts)]
+def explain_dates(model: Contract, facts: ContractFacts) -> list[tuple[str, date, str]]:
+    return [(explained.name, explained.day, explained.explanation) for explained in explained_dates(model, facts)]
 
 
 days = st.dates(date(1990, 1, 1), date(2090, 12, 31))
@@ -40,7 +40,7 @@ def term(start: date = date(2020, 4, 1), end: date | None = date(2023, 3, 31), *
     return contract(term={"start": str(start), "end": str(end) if end else None, **more})
 
 
-def made(fields: dict[str, Any]) -> Contract:
+def contract_with(fields: dict[str, Any]) -> Contract:
     return contract(**{f"term.{name}": value for name, value in fields.items()})
 
 
@@ -48,8 +48,8 @@ def option(months: int | None = None, state: str = "available", **more: Any) -> 
     return {**({"months": str(months)} if months else {}), "state": state, **more}
 
 
-def known(one: Contract, as_of: date = AS_OF, policy: Policy = POLICY, **after: Any) -> ContractFacts:
-    return derive_facts(one, as_of, policy, **after)
+def facts_of(model: Contract, as_of: date = AS_OF, policy: Policy = POLICY, **after: Any) -> ContractFacts:
+    return derive_facts(model, as_of, policy, **after)
 
 
 @st.composite
@@ -108,10 +108,10 @@ def test_months_are_added_to_the_day_after_the_end(end: date, months: int, expec
     """All month arithmetic happens on the boundary day. So 28 Feb 2027 + 12 months ends 29 Feb 2028; 30 Sep + 6 months
     ends 31 Mar.
     """
-    found = known(term(end=end, extensions=[option(months, state)]))
-    assert found.final_end == expected
-    assert found.current_end == (expected if state == "exercised" else end)
-    assert found.initial_end == end
+    facts = facts_of(term(end=end, extensions=[option(months, state)]))
+    assert facts.final_end == expected
+    assert facts.current_end == (expected if state == "exercised" else end)
+    assert facts.initial_end == end
 
 
 @given(days, st.sampled_from([("available", "available"), ("exercised", "available"), ("exercised", "exercised")]))
@@ -120,9 +120,9 @@ def test_months_are_added_to_the_day_after_the_end(end: date, months: int, expec
 def test_two_six_month_extensions_equal_one_of_twelve(end: date, states: tuple[str, str]) -> None:
     """Two six-month extensions equal one of twelve."""
     start = end - timedelta(days=30)
-    two = known(term(start, end, extensions=[option(6, state) for state in states]), start)
-    one = known(term(start, end, extensions=[option(12)]), start)
-    assert two.final_end == one.final_end
+    two = facts_of(term(start, end, extensions=[option(6, state) for state in states]), start)
+    twelve = facts_of(term(start, end, extensions=[option(12)]), start)
+    assert two.final_end == twelve.final_end
 
 
 @given(days, st.lists(lengths, min_size=1, max_size=5))
@@ -136,7 +136,7 @@ def test_months_add_up_however_they_are_divided(end: date, parts: list[int]) -> 
 def test_a_contract_that_ends_with_a_month_goes_on_ending_with_a_month(end: date, months: int) -> None:
     """All month arithmetic happens on the boundary day."""
     end = last_day(end.replace(day=1))
-    final = known(term(date(1980, 1, 1), end, extensions=[option(months)])).final_end
+    final = facts_of(term(date(1980, 1, 1), end, extensions=[option(months)])).final_end
     assert final
     assert boundary(final).day == 1
 
@@ -146,25 +146,25 @@ def test_the_three_ends_are_in_order(fields: dict[str, Any]) -> None:
     """Initial end = `term.end`. Current end = initial end plus exercised extensions (or the termination day). Final
     end = current end plus extensions still available.
     """
-    found = known(made(fields))
-    assert found.initial_end
-    assert found.current_end
-    assert found.final_end
-    assert found.initial_end == date.fromisoformat(fields["end"])
-    assert found.current_end <= found.final_end
+    facts = facts_of(contract_with(fields))
+    assert facts.initial_end
+    assert facts.current_end
+    assert facts.final_end
+    assert facts.initial_end == date.fromisoformat(fields["end"])
+    assert facts.current_end <= facts.final_end
     if "terminated" in fields:
-        assert found.current_end == date.fromisoformat(fields["terminated"]["on"])
+        assert facts.current_end == date.fromisoformat(fields["terminated"]["on"])
     else:
-        assert found.initial_end <= found.current_end
+        assert facts.initial_end <= facts.current_end
 
 
 @given(terms())
 def test_without_extensions_used_or_left_the_three_ends_are_one(fields: dict[str, Any]) -> None:
     """Three dates, never one field for all: but where nothing was extended they fall on one day."""
     fields = {**fields, "extensions": [], "terminated": None}
-    found = known(made(fields))
-    assert found.initial_end == found.current_end == found.final_end
-    assert found.options == ()
+    facts = facts_of(contract_with(fields))
+    assert facts.initial_end == facts.current_end == facts.final_end
+    assert facts.options == ()
 
 
 @given(terms(), st.integers(1, 120))
@@ -172,47 +172,47 @@ def test_the_window_is_the_last_months_of_the_term_and_never_opens_before_the_st
     fields: dict[str, Any], months: int
 ) -> None:
     """It opens on (current end + 1 day) − 18 months and never before the contract starts."""
-    found = known(made(fields), policy=Policy(window_months=months))
-    assert found.current_end
-    assert found.window_opens == max(found.start, add_months(found.current_end + timedelta(days=1), -months))
-    assert found.window_months == months
+    facts = facts_of(contract_with(fields), policy=Policy(window_months=months))
+    assert facts.current_end
+    assert facts.window_opens == max(facts.start, add_months(facts.current_end + timedelta(days=1), -months))
+    assert facts.window_months == months
 
 
 def test_the_window_is_eighteen_months_unless_somebody_says_otherwise() -> None:
     """The recommissioning window is the last N months (18) of the current term."""
-    assert known(term()).window_opens == date(2021, 10, 1)
+    assert facts_of(term()).window_opens == date(2021, 10, 1)
     own = contract(recommissioning={"window_months": "6"})
-    assert known(own).window_opens == date(2022, 10, 1)
-    assert known(own).window_months == 6
+    assert facts_of(own).window_opens == date(2022, 10, 1)
+    assert facts_of(own).window_months == 6
 
 
 @given(terms())
 def test_the_second_window_never_opens_before_the_first(fields: dict[str, Any]) -> None:
     """A second window is measured from the final end and shown beside it."""
-    found = known(made(fields))
-    assert found.window_opens
-    assert found.final_window_opens
-    assert found.final_end
-    assert found.final_window_opens == max(found.start, add_months(boundary(found.final_end), -18))
-    assert found.start <= found.window_opens <= found.final_window_opens
+    facts = facts_of(contract_with(fields))
+    assert facts.window_opens
+    assert facts.final_window_opens
+    assert facts.final_end
+    assert facts.final_window_opens == max(facts.start, add_months(boundary(facts.final_end), -18))
+    assert facts.start <= facts.window_opens <= facts.final_window_opens
 
 
 @given(terms())
 def test_notice_is_in_time_however_the_clause_counts(fields: dict[str, Any]) -> None:
     """Last day to give notice of an extension: the day before the corresponding date."""
-    found = known(made(fields))
-    before = found.current_end
-    for each in found.options:
-        assert each.from_end == before
-        assert each.notice_by == last_day(each.notice.before(boundary(each.from_end)))
-        assert each.notice.after(each.notice_by) <= each.from_end
-        assert each.to_end == (each.extension.until or each.to_end)
-        before = each.to_end
-    assert found.next_option == (found.options[0] if found.options else None)
+    facts = facts_of(contract_with(fields))
+    before = facts.current_end
+    for usable in facts.options:
+        assert usable.from_end == before
+        assert usable.notice_by == last_day(usable.notice.before(boundary(usable.from_end)))
+        assert usable.notice.after(usable.notice_by) <= usable.from_end
+        assert usable.to_end == (usable.extension.until or usable.to_end)
+        before = usable.to_end
+    assert facts.next_option == (facts.options[0] if facts.options else None)
 
 
 @pytest.mark.parametrize(
-    ("said", "notice", "by_default", "notice_by"),
+    ("recorded", "notice", "by_default", "notice_by"),
     [
         ("6m", "6m", False, date(2022, 9, 30)),
         ("0m", "0m", False, date(2023, 3, 31)),
@@ -222,62 +222,66 @@ def test_notice_is_in_time_however_the_clause_counts(fields: dict[str, Any]) -> 
     ],
 )
 def test_notice_that_is_not_recorded_is_the_policys_and_says_so(
-    said: str | None, notice: str, by_default: bool, notice_by: date
+    recorded: str | None, notice: str, by_default: bool, notice_by: date
 ) -> None:
     """Without notice months the policy default applies and the output says "by default"."""
-    extra = {"notice": said} if said else {}
-    one = term(extensions=[option(12, **extra)])
-    (found,) = known(one).options
-    assert (found.notice.written, found.notice_by_default, found.notice_by) == (notice, by_default, notice_by)
-    explained = {each.name: each for each in explained_dates(one, known(one))}
+    extra = {"notice": recorded} if recorded else {}
+    example = term(extensions=[option(12, **extra)])
+    (usable,) = facts_of(example).options
+    assert (usable.notice.written, usable.notice_by_default, usable.notice_by) == (notice, by_default, notice_by)
+    explained = {date_.name: date_ for date_ in explained_dates(example, facts_of(example))}
     assert explained["Notice for extension 1 by"].by_default is by_default
     assert ("by default" in explained["Notice for extension 1 by"].explanation) is by_default
 
 
 def test_the_policys_notice_can_be_set() -> None:
     """Without notice months the policy default applies."""
-    (found,) = known(term(extensions=[option(12)]), policy=Policy(notice_months=9)).options
-    assert found.notice_by == date(2022, 6, 30)
+    (usable,) = facts_of(term(extensions=[option(12)]), policy=Policy(notice_months=9)).options
+    assert usable.notice_by == date(2022, 6, 30)
 
 
 @given(terms())
 def test_declined_and_lapsed_options_lead_nowhere(fields: dict[str, Any]) -> None:
     """Final end = current end plus extensions still available."""
     without = [e for e in fields.get("extensions", ()) if e["state"] not in ("declined", "lapsed")]
-    whole, rest = known(made(fields)), known(made({**fields, "extensions": without}))
-    assert replace(whole, options=()) == replace(rest, options=())
-    assert [(o.from_end, o.to_end, o.notice_by) for o in whole.options] == [
-        (o.from_end, o.to_end, o.notice_by) for o in rest.options
-    ]
+    full, rest = facts_of(contract_with(fields)), facts_of(contract_with({**fields, "extensions": without}))
+    assert replace(full, options=(), missed_option=None) == replace(rest, options=(), missed_option=None)
+    of_full, of_rest = (
+        [(o.from_end, o.to_end, o.notice_by) for o in (*facts.options, facts.missed_option) if o]
+        for facts in (full, rest)
+    )
+    assert of_full == of_rest
 
 
 def test_options_keep_their_place_in_the_list() -> None:
     listed = [option(12, "exercised"), option(6, "declined"), option(6), option(3, "lapsed"), option(3)]
-    assert [found.number for found in known(term(extensions=listed)).options] == [3, 5]
+    assert [usable.number for usable in facts_of(term(extensions=listed)).options] == [3, 5]
 
 
 def test_an_extension_to_a_day_ends_on_that_day() -> None:
     """`until: 2022-08-31`"""
-    found = known(term(extensions=[option(until="2023-08-31", state="exercised"), option(until="2024-07-31")]))
-    assert found.current_end == date(2023, 8, 31)
-    assert found.final_end == date(2024, 7, 31)
+    facts = facts_of(term(extensions=[option(until="2023-08-31", state="exercised"), option(until="2024-07-31")]))
+    assert facts.current_end == date(2023, 8, 31)
+    assert facts.final_end == date(2024, 7, 31)
 
 
 def test_months_after_an_extension_to_a_day_are_added_to_that_day() -> None:
     listed = [option(1, "exercised"), option(until="2023-08-30", state="exercised"), option(6), option(6)]
-    found = known(term(extensions=listed))
-    assert found.current_end == date(2023, 8, 30)
-    assert [each.to_end for each in found.options] == [date(2024, 2, 29), date(2024, 8, 30)]
+    facts = facts_of(term(extensions=listed))
+    assert facts.current_end == date(2023, 8, 30)
+    assert [usable.to_end for usable in facts.options] == [date(2024, 2, 29), date(2024, 8, 30)]
 
 
 def test_a_termination_is_the_end_whatever_was_signed() -> None:
     """Current end = initial end plus exercised extensions (or the termination day)."""
-    one = term(extensions=[option(12, "exercised"), option(12)], terminated={"on": "2021-06-30", "reason": "closed"})
-    found = known(one)
-    assert found.initial_end == date(2023, 3, 31)
-    assert found.current_end == found.final_end == date(2021, 6, 30)
-    assert found.options == ()
-    assert found.window_opens == found.final_window_opens == date(2020, 4, 1)
+    example = term(
+        extensions=[option(12, "exercised"), option(12)], terminated={"on": "2021-06-30", "reason": "closed"}
+    )
+    facts = facts_of(example)
+    assert facts.initial_end == date(2023, 3, 31)
+    assert facts.current_end == facts.final_end == date(2021, 6, 30)
+    assert facts.options == ()
+    assert facts.window_opens == facts.final_window_opens == date(2020, 4, 1)
 
 
 STATES = [
@@ -311,9 +315,9 @@ def test_the_state_of_a_contract_follows_from_its_dates(
     """A contract past its current end that is neither terminated, superseded nor marked ended is always listed, first,
     as *ended, outcome not recorded*.
     """
-    found = known(made(more), date.fromisoformat(as_of))
-    assert found.state is state
-    assert state_with_date(found) == words
+    facts = facts_of(contract_with(more), date.fromisoformat(as_of))
+    assert facts.state is state
+    assert state_with_date(facts) == words
 
 
 @pytest.mark.parametrize(
@@ -329,9 +333,11 @@ def test_the_state_of_a_contract_follows_from_its_dates(
 def test_a_contract_is_superseded_once_it_has_ended_and_the_next_has_begun(
     as_of: str, starts: str, state: State
 ) -> None:
-    found = known(contract(), date.fromisoformat(as_of), successor="next", successor_start=date.fromisoformat(starts))
-    assert found.state is state
-    assert found.successor == "next"
+    facts = facts_of(
+        contract(), date.fromisoformat(as_of), successor="next", successor_start=date.fromisoformat(starts)
+    )
+    assert facts.state is state
+    assert facts.successor == "next"
 
 
 def test_over_means_nothing_is_left_to_do() -> None:
@@ -347,84 +353,88 @@ def test_either_side_of_a_succession_is_enough(tmp_path: Path, side: str) -> Non
         then["supersedes"] = first["id"]
     else:
         first["recommissioning"] = {"successor": then["id"]}
-    found = register_of(tmp_path, first, then, as_of=date(2023, 4, 1))
-    assert [entry.facts.successor for entry in found.entries] == ["parent-advice-2023", None]
-    assert [entry.facts.state for entry in found.entries] == [State.SUPERSEDED, State.RUNNING]
+    loaded = register_of(tmp_path, first, then, as_of=date(2023, 4, 1))
+    assert [entry.facts.successor for entry in loaded.entries] == ["parent-advice-2023", None]
+    assert [entry.facts.state for entry in loaded.entries] == [State.SUPERSEDED, State.RUNNING]
 
 
 def test_a_contract_with_no_end_date_has_no_window_and_no_options() -> None:
     """Contracts with no end date are listed with their review date, never as expiring."""
-    found = known(term(end=None, ends_when="it is replaced", review_on="2023-01-01", extensions=[option(12)]))
-    assert (found.initial_end, found.current_end, found.final_end) == (None, None, None)
-    assert (found.window_opens, found.final_window_opens, found.days_left, found.days_in_window) == (None,) * 4
-    assert found.options == ()
-    assert not found.window_open
+    facts = facts_of(term(end=None, ends_when="it is replaced", review_on="2023-01-01", extensions=[option(12)]))
+    assert (facts.initial_end, facts.current_end, facts.final_end) == (None, None, None)
+    assert (facts.window_opens, facts.final_window_opens, facts.days_left, facts.days_in_window) == (None,) * 4
+    assert facts.options == ()
+    assert not facts.window_open
 
 
 @given(terms(), days)
 def test_days_left_are_zero_on_the_last_day(fields: dict[str, Any], as_of: date) -> None:
-    found = known(made(fields), as_of)
-    assert found.current_end
-    assert found.days_left is not None
-    assert as_of + timedelta(found.days_left) == found.current_end
+    facts = facts_of(contract_with(fields), as_of)
+    assert facts.current_end
+    assert facts.days_left is not None
+    assert as_of + timedelta(facts.days_left) == facts.current_end
 
 
 @given(terms(), days)
 def test_a_window_is_open_from_its_day_until_the_contract_is_over(fields: dict[str, Any], as_of: date) -> None:
     """It opens on (current end + 1 day) − 18 months."""
-    found = known(made(fields), as_of)
-    assert found.window_opens
-    assert found.days_in_window == (as_of - found.window_opens).days
-    assert found.window_open == (found.days_in_window >= 0 and not found.state.is_inactive)
+    facts = facts_of(contract_with(fields), as_of)
+    assert facts.window_opens
+    assert facts.days_in_window == (as_of - facts.window_opens).days
+    assert facts.window_open == (facts.days_in_window >= 0 and not facts.state.is_inactive)
 
 
 @given(terms(), days, days)
-def test_facts_change_with_the_day_alone(fields: dict[str, Any], one: date, other: date) -> None:
+def test_facts_change_with_the_day_alone(fields: dict[str, Any], first_day: date, second_day: date) -> None:
     """The same register and the same `--as-of` give the same bytes."""
-    first, again, later = known(made(fields), one), known(made(fields), one), known(made(fields), other)
+    first, again, later = (
+        facts_of(contract_with(fields), first_day),
+        facts_of(contract_with(fields), first_day),
+        facts_of(contract_with(fields), second_day),
+    )
     assert first == again
     changing = ("options", "missed_option", "final_end", "final_window_opens")
-    kept = {name: getattr(later, name) for name in changing}
-    assert replace(first, as_of=other, state=later.state, **kept) == later
+    unchanged = {name: getattr(later, name) for name in changing}
+    assert replace(first, as_of=second_day, state=later.state, **unchanged) == later
 
 
 @given(terms(), days)
 def test_time_only_ever_carries_a_contract_forward(fields: dict[str, Any], day: date) -> None:
     order = [State.NOT_STARTED, State.RUNNING, State.ENDED, State.TERMINATED]
-    one = made(fields)
-    seen = [order.index(known(one, day + timedelta(days=step)).state) for step in range(0, 4000, 400)]
-    assert seen == sorted(seen)
+    example = contract_with(fields)
+    states = [order.index(facts_of(example, day + timedelta(days=step)).state) for step in range(0, 4000, 400)]
+    assert states == sorted(states)
 
 
 @given(terms())
 def test_every_computed_date_explains_itself(fields: dict[str, Any]) -> None:
     """Every computed date can explain itself: the sum, in words."""
-    one = made(fields)
-    found = known(one)
-    lines = explain_dates(one, found)
-    told: dict[str, date] = {name: day for name, day, _ in lines if name != "Extended to"}
+    example = contract_with(fields)
+    facts = facts_of(example)
+    lines = explain_dates(example, facts)
+    explained: dict[str, date] = {name: day for name, day, _ in lines if name != "Extended to"}
     expected: dict[str, date | None] = {
-        "Original end": found.initial_end,
-        "Current end": found.current_end,
-        "Final end": found.final_end,
-        "Window opens": found.window_opens,
-        "Window from the final end": found.final_window_opens,
+        "Original end": facts.initial_end,
+        "Current end": facts.current_end,
+        "Final end": facts.final_end,
+        "Window opens": facts.window_opens,
+        "Window from the final end": facts.final_window_opens,
     }
-    for each in found.options:
-        expected[f"With extension {each.number}"] = each.to_end
-        expected[f"Notice for extension {each.number} by"] = each.notice_by
-    if missed := found.missed_option:
+    for usable in facts.options:
+        expected[f"With extension {usable.number}"] = usable.to_end
+        expected[f"Notice for extension {usable.number} by"] = usable.notice_by
+    if missed := facts.missed_option:
         expected[f"Last day for notice of extension {missed.number}"] = missed.notice_by
-    assert told == expected
+    assert explained == expected
     assert all(how.strip() for *_, how in lines)
     used = [day for name, day, _ in lines if name == "Extended to"]
     assert len(used) == sum(e["state"] == "exercised" for e in fields.get("extensions", ()))
-    assert (used[-1] if used else found.initial_end) == extended_end(one.term)
+    assert (used[-1] if used else facts.initial_end) == extended_end(example.term)
 
 
 def test_an_open_ended_contract_has_no_calculated_dates() -> None:
-    one = term(end=None, ends_when="it is replaced", review_on="2023-01-01")
-    assert explain_dates(one, known(one)) == []
+    example = term(end=None, ends_when="it is replaced", review_on="2023-01-01")
+    assert explain_dates(example, facts_of(example)) == []
 
 
 NOT_COUNTED, DECIDES = "not counting the day of giving notice", "the contract decides when notice counts as given"
@@ -432,8 +442,8 @@ NOT_COUNTED, DECIDES = "not counting the day of giving notice", "the contract de
 
 def test_the_calculation_is_explained_in_words() -> None:
     """Every computed date can explain itself (`show ID --explain`): the sum, in words."""
-    one = term(extensions=[option(12, "exercised"), option(6, notice="4m"), option(until="2025-03-31")])
-    assert explain_dates(one, known(one)) == [
+    example = term(extensions=[option(12, "exercised"), option(6, notice="4m"), option(until="2025-03-31")])
+    assert explain_dates(example, facts_of(example)) == [
         ("Original end", date(2023, 3, 31), "as signed (term.end)"),
         ("Extended to", date(2024, 3, 31),
          "31 March 2023 plus 1 year, counted from the day after: 1 April 2023 becomes 1 April 2024"),
@@ -453,16 +463,16 @@ def test_the_calculation_is_explained_in_words() -> None:
 
 def test_the_sum_says_so_where_months_are_added_up_from_the_end_as_signed() -> None:
     """Two six-month extensions equal one of twelve."""
-    one = term(end=date(2022, 8, 30), extensions=[option(6, "exercised"), option(6)])
-    sums = {name: how for name, _, how in explain_dates(one, known(one))}
-    assert known(one).final_end == date(2023, 8, 30)
+    example = term(end=date(2022, 8, 30), extensions=[option(6, "exercised"), option(6)])
+    sums = {name: how for name, _, how in explain_dates(example, facts_of(example))}
+    assert facts_of(example).final_end == date(2023, 8, 30)
     assert sums["With extension 2"].endswith("(all months are added together from the original end)")
 
 
 def test_the_sum_says_so_where_the_window_opened_with_the_contract() -> None:
     """It opens on (current end + 1 day) − 18 months and never before the contract starts."""
-    one = term(start=date(2021, 9, 1), end=date(2022, 8, 31))
-    sums = {name: (day, how) for name, day, how in explain_dates(one, known(one))}
+    example = term(start=date(2021, 9, 1), end=date(2022, 8, 31))
+    sums = {name: (day, how) for name, day, how in explain_dates(example, facts_of(example))}
     day, how = sums["Window opens"]
     assert day == date(2021, 9, 1)
     assert how == (
@@ -474,19 +484,21 @@ def test_the_sum_says_so_where_the_window_opened_with_the_contract() -> None:
 @given(terms())
 def test_the_words_of_a_sum_name_the_days_that_are_in_it(fields: dict[str, Any]) -> None:
     """Every computed date can explain itself (`show ID --explain`): the sum, in words."""
-    one = made(fields)
-    found = known(one)
-    for name, day, how in explain_dates(one, found):
+    example = contract_with(fields)
+    facts = facts_of(example)
+    for name, day, how in explain_dates(example, facts):
         if name.startswith("With extension") and "counted" in how:
             assert long_date(boundary(day)) in how
         if name.startswith("Notice for"):
-            used = next(each for each in found.options if each.number == int(name.split()[3]))
+            used = next(usable for usable in facts.options if usable.number == int(name.split()[3]))
             assert long_date(used.from_end) in how or not used.notice.count
 
 
 def test_the_termination_tells_its_reason() -> None:
-    one = term(terminated={"on": "2021-06-30", "reason": "The provider closed."})
-    assert ("Current end", date(2021, 6, 30), "ended early: The provider closed.") in explain_dates(one, known(one))
+    example = term(terminated={"on": "2021-06-30", "reason": "The provider closed."})
+    assert ("Current end", date(2021, 6, 30), "ended early: The provider closed.") in explain_dates(
+        example, facts_of(example)
+    )
 
 
 ENDS_2024_TO_2032 = [
@@ -525,30 +537,30 @@ MISSED = [option(12, notice="6m"), option(12, notice="1m")]
 
 
 def test_an_option_out_of_time_is_no_option_nor_is_any_after_it() -> None:
-    one = term(extensions=MISSED)
-    last, after = known(one, date(2022, 9, 30)), known(one, date(2022, 10, 1))
-    assert [each.number for each in last.options] == [1, 2]
+    example = term(extensions=MISSED)
+    last, after = facts_of(example, date(2022, 9, 30)), facts_of(example, date(2022, 10, 1))
+    assert [usable.number for usable in last.options] == [1, 2]
     assert (last.can_extend_to, last.notice_passed_on) == (date(2025, 3, 31), None)
     assert after.options == ()
     assert (after.can_extend_to, after.final_end, after.notice_by) == (None, date(2023, 3, 31), None)
     assert after.notice_passed_on == date(2022, 9, 30)
-    sums = {name: how for name, _, how in explain_dates(one, after)}
+    sums = {name: how for name, _, how in explain_dates(example, after)}
     assert sums["Last day for notice of extension 1"].endswith(
         "ask the provider whether the contract can still be extended"
     )
 
 
 def test_a_later_option_out_of_time_leaves_the_earlier_one() -> None:
-    found = known(term(extensions=[option(1, notice="1m"), option(12, notice="6m")]), date(2023, 1, 1))
-    assert [each.number for each in found.options] == [1]
-    assert found.notice_passed_on == date(2022, 10, 31)
+    facts = facts_of(term(extensions=[option(1, notice="1m"), option(12, notice="6m")]), date(2023, 1, 1))
+    assert [usable.number for usable in facts.options] == [1]
+    assert facts.notice_passed_on == date(2022, 10, 31)
 
 
 def test_the_usual_notice_rules_no_option_out() -> None:
-    found = known(term(extensions=[option(12)]), date(2023, 3, 31))
-    assert found.next_option
-    assert (found.notice_by, found.notice_by_default, found.notice_passed_on) == (date(2022, 12, 31), True, None)
-    assert known(term(extensions=[option(12)]), date(2023, 4, 1)).options == ()
+    facts = facts_of(term(extensions=[option(12)]), date(2023, 3, 31))
+    assert facts.next_option
+    assert (facts.notice_by, facts.notice_by_default, facts.notice_passed_on) == (date(2022, 12, 31), True, None)
+    assert facts_of(term(extensions=[option(12)]), date(2023, 4, 1)).options == ()
 
 
 def test_the_table_of_awkward_days_in_the_docs_is_right() -> None:

@@ -26,21 +26,21 @@ LIMITED = {"statutory": {"basis": "A duty", "limited_choice": "One provider"}}
 
 
 def action(
-    one: Contract,
+    model: Contract,
     as_of: date = AS_OF,
     rules: Policy | None = None,
     successor: str | None = None,
     starts: date | None = None,
 ) -> NextAction | None:
     rules = rules or Policy()
-    known = derive_facts(one, as_of, rules, successor, starts)
-    return next_action(one, known, plan(one, known, rules))
+    facts = derive_facts(model, as_of, rules, successor, starts)
+    return next_action(model, facts, plan(model, facts, rules))
 
 
-def said(*given: Any, **options: Any) -> str:
-    found = action(*given, **options)
-    assert found
-    return action_text(found).sentence
+def sentence_of(*arguments: Any, **options: Any) -> str:
+    upcoming = action(*arguments, **options)
+    assert upcoming
+    return action_text(upcoming).sentence
 
 
 def option(**changes: str) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def stage(**recorded: str) -> dict[str, Any]:
     ],
 )  # fmt: skip
 def test_the_next_step_and_what_is_left_if_it_comes_too_late(changes: dict[str, Any], expected: str) -> None:
-    assert said(contract(**changes)) == expected
+    assert sentence_of(contract(**changes)) == expected
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_the_next_step_and_what_is_left_if_it_comes_too_late(changes: dict[str, 
     ],
 )  # fmt: skip
 def test_each_course_has_words_of_its_own(changes: dict[str, Any], expected: str) -> None:
-    assert said(contract(**changes)) == expected
+    assert sentence_of(contract(**changes)) == expected
 
 
 @pytest.mark.parametrize(
@@ -156,14 +156,14 @@ def test_each_course_has_words_of_its_own(changes: dict[str, Any], expected: str
     ],
 )
 def test_a_contract_that_ended_before_its_successor_starts_has_a_successor(starts: str | None, expected: str) -> None:
-    one = contract(term={"start": "2018-04-01", "end": "2021-12-15"})
-    found = said(one, successor="next-2022", starts=date.fromisoformat(starts) if starts else None)
-    assert found == f"record the outcome (was due by 15 December 2021); {expected}"
+    example = contract(term={"start": "2018-04-01", "end": "2021-12-15"})
+    sentence = sentence_of(example, successor="next-2022", starts=date.fromisoformat(starts) if starts else None)
+    assert sentence == f"record the outcome (was due by 15 December 2021); {expected}"
 
 
 def test_a_stage_that_takes_no_time_is_begun_before_the_contract_has_ended() -> None:
-    one = contract(**{"recommissioning.lead_times": dict.fromkeys(STAGE, "0w")})
-    assert said(one) == "start the review by 31 March 2023"
+    example = contract(**{"recommissioning.lead_times": dict.fromkeys(STAGE, "0w")})
+    assert sentence_of(example) == "start the review by 31 March 2023"
 
 
 # On 31 December 2022 a new contract could start on 30 June 2024, 456 days after 1 April 2023: 14 months.
@@ -193,7 +193,7 @@ LONG = "14 months with no contract from 1 April 2023"
         # A month later it has passed, by default alone: 1 February 2023 and 547 days is 1 August 2024, 488 days.
         ("2023-02-01", option(months="24"), None,
          ("agree with the provider to extend to 31 March 2025 by 31 March 2023, or there will be 16 months with "
-         "no contract from 1 April 2023; the usual 3 months of notice have passed")),
+         "no contract from 1 April 2023; the usual notice of 3 months has passed")),
         # The contract's own has passed: it cannot be used.
         ("2023-02-01", option(months="24", notice="3m"), None,
          ("start the review now (was due by 1 October 2021); no extension left (notice to extend to 31 March "
@@ -219,12 +219,12 @@ def test_an_extension_comes_first_only_if_it_is_meant_or_cannot_wait(
     as_of: str, changes: dict[str, Any], cap: int | None, expected: str
 ) -> None:
     rules = Policy(exemption_months=cap)
-    assert said(contract(**changes), date.fromisoformat(as_of), rules) == expected
+    assert sentence_of(contract(**changes), date.fromisoformat(as_of), rules) == expected
 
 
 def test_no_notice_by_default_is_reported_too() -> None:
-    one = contract(**{"recommissioning.intention": "extend", **option()})
-    assert said(one, date(2021, 6, 1), Policy(notice_months=0)) == (
+    example = contract(**{"recommissioning.intention": "extend", **option()})
+    assert sentence_of(example, date(2021, 6, 1), Policy(notice_months=0)) == (
         "decide on extension to 31 March 2024 by 31 March 2023 (no notice is needed, by default)"
     )
 
@@ -239,9 +239,11 @@ def test_no_notice_by_default_is_reported_too() -> None:
 def test_the_day_on_which_notice_can_no_longer_wait(notice_by: str, first: str) -> None:
     """The review would take up to 14 February 2022: notice on the 15th cannot wait for it, on the 16th it can."""
     end = date.fromisoformat(notice_by)  # the end is a year on: notice of 12 months falls on this day
-    one = contract(**{"term.end": str(date(end.year + 1, end.month, end.day)), **option(notice="12m")})
-    found = said(one, AS_OF, Policy.model_validate({"lead_times": {"review": "61d", "procurement": "18m"}}))
-    assert found.startswith(first)
+    example = contract(**{"term.end": str(date(end.year + 1, end.month, end.day)), **option(notice="12m")})
+    sentence = sentence_of(
+        example, AS_OF, Policy.model_validate({"lead_times": {"review": "61d", "procurement": "18m"}})
+    )
+    assert sentence.startswith(first)
 
 
 @pytest.mark.parametrize(
@@ -274,16 +276,16 @@ def test_the_day_on_which_notice_can_no_longer_wait(notice_by: str, first: str) 
 )  # fmt: skip
 def test_a_successor_in_place(starts: str | None, as_of: str, changes: dict[str, Any], expected: str, by: str) -> None:
     begins = date.fromisoformat(starts) if starts else None
-    found = action(contract(**changes), date.fromisoformat(as_of), successor="later-2023", starts=begins)
-    assert found
-    assert (action_text(found).sentence, found.due) == (expected, date.fromisoformat(by))
+    upcoming = action(contract(**changes), date.fromisoformat(as_of), successor="later-2023", starts=begins)
+    assert upcoming
+    assert (action_text(upcoming).sentence, upcoming.due) == (expected, date.fromisoformat(by))
 
 
 def test_a_successor_that_starts_on_an_unknown_day_is_never_given_one() -> None:
     """No date is ever guessed: the earliest that it could start is not the day that it starts."""
-    found = action(contract(), successor="later-2023")
-    assert found
-    assert "it starts" not in action_text(found).sentence.replace("when it starts", "")
+    upcoming = action(contract(), successor="later-2023")
+    assert upcoming
+    assert "it starts" not in action_text(upcoming).sentence.replace("when it starts", "")
 
 
 @pytest.mark.parametrize(
@@ -309,23 +311,23 @@ def test_a_line_says_when_only_where_there_is_a_day() -> None:
 
 
 def test_a_successor_can_be_named_by_its_title() -> None:
-    found = action(contract(), successor="later-2023")
-    assert found
-    assert "mobilise “Advice for parents” by" in action_text(found, "“Advice for parents”").sentence
+    upcoming = action(contract(), successor="later-2023")
+    assert upcoming
+    assert "mobilise “Advice for parents” by" in action_text(upcoming, "“Advice for parents”").sentence
 
 
 def test_which_extensions_close_a_gap_and_how_long_each_is() -> None:
     options = [{"months": "6"}, {"months": "6"}, {"months": "12"}]
-    one = contract(**{"term.end": "2022-01-31", "term.extensions": options})
-    assert "extensions 1, 2 and 3, of 6 months, 6 months and 1 year, to 31 January 2024" in closing(one)
-    one = contract(**{"term.end": "2022-09-30", "term.extensions": [{"months": "6"}, {"months": "6"}]})
-    assert "extensions 1 and 2, of 6 months each, to 30 September 2023" in closing(one)
-    one = contract(**{"term.end": "2022-09-30", "term.extensions": [{"until": "2023-08-31"}]})
-    assert "extension 1 to 31 August 2023" in closing(one)
+    example = contract(**{"term.end": "2022-01-31", "term.extensions": options})
+    assert "extensions 1, 2 and 3, of 6 months, 6 months and 1 year, to 31 January 2024" in closing(example)
+    example = contract(**{"term.end": "2022-09-30", "term.extensions": [{"months": "6"}, {"months": "6"}]})
+    assert "extensions 1 and 2, of 6 months each, to 30 September 2023" in closing(example)
+    example = contract(**{"term.end": "2022-09-30", "term.extensions": [{"until": "2023-08-31"}]})
+    assert "extension 1 to 31 August 2023" in closing(example)
 
 
-def closing(one: Contract) -> str:
-    known = derive_facts(one, AS_OF, Policy())
-    found = plan(one, known, Policy())
-    assert found is not None
-    return gap_cover_sentence(found)
+def closing(model: Contract) -> str:
+    facts = derive_facts(model, AS_OF, Policy())
+    worked_plan = plan(model, facts, Policy())
+    assert worked_plan is not None
+    return gap_cover_sentence(worked_plan)
