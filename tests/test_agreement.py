@@ -124,8 +124,8 @@ def rich_register(tmp_path: Path) -> Path:
     for number, (name, (terms, followers, *_)) in enumerate(CASES.items()):
         contracts.append(values(**deepcopy(terms), id=f"case-{number}", title=f"Case {number}, {name}"))
         contracts += [
-            each | {"id": f"later-{number}", "title": f"After {name}", "supersedes": f"case-{number}"}
-            for each in followers
+            follower | {"id": f"later-{number}", "title": f"After {name}", "supersedes": f"case-{number}"}
+            for follower in followers
         ]
     hidden = {"field": "value.amount", "basis": "foi-43", "reason": "Prices"}
     late = term("2027-03-31", option(6, 3))

@@ -61,8 +61,8 @@ def test_every_dependency_is_locked_at_a_version_that_is_allowed() -> None:
         line.partition("==") for line in lines if not line.startswith("#")
     )}  # fmt: skip
     groups = project["dependency-groups"]
-    wanted = [*project["project"]["dependencies"], *groups["test"], *groups["lint"], *groups["build"]]
-    for requirement in wanted:
+    requirements = [*project["project"]["dependencies"], *groups["test"], *groups["lint"], *groups["build"]]
+    for requirement in requirements:
         name, lowest = re.match(r"([\w-]+)>=([\d.]+)", requirement).groups()  # type: ignore[union-attr]
         version = locked[name.lower()]
         assert [int(part) for part in version.split(".")[:2]] >= [int(part) for part in lowest.split(".")[:2]], name

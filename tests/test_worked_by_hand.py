@@ -195,8 +195,8 @@ CASES: dict[str, tuple[dict[str, Any], list[dict[str, Any]], Day, Day]] = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_every_listing_has_what_was_worked_out_by_hand(name: str, tmp_path: Path, commreg: Program) -> None:
-    terms, others, *expected = CASES[name]
-    register_of(tmp_path, values(**terms), *others, settings=SETTINGS)
+    terms, followers, *expected = CASES[name]
+    register_of(tmp_path, values(**terms), *followers, settings=SETTINGS)
     for as_of, by_hand in zip(DAYS, expected, strict=True):
         run = ("-C", str(tmp_path)), ("--as-of", as_of)
         for command in ("list", "expiring", "recommissioning"):
@@ -245,7 +245,7 @@ def test_a_break_has_its_day_for_notice(tmp_path: Path, commreg: Program) -> Non
 def test_the_sentence_names_every_option_and_what_runs_beside_it(
     name: str, sentence: str, tmp_path: Path, commreg: Program
 ) -> None:
-    terms, others, *_ = CASES[name]
-    register_of(tmp_path, values(**terms), *others, settings=SETTINGS)
+    terms, followers, *_ = CASES[name]
+    register_of(tmp_path, values(**terms), *followers, settings=SETTINGS)
     rows = json.loads(commreg("-C", str(tmp_path), "list", "--format", "json", "--as-of", DAYS[0]).out)["contracts"]
     assert [row["verdict_text"] for row in rows if row["id"] == "parent-advice-2020"] == [sentence]
