@@ -56,11 +56,11 @@ def complaints(folder: str, command: str) -> list[str]:
     is_binary = "xlsx" in command or "sqlite" in command
     if not is_binary and (CONTROL.search(out) or CONTROL.search(err)):
         wrong.append("a control character came out")
-    return [f"{folder}: {command}: {each}" for each in wrong]
+    return [f"{folder}: {command}: {complaint}" for complaint in wrong]
 
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     work = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    print(json.dumps([each for folder in work["folders"] for command in work["commands"]
-                      for each in complaints(folder, command)]))  # fmt: skip
+    print(json.dumps([complaint for folder in work["folders"] for command in work["commands"]
+                      for complaint in complaints(folder, command)]))  # fmt: skip

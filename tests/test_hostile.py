@@ -62,8 +62,8 @@ def register(folder: Path, files: dict[str, bytes], settings: str = SETTINGS) ->
     """A register with these contract files beside a sound one."""
     (folder / "contracts").mkdir(parents=True)
     (folder / "commreg.toml").write_text(settings, encoding="utf-8")
-    sound = CONTRACT.format(id="sound", text="Sound").encode()
-    for name, data in ({"sound.yaml": sound} | files).items():
+    correct = CONTRACT.format(id="sound", text="Sound").encode()
+    for name, data in ({"sound.yaml": correct} | files).items():
         (folder / "contracts" / name).write_bytes(data)
     return folder
 
@@ -81,12 +81,12 @@ def run_all(tmp_path: Path, folders: Iterator[Path] | list[Path]) -> None:
 @pytest.mark.parametrize("part", range(8 if THOROUGH else 1))
 def test_a_hostile_file(part: int, tmp_path: Path) -> None:
     """As a contract file, and as the rest of a sound one."""
-    sound = CONTRACT.format(id="x", text="Sound").encode()
+    correct = CONTRACT.format(id="x", text="Sound").encode()
     names = sample(FILES, 80)[part :: 8 if THOROUGH else 1]
     folders = []
     for number, name in enumerate(names):
         data = SUITES.read(name)
-        files = {"x.yaml": data} if number % 2 else {"x.yaml": sound + data}
+        files = {"x.yaml": data} if number % 2 else {"x.yaml": correct + data}
         folders.append(register(tmp_path / str(number), files))
     run_all(tmp_path, folders)
 
