@@ -48,13 +48,21 @@ def _past_dates(contract: Contract) -> Iterator[tuple[FieldPath, date]]:
             yield ("procurement", name), day
     if procurement and procurement.exemption:
         yield ("procurement", "exemption", "approved_on"), procurement.exemption.approved_on
-    for index, notice in enumerate((procurement and procurement.notices) or ()):
-        if notice.published_on:
-            yield ("procurement", "notices", index, "published_on"), notice.published_on
+    yield from _evidence_dates(contract)
     yield from _decided(contract)
     if contract.term.closed_on:
         yield ("term", "closed_on"), contract.term.closed_on
     yield from _stage_dates(contract)
+
+
+def _evidence_dates(contract: Contract) -> Iterator[tuple[FieldPath, date]]:
+    """When notices were published, and evidence was seen."""
+    for index, notice in enumerate((contract.procurement and contract.procurement.notices) or ()):
+        if notice.published_on:
+            yield ("procurement", "notices", index, "published_on"), notice.published_on
+    for index, assurance in enumerate(contract.assurances or ()):
+        if assurance.seen_on:
+            yield ("assurances", index, "seen_on"), assurance.seen_on
 
 
 def _decided(contract: Contract) -> Iterator[tuple[FieldPath, date]]:

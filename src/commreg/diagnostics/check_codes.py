@@ -64,4 +64,6 @@ CHECK_CODES: tuple[tuple[str, str, str, str, bool], ...] = (  # code, name, seve
     ("CR405", "review-past", "warning", "The review of an open-ended contract is overdue", False),
     ("CR406", "dated-ahead", "warning", "A completed event is dated in the future", False),
     ("CR410", "exemption-ends-first", "warning", "An exemption ends before the contract does", False),
+    ("CR411", "assurance-expired", "warning", "Something that must stay in place has expired", False),
+    ("CR412", "assurance-expiring", "note", "Something that must stay in place expires soon", False),
 )

@@ -204,6 +204,17 @@ class Monitoring(Group):
     inspection: tuple[Inspectorate, ...] | None = Field(None, description="Who inspects the service.")
 
 
+class Assurance(Group):
+    """Something that must stay in place, such as insurance or an inspection outcome. The evidence is kept elsewhere."""
+
+    what: Text = Field(
+        description="What it is: public liability insurance, safer recruitment, DPIA, exit plan, Ofsted outcome …"
+    )
+    outcome: Label | None = Field(None, description="The result, if it has one, for example Good.")
+    seen_on: Day | None = Field(None, description="Date the evidence was last seen, or of the inspection.")
+    expires_on: Day | None = Field(None, description="Last day it is good for.")
+
+
 class Stage(Group):
     """One stage of recommissioning."""
 
@@ -266,6 +277,9 @@ class Recommissioning(Group):
         None, description="Lead times of stages that differ from the policy for this contract."
     )
     decision: PlannedDecision | None = Field(None, description="The next decision needed, and who will take it.")
+    tupe: Flag | None = Field(
+        None, description="Whether staff are expected to transfer to the next provider (TUPE Regulations 2006)."
+    )
 
 
 class Withheld(Group):
@@ -321,6 +335,9 @@ class Contract(Group):
     spend: tuple[Spend, ...] | None = Field(None, description="Money spent or expected, by financial year.")
     procurement: Procurement | None = Field(None, description="How it was procured.")
     monitoring: Monitoring | None = Field(None, description="How it is monitored.")
+    assurances: tuple[Assurance, ...] | None = Field(
+        None, description="What must stay in place, such as insurance, with the last day of each."
+    )
     recommissioning: Recommissioning | None = Field(None, description="What happens when it ends.")
     decisions: tuple[Decision, ...] | None = Field(None, description="Decisions taken about it.")
     publication: Publication | None = Field(None, description="What must not be published.")

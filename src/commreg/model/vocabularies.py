@@ -226,6 +226,8 @@ DEADLINE = Vocabulary(
         "exemption": "End of an exemption",
         "meeting": "Monitoring meeting",
         "kpi": "Return of a performance indicator",
+        "assurance": "Assurance to renew",
+        "staff-transfer": "Employee information for a staff transfer",
         "review": "Contract to review or to close",
         "check": "Entry to confirm",
         "publication": "Notice required by law",

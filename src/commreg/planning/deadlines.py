@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from commreg.law import last_working_day
 from commreg.model.contract import Break, Exemption
@@ -26,6 +26,9 @@ from commreg.planning.term import ContractFacts, State
 from commreg.values.dates import add_months, boundary, last_day
 
 _NOTICE_KINDS = frozenset(("extension-notice", "break-notice"))
+# TUPE Regulations 2006 (SI 2006/246), reg 11(6), as amended by SI 2014/16, reg 10: not less than 28 days before the
+# transfer. Whole days are counted, so that it is in time on every reading.
+EMPLOYEE_INFORMATION_DAYS = 28
 _EVENT_KINDS = frozenset(("window", "break-notice", "standstill", "end"))
 _END_KINDS = frozenset(("window", "end", "review", "extension-notice", "exemption", "stage-start", "stage-finish"))
 
@@ -83,6 +86,21 @@ class KpiReturn:
 
 
 @dataclass(frozen=True, slots=True)
+class AssuranceExpiry:
+    """The last day of something that must stay in place, with the day its evidence was seen."""
+
+    what: str
+    seen_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffTransfer:
+    """The employee liability information for a transfer of staff on `transfer_on` (TUPE Regulations 2006, reg 11)."""
+
+    transfer_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class EntryCheck:
     """The next check of an entry: the day it was last checked, and after how many months it is checked again."""
 
@@ -101,6 +119,8 @@ Cause = (
     | Break
     | MeetingDue
     | KpiReturn
+    | AssuranceExpiry
+    | StaffTransfer
     | ExemptionEnd
     | EntryCheck
     | Notice
@@ -292,6 +312,24 @@ def _kpis(view: ContractView, _plan: Plan | None, _settings: Settings) -> Iterat
             yield _Draft(kpi.due_on, "kpi", str(number), KpiReturn(kpi.name))
 
 
+def _assurances(view: ContractView, _plan: Plan | None, _settings: Settings) -> Iterator[_Draft]:
+    for number, assurance in enumerate(view.contract.assurances or (), 1):
+        if assurance.expires_on:
+            yield _Draft(
+                assurance.expires_on, "assurance", str(number), AssuranceExpiry(assurance.what, assurance.seen_on)
+            )
+
+
+def _staff_transfer(view: ContractView, _plan: Plan | None, _settings: Settings) -> Iterator[_Draft]:
+    """The employee liability information, 28 whole days before staff transfer to the next provider."""
+    recommissioning, end = view.contract.recommissioning, view.facts.current_end
+    if recommissioning and recommissioning.tupe and end:
+        transfer_on = view.facts.successor_start or boundary(end)
+        if transfer_on > view.facts.as_of:
+            day = transfer_on - timedelta(days=EMPLOYEE_INFORMATION_DAYS + 1)
+            yield _Draft(day, "staff-transfer", "", StaffTransfer(transfer_on))
+
+
 def _exemption(view: ContractView, _plan: Plan | None, settings: Settings) -> Iterator[_Draft]:
     """The council's usual notice before the exemption ends, if the contract runs on after it; else its last day."""
     procurement = view.contract.procurement
@@ -348,6 +386,8 @@ _RULES: tuple[_Rule, ...] = (
     _breaks,
     _meetings,
     _kpis,
+    _assurances,
+    _staff_transfer,
     _exemption,
     _review,
     _check,

@@ -8,12 +8,14 @@ from functools import singledispatch
 from commreg.model.contract import Break
 from commreg.model.vocabularies import FREQUENCY, ROUTE
 from commreg.planning.deadlines import (
+    AssuranceExpiry,
     Deadline,
     EntryCheck,
     ExemptionEnd,
     KpiReturn,
     MissedNotice,
     PrivateMeetingNotice,
+    StaffTransfer,
     StageDeadline,
     WindowOpening,
 )
@@ -40,6 +42,10 @@ _EXECUTIVE_LAW = (
 _ACT = "Procurement Act 2023, section {}"
 _PSR = "Health Care Services (Provider Selection Regime) Regulations 2023, {}"
 _TRANSPARENCY_CODE = "Local Government Transparency Code 2015, part 2 (SI 2015/480), as the LGA's guidance sets it out"
+_TUPE = (
+    "Transfer of Undertakings (Protection of Employment) Regulations 2006, SI 2006/246, regulation 11(6), "
+    "as amended by SI 2014/16"
+)
 _DECISION_MAKERS = "the council's settings (policy.decision_makers)"
 # Section 75(2)(a) exempts a change of the estimated value by 10% or less, and that value counts options (schedule 3).
 _OPTION_DOUBT = (
@@ -86,6 +92,19 @@ def _(due: MeetingDue, _kind: str = "") -> DeadlineText:
 @cause_text.register
 def _(kpi: KpiReturn, _kind: str = "") -> DeadlineText:
     return DeadlineText(f"get the next result for “{kpi.name}”", "as recorded", "the entry (monitoring.kpis)")
+
+
+@cause_text.register
+def _(expiry: AssuranceExpiry, _kind: str = "") -> DeadlineText:
+    seen = f", last seen on {long_date(expiry.seen_on)}" if expiry.seen_on else ""
+    return DeadlineText(f"see the renewal of “{expiry.what}”", f"its last day{seen}", "the entry (assurances)")
+
+
+@cause_text.register
+def _(transfer: StaffTransfer, _kind: str = "") -> DeadlineText:
+    what = "the provider gives employee liability information to the next provider"
+    basis = f"28 whole days before staff transfer on {long_date(transfer.transfer_on)}"
+    return DeadlineText(what, basis, _TUPE)
 
 
 @cause_text.register

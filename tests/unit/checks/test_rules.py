@@ -136,6 +136,12 @@ DATED = [
     ("2021-12-17", {"procurement.exemption": {"reason": "r", "approved_by": "a", "approved_on": "2020-01-01",
                                               "until": "2021-12-16"}}, ["CR403"]),
     ("2021-12-17", {"procurement.exemption": {"reason": "r", "approved_by": "a", "approved_on": "2020-01-01"}}, QUIET),
+    # CR411, CR412: what must stay in place is good on its last day, and 60 days before it there is a note
+    ("2021-12-16", {"assurances": [{"what": "Insurance", "expires_on": "2021-12-15"}]}, ["CR411"]),
+    ("2021-12-16", {"assurances": [{"what": "Insurance", "expires_on": "2021-12-16"}]}, ["CR412"]),
+    ("2021-12-16", {"assurances": [{"what": "Insurance", "expires_on": "2022-02-14"}]}, ["CR412"]),
+    ("2021-12-16", {"assurances": [{"what": "Insurance", "expires_on": "2022-02-15"}]}, QUIET),
+    ("2021-12-16", {"assurances": [{"what": "Insurance", "seen_on": "2021-12-17"}]}, ["CR406"]),
     # CR410: before it ends, if the contract runs on after it
     ("2021-12-17", {"procurement.exemption": {"reason": "r", "approved_by": "a", "approved_on": "2020-01-01",
                                               "until": "2023-03-30"}}, ["CR410"]),

@@ -33,6 +33,8 @@ REMINDERS = {
     "exemption": 56,
     "meeting": 7,
     "kpi": 7,
+    "assurance": 28,
+    "staff-transfer": 28,
     "review": 28,
     "check": 14,
     "publication": 14,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from commreg.model.contract import Kpi, Monitoring
+from commreg.model.contract import Assurance, Kpi, Monitoring
 from commreg.model.vocabularies import FREQUENCY, INSPECTORATE, RATING
 from commreg.papers.booklet.lines import FieldLines, Line, day_text, label_of
 from commreg.planning.contract_view import ContractView
@@ -24,6 +24,7 @@ def monitoring_lines(view: ContractView) -> Iterator[Line]:
     yield from fields.yield_required("Value for money", "monitoring.value_for_money", monitoring.value_for_money)
     inspected = (INSPECTORATE.label(body) for body in monitoring.inspection or ())
     yield from fields.yield_optional("Inspected by", "monitoring.inspection", *inspected)
+    yield from fields.yield_optional("In place", "assurances", *map(_assurance_text, view.contract.assurances or ()))
 
 
 def _rating_lines(view: ContractView) -> Iterator[Line]:
@@ -38,6 +39,15 @@ def _rating_lines(view: ContractView) -> Iterator[Line]:
         yield Line("Performance", (words, view.redaction_of(field) or on), rating=words)
     reason = performance.reason if performance else None
     yield from fields.yield_optional("Reason for the rating", "monitoring.performance.reason", reason)
+
+
+def _assurance_text(assurance: Assurance) -> str:
+    details = [
+        assurance.outcome or "",
+        f"seen on {long_date(assurance.seen_on)}" if assurance.seen_on else "",
+        f"until {long_date(assurance.expires_on)}" if assurance.expires_on else "",
+    ]
+    return f"{assurance.what}: {', '.join(filter(None, details)) or 'no date recorded'}"
 
 
 def _kpi_text(kpi: Kpi) -> str:
