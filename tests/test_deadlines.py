@@ -140,6 +140,8 @@ CONTRACTS = (
         "Advocacy *and* [advice](x) | part_2 <b>",
         HEAD,
         term={"start": "2025-04-01", "end": "2026-03-31", "extensions": []},
+        assurances=[{"what": "Public liability insurance", "seen_on": "2025-04-29", "expires_on": "2026-04-30"}],
+        recommissioning={"tupe": "true"},
         procurement={
             "regime": "below-threshold",
             "exemption": {
