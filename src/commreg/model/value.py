@@ -29,7 +29,7 @@ class ValuePart(Group):
 
 
 class Value(Group):
-    """Contract value, excluding recoverable VAT. It is not compared with thresholds that include VAT."""
+    """Contract value, excluding recoverable VAT. Thresholds include VAT: they are for procurement.threshold_value."""
 
     amount: Amount | None = Field(None, description="Pounds, excluding VAT that can be recovered.")
     basis: Basis = Field("unstated", description="What the amount covers. Use unstated if you do not know.")
