@@ -15,7 +15,7 @@ from commreg.planning.contract_view import ContractView, StatedValue
 from commreg.planning.deadlines import Deadline, deadlines
 from commreg.planning.decisions import StageDecision
 from commreg.planning.derived import derived_fields, derived_values
-from commreg.planning.extensions import ExtensionStep, Option, available_options, extension_steps
+from commreg.planning.extensions import ExtensionStep, Option, extension_steps
 from commreg.planning.stages import ScheduledStage
 from commreg.planning.term import ContractFacts
 from commreg.planning.verdict import Verdict
@@ -115,17 +115,18 @@ def contract_row(view: ContractView, settings: Settings) -> dict[str, Value]:
     return {**row, **{field.name: text for field in blank if (text := redaction(field, view))}}
 
 
-def extension_rows(view: ContractView, settings: Settings) -> list[dict[str, Value]]:
-    """A row for each extension, in order, whatever became of it."""
+def extension_rows(view: ContractView) -> list[dict[str, Value]]:
+    """A row for each extension, in order, whatever became of it. One out of time has the last day for its notice."""
     used = {step.number: step for step in extension_steps(view.contract.term)}
-    available = available_options(view.contract.term, settings.policy) if view.facts.current_end else ()
-    options = {option.number: option for option in available}
-    unusable = options.keys() - {option.number for option in view.facts.options}
+    missed = view.facts.missed_option
+    options = {option.number: option for option in view.facts.options}
+    steps = {number: step for number, step in used.items() if step.extension.state == "exercised" or number in options}
+    options |= {missed.number: missed} if missed else {}
     return [
         {
             CONTRACT_ID.name: view.contract.id,
             **derived_values(Option, options.get(number)),
-            **derived_values(ExtensionStep, None if number in unusable else used.get(number)),
+            **derived_values(ExtensionStep, steps.get(number)),
             "number": number,
             **read_all(_EXTENSION_FIELDS, extension),
         }

@@ -129,6 +129,8 @@ def extension_words(view: ContractView) -> str:
         return "not recorded"
     states = [extension.state for extension in extensions]
     if missed:
+        later = f"available only after extension {missed.number}"
+        states[missed.number :] = [later if state == "available" else state for state in states[missed.number :]]
         states[missed.number - 1] = f"available ({missed_words(missed)})"
     pairs = zip(extensions, states, strict=True)
     return "; ".join(f"{_length(extension)} {state}" for extension, state in pairs) or "none"

@@ -60,7 +60,8 @@ def appendix_cells(
 
 def _extension_words(view: ContractView, settings: Settings, titles: Mapping[str, str]) -> str:
     """The extensions provided for, and the verdict on the end."""
-    words = contract_row.extension_words(view).capitalize()
+    words = contract_row.extension_words(view)
+    words = words[0].upper() + words[1:]
     return f"{words}. {verdict_cell(view, settings, titles)}"
 
 

@@ -13,6 +13,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from commreg.export.tables import extension_rows
+from commreg.listings.contract_row import extension_words
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
 from commreg.planning.extensions import extended_end
@@ -21,7 +23,7 @@ from commreg.planning.term import ContractFacts, State, derive_facts
 from commreg.values.dates import add_months, boundary, end_of_months, last_day, long_date
 from commreg.values.durations import Duration, parse_duration
 from commreg.wording.dates import explained_dates, state_with_date
-from tests.unit.builders import AS_OF, contract, register_of, values
+from tests.unit.builders import AS_OF, contract, contract_view, register_of, values
 
 POLICY = Policy()
 
@@ -585,3 +587,14 @@ def test_the_table_of_notice_days_in_the_docs_is_right() -> None:
 def parse_long(text: str) -> date:
     day, month, year = text.split()
     return date(int(year), list(calendar.month_name).index(month), int(day))
+
+
+def test_an_option_out_of_time_leads_to_no_end_in_the_exports_nor_does_any_after_it() -> None:
+    view = contract_view(term(extensions=MISSED), as_of=date(2022, 10, 1))
+    first, second = extension_rows(view)
+    assert (first["to_end"], first["notice_by"]) == (None, date(2022, 9, 30))
+    assert (second["to_end"], second["notice_by"]) == (None, None)
+    assert extension_words(view) == (
+        "1 year available (last day for notice of extension 1 was 30 September 2022: ask the provider); "
+        "1 year available only after extension 1"
+    )

@@ -190,7 +190,7 @@ TABLES = (
     Table(
         "extensions",
         EXTENSION,
-        lambda request: (row for view in request.views for row in extension_rows(view, request.settings)),
+        lambda request: (row for view in request.views for row in extension_rows(view)),
         {"contract": _TO_CONTRACT},
         key="contract, number",
         indexes=("notice_by",),

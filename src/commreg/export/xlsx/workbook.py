@@ -137,7 +137,7 @@ def _sheets(request: ExportRequest) -> list[Sheet]:
     first = [field for name in PRINTED for field in CONTRACT if field.name == name]
     fields = [*first, *(field for field in CONTRACT if field.name not in PRINTED)]
     rows = [_contract(view, request) for view in request.views]
-    led = [row for view in request.views for row in extension_rows(view, request.settings)]
+    led = [row for view in request.views for row in extension_rows(view)]
     due = deadline_rows(request)
     return [
         Sheet("Contracts", _headings(fields), fields, rows, _NAMES, len(PRINTED)),
