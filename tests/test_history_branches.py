@@ -106,7 +106,7 @@ def test_a_shallow_clone_is_said_to_be_one(depth: int, repo: Repo, tmp_path: Pat
     clone = tmp_path / "clone"
     subprocess.run(["git", "clone", "-q", f"--depth={depth}", f"file://{repo.top}", clone], check=True)
     ran = commreg("history", "parent-advice-2024", cwd=clone)
-    assert "This clone has only a part of the history. The rest: git fetch --unshallow." in ran.out
+    assert "This clone has only a part of the history: fetch the rest with git to see it." in ran.out
     assert "first recorded" not in ran.out
     assert ran.out.count("as it was at the first commit of this clone: Downland Trust") == 1
     new = ("new", "--title", "A", "--provider", "B", "--service-area", "early-help", "--start", "2026-07-01")

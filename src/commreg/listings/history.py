@@ -111,7 +111,7 @@ def notes(versions: Sequence[Version], *, is_shallow: bool, uncommitted: bool) -
     """The number of commits, and what is not in them or not in order."""
     lines = [f"{pluralize(len(versions), 'commit')}, newest first; dates are commit dates."]
     if is_shallow:
-        lines.append("This clone has only a part of the history. The rest: git fetch --unshallow.")
+        lines.append("This clone has only a part of the history: fetch the rest with git to see it.")
     days = [version.step.commit.on for version in versions]
     if days != sorted(days, reverse=True):
         lines.append("The commits are not in the order of their dates: a clock was wrong, or branches were merged.")

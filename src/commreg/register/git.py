@@ -188,7 +188,7 @@ class Repository:
     def index(self, *places: str) -> dict[str, Blob]:
         """The files that the next commit will have, as `tree` lists those of a commit.
 
-        A hook is told by GIT_INDEX_FILE which index that is. Raises GitError if there are conflicts in it.
+        In a hook GIT_INDEX_FILE names that index. Raises GitError if there are conflicts in it.
         """
         paths = [f"{self.prefix}{place}" for place in places]
         index = os.environ.get("GIT_INDEX_FILE")
