@@ -14,7 +14,8 @@ from datetime import date
 
 from commreg.diagnostics.errors import InputError
 from commreg.export.request import ExportRequest
-from commreg.export.transparency_code.columns import COLUMNS, INVITATION_COLUMNS, OWN, Column, Row, basis_unstated
+from commreg.export.transparency_code.cells import Row, basis_unstated
+from commreg.export.transparency_code.columns import COLUMNS, INVITATION_COLUMNS, OWN, Column
 from commreg.export.transparency_code.quarter import Quarter, parse_quarter
 from commreg.export.transparency_code.scope import LISTS, Scope, scope
 from commreg.register.redact import UNPUBLISHED
