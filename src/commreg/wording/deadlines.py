@@ -96,8 +96,8 @@ def _(kpi: KpiReturn, _kind: str = "") -> DeadlineText:
 
 @cause_text.register
 def _(expiry: AssuranceExpiry, _kind: str = "") -> DeadlineText:
-    seen = f", last seen on {long_date(expiry.seen_on)}" if expiry.seen_on else ""
-    return DeadlineText(f"see the renewal of “{expiry.what}”", f"its last day{seen}", "the entry (assurances)")
+    last_seen = f", last seen on {long_date(expiry.seen_on)}" if expiry.seen_on else ""
+    return DeadlineText(f"see the renewal of “{expiry.what}”", f"its last day{last_seen}", "the entry (assurances)")
 
 
 @cause_text.register

@@ -609,8 +609,8 @@ def test_a_break_that_is_past_is_no_longer_listed_and_one_that_cannot_be_noticed
 
 def test_what_must_stay_in_place_is_due_on_its_last_day_until_it_is_renewed() -> None:
     insurance = {"what": "Public liability insurance", "seen_on": "2020-12-01", "expires_on": "2021-11-30"}
-    one = contract(assurances=[{"what": "Exit plan", "seen_on": "2021-01-01"}, insurance])
-    (due,) = of_kind("assurance", every(one))
+    example = contract(assurances=[{"what": "Exit plan", "seen_on": "2021-01-01"}, insurance])
+    (due,) = of_kind("assurance", every(example))
     assert (due.key, due.day, due.overdue) == ("2", date(2021, 11, 30), True)
     assert deadline_text(due).what == "see the renewal of “Public liability insurance”"
     assert deadline_text(due).basis == "its last day, last seen on 1 December 2020"
@@ -628,9 +628,9 @@ def test_what_must_stay_in_place_is_due_on_its_last_day_until_it_is_renewed() ->
 def test_employee_information_is_due_28_whole_days_before_staff_transfer(
     successor_start: date | None, day: date
 ) -> None:
-    one = contract(recommissioning={"tupe": "true"})
-    found = every(one, successor="next-2023" if successor_start else None, starts=successor_start)
-    (due,) = of_kind("staff-transfer", found)
+    example = contract(recommissioning={"tupe": "true"})
+    listed = every(example, successor="next-2023" if successor_start else None, starts=successor_start)
+    (due,) = of_kind("staff-transfer", listed)
     assert due.day == day
     assert deadline_text(due).source.endswith("regulation 11(6), as amended by SI 2014/16")
     assert not of_kind("staff-transfer", every(contract(recommissioning={"tupe": "false"})))
