@@ -353,7 +353,7 @@ def test_open_ended_contracts_are_listed_with_their_review_and_never_as_expiring
         ("--provider leicestershire county", 2),
         ("--kind grant", 3),
         ("--tag send --statutory", 3),
-        ("--owner head of service", 1),
+        ("--owner children's centre senior practitioner", 2),
         ("--search trampolining BOCCIA", 1),
         ("--kind grant --kind spot-purchase", 4),
         ("--kind grant --statutory", 0),

@@ -21,7 +21,7 @@ PLANTED: list[tuple[str, str, str, str, str]] = [
     ("early-bird-pilot-2021", "start: 2021-09-01", "start:", "CR102", "start"),
     ("early-education-development-2020", "id: early-", "id: Early ", "CR115", "Early education-development-2020"),
     ("early-years-alliance-2021", "basis: unstated", "basis: unstated\n  basis: annual", "CR006", "basis"),
-    ("early-years-bright-sparks-2021", "service_area: early-help-send", "service_area: early-help", "CR306", "early-help"),
+    ("early-years-bright-sparks-2021", "service_area: early-help-send", "service_area: early-halp", "CR306", "early-halp"),
     ("early-years-home-from-home-2021", "amount: 7400.00", "amount: &a 7400.00", "CR007", "&a 7400.00"),
     ("education-inclusion-coordinator-2021", "amount: 130000.00", "amount: !!float 130000.00", "CR008", "!!float 130000.00"),
     ("educational-psychology-2018", "provider:\n", "provider: Partners\nx:\n", "CR104", "Partners"),

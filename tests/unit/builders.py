@@ -238,6 +238,7 @@ _EVERYTHING: dict[str, Any] = {
         "successor": "later-2022",
         "window_months": "17",
     },
+    "assurances": [{"what": "*", "outcome": "*", "seen_on": "2021-03-04", "expires_on": "2022-03-05"}],
     "decisions": [
         {
             "body": "*",

@@ -55,7 +55,7 @@ def _scalar(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     if schema.get("type") == "integer":
         return st.integers(schema["minimum"], schema["maximum"]).map(str)
     if "dwm" in schema.get("pattern", ""):
-        return st.builds("{}{}".format, st.integers(0, 999), st.sampled_from("dwm"))
+        return st.builds("{}{}".format, st.integers(0, 60), st.sampled_from("dwm"))  # notice is at most 60 months
     if "pattern" in schema:
         return st.from_regex(r"[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,3}", fullmatch=True)
     return WORDS

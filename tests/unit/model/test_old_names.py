@@ -20,6 +20,8 @@ from tests.unit.builders import only_finding, register, values
 GROUPS: dict[str, tuple[type[BaseModel], tuple[str, ...]]] = {
     "policy": (Settings, ("policy",)),
     "decision_makers": (Settings, ("policy", "decision_makers")),
+    "extensions": (Contract, ("term", "extensions")),
+    "breaks": (Contract, ("term", "breaks")),
     "lead_times": (Contract, ("recommissioning", "lead_times")),
     "stages": (Contract, ("recommissioning", "stages")),
 }

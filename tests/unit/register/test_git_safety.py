@@ -28,7 +28,7 @@ def _repository(top: Path, name: str = "contracts/a.yaml") -> Repo:
 def test_one_module_calls_git() -> None:
     package = Path(commreg.__file__).parent
     callers = [path.name for path in package.rglob("*.py") if "subprocess" in path.read_text(encoding="utf-8")]
-    assert callers == ["git.py"]
+    assert set(callers) == {"git.py", "edit.py"}  # edit starts the editor of the user
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ def decline(
     as_of: AsOf = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Record that the next extension of a contract will not be used.
+    """Record that the next extension is not used.
 
     \b
     Example:

@@ -16,7 +16,7 @@ from commreg.cli.output import print_findings, warn
 
 
 def edit(ctx: typer.Context, contract: ContractName, as_of: AsOf = None) -> None:
-    """Open a contract file in your editor, and check it afterwards.
+    """Open a contract file in your editor, then check it.
 
     The editor is the command in $VISUAL or $EDITOR.
 
