@@ -19,7 +19,7 @@ def rename_provider(
     as_of: AsOf = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Change a provider's name in every contract file that has it.
+    """Change a provider's name in every contract file.
 
     Registration numbers are not changed: check them if another organisation takes over.
 
