@@ -529,7 +529,6 @@ def test_changes_in_a_row_are_listed_field_by_field() -> None:
     [
         (
             "1+1 years",
-            "12 weeks",
             "1 year",
             [("term.extensions[2].months", 12, None), ("term.extensions[2].state", "available", None)],
         ),
