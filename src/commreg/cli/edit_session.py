@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -57,6 +57,14 @@ class ContractFile:
         if any(problem.violation.code in ("CR002", "CR003") for problem in problems):
             raise RegisterError(f"{self.name} cannot be read", hint=f"commreg validate {self.name} shows why")
         return (self.data or b"").decode("utf-8")
+
+    @property
+    def values(self) -> Any:
+        """Its contents as typed; None if they cannot be read as YAML, which an edit itself reports."""
+        from commreg.yamlio import reader
+        from commreg.yamlio.source import Source
+
+        return reader.read(Source("", self.text.removeprefix("\ufeff"))).values
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +276,14 @@ def parse_day_option(option: str, text: str) -> date:
         return parse_day(text.strip())
     except ValueError as reason:
         raise UsageError(f"{option} {text} {reason}", hint="write it as 2021-12-16") from None
+
+
+def parse_decision_options(body: str, on: date, reference: str | None) -> dict[str, object]:
+    """A decision: who decided, when, and the report or minute number. Raises UsageError if a text is empty."""
+    decision: dict[str, object] = {"body": parse_text_option("--body", body), "on": on}
+    if reference is not None:
+        decision["reference"] = parse_text_option("--reference", reference)
+    return decision
 
 
 def parse_text_option(option: str, text: str) -> str:

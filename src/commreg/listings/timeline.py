@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from commreg.listings import contract_row
 from commreg.listings.chart import Axis, Bar, Span
-from commreg.listings.expiring import soonest
 from commreg.listings.table import Column, Row, Table, Tone
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
@@ -47,16 +46,6 @@ class Characters:
 BLOCKS = Characters("█", "░", "▒", "×", "▚", "◆", "│", "·")  # noqa: RUF001 a cross, drawn
 ASCII = Characters("=", "-", "~", "x", "e", "N", "|", ".")
 _ASCII_MARKS = {"■": "#", "▲": "!", "◆": "?", "●": "+", "○": "o", "∞": "*", "\u2013": "-"}
-
-
-def pick(views: Sequence[ContractView], horizon: date) -> tuple[ContractView, ...]:
-    """Contracts not over that end on or before `horizon`, soonest first; ended, outcome not recorded, first of all."""
-    ending = (
-        view
-        for view in views
-        if not view.facts.state.is_inactive and view.facts.current_end and view.facts.current_end <= horizon
-    )
-    return tuple(sorted(ending, key=soonest))
 
 
 def tables(

@@ -66,4 +66,5 @@ def _selected_files(session: EditSession, filters: Filters) -> list[ContractFile
     register = session.session.load(session.config, session.day)
     session.session.stop_on_errors(register, session.pinned, keep_going=False)
     views = select(redact_for(register, "internal").views, filters, register.settings)
-    return [session.file(view.contract.id) for view in views if not view.facts.state.is_inactive]
+    files = {file.contract_id: file for file in session.files()}
+    return [files[view.contract.id] for view in views if not view.facts.state.is_inactive]

@@ -13,7 +13,7 @@ from commreg.cli.edit_session import (
     FileEdit,
     open_edit_session,
     parse_day_option,
-    parse_text_option,
+    parse_decision_options,
 )
 from commreg.cli.errors import UsageError
 from commreg.cli.options import AsOf, ContractName, Reference
@@ -47,9 +47,7 @@ def extend(
     from commreg.wording.edits import timing_notes
 
     decided_on = parse_day_option("--on", on)
-    decision: dict[str, object] = {"body": parse_text_option("--body", body), "on": decided_on}
-    if reference is not None:
-        decision["reference"] = parse_text_option("--reference", reference)
+    decision = parse_decision_options(body, decided_on, reference)
     session = open_edit_session(ctx.obj, as_of)
     file = session.file(contract)
     option = next_option(session, file)

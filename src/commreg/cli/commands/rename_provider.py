@@ -32,10 +32,10 @@ def rename_provider(
 
     name = parse_text_option("NEW", new)
     session = open_edit_session(ctx.obj, as_of)
-    files = session.files()
-    matching = [file for file in files if _provider_name(file.text) == old]
+    provider_by_file = {file: _provider_name(file.values) for file in session.files()}
+    matching = [file for file, provider in provider_by_file.items() if provider == old]
     if not matching:
-        nearest = did_you_mean(old, {provider for file in files if (provider := _provider_name(file.text))})
+        nearest = did_you_mean(old, {provider for provider in provider_by_file.values() if provider})
         hint = f"did you mean “{nearest}”?" if nearest else "commreg summary lists the providers"
         raise UsageError(f"no contract has the provider “{old}”", hint=hint)
     edits = [FileEdit(file, apply_edits(file.text, [(("provider", "name"), name)])) for file in matching]
@@ -43,12 +43,8 @@ def rename_provider(
     session.finish(edits, [done], dry_run=dry_run)
 
 
-def _provider_name(text: str) -> str | None:
-    """The provider's name in the text of a contract file; None if it has none or cannot be read."""
-    from commreg.yamlio import reader
-    from commreg.yamlio.source import Source
-
-    values: Any = reader.read(Source("", text.removeprefix("\ufeff"))).values
+def _provider_name(values: Any) -> str | None:
+    """The provider's name in the contents of a contract file; None if it has none."""
     provider = values.get("provider") if isinstance(values, dict) else None
     name = provider.get("name") if isinstance(provider, dict) else None
     return name if isinstance(name, str) else None

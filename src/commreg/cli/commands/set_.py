@@ -49,7 +49,7 @@ def set_field(
     pairs = [(field, None) for field in changes] if remove else _pairs(changes)
     session = open_edit_session(ctx.obj, as_of)
     file = session.file(contract)
-    contents = _parse_file(file.text)
+    contents = file.values
     edits, done = [], []
     for field, text in pairs:
         path = parse_path(field)
@@ -81,14 +81,6 @@ def _pairs(changes: Sequence[str]) -> list[tuple[str, str | None]]:
     if repeated := next((field for field in fields if fields.count(field) > 1), None):
         raise UsageError(f"{repeated} is given twice")
     return [(field, value) for field, _, value in pairs]
-
-
-def _parse_file(text: str) -> Any:
-    """The contents of a contract file; None if it cannot be read, which the edit itself reports."""
-    from commreg.yamlio import reader
-    from commreg.yamlio.source import Source
-
-    return reader.read(Source("", text.removeprefix("\ufeff"))).values
 
 
 def _parse_value(field: str, path: FieldPath, text: str) -> Any:

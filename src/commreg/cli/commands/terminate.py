@@ -6,7 +6,14 @@ from typing import Annotated
 
 import typer
 
-from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session, parse_day_option, parse_text_option
+from commreg.cli.edit_session import (
+    DryRun,
+    FileEdit,
+    open_edit_session,
+    parse_day_option,
+    parse_decision_options,
+    parse_text_option,
+)
 from commreg.cli.errors import UsageError
 from commreg.cli.options import AsOf, ContractName, Reference
 from commreg.values.dates import long_date
@@ -42,9 +49,7 @@ def terminate(
     file = session.file(contract)
     edits = terminate(last_day, parse_text_option("--reason", reason))
     if body is not None and decided_on is not None:
-        decision = {"body": parse_text_option("--body", body), "on": parse_day_option("--decided-on", decided_on)}
-        if reference is not None:
-            decision["reference"] = parse_text_option("--reference", reference)
+        decision = parse_decision_options(body, parse_day_option("--decided-on", decided_on), reference)
         edits += add_decision(session.current_view(file).contract, {**decision, "what": "To end the contract early."})
     elif reference is not None:
         raise UsageError("--reference is the number of a decision", hint="add --body and --decided-on")

@@ -27,7 +27,7 @@ def timeline(
     Example:
       commreg timeline --within 24m --by verdict
     """
-    from commreg.listings import timeline
+    from commreg.listings import expiring, timeline
 
     require_choice("order", by, timeline.GROUPS)
     duration = parse_duration_option("--within", within)
@@ -36,13 +36,13 @@ def timeline(
     horizon = add_duration("--within", duration, as_of)
     characters = timeline.ASCII if ascii_only else timeline.BLOCKS
     views = options.select(register)
-    picked = timeline.pick(views, horizon)
+    picked = expiring.pick(views, horizon)
     options.write_listing(
         "timeline",
         register,
         pinned_in,
         tables=timeline.tables(picked, settings, as_of, horizon, by, characters),
-        data_tables=timeline.tables(picked, settings, as_of, horizon, "end", characters),
+        data_tables=timeline.tables(picked, settings, as_of, horizon, "end", characters) if by != "end" else (),
         notes=timeline.notes(picked, views, settings, horizon, characters),
         details={"within": str(duration), "until": horizon},
     )

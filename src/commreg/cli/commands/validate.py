@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -75,11 +74,8 @@ def validate(
     require_choice("format", format_name, format_names())
     severities = [Severity(require_choice("severity", word, [*Severity])) for word in severity or ()]
     codes = [require_choice("code", word.upper(), list(CODES)) for word in code or ()]
-    if staged and (STDIN in (paths or ()) or stdin_filename is not None):
-        raise UsageError("--staged cannot be combined with standard input")
-    load = _load_staged if staged else partial(_load, stdin_filename=stdin_filename)
-    register, config, pinned_in = load(ctx.obj, paths or (), as_of)
     severities += [Severity.ERROR] if errors_only else []
+    register, config, pinned_in = _load(ctx.obj, paths or (), as_of, stdin_filename=stdin_filename, staged=staged)
     listed = tuple(finding for finding in register.findings if _is_listed(finding, severities, codes))
     report = FindingsReport(
         listed,
@@ -92,6 +88,11 @@ def validate(
         folded=not verbose,
     )
     _write(report, get_format(format_name), output)
+    _exit_if_faulty(register, strict=strict)
+
+
+def _exit_if_faulty(register: Register, *, strict: bool) -> None:
+    """Exit 1 if there are errors, listed or not, and with `strict` if there are warnings."""
     if register.errors:
         raise typer.Exit(1)
     if strict and any(f.is_active and f.severity is Severity.WARNING for f in register.findings):
@@ -100,11 +101,15 @@ def validate(
 
 
 def _load(
-    session: Session, paths: Sequence[Path], as_of: str | None, *, stdin_filename: str | None
+    session: Session, paths: Sequence[Path], as_of: str | None, *, stdin_filename: str | None, staged: bool
 ) -> tuple[Register, Config, str | None]:
     """The register with the findings on the named files, its settings, and the file that fixes its as-of date."""
     only = [path for path in paths if path != STDIN]
     from_stdin = STDIN in paths
+    if staged and (from_stdin or stdin_filename is not None):
+        raise UsageError("--staged cannot be combined with standard input")
+    if staged:
+        return _load_staged(session, only, as_of)
     if from_stdin and only:
         raise UsageError("- cannot be combined with files: standard input is checked alone")
     if stdin_filename is not None and not from_stdin:
