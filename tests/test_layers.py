@@ -24,7 +24,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("diff", "edit"),
     ("wording",),
     ("listings", "export", "importing"),
-    ("papers", "site", "scaffold"),
+    ("papers", "scaffold"),
+    ("site",),
     ("cli",),
 )
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from commreg.listings import contract_row
 from commreg.listings.chart import Axis, Bar, Span
 from commreg.listings.table import Column, Row, Table, Tone
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
+from commreg.planning.timeline import SpanKind, spans
 from commreg.planning.verdict import ORDER, Verdict, VerdictKind
-from commreg.values.dates import add_months, boundary, long_date
+from commreg.values.dates import add_months, long_date
 from commreg.values.text import agree, pluralize
 from commreg.wording.verdict import VerdictTone, verdict_label, verdict_text
 
@@ -99,23 +100,14 @@ def _row(view: ContractView, settings: Settings, axis: Axis, characters: Charact
 
 
 def _spans(view: ContractView, verdict: Verdict | None, characters: Characters) -> list[Span]:
-    """The term, the extensions that can still be used, and the gap; days that extensions would cover apart."""
-    facts = view.facts
-    end = facts.current_end or date.max
-    spans = [Span(view.contract.term.start, end, characters.term)]
-    if facts.final_end and facts.final_end > end:
-        spans.append(Span(boundary(end), facts.final_end, characters.extension))
-    if verdict and verdict.gap_from and verdict.gap_days:
-        covered = verdict.gap_days - verdict.gap_days_left
-        last = verdict.gap_from + timedelta(days=verdict.gap_days - 1)
-        if covered:
-            until = verdict.gap_from + timedelta(days=covered - 1)
-            spans.append(Span(verdict.gap_from, until, characters.gap_unless_extended))
-        if verdict.gap_days_left:
-            spans.append(Span(verdict.gap_from + timedelta(days=covered), last, characters.gap))
-    if verdict and verdict.exempt_until:
-        spans.append(Span(boundary(end), verdict.exempt_until, characters.exemption))
-    return spans
+    by_kind = {
+        SpanKind.TERM: characters.term,
+        SpanKind.EXTENSION: characters.extension,
+        SpanKind.GAP_UNLESS_EXTENDED: characters.gap_unless_extended,
+        SpanKind.GAP: characters.gap,
+        SpanKind.EXEMPTION: characters.exemption,
+    }
+    return [Span(span.first, span.last, by_kind[span.kind]) for span in spans(view.facts, verdict)]
 
 
 def _marks(view: ContractView, characters: Characters) -> list[tuple[date, str]]:
