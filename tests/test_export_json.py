@@ -125,4 +125,4 @@ def test_files_left_out_are_counted_in_the_export(real: Path, commreg: Program) 
     (real / "contracts" / "mediation-2019.yaml").write_text("id: mediation-2019\n", encoding="utf-8")
     ran = commreg("export", "json", "--keep-going", cwd=real)
     assert ran.code == 1
-    assert json.loads(ran.out)["left_out"] == 1
+    assert json.loads(ran.out)["left_out"]["files_with_errors"] == 1

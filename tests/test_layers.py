@@ -73,6 +73,18 @@ def test_every_folder_has_a_layer() -> None:
     assert folders <= set(RANK), "add the folder to LAYERS"
 
 
+def test_modules_and_functions_are_short() -> None:
+    """No module has more than 400 lines, and no function more than 60, decorators not counted."""
+    lengths = []
+    for name, path in MODULES.items():
+        text = path.read_text(encoding="utf-8")
+        lengths.append((name, len(text.splitlines()), 400))
+        functions = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef))
+        lengths += [(f"{name}.{f.name}", (f.end_lineno or f.lineno) - f.lineno + 1, 60) for f in functions]
+    too_long = [f"{name}: {lines}" for name, lines, most in lengths if lines > most]
+    assert not too_long
+
+
 @pytest.mark.parametrize("name", sorted(MODULES))
 def test_a_module_imports_only_its_own_folder_and_lower_layers(name: str) -> None:
     folder = name.split(".", maxsplit=1)[0]

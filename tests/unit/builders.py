@@ -185,7 +185,7 @@ _EVERYTHING: dict[str, Any] = {
         "uplift": "*",
         "irrecoverable_vat": "£",
     },
-    "funding": [{"source": "*", "kind": "partner", "amount": "£", "basis": "monthly", "certainty": "not-guaranteed"}],
+    "funding": [{"source": "*", "kind": "partner", "amount": "£", "basis": "monthly", "certainty": "estimated"}],
     "spend": [{"year": "2020/21", "amount": "£", "kind": "actual"}],
     "procurement": {
         "regime": "pa2023-light-touch",

@@ -117,7 +117,7 @@ class ListingOptions:
         self, name: str, register: Register, pinned_in: str | None, *, heading: str = "", **parts: Any
     ) -> None:
         """Write a listing of the register, and exit 1 if files with errors are missing from it."""
-        parts["details"] = {"left_out": len(register.excluded_files), **parts.get("details", {})}
+        parts["details"] = {"files_with_errors": len(register.excluded_files), **parts.get("details", {})}
         if register.excluded_files:
             files = pluralize(len(register.excluded_files), "file")
             missing = f"Not included: {files} with errors ({register.excluded_names()})."

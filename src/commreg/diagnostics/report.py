@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from commreg.diagnostics.finding import Finding, Severity
 from commreg.values.dates import long_date
 from commreg.values.text import pluralize
+
+_ORDER_FOR_PEOPLE = (Severity.NOTE, Severity.WARNING, Severity.ERROR)  # errors last, next to the prompt
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,19 @@ class FindingsReport:
     def visible_findings(self) -> tuple[Finding, ...]:
         """The findings to show: the active ones, and with `show_ignored` the ignored ones too."""
         return tuple(finding for finding in self.findings if finding.is_active or self.show_ignored)
+
+    @cached_property
+    def groups(self) -> tuple[tuple[Finding, ...], ...]:
+        """The visible findings for people, errors last: each with those that only repeat it in other files.
+
+        An error is never folded.
+        """
+        groups: dict[object, list[Finding]] = {}
+        for finding in sorted(self.visible_findings, key=lambda finding: _ORDER_FOR_PEOPLE.index(finding.severity)):
+            can_fold = self.folded and finding.severity is not Severity.ERROR and finding.is_active
+            key = (finding.code, finding.message, finding.hint) if can_fold and not finding.related else id(finding)
+            groups.setdefault(key, []).append(finding)
+        return tuple(map(tuple, groups.values()))
 
     def count(self, severity: Severity) -> int:
         """How many active findings there are of a severity, folded ones included."""

@@ -23,4 +23,4 @@ class ExportRequest:
     as_of: date
     heading: str
     options: dict[str, str | bool]
-    left_out: int = 0  # number of files with errors
+    files_with_errors: int = 0  # the number of files

@@ -171,7 +171,7 @@ def left_out(request: ExportRequest) -> dict[str, int]:
     ids = {view.contract.id for view in request.views}
     return {
         "filtered_out": len(published.views) - len(request.views),
-        "files_with_errors": request.left_out,
+        "files_with_errors": request.files_with_errors,
         "withheld_entries": len(published.withheld_entries),
         "withheld_fields": sum(1 for name, _ in published.withheld_fields if name in ids),
     }

@@ -85,7 +85,7 @@ def as_json(changes: RegisterChanges) -> str:
         "pinned_in": changes.pinned_in,
         "audience": changes.audience,
         "notes": list(summary_sentences(changes)),
-        "left_out": len(changes.skipped),
+        "files_with_errors": len(changes.skipped),
         "not_compared": [
             {
                 "path": file.path,

@@ -114,7 +114,7 @@ NAMES = {
     "kept_internal": "The fields for internal use only, in words; empty in an internal paper.",
     "in_register": "How many contracts this audience can see in the whole register.",
     "filters": "The filters of the command line, in words; empty if there are none.",
-    "left_out": "How many files have errors and are not in the paper.",
+    "files_with_errors": "How many files have errors and are not in the paper.",
     "value_heading": "The heading of a column of contract values, with what they all cover if that is the same.",
     "notes": "Sentences on when contracts end, their value, and what is not recorded.",
     "total": "Total contract values, and what is not included.",
@@ -148,12 +148,12 @@ def build_context(
     within: Duration,
     *,
     filters: str = "",
-    left_out: int = 0,
+    files_with_errors: int = 0,
 ) -> dict[str, Any]:
     """Everything a template can print: the same names for every paper, as own templates can use any of them.
 
     What only one paper needs is a function, so it is worked out only when called. `filters` says in words which
-    contracts were chosen; `left_out` counts the files that have errors and are not in the paper.
+    contracts were chosen; `files_with_errors` counts the files that have errors and are not in the paper.
     """
     horizon = within.after(as_of)
     return {
@@ -163,7 +163,7 @@ def build_context(
         "within": str(within),
         "horizon": horizon,
         "filters": filters,
-        "left_out": left_out,
+        "files_with_errors": files_with_errors,
         **_contract_names(published, chosen, settings, as_of, horizon),
         **_redaction_names(published, chosen, settings),
         **_paper_functions(published, chosen, settings, as_of, horizon),

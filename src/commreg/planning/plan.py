@@ -102,19 +102,22 @@ def plan(contract: Contract, facts: ContractFacts, policy: Policy) -> Plan | Non
     if not lead_times:
         return None
     with_successor = outcome is Outcome.SUCCESSOR and facts.successor_start
+    starts_on = contract.term.start
     opens: date | None = facts.window_opens
     end = boundary(facts.current_end)
     if with_successor:  # only mobilisation is left, and it is worked back from the successor's start
         opens, end = None, facts.successor_start or end
-    stages, compressed_percent = schedule_stages(lead_times, opens, end)
+    stages, compressed_percent = schedule_stages(lead_times, opens, end, starts_on=starts_on)
     stages = [with_recorded_dates(scheduled, contract) for scheduled in stages]
     stage = _stage_reached(stages, facts)
     decision_at = decisions_of([scheduled.stage for scheduled in stages], stage, contract, policy)
-    stages, compressed_percent = schedule_stages(lead_times, opens, end, decision_at)
+    stages, compressed_percent = schedule_stages(lead_times, opens, end, starts_on=starts_on, decision_at=decision_at)
     stages = [with_recorded_dates(scheduled, contract) for scheduled in stages]
     stages_if_extended: list[ScheduledStage] = []
     if facts.final_end and facts.options and not with_successor:
-        stages_if_extended, _ = schedule_stages(lead_times, facts.final_window_opens, boundary(facts.final_end))
+        stages_if_extended, _ = schedule_stages(
+            lead_times, facts.final_window_opens, boundary(facts.final_end), starts_on=starts_on
+        )
     remaining = stages[next((i for i, scheduled in enumerate(stages) if scheduled.stage == stage), len(stages)) :]
     earliest = _earliest_new_start(remaining, facts, outcome)
     covered_to = facts.covered_to or facts.current_end

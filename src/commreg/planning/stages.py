@@ -109,28 +109,45 @@ def no_decision(_stage: str, _needed_by: date) -> StageDecision | None:
 
 
 def schedule_stages(
-    lead_times: Sequence[tuple[str, Duration]], opens: date | None, end: date, decision_at: DecisionAt = no_decision
+    lead_times: Sequence[tuple[str, Duration]],
+    opens: date | None,
+    end: date,
+    *,
+    starts_on: date,
+    decision_at: DecisionAt = no_decision,
 ) -> tuple[list[ScheduledStage], int | None]:
     """The stages worked back from the boundary `end`, and the per cent they were compressed to, to start on `opens`.
 
     A stage that ends in a decision ends on the last listed meeting that leaves time for the stages after it, and the
     stages before it are worked back from the day after. Each start is worked out from such a day or from the boundary
     in one sum, so that cutting to the end of short months does not add up. If the lead times reach back before `opens`,
-    all are compressed in one proportion, in days rounded down, and only the end of a stage moves to a meeting.
+    all are compressed in one proportion, in days rounded down. Then, and where the meetings would have the stages begin
+    before the contract starts on `starts_on`, only the end of a stage moves to a meeting.
     """
     stages = _latest_days(lead_times, end, no_decision)
     needed = (end - stages[0].latest_start).days
     available = max(0, (end - (opens or stages[0].latest_start)).days)
-    if needed <= available:
-        return (stages if decision_at is no_decision else _latest_days(lead_times, end, decision_at)), None
+    compressed_percent = None
+    if needed > available:
+        stages = _compress(stages, end, available, needed)
+        compressed_percent = available * 100 // needed
+    elif decision_at is not no_decision:
+        from_meetings = _latest_days(lead_times, end, decision_at)
+        if from_meetings[0].latest_start >= starts_on:
+            return from_meetings, None
+    return [
+        _finish_at_meeting(stage, decision_at(stage.stage, stage.latest_finish)) for stage in stages
+    ], compressed_percent
+
+
+def _compress(stages: Sequence[ScheduledStage], end: date, available: int, needed: int) -> list[ScheduledStage]:
+    """The stages in `available` days instead of the `needed` ones, each in the same proportion."""
     starts = [end - timedelta(days=(end - stage.latest_start).days * available // needed) for stage in stages]
     finishes = [last_day(day) for day in (*starts[1:], end)]
-    compressed = [
+    return [
         replace(stage, latest_start=start, latest_finish=finish)
         for stage, start, finish in zip(stages, starts, finishes, strict=True)
     ]
-    decided = [_finish_at_meeting(stage, decision_at(stage.stage, stage.latest_finish)) for stage in compressed]
-    return decided, available * 100 // needed
 
 
 def _latest_days(

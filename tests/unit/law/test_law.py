@@ -36,7 +36,7 @@ from commreg.values.dates import long_date, today_in_london
 from tests.conftest import ROOT
 from tests.unit.builders import contract
 
-OURS = [f"CR{number}" for number in (*range(224, 240), *range(250, 254))]
+OURS = [f"CR{number}" for number in (*range(224, 240), *range(250, 254), 270)]
 LAST_DAYS_TO_LOOK = 60
 CALENDARS: tuple[Calendar, ...] = ("pa2023", "psr")
 
@@ -632,7 +632,8 @@ def test_a_net_value_below_the_threshold_is_never_reported_as_above_it(net: Deci
     on = "2023-05-01" if regime == "pcr2015" else "2025-05-01"
     codes = raised(**direct(regime, on), value={"amount": f"{net}", "basis": "whole-term"})
     limit = 663_540 if regime != "pa2023" else 214_904
-    assert codes == (["CR224"] if net >= limit else ["CR225"])
+    above_or_unknown = [code for code in codes if code in ("CR224", "CR225")]
+    assert above_or_unknown == (["CR224"] if net >= limit else ["CR225"])
 
 
 AMOUNT = st.sampled_from(["0", "0.01", "213477", "663540", "999999999999.99"])

@@ -98,7 +98,7 @@ def export(
         as_of=register.as_of,
         heading=listing_options.heading(register, with_revision=False),  # a return made again has the same bytes
         options=chosen,
-        left_out=len(register.excluded_files),
+        files_with_errors=len(register.excluded_files),
     )
     write(export_format.render(request), listing_options.output)
     for remark in export_format.remarks(request):

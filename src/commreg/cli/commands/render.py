@@ -73,7 +73,7 @@ def render(
         pinned_in,
         duration,
         filters=options.filters.describe(),
-        left_out=len(register.excluded_files),
+        files_with_errors=len(register.excluded_files),
     )
     write(templating.render(name, format_name, values, register.config.root, templates), options.output)
     warn_withheld(published, contracts)

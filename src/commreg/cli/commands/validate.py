@@ -19,7 +19,6 @@ from commreg.diagnostics.codes import CODES
 from commreg.diagnostics.errors import RegisterError
 from commreg.diagnostics.finding import Finding, Severity
 from commreg.diagnostics.formats import DEFAULT, FindingsFormat, format_names, get_format
-from commreg.diagnostics.formats.text import fold
 from commreg.diagnostics.report import FindingsReport
 
 if TYPE_CHECKING:
@@ -144,7 +143,7 @@ def _write(report: FindingsReport, output_format: FindingsFormat, output: Path |
         print_findings(report, sys.stdout)
     else:
         write(output_format.render(report), output)
-    if output_format.for_terminals and any(repeats for _, repeats in fold(report)):
+    if output_format.for_terminals and any(repeats for _, *repeats in report.groups):
         print_wrapped(
             ["A finding that is repeated in other files is listed once. To list each: commreg validate --verbose"]
         )

@@ -5,14 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from commreg.diagnostics.finding import Finding, Severity
+from commreg.diagnostics.finding import Finding
 from commreg.diagnostics.formats import FindingsFormat
 from commreg.diagnostics.report import FindingsReport
 from commreg.values.text import escape_invisible, join_words
 
 MAX_EXCERPT_WIDTH = 160
 MAX_PLACES = 3  # of a repeated finding that are named
-_ORDER = (Severity.NOTE, Severity.WARNING, Severity.ERROR)  # errors last, next to the prompt
 
 
 def render(report: FindingsReport) -> str:
@@ -22,26 +21,12 @@ def render(report: FindingsReport) -> str:
 
 def lines(report: FindingsReport) -> Iterator[tuple[str, str]]:
     """Each line with its style: head-error, head-warning, head-note, excerpt, mark, hint, blank or summary."""
-    for finding, repeats in fold(report):
+    for finding, *repeats in report.groups:
         yield from _block(finding)
         if repeats:
             yield escape_invisible(f"      = also in {_places(repeats)}"), "hint"
         yield "", "blank"
     yield report.summary(), "summary"
-
-
-def fold(report: FindingsReport) -> Iterator[tuple[Finding, list[Finding]]]:
-    """The findings in the order for people, errors last; with each those that only repeat it in other files.
-
-    An error is never folded.
-    """
-    groups: dict[object, list[Finding]] = {}
-    for finding in sorted(report.visible_findings, key=lambda finding: _ORDER.index(finding.severity)):
-        can_fold = report.folded and finding.severity is not Severity.ERROR and finding.is_active
-        key = (finding.code, finding.message, finding.hint) if can_fold and not finding.related else id(finding)
-        groups.setdefault(key, []).append(finding)
-    for first, *repeats in groups.values():
-        yield first, repeats
 
 
 def _places(findings: Sequence[Finding]) -> str:

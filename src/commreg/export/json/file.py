@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from commreg.export.request import ExportRequest
-from commreg.export.tables import contract_facts, plan_status, stages, verdict_values
+from commreg.export.tables import contract_facts, left_out, plan_status, stages, verdict_values
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
 from commreg.planning.derived import derived_values
@@ -32,7 +32,7 @@ def render(request: ExportRequest) -> str:
         "identifiers": request.settings.organisation.identifiers,
         "as_of": request.as_of.isoformat(),
         "audience": request.published.audience,
-        "left_out": request.left_out,
+        "left_out": left_out(request),
         "withheld_entries": [
             {"basis": item.basis, "reason": item.reason} for item in request.published.withheld_entries
         ],

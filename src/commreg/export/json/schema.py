@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from commreg.export.tables import FACTS, OPTION, PLAN, STAGE, VERDICT
+from commreg.export.tables import FACTS, LEFT_OUT, OPTION, PLAN, STAGE, VERDICT
 from commreg.model.data_fields import DataField
 from commreg.model.json_schema import DRAFT, schema_text
 from commreg.model.vocabularies import WITHHOLDING
@@ -77,11 +77,10 @@ def _head() -> dict[str, Any]:
         },
         "as_of": {"type": "string", "format": "date", "description": "The as-of date of the export."},
         "audience": {"enum": ["public", "internal"], "description": "Who the export is for."},
-        "left_out": {
-            "type": "integer",
-            "minimum": 0,
-            "description": "Number of files with errors, which are left out.",
-        },
+        "left_out": _group(
+            "How much is not in the export.",
+            {what: {"type": "integer", "minimum": 0, "description": f"{about}."} for what, about in LEFT_OUT.items()},
+        ),
         "withheld_entries": _list("Entries withheld completely, with the ground for each.", _group("An entry.", entry)),
     }
 
