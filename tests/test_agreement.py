@@ -6,7 +6,6 @@ fact and the outputs.
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from copy import deepcopy
@@ -18,91 +17,12 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from tests.agreement import read_back
 from tests.agreement.claims import Claims
+from tests.agreement.reader import AUDIENCES, Reader
 from tests.conftest import Program
 from tests.test_worked_by_hand import CASES, DAYS, SETTINGS, exempt, option, term
 from tests.unit.builders import full_contract, register_of, related_contracts, values
 from tests.unit.hypothesis_profile import THOROUGH, examples
-
-PAPERS = ("appendix", "booklet", "briefing", "committee-report", "exemptions", "expiring", "pipeline", "register")
-LISTINGS = ("list", "expiring --within 600m", "recommissioning", "timeline")
-AUDIENCES = ("internal", "public")
-FORMS = ("markdown", "html")
-_TOTAL = "Contract values total"
-
-
-class Reader:
-    """Runs the outputs of a register for an audience on a day, and reads them back."""
-
-    def __init__(self, run: Program, root: Path, as_of: str, audience: str, scratch: Path) -> None:
-        self.claims = Claims()
-        self._run, self._root, self._as_of = run, root, as_of
-        self._audience, self._scratch = audience, scratch
-        exported = self._out("export", "json")
-        read_back.read_export_json(self.claims, "export json", exported)
-        self._ids = read_back.titles(
-            (entry["recorded"]["id"], entry["recorded"].get("title", "")) for entry in json.loads(exported)["contracts"]
-        )
-
-    def _out(self, *words: str) -> str:
-        audience = ("--audience", self._audience) if words[0] in ("export", "render") else ()
-        ran = self._run("-C", str(self._root), *words, *audience, "--as-of", self._as_of)
-        assert ran.code in (0, 1), (words, ran.err)
-        return ran.out
-
-    def read_data(self) -> None:
-        """The listings and exports for programs. Listings are for the internal audience."""
-        claims, database = self.claims, self._scratch / "register.sqlite"
-        for listing in LISTINGS if self._audience == "internal" else ():
-            text = self._out(*listing.split(), "--format", "json")
-            read_back.read_json(claims, f"{listing} --format json", text)
-            if listing != "timeline":
-                text = self._out(*listing.split(), "--format", "csv")
-                read_back.read_csv(claims, f"{listing} --format csv", text)
-        if self._audience == "internal":
-            text = self._out("deadlines", "--within", "600m", "--format", "json")
-            read_back.read_deadlines(claims, "deadlines --format json", text)
-        self._out("export", "sqlite", "-o", str(database))
-        read_back.read_database(claims, "export sqlite", database)
-        read_back.read_calendar(claims, "export ics", self._out("export", "ics"))
-
-    def read_files(self) -> None:
-        """The workbook, the OCDS package and the file of the Transparency Code."""
-        workbook = self._scratch / "register.xlsx"
-        self._out("export", "xlsx", "-o", str(workbook))
-        read_back.read_workbook(self.claims, "export xlsx", workbook)
-        read_back.read_ocds(self.claims, "export ocds", self._out("export", "ocds"))
-        text = self._out("export", "transparency-code")
-        read_back.read_transparency_code(self.claims, "export transparency-code", text)
-
-    def read_papers(self) -> None:
-        """Every paper, in one of its forms by default, and the listings as Markdown.
-
-        The total is compared where it is that of the whole register.
-        """
-        for listing in LISTINGS[:3] if self._audience == "internal" else ():
-            text = self._out(*listing.split(), "--format", "markdown")
-            if listing != "list":
-                text = text.replace(_TOTAL, "")
-            read_back.read_markdown(self.claims, f"{listing} --format markdown", text, self._ids)
-        if self._audience == "internal":
-            text = self._out("summary", "--format", "markdown")
-            read_back.read_total(self.claims, "summary --format markdown", text, is_whole_register=False)
-        for paper in PAPERS:
-            for form in FORMS if THOROUGH else FORMS[self._audience == "public" :][:1]:
-                read = read_back.read_html if form == "html" else read_back.read_markdown
-                text = self._out("render", paper, "--format", form)
-                if paper not in ("register", "booklet"):
-                    text = text.replace(_TOTAL, "")
-                read(self.claims, f"render {paper} ({form})", text, self._ids)
-
-    def read_everything(self) -> Claims:
-        """Every output."""
-        self.read_data()
-        self.read_files()
-        self.read_papers()
-        return self.claims
 
 
 @pytest.fixture
@@ -143,11 +63,6 @@ def rich_register(tmp_path: Path) -> Path:
     return tmp_path / "rich"
 
 
-def check_agreement(claims: Claims) -> None:
-    differences = claims.differences()
-    assert not differences, "\n".join(["Two outputs of one day differ:", *differences])
-
-
 @pytest.mark.parametrize("audience", AUDIENCES if THOROUGH else AUDIENCES[:1])
 @pytest.mark.parametrize("as_of", ["2021-12-16", *(("2022-04-05", "2023-04-01") if THOROUGH else ())])
 def test_every_output_of_the_real_register_agrees(
@@ -155,7 +70,7 @@ def test_every_output_of_the_real_register_agrees(
 ) -> None:
     claims = Reader(commreg, real_register, as_of, audience, tmp_path).read_everything()
     assert len(claims.outputs) >= (20 if audience == "internal" else 12)
-    check_agreement(claims)
+    claims.check()
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
@@ -163,7 +78,7 @@ def test_every_output_of_the_real_register_agrees(
 def test_every_output_of_a_register_with_everything_agrees(
     as_of: str, audience: str, rich_register: Path, tmp_path: Path, commreg: Program
 ) -> None:
-    check_agreement(Reader(commreg, rich_register, as_of, audience, tmp_path).read_everything())
+    Reader(commreg, rich_register, as_of, audience, tmp_path).read_everything().check()
 
 
 @st.composite
@@ -202,7 +117,7 @@ def test_outputs_of_drawn_registers_agree(
         reader.read_data()
         if THOROUGH:
             reader.read_papers()
-        check_agreement(reader.claims)
+        reader.claims.check()
     shutil.rmtree(root)
 
 

@@ -1,7 +1,10 @@
-"""Contracts with awkward terms, worked out by hand from the terms alone, on two days, against every listing.
+"""Contracts with awkward terms, worked out by hand from the terms alone, on two days, against every output.
+
+The contracts of `worked_by_hand/` have their working in their own comments and the results in its two sheets, which
+were written before the program had read them. Other cases are below.
 
 The rules are those of docs/explanation/dates.md: notice is given by the day before the corresponding date, and a short
-month ends on its last day. The plan of this register takes 180 days: review 30, procurement 90, mobilisation 60. Work
+month ends on its last day. The plans of the cases below take 180 days: review 30, procurement 90, mobilisation 60. Work
 started on 27 November 2026 ends on 25 May 2027 (4 days of November, 31, 31, 28, 31, 30 and 25 of May), so that what
 comes next can start on 26 May 2027; started on 1 June 2027, on 28 November 2027 (30, 31, 31, 30, 31 and 27). An
 extension is decided on now if its notice falls within the 30 days of the review: by 27 December 2026, by 1 July 2027.
@@ -17,9 +20,11 @@ from typing import Any
 
 import pytest
 
+from tests.agreement.reader import Reader
 from tests.conftest import Program
 from tests.unit.builders import register_of, values
 
+SHEET = Path(__file__).parent / "worked_by_hand"
 DAYS = ("2026-11-27", "2027-06-01")
 _NO_TIME = ("needs-assessment", "options-appraisal", "market-engagement", "specification", "award")
 SETTINGS = "\n".join(
@@ -224,6 +229,19 @@ def test_a_break_has_its_day_for_notice(tmp_path: Path, commreg: Program) -> Non
     assert [row["due_on"] for row in json.loads(out)["deadlines"]] == ["2027-03-31"]
 
 
+def test_a_break_after_the_end_is_no_deadline(tmp_path: Path, commreg: Program) -> None:
+    """Terminated on 31 January 2027, with a break on 30 September 2027."""
+    breaks = [{"on": "2027-09-30", "notice": "3m", "by": "council"}]
+    register_of(tmp_path, values(**term("2028-03-31", terminated=CLOSED_EARLY, breaks=breaks)), settings=SETTINGS)
+    run = ("-C", str(tmp_path)), ("--as-of", DAYS[0])
+    out = commreg(*run[0], "deadlines", "--kind", "break-notice", "--within", "24m", "--format", "json", *run[1]).out
+    assert json.loads(out)["deadlines"] == []
+    assert "break 1 by" not in commreg(*run[0], "show", "parent-advice-2020", *run[1]).out
+    briefing = commreg(*run[0], "render", "briefing", "--format", "markdown", *run[1]).out
+    assert "0 break clauses can still be used" in briefing
+    assert "after the end" in briefing
+
+
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
@@ -249,3 +267,24 @@ def test_the_sentence_names_every_option_and_what_runs_beside_it(
     register_of(tmp_path, values(**terms), *followers, settings=SETTINGS)
     rows = json.loads(commreg("-C", str(tmp_path), "list", "--format", "json", "--as-of", DAYS[0]).out)["contracts"]
     assert [row["verdict_text"] for row in rows if row["id"] == "parent-advice-2020"] == [sentence]
+
+
+@pytest.mark.parametrize("as_of", ["2024-01-15", "2024-09-02"])
+def test_every_output_has_what_the_sheet_has(as_of: str, tmp_path: Path, commreg: Program) -> None:
+    """A register whose sheet was written from the documentation alone, before the program read it."""
+    reader = Reader(commreg, SHEET, as_of, "internal", tmp_path)
+    rows = [row for row in _rows("sheet.csv") if row["as_of"] == as_of]
+    for row in rows:
+        by_hand = {_NAMES_OF_PROGRAM.get(name, name): value for name, value in row.items()}
+        reader.claims.add_row("the sheet", row["contract"], by_hand)
+    for row in _rows("notices.csv"):
+        reader.claims.add("the sheet", row["contract"], row["deadline"], row["due_on"])
+    reader.read_pages(row["contract"] for row in rows)
+    reader.read_everything().check()
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO((SHEET / name).read_text(encoding="utf-8"))))
+
+
+_NAMES_OF_PROGRAM = {"original_end": "initial_end", "working_day": "notice_by_working_day"}

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 FACTS = (
     *("state", "start", "initial_end", "current_end", "final_end", "can_extend_to", "notice_by", "verdict"),
     *("verdict_text", "decide_by", "gap_from", "gap_days", "value", "value_basis", "annual_value", "stage"),
-    *("days_behind", "earliest_new_start", "next_action", "next_by"),
+    *("days_behind", "earliest_new_start", "next_action", "next_by", "notice_by_working_day"),
+    *("notice_passed_on", "days_left", "window_opens"),
 )
 REGISTER = "the register"  # what is claimed of the register as a whole
 
@@ -41,3 +42,8 @@ class Claims:
             for (contract, fact), values in sorted(self._values.items())
             if len(values) > 1
         ]
+
+    def check(self) -> None:
+        """Fail if two outputs differ."""
+        differences = self.differences()
+        assert not differences, "\n".join(["Two outputs of one day differ:", *differences])

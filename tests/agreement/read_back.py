@@ -24,13 +24,20 @@ MARKS = "■▲◆●○∞\u2013"
 _VERDICT = re.compile(rf"[{MARKS}] ([^|]*)$")
 _TOTAL = re.compile(r"(Contract values total [^\n<]*?[.])(?= |\n|<|$)(?: Not included: ([^\n<]*?[.])(?= |\n|<|$))?")
 _DAYS = {"Ends": "current_end", "Can extend to": "can_extend_to"}
+_PAGE_DAYS = {
+    "Start": "start",
+    "Original end": "initial_end",
+    "Current end": "current_end",
+    "Final end": "final_end",
+    "Window opens": "window_opens",
+}
 _NAMES = ("Contract", "Service")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def iso_day(text: str) -> str:
-    """'31 Mar 2022', with what follows it, as 2022-03-31; empty if there is no day."""
-    match = re.match(r"\s*(\d{1,2}) ([A-Z][a-z]{2}) (\d{4})", text.replace("\xa0", " "))
+    """'31 Mar 2022' or '31 March 2022', with what follows it, as 2022-03-31; empty if there is no day."""
+    match = re.match(r"\s*(\d{1,2}) ([A-Z][a-z]{2})[a-z]* (\d{4})", text.replace("\xa0", " "))
     return date(int(match[3]), _MONTHS.index(match[2]) + 1, int(match[1])).isoformat() if match else ""
 
 
@@ -108,6 +115,18 @@ def read_calendar(claims: Claims, output: str, text: str) -> None:
             first, second, *_ = description.group(1).strip().split("\\n") if description else ("", "")
             verdict = "" if second.startswith("Source:") else first  # a verdict that is withheld leaves no line
             claims.add(output, contract, "verdict_text", re.sub(r"\\([,;\\])", r"\1", verdict))
+
+
+def read_page(claims: Claims, output: str, contract: str, text: str) -> None:
+    """`show`: the verdict, the dates and the days for notice of one contract."""
+    lines = dict(re.split(r" {2,}", line, maxsplit=1) for line in text.splitlines() if re.search(r"\S {2,}\S", line))
+    claims.add(output, contract, "verdict_text", lines["Verdict"].lstrip(MARKS).strip())
+    for label, fact in _PAGE_DAYS.items():
+        if label in lines:
+            claims.add(output, contract, fact, iso_day(lines[label]))
+    for label, line in lines.items():
+        if notice := re.match(r"(?:Notice|Last day for notice) (?:for|of) (extension|break) (\d+)(?: by)?$", label):
+            claims.add(output, contract, f"{notice[1]}-notice {notice[2]}", iso_day(line))
 
 
 def read_ocds(claims: Claims, output: str, text: str) -> None:

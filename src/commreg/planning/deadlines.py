@@ -290,7 +290,7 @@ def _extensions(view: ContractView, _plan: Plan | None, _settings: Settings) -> 
 
 def _breaks(view: ContractView, _plan: Plan | None, _settings: Settings) -> Iterator[_Draft]:
     for number, clause in enumerate(view.contract.term.breaks or (), 1):
-        if clause.on >= view.facts.as_of:
+        if view.facts.is_break_ahead(clause):
             yield _Draft(break_notice_by(clause) or clause.on, "break-notice", str(number), clause)
 
 

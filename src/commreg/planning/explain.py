@@ -9,6 +9,7 @@ from enum import Enum, auto
 
 from commreg.model.contract import Contract
 from commreg.planning.extensions import ExtensionStep, Option, extension_steps
+from commreg.planning.notice_days import break_notice_by
 from commreg.planning.term import ContractFacts
 from commreg.values.dates import add_months, boundary, end_of_months
 from commreg.values.durations import Duration
@@ -23,6 +24,7 @@ class DateKind(Enum):
     OPTION_END = auto()
     OPTION_NOTICE = auto()
     MISSED_NOTICE = auto()
+    BREAK_NOTICE = auto()
     FINAL_END = auto()
     WINDOW_OPENS = auto()
     FINAL_WINDOW_OPENS = auto()
@@ -86,6 +88,7 @@ def explain_dates(contract: Contract, facts: ContractFacts) -> Iterator[DateExpl
         yield _notice(option)
     if facts.missed_option:
         yield replace(_notice(facts.missed_option), kind=DateKind.MISSED_NOTICE)
+    yield from _break_notices(contract, facts)
     if facts.final_end:
         method = DateMethod.EXTENSIONS_AVAILABLE if facts.options else DateMethod.CURRENT_END
         yield DateExplanation(DateKind.FINAL_END, facts.final_end, method)
@@ -97,6 +100,20 @@ def explain_dates(contract: Contract, facts: ContractFacts) -> Iterator[DateExpl
             before_start = add_months(boundary(end), -facts.window_months) < opens
             method = DateMethod.CONTRACT_START if before_start else DateMethod.MONTHS_BEFORE_BOUNDARY
             yield DateExplanation(kind, opens, method, from_end=end, months=facts.window_months)
+
+
+def _break_notices(contract: Contract, facts: ContractFacts) -> Iterator[DateExplanation]:
+    for number, clause in enumerate(contract.term.breaks or (), 1):
+        notice_by = break_notice_by(clause)
+        if clause.notice and notice_by and facts.is_break_ahead(clause):
+            yield DateExplanation(
+                DateKind.BREAK_NOTICE,
+                notice_by,
+                DateMethod.NOTICE_BEFORE_END if clause.notice.count else DateMethod.NO_NOTICE,
+                from_end=clause.on,
+                notice=clause.notice,
+                number=number,
+            )
 
 
 def _extension(kind: DateKind, step: ExtensionStep | Option) -> DateExplanation:

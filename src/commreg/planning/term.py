@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from commreg.model.contract import Contract, Term
+from commreg.model.contract import Break, Contract, Term
 from commreg.model.settings import Policy
 from commreg.planning.derived import derived, derived_property
 from commreg.planning.extensions import Option, current_end, missed_option, usable_options
@@ -138,6 +138,10 @@ class ContractFacts:
     )
     successor_start: date | None = field(metadata=derived("day", "The first day of the next contract."))
     exempt_until: date | None = None
+
+    def is_break_ahead(self, clause: Break) -> bool:
+        """Whether a break clause can end the contract: its day has not passed and is not after the final end."""
+        return self.as_of <= clause.on <= (self.final_end or clause.on) and not self.state.is_inactive
 
     @property
     def covered_to(self) -> date | None:

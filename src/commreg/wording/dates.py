@@ -59,7 +59,7 @@ def explained_dates(contract: Contract, facts: ContractFacts) -> Iterator[Explai
             explanation.day,
             _explanation(explanation),
             explanation.by_default,
-            is_notice=explanation.kind in (DateKind.OPTION_NOTICE, DateKind.MISSED_NOTICE),
+            is_notice=explanation.kind in (DateKind.OPTION_NOTICE, DateKind.MISSED_NOTICE, DateKind.BREAK_NOTICE),
             is_missed=explanation.kind is DateKind.MISSED_NOTICE,
         )
 
@@ -71,6 +71,8 @@ def _name(explanation: DateExplanation) -> str:
         return f"Notice for extension {explanation.number} by"
     if explanation.kind is DateKind.MISSED_NOTICE:
         return f"Last day for notice of extension {explanation.number}"
+    if explanation.kind is DateKind.BREAK_NOTICE:
+        return f"Notice for break {explanation.number} by"
     return _NAMES[explanation.kind]
 
 

@@ -117,20 +117,26 @@ def _gap(verdict: Verdict, successor: str) -> str:
     ends = f"Ends on {_day(verdict.end)}{_exemption(verdict)}."
     if verdict.options:
         left = humanize_days(verdict.gap_days_left)
-        return f"{ends} Extending it to {_ends_with_notice(verdict)} still leaves {left} with no contract."
+        extended = f"Extending it to {_ends_with_notice(verdict)} still leaves {left} with no contract."
+        return f"{ends} {extended}{_missed(verdict)}"
     if verdict.successor_start:
         sentence = f"{ends} {successor} starts on {long_date(verdict.successor_start)}: {_no_contract(verdict)}."
     elif verdict.successor:
         sentence = f"{ends} The start of {successor} is not recorded: {_no_contract(verdict)}."
     else:
         sentence = f"{ends} Nothing recorded follows it: {_no_contract(verdict)}."
-    if option := verdict.missed_option:
-        to, by = long_date(option.to_end), long_date(option.notice_by)
-        sentence += f" The last day for notice to extend to {to} was {by}: ask the provider."
+    sentence += _missed(verdict)
     if verdict.interim_exemption_until:
         effect = "would cover part of it" if verdict.gap_days_left else "would cover it"
         sentence += f" An interim exemption to {long_date(verdict.interim_exemption_until)} {effect}."
     return sentence
+
+
+def _missed(verdict: Verdict) -> str:
+    if verdict.missed_option is None:
+        return ""
+    to, by = long_date(verdict.missed_option.to_end), long_date(verdict.missed_option.notice_by)
+    return f" The last day for notice to extend to {to} was {by}: ask the provider."
 
 
 def _ends_with_notice(verdict: Verdict) -> str:

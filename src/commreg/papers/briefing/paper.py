@@ -41,7 +41,7 @@ def build_briefing(views: Sequence[ContractView], settings: Settings, as_of: dat
         answer_small(current, measure),
         answer_largest(current, measure),
         answer_uplift(current),
-        answer_breaks(current, as_of),
+        answer_breaks(current),
         answer_ends(current),
         answer_no_option(current),
         Question(

@@ -58,7 +58,7 @@ def answer_uplift(current: Sequence[ContractView]) -> Question:
     )
 
 
-def answer_breaks(current: Sequence[ContractView], as_of: date) -> Question:
+def answer_breaks(current: Sequence[ContractView]) -> Question:
     """Break clauses by date, and which can still be used."""
     having = [view for view in current if view.contract.term.breaks]
     none = sum(view.contract.term.breaks == () for view in current)
@@ -66,7 +66,7 @@ def answer_breaks(current: Sequence[ContractView], as_of: date) -> Question:
         ((clause, view) for view in having for clause in view.contract.term.breaks or ()),
         key=lambda pair: (pair[0].on, pair[1].contract.title, pair[1].contract.id),
     )
-    coming = sum(1 for clause, _ in pairs if (break_notice_by(clause) or clause.on) >= as_of)
+    coming = sum(_is_break_usable(clause, view) for clause, view in pairs)
     sentences = list(_clause_sentences(current, len(having), "term.breaks", "a break clause", none=none))
     if pairs:
         sentences.insert(1, f"{pluralize(coming, 'break clause')} can still be used.")
@@ -77,7 +77,7 @@ def answer_breaks(current: Sequence[ContractView], as_of: date) -> Question:
         Column("by", "Who can use it"),
         Column("status", "Status"),
     )
-    rows = tuple(_break_row(clause, view, as_of) for clause, view in pairs)
+    rows = tuple(_break_row(clause, view) for clause, view in pairs)
     return Question(
         "Which contracts can be ended early?",
         tuple(sentences),
@@ -85,13 +85,18 @@ def answer_breaks(current: Sequence[ContractView], as_of: date) -> Question:
     )
 
 
-def _break_row(clause: Break, view: ContractView, as_of: date) -> Row:
-    notice = break_notice_by(clause)
-    is_usable = clause.on >= as_of and not (notice and notice < as_of)
+def _is_break_usable(clause: Break, view: ContractView) -> bool:
+    return view.facts.is_break_ahead(clause) and (break_notice_by(clause) or clause.on) >= view.facts.as_of
+
+
+def _break_row(clause: Break, view: ContractView) -> Row:
+    notice, is_usable = break_notice_by(clause), _is_break_usable(clause, view)
     if is_usable:
         status = "can be used" if notice else "can be used; notice not recorded"
+    elif clause.on < view.facts.as_of:
+        status = "date has passed"
     else:
-        status = "date has passed" if clause.on < as_of else "last day for notice has passed"
+        status = "last day for notice has passed" if view.facts.is_break_ahead(clause) else "after the end"
     cells: dict[str, Cell] = {
         "title": view.contract.title,
         "on": clause.on,
