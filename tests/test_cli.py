@@ -110,7 +110,7 @@ def test_the_form_never_changes_the_exit_code(form: str, small: Path, commreg: P
     assert "CR110" in ran.out
 
 
-@pytest.mark.parametrize("args", ["nonsense", "list --format pdf", "expiring --within soon", "list --as-of 31/03/2022",
+@pytest.mark.parametrize("args", ["nonsense", "list --format pdf", "expiring --within soon", "list --as-of 3/4/2022",
                                   "validate nowhere.yaml", "show nobody", "explain CR999", "render nothing",
                                   "list --service-area space", "list --kind grnt", "validate - contracts",
                                   "validate --stdin-filename x.yaml", "schema nothing", "render", "-C nowhere list",

@@ -105,7 +105,7 @@ def test_from_an_empty_folder_to_a_merged_extension(terminal: Terminal, tmp_path
     terminal.type("Wexcombe Family Trust", until="lists them): ")
     assert "early-help (Early Help)" in terminal.type("?", until="lists them): ")
     terminal.type("early-help", until="2024-04-01: ")
-    assert "not a date written year-month-day" in terminal.type("1/4/2024", until="2024-04-01: ")
+    assert "could have the day or the month first" in terminal.type("1/4/2024", until="2024-04-01: ")
     terminal.type(f"{year - 2}-04-01", until="there is none): ")
     terminal.type(f"{year + 1}-03-31", until="not known): ")
     terminal.type("12", until="not known): ")

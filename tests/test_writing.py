@@ -22,6 +22,7 @@ import pytest
 
 from commreg.diagnostics.codes import CODES
 from commreg.edit.contract_file import format_text
+from commreg.model.field_path import parse_path
 from commreg.register.config import find
 from commreg.register.load import load
 from commreg.yamlio import reader
@@ -275,7 +276,7 @@ REPORTS = {
     "set": "set youth-justice-2019 monitoring.owner Head-of-Early-Help",
     "set-error": "set youth-justice-2019 term.end 2018-03-31",
     "set-unknown": "set youth-justice-2019 term.ends 2018-03-31",
-    "set-not-a-date": "set youth-justice-2019 term.end 31/03/2023",
+    "set-not-a-date": "set youth-justice-2019 term.end 3/4/2023",
     "renew": "renew youth-justice-2019",
     "renew-dry-run": "renew youth-justice-2019 --end 2025-03-31 --provider Wexcombe --title Youth --dry-run",
     "new-not-said": "new --title Advice",
@@ -532,7 +533,7 @@ def test_ids_do_not_collide_with_other_branches_or_with_files_that_were_deleted(
 
 def test_on_a_terminal_it_asks_until_the_answers_can_be_read(small: Path) -> None:
     answers = ["Respite at weekends", "?", "grnt", "", "Wexcombe", "space", "Early Help", "1/4/2026", "2026-04-01", "",
-               "When the grant ends", "2027-01-31", "1,000", "1000", ""]  # fmt: skip
+               "When the grant ends", "31 January 2027", "£1k", "Per year"]  # fmt: skip
     leader, follower = pty.openpty()
     command = [sys.executable, "-m", "commreg", "new"]
     running = subprocess.Popen(command, cwd=small, stdin=follower, stdout=follower, stderr=follower)
@@ -547,9 +548,116 @@ def test_on_a_terminal_it_asks_until_the_answers_can_be_read(small: Path) -> Non
     now = values(content_of(small, "respite-at-weekends-2026"))
     assert now["kind"] == "service-contract"
     assert now["term"] == {"start": "2026-04-01", "ends_when": "When the grant ends", "review_on": "2027-01-31"}
-    assert now["value"] == {"amount": "1000.00", "basis": "unstated"}
+    assert now["value"] == {"amount": "1000.00", "basis": "annual"}
     assert "did you mean grant?" in dialogue.decode()
-    assert "term.start is “1/4/2026”, which is not a date" in dialogue.decode()
+    assert "“1/4/2026” could have the day or the month first (write 2026-01-04 or 2026-04-01)" in dialogue.decode()
+    assert "“31 January 2027” is written as 2027-01-31." in dialogue.decode()
+
+
+def answer_on_a_terminal(args: list[str], root: Path, answers: list[str]) -> tuple[int, str]:
+    """Run the program on a terminal and answer its questions: its exit code and the dialogue."""
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "commreg", *args]
+    running = subprocess.Popen(command, cwd=root, stdin=follower, stdout=follower, stderr=follower)
+    os.close(follower)
+    dialogue = b""
+    for answer in answers:
+        dialogue += _until(leader, b": ")
+        os.write(leader, f"{answer}\n".encode())
+    dialogue += _until(leader, b"")
+    os.close(leader)
+    return running.wait(timeout=30), dialogue.decode()
+
+
+TERM = ("--start", "2026-04-01", "--end", "2027-03-31")
+
+
+def test_nothing_is_asked_if_every_required_answer_is_given(small: Path) -> None:
+    code, dialogue = answer_on_a_terminal([*NEW, *TERM], small, [])
+    assert code == 0
+    assert "Type of agreement" not in dialogue
+
+
+def test_figures_that_could_be_months_or_years_are_asked_about_and_refused_without_a_terminal(
+    small: Path, commreg: Program
+) -> None:
+    ran = commreg(*NEW, *TERM, "--extensions", "1+1", cwd=small)
+    assert ran.code == 2
+    assert "--extensions “1+1” does not say whether it means months or years" in ran.err
+    assert "hint: write 1+1 years, or 1+1 months" in ran.err
+    code, dialogue = answer_on_a_terminal([*NEW, *TERM, "--extensions", "1+1"], small, ["years"])
+    assert code == 0, dialogue
+    assert "Is 1+1 in months or years?" in dialogue
+    assert "“1+1” is read as 1 year, then 1 year." in dialogue
+    assert values(content_of(small, "advice-parents-2026"))["term"]["extensions"] == (
+        {"months": "12", "state": "available"},
+        {"months": "12", "state": "available"},
+    )
+
+
+def test_every_answer_that_cannot_be_used_is_reported_at_once(small: Path, commreg: Program) -> None:
+    ran = commreg("new", "--title", "A", "--service-area", "moon", "--start", "3/4/2026", "--end", "x",
+                  "--amount", "lots", "--basis", "weakly", "--extensions", "some", cwd=small)  # fmt: skip
+    assert ran.code == 2
+    assert re.findall(r"(?m)^commreg: (\S+ \S+)", ran.err) == [
+        "--service-area: there", "--start “3/4/2026”", "--end is", "--extensions “some”", "--amount is", "--basis is",
+        "missing: --provider",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "written"),
+    [
+        ("value.amount", "£96,000", "96000"),
+        ("value.amount", "96,000", "96000"),
+        ("value.amount", "12k", "12000"),
+        ("value.amount", "1.2m", "1200000"),
+        ("value.amount", "£1.2 million", "1200000"),
+        ("value.basis", "a year", "annual"),
+        ("value.basis", "Per annum", "annual"),
+        ("term.end", "31 December 2028", "2028-12-31"),
+        ("term.end", "31/12/2028", "2028-12-31"),
+        ("term.end", "31/12/28", "2028-12-31"),
+        ("term.extensions[1].notice", "3 months", "3m"),
+        ("term.extensions[1].months", "2 years", "24"),
+        ("term.extensions", "1+1 years", ({"months": "12"}, {"months": "12"})),
+        ("monitoring.frequency", "Monthly", "monthly"),
+        ("monitoring.frequency", "Twice a year", "twice-yearly"),
+        ("service_area", "EARLY HELP", "early-help"),
+        ("kind", "Grant", "grant"),
+        ("provider.sme", "Y", "true"),
+        ("spend", "[{year: 2026/2027, amount: £1k, kind: Actual}]",
+         ({"year": "2026/27", "amount": "1000", "kind": "actual"},)),
+        ("procurement", "{awarded_on: 1 March 2024, route: Open procedure}",
+         {"awarded_on": "2024-03-01", "route": "open"}),
+    ],
+)  # fmt: skip
+def test_what_is_understood_is_written_as_a_file_has_it(
+    field: str, text: str, written: Any, small: Path, commreg: Program
+) -> None:
+    (small / "contracts" / "parent-advice-2024.yaml").write_text(CONTRACT.replace("    # One plus one.\n", ""))
+    ran = commreg("set", "parent-advice-2024", f"{field}={text}", cwd=small)
+    assert ran.code == 0, ran.err
+    value: Any = values(content_of(small))
+    for step in parse_path(field):
+        value = value[step]
+    assert value == written
+    assert " is written as " in ran.err or field == "term.extensions"
+
+
+@pytest.mark.parametrize("text", ["3/4/2028", "next March", "March 2028", "31/02/2028", "about 1 March 2028 or so"])
+def test_a_date_in_doubt_is_refused(text: str, small: Path, commreg: Program) -> None:
+    assert commreg("set", "parent-advice-2024", f"term.end={text}", cwd=small).code == 2
+    assert commreg("close", "parent-advice-2024", "--on", text, cwd=small).code == 2
+    assert content_of(small) == CONTRACT
+
+
+def test_dates_and_stages_of_an_option_in_any_form(small: Path, commreg: Program) -> None:
+    ran = commreg("stage", "parent-advice-2024", "Needs Assessment", "--started-on", "3 March 2026", cwd=small)
+    assert ran.code == 0, ran.err
+    assert values(content_of(small))["recommissioning"]["stages"] == {"needs-assessment": {"started_on": "2026-03-03"}}
+    ran = commreg("expiring", "--as-of", "1/13/2026", cwd=small)
+    assert ran.err == "“1/13/2026” is read as 13 January 2026.\n"
 
 
 def _until(leader: int, sign: bytes) -> bytes:

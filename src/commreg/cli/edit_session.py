@@ -22,7 +22,6 @@ from commreg.cli.session import Session
 from commreg.diagnostics.errors import RegisterError
 from commreg.diagnostics.finding import Severity
 from commreg.diagnostics.report import FindingsReport
-from commreg.values.dates import parse_day
 
 if TYPE_CHECKING:
     from commreg.diagnostics.finding import Finding
@@ -268,14 +267,6 @@ def open_edit_session(session: Session, as_of: str | None) -> EditSession:
     config = session.config()
     day, pinned = session.as_of(config, as_of)
     return EditSession(session, config, day, pinned)
-
-
-def parse_day_option(option: str, text: str) -> date:
-    """The date given to an option. Raises UsageError if it is not a date."""
-    try:
-        return parse_day(text.strip())
-    except ValueError as reason:
-        raise UsageError(f"{option} {text} {reason}", hint="write it as 2021-12-16") from None
 
 
 def parse_decision_options(body: str, on: date, reference: str | None) -> dict[str, object]:

@@ -5,6 +5,8 @@ No module below cli/ knows the options or the commands, so their names are added
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from commreg.diagnostics.errors import CommregError, InputError
 
 # What the command line suggests for a problem, after the hint that the error carries.
@@ -19,7 +21,17 @@ _SUGGESTIONS = {
 
 
 class UsageError(CommregError):
-    """The options do not fit together, or one of them cannot be read."""
+    """The options do not fit together, or some of them cannot be read; `further_errors` are the rest of one call."""
+
+    def __init__(self, message: str, hint: str | None = None, *, further_errors: Sequence[CommregError] = ()) -> None:
+        super().__init__(message, hint)
+        self.further_errors = tuple(further_errors)
+
+
+def raise_together(errors: Sequence[CommregError]) -> None:
+    """Raise the errors as one, if there are any."""
+    if errors:
+        raise UsageError(errors[0].message, errors[0].hint, further_errors=errors[1:])
 
 
 def describe_error(error: CommregError) -> tuple[str, str]:

@@ -119,8 +119,9 @@ def _explain_failure(error: CommregError) -> int:
             warn(text.first_line(diagnostic))
             if diagnostic.hint:
                 warn(f"      = hint: {diagnostic.hint}")
-    message, hint = describe_error(error)
-    warn(f"commreg: {message}")
-    if hint:
-        warn(f"  hint: {hint}")
+    for single in (error, *(error.further_errors if isinstance(error, UsageError) else ())):
+        message, hint = describe_error(single)
+        warn(f"commreg: {message}")
+        if hint:
+            warn(f"  hint: {hint}")
     return 2

@@ -2,36 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from commreg.cli.errors import UsageError
 from commreg.cli.old_names import require_current_choice
-from commreg.model.vocabularies import suggest_choice
-from commreg.values.dates import parse_day
+from commreg.cli.output import warn
+from commreg.model.vocabularies import Vocabulary, suggest_choice
+from commreg.values.dates import long_date, parse_day
+from commreg.values.parsed import Parsed
 
 if TYPE_CHECKING:
+    from commreg.diagnostics.field_path import FieldPath
     from commreg.values.durations import Duration
 
 
 def require_choice(kind: str, word: str, choices: Collection[str]) -> str:
-    """Return the word if it is one of the choices. Raises UsageError otherwise, with the nearest choice.
+    """The choice that a word means. Raises UsageError if there is none, with the nearest choice.
+
+    A word of a vocabulary may be in any case, or given by its label.
 
     `kind` says what is chosen, as the message names it: there is no format “pdf”.
     """
     if word in choices:
         return word
     require_current_choice(kind, word)
+    if isinstance(choices, Vocabulary) and (match := choices.match(word)):
+        return match
     raise UsageError(f"there is no {kind} “{word}”", hint=suggest_choice(word, choices))
 
 
 def parse_date_option(option: str, text: str, example: str = "2021-12-16") -> date:
-    """The date that an option gives. Raises UsageError for any other text."""
-    try:
+    """The date that an option gives, in any form that is understood; another than 2021-12-16 is shown as it is read.
+
+    Raises UsageError for any other text, and for a date that could have the day or the month first.
+    """
+    from commreg.values.written_dates import AMBIGUOUS_ORDER, parse_written_date, possible_days
+
+    with suppress(ValueError):
         return parse_day(text.strip())
-    except ValueError as reason:
-        raise UsageError(f"{option} {text} {reason}", hint=f"write it as {example}") from None
+    parsed = parse_written_date(text)
+    if isinstance(parsed, Parsed):
+        day: date = parsed.value
+        show_reading(text, long_date(day))
+        return day
+    forms = " or ".join(map(str, possible_days(text))) if parsed == AMBIGUOUS_ORDER else ""
+    raise UsageError(f"{option} “{text}” {parsed.reason}", hint=f"write it as {forms or example}")
+
+
+def show_reading(text: str, meaning: str) -> None:
+    """Say on stderr how an answer is read that has another form."""
+    if text.strip().casefold() != meaning.casefold():
+        warn(f"“{text.strip()}” is read as {meaning}.")
+
+
+def parse_field_value(field_path: FieldPath, value: Any, service_areas: Mapping[str, str]) -> Any:
+    """The value of a field as typed, in the form that a file has, and shown if that is another.
+
+    Raises InputError if it could mean two things.
+    """
+    from commreg.model.typed_values import canonical_value
+
+    canonical = canonical_value(field_path, value, service_areas)
+    for text, written in _texts(value, canonical):
+        if text.strip() != written:
+            warn(f"“{text.strip()}” is written as {written}.")
+    return canonical
+
+
+def _texts(value: Any, canonical: Any) -> Iterator[tuple[str, str]]:
+    """Each text in a value, and in its canonical form."""
+    if isinstance(value, str):
+        yield value, canonical
+    elif isinstance(value, tuple | dict):
+        for key in value if isinstance(value, dict) else range(len(value)):
+            yield from _texts(value[key], canonical[key])
 
 
 def parse_duration_option(option: str, text: str) -> Duration:

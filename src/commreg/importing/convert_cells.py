@@ -11,7 +11,7 @@ from commreg.importing.headers import Column, Sheet
 from commreg.importing.outcomes import CellStatus
 from commreg.importing.parse_amounts import detect_basis, is_estimate, parse_amount
 from commreg.importing.parse_dates import DateOrder, is_open_ended, parse_date
-from commreg.importing.parse_options import parse_extensions, parse_notice
+from commreg.importing.parse_options import parse_extensions
 from commreg.importing.parse_words import (
     is_spreadsheet_error,
     parse_charity_number,
@@ -19,12 +19,13 @@ from commreg.importing.parse_words import (
     parse_flag,
     parse_word,
 )
-from commreg.importing.parsed import Parsed, Unparsed, is_blank_marker
 from commreg.importing.row_values import RowValues
 from commreg.importing.sheet_grid import Cell
 from commreg.model.ids import slug
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import FREQUENCY, KIND, PROVIDER_TYPE, ROUTE, Vocabulary
+from commreg.values.parsed import Parsed, Unparsed, is_blank_marker
+from commreg.values.written_lengths import parse_written_length
 
 DATE_FIELDS = (
     *("term.start", "term.end", CURRENT_END, FINAL_END, "term.review_on", "procurement.awarded_on", "checked_on"),
@@ -158,7 +159,7 @@ def _months(row: RowValues, column: Column, cell: Cell) -> None:
 
 def _extension_notice(row: RowValues, column: Column, cell: Cell) -> None:
     """The notice period of every option to extend, set once the options are known."""
-    notice = parse_notice(cell.text)
+    notice = parse_written_length(cell.text)
     if notice is None:
         row.refuse(column, cell, "is not a notice period such as 3 months or 12 weeks")
         return
@@ -185,8 +186,8 @@ def _area(row: RowValues, column: Column, cell: Cell, context: SheetContext) -> 
         row.record(column, cell, CellStatus.READ, "service_area", "a new service area: add it to the settings")
 
 
-def _word_of(vocabulary: Vocabulary, synonyms: dict[str, str]) -> Converter:
-    return lambda row, column, cell: _put(row, column, cell, parse_word(cell.text, vocabulary, synonyms))
+def _word_of(vocabulary: Vocabulary) -> Converter:
+    return lambda row, column, cell: _put(row, column, cell, parse_word(cell.text, vocabulary))
 
 
 _CONVERTERS: dict[str, Converter] = {
@@ -198,39 +199,10 @@ _CONVERTERS: dict[str, Converter] = {
     "provider.company_number": lambda row, column, cell: _put(row, column, cell, parse_company_number(cell.text)),
     "provider.charity_number": lambda row, column, cell: _put(row, column, cell, parse_charity_number(cell.text)),
     "procurement.cpv": _cpv,
-    "kind": _word_of(
-        KIND,
-        {
-            "framework": "framework",
-            "framework agreement": "framework",
-            "grant agreement": "grant",
-            "sla": "service-level-agreement",
-            "dps": "dynamic-purchasing-system",
-            "contract": "service-contract",
-            "single award contract": "service-contract",
-            "services": "service-contract",
-        },
-    ),
-    "procurement.route": _word_of(
-        ROUTE,
-        {
-            "invitation to quote": "quotation",
-            "quote": "quotation",
-            "rfq": "quotation",
-            "open": "open",
-            "open tender": "open",
-            "restricted": "restricted",
-            "direct": "direct-award",
-            "waiver": "direct-award",
-            "call off": "framework-call-off",
-            "mini competition": "framework-mini-competition",
-        },
-    ),
-    "provider.type": _word_of(PROVIDER_TYPE, {"council": "local-authority", "voluntary sector": "charity"}),
-    "monitoring.frequency": _word_of(
-        FREQUENCY,
-        {"bi-monthly": "bimonthly", "annually": "annual", "yearly": "annual", "six monthly": "twice-yearly"},
-    ),
+    "kind": _word_of(KIND),
+    "procurement.route": _word_of(ROUTE),
+    "provider.type": _word_of(PROVIDER_TYPE),
+    "monitoring.frequency": _word_of(FREQUENCY),
     TERM_MONTHS: _months,
     EXTENSION_NOTICE: _extension_notice,
 }

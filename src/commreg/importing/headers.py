@@ -13,9 +13,9 @@ from functools import cached_property
 
 from commreg.diagnostics.errors import InputError
 from commreg.importing.column_names import KEEP_AS_TEXT, field_of, normalize_heading
-from commreg.importing.parsed import is_blank_marker
 from commreg.importing.sheet_grid import Cell, Grid
 from commreg.model.field_path import is_field, parse_column
+from commreg.values.parsed import is_blank_marker
 from commreg.yamlio.source import UNSAFE_CHARACTERS
 
 MAX_HEADING_ROW = 40  # rows looked at for a heading

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from commreg.importing.parsed import Parsed, Unparsed
 from commreg.importing.sheet_grid import Cell
+from commreg.values.money import SCALES
+from commreg.values.parsed import Parsed, Unparsed
 
 _MAX_LENGTH = 1_000  # characters, with the words around the amount
 _MAX_AMOUNT = Decimal("999999999999.99")  # what a contract file can hold
@@ -62,7 +63,7 @@ def parse_amount(cell: Cell) -> Parsed | Unparsed:
         return Unparsed("is less than zero")
     if _RANGE.match(after) or _has_large_figure(before, after):
         return Unparsed("has more than one amount, and does not say what each is for")
-    scale = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}.get((match[2] or "").casefold(), 1)
+    scale = SCALES.get((match[2] or "").casefold(), 1)
     around = " ".join(part for part in (before, after) if part).strip(" .,;")
     in_full = scale > 1 or "e" in match[1].casefold()
     return _pounds(Decimal(match[1].replace(",", "")) * scale, around, read_as=match[0] if in_full else "")

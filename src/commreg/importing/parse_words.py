@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from commreg.importing.parsed import Parsed, Unparsed
 from commreg.model.fields import CHARITY_NUMBER, COMPANY_NUMBER
+from commreg.model.ids import slug
 from commreg.model.vocabularies import Vocabulary, did_you_mean
+from commreg.values.parsed import Parsed, Unparsed
 
 _MAX_WORD_LENGTH = 80  # characters; for longer texts no similar word is suggested
 _ERROR_VALUES = frozenset(("#ref!", "#n/a", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!"))
@@ -22,14 +23,11 @@ def parse_flag(text: str) -> Parsed | Unparsed:
     return Unparsed("is not yes or no")
 
 
-def parse_word(text: str, vocabulary: Vocabulary, synonyms: dict[str, str]) -> Parsed | Unparsed:
-    """The code of a word of a closed list, from the code itself, its label or a synonym."""
-    folded = " ".join(text.casefold().split())
-    for code in vocabulary:
-        if folded in (code, code.replace("-", " "), vocabulary.label(code).casefold()):
-            return Parsed(code)
-    if folded in synonyms:
-        return Parsed(synonyms[folded], f"“{text.strip()}” read as {synonyms[folded]}")
+def parse_word(text: str, vocabulary: Vocabulary) -> Parsed | Unparsed:
+    """The word of a closed list that a text means, with a note if it is a synonym."""
+    if word := vocabulary.match(text):
+        is_own = slug(text) in (word, slug(vocabulary.label(word)))
+        return Parsed(word, "" if is_own else f"“{text.strip()}” read as {word}")
     similar = did_you_mean(text, vocabulary) if len(text) <= _MAX_WORD_LENGTH else None
     return Unparsed(f"is not a known {vocabulary.name}" + (f"; did you mean {similar}?" if similar else ""))
 

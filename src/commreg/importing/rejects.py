@@ -8,10 +8,10 @@ from datetime import date
 
 from commreg.importing.headers import REJECT_REASON_HEADING
 from commreg.importing.parse_dates import detect_date_order, parse_date
-from commreg.importing.parsed import Parsed
 from commreg.importing.result import ImportResult
 from commreg.importing.sheet_grid import Cell
 from commreg.values.csv_text import to_csv_text
+from commreg.values.parsed import Parsed
 
 
 def rejects_csv(result: ImportResult) -> str:

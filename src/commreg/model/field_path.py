@@ -103,6 +103,15 @@ def shape_at(field_path: FieldPath) -> Shape:
     return "mapping" if _generic(annotation, dict) else "value"
 
 
+@cache
+def value_marks(field_path: FieldPath) -> tuple[Any, ...]:
+    """What the type of the single value at a path is marked with: its reader, and its closed list if it has one."""
+    owner = _group_model(_annotation(field_path[:-1]))
+    _, info = find_field(owner, field_path[-1]) if owner else ("", None)
+    nested = (getattr(option, "__metadata__", ()) for option in _options(_annotation(field_path)))
+    return (*(info.metadata if info else ()), *(mark for marks in nested for mark in marks))
+
+
 def is_field(field_path: FieldPath) -> bool:
     """Whether a contract can hold a value at a path."""
     in_mapping = len(field_path) > 1 and isinstance(field_path[-1], str) and shape_at(field_path[:-1]) == "mapping"

@@ -247,8 +247,8 @@ def _leaf(parse: Callable[[object], Any], **schema: Any) -> tuple[PlainValidator
     return PlainValidator(parse), WithJsonSchema(schema)
 
 
-def _words(vocabulary: vocabularies.Vocabulary) -> tuple[PlainValidator, WithJsonSchema]:
-    return _leaf(choice_reader(vocabulary), type="string", enum=list(vocabulary))
+def _words(vocabulary: vocabularies.Vocabulary) -> tuple[Any, ...]:
+    return (*_leaf(choice_reader(vocabulary), type="string", enum=list(vocabulary)), vocabulary)
 
 
 _text, _text_schema = _leaf(read_text, type="string", minLength=1)
@@ -256,7 +256,8 @@ _label, _label_schema = _leaf(read_text, type=["string", "number"])
 _id, _id_schema = _leaf(read_id, type=["string", "integer"], pattern="^" + _ID.pattern.removesuffix(r"\Z") + "$")
 _day, _day_schema = _leaf(read_day, type="string", format="date")
 _amount, _amount_schema = _leaf(read_amount, type="number", minimum=0)
-_months, _months_schema = _leaf(whole_number_reader(1, 240, "months"), type="integer", minimum=1, maximum=240)
+read_months = whole_number_reader(1, 240, "months")
+_months, _months_schema = _leaf(read_months, type="integer", minimum=1, maximum=240)
 _notice, _notice_schema = _leaf(read_notice, type="string", pattern=r"^\d{1,4}\s*[dwm]$")
 _lead, _lead_schema = _leaf(read_lead_time, type="string", pattern=r"^\d{1,3}\s*[dwm]$")
 _flag, _flag_schema = _leaf(read_flag, enum=[True, False, "yes", "no"])

@@ -12,11 +12,20 @@ from difflib import get_close_matches
 
 
 class Vocabulary:
-    """A fixed list of words and their labels, in the order to show them."""
+    """A fixed list of words and their labels, in the order to show them.
 
-    def __init__(self, name: str, words: Mapping[str, str]) -> None:
+    `synonyms` are words that people write in their place, in small letters. A file holds the words of the list only.
+    """
+
+    def __init__(self, name: str, words: Mapping[str, str], synonyms: Mapping[str, str] | None = None) -> None:
         self.name = name
         self._words = dict(words)
+        self._forms = {
+            **(synonyms or {}),
+            **{
+                form: word for word, label in words.items() for form in (label.casefold(), word.replace("-", " "), word)
+            },
+        }
 
     def __contains__(self, word: object) -> bool:
         return word in self._words
@@ -24,9 +33,16 @@ class Vocabulary:
     def __iter__(self) -> Iterator[str]:
         return iter(self._words)
 
+    def __len__(self) -> int:
+        return len(self._words)
+
     def label(self, word: str) -> str:
         """The label of a word. A text that is not in the list, such as a redaction, is returned unchanged."""
         return self._words.get(word, word)
+
+    def match(self, text: str) -> str | None:
+        """The word of the list that a text means: the word, its label or a synonym, in any case. None if it is none."""
+        return self._forms.get(" ".join(text.casefold().split()))
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str | None:
@@ -55,6 +71,15 @@ KIND = Vocabulary(
         "service-level-agreement": "Service level agreement",
         "inter-authority-agreement": "Agreement between authorities",
     },
+    {
+        "framework agreement": "framework",
+        "grant agreement": "grant",
+        "sla": "service-level-agreement",
+        "dps": "dynamic-purchasing-system",
+        "contract": "service-contract",
+        "single award contract": "service-contract",
+        "services": "service-contract",
+    },
 )
 PROVIDER_TYPE = Vocabulary(
     "type of provider",
@@ -70,6 +95,7 @@ PROVIDER_TYPE = Vocabulary(
         "partnership": "Partnership",
         "other": "Other",
     },
+    {"council": "local-authority", "voluntary sector": "charity"},
 )
 BASIS = Vocabulary(
     "basis of an amount",
@@ -81,6 +107,19 @@ BASIS = Vocabulary(
         "per-case": "a case",
         "ceiling": "maximum",
         "unstated": "basis not stated",
+    },
+    {
+        "per annum": "annual",
+        "pa": "annual",
+        "p.a.": "annual",
+        "per year": "annual",
+        "annually": "annual",
+        "per month": "monthly",
+        "pcm": "monthly",
+        "per week": "weekly",
+        "per case": "per-case",
+        "in total": "whole-term",
+        "total": "whole-term",
     },
 )
 
@@ -143,6 +182,16 @@ ROUTE = Vocabulary(
         "grant": "Grant",
         "inter-authority": "Arrangement between authorities",
     },
+    {
+        "invitation to quote": "quotation",
+        "quote": "quotation",
+        "rfq": "quotation",
+        "open tender": "open",
+        "direct": "direct-award",
+        "waiver": "direct-award",
+        "call off": "framework-call-off",
+        "mini competition": "framework-mini-competition",
+    },
 )
 FREQUENCY = Vocabulary(
     "monitoring frequency",
@@ -156,6 +205,7 @@ FREQUENCY = Vocabulary(
         "twice-yearly": "Twice a year",
         "annual": "Annual",
     },
+    {"bi-monthly": "bimonthly", "annually": "annual", "yearly": "annual", "six monthly": "twice-yearly"},
 )
 RATING = Vocabulary(
     "performance rating",

@@ -9,7 +9,11 @@ ZERO = Decimal("0.00")
 PENNY = Decimal("0.01")
 # Twelve digits of pounds: beyond any council, and short enough to stop a million-digit number.
 _AMOUNT = re.compile(r"\d{1,12}(\.\d{1,2})?\Z", re.ASCII)
-_DRESSED = re.compile(r"[£\s]*(\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(\.\d{1,2})?\s*(k|m)?\Z", re.ASCII | re.IGNORECASE)
+SCALES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}
+_WRITTEN = re.compile(
+    r"(?:£|gbp)?\s*(\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(\.\d{1,9})?\s*(k|m|thousand|million)?(?:\s*pounds)?\Z",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 def parse_amount(text: str) -> Decimal:
@@ -23,13 +27,14 @@ def parse_amount(text: str) -> Decimal:
 
 
 def suggest_amount(text: str) -> str | None:
-    """What to write for `£1,057.00` or `250k` when that is beyond doubt: '1057.00', '250000'. None otherwise."""
-    match = _DRESSED.match(text.strip())
+    """What to write for `£1,057.00`, `250k` or `1.2 million`: '1057.00', '250000', '1200000'. None for other words."""
+    match = _WRITTEN.match(text.strip())
     if not match:
         return None
-    pounds, pence, unit = match[1].replace(",", ""), match[2] or "", (match[3] or "").lower()
-    amount = Decimal(pounds + pence) * {"": 1, "k": 1000, "m": 1_000_000}[unit]
-    return f"{amount:f}"
+    amount = Decimal(match[1].replace(",", "") + (match[2] or "")) * SCALES.get((match[3] or "").lower(), 1)
+    if amount != amount.quantize(PENNY) or amount >= 10**12:
+        return None
+    return f"{amount:.2f}" if (match[2] and not match[3]) or amount % 1 else f"{amount:.0f}"
 
 
 def format_pounds(amount: Decimal) -> str:

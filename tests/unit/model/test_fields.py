@@ -138,7 +138,7 @@ REFUSED: list[tuple[str, str, str, str, str]] = [
     ("value.amount", "£1,057.00", "CR111", "is not an amount in pounds", "write 1057.00"),
     ("value.amount", "1,057", "CR111", "is not an amount in pounds", "write 1057"),
     ("value.amount", "250k", "CR111", "is not an amount in pounds", "write 250000"),
-    ("value.amount", "£1.2m", "CR111", "is not an amount in pounds", "write 1200000.0"),
+    ("value.amount", "£1.2m", "CR111", "is not an amount in pounds", "write 1200000"),
     ("value.amount", "TBC", "CR111", "is not an amount in pounds", PENCE),
     ("value.amount", "about 12000", "CR111", "is not an amount in pounds", PENCE + ELSEWHERE),
     ("value.amount", "-500", "CR111", "is not an amount in pounds", PENCE + ELSEWHERE),

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session, parse_day_option
+from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session
 from commreg.cli.errors import UsageError
+from commreg.cli.option_values import parse_date_option
 from commreg.cli.options import AsOf, ContractName
 from commreg.values.dates import long_date
 
@@ -31,7 +32,7 @@ def close(
     from commreg.edit.decide import close
 
     session = open_edit_session(ctx.obj, as_of)
-    day = parse_day_option("--on", on) if on is not None else session.day
+    day = parse_date_option("--on", on) if on is not None else session.day
     file = session.file(contract)
     end = session.current_view(file).facts.current_end
     if end is not None and day < end:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commreg.cli.edit_session import DryRun, EditSession, FileEdit, open_edit_session, parse_day_option
+from commreg.cli.edit_session import DryRun, EditSession, FileEdit, open_edit_session
 from commreg.cli.errors import UsageError
+from commreg.cli.option_values import parse_date_option
 from commreg.cli.options import AsOf, Selection, complete_ids, selecting_command
 from commreg.values.dates import long_date
 from commreg.values.text import pluralize
@@ -47,7 +48,7 @@ def confirm(
     if sum((bool(contracts), selection.filters.any, all_contracts)) != 1:
         raise UsageError("name contracts, choose them by filters, or use --all: one of the three")
     session = open_edit_session(selection.session, as_of)
-    day = parse_day_option("--on", on) if on is not None else session.day
+    day = parse_date_option("--on", on) if on is not None else session.day
     files = [session.file(words) for words in contracts or ()] or _selected_files(session, selection.filters)
     edits = [FileEdit(file, apply_edits(file.text, [(("checked_on",), day)])) for file in dict.fromkeys(files)]
     done = f"Confirmed on {long_date(day)}."

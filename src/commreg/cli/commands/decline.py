@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from commreg.cli.commands.extend import next_option
-from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session, parse_day_option, parse_decision_options
+from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session, parse_decision_options
+from commreg.cli.option_values import parse_date_option
 from commreg.cli.options import AsOf, ContractName, Reference
 
 
@@ -29,7 +30,7 @@ def decline(
     from commreg.edit.contract_file import apply_edits
     from commreg.edit.decide import decide_option
 
-    decision = parse_decision_options(body, parse_day_option("--on", on), reference)
+    decision = parse_decision_options(body, parse_date_option("--on", on), reference)
     session = open_edit_session(ctx.obj, as_of)
     file = session.file(contract)
     option = next_option(session, file)

@@ -12,10 +12,10 @@ from commreg.cli.edit_session import (
     EditSession,
     FileEdit,
     open_edit_session,
-    parse_day_option,
     parse_decision_options,
 )
 from commreg.cli.errors import UsageError
+from commreg.cli.option_values import parse_date_option
 from commreg.cli.options import AsOf, ContractName, Reference
 from commreg.values.dates import long_date
 
@@ -46,7 +46,7 @@ def extend(
     from commreg.edit.decide import decide_option
     from commreg.wording.edits import timing_notes
 
-    decided_on = parse_day_option("--on", on)
+    decided_on = parse_date_option("--on", on)
     decision = parse_decision_options(body, decided_on, reference)
     session = open_edit_session(ctx.obj, as_of)
     file = session.file(contract)

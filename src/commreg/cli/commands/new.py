@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session, schema_path
-from commreg.cli.errors import UsageError
-from commreg.cli.option_values import require_choice
+from commreg.cli.errors import UsageError, raise_together
+from commreg.cli.option_values import parse_field_value, require_choice, show_reading
 from commreg.cli.options import AsOf
 from commreg.cli.output import warn
+from commreg.diagnostics.errors import CommregError
 from commreg.model.vocabularies import BASIS, KIND
 from commreg.values.dates import parse_day
+from commreg.values.durations import format_months
 
 if TYPE_CHECKING:
     from commreg.model.contract import Contract
@@ -45,7 +47,7 @@ _QUESTIONS = (
     _Question(
         "term.extensions",
         "--extensions",
-        "Extension options in months: 12+12, or none (Enter if not known)",
+        "Extension options, as 12+12 months, 1+1 years, or none (Enter if not known)",
         is_required=False,
     ),
     _Question(
@@ -76,7 +78,8 @@ def new(
         str | None, typer.Option("--review-on", metavar="DATE", help="If there is no end date: next review date.")
     ] = None,
     extensions: Annotated[
-        str | None, typer.Option("--extensions", metavar="MONTHS", help="Extension options in months: 12+12, or none.")
+        str | None,
+        typer.Option("--extensions", metavar="LENGTHS", help="Extension options: 12+12, 1+1 years, or none."),
     ] = None,
     amount: Annotated[str | None, typer.Option("--amount", metavar="POUNDS", help="Contract value in pounds.")] = None,
     basis: Annotated[
@@ -88,7 +91,9 @@ def new(
     as_of: AsOf = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Create a contract file. On a terminal it asks for what the options do not give.
+    """Create a contract file. On a terminal it asks for what is missing.
+
+    Dates and amounts may be written as 31 March 2027 or £24,000; the file holds 2027-03-31 and 24000.
 
     \b
     Examples:
@@ -124,64 +129,71 @@ class _Answers:
         self.values: dict[str, Any] = {}
 
     def collect(self, *, is_interactive: bool) -> None:
-        """Answer the questions from the options, or by asking. Raises UsageError if options are missing."""
-        missing = []
+        """Answer the questions from the options; ask the others if an answer that is required is missing.
+
+        Raises UsageError with every option that cannot be used, or is missing.
+        """
+        errors: list[CommregError] = []
         for question in _QUESTIONS:
-            if not self._applies(question):
-                if question.field in self.options:
-                    raise UsageError(f"{question.option} cannot be combined with the other options")
+            if question.field in self.options:
+                try:
+                    self._put(question, self.options[question.field], is_interactive=is_interactive)
+                except CommregError as error:
+                    errors.append(_about_option(question, error))
+        applicable = [question for question in _QUESTIONS if self._applies(question)]
+        errors += [
+            UsageError(f"{question.option} cannot be combined with the other options")
+            for question in _QUESTIONS
+            if question.field in self.options and question not in applicable
+        ]
+        missing = [q for q in applicable if q.is_required and not q.default and q.field not in self.options]
+        if missing and not (is_interactive and not errors):
+            errors.append(_missing(missing))
+        raise_together(errors)
+        for question in _QUESTIONS:
+            if question.field in self.options or not self._applies(question):
                 continue
-            answer = self.options.get(question.field)
-            if answer is None and is_interactive:
+            if missing:
                 self._ask(question)
-            elif answer is None and question.is_required and not question.default:
-                missing.append(question.option)
-            elif answer is not None or question.default:
-                self._put(question, answer if answer is not None else question.default)
-        if missing:
-            no_end = (
-                "" if "--ends-when" not in missing else "; if there is an end date, give --end instead of --ends-when"
-            )
-            hint = f"give these options, or run the command on a terminal{no_end}"
-            raise UsageError(f"missing: {', '.join(missing)}", hint=hint)
+            elif question.default:
+                self._put(question, question.default)
 
     def _applies(self, question: _Question) -> bool:
-        """Whether a question applies, given the answers before it."""
-        has_end = "end" in self.values.get("term", {})
+        """Whether a question applies, given the answers so far."""
+        has_end = "term.end" in self.options or "end" in self.values.get("term", {})
         if question.field in ("term.ends_when", "term.review_on"):
             return not has_end
         if question.field == "term.extensions":
             return has_end
-        return question.field != "value.basis" or "amount" in self.values.get("value", {})
+        has_amount = "value.amount" in self.options or "amount" in self.values.get("value", {})
+        return question.field != "value.basis" or has_amount
 
     def _ask(self, question: _Question) -> None:
         """Ask until the answer can be read."""
+        prompt = f"{question.prompt} [{question.default}]" if question.default else question.prompt
         while True:
-            prompt = f"{question.prompt} [{question.default}]" if question.default else question.prompt
-            print(f"{prompt}: ", end="", file=sys.stderr, flush=True)
-            line = sys.stdin.readline()
-            if not line:
-                raise UsageError("the input ended before all questions were answered")
-            answer = line.strip() or question.default
+            answer = _ask_line(prompt) or question.default
             if answer == "?":
                 choices = ", ".join(_choices(question, self.config))
                 warn(f"  {choices or 'free text, a date or an amount'}")
             elif answer or not question.is_required:
                 try:
                     if answer:
-                        self._put(question, answer)
-                except UsageError as reason:
+                        self._put(question, answer, is_interactive=True)
+                except CommregError as reason:
                     warn(f"  {reason.message}" + (f" ({reason.hint})" if reason.hint else ""))
                 else:
                     return
 
-    def _put(self, question: _Question, answer: str) -> None:
-        """Record an answer. Raises UsageError if it cannot be read."""
-        value: Any = answer
+    def _put(self, question: _Question, answer: str, *, is_interactive: bool = False) -> None:
+        """Record an answer. Raises CommregError if it cannot be read."""
+        areas = self.config.settings.service_areas
         if question.field == "term.extensions":
-            value = _options(answer)
-        elif question.field == "service_area":
-            value = _area(self.config, answer)
+            value: Any = _options(answer, is_interactive=is_interactive)
+        else:
+            value = parse_field_value(tuple(question.field.split(".")), answer, areas)
+        if question.field == "service_area" and areas:
+            require_choice("service area", value, areas)
         *groups, last = question.field.split(".")
         trial = {
             **self.values,
@@ -218,21 +230,45 @@ def _check(question: _Question, values: dict[str, Any]) -> None:
             raise UsageError(violation.message, hint=violation.hint)
 
 
-def _options(answer: str) -> tuple[dict[str, str], ...]:
-    """The options to extend: 12+12 is two of a year each. Raises UsageError for anything else."""
-    if answer.lower() in ("none", "0", "[]"):
-        return ()
-    months = [part.strip() for part in answer.split("+")]
-    if not all(part.isascii() and part.isdigit() for part in months):
-        raise UsageError(f"“{answer}” is not a list of extension options", hint="write months, as 12 or 12+12; or none")
-    return tuple({"months": part} for part in months)
+def _missing(questions: Sequence[_Question]) -> UsageError:
+    options = [question.option for question in questions]
+    no_end = "; if there is an end date, give --end instead of --ends-when" if "--ends-when" in options else ""
+    hint = f"give these options, or run the command on a terminal{no_end}"
+    return UsageError(f"missing: {', '.join(options)}", hint=hint)
 
 
-def _area(config: Config, answer: str) -> str:
-    """The id of a service area, given by its id or name."""
-    areas = config.settings.service_areas
-    ids_by_name = {name.casefold(): area for area, name in areas.items()}
-    return require_choice("service area", ids_by_name.get(answer.casefold(), answer), areas) if areas else answer
+def _about_option(question: _Question, error: CommregError) -> UsageError:
+    """The error about a field as an error about the option that gave it."""
+    about = error.message.removeprefix(question.field)
+    join = " " if about.startswith((" ", "“")) else ": "
+    return UsageError(f"{question.option}{join}{about.strip()}", hint=error.hint)
+
+
+def _ask_line(prompt: str) -> str:
+    """The line that is typed after a prompt on stderr. Raises UsageError at the end of the input."""
+    print(f"{prompt}: ", end="", file=sys.stderr, flush=True)
+    line = sys.stdin.readline()
+    if not line:
+        raise UsageError("the input ended before all questions were answered")
+    return line.strip()
+
+
+def _options(answer: str, *, is_interactive: bool) -> tuple[dict[str, str], ...]:
+    """The options to extend: 12+12 is two of a year each. Raises InputError for anything else.
+
+    On a terminal it asks for the unit of figures that could be months or years.
+    """
+    from commreg.model.typed_values import UnitMissingError, extension_months
+
+    try:
+        lengths = extension_months(answer)
+    except UnitMissingError:
+        if not is_interactive:
+            raise
+        lengths = extension_months(f"{answer} {_ask_line(f'Is {answer} in months or years?')}")
+    if lengths:
+        show_reading(answer, ", then ".join(format_months(months) for months in lengths))
+    return tuple({"months": str(months)} for months in lengths)
 
 
 def _choices(question: _Question, config: Config) -> list[str]:

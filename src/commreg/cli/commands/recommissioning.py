@@ -40,7 +40,7 @@ def recommissioning(
 
     if group_by:
         require_choice("group", group_by, recommissioning.GROUPS)
-    stages = [require_choice("stage", name, list(STAGE)) for name in stage or ()]
+    stages = [require_choice("stage", name, STAGE) for name in stage or ()]
     duration = parse_duration_option("--opens-within", opens_within) if opens_within else None
     register, pinned_in = options.open()
     settings = register.settings

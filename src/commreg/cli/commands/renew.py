@@ -12,11 +12,11 @@ from commreg.cli.edit_session import (
     EditSession,
     FileEdit,
     open_edit_session,
-    parse_day_option,
     parse_text_option,
     schema_path,
 )
 from commreg.cli.errors import UsageError
+from commreg.cli.option_values import parse_date_option
 from commreg.cli.options import AsOf, ContractName
 from commreg.values.dates import boundary
 
@@ -90,8 +90,8 @@ def _successor_terms(
         hint = "give the start of the next contract: --start 2023-04-01"
         raise UsageError(f"{view.contract.id} has no end date, so no start follows from it", hint=hint)
     return SuccessorTerms(
-        start=parse_day_option("--start", start) if start is not None else boundary(current_end),  # type: ignore[arg-type]  # checked above
-        end=parse_day_option("--end", end) if end is not None else None,
+        start=parse_date_option("--start", start) if start is not None else boundary(current_end),  # type: ignore[arg-type]  # checked above
+        end=parse_date_option("--end", end) if end is not None else None,
         title=parse_text_option("--title", title) if title is not None else None,
         provider=parse_text_option("--provider", provider) if provider is not None else None,
     )

@@ -9,6 +9,7 @@ import typer
 
 from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session
 from commreg.cli.errors import UsageError
+from commreg.cli.option_values import parse_field_value
 from commreg.cli.options import AsOf, ContractName
 from commreg.diagnostics.field_path import value_at
 from commreg.values.text import truncate
@@ -55,7 +56,7 @@ def set_field(
         path = parse_path(field)
         before, after = value_at(contents, path), None
         if text is not None:
-            after = _parse_value(field, path, text)
+            after = parse_field_value(path, _parse_value(field, path, text), session.config.settings.service_areas)
             contents = _with_value(field, path, after, contents)
         elif before is None and contents is not None:
             raise UsageError(f"{field} is not recorded, so there is nothing to remove")
@@ -86,12 +87,15 @@ def _pairs(changes: Sequence[str]) -> list[tuple[str, str | None]]:
 def _parse_value(field: str, path: FieldPath, text: str) -> Any:
     """The value as the reader of files gives it. Raises UsageError if it does not fit the field."""
     from commreg.model.field_path import shape_at
+    from commreg.model.typed_values import extension_months
     from commreg.yamlio import reader
     from commreg.yamlio.source import Source
 
     shape = shape_at(path)
     if shape == "value":
         return text.strip()
+    if path == ("term", "extensions") and not text.strip().startswith("["):
+        return tuple({"months": str(months)} for months in extension_months(text))
     tree = reader.read(Source("", text.strip()))
     expected, example, noun = (
         (tuple, "[a, b]", "a list") if shape == "list" else (dict, "{name: value}", "a group of fields")

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session, parse_day_option
+from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session
 from commreg.cli.errors import UsageError
-from commreg.cli.option_values import require_choice
+from commreg.cli.option_values import parse_date_option, require_choice
 from commreg.cli.options import AsOf, ContractName
 from commreg.model.vocabularies import STAGE
 from commreg.values.dates import long_date
@@ -36,9 +36,9 @@ def stage(
     """
     from commreg.edit.contract_file import apply_edits
 
-    require_choice("stage", stage_name, list(STAGE))
+    stage_name = require_choice("stage", stage_name, STAGE)
     options = {"started_on": ("--started-on", started_on), "completed_on": ("--completed-on", completed_on)}
-    days = {name: parse_day_option(option, text) for name, (option, text) in options.items() if text is not None}
+    days = {name: parse_date_option(option, text) for name, (option, text) in options.items() if text is not None}
     if not days:
         raise UsageError("no date is given", hint="add --started-on or --completed-on with the date")
     session = open_edit_session(ctx.obj, as_of)

@@ -10,11 +10,11 @@ from commreg.cli.edit_session import (
     DryRun,
     FileEdit,
     open_edit_session,
-    parse_day_option,
     parse_decision_options,
     parse_text_option,
 )
 from commreg.cli.errors import UsageError
+from commreg.cli.option_values import parse_date_option
 from commreg.cli.options import AsOf, ContractName, Reference
 from commreg.values.dates import long_date
 
@@ -44,12 +44,12 @@ def terminate(
 
     if (body is None) != (decided_on is None):
         raise UsageError("--body and --decided-on belong together", hint="give both, or neither")
-    last_day = parse_day_option("--on", on)
+    last_day = parse_date_option("--on", on)
     session = open_edit_session(ctx.obj, as_of)
     file = session.file(contract)
     edits = terminate(last_day, parse_text_option("--reason", reason))
     if body is not None and decided_on is not None:
-        decision = parse_decision_options(body, parse_day_option("--decided-on", decided_on), reference)
+        decision = parse_decision_options(body, parse_date_option("--decided-on", decided_on), reference)
         edits += add_decision(session.current_view(file).contract, {**decision, "what": "To end the contract early."})
     elif reference is not None:
         raise UsageError("--reference is the number of a decision", hint="add --body and --decided-on")
