@@ -32,9 +32,8 @@ demo: $(VENV)/.run ## Install into .venv and show what ends in the next 24 month
 	@$(BIN)/commreg expiring --within 24m
 
 .PHONY: test
-test: $(VENV)/.dev ## Run the tests on the source tree, then the tests of the commands on the built wheel
+test: $(VENV)/.dev ## Run the tests on the source tree
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
-	@$(MAKE) --no-print-directory test-wheel
 
 .PHONY: cover
 cover: $(VENV)/.dev ## Run all tests and all generated examples on the source tree, and measure coverage

@@ -18,6 +18,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from commreg.diagnostics.errors import InputError
 from commreg.importing import read_sheet, read_xlsx, sheet_grid
 from commreg.importing.sheet_grid import Cell, Grid
+from tests.unit.hypothesis_profile import thorough_only
 
 CSV = Path("register.csv")
 XLSX = Path("register.xlsx")
@@ -288,6 +289,7 @@ def test_a_stray_cell_far_out_costs_nothing() -> None:
     assert grid.numbers == (1, 2, 1_048_576)
 
 
+@thorough_only
 def test_two_million_empty_lines_are_no_rows() -> None:
     grid = read_sheet.read(CSV, b"A,B\n1,2\n" + b",\n" * 2_000_000 + b"3,4\n")
     assert grid.numbers == (1, 2, 2_000_003)

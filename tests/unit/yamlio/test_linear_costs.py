@@ -16,6 +16,7 @@ from commreg.edit.contract_file import apply_edits, format_text
 from commreg.importing import read_sheet, rows
 from commreg.importing.headers import find_table
 from commreg.model.settings import Settings
+from tests.unit.hypothesis_profile import sample
 
 CONTRACT = """\
 id: parent-advice-2024
@@ -69,7 +70,7 @@ def seconds(work: Callable[[int], object], count: int) -> float:
     return min(times)
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", sample(CASES, 3))
 def test_four_times_as_much_takes_less_than_ten_times_as_long(name: str) -> None:
     count, work = CASES[name]
     work(10)
