@@ -33,6 +33,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     },
     "Publish": {
         "render": "render.render",
+        "site": "site.site",
         "export": "export.export",
     },
     "Change": {

@@ -127,7 +127,7 @@ def notes(
     """The key of the chart, what is to be decided, and what the chart leaves out."""
     lines = [_key(characters)] if picked else []
     verdicts = [verdict for view in picked if (verdict := view.verdict(settings.policy))]
-    if decisions := _decisions(verdicts):
+    if decisions := decisions_sentence(verdicts):
         lines.append(decisions)
     running = [view for view in views if not view.facts.state.is_inactive]
     later = sum(1 for view in running if view.facts.current_end and view.facts.current_end > horizon)
@@ -152,7 +152,7 @@ def _key(characters: Characters) -> str:
     return "Key: " + ", ".join(f"{character} {meaning}" for character, meaning in parts.items()) + "."
 
 
-def _decisions(verdicts: Sequence[Verdict]) -> str:
+def decisions_sentence(verdicts: Sequence[Verdict]) -> str:
     """How many leave a gap, and how many are to be extended, by when."""
     gaps = [verdict for verdict in verdicts if verdict.kind is VerdictKind.GAP]
     extend = [verdict for verdict in verdicts if verdict.kind is VerdictKind.EXTEND]

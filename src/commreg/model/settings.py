@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
@@ -36,6 +37,30 @@ def _in_reach(value: date) -> date:
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
         message = f"is {value.isoformat()}, outside the years {FIRST_YEAR} to {LAST_YEAR}"
         raise field_error("CR903", message, "write a date such as 2021-12-16")
+    return value
+
+
+def _web_address(value: str) -> str:
+    if value and not re.fullmatch(r"https?://[^\s<>\"'`]+", value):
+        raise field_error("CR903", f"is {quote(value)}, which is not a web address", "write it with https:// in front")
+    return value.rstrip("/")
+
+
+def _accent(value: str) -> str:
+    """A colour on which white can be read and that can be read on white: a contrast of 4.5 to 1 (WCAG 2.2, 1.4.3)."""
+    if not value:
+        return value
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+        raise field_error("CR903", f"is {quote(value)}, which is not a colour", "write it as #173a5e")
+    parts = [int(value[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    contrast = 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+    if contrast < 4.5:
+        raise field_error(
+            "CR903",
+            f"is {value}, which is too light to read on white: its contrast is {contrast:.1f} to 1",
+            "choose a darker colour: WCAG asks for 4.5 to 1",
+        )
     return value
 
 
@@ -213,6 +238,26 @@ class Policy(Setting):
     )
 
 
+class Site(Setting):
+    """The website that `commreg site` writes."""
+
+    contact: str = Field("", description="E-mail address for questions about the register, shown on every page.")
+    licence: str = Field(
+        "", description="The licence under which others may use the data, for example Open Government Licence v3.0."
+    )
+    address: Annotated[str, AfterValidator(_web_address)] = Field(
+        "", description="Web address where the site is published, for the feed: https://…"
+    )
+    edit: Annotated[str, AfterValidator(_web_address)] = Field(
+        "",
+        description="Web address of the register where its files are edited, for links in the internal site, for "
+        "example https://github.com/council/register/edit/main",
+    )
+    accent: Annotated[str, AfterValidator(_accent)] = Field(
+        "", description="Colour of the line at the top of every page, as #173a5e."
+    )
+
+
 class Settings(Setting):
     """All settings, each with its default."""
 
@@ -225,6 +270,7 @@ class Settings(Setting):
         {}, description="Service areas: the id and name of each, in the order to show them."
     )
     policy: Policy = Field(Policy(), description="The council's own rules.")
+    site: Site = Field(Site(), description="The website of the register.")
     budgets: dict[FinancialYear, dict[Annotated[str, AfterValidator(read_id)], Pounds]] = Field(
         {}, description="Budgets in pounds: by financial year, then by service area."
     )

@@ -198,8 +198,8 @@ def _redaction_names(published: RedactedRegister, chosen: Sequence[ContractView]
         "in_register": len(published.views),
         "withheld": _withheld(published, chosen),
         "withheld_entries": len(published.withheld_entries),
-        "entry_grounds": _entry_grounds(published),
-        "kept_internal": [_field_words(name) for name in settings.unpublished] if is_public else [],
+        "entry_grounds": entry_grounds(published),
+        "kept_internal": [field_words(name) for name in settings.unpublished] if is_public else [],
     }
 
 
@@ -230,7 +230,7 @@ def _withheld(published: RedactedRegister, chosen: Sequence[ContractView]) -> li
             "id": name,
             "title": titles[name],
             "field": item.field,
-            "what": _field_words(item.field),
+            "what": field_words(item.field),
             "basis": WITHHOLDING.label(item.basis),
             "reason": item.reason,
             "why": f"{item.field} {item.basis} {item.reason}",
@@ -240,7 +240,7 @@ def _withheld(published: RedactedRegister, chosen: Sequence[ContractView]) -> li
     ]
 
 
-def _entry_grounds(published: RedactedRegister) -> list[dict[str, Any]]:
+def entry_grounds(published: RedactedRegister) -> list[dict[str, Any]]:
     """How many whole entries are withheld from the register on each ground."""
     grounds = Counter((item.basis, item.reason) for item in published.withheld_entries)
     return [
@@ -252,6 +252,6 @@ def _entry_grounds(published: RedactedRegister) -> list[dict[str, Any]]:
 _FIELDS = {"local": "local fields", "notes": "notes for colleagues", "queries": "open queries"}
 
 
-def _field_words(field: str) -> str:
+def field_words(field: str) -> str:
     """A field as people call it: provider.name is the provider name."""
     return _FIELDS.get(field) or field.replace(".", " ").replace("_", " ").replace("-", " ")

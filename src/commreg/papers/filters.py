@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from commreg.values import dates, durations, money, text
+from commreg.wording import redaction
 
 
 def markdown_safe(value: Any) -> Any:
@@ -49,6 +50,16 @@ def round_pounds(value: Any, blank: str = "not recorded") -> str:
     return money.format_pounds(value) if isinstance(value, Decimal) else str(value or blank)
 
 
+def whole_pounds(value: Any, blank: str = "not recorded") -> str:
+    """An amount as £74,000, to the nearest pound from £100; `blank` where there is none."""
+    return money.whole_pounds(value) if isinstance(value, Decimal) else str(value or blank)
+
+
+def withheld_words(value: Any) -> str:
+    """What replaces a withheld value, in lower case: withheld (personal information)."""
+    return redaction.withheld_words(str(value))
+
+
 def months(value: int) -> str:
     """A number of months as 18 months or 1 year."""
     return durations.format_months(value)
@@ -74,7 +85,8 @@ def css_text(value: object) -> str:
     return "".join(c if c == " " or (c.isascii() and c.isalnum()) else f"\\{ord(c):x} " for c in plain(value))
 
 
-FILTERS: dict[str, Callable[..., Any]] = {
-    function.__name__: function
-    for function in (day, short_day, pounds, round_pounds, months, counted, plus_months, paragraphs, css_text)
-}
+_FUNCTIONS = (
+    *(day, short_day, pounds, round_pounds, whole_pounds, withheld_words, months, counted, plus_months),
+    *(paragraphs, css_text),
+)
+FILTERS: dict[str, Callable[..., Any]] = {function.__name__: function for function in _FUNCTIONS}

@@ -109,6 +109,18 @@ def render(name: str, form: str, context: dict[str, Any], root: Path | None, ext
         raise _broken_error(*_error_location(error, file), str(error) or type(error).__name__) from None
 
 
+def read_text(name: str, root: Path | None) -> str:
+    """A file of the templates as it is, the register's own first. Raises TemplateError if it cannot be read."""
+    for _, folder in template_folders(root):
+        path = folder / name
+        if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+            try:
+                return path.read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError):
+                raise _broken_error(name, 1, "the file cannot be read as UTF-8 text") from None
+    raise _missing_error(f"there is no file {name}", "add it to the templates")
+
+
 def _missing_error(message: str, hint: str) -> errors.TemplateError:
     return errors.TemplateError(f"CR910 {message}", hint=hint)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 ZERO = Decimal("0.00")
 PENNY = Decimal("0.01")
@@ -40,6 +40,11 @@ def suggest_amount(text: str) -> str | None:
 def format_pounds(amount: Decimal) -> str:
     """£74,000 or £9,177.46: pence only where there are some."""
     return f"£{amount:,.0f}" if amount == amount.to_integral_value() else f"£{amount:,.2f}"
+
+
+def whole_pounds(amount: Decimal) -> str:
+    """£9,177 for £9,177.46, for lists; an amount below £100 keeps its pence."""
+    return format_pounds(amount if amount < 100 else amount.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def pounds_and_pence(amount: Decimal) -> str:

@@ -1,4 +1,4 @@
-"""Two registers that differ only in what is withheld give the same public bytes: every paper, export and diff."""
+"""Two registers that differ only in what is withheld give the same public bytes: every paper, export, diff and site."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from commreg.papers import templating
 from commreg.papers.context import build_context
 from commreg.register.load import Register
 from commreg.register.redact import redact_for
+from commreg.site.entries import Source
+from commreg.site.site import SiteRequest, build_site
 from commreg.values.durations import Duration
 from tests.unit.builders import AS_OF, register_of, related_contracts, values
 from tests.unit.hypothesis_profile import THOROUGH, sample
@@ -50,6 +52,8 @@ def public(register: Register) -> Iterator[tuple[str, str | bytes]]:
     for paper in templating.list_papers(None):
         for form in paper.forms:
             yield f"{paper.name} {form}", templating.render(paper.name, form, names, None)
+    source = Source(redacted, register.settings, AS_OF)
+    yield from build_site(SiteRequest(source, None, {})).items()
     request = ExportRequest(redacted.views, redacted, register.settings, AS_OF, "Merrowdale Council", {})
     for name, export in export_formats().items():
         yield name, export.render(request)

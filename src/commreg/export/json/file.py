@@ -36,12 +36,13 @@ def render(request: ExportRequest) -> str:
         "withheld_entries": [
             {"basis": item.basis, "reason": item.reason} for item in request.published.withheld_entries
         ],
-        "contracts": [_contract(view, request.settings) for view in request.views],
+        "contracts": [contract_document(view, request.settings) for view in request.views],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _contract(view: ContractView, settings: Settings) -> dict[str, Any]:
+def contract_document(view: ContractView, settings: Settings) -> dict[str, Any]:
+    """A contract as one object: as recorded, its facts, its plan, and what is withheld."""
     return {
         "recorded": plain(view.contract),
         "facts": {

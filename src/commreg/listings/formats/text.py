@@ -6,7 +6,6 @@ names the hidden ones. A row is never wrapped into a second line, except prose. 
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -18,6 +17,7 @@ from commreg.listings.formats import Format
 from commreg.listings.table import Column, Listing, Row, Table
 from commreg.values.dates import long_date
 from commreg.values.text import escape_invisible
+from commreg.wording.titles import without_lead_in
 
 COLUMN_GAP = "  "
 MIN_PROSE_WIDTH = 18
@@ -25,8 +25,6 @@ CHART_WIDTH = 60  # where there is no window that a chart could fill
 INDENT = 4  # spaces before prose that is below its row
 Segment = tuple[str, str]  # text, and the name of a style
 Line = list[Segment]
-# Words at the start of a title that carry no information: where titles must be shortened, these go first.
-_LEAD_IN = re.compile(r"(?:The )?Provision of (?:the Services of )?(?:an? |the )?(?=\w)")
 _RIGHT_ALIGNED = frozenset(("pounds", "number"))
 
 
@@ -143,16 +141,16 @@ def _cell_text(row: Row, column: Column, text: str, width: int, *, is_cut: bool)
     cell = row.cells.get(column.key)
     if isinstance(cell, Bar):
         return cell.draw(width)
-    return _without_lead_in(text) if column.shrinkable and is_cut else text
+    return without_lead_in(text) if column.shrinkable and is_cut else text
 
 
 def _cut_apart(texts: Iterable[str], width: int) -> dict[str, str]:
     """The texts that would look the same at a width, each cut in the middle so that its end is seen too."""
     by_look: dict[str, list[str]] = defaultdict(list)
     for text in texts:
-        by_look[_shorten(_without_lead_in(text) if cell_len(text) > width else text, width)].append(text)
+        by_look[_shorten(without_lead_in(text) if cell_len(text) > width else text, width)].append(text)
     return {
-        text: _cut_middle(_without_lead_in(text), width)
+        text: _cut_middle(without_lead_in(text), width)
         for alike in by_look.values()
         if len(alike) > 1
         for text in alike
@@ -236,11 +234,6 @@ def _shorten(text: str, width: int) -> str:
     if cell_len(text) <= width:
         return text
     return set_cell_size(text, width - 1).rstrip() + "…" if width > 0 else ""
-
-
-def _without_lead_in(text: str) -> str:
-    match = _LEAD_IN.match(text)
-    return text[match.end()].upper() + text[match.end() + 1 :] if match else text
 
 
 def _wrap(text: str, width: int | None) -> list[str]:

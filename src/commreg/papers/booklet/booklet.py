@@ -45,12 +45,13 @@ def build_booklet(views: Sequence[ContractView], settings: Settings) -> list[tup
     """Pairs of a service area's name and its pages, in the order of the settings; pages by title."""
     views_by_id = {view.contract.id: view for view in views}
     return [
-        (name, [_build_page(view, settings, views_by_id) for view in contracts])
+        (name, [build_page(view, settings, views_by_id) for view in contracts])
         for name, contracts in by_area(by_title(views), settings)
     ]
 
 
-def _build_page(view: ContractView, settings: Settings, views_by_id: Mapping[str, ContractView]) -> Page:
+def build_page(view: ContractView, settings: Settings, views_by_id: Mapping[str, ContractView]) -> Page:
+    """The page of a contract. `views_by_id` are the contracts that it may name by their titles."""
     parts = (
         Part("What it is", tuple(agreement_lines(view, settings))),
         Part("When it runs", tuple(term_lines(view))),
