@@ -17,6 +17,7 @@ import typer
 from commreg.checks.run import declared_codes
 from commreg.cli.lazy import GROUPS
 from commreg.cli.main import app
+from commreg.dataset import schema as dataset
 from commreg.diagnostics import formats as findings_formats
 from commreg.diagnostics.codes import Code, code_table, explanation
 from commreg.export import tables
@@ -217,6 +218,7 @@ def exports(page: Path) -> str:
         "deadlines": _headed(tables.DEADLINE),
         "printed": ", ".join(PRINTED.values()) + ".",
         "database": _database(),
+        "dataset": _dataset(),
     }
     text = page.read_text(encoding="utf-8")
     for name, part in parts.items():
@@ -252,6 +254,19 @@ def _database() -> str:
     rows = [(f"`{name}`", text) for name, text in columns.items()]
     rows += [(f"`{name}` (view)", query.splitlines()[0].removeprefix("-- ")) for name, query in VIEWS.items()]
     return _markdown_table(("Table", "Columns"), rows)
+
+
+def _dataset() -> str:
+    """The tables of a dataset, those of contracts only as far as they differ from the other exports."""
+    parts = [f"The schema is `{dataset.schema_name()}`."]
+    shared = {"contracts": {f.name for f in tables.CONTRACT}}
+    for table, columns in dataset.tables().items():
+        rows = [
+            (f"`{c.name}`", c.written_kind, c.description) for c in columns if c.name not in shared.get(table, set())
+        ]
+        also = "The columns of [Contracts](#contracts) but for `withheld`, and:\n\n" if table in shared else ""
+        parts.append(f"#### `{table}`\n\n{also}{_markdown_table(('Column', 'Kind', 'Meaning'), rows)}")
+    return "\n\n".join(parts)
 
 
 def templates() -> str:

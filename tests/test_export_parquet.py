@@ -102,7 +102,8 @@ def test_the_same_register_and_day_give_the_same_bytes_in_another_process(arrow:
 
 def test_without_pyarrow_it_says_how_to_install_it(commreg: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    monkeypatch.delitem(sys.modules, "commreg.export.parquet.file", raising=False)
+    for name in ("file", "arrow"):
+        monkeypatch.delitem(sys.modules, f"commreg.export.parquet.{name}", raising=False)
     ran = commreg("export", "parquet", cwd=RICH)
     assert ran.code == 2
     assert ran.err == (

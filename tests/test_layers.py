@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("diff", "edit"),
     ("wording",),
     ("listings", "export", "importing"),
-    ("papers", "scaffold"),
+    ("papers", "scaffold", "dataset"),
     ("site",),
     ("cli",),
 )

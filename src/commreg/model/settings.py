@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
 
@@ -98,6 +98,31 @@ class Setting(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
+Region = Literal[
+    "North East",
+    "North West",
+    "Yorkshire and The Humber",
+    "East Midlands",
+    "West Midlands",
+    "East of England",
+    "London",
+    "South East",
+    "South West",
+]
+_GSS = re.compile(r"(?:.*/)?([EWSN]\d{8})/?\Z", re.ASCII)
+# Kinds of council by the first characters of their GSS code (ONS, Register of Geographic Codes).
+_COUNCIL_TYPES = {
+    "E06": "unitary authority",
+    "E07": "district council",
+    "E08": "metropolitan district",
+    "E09": "London borough",
+    "E10": "county council",
+    "N09": "Northern Ireland district",
+    "S12": "Scottish council",
+    "W06": "Welsh council",
+}
+
+
 class Organisation(Setting):
     """The council whose register it is."""
 
@@ -105,11 +130,25 @@ class Organisation(Setting):
     service: str = Field("", description="The part of the council, for example children's services.")
     identifiers: dict[str, str] = Field({}, description="Published identifiers, by scheme, for example GB-LAE.")
     ocds_prefix: str = Field("", description="Registered prefix for OCDS exports.")
+    region: Region | None = Field(
+        None, description=f"Region of England, to compare with other councils: {', '.join(get_args(Region))}."
+    )
 
     @property
     def heading(self) -> str:
         """Rutland County Council, children's services."""
         return ", ".join(part for part in (self.name, self.service) if part) or "Contract register"
+
+    @property
+    def gss_code(self) -> str | None:
+        """The code of the Office for National Statistics, from an identifier that is one or ends in one."""
+        matches = filter(None, map(_GSS.match, self.identifiers.values()))
+        return next((match[1] for match in matches), None)
+
+    @property
+    def council_type(self) -> str | None:
+        """The kind of council that the GSS code shows: unitary authority, London borough …"""
+        return _COUNCIL_TYPES.get((self.gss_code or "")[:3])
 
 
 Pounds = Annotated[Decimal, PlainValidator(_money), WithJsonSchema({"type": "number", "minimum": 0})]

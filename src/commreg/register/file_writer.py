@@ -7,10 +7,11 @@ program at a time writes to a register; what a killed run left behind is removed
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,6 +99,48 @@ def write_output(path: Path, data: bytes) -> None:
         raise _unwritable(path, error) from None
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write a folder that holds exactly these files, in place of the one there, whole or not at all.
+
+    Its parent must be the caller's alone meanwhile. Raises InputError if it cannot be written.
+    """
+    new_folders = _create_folder(folder.parent)
+    try:
+        _remove_folders(folder.parent)
+        scratch = Path(tempfile.mkdtemp(prefix=_TEMPORARY[0], suffix=_TEMPORARY[1], dir=folder.parent))
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+    fresh, earlier = scratch / "new", scratch / "earlier"
+    try:
+        fresh.mkdir()
+        for name, data in files.items():
+            _stage(fresh / name, data, name).rename(fresh / name)
+        _flush_folders({fresh})
+        if folder.exists():
+            folder.rename(earlier)
+        try:
+            fresh.rename(folder)
+        except BaseException:
+            if earlier.exists():
+                earlier.rename(folder)
+            raise
+        _flush_folders({folder.parent})
+    except BaseException as error:
+        _undo((), new_folders)
+        if isinstance(error, OSError):
+            raise _unwritable(folder, error) from None
+        raise
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _remove_folders(parent: Path) -> None:
+    """Remove the temporary folders that a killed run left."""
+    for scratch in parent.glob(f"{_TEMPORARY[0]}*{_TEMPORARY[1]}"):
+        if scratch.is_dir() and not scratch.is_symlink():
+            shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _require_unchanged(change: FileChange) -> None:

@@ -22,15 +22,15 @@ WAIT_SECONDS = 10.0  # for another program that is writing
 
 
 @contextmanager
-def exclusive(root: Path) -> Iterator[None]:
-    """Be the only program that writes to the register in a folder. Raises InputError after WAIT_SECONDS of waiting."""
+def exclusive(root: Path, what: str = "this register") -> Iterator[None]:
+    """Be the only program that writes to a folder. Raises InputError after WAIT_SECONDS of waiting; `what` names it."""
     handle = _open(root)
     try:
         until = time.monotonic() + WAIT_SECONDS
         while not _try_lock(handle):
             if time.monotonic() > until:
                 hint = "wait for it, then run the command again"
-                raise InputError("another program is writing to this register", hint=hint)
+                raise InputError(f"another program is writing to {what}", hint=hint)
             time.sleep(0.02)
         yield
     finally:

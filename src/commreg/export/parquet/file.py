@@ -6,21 +6,10 @@ columns, whatever is recorded in them. pyarrow is an extra: it is large, and few
 
 from __future__ import annotations
 
-import io
-from typing import Any
-
-from commreg.diagnostics.errors import InputError
+from commreg.export.parquet.arrow import TYPES, file_bytes, pa
 from commreg.export.request import ExportRequest
 from commreg.export.tables import CONTRACT, contract_row, left_out
 from commreg.model.data_fields import DataField, Value
-
-try:
-    import pyarrow as pa
-    from pyarrow import parquet
-except ImportError:
-    raise InputError(
-        "export parquet needs pyarrow, which is not installed", hint='install it with: pip install "commreg[parquet]"'
-    ) from None
 
 FORMAT = 1
 ORIGIN = (
@@ -28,13 +17,6 @@ ORIGIN = (
     DataField("as_of", "day", "As-of date of the row."),
     DataField("audience", "text", "Who the file is for: public or internal."),
 )
-_TYPES: dict[str, Any] = {
-    "text": pa.string(),
-    "day": pa.date32(),
-    "pounds": pa.decimal128(18, 2),
-    "number": pa.int32(),
-    "flag": pa.bool_(),
-}
 
 
 def render(request: ExportRequest) -> bytes:
@@ -51,7 +33,7 @@ def render(request: ExportRequest) -> bytes:
         [
             pa.field(
                 field.name,
-                _TYPES[field.kind],
+                TYPES[field.kind],
                 nullable=field not in ORIGIN,
                 metadata={"description": field.description},
             )
@@ -66,6 +48,4 @@ def render(request: ExportRequest) -> bytes:
     columns = [
         pa.array([row[field.name] for row in rows], typed.type) for field, typed in zip(fields, schema, strict=True)
     ]
-    out = io.BytesIO()
-    parquet.write_table(pa.Table.from_arrays(columns, schema=schema), out, compression="snappy")
-    return out.getvalue()
+    return file_bytes(schema, columns)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -17,8 +16,6 @@ from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
 from commreg.planning.price import whole_term_value
 from commreg.wording.value import TOTAL_BASES
-
-_GSS = re.compile(r"[EWSN]\d{8}\Z", re.ASCII)
 
 # Each entry is one agreement with one provider.
 CONTRACT_TYPES = {
@@ -78,7 +75,7 @@ def organisation_uri(row: Row) -> str | None:
         (identifier for identifier in identifiers if identifier.startswith(("http://", "https://"))), None
     ):
         return address
-    code = next((identifier for identifier in identifiers if _GSS.match(identifier)), None)
+    code = row.settings.organisation.gss_code
     return f"http://statistics.data.gov.uk/id/statistical-geography/{code}" if code else None
 
 
