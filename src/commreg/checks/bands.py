@@ -91,7 +91,7 @@ def band_crossed(context: RegisterContext) -> Iterator[RegisterViolation]:
                 f"{with_basis(format_pounds(total), basis)}; from {format_pounds(band.threshold)} the rules ask for "
                 f"{band.name}",
                 ("provider", "name"),
-                hint="worth a look when they are next let: could they be one contract?",
+                hint="when they are next tendered, consider whether they should be one contract",
                 related=tuple(Related(contract.id, ("value",), "another of them") for contract in earlier),
             ),
         )

@@ -60,7 +60,7 @@ def started_before_signed(context: CheckContext) -> Iterator[Violation]:
             "CR231",
             f"procurement.signed_on is {long_date(procurement.signed_on)}, after term.start {long_date(start)}",
             ("procurement", "signed_on"),
-            hint="check both dates; if they are right, say in notes what the service rested on until then",
+            hint="check both dates; if they are right, say in notes on what basis the service ran until then",
         )
 
 
@@ -79,7 +79,7 @@ def exemption_dates(context: CheckContext) -> Iterator[Violation]:
         )
 
 
-@check("CR403", "exemption-past", Severity.WARNING, "An exemption has run out", skip_after_fixed_error=True)
+@check("CR403", "exemption-past", Severity.WARNING, "An exemption has ended", skip_after_fixed_error=True)
 def exemption_past(context: CheckContext) -> Iterator[Violation]:
     """The service goes on, and the exemption it rests on has run out."""
     contract, facts = context.contract, context.facts

@@ -27,7 +27,7 @@ def provider_spelling(context: RegisterContext) -> Iterator[RegisterViolation]:
                         "CR304",
                         f"provider.name is “{contract.provider.name}”, and {keeper.id} has “{usual}”",
                         ("provider", "name"),
-                        hint="if they are one provider, spell the name alike in both",
+                        hint="if they are one provider, use one spelling in both",
                         related=(Related(keeper.id, ("provider", "name"), "the other spelling"),),
                     ),
                 )
@@ -37,7 +37,7 @@ def provider_spelling(context: RegisterContext) -> Iterator[RegisterViolation]:
     "CR305",
     "provider-number-shared",
     Severity.WARNING,
-    "One published number goes with two names, or one name with two",
+    "One published number has two names, or one name has two numbers",
 )
 def provider_numbers(context: RegisterContext) -> Iterator[RegisterViolation]:
     """One company or charity number, one name; one name, one number."""

@@ -48,7 +48,7 @@ def succession(context: RegisterContext) -> Iterator[RegisterViolation]:
     circles = _circles(followed)
     for link in followed.values():
         if link.before in circles:
-            message = f"{format_path(link.field_path)} is “{link.name}”, and followed far enough they lead round again"
+            message = f"{format_path(link.field_path)} is “{link.name}”, and the links from there lead back to it"
             yield link.said_in, Violation("CR309", message, link.field_path, hint="remove the link that is wrong")
         else:
             yield from _gap(by_id[link.before], by_id[link.after], link.said_in, link.field_path)

@@ -92,9 +92,7 @@ def extension_adds_nothing(context: CheckContext) -> Iterator[Violation]:
             )
 
 
-@check(
-    "CR206", "extension-order", Severity.ERROR, "An extension was used before one that comes ahead of it", fixed=True
-)
+@check("CR206", "extension-order", Severity.ERROR, "An extension was used before an earlier one", fixed=True)
 def extension_order(context: CheckContext) -> Iterator[Violation]:
     """Extensions are used in the order in which they are listed."""
     contract = context.contract
@@ -108,7 +106,7 @@ def extension_order(context: CheckContext) -> Iterator[Violation]:
                 f"term.extensions[{index + 1}].state is exercised, "
                 f"while extension {waiting + 1} before it is available",
                 (*TERM, "extensions", index, "state"),
-                hint="put extensions in the order they are used, or record what became of the earlier one",
+                hint="put extensions in the order of use, or write exercised, declined or lapsed for the earlier one",
             )
 
 
@@ -176,14 +174,14 @@ def dates_in_term(context: CheckContext) -> Iterator[Violation]:
             "CR211",
             f"term.terminated.on is {long_date(ended.on)}, {outside}",
             (*TERM, "terminated", "on"),
-            hint="write the last day of service; for a contract that simply ran out, use closed_on instead",
+            hint="write the last day of service; for a contract that ended on its end date, use closed_on instead",
         )
     if term.closed_on and end and not ended and term.closed_on < end:
         yield Violation(
             "CR211",
             f"term.closed_on is {long_date(term.closed_on)}, before the end {long_date(end)}",
             (*TERM, "closed_on"),
-            hint="closed_on is for a contract that has run out; for one ended early, use terminated",
+            hint="closed_on is for a contract that ended on its end date; for one that ended early, use terminated",
         )
 
 

@@ -68,7 +68,7 @@ def direct_award(context: CheckContext) -> Iterator[Violation]:
             f"procurement.threshold_value is not recorded, so it is not clear whether {_award_noun(procurement)} "
             f"is below the threshold, {amounts}",
             VALUE,
-            hint="add threshold_value: with the most it could come to, with every option and VAT",
+            hint="add threshold_value: with the highest value it could reach, with every option and VAT",
             at="key",
         )
     elif len(limits) > 1 and not all(limit.below(procurement.threshold_value) for limit in limits):
@@ -130,7 +130,7 @@ def threshold_value_too_low(context: CheckContext) -> Iterator[Violation]:
         f"procurement.threshold_value is {format_pounds(gross)}, and {least.field} comes to "
         f"{format_pounds(least.amount)} or more over the longest term, before any VAT",
         VALUE,
-        hint="correct threshold_value: the most it could come to over the longest term, with every option and VAT",
+        hint="correct threshold_value: the highest value over the longest term, with every option and VAT",
     )
 
 
@@ -206,7 +206,7 @@ def _within_vat(contract: Contract, limit: Threshold) -> Iterator[Violation]:
             f"or more over the longest term: with VAT at 20% {format_pounds(gross)}, at or above "
             f"{format_pounds(limit.amount)}, the threshold {_KIND[limit.kind]}",
             VALUE,
-            hint="add threshold_value: with the most it could come to, with every option and VAT",
+            hint="add threshold_value: with the highest value it could reach, with every option and VAT",
             at="key",
         )
 

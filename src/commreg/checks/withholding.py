@@ -118,9 +118,7 @@ def withheld_elsewhere(context: RegisterContext) -> Iterator[RegisterViolation]:
                         yield contract.id, _given_away(contract, index, item.field, field_path)
 
 
-@register_check(
-    "CR260", "withheld-name-or-not", Severity.ERROR, "A word may be part of a withheld name, and nobody has said"
-)
+@register_check("CR260", "withheld-name-or-not", Severity.ERROR, "A word may be part of a withheld name")
 def withheld_name_or_not(context: RegisterContext) -> Iterator[RegisterViolation]:
     """A part of a withheld name is in a public text, where it may mean something else: the editor has to say.
 
