@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterator, Mapping, Sized
 from datetime import date
 from decimal import Decimal
 from functools import wraps
+from math import isfinite
 from types import BuiltinMethodType, MethodType
 from typing import Any
 
 from jinja2 import BaseLoader, StrictUndefined, nodes, pass_context
 from jinja2.environment import TemplateModule
-from jinja2.exceptions import SecurityError
+from jinja2.exceptions import SecurityError, TemplateSyntaxError
 from jinja2.filters import FILTERS as JINJA_FILTERS
 from jinja2.runtime import BlockReference, Context, LoopContext, Macro, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -154,6 +155,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """As the base class; every loop, macro, block and template counts its steps, and texts joined are measured."""
         tree = super()._parse(source, name, filename)
+        for constant in tree.find_all(nodes.Const):
+            if isinstance(constant.value, float) and not isfinite(constant.value):
+                raise TemplateSyntaxError("a number is too large", constant.lineno, name, filename)
         for node in [*tree.find_all((nodes.For, nodes.Macro, nodes.CallBlock, nodes.Block)), tree]:
             texts = [data.data for data in node.find_all(nodes.TemplateData)]
             texts += [str(constant.value) for constant in node.find_all(nodes.Const)]

@@ -102,7 +102,9 @@ def render(name: str, form: str, context: dict[str, Any], root: Path | None, ext
         ArithmeticError,
         LookupError,
         AttributeError,
-        RecursionError,
+        AssertionError,
+        NameError,
+        RuntimeError,
         MemoryError,
         SyntaxError,
     ) as error:

@@ -112,6 +112,7 @@ def test_nothing_but_plain_values_is_reached(template: str, fill: Fill, tmp_path
     "template",
     [
         "{{ '%1500000000d' % 1 }}",
+        "{{ 'a' | truncate(1, leeway=1e999) }}",
         "{{ '%*d' % (1500000000, 1) }}",
         "{{ '%1500000000d' | format(1) }}",
         "{{ 'a' | center(1500000000) }}",
