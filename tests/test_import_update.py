@@ -89,3 +89,26 @@ def test_a_change_that_would_be_an_error_is_not_written(commreg: Program, regist
     assert ran.code == 1
     assert entry(register) == ENTRY
     assert "kind is “club”" in ran.err
+
+
+def test_our_own_csv_comes_back_as_it_was_and_with_a_correction_in_one_step(commreg: Program, real: Path) -> None:
+    commreg("export", "csv", "-o", "register.csv", cwd=real)
+    before = {path: path.read_bytes() for path in (real / "contracts").iterdir()}
+    assert commreg("import", "register.csv", "--update", cwd=real).out == ""
+    assert {path: path.read_bytes() for path in (real / "contracts").iterdir()} == before
+    text = (real / "register.csv").read_text(encoding="utf-8")
+    (real / "register.csv").write_text(text.replace("Youth Justice Services", "Youth Justice"), encoding="utf-8")
+    assert commreg("import", "register.csv", "--update", cwd=real).out == "contracts/youth-justice-2019.yaml\n"
+    changed = (real / "contracts" / "youth-justice-2019.yaml").read_text(encoding="utf-8")
+    assert changed.encode() == before[real / "contracts" / "youth-justice-2019.yaml"].replace(
+        b"Youth Justice Services", b"Youth Justice"
+    )
+
+
+def test_our_own_workbook_is_not_taken_for_a_newer_register(commreg: Program, real: Path) -> None:
+    """What it shows is worked out or worded, so it would spoil every file."""
+    commreg("export", "xlsx", "-o", "register.xlsx", cwd=real)
+    ran = commreg("import", "register.xlsx", "--update", cwd=real)
+    assert ran.code == 2
+    assert "register.xlsx is an export of a register" in ran.err
+    assert "as CSV" in ran.err

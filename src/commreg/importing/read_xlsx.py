@@ -20,6 +20,7 @@ from typing import Any
 from commreg.diagnostics.errors import InputError
 from commreg.importing.column_names import field_of
 from commreg.importing.sheet_grid import Cell, Grid, to_grid
+from commreg.model.data_fields import WORKBOOK_CREATOR
 from commreg.values.text import pluralize
 
 MAX_UNPACKED_BYTES = 400_000_000  # bytes
@@ -92,6 +93,11 @@ def _grid(path: Path, data: bytes, sheet: str | None) -> Grid:
     from openpyxl import load_workbook  # noqa: PLC0415 - heavy, and only for workbooks
 
     book = load_workbook(io.BytesIO(data), data_only=True, read_only=True)
+    if book.properties.creator == WORKBOOK_CREATOR:
+        raise InputError(
+            f"{path.name} is an export of a register, and most of its columns are worked out: it cannot be imported",
+            hint="export the register as CSV, change that in a spreadsheet program, and import it",
+        )
     names = [worksheet.title for worksheet in book.worksheets]
     if sheet is not None and sheet not in names:
         raise InputError(f"{path.name} has no sheet “{sheet}”", hint=f"it has: {', '.join(names)}")

@@ -20,6 +20,7 @@ from commreg.values.durations import Duration
 Kind = Literal["text", "day", "pounds", "number", "flag"]
 Value = str | date | Decimal | int | bool | None
 Row = Mapping[str, Value]
+WORKBOOK_CREATOR = "commreg"  # in the properties of exported workbooks, by which they are recognised
 
 _KINDS: tuple[tuple[type, Kind], ...] = ((bool, "flag"), (date, "day"), (Decimal, "pounds"), (int, "number"))
 

@@ -30,7 +30,7 @@ from commreg.export.tables import (
     redaction,
 )
 from commreg.export.xlsx.sheet import LINE, Sheet, add_styles, lines_of, put, set_up_paper, write_rows
-from commreg.model.data_fields import DataField, Row
+from commreg.model.data_fields import WORKBOOK_CREATOR, DataField, Row
 from commreg.model.vocabularies import (
     BASIS,
     CERTAINTY,
@@ -114,7 +114,7 @@ def render(request: ExportRequest) -> bytes:
     _about(book.create_sheet("About"), request)
     properties = book.properties
     properties.title = heading
-    properties.creator = "commreg"
+    properties.creator = WORKBOOK_CREATOR
     properties.created = properties.modified = datetime.combine(request.as_of, time())
     out = io.BytesIO()
     ExcelWriter(book, _Archive(out, "w", ZIP_DEFLATED)).save()
@@ -180,7 +180,7 @@ def _about(sheet: Any, request: ExportRequest) -> None:
         ("A blank cell", "not recorded, or none; in the Extensions column, 0 is none and blank is not recorded"),
         ("Value", "the column beside it gives the basis; do not add amounts on different bases"),
         ("On paper", printed),
-        ("Changes", "made here do not change the register: edit the contract file"),
+        ("Changes", "made here do not change the register, and cannot be imported: edit the contract file"),
     ]
     ids = {view.contract.id for view in request.views}
     withheld = [(name, item) for name, item in published.withheld_fields if name in ids]
