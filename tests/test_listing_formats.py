@@ -30,6 +30,7 @@ COMMANDS = (
     "deadlines --within 5y",
     "summary",
     "timeline",
+    "todo",
 )
 INJECTED = '''"""Tab-separated values, for this test."""
 

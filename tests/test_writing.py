@@ -28,6 +28,7 @@ from commreg.register.load import load
 from commreg.yamlio import reader
 from commreg.yamlio.edit import EditError, equivalent, with_value
 from commreg.yamlio.layout import Layout
+from commreg.yamlio.open_comments import wrap_comment
 from commreg.yamlio.source import Source
 from tests.conftest import ROOT, Program, Ran, tree
 from tests.test_corpus import CORPUS
@@ -469,7 +470,7 @@ def test_a_successor_is_linked_both_ways_and_never_drafted_twice(small: Path, co
     assert ran.out == "contracts/advice-parents-2027.yaml\ncontracts/parent-advice-2024.yaml\n"
     draft = values(content_of(small, "advice-parents-2027"))
     assert draft["supersedes"] == "parent-advice-2024"
-    assert draft["term"]["start"] == "2027-04-01"
+    assert draft["term"]["start"] == "2027-09-30", "the earliest that the plan allows"
     assert draft["provider"] == {"name": "Not yet appointed"}
     assert values(content_of(small))["recommissioning"] == {"successor": "advice-parents-2027"}
     assert commreg("validate", cwd=small).code == 0
@@ -500,13 +501,56 @@ def test_a_new_contract_passes_the_checks_and_takes_an_id_nobody_has_or_had(smal
     ran = commreg(*NEW, "--start", "2026-04-01", "--end", "2027-03-31", cwd=small)
     assert ran.out == "contracts/advice-parents-2026.yaml\n"
     assert commreg("validate", cwd=small).code == 0
-    assert "# value: Contract value.\n" in content_of(small, "advice-parents-2026")
+    assert "# value:\n#   amount: 74000.00  # To check" in content_of(small, "advice-parents-2026")
     ran = commreg(*NEW, "--start", "2026-04-01", "--end", "2027-03-31", "--extensions", "12+6", cwd=small)
     assert ran.out == "contracts/advice-parents-2026-2.yaml\n"
     assert [o["months"] for o in values(content_of(small, "advice-parents-2026-2"))["term"]["extensions"]] == [
         "12",
         "6",
     ]
+
+
+@pytest.mark.parametrize("field", ["reference", "description", "statutory", "value", "procurement", "monitoring"])
+def test_a_field_that_new_left_out_is_recorded_by_removing_the_hashes(
+    field: str, small: Path, commreg: Program
+) -> None:
+    commreg(*NEW, *TERM, cwd=small)
+    path = small / "contracts" / "advice-parents-2026.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(rf"(?m)^# ({field}:.*)((?:\n#   .*)*)", lambda m: m[1] + m[2].replace("\n# ", "\n"), text))
+    ran = commreg("validate", cwd=small)
+    assert ran.code == 0, ran.out
+    assert field in values(path.read_text(encoding="utf-8"))
+    assert "CR413 Still open: To check: an example." in ran.out, "an example is never taken for a fact"
+
+
+def test_a_comment_of_the_program_goes_with_its_field(small: Path, commreg: Program) -> None:
+    path = small / "contracts" / "parent-advice-2024.yaml"
+    words = "Not read as term.extensions: “1 + a bit, as the letter says” is free text: read it and record the options."
+    own = "".join(f"  # {line}\n" for line in wrap_comment(words))
+    assert own.count("\n") == 2
+    path.write_text(f"{CONTRACT}local:\n{own}  Extension: 1 + a bit\n  Other: x\n", encoding="utf-8")
+    assert commreg("set", "parent-advice-2024", "local.Extension", "--remove", cwd=small).code == 0
+    assert content_of(small) == f"{CONTRACT}local:\n  Other: x\n"
+    path.write_text(f"{CONTRACT}local:\n  # Ask Sam.\n{own}  Extension: 1 + a bit\n  Other: x\n", encoding="utf-8")
+    ran = commreg("set", "parent-advice-2024", "local.Extension", "--remove", cwd=small)
+    assert "the comment above it may belong to it" in ran.err
+
+
+def test_a_successor_starts_when_the_plan_allows_it(small: Path, commreg: Program) -> None:
+    ran = commreg("renew", "parent-advice-2024", "--as-of", "2026-12-01", cwd=small)
+    assert "which is the earliest new start in the plan of parent-advice-2024" in ran.err
+    draft = next(path for path in (small / "contracts").iterdir() if path.stem != "parent-advice-2024")
+    assert values(draft.read_text(encoding="utf-8"))["term"]["start"] > "2027-04-01"
+
+
+def test_what_is_to_be_done_is_listed_by_owner_until_it_is_done(small: Path, commreg: Program) -> None:
+    path = small / "contracts" / "parent-advice-2024.yaml"
+    path.write_text(CONTRACT.replace("description", "# To check: the text.\ndescription"), encoding="utf-8")
+    ran = commreg("todo", "--format", "csv", cwd=small)
+    assert "No owner recorded,Advice for parents,parent-advice-2024,check,CR413,Still open: To check: the text." in ran.out
+    path.write_text(CONTRACT, encoding="utf-8")
+    assert "Still open" not in commreg("todo", cwd=small).out
 
 
 def test_ids_do_not_collide_with_other_branches_or_with_files_that_were_deleted(small: Path, commreg: Program) -> None:

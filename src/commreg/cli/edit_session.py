@@ -214,14 +214,16 @@ class EditSession:
             warn("Nothing was written: this was a dry run.")
 
     def _new_findings(self, changed: Sequence[FileEdit]) -> list[Finding]:
-        """The findings on the files that were not there before."""
+        """The findings on the files that were not there before, without the comments that the command itself wrote."""
+        from commreg.register.locate import OPEN_COMMENT
+
         before, after = self.register(*changed, before=True), self.register(*changed)
         earlier = Counter(
             (finding.path, finding.code, finding.message) for finding in (before.findings if before else ())
         )
         new = []
         for finding in after.findings if after else ():
-            if not finding.is_active:
+            if not finding.is_active or finding.code == OPEN_COMMENT:
                 continue
             key = (finding.path, finding.code, finding.message)
             if earlier[key]:

@@ -25,6 +25,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "deadlines": "deadlines.deadlines",
         "digest": "digest.digest",
         "monitoring": "monitoring.monitoring",
+        "todo": "todo.todo",
         "summary": "summary.summary",
         "list": "list_.list_contracts",
         "show": "show.show",

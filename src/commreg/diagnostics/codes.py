@@ -75,6 +75,7 @@ _READING_CODES = (
     Code("CR119", "length-of-time", _E, "A length of time cannot be read"),
     Code("CR204", "id-and-file-name", _E, "An id differs from the file name", fixed=True),
     Code("CR301", "id-twice", _E, "Two files have the same id", fixed=True),
+    Code("CR413", "open-comment", Severity.NOTE, "A comment says what is still to be checked"),
     Code("CR901", "settings-syntax", _E, "The settings file cannot be read"),
     Code("CR902", "unknown-setting", _E, "A setting has an unknown name"),
     Code("CR903", "settings-value", _E, "A setting has a value that cannot be used"),

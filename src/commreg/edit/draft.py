@@ -20,9 +20,17 @@ from commreg.values.dates import last_day
 
 NOT_APPOINTED = "Not yet appointed"
 NOT_AGREED = "Not agreed yet"
-# Optional fields that an entry should have, in file order.
-_RECOMMENDED_FIELDS = ("reference", "description", "statutory", "value", "procurement", "monitoring")
-_MISSING_FIELDS = "Not recorded yet. If a field applies, remove the # and fill it in."
+# Optional fields that an entry should have, in file order, each with the lines of an example.
+_RECOMMENDED_FIELDS = {
+    "reference": ("reference: ABC/2024/01",),
+    "description": ("description: What the service does, and for whom.",),
+    "statutory": ("statutory:", "  basis: Children and Families Act 2014, section 32"),
+    "value": ("value:", "  amount: 74000.00", "  basis: annual"),
+    "procurement": ("procurement:", "  route: open"),
+    "monitoring": ("monitoring:", "  frequency: quarterly", "  owner: Head of Early Help"),
+}
+_EXAMPLE = "# To check: an example."
+_MISSING_FIELDS = "Not recorded yet. If a field applies, remove the # in front of it and replace the example."
 _MISSING_EXTENSIONS = "Extension options are not recorded. If there are none, write extensions: [] in term."
 # Fields that the next contract is likely to share with the one before.
 _COPIED_FIELDS = ("kind", "service_area", "description", "statutory", "tags")
@@ -58,8 +66,13 @@ def new_text(contract: Contract, schema: str | None = None) -> str:
 
 
 def _missing_fields(contract: Contract) -> str:
-    missing = [name for name in _RECOMMENDED_FIELDS if getattr(contract, name) is None]
-    lines = [f"# {name}: {Contract.model_fields[name].description}" for name in missing]
+    """Comments that are fields with an example once the # in front is removed; each then has an open comment."""
+    lines = [
+        f"# {line}" if line.endswith(":") else f"# {line}  {_EXAMPLE}"
+        for name, example in _RECOMMENDED_FIELDS.items()
+        if getattr(contract, name) is None
+        for line in example
+    ]
     return "".join(f"{line}\n" for line in ([f"# {_MISSING_FIELDS}", *lines] if lines else []))
 
 
@@ -109,15 +122,17 @@ def _copied_withholding(before: Contract, values: Mapping[str, Any]) -> Iterator
             yield to_file_values(item)
 
 
-def successor_text(contract: Contract, before: Contract, schema: str | None = None) -> str:
-    """The file of a draft. Comments above the fields say what to check and what to do."""
+def successor_text(contract: Contract, before: Contract, start_source: str, schema: str | None = None) -> str:
+    """The file of a draft. Comments above the fields say what to check and what to do.
+
+    `start_source` says where its start comes from, as a clause that follows "which"; empty if somebody gave it.
+    """
     copied = f"To check: copied from {before.id}."
+    source = f", which {start_source}" if start_source else ""
     comments: dict[FieldPath, str] = {
         (): f"Drafted to take over from {before.id}.",
         ("draft",): "Remove this line once the contract is awarded. Until then it is not counted as a contract.",
-        (
-            "term",
-        ): f"To do: check the start, which follows from the end of {before.id}; add the end and the extensions.",
+        ("term",): f"To do: check the start{source}; add the end and the extensions.",
     }
     for name in ("description", "statutory", "monitoring"):
         if getattr(contract, name) is not None:

@@ -12,11 +12,14 @@ from commreg.diagnostics.field_path import format_path
 from commreg.diagnostics.finding import Finding, Location, Related, RelatedLocation, Severity, TextProblem, Violation
 from commreg.register import suppressions
 from commreg.register.suppressions import Ignore
+from commreg.yamlio import open_comments
 from commreg.yamlio.source import Source, replace_unsafe
 from commreg.yamlio.source_map import SourceMap
 
 # So many findings of a code are listed for a file; the last of them counts the rest.
 MAX_LISTED_PER_CODE = 20
+OPEN_COMMENT = "CR413"
+MAX_COMMENT_LENGTH = 200  # characters of an open comment in a message
 
 SeverityOf = Callable[[str], Severity]
 
@@ -41,6 +44,11 @@ class FileViolations:
         return suppressions.mentioned(self.source)
 
     @property
+    def may_have_open_comments(self) -> bool:
+        """Whether the file may have a comment that says what is still to be checked."""
+        return self.readable and open_comments.mentioned(self.source.text)
+
+    @property
     def codes(self) -> set[str]:
         """The codes of its violations, ignored or not."""
         return {problem.violation.code for problem in self.text_problems} | {item.code for item in self.violations}
@@ -57,7 +65,8 @@ class FindingLocator:
 
     def has_errors(self, file: FileViolations) -> bool:
         """Whether a file has an active error. Parses it only if a comment could ignore one."""
-        if file.may_ignore:
+        is_error = self._severity_of(OPEN_COMMENT) is Severity.ERROR
+        if file.may_ignore or (is_error and file.may_have_open_comments):
             return any(finding.is_active and finding.severity is Severity.ERROR for finding in self.findings(file))
         return any(self._severity_of(code) is Severity.ERROR for code in file.codes)
 
@@ -65,7 +74,7 @@ class FindingLocator:
         """The findings of a file, sorted."""
         path = file.source.path
         if path not in self._findings:
-            has_any = file.text_problems or file.violations or file.may_ignore
+            has_any = file.text_problems or file.violations or file.may_ignore or file.may_have_open_comments
             self._findings[path] = self._locate(file) if has_any else []
         return self._findings[path]
 
@@ -79,6 +88,8 @@ class FindingLocator:
                 else:
                     text_problems.append(item)
         pairs = [(self._locate_text_problem(source, problem), problem.violation) for problem in text_problems]
+        if file.may_have_open_comments:
+            pairs += self._open_comments(source)
         pairs += [(self._locate_violation(source, violation), violation) for violation in file.violations]
         ignore_at = {(ignore.code, ignore.line): ignore for ignore in reversed(ignores)}
         used: set[Ignore] = set()
@@ -118,6 +129,13 @@ class FindingLocator:
             violation.field_path, key=violation.at == "key", within=violation.within
         )
         return self._finding(source, violation, location, violation.related)
+
+    def _open_comments(self, source: Source) -> Iterator[tuple[Finding, Violation]]:
+        """CR413: the comments that say what is still to be checked."""
+        for comment in open_comments.open_comments(source.text, self._source_map(source).is_in_scalar):
+            words = comment.words[:MAX_COMMENT_LENGTH]
+            violation = Violation(OPEN_COMMENT, f"Still open: {words}", hint="when it is done, delete the comment")
+            yield self._finding(source, violation, source.location(comment.start, comment.end), ()), violation
 
     def _unused_ignore(self, source: Source, ignore: Ignore) -> Finding:
         violation = Violation(

@@ -19,11 +19,12 @@ def timing_notes(option: Option, decided_on: date) -> list[str]:
     return []
 
 
-def renewal_summary(before: Contract, contract: Contract) -> list[str]:
-    """What was done, line by line."""
+def renewal_summary(before: Contract, contract: Contract, start_source: str) -> list[str]:
+    """What was done, line by line. `start_source` says where the start comes from, if it was not an option."""
+    source = f", which {start_source}" if start_source else f" and takes over from {before.id}"
     return [
         f"Created the draft {contract.id}.",
-        f"It starts on {long_date(contract.term.start)} and takes over from {before.id}.",
+        f"It starts on {long_date(contract.term.start)}{source}.",
         "Comments in the file show what to check.",
         "It is not counted as a contract until you remove draft: true.",
     ]

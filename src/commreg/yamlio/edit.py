@@ -94,9 +94,14 @@ def _apply_edit(text: str, path: FieldPath, value: Any, order: FieldOrder) -> st
         raise EditError(path, str(reason), paste) from None
     except KeyError:
         raise EditError(path, "there is nothing at that place to change", paste) from None
-    if not equivalent(after.values, target) or [c.text for c in before.comments] != [c.text for c in after.comments]:
+    if not equivalent(after.values, target) or _kept_comments(before, value) != _kept_comments(after, value):
         raise EditError(path, "the layout of the file at that place cannot be changed with certainty", paste)
     return after.text
+
+
+def _kept_comments(layout: Layout, value: Any) -> list[str]:
+    """The comments that a change keeps: all of them, or if a field is removed those that are not open."""
+    return [comment.text for comment in layout.comments if value is not None or not layout.is_open_comment(comment)]
 
 
 def _converge(layout: Layout, path: FieldPath, target: Any, order: FieldOrder) -> Layout:

@@ -14,6 +14,7 @@ from typing import Any
 
 from commreg.diagnostics.field_path import FieldPath, format_path, value_at
 from commreg.yamlio import reader
+from commreg.yamlio.open_comments import OpenComment, open_comments
 from commreg.yamlio.reader import Mark
 from commreg.yamlio.source import LINE_END, UNSAFE_CHARACTERS, Source
 from commreg.yamlio.source_map import ScalarSpans
@@ -73,6 +74,15 @@ class Layout:
             for match in _HASH.finditer(self.text)
             if not self._scalars.contains(match.start())
         )
+
+    @cached_property
+    def open_comments(self) -> tuple[OpenComment, ...]:
+        """The comments that the program wrote for somebody to act on, from the top."""
+        return tuple(open_comments(self.text, self._scalars.contains))
+
+    def is_open_comment(self, comment: Comment) -> bool:
+        """Whether a comment is a line of an open comment."""
+        return any(whole.start <= comment.start < whole.end for whole in self.open_comments)
 
     @cached_property
     def _comment_starts(self) -> list[int]:

@@ -216,7 +216,10 @@ def add_item(layout: Layout, path: FieldPath, place: int, value: Any, order: Fie
 
 
 def remove(layout: Layout, path: FieldPath) -> list[Splice]:
-    """A field or an item away, with its lines. Raises LayoutError where a comment speaks of it."""
+    """A field or an item away, with its lines and the open comments above or in them.
+
+    Raises LayoutError where another comment may belong to it.
+    """
     siblings = layout.children(path[:-1])
     if layout.is_flow(path[:-1]):
         start, end = _span_in_brackets(layout, path, siblings)
@@ -225,15 +228,19 @@ def remove(layout: Layout, path: FieldPath) -> list[Splice]:
         line = layout.line_of(at)
         start = layout.line_start(line)
         end = max(layout.line_start(layout.line_of(max(layout.end(path) - 1, at)) + 1), start)
-        above = layout.comment_alone(line - 1) if line > 1 else None
-        if above and layout.column(above.start) == layout.column(at):
-            raise LayoutError("the comment above it may belong to it")
+        while (above := layout.comment_alone(line - 1) if line > 1 else None) and (
+            layout.column(above.start) == layout.column(at)
+        ):
+            if not layout.is_open_comment(above):
+                raise LayoutError("the comment above it may belong to it")
+            line -= 1
+            start = layout.line_start(line)
     else:
         after = next((second for first, second in pairwise(siblings) if first == path), None)
         if after is None or isinstance(path[-1], int):
             raise LayoutError("it is on one line with another")
         start, end = layout.marks[path].key_start, layout.marks[after].key_start
-    if layout.comments_in(start, end):
+    if not all(map(layout.is_open_comment, layout.comments_in(start, end))):
         raise LayoutError("a comment beside it would be lost")
     return [(start, end, "")]
 

@@ -7,13 +7,12 @@ marks, and long prose is folded at a width that suits a diff.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from textwrap import wrap
 from typing import Any
 
 from commreg.diagnostics.field_path import FieldPath
-from commreg.yamlio import scalars
 from commreg.yamlio.comment_placement import Comments
 from commreg.yamlio.emitter import FieldOrder, YamlEmitter
+from commreg.yamlio.open_comments import wrap_comment
 from commreg.yamlio.source import UNSAFE_CHARACTERS
 
 SCHEMA_LINE = "# yaml-language-server: $schema={}"
@@ -35,5 +34,4 @@ def compose(
 def _comment_lines(text: str) -> list[str]:
     """The lines of a comment. Unusual characters become spaces: outside a value they are errors."""
     plain = UNSAFE_CHARACTERS.sub(" ", text).replace("\u200b", "")
-    lines = wrap(" ".join(plain.split()), scalars.WIDTH - 2, break_on_hyphens=False)
-    return [f"# {line}" for line in lines]
+    return [f"# {line}" for line in wrap_comment(" ".join(plain.split()))]
