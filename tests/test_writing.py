@@ -548,7 +548,9 @@ def test_what_is_to_be_done_is_listed_by_owner_until_it_is_done(small: Path, com
     path = small / "contracts" / "parent-advice-2024.yaml"
     path.write_text(CONTRACT.replace("description", "# To check: the text.\ndescription"), encoding="utf-8")
     ran = commreg("todo", "--format", "csv", cwd=small)
-    assert "No owner recorded,Advice for parents,parent-advice-2024,check,CR413,Still open: To check: the text." in ran.out
+    assert (
+        "No owner recorded,Advice for parents,parent-advice-2024,check,CR413,Still open: To check: the text." in ran.out
+    )
     path.write_text(CONTRACT, encoding="utf-8")
     assert "Still open" not in commreg("todo", cwd=small).out
 
