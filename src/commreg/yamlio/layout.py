@@ -82,7 +82,7 @@ class Layout:
 
     def is_open_comment(self, comment: Comment) -> bool:
         """Whether a comment is a line of an open comment."""
-        return any(whole.start <= comment.start < whole.end for whole in self.open_comments)
+        return any(entry.start <= comment.start < entry.end for entry in self.open_comments)
 
     @cached_property
     def _comment_starts(self) -> list[int]:
