@@ -47,6 +47,19 @@ def rich_register(tmp_path: Path) -> Path:
             follower | {"id": f"later-{number}", "title": f"After {name}", "supersedes": f"case-{number}"}
             for follower in followers
         ]
+    same = term("2027-03-31", option(12, 3))
+    contracts += [values(**same, id=f"same-title-{number}", title="Of the same title") for number in range(2)]
+    prices = {
+        "whole-term": "9999.99",
+        "monthly": "412.50",
+        "weekly": "80.10",
+        "per-case": "17.49",
+        "ceiling": "5000000",
+    }
+    contracts += [
+        values(**same, id=f"priced-{basis}", title=f"Priced {basis}", value={"amount": amount, "basis": basis})
+        for basis, amount in prices.items()
+    ]
     hidden = {"field": "value.amount", "basis": "foi-43", "reason": "Prices"}
     late = term("2027-03-31", option(6, 3))
     contracts += [

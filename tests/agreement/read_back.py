@@ -8,6 +8,7 @@ import io
 import json
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,9 @@ from python_calamine import CalamineWorkbook
 
 from commreg.export.tables import CONTRACT
 from commreg.export.xlsx.workbook import heading_of
+from commreg.planning.verdict import VerdictKind
+from commreg.values.money import PENNY
+from commreg.wording.verdict import verdict_words
 from tests.agreement.claims import REGISTER, Claims
 
 MARKS = "■▲◆●○∞\u2013"
@@ -43,8 +47,12 @@ def iso_day(text: str) -> str:
 
 def read_json(claims: Claims, output: str, text: str) -> None:
     """A listing as JSON."""
-    for row in json.loads(text)["contracts"]:
+    contracts = json.loads(text)["contracts"]
+    for row in contracts:
         claims.add_row(output, row["id"], row)
+    if output.startswith("list "):
+        for kind, number in Counter(row["verdict"] for row in contracts if row["state"] != "draft").items():
+            claims.add(output, REGISTER, f"number of {verdict_words(VerdictKind(kind))}", number)
 
 
 def read_csv(claims: Claims, output: str, text: str) -> None:
@@ -57,6 +65,51 @@ def read_export_json(claims: Claims, output: str, text: str) -> None:
     """`export json`: dates and value under `facts`, plan and verdict under `plan`."""
     for entry in json.loads(text)["contracts"]:
         claims.add_row(output, entry["recorded"]["id"], entry["facts"] | entry["plan"])
+
+
+def read_recorded(claims: Claims, output: str, text: str) -> None:
+    """`export csv`: the fields as recorded. A value in parts has no amount of its own."""
+    for row in csv.DictReader(io.StringIO(text)):
+        claims.add(output, row["id"], "start", row["term.start"])
+        claims.add(output, row["id"], "initial_end", row["term.end"])
+        if row.get("value.amount", "").replace(".", "").isdigit():
+            claims.add(output, row["id"], "value", row["value.amount"])
+            claims.add(output, row["id"], "value_basis", row["value.basis"])
+
+
+def read_parquet(claims: Claims, output: str, path: Path) -> None:
+    """`export parquet`: one table of contracts."""
+    from pyarrow import parquet
+
+    for row in parquet.read_table(path).to_pylist():
+        claims.add_row(output, row["id"], row)
+
+
+def read_summary(claims: Claims, output: str, text: str) -> None:
+    """`summary` as JSON: contracts by verdict, and tables that each count all of them."""
+    tables = json.loads(text)
+    for row in tables["verdicts"]:
+        claims.add(output, REGISTER, f"number of {row['name']}", row["contracts"])
+    for table in ("service_areas", "years", "routes"):
+        counted = sum(row["contracts"] for row in tables[table])
+        claims.add(f"{output}, {table}", REGISTER, "contracts in summary", counted)
+        if all(row["annual_value"] is not None or not row["values"] for row in tables[table]):
+            yearly = sum(Decimal(row["annual_value"] or 0) for row in tables[table])
+            claims.add(f"{output}, {table}", REGISTER, "annual value in summary", yearly)
+
+
+def read_digest(claims: Claims, output: str, text: str, names: Mapping[str, str]) -> None:
+    """`digest`: the verdict on contracts whose end a deadline concerns."""
+    for line in re.findall(r"^- \*\*.*$", text, re.MULTILINE):
+        about = re.match(r"- \*\*[^*]+\*\* \([^)]+\), (.*?)(?:\*[A-Z0-9][^*]*\*)?$", _plain_text(line))
+        for title in (title for title in names if about and about[1].startswith(f"{title}: ")):
+            action = about[1].removeprefix(f"{title}: ") if about else ""
+            if re.match(r"(start|finish|decide|the contract ends)", action) and (
+                sentence := re.search(
+                    r"[.)a-z] ((?:On time|Decide by|Ends on|\w+ \w+ behind|Find out|Ended on).*)$", action
+                )
+            ):
+                claims.add(output, names[title], "verdict_text", _with_ids(sentence[1], names))
 
 
 def read_database(claims: Claims, output: str, path: Path) -> None:
@@ -130,20 +183,31 @@ def read_page(claims: Claims, output: str, contract: str, text: str) -> None:
 
 
 def read_ocds(claims: Claims, output: str, text: str) -> None:
-    """`export ocds`: the end and the last possible end of each contract."""
-    for release in json.loads(text)["releases"]:
+    """`export ocds`: the value, the end and the last possible end of each contract."""
+    for release in json.loads(text, parse_float=Decimal, parse_int=Decimal)["releases"]:
         for contract in release.get("contracts", ()):
             name = contract["id"]
+            if "value" in contract:
+                claims.add(output, name, "value", contract["value"]["amount"].quantize(PENNY))
             end = contract.get("period", {}).get("endDate")
             claims.add(output, name, "current_end", end and end[:10])
             extended = contract.get("renewal", {}).get("period", {}).get("endDate")
             claims.add(output, name, "can_extend_to", extended and extended[:10])
 
 
-def read_transparency_code(claims: Claims, output: str, text: str) -> None:
-    """`export transparency-code`: days as 31/03/2022; its contracts are named by reference, or without one by id."""
+def read_transparency_code(claims: Claims, output: str, text: str, ids: Mapping[str, str]) -> None:
+    """`export transparency-code`: days as 31/03/2022; its contracts are named by reference, or without one by id.
+
+    A price for a month or a week is multiplied by the term there, and is compared with the value in words only.
+    """
     for row in csv.DictReader(io.StringIO(text)):
         name = row["Contract Reference number / ID"]
+        name = ids.get(name, name)
+        words = row["Value as stated"]
+        if (amount := re.match(r"£([\d,]+\.\d\d)(?!.*£)", words)) and not row["Contract value"].startswith("REDACTED"):
+            claims.add(output, name, "value", amount[1].replace(",", ""))
+            if not re.search(r"a month|a week|a case", words):
+                claims.add(output, name, "value", row["Contract value"])
         claims.add(output, name, "current_end", _slashed(row["End date"]))
         claims.add(output, name, "can_extend_to", _slashed(row["Last extension date"]))
 

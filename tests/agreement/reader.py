@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 
 from tests.agreement import read_back
@@ -27,9 +28,9 @@ class Reader:
         self._audience, self._scratch = audience, scratch
         exported = self._out("export", "json")
         read_back.read_export_json(self.claims, "export json", exported)
-        self._ids = read_back.titles(
-            (entry["recorded"]["id"], entry["recorded"].get("title", "")) for entry in json.loads(exported)["contracts"]
-        )
+        contracts = [entry["recorded"] for entry in json.loads(exported)["contracts"]]
+        self._ids = read_back.titles((entry["id"], entry.get("title", "")) for entry in contracts)
+        self._references = {entry["reference"]: entry["id"] for entry in contracts if entry.get("reference")}
 
     def _out(self, *words: str) -> str:
         audience = ("--audience", self._audience) if words[0] in ("export", "render") else ()
@@ -54,13 +55,18 @@ class Reader:
         read_back.read_calendar(claims, "export ics", self._out("export", "ics"))
 
     def read_files(self) -> None:
-        """The workbook, the OCDS package and the file of the Transparency Code."""
+        """The files for programs: workbook, CSV, Parquet, the OCDS package and the file of the Transparency Code."""
+        read_back.read_recorded(self.claims, "export csv", self._out("export", "csv"))
+        if find_spec("pyarrow"):
+            parquet = self._scratch / "register.parquet"
+            self._out("export", "parquet", "-o", str(parquet))
+            read_back.read_parquet(self.claims, "export parquet", parquet)
         workbook = self._scratch / "register.xlsx"
         self._out("export", "xlsx", "-o", str(workbook))
         read_back.read_workbook(self.claims, "export xlsx", workbook)
         read_back.read_ocds(self.claims, "export ocds", self._out("export", "ocds"))
         text = self._out("export", "transparency-code")
-        read_back.read_transparency_code(self.claims, "export transparency-code", text)
+        read_back.read_transparency_code(self.claims, "export transparency-code", text, self._references)
 
     def read_papers(self) -> None:
         """Every paper, in one of its forms by default, and the listings as Markdown.
@@ -73,6 +79,8 @@ class Reader:
                 text = text.replace(_TOTAL, "")
             read_back.read_markdown(self.claims, f"{listing} --format markdown", text, self._ids)
         if self._audience == "internal":
+            read_back.read_summary(self.claims, "summary --format json", self._out("summary", "--format", "json"))
+            read_back.read_digest(self.claims, "digest", self._out("digest"), self._ids)
             text = self._out("summary", "--format", "markdown")
             read_back.read_total(self.claims, "summary --format markdown", text, is_whole_register=False)
         for paper in PAPERS:
