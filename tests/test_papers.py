@@ -118,7 +118,7 @@ def test_a_registers_own_template_comes_before_the_packaged_one(real: Path, comm
 def test_templates_named_on_the_command_line_come_first_of_all(tmp_path: Path, commreg: Program) -> None:
     (tmp_path / "register.md.j2").write_text("{{ as_of | day }} | {{ total }}", encoding="utf-8")
     ran = commreg("render", "register", "--templates", str(tmp_path))
-    assert ran.out.startswith("16 December 2021 | Contract values total £3,750,197.13")
+    assert ran.out.startswith("16 December 2021 | Contract values total £3,750,197;")
 
 
 @pytest.mark.parametrize(
@@ -206,4 +206,4 @@ def test_an_entry_withheld_whole_is_left_out_and_counted(real: Path, commreg: Pr
     public = commreg("render", "register", cwd=real)
     assert "ADHD Support" not in public.out
     assert "1 whole entry" in public.err
-    assert "£3,750,197.13" not in public.out
+    assert "£3,750,197" not in public.out

@@ -364,9 +364,7 @@ def test_totals_keep_estimates_and_each_basis_apart_and_say_what_they_leave_out(
     (group,) = built.groups
     assert group.money == built.money
     assert built.money.estimated == "£7,000 whole term (1 contract)"
-    assert built.money.stated == (
-        "£500.50 whole term (1 contract); £1,000 a year (1 contract); 1 of these is an estimate"
-    )
+    assert built.money.stated == ("£501 whole term (1 contract); £1,000 a year (1 contract); 1 of these is an estimate")
     assert built.money.left_out == "1 with no amount"
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
+from decimal import Decimal
+
+from commreg.values.money import whole_pounds
 
 # What is compared where an output has a column of this name.
 FACTS = (
@@ -34,6 +38,8 @@ class Claims:
         for fact in FACTS:
             if fact in row:
                 self.add(output, contract, fact, row[fact])
+        if re.fullmatch(r"[\d.]+", amount := str(row.get("value"))):
+            self.add(output, contract, "value in lists", whole_pounds(Decimal(amount)))
 
     def differences(self) -> list[str]:
         """One line for each contract and fact on which two outputs differ."""

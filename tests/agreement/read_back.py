@@ -251,6 +251,9 @@ def _read_row(claims: Claims, output: str, row: Mapping[str, str], names: Mappin
     for heading, fact in _DAYS.items():
         if heading in row and (day := iso_day(row[heading])):
             claims.add(output, contract, fact, day)
+    for heading, cell in row.items():
+        if heading.startswith("Contract value") and (amount := re.match(r"(£[\d,.]*\d)(?!.*£)", cell)):
+            claims.add(output, contract, "value in lists", amount[1])
     for heading in ("Verdict", "Extensions provided for"):
         if match := _VERDICT.search(row.get(heading, "")):
             claims.add(output, contract, "verdict_text", _with_ids(match.group(1), names))

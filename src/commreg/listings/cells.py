@@ -8,7 +8,7 @@ from decimal import Decimal
 from commreg.listings.chart import Bar
 from commreg.listings.table import Cell, Column
 from commreg.values.dates import short_date
-from commreg.values.money import format_pounds
+from commreg.values.money import whole_pounds
 
 
 def format_cell(cell: Cell, column: Column) -> str:
@@ -20,7 +20,7 @@ def format_cell(cell: Cell, column: Column) -> str:
     if isinstance(cell, date):
         return short_date(cell)
     if isinstance(cell, Decimal):
-        return format_pounds(cell)
+        return whole_pounds(cell)
     if isinstance(cell, int):
         return f"{cell:,}"
     if isinstance(cell, Bar):

@@ -80,12 +80,12 @@ def _heading(view: ContractView, settings: Settings) -> Iterator[tuple[str, str]
 def _value_pairs(view: ContractView) -> Iterator[tuple[str, str]]:
     """The contract value, each of its parts, and the annual value."""
     hidden, value = view.redaction_of(*VALUE_FIELDS), view.contract.value
-    if hidden or value is None or not (texts := amounts_words(value, pence=True)):
+    if hidden or value is None or not (texts := amounts_words(value, pounds_and_pence)):
         yield "Contract value", str(hidden or "not recorded")
         return
     stated = value.stated()
     if value.amount is None and stated is not None and len(texts) > 1:
-        texts = [amount_words(stated, value.stated_basis(), pence=True), *texts]
+        texts = [amount_words(stated, value.stated_basis(), pounds=pounds_and_pence), *texts]
     estimate = "" if value.firm() or value.certainty not in (None, "fixed") else " (in part an estimate)"
     yield "Contract value", texts[0] + (estimate if stated is not None else "")
     yield from (("", text) for text in texts[1:])

@@ -16,7 +16,7 @@ from commreg.planning.term import State
 from commreg.planning.totals import Omission, annual_values, total
 from commreg.planning.verdict import ORDER, VerdictKind
 from commreg.values.durations import Duration
-from commreg.values.money import ZERO
+from commreg.values.money import ZERO, format_pounds
 from commreg.values.text import agree, join_words, pluralize
 from commreg.wording.measure import measure_name, measure_sentence, share_words
 from commreg.wording.totals import exclusions, sums_by_basis, total_sentence
@@ -193,7 +193,7 @@ def _grouped(
                     "contracts": len(groups[label]),
                     "annual_value": annual_sum(label),
                     "annual_words": annual_sum(label) or "not known",
-                    "values": tuple(sums_by_basis(totals[label])),
+                    "values": tuple(sums_by_basis(totals[label], format_pounds)),
                     "value_words": tuple(sums_by_basis(totals[label], heading_basis=basis)) or "none to show",
                     "left_out": "; ".join(exclusions(totals[label])),
                     "value": totals[label].single_amount,

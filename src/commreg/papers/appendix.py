@@ -94,7 +94,7 @@ def value_cell(view: ContractView, heading_basis: str | None) -> str:
     if hidden := view.redaction_of(*VALUE_FIELDS):
         return str(hidden)
     value = view.contract.value
-    lines = amounts_words(value, pence=True, heading_basis=heading_basis)
+    lines = amounts_words(value, heading_basis=heading_basis)
     return "; ".join(lines) + _variation_words(value) if value and lines else "Not recorded"
 
 

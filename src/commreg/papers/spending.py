@@ -21,7 +21,7 @@ from commreg.papers.tables import CONTRACT
 from commreg.planning.contract_view import ContractView
 from commreg.planning.price import annual_value
 from commreg.values import financial_year as years
-from commreg.values.money import PENNY, ZERO, format_pounds
+from commreg.values.money import PENNY, ZERO, whole_pounds
 from commreg.values.text import pluralize
 from commreg.wording.measure import percent
 
@@ -92,13 +92,13 @@ def comparison_table(views: Sequence[ContractView]) -> Table:
 
 def _row(line: Comparison) -> Row:
     more = line.spent - line.agreed
-    says = f"{format_pounds(abs(more))} {'more' if more > 0 else 'less'}" if more else "the same"
+    says = f"{whole_pounds(abs(more))} {'more' if more > 0 else 'less'}" if more else "the same"
     cells = {
         "title": line.view.contract.title,
         "years": line.years,
         "kind": SPEND_KIND.label(line.kind),
-        "spent": format_pounds(line.spent),
-        "agreed": format_pounds(line.agreed),
+        "spent": whole_pounds(line.spent),
+        "agreed": whole_pounds(line.agreed),
         "share": percent(line.spent, line.agreed) if line.agreed else "nothing agreed",
         "says": says,
     }

@@ -19,7 +19,7 @@ from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.planning.contract_view import ContractView
 from commreg.planning.price import annual_value
 from commreg.planning.term import State
-from commreg.values.money import ZERO
+from commreg.values.money import ZERO, has_pence
 
 UNIT_PRICE = "per-case"
 
@@ -45,6 +45,7 @@ class Total:
     contracts: Counter[str] = field(default_factory=Counter)
     omitted: Counter[Omission] = field(default_factory=Counter)
     not_firm: int = 0
+    has_pence: bool = False  # an amount in it is not in whole pounds
 
     @property
     def single_amount(self) -> Decimal | None:
@@ -75,6 +76,7 @@ def total(views: Iterable[ContractView], among: Sequence[ContractView] | None = 
             result.by_basis[value.value_basis] = result.by_basis.get(value.value_basis, ZERO) + value.value
             result.contracts[value.value_basis] += 1
             result.not_firm += not value.value_firm
+            result.has_pence |= has_pence(value.value)
     return result
 
 

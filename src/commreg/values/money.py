@@ -37,13 +37,18 @@ def suggest_amount(text: str) -> str | None:
     return f"{amount:.2f}" if (match[2] and not match[3]) or amount % 1 else f"{amount:.0f}"
 
 
+def has_pence(amount: Decimal) -> bool:
+    """Whether an amount is not in whole pounds."""
+    return amount != amount.to_integral_value()
+
+
 def format_pounds(amount: Decimal) -> str:
     """£74,000 or £9,177.46: pence only where there are some."""
-    return f"£{amount:,.0f}" if amount == amount.to_integral_value() else f"£{amount:,.2f}"
+    return f"£{amount:,.2f}" if has_pence(amount) else f"£{amount:,.0f}"
 
 
 def whole_pounds(amount: Decimal) -> str:
-    """£9,177 for £9,177.46, for lists; an amount below £100 keeps its pence."""
+    """£9,177 for £9,177.46, for lists: half a pound is rounded up; below £100, a unit price, keeps its pence."""
     return format_pounds(amount if amount < 100 else amount.quantize(Decimal(1), ROUND_HALF_UP))
 
 

@@ -58,7 +58,11 @@ def summarise(view: ContractView) -> str:
     contract, facts = view.contract, view.facts
     end = f"to {long_date(facts.current_end)}" if facts.current_end else "with no end date"
     amount = contract.value.stated() if contract.value else None
-    value = f", {amount_words(amount, contract.value.stated_basis())}" if contract.value and amount is not None else ""
+    value = (
+        f", {amount_words(amount, contract.value.stated_basis(), pounds=format_pounds)}"
+        if contract.value and amount is not None
+        else ""
+    )
     kind = KIND.label(contract.kind)
     what = f"{kind[:1].lower()}{kind[1:]} with {contract.provider.name}"
     return f"{what}, from {long_date(contract.term.start)} {end}{value}"
@@ -248,7 +252,7 @@ def _value(change: FieldChange, _before: Contract, after: Contract) -> str:
         share = f", {(new - old) * 100 / old:+.1f}%" if old else ""
         return f"value changed from {format_pounds(old)} to {format_pounds(new)} ({difference}{share})"
     if isinstance(new, Decimal) and after.value:
-        return f"value recorded: {amount_words(new, after.value.stated_basis())}"
+        return f"value recorded: {amount_words(new, after.value.stated_basis(), pounds=format_pounds)}"
     return f"value no longer recorded (was {quote_value(old)})"
 
 

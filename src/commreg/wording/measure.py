@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from commreg.planning.contract_view import ContractView
 from commreg.planning.measure import Measure
-from commreg.values.money import format_pounds
+from commreg.values.money import whole_pounds
 from commreg.values.text import agree, pluralize
 
 _NAMES = {
@@ -43,7 +43,7 @@ def measure_sentence(measure: Measure) -> str:
         if missing
         else ""
     )
-    total = format_pounds(measure.total_amount)
+    total = whole_pounds(measure.total_amount)
     return f"Percentages are of the {measure_name(measure)} ({total}).{exclusion}{_DOUBTS.get(measure.basis, '')}"
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from decimal import Decimal
+
 from commreg.model.vocabularies import BASIS
 from commreg.planning.totals import Omission, Total
-from commreg.values.money import format_pounds
+from commreg.values.money import whole_pounds
 from commreg.values.text import agree, join_words, pluralize
 from commreg.wording.value import amount_words
 
+NEAREST_POUND = "Amounts are to the nearest pound."
 _OMISSIONS = {
     Omission.OVER: ("that is over", "that are over"),
     Omission.DRAFT: ("draft", "drafts"),
@@ -26,17 +30,23 @@ def total_sentence(total: Total) -> str:
         is_blank = total.omitted.keys() <= {Omission.NO_AMOUNT, Omission.WITHHELD}
         return f"No amounts {'are recorded' if is_blank else 'can be added up'}.{_exclusion_sentences(total)}"
     if total.single_basis == "unstated":
-        amount = format_pounds(total.by_basis["unstated"])
+        amount = whole_pounds(total.by_basis["unstated"])
         sums = f"{amount}; whether they are yearly or whole-term is not stated"
     else:
         sums = join_words(sums_by_basis(total, contracts=True))
     return f"Contract values total {sums}.{_exclusion_sentences(total)}"
 
 
-def sums_by_basis(total: Total, *, contracts: bool = False, heading_basis: str | None = None) -> list[str]:
+def sums_by_basis(
+    total: Total,
+    pounds: Callable[[Decimal], str] = whole_pounds,
+    *,
+    contracts: bool = False,
+    heading_basis: str | None = None,
+) -> list[str]:
     """The sum on each basis: '£24,000 a year', or with `contracts` '£24,000 a year (2 contracts)'."""
     return [
-        amount_words(total.by_basis[basis], basis, heading_basis=heading_basis)
+        amount_words(total.by_basis[basis], basis, pounds=pounds, heading_basis=heading_basis)
         + (f" ({pluralize(total.contracts[basis], 'contract')})" if contracts else "")
         for basis in BASIS
         if basis in total.by_basis
@@ -71,4 +81,4 @@ def _exclusion_sentences(total: Total) -> str:
     if total.not_firm:
         estimates = agree(total.not_firm, "is an estimate", "are estimates")
         sentences += f" {total.not_firm:,} of these values {estimates}."
-    return sentences
+    return f"{sentences} {NEAREST_POUND}" if total.has_pence else sentences

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from commreg.model.contract import Contract
@@ -13,7 +13,7 @@ from commreg.planning.contract_view import ContractView
 from commreg.planning.price import NoAnnualValue, annual_value
 from commreg.values.dates import long_date
 from commreg.values.durations import format_months
-from commreg.values.money import format_pounds, pounds_and_pence
+from commreg.values.money import pounds_and_pence, whole_pounds
 from commreg.values.text import join_words
 
 # Bases on which an amount is for the whole of a contract; an unstated one is taken as the council gives it.
@@ -31,14 +31,15 @@ def amount_words(
     basis: str,
     certainty: str | None = None,
     *,
-    pence: bool = False,
+    pounds: Callable[[Decimal], str] = whole_pounds,
     heading_basis: str | None = None,
 ) -> str:
     """An amount with its basis: £24,000 a year (estimated); £74,000, basis not stated.
 
-    `pence` writes it to the penny. The basis is left out if it is that of the heading, `heading_basis`.
+    `pounds` writes the amount; by default to the nearest pound, as in lists. The basis is left out if it is that of the
+    heading, `heading_basis`.
     """
-    words = pounds_and_pence(amount) if pence else format_pounds(amount)
+    words = pounds(amount)
     if basis != heading_basis:
         words = with_basis(words, basis)
     return words + (f" ({CERTAINTY.label(certainty)})" if certainty else "")
@@ -59,14 +60,16 @@ def common_basis(views: Iterable[ContractView]) -> str | None:
     return bases.pop() if len(bases) == 1 else None
 
 
-def amounts_words(value: Value | None, *, pence: bool = False, heading_basis: str | None = None) -> list[str]:
+def amounts_words(
+    value: Value | None, pounds: Callable[[Decimal], str] = whole_pounds, *, heading_basis: str | None = None
+) -> list[str]:
     """The amount of a value and each of its parts, with what each covers; empty if none is recorded."""
     if value is None:
         return []
     priced = [] if value.amount is None else [("", value.amount, value.basis, value.certainty)]
     priced += [(f"{part.what}: ", part.amount, part.basis, part.certainty) for part in value.parts or ()]
     return [
-        name + amount_words(amount, basis, certainty, pence=pence, heading_basis=heading_basis)
+        name + amount_words(amount, basis, certainty, pounds=pounds, heading_basis=heading_basis)
         for name, amount, basis, certainty in priced
     ]
 
@@ -87,12 +90,12 @@ def basis_words(value: Value, heading_basis: str | None = None) -> str:
 
 def value_words(value: Value) -> str:
     """A value on one line to the penny: the amount or, if there is none, its parts. Empty if nothing is stated."""
-    words = amounts_words(value, pence=True)
+    words = amounts_words(value, pounds_and_pence)
     return words[0] if value.amount is not None else "; ".join(words)
 
 
 def cell_words(value: Value | None, heading_basis: str | None = None) -> str | None:
-    """A value for a cell of a listing, in whole pounds if it is; None if nothing is stated."""
+    """A value for a cell of a listing, to the nearest pound; None if nothing is stated."""
     stated = value.stated() if value else None
     if value is None or (stated is None and not value.parts):
         return None
@@ -101,12 +104,12 @@ def cell_words(value: Value | None, heading_basis: str | None = None) -> str | N
     return amount_words(stated, value.stated_basis(), heading_basis=heading_basis)
 
 
-def funding_words(funding: Funding, value: Value | None, *, pence: bool = False) -> str:
+def funding_words(funding: Funding, value: Value | None, pounds: Callable[[Decimal], str]) -> str:
     """A source of money with its kind and what it pays: 'Parents: £1,300 a year, payments by families'."""
     basis = funding.basis or (value.stated_basis() if value else "unstated")
     amount = ""
     if funding.amount is not None:
-        amount = f": {amount_words(funding.amount, basis, funding.certainty, pence=pence)}"
+        amount = f": {amount_words(funding.amount, basis, funding.certainty, pounds=pounds)}"
     return funding.source + amount + (f", {FUNDING_KIND.label(funding.kind)}" if funding.kind else "")
 
 

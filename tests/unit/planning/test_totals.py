@@ -15,6 +15,7 @@ from commreg.model.contract import Contract
 from commreg.model.vocabularies import BASIS
 from commreg.planning.price import NoAnnualValue, annual_value, whole_term_value
 from commreg.planning.totals import Omission, total
+from commreg.values.money import whole_pounds
 from commreg.wording.totals import total_sentence
 from commreg.wording.value import cell_words, funding_words
 from tests.unit.builders import contract, contract_view
@@ -34,13 +35,15 @@ def part(amount: str, basis: str = "annual", **more: str) -> dict[str, str]:
         ([], "No amounts are recorded."),
         ([worth(None)], "No amounts are recorded. Not included: 1 with no amount."),
         ([worth()], "Contract values total £100 a year (1 contract)."),
-        ([worth(), worth("0.50")], "Contract values total £100.50 a year (2 contracts)."),
+        ([worth(), worth("0.50")],
+         "Contract values total £101 a year (2 contracts). Amounts are to the nearest pound."),
         ([worth(), worth(basis="whole-term")],
          "Contract values total £100 whole term (1 contract) and £100 a year (1 contract)."),
         ([worth(), worth(basis="monthly"), worth(basis="ceiling")],
          "Contract values total £100 a year (1 contract), £100 a month (1 contract) and up to £100 (1 contract)."),
         ([worth(basis="unstated"), worth("9.50", "unstated")],
-         "Contract values total £109.50; whether they are yearly or whole-term is not stated."),
+         ("Contract values total £110; whether they are yearly or whole-term is not stated. "
+          "Amounts are to the nearest pound.")),
         ([worth(basis="unstated"), worth()],
          "Contract values total £100 a year (1 contract) and £100, basis not stated (1 contract)."),
         ([worth(certainty="estimated")], ("Contract values total £100 a year (1 contract). 1 of these values is "
@@ -227,7 +230,7 @@ def test_what_families_and_partners_pay_is_shown_with_its_basis_and_is_in_no_tot
         {"source": "Leicestershire CC", "kind": "partner", "amount": "500"},
     ]
     priced = contract(value={"amount": "2000", "basis": "monthly"}, funding=funding)
-    assert [funding_words(item, priced.value) for item in priced.funding or ()] == [
+    assert [funding_words(item, priced.value, whole_pounds) for item in priced.funding or ()] == [
         "Families: £1,300 a year (estimated), payments by families",
         "Leicestershire CC: £500 a month, partner's contribution",
     ]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from commreg.planning.price import annual_value
 from commreg.planning.totals import total
-from commreg.values.money import format_pounds, parse_amount, pounds_and_pence, suggest_amount
+from commreg.values.money import format_pounds, parse_amount, pounds_and_pence, suggest_amount, whole_pounds
 from tests.unit.builders import contract, contract_view
 
 amounts = st.decimals(min_value=0, max_value=999_999_999_999, places=2, allow_nan=False, allow_infinity=False)
@@ -114,6 +114,25 @@ def test_what_a_hint_says_to_write_can_be_read(text: str) -> None:
 def test_pence_are_shown_only_where_there_are_some(amount: str, short: str, full: str) -> None:
     assert format_pounds(Decimal(amount)) == short
     assert pounds_and_pence(Decimal(amount)) == full
+
+
+@pytest.mark.parametrize(
+    ("amount", "rounded"),
+    [
+        ("74000.00", "£74,000"),
+        ("9177.49", "£9,177"),
+        ("9177.50", "£9,178"),
+        ("9178.50", "£9,179"),
+        ("1942819.99", "£1,942,820"),
+        ("100.50", "£101"),
+        ("99.50", "£99.50"),
+        ("17.49", "£17.49"),
+        ("0.00", "£0"),
+    ],
+)
+def test_lists_show_whole_pounds(amount: str, rounded: str) -> None:
+    """Half a pound is rounded up; less than £100 is a unit price."""
+    assert whole_pounds(Decimal(amount)) == rounded
 
 
 @given(amounts)

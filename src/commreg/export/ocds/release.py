@@ -27,6 +27,7 @@ from commreg.planning.extensions import Option, extension_steps
 from commreg.planning.term import ContractFacts, State
 from commreg.values.dates import boundary, long_date
 from commreg.values.durations import format_months
+from commreg.values.money import pounds_and_pence
 from commreg.wording.value import TOTAL_BASES, funding_words, value_words
 
 
@@ -63,7 +64,7 @@ def _closed(agreed: Part) -> bool:
 
 def _planning(contract: Contract) -> Part | None:
     """The funding in words: OCDS has one budget and one amount, and a register may have several."""
-    words = [funding_words(funding, contract.value, pence=True) for funding in contract.funding or ()]
+    words = [funding_words(funding, contract.value, pounds_and_pence) for funding in contract.funding or ()]
     return {"budget": {"description": "; ".join(words)}} if words else None
 
 

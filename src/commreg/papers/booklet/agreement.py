@@ -74,7 +74,7 @@ def money_lines(view: ContractView) -> Iterator[Line]:
         yield from fields.yield_optional(
             "VAT that cannot be recovered", "value.irrecoverable_vat", _on_basis(value.irrecoverable_vat, value)
         )
-    funding = [funding_words(item, value) for item in contract.funding or ()]
+    funding = [funding_words(item, value, format_pounds) for item in contract.funding or ()]
     if funding:
         yield from fields.yield_optional("Funding", "funding", *funding)
     else:
@@ -87,14 +87,18 @@ def money_lines(view: ContractView) -> Iterator[Line]:
 
 def _on_basis(amount: Decimal | None, value: Value | None) -> str | None:
     """An amount that is for the same time as the contract value."""
-    return None if amount is None else amount_words(amount, value.stated_basis() if value else "unstated")
+    return (
+        None
+        if amount is None
+        else amount_words(amount, value.stated_basis() if value else "unstated", pounds=format_pounds)
+    )
 
 
 def _value_texts(value: Value | None) -> tuple[str, ...]:
     """The amount and its parts, each with its basis."""
     if value is None or (value.amount is None and not value.parts):
         return (NOT_RECORDED,)
-    return tuple(amounts_words(value))
+    return tuple(amounts_words(value, format_pounds))
 
 
 def entry_lines(view: ContractView) -> Iterator[Line]:

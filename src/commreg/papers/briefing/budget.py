@@ -15,7 +15,7 @@ from commreg.planning.contract_view import ContractView
 from commreg.planning.term import State
 from commreg.planning.totals import Omission, values_counted_elsewhere
 from commreg.values import financial_year
-from commreg.values.money import ZERO, format_pounds
+from commreg.values.money import ZERO, whole_pounds
 from commreg.values.text import agree, pluralize
 from commreg.wording.measure import percent
 
@@ -66,7 +66,7 @@ def _budget_sentence(running: Sequence[ContractView], budget: dict[str, Decimal]
         else ""
     )
     return (
-        f"{format_pounds(amount)} of {format_pounds(total_budget)}{share}, in the service areas that have a budget."
+        f"{whole_pounds(amount)} of {whole_pounds(total_budget)}{share}, in the service areas that have a budget."
         f"{omission}"
     )
 
@@ -80,8 +80,8 @@ def _budget_row(
     cells: dict[str, Cell] = {
         "name": settings.area_name(area),
         "contracts": len(in_area),
-        "amount": format_pounds(amount) if len(in_area) > missing or not in_area else "not known",
-        "budget": format_pounds(budget) if budget is not None else "not recorded",
+        "amount": whole_pounds(amount) if len(in_area) > missing or not in_area else "not known",
+        "budget": whole_pounds(budget) if budget is not None else "not recorded",
         "share": share if len(in_area) > missing or not in_area else "not known",
         "left_out": f"{missing} with no annual value" if missing else "",
     }

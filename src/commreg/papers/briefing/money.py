@@ -13,10 +13,10 @@ from commreg.papers.briefing.question import NOT_RECORDED, Question
 from commreg.planning.contract_view import ContractView
 from commreg.planning.measure import Measure
 from commreg.planning.totals import Total, total
-from commreg.values.money import ZERO, format_pounds
+from commreg.values.money import ZERO, whole_pounds
 from commreg.values.text import agree, join_words, pluralize
 from commreg.wording.measure import measure_heading, measure_name, measure_sentence, percent, share_words
-from commreg.wording.totals import exclusions, group_words, sums_by_basis
+from commreg.wording.totals import NEAREST_POUND, exclusions, group_words, sums_by_basis
 from commreg.wording.value import basis_unit
 
 MAX_LARGEST = 5
@@ -60,6 +60,8 @@ def _value_sentences(current: Sequence[ContractView], measure: Measure | None) -
         yield f"Not included: {left_out}."
     if totals.not_firm:
         yield f"{totals.not_firm:,} of these values {agree(totals.not_firm, 'is an estimate', 'are estimates')}."
+    if totals.has_pence:
+        yield NEAREST_POUND
     if len(amounts) > 1:
         yield "Amounts on different bases are not added together."
     yield (
@@ -110,7 +112,7 @@ def _group_cells(
         "name": label,
         "contracts": len(views),
         "stated": stated or "none to show",
-        "amount": format_pounds(yearly) if yearly is not None else "not known" if is_annual else "",
+        "amount": whole_pounds(yearly) if yearly is not None else "not known" if is_annual else "",
         "share": share_words(measure, views) if measure else "",
         "left_out": "; ".join(filter(None, (left_out, f"{without} not in the percentage" if without else ""))),
     }
@@ -164,7 +166,7 @@ def _flag_cells(
         "contracts": len(flagged),
         "recorded": len(recorded),
         "share": percent(Decimal(len(flagged)), Decimal(len(recorded))),
-        "amount": format_pounds(amount) if amount is not None else "",
+        "amount": whole_pounds(amount) if amount is not None else "",
         "amount_share": percent(amount, total_amount) if amount is not None and total_amount else "",
         "blank": blank,
         "withheld": withheld or "",
@@ -212,7 +214,7 @@ def _largest_table(names: Sequence[str], groups: dict[str, list[ContractView]], 
             {
                 "name": name,
                 "contracts": len(groups[name]),
-                "amount": format_pounds(provider_total)
+                "amount": whole_pounds(provider_total)
                 if measure and (provider_total := measure.sum_of(groups[name])) is not None
                 else "none to show",
                 "share": share_words(measure, groups[name]) if measure else "",
