@@ -52,7 +52,8 @@ def direct_award_in_band(context: CheckContext) -> Iterator[Violation]:
             f"procurement.route is direct-award at {amount_with_basis}, with no exemption recorded; "
             f"from {format_pounds(highest.threshold)} the rules ask for {highest.name}",
             ("procurement", "route"),
-            hint="record the exemption, or say why the rules did not ask for one",
+            hint="record the exemption",
+            may_be_right=True,
         )
 
 
@@ -92,6 +93,7 @@ def band_crossed(context: RegisterContext) -> Iterator[RegisterViolation]:
                 f"{band.name}",
                 ("provider", "name"),
                 hint="when they are next tendered, consider whether they should be one contract",
+                may_be_right=True,
                 related=tuple(Related(contract.id, ("value",), "another of them") for contract in earlier),
             ),
         )

@@ -49,7 +49,8 @@ def framework_term(context: CheckContext) -> Iterator[Violation]:
             f"term runs from {long_date(start)} to {long_date(end)} with every option, "
             "longer than the four years that a framework has as a rule",
             ("term",),
-            hint=f"check the reason for the longer term, and say it in notes ({law})",
+            hint=f"check the reason for the longer term ({law})",
+            may_be_right=True,
             at="key",
         )
 
@@ -88,7 +89,8 @@ def call_offs(context: RegisterContext) -> Iterator[RegisterViolation]:
                 "CR308",
                 message,
                 ("procurement", "framework"),
-                hint="check that the framework's terms allow it, and say so in notes",
+                hint="check that the framework's terms allow it",
+                may_be_right=True,
                 related=(Related(framework.id, ("term",), "the framework's term"),),
             ),
         )

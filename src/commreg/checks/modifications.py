@@ -50,7 +50,8 @@ def unprovided_extensions(context: CheckContext) -> Iterator[Violation]:
                 "CR226",
                 f"term.extensions[{index + 1}] was used, and the contract as signed does not provide for it",
                 ("term", "extensions", index, "provided"),
-                hint=f"check what allows it ({grounds}), and say so in note",
+                hint=f"check what allows it ({grounds})",
+                may_be_right=True,
             )
 
 
@@ -96,10 +97,14 @@ def changed(context: CheckContext) -> Iterator[Violation]:
     for change in (*_value_change(contract), *_term_change(contract)):
         if change.by > 50:
             hint = f"check the ground for each change, with your procurement adviser: {_GROUNDS[regime]}"
-            yield Violation("CR228", f"{change.words}, {change.percent}", change.field_path, hint=hint)
+            yield Violation(
+                "CR228", f"{change.words}, {change.percent}", change.field_path, hint=hint, may_be_right=True
+            )
         elif abs(change.by) > 10 or (regime == "pcr2015" and change.field_path[0] == "value" and abs(change.by) == 10):
             hint = f"check that the contract provides for it, or which ground allows it: {_GROUNDS[regime]}"
-            yield Violation("CR227", f"{change.words}, {change.percent}", change.field_path, hint=hint)
+            yield Violation(
+                "CR227", f"{change.words}, {change.percent}", change.field_path, hint=hint, may_be_right=True
+            )
 
 
 @check(
@@ -132,6 +137,7 @@ def health_change(context: CheckContext) -> Iterator[Violation]:
                 "the two limits are £500,000 and 25%",
                 change.field_path,
                 hint=f"check which ground allows it ({_GROUNDS['psr']}), and whether a notice is due in 30 days",
+                may_be_right=True,
             )
 
 

@@ -78,7 +78,8 @@ def personal_data(context: CheckContext) -> Iterator[Violation]:
                     "CR216",
                     f"{format_path(field_path)} has what looks like {name}",
                     field_path,
-                    hint="remove it, or say on the line why it may be here; git keeps what was once committed",
+                    hint="remove it; git keeps what was once committed",
+                    may_be_right=True,
                     within=text_found,
                 )
 

@@ -19,7 +19,8 @@ def awarded_before_start(context: CheckContext) -> Iterator[Violation]:
             "CR210",
             f"procurement.awarded_on is {long_date(awarded)}, after term.start {long_date(contract.term.start)}",
             ("procurement", "awarded_on"),
-            hint="check both dates; if they are right, say why in notes",
+            hint="check both dates",
+            may_be_right=True,
         )
 
 
@@ -41,7 +42,8 @@ def signed_before_award(context: CheckContext) -> Iterator[Violation]:
             f"procurement.signed_on is {long_date(procurement.signed_on)}, "
             f"before procurement.awarded_on {long_date(procurement.awarded_on)}",
             ("procurement", "signed_on"),
-            hint="check both dates; if they are right, say why in notes",
+            hint="check both dates",
+            may_be_right=True,
         )
 
 
@@ -60,7 +62,8 @@ def started_before_signed(context: CheckContext) -> Iterator[Violation]:
             "CR231",
             f"procurement.signed_on is {long_date(procurement.signed_on)}, after term.start {long_date(start)}",
             ("procurement", "signed_on"),
-            hint="check both dates; if they are right, say in notes on what basis the service ran until then",
+            hint="check both dates, and on what basis the service ran until then",
+            may_be_right=True,
         )
 
 

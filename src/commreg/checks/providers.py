@@ -28,6 +28,7 @@ def provider_spelling(context: RegisterContext) -> Iterator[RegisterViolation]:
                         f"provider.name is “{contract.provider.name}”, and {keeper.id} has “{usual}”",
                         ("provider", "name"),
                         hint="if they are one provider, use one spelling in both",
+                        may_be_right=True,
                         related=(Related(keeper.id, ("provider", "name"), "the other spelling"),),
                     ),
                 )

@@ -49,6 +49,7 @@ def regime_and_day(context: CheckContext) -> Iterator[Violation]:
         f"procurement.regime is {regime}, and the procurement commenced on {long_date(day)}, {when}",
         REGIME,
         hint="check the regime and procurement.commenced_on",
+        may_be_right=True,
     )
 
 
@@ -87,6 +88,7 @@ def health_services(context: CheckContext) -> Iterator[Violation]:
             CPV,
             hint="check which part has the higher value over its lifetime: it decides whether the Provider Selection "
             "Regime applies (reg 3)",
+            may_be_right=True,
             at="key",
         )
     elif procurement.regime != "psr":
@@ -97,7 +99,8 @@ def health_services(context: CheckContext) -> Iterator[Violation]:
             f"which came under the Provider Selection Regime on {long_date(PSR_FROM)}"
             f"{f' ({extent})' if extent else ''}",
             REGIME,
-            hint="check whether they are services for the health service in England; if not, say so in notes",
+            hint="check whether they are services for the health service in England",
+            may_be_right=True,
         )
 
 
@@ -131,6 +134,7 @@ def light_touch_codes(context: CheckContext) -> Iterator[Violation]:
             "procurement.regime is pa2023, and every code in procurement.cpv is of a light touch service",
             REGIME,
             hint="check whether it is a light touch contract: pa2023-light-touch; other days and limits hold for it",
+            may_be_right=True,
         )
     elif procurement.regime == "pa2023-light-touch" and not any(light):
         yield Violation(
@@ -138,6 +142,7 @@ def light_touch_codes(context: CheckContext) -> Iterator[Violation]:
             "procurement.regime is pa2023-light-touch, and no code in procurement.cpv is of a light touch service",
             CPV,
             hint="check the codes against Schedule 1 of the Procurement Regulations 2024, or the regime",
+            may_be_right=True,
             at="key",
         )
 

@@ -104,7 +104,8 @@ def _gap(before: Contract, after: Contract, where: str, field_path: FieldPath) -
             "CR303",
             f"{after.id} starts on {long_date(after.term.start)}, and {before.id} ends on {long_date(end)}: {what}",
             field_path,
-            hint=f"a successor starts on {long_date(boundary(end))}; if both dates are right, say why in notes",
+            hint=f"a successor starts on {long_date(boundary(end))}; check both dates",
+            may_be_right=True,
             related=(Related(before.id if where == after.id else after.id, ("term",), "the other term"),),
         ),
     )

@@ -59,8 +59,8 @@ def direct_award(context: CheckContext) -> Iterator[Violation]:
     reached = _reached(contract, max(limits, key=lambda limit: limit.amount))
     what, field_path = _award_phrase(procurement)
     if reached:
-        hint = "check which ground in law it rests on, and say so in notes"
-        yield Violation("CR224", f"{what}, and {reached}", field_path, hint=hint)
+        hint = "check which ground in law it rests on"
+        yield Violation("CR224", f"{what}, and {reached}", field_path, hint=hint, may_be_right=True)
     elif procurement.threshold_value is None:
         amounts = " or ".join(f"{format_pounds(limit.amount)} {_KIND[limit.kind]}" for limit in limits)
         yield Violation(

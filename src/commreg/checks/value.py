@@ -58,5 +58,6 @@ def zero_amount(context: CheckContext) -> Iterator[Violation]:
             "CR222",
             "value.amount is zero",
             ("value", "amount"),
-            hint="if the amount is not known, leave value out; if the service is free, say so in the description",
+            hint="if the amount is not known, leave value out",
+            may_be_right=True,
         )

@@ -49,7 +49,8 @@ class Violation:
 
     `field_path` is the field, whether or not it is recorded: a field that is missing is located at the nearest group
     that is there. `at` selects the field's value or its name as the location; `within` narrows the location to that
-    part of the value's text.
+    part of the value's text. `may_be_right`: what is recorded can be as it should be, and the hint then ends with the
+    comment that ignores the check.
     """
 
     code: str
@@ -59,6 +60,14 @@ class Violation:
     at: Literal["value", "key"] = "value"
     within: str = ""
     related: tuple[Related, ...] = ()
+    may_be_right: bool = False
+
+    @property
+    def full_hint(self) -> str:
+        """The hint, with the comment to write if what is recorded is right."""
+        if not self.may_be_right:
+            return self.hint
+        return f"{self.hint}; if it is right, end the line with # commreg: ignore[{self.code}] and the reason"
 
 
 @dataclass(frozen=True, slots=True)

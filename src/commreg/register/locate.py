@@ -155,7 +155,7 @@ class FindingLocator:
             message=violation.message,
             severity=self._severity_of(violation.code),
             field=format_path(violation.field_path),
-            hint=violation.hint,
+            hint=violation.full_hint,
             excerpt=source.line(location.line),
             related=tuple(sorted(item for item in locations if item)),
         )
