@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from commreg.importing.column_names import fields_by_heading
+from commreg.importing.column_names import headings_by_field
 from commreg.model.contract import Contract
 from commreg.model.flatten import flatten
 from commreg.register import config, load
@@ -416,6 +417,54 @@ def test_five_thousand_rows_come_in_whole(root: Path, commreg: Program) -> None:
     assert "5,000 rows: 5,000 the same as in the register." in again.err
 
 
+# ---- which column
+
+
+TWO_ENDS = (
+    "Title,Supplier,Department,Start Date,End Date,Contract end date,Statutory,Signed,E-mail,Owner type\n"
+    "Advocacy,Acme,Early Help,2024-04-01,2047-06-30,2035-07-27,Y,13/03/2024,jo@example.org,x\n"
+)
+
+
+def test_an_import_stops_until_somebody_says_which_column(root: Path, commreg: Program) -> None:
+    write(root, TWO_ENDS)
+    dry = commreg("import", "register.csv", "--dry-run", cwd=root)
+    assert dry.code == 1
+    stopped = commreg("import", "register.csv", cwd=root)
+    assert stopped.code == 2
+    assert "term.end: “Contract end date” is used, as its heading is more exact, not “End Date”" in stopped.err
+    assert "several columns could be term.end, and their cells differ" in stopped.err
+    assert not (root / "contracts").exists()
+    assert commreg("import", "register.csv", "--accept", cwd=root).code == 0
+    assert contracts(root)["advocacy-2024"].term.end == date(2035, 7, 27)
+
+
+def test_a_column_is_mapped_to_any_field_or_left_out(root: Path, commreg: Program) -> None:
+    write(root, TWO_ENDS)
+    options = ("End Date=term.end", "Statutory=statutory.basis", "Signed=procurement.signed_on", "Owner type=tags")
+    arguments = [argument for option in options for argument in ("--map", option)]
+    report = ("--report", "report.json")
+    ran = commreg("import", "register.csv", *arguments, "--skip", "E-mail", *report, cwd=root)
+    assert ran.code == 0, ran.err
+    assert "Columns left out: E-mail." in ran.err
+    contract = contracts(root)["advocacy-2024"]
+    assert contract.term.end == date(2047, 6, 30)
+    assert contract.procurement is not None
+    assert contract.procurement.signed_on == date(2024, 3, 13)
+    assert contract.tags == ("x",)
+    text = (root / "contracts" / "advocacy-2024.yaml").read_text(encoding="utf-8")
+    assert "# To check: Statutory is “Y” (write the Act and section of the duty instead)." in text
+    for name in ("contracts/advocacy-2024.yaml", "report.json"):
+        assert "jo@example.org" not in (root / name).read_text(encoding="utf-8")
+
+
+def test_interactive_asks_only_on_a_terminal(root: Path, commreg: Program) -> None:
+    write(root, TWO_ENDS)
+    ran = commreg("import", "register.csv", "--interactive", cwd=root)
+    assert ran.code == 2
+    assert "--interactive asks questions, and there is no terminal" in ran.err
+
+
 # ---- the docs
 
 
@@ -423,10 +472,7 @@ def test_five_thousand_rows_come_in_whole(root: Path, commreg: Program) -> None:
 def test_the_reference_lists_every_heading_that_is_known() -> None:
     text = (ROOT / "docs" / "reference" / "import.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"(?m)^\| `([a-z][a-z_.]+)` \| (.+) \|$", text))
-    fields: dict[str, list[str]] = {}
-    for heading, field in fields_by_heading().items():
-        fields.setdefault(field, []).append(heading)
-    assert rows == {field: ", ".join(headings) for field, headings in fields.items()}
+    assert rows == {field: ", ".join(headings) for field, headings in headings_by_field().items()}
 
 
 _FILE = re.compile(r"^Save this as `([^`]+)`:\n\n```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)

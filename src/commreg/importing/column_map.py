@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 
-from commreg.importing.column_names import KEEP_AS_TEXT
+from commreg.importing.column_names import KEEP_AS_TEXT, LEAVE_OUT
 from commreg.importing.headers import Sheet
 from commreg.importing.result import toml_text
 
@@ -20,5 +20,7 @@ def parse_column_map(text: str) -> dict[str, str]:
 def column_map_text(sheet: Sheet) -> str:
     """The column map that reads a sheet as it was read."""
     lines = ["# How the columns were read. A later import can take them from this file.", "[columns]"]
-    lines += [f"{toml_text(column.heading)} = {toml_text(column.field or KEEP_AS_TEXT)}" for column in sheet.columns]
+    for column in sheet.columns:
+        field = LEAVE_OUT if column.is_left_out else column.field or KEEP_AS_TEXT
+        lines.append(f"{toml_text(column.heading)} = {toml_text(field)}")
     return "\n".join(lines) + "\n"

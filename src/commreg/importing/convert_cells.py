@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from commreg.importing.column_names import CURRENT_END, EXTENSION_NOTICE, FINAL_END, TERM_MONTHS
-from commreg.importing.headers import Column, Sheet
+from commreg.importing.choose_columns import DATE_FIELDS, Column
+from commreg.importing.column_names import CURRENT_END, EXTENSION_NOTICE, FINAL_END, TERM_MONTHS, headings_by_field
+from commreg.importing.convert_mapped import convert_mapped
+from commreg.importing.headers import Sheet
 from commreg.importing.outcomes import CellStatus
 from commreg.importing.parse_amounts import detect_basis, is_estimate, parse_amount
 from commreg.importing.parse_dates import DateOrder, is_open_ended, parse_date
@@ -27,9 +29,6 @@ from commreg.model.vocabularies import FREQUENCY, KIND, PROVIDER_TYPE, ROUTE, Vo
 from commreg.values.parsed import Parsed, Unparsed, is_blank_marker
 from commreg.values.written_lengths import parse_written_length
 
-DATE_FIELDS = (
-    *("term.start", "term.end", CURRENT_END, FINAL_END, "term.review_on", "procurement.awarded_on", "checked_on"),
-)
 _CPV = re.compile(r"(?<!\w)\d{8}(?:-\d)?(?!\w)", re.ASCII)
 
 Converter = Callable[[RowValues, Column, Cell], None]
@@ -47,7 +46,9 @@ class SheetContext:
 
 def convert_cell(row: RowValues, column: Column, cell: Cell, context: SheetContext) -> None:
     """Put a cell that holds something into the row: as the field of its column, or as text."""
-    if column.field is None:
+    if column.is_left_out:
+        row.leave_out(column)
+    elif column.field is None:
         row.keep(column, cell, column.note)
     elif is_spreadsheet_error(cell.text):
         row.refuse(column, cell, "is an error value of the spreadsheet")
@@ -57,8 +58,11 @@ def convert_cell(row: RowValues, column: Column, cell: Cell, context: SheetConte
         _date(row, column, cell, context)
     elif column.field == "service_area":
         _area(row, column, cell, context)
-    else:
+    elif column.field in _CONVERTERS or column.field in headings_by_field():
         _CONVERTERS.get(column.field, _text)(row, column, cell)
+    else:
+        order = context.date_orders[column.heading].order if column.heading in context.date_orders else None
+        convert_mapped(row, column, cell, order, since_1904=context.sheet.since_1904)
 
 
 def _text(row: RowValues, column: Column, cell: Cell) -> None:
@@ -66,6 +70,30 @@ def _text(row: RowValues, column: Column, cell: Cell) -> None:
     name = column.field or ""
     row.put(name, cell.text.strip())
     row.record(column, cell, CellStatus.READ, name)
+
+
+def _provider(row: RowValues, column: Column, cell: Cell) -> None:
+    """The name of the provider. Contracts Finder writes `[Name|Address|Ref type|Ref number|Is SME|Is VCSE]`."""
+    text = cell.text.strip()
+    if not (text.startswith("[") and text.endswith("]") and text.count("|") >= 5):
+        _text(row, column, cell)
+        return
+    if "][" in re.sub(r"\s", "", text):
+        row.refuse(column, cell, "names several providers: make a row for each")
+        return
+    name, *_, scheme, number, sme, vcse = (part.strip() for part in text[1:-1].split("|"))
+    if not name:
+        row.refuse(column, cell, "has no name in it")
+        return
+    row.put("provider.name", name)
+    company = parse_company_number(number) if scheme.casefold().replace("_", " ") == "companies house" else None
+    for field_name, parsed in (
+        *(("provider.company_number", company), ("provider.sme", parse_flag(sme)), ("provider.vcse", parse_flag(vcse))),
+    ):
+        if isinstance(parsed, Parsed) and row.get(field_name) is None:
+            row.put(field_name, parsed.value)
+    row.keep_text(column, cell)
+    row.record(column, cell, CellStatus.READ, "provider.name", "with its numbers, as Contracts Finder writes them")
 
 
 def _put(row: RowValues, column: Column, cell: Cell, parsed: Parsed | Unparsed) -> None:
@@ -191,6 +219,7 @@ def _word_of(vocabulary: Vocabulary) -> Converter:
 
 
 _CONVERTERS: dict[str, Converter] = {
+    "provider.name": _provider,
     "value.amount": _amount,
     "value.irrecoverable_vat": _plain_amount,
     "term.extensions": lambda row, column, cell: _put(row, column, cell, parse_extensions(cell)),

@@ -1,39 +1,33 @@
 """Find the table of a sheet: its heading, its columns, and the rows that are not contracts.
 
 The heading is the row, or two rows together, with the most columns that are recognised by name; if none is recognised,
-the first full row without figures. Rows above it are titles, which the report lists.
+the first full row. If that row has dates or figures, it is a contract and the sheet has no heading: its columns are
+named by their letters. Rows above it are titles, which the report lists.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
 from commreg.diagnostics.errors import InputError
-from commreg.importing.column_names import KEEP_AS_TEXT, field_of, normalize_heading
+from commreg.importing.choose_columns import Cells, Column, Contest, choose_columns
+from commreg.importing.column_names import KEEP_AS_TEXT, LEAVE_OUT, fields_of, normalize_heading
 from commreg.importing.sheet_grid import Cell, Grid
 from commreg.model.field_path import is_field, parse_column
 from commreg.values.parsed import is_blank_marker
+from commreg.values.written_dates import possible_days
 from commreg.yamlio.source import UNSAFE_CHARACTERS
 
 MAX_HEADING_ROW = 40  # rows looked at for a heading
 MAX_HEADING_LENGTH = 200  # characters; a name in a contract file must stay below 1,024
-Cells = tuple[Cell, ...]
 _EXPORT_HEADINGS = frozenset(("id", "title", "provider.name", "term.start"))
 REJECT_REASON_HEADING = "Why not imported"  # the column that a file of rejected rows has in addition
-_NOT_RECOGNISED = "column not recognised"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the table: its unique heading, its field if it has one, and a note on why that."""
-
-    place: int
-    heading: str
-    field: str | None
-    note: str = ""
+_FIGURES = re.compile(r"(?:£|gbp)?\s*\d[\d,.]*(?:k|m)?\Z", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d(?:[/-]\d\d(?:\d\d)?)?\Z")
 
 
 class SkipReason(StrEnum):
@@ -57,13 +51,18 @@ class SkippedRow:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table: its columns, the rows that are contracts with their numbers, and the rows that are not."""
+    """A table: its columns, the rows that are contracts with their numbers, and the rows that are not.
+
+    `contests` are the fields that several columns could be. Without a heading the columns are named by letters.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[int, Cells], ...]
     skipped_rows: tuple[SkippedRow, ...]
     letters: tuple[str, ...] = ()
     since_1904: bool = False
+    contests: tuple[Contest, ...] = ()
+    has_heading: bool = True
 
     @cached_property
     def has_field_names(self) -> bool:
@@ -81,7 +80,7 @@ class Sheet:
 
 
 def find_table(grid: Grid, mapping: Mapping[str, str]) -> Sheet:
-    """The table of a grid. `mapping` names the field of a heading, or KEEP_AS_TEXT.
+    """The table of a grid. `mapping` names the field of a heading, KEEP_AS_TEXT or LEAVE_OUT.
 
     If no row could be a heading, the table has no columns, and all rows are skipped. Raises InputError if the mapping
     names a column that is not there, or two columns for one field.
@@ -89,11 +88,11 @@ def find_table(grid: Grid, mapping: Mapping[str, str]) -> Sheet:
     field_by_key = {_key(heading): field for heading, field in mapping.items()}
     top, height = _heading_rows(grid.rows[:MAX_HEADING_ROW], field_by_key)
     numbered = list(zip(grid.numbers, grid.rows, strict=True))
-    if not height:
+    if top == len(grid.rows[:MAX_HEADING_ROW]):
         no_table = tuple(SkippedRow(number, cells, SkipReason.NO_TABLE) for number, cells in numbered)
         return Sheet((), (), no_table, grid.letters)
     heading = grid.rows[top : top + height]
-    headings = _make_unique(_joined(heading), grid.letters)
+    headings = _make_unique(_joined(heading) if height else [""] * len(grid.letters), grid.letters)
     _check_mapping(mapping, headings)
     skipped = [SkippedRow(number, cells, SkipReason.ABOVE_TABLE) for number, cells in numbered[:top]]
     skipped += [SkippedRow(number, cells, SkipReason.HEADING) for number, cells in numbered[top : top + height]]
@@ -103,8 +102,17 @@ def find_table(grid: Grid, mapping: Mapping[str, str]) -> Sheet:
             skipped.append(SkippedRow(number, cells, reason))
         else:
             rows.append((number, cells))
-    columns = _columns(headings, _by_name(headings, heading[-1]), field_by_key, [cells for _, cells in rows])
-    return Sheet(columns, tuple(rows), tuple(skipped), grid.letters, grid.since_1904)
+    mapped = [KEEP_AS_TEXT if text == REJECT_REASON_HEADING else field_by_key.get(_key(text)) for text in headings]
+    named = _named(headings, heading[-1] if height else None)
+    columns, contests = choose_columns(headings, named, mapped, [cells for _, cells in rows])
+    return Sheet(columns, tuple(rows), tuple(skipped), grid.letters, grid.since_1904, contests, bool(height))
+
+
+def _named(headings: Sequence[str], last: Cells | None) -> list[Mapping[str, int]]:
+    """The fields that each heading can name. In a file of the CSV export, a field's own name is that field."""
+    if set(headings) >= _EXPORT_HEADINGS:
+        return [{text: 0} if is_field(parse_column(text)) else {} for text in headings]
+    return _by_name(headings, last) if last else [{} for _ in headings]
 
 
 def _check_mapping(mapping: Mapping[str, str], headings: Sequence[str]) -> None:
@@ -117,13 +125,16 @@ def _check_mapping(mapping: Mapping[str, str], headings: Sequence[str]) -> None:
             listing = ", ".join(headings)
             raise InputError(f"there is no column “{heading}” to map", hint=f"the columns are: {listing}")
         first = fields.setdefault(field, heading)
-        if field != KEEP_AS_TEXT and _key(first) != _key(heading):
+        if field not in (KEEP_AS_TEXT, LEAVE_OUT) and _key(first) != _key(heading):
             hint = f"map one of them, and the other to {KEEP_AS_TEXT}, which keeps it as text"
             raise InputError(f"“{first}” and “{heading}” are both mapped to {field}", hint=hint)
 
 
 def _heading_rows(rows: Sequence[Cells], field_by_key: Mapping[str, str]) -> tuple[int, int]:
-    """The first row of the heading and how many rows it has, one or two; (number of rows, 0) if there is none."""
+    """The first row of the heading and how many rows it has, one or two; 0 if that row is a contract already.
+
+    (number of rows, 0) if there is no table.
+    """
     export = next((top for top, row in enumerate(rows) if {cell.text for cell in row} >= _EXPORT_HEADINGS), None)
     if export is not None:
         return export, 1
@@ -133,8 +144,10 @@ def _heading_rows(rows: Sequence[Cells], field_by_key: Mapping[str, str]) -> tup
             if height == 2 and not _continues(rows[top], rows[top + 1]):
                 continue
             texts = _joined(rows[top : top + height])
-            fields = {field for field in _by_name(texts, rows[top + height - 1]) if field}
+            fields = {next(iter(names)) for names in _by_name(texts, rows[top + height - 1]) if names}
             score = len(fields) + 2 * len({_key(text) for text in texts} & set(field_by_key))
+            if score < 3 and _has_figures(rows[top]):
+                continue  # a contract whose cells are like headings
             if score > best_score:
                 best_score, best = score, (top, height)
     if best_score >= 2:
@@ -142,14 +155,26 @@ def _heading_rows(rows: Sequence[Cells], field_by_key: Mapping[str, str]) -> tup
     widest = max((sum(not cell.is_empty for cell in row) for row in rows), default=0)
     for top, row in enumerate(rows):
         distinct = {cell.text for cell in row if not cell.is_empty}
-        if len(distinct) >= max(2, widest // 2) and all(cell.value is None for cell in row):
-            return top, 1
+        if len(distinct) >= max(2, widest // 2):
+            return top, 0 if _has_figures(row) else 1
     return len(rows), 0
 
 
-def _by_name(headings: Sequence[str], last: Cells) -> list[str | None]:
-    """The field that each heading names: all its lines together, else the last line alone."""
-    return [field_of(text) or field_of(cell.text) for text, cell in zip(headings, last, strict=True)]
+def _has_figures(row: Cells) -> bool:
+    """Whether a row has a date, an amount or a number, other than a year: a heading has none."""
+    return any(_is_figure(cell) for cell in row if not cell.is_empty)
+
+
+def _is_figure(cell: Cell) -> bool:
+    text = cell.text.strip()
+    if _YEAR.match(text):
+        return False
+    return cell.value is not None or _FIGURES.match(text) is not None or bool(possible_days(text))
+
+
+def _by_name(headings: Sequence[str], last: Cells) -> list[Mapping[str, int]]:
+    """The fields that each heading can name: all its lines together, else the last line alone."""
+    return [fields_of(text) or fields_of(cell.text) for text, cell in zip(headings, last, strict=True)]
 
 
 def _continues(above: Cells, below: Cells) -> bool:
@@ -185,64 +210,6 @@ def _make_unique(headings: Sequence[str], letters: Sequence[str]) -> list[str]:
             number += 1
         unique[name] = None
     return list(unique)
-
-
-@dataclass
-class _Candidate:
-    """A column while its field is being decided."""
-
-    field: str | None
-    is_mapped: bool = False
-    note: str = ""
-
-
-def _columns(
-    headings: Sequence[str], by_name: Sequence[str | None], field_by_key: Mapping[str, str], rows: Sequence[Cells]
-) -> tuple[Column, ...]:
-    """Each column with its field. Mapped columns come first; otherwise the first column for a field gets it."""
-    is_export = set(headings) >= _EXPORT_HEADINGS
-    candidates = []
-    for heading, named_field in zip(headings, by_name, strict=True):
-        mapped = field_by_key.get(_key(heading))
-        if is_export:
-            named_field = heading if is_field(parse_column(heading)) else None  # noqa: PLW2901 - a heading is a path
-        field = mapped or named_field
-        candidates.append(_Candidate(field, bool(mapped), "" if field else _NOT_RECOGNISED))
-    if not is_export:
-        _decide_by_content(candidates, rows)
-    used = {candidate.field for candidate in candidates if candidate.is_mapped}
-    columns = []
-    for place, (heading, candidate) in enumerate(zip(headings, candidates, strict=True)):
-        field, note = candidate.field, candidate.note
-        if field == KEEP_AS_TEXT or heading == REJECT_REASON_HEADING:
-            field, note = None, f"mapped to {KEEP_AS_TEXT}"
-        elif field and field in used and not candidate.is_mapped:
-            field, note = None, f"another column is {field} already"
-        elif field:
-            used.add(field)
-        columns.append(Column(place, heading, field, note))
-    return tuple(columns)
-
-
-def _decide_by_content(candidates: list[_Candidate], rows: Sequence[Cells]) -> None:
-    """Correct what a name alone gets wrong, and decide what names leave open.
-
-    Titles or ids that are all numbers are references. Without a column of titles, the descriptions are used as titles.
-    A column of dates without a known name stays as it is: which date it is would be a guess.
-    """
-    for place, candidate in enumerate(candidates):
-        if candidate.field not in ("title", "id") or candidate.is_mapped:
-            continue
-        texts = [cells[place].text for cells in rows if not cells[place].is_empty]
-        if texts and sum(not any(char.isalpha() for char in text) for text in texts) * 5 > len(texts) * 4:
-            has_reference = any(column.field == "reference" for column in candidates)
-            candidate.field = None if has_reference else "reference"
-            rest = ", and another column has the references" if has_reference else ""
-            candidate.note = f"by its content: numbers{rest}"
-    if not any(candidate.field == "title" for candidate in candidates):
-        description = next((candidate for candidate in candidates if candidate.field == "description"), None)
-        if description:
-            description.field, description.note = "title", "as there is no column of titles"
 
 
 def _skip_reason(cells: Cells, heading: Sequence[Cells], skipped: Sequence[SkippedRow]) -> SkipReason | None:

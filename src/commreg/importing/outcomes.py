@@ -16,6 +16,7 @@ class CellStatus(StrEnum):
     KEPT_AS_TEXT = "kept as text"
     REFUSED = "refused"  # not readable as its field, and kept as text
     NOT_IMPORTED = "not imported"
+    LEFT_OUT = "left out"  # as the officer said
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from commreg.diagnostics.errors import InputError
-from commreg.importing.column_names import field_of
+from commreg.importing.column_names import fields_of
 from commreg.importing.sheet_grid import Cell, Grid, to_grid
 from commreg.model.data_fields import WORKBOOK_CREATOR
 from commreg.values.text import pluralize
@@ -124,7 +124,11 @@ def _grid(path: Path, data: bytes, sheet: str | None) -> Grid:
 def _count_fields(sheet: Any) -> int:
     """How many fields the best heading row of a sheet names: the sheet of a register has most."""
     rows = sheet.iter_rows(max_row=40, values_only=True)
-    return max((len({field_of(cell) for cell in row if isinstance(cell, str)} - {None}) for row in rows), default=0)
+    return max((len(_fields(row)) for row in rows), default=0)
+
+
+def _fields(row: Iterable[object]) -> set[str]:
+    return {name for cell in row if isinstance(cell, str) for name in list(fields_of(cell))[:1]}
 
 
 def _count_filled(sheet: Any) -> int:

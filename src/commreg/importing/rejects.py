@@ -24,7 +24,7 @@ def rejects_csv(result: ImportResult) -> str:
     out.write("\ufeff")  # by which Excel knows UTF-8
     writer = csv.writer(out, lineterminator="\r\n")
     sheet = result.parsed.sheet
-    columns = [column for column in sheet.columns if column.heading != REJECT_REASON_HEADING]
+    columns = [column for column in sheet.columns if column.heading != REJECT_REASON_HEADING and not column.is_left_out]
     headings = [column.heading if sheet.has_field_names else to_csv_text(column.heading) for column in columns]
     writer.writerow([*headings, REJECT_REASON_HEADING])
     for draft in result.rejects:

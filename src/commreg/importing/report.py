@@ -50,6 +50,10 @@ def to_json(result: ImportResult) -> str:
         "read_as": list(result.grid.notes),
         "written": result.is_written,
         "columns": {column.heading: column.field for column in result.parsed.sheet.columns},
+        "contested": [
+            {"field": contest.field, "used": contest.chosen, "not_used": list(contest.rivals), "open": contest.is_open}
+            for contest in result.parsed.sheet.contests
+        ],
         "rows": [_row(draft, matches.get(id(draft))) for draft in result.parsed.drafts],
         "gone": [entry.contract.id for entry in result.merge.unmatched],
         "new_service_areas": dict(result.parsed.new_service_areas),

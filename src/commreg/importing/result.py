@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from commreg.importing.choose_columns import Contest
 from commreg.importing.match import Merge
 from commreg.importing.outcomes import CellStatus
 from commreg.importing.rows import Draft, ParsedSheet
@@ -32,6 +33,11 @@ class ImportResult:
     def rejects(self) -> tuple[Draft, ...]:
         """The rows that made no contract."""
         return tuple(draft for draft in self.parsed.drafts if draft.contract is None)
+
+    @property
+    def open_contests(self) -> tuple[Contest, ...]:
+        """The fields for which somebody has to say which column it is."""
+        return tuple(contest for contest in self.parsed.sheet.contests if contest.is_open)
 
     def cells(self) -> Iterator[tuple[int, str, str, str, str, str]]:
         """Every cell that holds anything: row, column, text, status, destination and reason."""

@@ -7,9 +7,11 @@ from datetime import date
 from typing import Any
 
 from commreg.diagnostics.field_path import value_at
-from commreg.importing.headers import Column
+from commreg.importing.choose_columns import Column
 from commreg.importing.outcomes import CellOutcome, CellStatus
 from commreg.importing.sheet_grid import Cell
+from commreg.model.flatten import unflatten
+from commreg.values.csv_text import to_csv_text
 
 
 @dataclass
@@ -21,6 +23,7 @@ class RowValues:
     outcomes: list[CellOutcome] = field(default_factory=list)
     dates: dict[str, date] = field(default_factory=dict)
     later_ends: dict[str, tuple[Column, Cell]] = field(default_factory=dict)  # read once all ends are known
+    texts: dict[str, str] = field(default_factory=dict)  # of fields that a column is mapped to, as in a file
     original_texts: dict[int, str] = field(default_factory=dict)  # of cells with characters that no file may hold
 
     def put(self, name: str, value: Any) -> None:
@@ -30,6 +33,16 @@ class RowValues:
         for step in steps:
             group = group.setdefault(step, {})
         group[last] = value
+
+    def merge_texts(self) -> str | None:
+        """Put the fields that columns are mapped to among the values. Returns what is wrong if two contradict."""
+        if not self.texts:
+            return None
+        try:
+            _merge(self.values, unflatten({name: to_csv_text(text) for name, text in self.texts.items()}))
+        except ValueError as reason:
+            return str(reason)
+        return None
 
     def get(self, name: str) -> Any:
         """The value at a dotted name, or None."""
@@ -61,6 +74,10 @@ class RowValues:
             for outcome in self.outcomes
         ]
 
+    def leave_out(self, column: Column) -> None:
+        """Record that a cell is left out, without its text: the officer does not want it copied anywhere."""
+        self.outcomes.append(CellOutcome(self.number, column.heading, "", CellStatus.LEFT_OUT, "nowhere", column.note))
+
     def keep(self, column: Column, cell: Cell, reason: str = "") -> None:
         """Keep the cell as text, under the heading of its column."""
         self.record(column, cell, CellStatus.KEPT_AS_TEXT, f"local.{self.keep_text(column, cell)}", reason)
@@ -78,3 +95,13 @@ class RowValues:
             name, number = f"{column.heading} ({number})", number + 1
         local[name] = cell.text.strip()
         return name
+
+
+def _merge(values: dict[str, Any], additions: dict[str, Any], group: str = "") -> None:
+    for name, value in additions.items():
+        if isinstance(value, dict) and isinstance(values.get(name), dict):
+            _merge(values[name], value, f"{group}{name}.")
+        elif name in values:
+            raise ValueError(f"{group}{name} is in two columns: map only one of them")
+        else:
+            values[name] = value

@@ -15,7 +15,9 @@ from commreg.checks.registry import CheckContext
 from commreg.checks.run import basic_violations
 from commreg.diagnostics.codes import CODES
 from commreg.diagnostics.finding import Severity
-from commreg.importing.convert_cells import DATE_FIELDS, SheetContext, convert_cell
+from commreg.importing.choose_columns import DATE_FIELDS
+from commreg.importing.column_names import headings_by_field
+from commreg.importing.convert_cells import SheetContext, convert_cell
 from commreg.importing.headers import REJECT_REASON_HEADING, Sheet
 from commreg.importing.outcomes import CellOutcome, CellStatus
 from commreg.importing.parse_dates import DateOrder, detect_date_order
@@ -23,6 +25,7 @@ from commreg.importing.row_values import RowValues
 from commreg.importing.sheet_grid import Cell
 from commreg.importing.term_ends import resolve_ends
 from commreg.model.contract import Contract
+from commreg.model.data_fields import kind_at
 from commreg.model.fields import MAX_ID_LENGTH
 from commreg.model.flatten import unflatten
 from commreg.model.ids import new_id, slug
@@ -78,7 +81,7 @@ def import_rows(
     """A draft of every row. `date_order` is for columns whose own dates do not show whether the day is first."""
     date_orders = {}
     for column in sheet.columns:
-        if column.field in DATE_FIELDS and not sheet.has_field_names:
+        if column.field and _is_date(column.field) and not sheet.has_field_names:
             detected = detect_date_order(cells[column.place] for _, cells in sheet.rows)
             use_option = date_order and not detected.order
             date_orders[column.heading] = DateOrder(date_order, is_option=True) if use_option else detected
@@ -88,6 +91,10 @@ def import_rows(
     used = {draft.contract.service_area for draft in drafts if draft.contract}
     new_areas = {area: name for area, name in context.new_areas.items() if area in used}
     return ParsedSheet(sheet, drafts, date_orders, new_areas)
+
+
+def _is_date(name: str) -> bool:
+    return name in DATE_FIELDS or (name not in headings_by_field() and kind_at(name) == "day")
 
 
 def _draft(context: SheetContext, ids: _Ids, number: int, sheet_cells: tuple[Cell, ...]) -> Draft:
@@ -108,11 +115,16 @@ def _draft(context: SheetContext, ids: _Ids, number: int, sheet_cells: tuple[Cel
     if not sheet.has_field_names:
         resolve_ends(row)
         _set_defaults(row, context)
+    if contradiction := row.merge_texts():
+        reasons = (contradiction,)
     contract, reasons = (None, reasons) if reasons else _validated(row, ids)
     outcomes = tuple(row.outcomes)
     if contract is None:
         outcomes = tuple(
-            replace(outcome, status=CellStatus.NOT_IMPORTED, destination="not-imported") for outcome in outcomes
+            outcome
+            if outcome.status is CellStatus.LEFT_OUT
+            else replace(outcome, status=CellStatus.NOT_IMPORTED, destination="not-imported")
+            for outcome in outcomes
         )
     return Draft(number, sheet_cells, contract, reasons, outcomes)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from commreg.importing.column_names import CURRENT_END, TERM_MONTHS
+from commreg.importing.column_names import CURRENT_END, TERM_MONTHS, fields_of, headings_by_field, similar_heading
 from commreg.importing.headers import REJECT_REASON_HEADING, Sheet, SkipReason
 from commreg.importing.match import Match
 from commreg.importing.outcomes import CellStatus
@@ -36,6 +36,7 @@ class OptionNames:
     mapping: str
     date_order: str
     sheet: str
+    accept: str
 
 
 def summary(result: ImportResult, options: OptionNames) -> Iterator[str]:
@@ -50,7 +51,7 @@ def summary(result: ImportResult, options: OptionNames) -> Iterator[str]:
     yield from _skipped_rows(result)
     yield from _numbered_ids(result)
     yield from _cell_counts(result)
-    yield from _columns(result)
+    yield from _columns(result, options)
     yield from _date_orders(result, options)
     yield from _doubts(result, options)
     yield from _rejects(result, options)
@@ -115,25 +116,64 @@ def _cell_counts(result: ImportResult) -> Iterator[str]:
         yield f"{pluralize(sum(statuses.values()), 'cell')}: {counts}."
 
 
-def _columns(result: ImportResult) -> Iterator[str]:
+def _columns(result: ImportResult, options: OptionNames) -> Iterator[str]:
     sheet = result.parsed.sheet
     if sheet.has_field_names:
         yield "Columns: every field under its own name, as the CSV export writes them."
         return
+    if not sheet.has_heading:
+        yield (
+            "It has no row of headings, so that every row is a contract and the columns have their letters. "
+            f'Say which is which: {options.mapping} "{sheet.columns[0].heading}=title".'
+        )
     fields = [column for column in sheet.columns if column.field]
-    kept_as_text = [
-        column.heading for column in sheet.columns if not column.field and column.heading != REJECT_REASON_HEADING
-    ]
     if fields:
         yield "Columns read as fields:"
         width = max(len(truncate(column.heading)) for column in fields)
         for column in fields:
             note = f" ({column.note})" if column.note else ""
             yield f"  {truncate(column.heading):{width}} is {column.field}{note}"
-    if kept_as_text:
-        more = f"; and {len(kept_as_text) - MAX_KINDS_LISTED} more" if len(kept_as_text) > MAX_KINDS_LISTED else ""
-        headings = "; ".join(map(truncate, kept_as_text[:MAX_KINDS_LISTED]))
-        yield f"Columns not recognised, kept as text under local: {headings}{more}."
+    yield from _kept_columns(sheet, options)
+    left_out = [truncate(column.heading) for column in sheet.columns if column.is_left_out]
+    if left_out:
+        yield f"Columns left out: {'; '.join(left_out)}."
+    yield from _contests(result, options)
+
+
+def _kept_columns(sheet: Sheet, options: OptionNames) -> Iterator[str]:
+    """The columns that are kept as text. A heading that is like that of a field without a column gets a suggestion."""
+    headings = [
+        column.heading
+        for column in sheet.columns
+        if not column.field and not column.is_left_out and column.heading != REJECT_REASON_HEADING
+    ]
+    rivals = {heading for contest in sheet.contests for heading in contest.rivals}
+    if headings:
+        yield f"Columns kept as text under local: {'; '.join(map(truncate, headings))}."
+    missing = headings_by_field().keys() - {column.field for column in sheet.columns} - {"id"}
+    for heading in headings:
+        if heading not in rivals and (similar := similar_heading(heading, missing)):
+            field = next(iter(fields_of(similar)))
+            option = f'{options.mapping} "{heading}={field}"'
+            yield f"  {truncate(heading)} is like “{similar}”. To read it as that: {option}."
+
+
+def _contests(result: ImportResult, options: OptionNames) -> Iterator[str]:
+    """The fields that several columns could be, and what to do if the choice matters."""
+    if not result.parsed.sheet.contests:
+        return
+    yield "Several columns could be the same field:"
+    for contest in result.parsed.sheet.contests:
+        rivals = " or ".join(f"“{truncate(rival)}”" for rival in contest.rivals)
+        rows = pluralize(contest.differing_rows, "row")
+        differ = f"; their cells differ in {rows}" if contest.differing_rows else ""
+        yield f"  {contest.field}: “{truncate(contest.chosen)}” is used, {contest.reason}, not {rivals}{differ}."
+    if result.open_contests:
+        contest = result.open_contests[0]
+        yield (
+            "An import needs to know which is right. To use the other column: "
+            f'{options.mapping} "{contest.rivals[0]}={contest.field}". To use those named: {options.accept}.'
+        )
 
 
 def _date_orders(result: ImportResult, options: OptionNames) -> Iterator[str]:

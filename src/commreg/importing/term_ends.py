@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from commreg.importing.choose_columns import Column
 from commreg.importing.column_names import CURRENT_END, EXTENSION_NOTICE, FINAL_END, TERM_MONTHS
-from commreg.importing.headers import Column
 from commreg.importing.outcomes import CellStatus
 from commreg.importing.row_values import RowValues
 from commreg.importing.sheet_grid import Cell

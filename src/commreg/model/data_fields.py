@@ -6,6 +6,7 @@ and descriptions come from the model. Fields that are worked out are declared in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -61,6 +62,14 @@ def recorded_field(name: str, path: str, description: str = "", model: Any = Con
     if info is None:
         raise LookupError(f"the model has no field {path}")
     return DataField(name, _kind_of(info.annotation), description or info.description or "", (path,), path)
+
+
+def kind_at(path: str) -> Kind:
+    """The kind of the values of a field of a contract file. An item of a list has the kind of its field."""
+    *groups, last = re.sub(r"\[\d+\]", "", path).split(".")
+    owner = model_at(Contract, tuple(groups))
+    _, info = find_field(owner, last) if owner else ("", None)
+    return _kind_of(info.annotation) if info else "text"  # the council's own names hold texts
 
 
 def _kind_of(annotation: Any) -> Kind:

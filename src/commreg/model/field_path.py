@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from commreg.diagnostics.errors import InputError
 from commreg.diagnostics.field_path import FieldPath, format_path
 from commreg.model.contract import Contract
+from commreg.model.fields import Label
 from commreg.model.old_names import new_field_name, renamed_field_message
 from commreg.model.vocabularies import did_you_mean
 
@@ -158,6 +159,26 @@ def model_at(model: type[BaseModel], field_path: FieldPath) -> type[BaseModel] |
         _, info = find_field(group, step)
         group = _nested_model(info.annotation) if info else None
     return group
+
+
+def read_value(field_path: FieldPath, text: str) -> Any:
+    """The value of one field, read from its text as in a file. Raises ValueError with a clause about the field."""
+    try:
+        return _adapter(field_path).validate_python(text)
+    except ValidationError as error:
+        raise ValueError(error.errors()[0]["msg"]) from None
+
+
+@cache
+def _adapter(field_path: FieldPath) -> TypeAdapter[Any]:
+    *group, name = field_path
+    if shape_at(tuple(group)) == "mapping":
+        return TypeAdapter(Label)
+    _, info = find_field(model_at(Contract, tuple(group)) or Contract, name)
+    if isinstance(name, int) or info is None:
+        return TypeAdapter(_annotation(field_path))
+    annotation: Any = info.annotation
+    return TypeAdapter(Annotated[annotation, *info.metadata] if info.metadata else annotation)
 
 
 @cache

@@ -8,8 +8,8 @@ import pytest
 
 from commreg.diagnostics.errors import InputError
 from commreg.importing import headers
-from commreg.importing.column_names import fields_by_heading, mappable_fields, normalize_heading
-from commreg.importing.convert_cells import DATE_FIELDS
+from commreg.importing.choose_columns import DATE_FIELDS
+from commreg.importing.column_names import headings_by_field, normalize_heading, require_target
 from commreg.importing.headers import Sheet
 from commreg.importing.sheet_grid import Cell, Grid, to_grid
 
@@ -175,6 +175,112 @@ def test_headings_are_compared_without_case_signs_and_spaces(heading: str, same_
 def test_every_known_heading_leads_to_a_field_that_is_there() -> None:
     from commreg.model.field_path import is_field, parse_column
 
-    assert set(DATE_FIELDS) <= set(mappable_fields())
-    for field in set(fields_by_heading().values()) - {"current_end", "final_end", "term_months", "extension_notice"}:
+    assert set(DATE_FIELDS) <= set(headings_by_field())
+    for field in set(headings_by_field()) - {"current_end", "final_end", "term_months", "extension_notice"}:
         assert is_field(parse_column(field)), field
+
+
+# ---- several columns for one field
+
+
+def test_awarded_dates_come_before_advertised_ones_and_both_are_named() -> None:
+    table = find(
+        ["Title", "Supplier", "Start Date", "End Date", "Contract start date", "Contract end date"],
+        ["Day opportunities", "Acme", "2017-07-01", "2047-06-30", "2020-07-28", "2035-07-27"],
+    )
+    assert fields_of(table)["Contract start date"] == "term.start"
+    assert fields_of(table)["Contract end date"] == "term.end"
+    contest = next(contest for contest in table.contests if contest.field == "term.end")
+    assert (contest.chosen, contest.rivals) == ("Contract end date", ("End Date",))
+    assert contest.is_open
+    assert contest.differing_rows == 1
+
+
+def test_a_mapped_column_decides_and_so_does_one_that_is_kept_as_text() -> None:
+    rows = ["Contract end date", "End Date", *HEAD], ["2035-07-27", "2047-06-30", *ROW]
+    mapped = find(*rows, **{"End Date": "term.end"})
+    assert fields_of(mapped)["End Date"] == "term.end"
+    assert [(contest.chosen, contest.is_open) for contest in mapped.contests] == [("End Date", False)]
+    assert not find(*rows, **{"End Date": "nothing"}).contests
+    left_out = find(*rows, **{"End Date": "skip"})
+    assert not left_out.contests
+    assert [column.heading for column in left_out.columns if column.is_left_out] == ["End Date"]
+
+
+def test_columns_that_say_the_same_are_no_question() -> None:
+    table = find([*HEAD, "Start"], [*ROW, "1st April 2020"], ["Young Carers", "Trust", "1 May 2021", ""])
+    assert [(contest.field, contest.is_open) for contest in table.contests] == [("term.start", False)]
+
+
+def test_a_service_beside_a_title_is_the_area() -> None:
+    table = find(
+        ["Service", "Contract Title", "Supplier", "Start Date"],
+        ["Children's Social Care", "Advocacy for looked after children", "Acme CIC", "2024-04-01"],
+    )
+    assert fields_of(table)["Service"] == "service_area"
+    assert fields_of(table)["Contract Title"] == "title"
+    assert not any(contest.is_open for contest in table.contests)
+    assert fields_of(find(["Service", "Supplier", "Start"], ["Advocacy", "Acme", "2024-04-01"]))["Service"] == "title"
+
+
+@pytest.mark.parametrize(
+    ("cell", "field"),
+    [("12 months", "term.extensions"), ("1+1 years", "term.extensions"), ("31/03/2028", "final_end")],
+)
+def test_the_cells_decide_what_an_extension_period_is(cell: str, field: str) -> None:
+    assert fields_of(find([*HEAD, "Extension Period"], [*ROW, cell]))["Extension Period"] == field
+
+
+def test_a_sheet_without_a_heading_has_columns_by_letter() -> None:
+    rows = (
+        ["1", "School transport", "Acme Buses", "01/09/2024", "£12,000"],
+        ["2", "Advocacy", "Trust", "01/04/2024", "£9,000"],
+    )
+    table = find(*rows)
+    assert not table.has_heading
+    assert [number for number, _ in table.rows] == [1, 2]
+    mapped = find(*rows, **{"column B": "title", "column C": "provider.name", "column D": "term.start"})
+    assert fields_of(mapped)["column B"] == "title"
+    assert len(mapped.rows) == 2
+
+
+def test_the_download_of_contracts_finder_is_known_by_name() -> None:
+    heading = (
+        *("Notice Identifier", "Notice Type", "Organisation Name", "Status", "Published Date", "Title", "Description"),
+        *("Postcode", "Region", "Cpv Codes", "Contact Name", "Contact Email", "Start Date", "End Date", "Closing Date"),
+        *("Suitable for SME", "Value Low", "Value High", "Awarded Date", "Awarded Value"),
+        *("Supplier [Name|Address|Ref type|Ref Number|Is SME|Is VCSE]", "Contract start date", "Contract end date"),
+        "OJEU Procedure Type",
+    )
+    fields = fields_of(find([*heading], [f"cell {number}" for number in range(len(heading))]))
+    assert {name: field for name, field in fields.items() if field} == {
+        "Notice Identifier": "reference",
+        "Title": "title",
+        "Description": "description",
+        "Cpv Codes": "procurement.cpv",
+        "Awarded Date": "procurement.awarded_on",
+        "Awarded Value": "value.amount",
+        "Supplier [Name|Address|Ref type|Ref Number|Is SME|Is VCSE]": "provider.name",
+        "Contract start date": "term.start",
+        "Contract end date": "term.end",
+        "OJEU Procedure Type": "procurement.route",
+    }
+
+
+@pytest.mark.parametrize("target", ["tags", "procurement.signed_on", "term.breaks[1].on", "local.Old number", "skip"])
+def test_a_column_can_be_mapped_to_any_field(target: str) -> None:
+    require_target(target)
+
+
+@pytest.mark.parametrize(
+    ("target", "hint"),
+    [
+        ("titel", "did you mean title?"),
+        ("statutory", "name one of them, as in statutory.basis"),
+        ("decisions", "name one of them, as in decisions[1].body"),
+    ],
+)
+def test_a_target_that_is_no_field_says_what_to_write(target: str, hint: str) -> None:
+    with pytest.raises(InputError) as error:
+        require_target(target)
+    assert error.value.hint == hint

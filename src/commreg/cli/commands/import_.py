@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from commreg.importing.result import ImportResult
+    from commreg.importing.summary import OptionNames
     from commreg.register.config import Config
     from commreg.register.load import RegisterEntry
 
@@ -28,6 +30,15 @@ ORDERS = {"day-first": "day first", "month-first": "month first"}
 MapOption = Annotated[
     list[str] | None,
     typer.Option("--map", metavar="COLUMN=FIELD", help='Field of a column: "Their Column=term.end", or =nothing.'),
+]
+SkipOption = Annotated[
+    list[str] | None, typer.Option("--skip", metavar="COLUMN", help="Leave a column out: it is not copied anywhere.")
+]
+AcceptOption = Annotated[
+    bool, typer.Option("--accept", help="Use the columns named on the screen where several could be a field.")
+]
+InteractiveOption = Annotated[
+    bool, typer.Option("--interactive", help="Show each column with its field on a terminal, and ask.")
 ]
 MapFileOption = Annotated[
     Path | None,
@@ -54,6 +65,9 @@ def import_file(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The spreadsheet: .csv or .xlsx.")],
     mapping: MapOption = None,
+    skip: SkipOption = None,
+    accept: AcceptOption = False,
+    interactive: InteractiveOption = False,
     map_file: MapFileOption = None,
     write_map: WriteMapOption = None,
     sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook.")] = None,
@@ -73,10 +87,8 @@ def import_file(
       commreg import register.csv --map "Their Column=term.end"
     """
     from commreg.cli.edit_session import schema_path
-    from commreg.importing.column_map import column_map_text
     from commreg.importing.new_files import new_file_texts
     from commreg.importing.rejects import rejects_csv
-    from commreg.importing.report import to_json, to_markdown
     from commreg.importing.summary import OptionNames, summary
 
     if date_order:
@@ -84,10 +96,18 @@ def import_file(
     not_imported = _other_name(file, not_imported)
     _require_other_file(file, {"--map-file": map_file, "--write-map": write_map, "--report": report,
                                "--not-imported": not_imported})  # fmt: skip
-    options = OptionNames("--update", "--report", "--map", "--date-order", "--sheet")
+    options = OptionNames("--update", "--report", "--map", "--date-order", "--sheet", "--accept")
     session: Session = ctx.obj
     config = session.config()
-    result = _read(session, config, file, _column_map(mapping or (), map_file), sheet, ORDERS.get(date_order))
+    result = _read_with_columns(
+        partial(_read, session, config, file, sheet=sheet, date_order=ORDERS.get(date_order)),
+        _column_map(mapping or (), skip or (), map_file),
+        interactive=interactive,
+    )
+    is_undecided = bool(result.open_contests) and not accept
+    if is_undecided and not dry_run:
+        _print(summary(result, options))
+        raise _undecided(result)
     new_texts = new_file_texts(result, schema_path(config, config.contracts / "new.yaml"))
     texts = {config.contracts / f"{contract_id}.yaml": text for contract_id, text in new_texts.items()}
     updates = _updates(session, result) if update else None
@@ -96,10 +116,7 @@ def import_file(
         if result.rejects:
             write_file(not_imported, rejects_csv(result))
         result = replace(result, is_written=True, is_updated=update)
-    if write_map:
-        write_file(write_map, column_map_text(result.parsed.sheet))
-    if report:
-        write_file(report, to_json(result) if report.suffix == ".json" else to_markdown(result, options))
+    _write_reports(result, options, write_map, report)
     write("".join(f"{path.relative_to(config.root).as_posix()}\n" for path in texts), None)
     _print(summary(result, options))
     if updates:
@@ -108,8 +125,36 @@ def import_file(
         _print([f"The rows that were not imported are in {not_imported}: correct them there, and import that file."])
     if dry_run:
         _print(["Nothing was written: this was a dry run."])
-    if result.rejects or not result.parsed.drafts:
+    if result.rejects or is_undecided or not result.parsed.drafts:
         raise typer.Exit(1)
+
+
+def _write_reports(result: ImportResult, options: OptionNames, write_map: Path | None, report: Path | None) -> None:
+    from commreg.importing.column_map import column_map_text
+    from commreg.importing.report import to_json, to_markdown
+
+    if write_map:
+        write_file(write_map, column_map_text(result.parsed.sheet))
+    if report:
+        write_file(report, to_json(result) if report.suffix == ".json" else to_markdown(result, options))
+
+
+def _read_with_columns(
+    read: Callable[[Mapping[str, str]], ImportResult], columns: Mapping[str, str], *, interactive: bool
+) -> ImportResult:
+    """The sheet read with these columns, and if asked for, again with the answers about each."""
+    result = read(columns)
+    if not interactive:
+        return result
+    from commreg.cli.ask_columns import ask_columns
+
+    return read(ask_columns(result.parsed.sheet))
+
+
+def _undecided(result: ImportResult) -> UsageError:
+    fields = ", ".join(contest.field for contest in result.open_contests)
+    hint = "say which with --map, or use the columns named above with --accept"
+    return UsageError(f"several columns could be {fields}, and their cells differ", hint=hint)
 
 
 def _updates(session: Session, result: ImportResult) -> Callable[[bool], None] | None:
@@ -152,7 +197,13 @@ def _print(lines: Iterable[str]) -> None:
 
 
 def _read(
-    session: Session, config: Config, file: Path, mapping: Mapping[str, str], sheet: str | None, date_order: str | None
+    session: Session,
+    config: Config,
+    file: Path,
+    mapping: Mapping[str, str],
+    *,
+    sheet: str | None,
+    date_order: str | None,
 ) -> ImportResult:
     from commreg.importing.import_sheet import import_sheet
     from commreg.importing.sheet_grid import MAX_BYTES, too_large_error
@@ -191,10 +242,10 @@ def _entries(session: Session, config: Config) -> tuple[RegisterEntry, ...]:
     return register.entries
 
 
-def _column_map(options: list[str] | tuple[str, ...], map_file: Path | None) -> dict[str, str]:
+def _column_map(options: Iterable[str], left_out: Iterable[str], map_file: Path | None) -> dict[str, str]:
     """The field of each column: those of the file, then those of the command line."""
     from commreg.importing.column_map import parse_column_map
-    from commreg.importing.column_names import mappable_fields
+    from commreg.importing.column_names import LEAVE_OUT, require_target
 
     fields: dict[str, str] = {}
     if map_file:
@@ -207,8 +258,9 @@ def _column_map(options: list[str] | tuple[str, ...], map_file: Path | None) -> 
         if not sign or not column.strip():
             raise UsageError(f"--map {option} has no = in it", hint='write it as "Their Column=term.end"')
         fields[column.strip()] = field.strip()
+    fields |= {column.strip(): LEAVE_OUT for column in left_out}
     for field in fields.values():
-        require_choice("field", field, mappable_fields())
+        require_target(field)
     return fields
 
 
