@@ -94,8 +94,8 @@ def import_file(
     if date_order:
         require_choice("date order", date_order, ORDERS)
     not_imported = _other_name(file, not_imported)
-    _require_other_file(file, {"--map-file": map_file, "--write-map": write_map, "--report": report,
-                               "--not-imported": not_imported})  # fmt: skip
+    outputs = {"--map-file": map_file, "--write-map": write_map, "--report": report, "--not-imported": not_imported}
+    _require_other_file(file, outputs)
     options = OptionNames("--update", "--report", "--map", "--date-order", "--sheet", "--accept")
     session: Session = ctx.obj
     config = session.config()
@@ -104,8 +104,7 @@ def import_file(
         _column_map(mapping or (), skip or (), map_file),
         interactive=interactive,
     )
-    is_undecided = bool(result.open_contests) and not accept
-    if is_undecided and not dry_run:
+    if result.open_contests and not accept and not dry_run:
         _print(summary(result, options))
         raise _undecided(result)
     new_texts = new_file_texts(result, schema_path(config, config.contracts / "new.yaml"))
@@ -121,11 +120,11 @@ def import_file(
     _print(summary(result, options))
     if updates:
         updates(dry_run)
-    if result.rejects and not dry_run:
-        _print([f"The rows that were not imported are in {not_imported}: correct them there, and import that file."])
     if dry_run:
         _print(["Nothing was written: this was a dry run."])
-    if result.rejects or is_undecided or not result.parsed.drafts:
+    elif result.rejects:
+        _print([f"The rows that were not imported are in {not_imported}: correct them there, and import that file."])
+    if result.rejects or not result.parsed.drafts or (result.open_contests and not accept):
         raise typer.Exit(1)
 
 
