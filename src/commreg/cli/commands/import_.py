@@ -18,7 +18,7 @@ from commreg.cli.session import Session
 from commreg.diagnostics.errors import RegisterError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from commreg.importing.result import ImportResult
     from commreg.importing.summary import OptionNames
@@ -88,7 +88,6 @@ def import_file(
     """
     from commreg.cli.edit_session import schema_path
     from commreg.importing.new_files import new_file_texts
-    from commreg.importing.rejects import rejects_csv
     from commreg.importing.summary import OptionNames, summary
 
     if date_order:
@@ -112,20 +111,23 @@ def import_file(
     updates = _updates(session, result) if update else None
     if not dry_run:
         _write(config, texts)
-        if result.rejects:
-            write_file(not_imported, rejects_csv(result))
+        _write_rejects(result, not_imported)
         result = replace(result, is_written=True, is_updated=update)
     _write_reports(result, options, write_map, report)
     write("".join(f"{path.relative_to(config.root).as_posix()}\n" for path in texts), None)
     _print(summary(result, options))
     if updates:
         updates(dry_run)
-    if dry_run:
-        _print(["Nothing was written: this was a dry run."])
-    elif result.rejects:
-        _print([f"The rows that were not imported are in {not_imported}: correct them there, and import that file."])
+    _print(_last_words(result, not_imported))
     if result.rejects or not result.parsed.drafts or (result.open_contests and not accept):
         raise typer.Exit(1)
+
+
+def _last_words(result: ImportResult, not_imported: Path) -> Iterator[str]:
+    if not result.is_written:
+        yield "Nothing was written: this was a dry run."
+    elif result.rejects:
+        yield f"The rows that were not imported are in {not_imported}: correct them there, and import that file."
 
 
 def _write_reports(result: ImportResult, options: OptionNames, write_map: Path | None, report: Path | None) -> None:
@@ -270,6 +272,13 @@ def _write(config: Config, texts: dict[Path, str]) -> None:
     changes = [FileChange(path, path.name, None, text.encode("utf-8")) for path, text in texts.items()]
     with show_progress("Writing contracts") as progress:
         write_files(config.root, changes, progress)
+
+
+def _write_rejects(result: ImportResult, not_imported: Path) -> None:
+    from commreg.importing.rejects import rejects_csv
+
+    if result.rejects:
+        write_file(not_imported, rejects_csv(result))
 
 
 def _require_other_file(file: Path, outputs: Mapping[str, Path | None]) -> None:
