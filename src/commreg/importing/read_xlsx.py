@@ -32,6 +32,7 @@ _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})[\"']")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")
+_EXPORTED_SHEETS = {"Contracts", "About"}
 _MAX_MERGED_CELLS = 200_000  # that one merged range may cover
 
 
@@ -93,7 +94,7 @@ def _grid(path: Path, data: bytes, sheet: str | None) -> Grid:
     from openpyxl import load_workbook  # noqa: PLC0415 - heavy, and only for workbooks
 
     book = load_workbook(io.BytesIO(data), data_only=True, read_only=True)
-    if book.properties.creator == WORKBOOK_CREATOR:
+    if book.properties.creator == WORKBOOK_CREATOR and _EXPORTED_SHEETS <= set(book.sheetnames):
         raise InputError(
             f"{path.name} is an export of a register, and most of its columns are worked out: it cannot be imported",
             hint="export the register as CSV, change that in a spreadsheet program, and import it",
