@@ -94,7 +94,7 @@ def _grid(path: Path, data: bytes, sheet: str | None) -> Grid:
     from openpyxl import load_workbook  # noqa: PLC0415 - heavy, and only for workbooks
 
     book = load_workbook(io.BytesIO(data), data_only=True, read_only=True)
-    if book.properties.creator == WORKBOOK_CREATOR and _EXPORTED_SHEETS <= set(book.sheetnames):
+    if book.properties.creator == WORKBOOK_CREATOR and set(book.sheetnames) >= _EXPORTED_SHEETS:
         raise InputError(
             f"{path.name} is an export of a register, and most of its columns are worked out: it cannot be imported",
             hint="export the register as CSV, change that in a spreadsheet program, and import it",
