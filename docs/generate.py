@@ -259,7 +259,7 @@ def _database() -> str:
 def _dataset() -> str:
     """The tables of a dataset, those of contracts only as far as they differ from the other exports."""
     parts = [f"The schema is `{dataset.schema_name()}`."]
-    shared = {"contracts": {f.name for f in tables.CONTRACT}}
+    shared = {"contracts": {f.name for f in tables.CONTRACT} - {"withheld"}}
     for table, columns in dataset.tables().items():
         rows = [
             (f"`{c.name}`", c.written_kind, c.description) for c in columns if c.name not in shared.get(table, set())

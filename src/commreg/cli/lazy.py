@@ -36,6 +36,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "render": "render.render",
         "site": "site.site",
         "export": "export.export",
+        "join": "join.join",
     },
     "Change": {
         "new": "new.new",

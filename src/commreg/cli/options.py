@@ -128,14 +128,19 @@ class ListingOptions:
 
     def write(self, listing: Listing) -> None:
         """Write a listing in the format asked for, fitted to the terminal if it goes to one."""
-        output_format = get_format(self.format_name)
-        if output_format.lines and self.output is None and sys.stdout.isatty():
-            print_lines(output_format.lines(listing, terminal_width(sys.stdout)), sys.stdout)
-            return
-        if omitted := output_format.omitted_tables(listing):
-            counts = ", ".join(table.count_rows() for table in omitted)
-            warn(f"Not in --format {output_format.name}: {counts}. Use {_formats_with_all_tables()}.")
-        write(output_format.render_listing(listing), self.output)
+        write_in_format(listing, self.format_name, self.output)
+
+
+def write_in_format(listing: Listing, format_name: str, output: Path | None) -> None:
+    """Write a listing in a format, fitted to the terminal if it goes to one."""
+    output_format = get_format(format_name)
+    if output_format.lines and output is None and sys.stdout.isatty():
+        print_lines(output_format.lines(listing, terminal_width(sys.stdout)), sys.stdout)
+        return
+    if omitted := output_format.omitted_tables(listing):
+        counts = ", ".join(table.count_rows() for table in omitted)
+        warn(f"Not in --format {output_format.name}: {counts}. Use {_formats_with_all_tables()}.")
+    write(output_format.render_listing(listing), output)
 
 
 def _formats_with_all_tables() -> str:

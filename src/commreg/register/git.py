@@ -170,7 +170,7 @@ class Repository:
     def last_path(self, name: str, folder: str) -> str | None:
         """The last path of a file of this name under a folder (from the prefix), up to the current commit."""
         pattern = re.sub(r"([*?\[\]\\])", r"\\\1", self.prefix + folder)
-        out = _git(self.top, "log", "-1", "-z", "--format=", "--name-only", "--no-show-signature", "--",
+        out = run_git(self.top, "log", "-1", "-z", "--format=", "--name-only", "--no-show-signature", "--",
                    f":(top,glob){pattern}/**/{name}", literal=False)  # fmt: skip
         return next((path for path in split_fields(out) if path.strip()), "").strip("\n") or None
 
@@ -194,7 +194,7 @@ class Repository:
         index = os.environ.get("GIT_INDEX_FILE")
         variables = {"GIT_INDEX_FILE": str(self.top / index)} if index else {}
         blobs = {}
-        for line in split_fields(_git(self.top, "ls-files", "-s", "-z", "--", *paths, variables=variables)):
+        for line in split_fields(run_git(self.top, "ls-files", "-s", "-z", "--", *paths, variables=variables)):
             head, _, path = line.partition("\t")
             mode, sha, stage = head.split()
             if stage != "0":
@@ -242,7 +242,7 @@ class Repository:
             return ""
 
     def _run(self, *arguments: str, stdin: bytes | None = None) -> bytes:
-        return _git(self.top, *arguments, stdin=stdin)
+        return run_git(self.top, *arguments, stdin=stdin)
 
 
 def _commits(fields: Iterator[str]) -> Iterator[tuple[Commit, list[str]]]:
@@ -273,7 +273,7 @@ def find_repository(folder: Path) -> Repository:
     """The repository that a folder is in. Raises GitError if there is none, or git is not installed."""
     start = folder.resolve()
     try:
-        out = _git(start, "rev-parse", "--show-toplevel")
+        out = run_git(start, "rev-parse", "--show-toplevel")
         top = Path(out.decode("utf-8", errors="surrogateescape").rstrip("\r\n")).resolve()
         prefix = start.relative_to(top).as_posix()
     except ValueError:
@@ -315,7 +315,7 @@ def used_ids(config: Config) -> frozenset[str]:
     )
     try:
         names = split_fields(
-            _git(config.root, *arguments, "--", config.settings.contracts, timeout=MAX_SECONDS_FOR_IDS)
+            run_git(config.root, *arguments, "--", config.settings.contracts, timeout=MAX_SECONDS_FOR_IDS)
         )
     except GitError:
         names = []
@@ -328,7 +328,7 @@ def _environment() -> dict[str, str]:
     return {**variables, "GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none", "GIT_TERMINAL_PROMPT": "0"}
 
 
-def _git(
+def run_git(
     folder: Path,
     *arguments: str,
     stdin: bytes | None = None,
@@ -336,6 +336,7 @@ def _git(
     timeout: int = MAX_SECONDS,
     variables: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
+    """Run git in a folder, without access to the network unless `variables` allow it. Raises GitError if it fails."""
     paths = ("--literal-pathspecs",) if literal else ()
     try:
         completed = subprocess.run(  # noqa: S603 - no shell, and every argument is our own or follows --end-of-options

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from commreg.export.request import ExportRequest
 
 FORMATS = export_formats()
-_PUBLIC = " and ".join(name for name, export_format in FORMATS.items() if export_format.audience == "public")
+_PUBLIC = ", ".join(name for name, export_format in FORMATS.items() if export_format.audience == "public")
 
 
 def complete_format_names(incomplete: str) -> Iterator[str]:
