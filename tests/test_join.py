@@ -23,6 +23,12 @@ name = "Wexcombe Council"
 identifiers = { GSS = "E06000098" }
 region = "South West"
 """
+SHEET = """\
+Contract,Provider,Company number,Service area,Start date,End date,Contract value,Extension options
+Parent Advice,Example Families Ltd,00123456,Early Help,1 April 2024,31 March 2027,"£24,000",none
+Young Carers,Example Families Ltd,00123456,Early Help,1 April 2024,31 March 2027,18250.50,1+1 years
+Speech and Language,Wexcombe NHS Trust,,SEND,1 September 2023,31 August 2026,120000.10,
+"""
 
 
 @pytest.fixture
@@ -31,7 +37,9 @@ def imported(commreg: Program, tmp_path: Path) -> Path:
     root = tmp_path / "wexcombe"
     root.mkdir()
     (root / "commreg.toml").write_text(WEXCOMBE)
-    commreg("import", str(ROOT / "tests/data/import/wexcombe-register.xlsx"), cwd=root)
+    (tmp_path / "sheet.csv").write_text(SHEET)
+    ran = commreg("import", str(tmp_path / "sheet.csv"), cwd=root)
+    assert "3 rows: 3 new, written." in ran.err
     return root
 
 
