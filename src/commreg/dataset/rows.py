@@ -63,7 +63,7 @@ def _contract_row(view: ContractView, settings: Settings) -> Row:
     procurement, monitoring = contract.procurement, contract.monitoring
     cpv = procurement.cpv if procurement else None
     return row | {
-        "provider_identifiers": _identifiers(provider_numbers(contract.provider)) if named else None,
+        "provider_identifiers": _identifiers(provider_numbers(view)) if named else None,
         "cpv": _list(cpv),
         "main_cpv": cpv[0][:8] if cpv else None,
         "tags": _list(contract.tags),

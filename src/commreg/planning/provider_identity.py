@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from commreg.model.contract import Provider
 from commreg.planning.contract_view import ContractView
 from commreg.planning.derived import derived
 from commreg.values.text import normalize_provider_name
@@ -51,15 +50,20 @@ class ProviderIdentity:
     ods_code: str | None = field(metadata=derived("text", "Code of the NHS Organisation Data Service.", _FIELDS[3:]))
 
 
-def provider_numbers(provider: Provider) -> dict[str, str]:
-    """The published numbers of a provider by scheme, in the order of SCHEMES and then by name of the scheme."""
+def provider_numbers(view: ContractView) -> dict[str, str]:
+    """The provider's numbers that its audience may see, by scheme: in the order of SCHEMES, then by name."""
+    provider = view.contract.provider
     usual = {name.casefold(): name for name in SCHEMES}
     numbers = {
         usual.get(scheme.strip().casefold(), scheme.strip()): number
         for scheme, number in (provider.identifiers or {}).items()
     }
     recorded = {"company": provider.company_number, "charity": provider.charity_number}
-    numbers |= {scheme: number for scheme, number in recorded.items() if number}
+    numbers |= {
+        scheme: number
+        for scheme, number in recorded.items()
+        if number and not view.redaction_of(f"provider.{scheme}_number")
+    }
     order = [*(scheme for scheme in SCHEMES if scheme in numbers), *sorted(numbers.keys() - set(SCHEMES))]
     return {scheme: numbers[scheme] for scheme in order}
 
@@ -68,7 +72,6 @@ def provider_identity(view: ContractView) -> ProviderIdentity:
     """What the provider of a contract is known by, as far as its audience may see it."""
     if view.redaction_of("provider.name"):
         return ProviderIdentity(None, None, None, None, None)
-    provider = view.contract.provider
-    numbers, cleaned = provider_numbers(provider), normalize_provider_name(provider.name)
+    numbers, cleaned = provider_numbers(view), normalize_provider_name(view.contract.provider.name)
     scheme, number = next(iter(numbers.items()), ("name", cleaned))
     return ProviderIdentity(f"{scheme}:{number}", scheme, cleaned, numbers.get("UKPRN"), numbers.get("ODS"))

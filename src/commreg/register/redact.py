@@ -76,7 +76,7 @@ def redact_for(register: Register, audience: Audience, hidden_ids: frozenset[str
         tuple(_without_leaked_successor(view, unnamed_predecessors) for view in views),
         "public",
         tuple(fields),
-        tuple(entries),
+        tuple(sorted(entries, key=lambda item: (item.basis, item.reason))),  # not in the order of their ids
     )
 
 
