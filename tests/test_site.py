@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from tests.conftest import ROOT, Program, tree
+from tests.repositories import Repo
 from tests.unit.builders import register_of, related_contracts, values
 
 RICH = ROOT / "tests" / "data" / "rich"
@@ -75,7 +77,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     register = load(config, date(2025, 11, 3))
     source = Source(redact_for(register, request.param), register.settings, register.as_of)
     folder: Path = tmp_path_factory.mktemp("site") / request.param
-    write_folder(folder, build_site(SiteRequest(source, config.root, {})), ".commreg-site")
+    write_folder(folder, build_site(SiteRequest(source, config.root, findings=register.findings)), ".commreg-site")
     return folder
 
 
@@ -90,7 +92,7 @@ def test_every_page_is_well_formed_and_stands_alone(site: Path) -> None:
         assert all(cell.get("scope") in ("col", "row") for cell in page.all("th")), name
         assert not page.all("img")
         assert not page.all("iframe")
-        assert not page.all("link")
+        assert [link["href"] for link in page.all("link")] == ["market.atom"] * (name == "market.html"), name
         assert not re.search(r"@import|url\((?!#)", text)
         assert all(not attributes.get("style") for _, attributes in page.tags), name
         labels = [str(attributes["aria-labelledby"]) for _, attributes in page.tags if "aria-labelledby" in attributes]
@@ -162,8 +164,9 @@ def test_the_same_register_gives_the_same_bytes_and_replaces_the_earlier_site(co
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "register"]
 
 
-def test_a_folder_with_anything_else_in_it_is_left_alone(commreg: Program, real: Path, tmp_path: Path) -> None:
-    target = tmp_path / "out"
+def test_a_folder_with_anything_else_in_it_is_left_alone(commreg: Program, tmp_path: Path) -> None:
+    real, target = tmp_path / "register", tmp_path / "out"
+    register_of(real, values())
     target.mkdir()
     (target / "mine.txt").write_text("mine")
     ran = commreg("site", "-o", str(target), cwd=real)
@@ -188,13 +191,15 @@ def test_a_site_does_not_lie_among_the_contracts(place: str, commreg: Program, r
     assert tree(real) == before
 
 
-def test_a_registers_own_template_comes_first(commreg: Program, real: Path, tmp_path: Path) -> None:
+def test_a_registers_own_template_comes_first(commreg: Program, tmp_path: Path) -> None:
+    real = tmp_path / "register"
+    register_of(real, values())
     own = real / "templates" / "site"
     own.mkdir(parents=True)
     (own / "accessibility.html.j2").write_text(
         '{% extends "site/_layout.html.j2" %}{% block main %}<h1>Ours, as at {{ as_of | day }}</h1>{% endblock %}'
     )
-    assert commreg("site", "-o", str(tmp_path / "out"), cwd=real).code == 0
+    assert commreg("site", "-o", str(tmp_path / "out"), "--as-of", "2021-12-16", cwd=real).code == 0
     assert "<h1>Ours, as at 16 December 2021</h1>" in (tmp_path / "out" / "accessibility.html").read_text()
     (own / "accessibility.html.j2").write_text("{{ entries._source }}")
     assert commreg("site", "-o", str(tmp_path / "out2"), cwd=real).code == 2
@@ -249,3 +254,60 @@ def test_without_a_folder_it_says_what_to_write(commreg: Program) -> None:
     ran = commreg("site")
     assert ran.code == 2
     assert "commreg site -o DIR" in ran.err
+
+
+def test_the_feed_has_an_entry_for_each_contract_on_the_page(site: Path) -> None:
+    root = ET.fromstring((site / "market.atom").read_bytes())
+    atom = "{http://www.w3.org/2005/Atom}"
+    entries = root.findall(f"{atom}entry")
+    addresses = {entry.find(f"{atom}link").attrib["href"] for entry in entries}  # type: ignore[union-attr]
+    page = (site / "market.html").read_text(encoding="utf-8")
+    assert addresses
+    assert addresses <= set(re.findall(r'href="([^"]*)"', page))
+    names = {entry.findtext(f"{atom}id") for entry in entries}
+    assert len(names) == len(entries)
+
+
+def test_only_colleagues_have_their_deadlines_and_the_findings(site: Path) -> None:
+    assert ((site / "mine.html").is_file(), (site / "check.html").is_file()) == ((site.name == "internal"),) * 2
+
+
+def test_what_changed_since_a_version_is_a_page(commreg: Program, tmp_path: Path) -> None:
+    root = tmp_path / "register"
+    register_of(root, values(id="aaa-2020", **_later()))
+    repository = Repo(root)
+    repository.commit("One")
+    repository.git("tag", "meeting")
+    register_of(root, values(id="aaa-2020", reference="REF 7", **_later()))
+    ran = commreg("site", "-o", str(tmp_path / "out"), "--since", "meeting", cwd=root)
+    assert ran.code == 0, ran.err
+    text = (tmp_path / "out" / "changes.html").read_text()
+    assert "REF 7" in text
+    assert 'href="contracts/aaa-2020.html"' in text
+
+
+def test_links_to_edit_a_file_and_a_colour_are_from_the_settings(commreg: Program, tmp_path: Path) -> None:
+    settings = '[site]\nedit = "https://example.org/edit/main/"\naccent = "#7a0019"\ncontact = "c@example.org"\n'
+    register_of(tmp_path / "register", values(), *related_contracts(), settings=settings)
+    ran = commreg("site", "-o", str(tmp_path / "out"), "--audience", "internal", cwd=tmp_path / "register")
+    assert ran.code == 0, ran.err
+    assert "https://example.org/edit/main/contracts/" in (tmp_path / "out" / "check.html").read_text()
+    index = (tmp_path / "out" / "index.html").read_text()
+    assert "--brand: #7a0019" in index
+    assert "mailto:c@example.org" in index
+
+
+@pytest.mark.parametrize("setting", ['accent = "#ffdd00"', 'accent = "red"', 'edit = "javascript:alert(1)"'])
+def test_a_colour_that_cannot_be_read_or_an_address_that_is_none_is_an_error(
+    setting: str, commreg: Program, tmp_path: Path
+) -> None:
+    register_of(tmp_path / "register", values())
+    settings_file = tmp_path / "register" / "commreg.toml"
+    settings_file.write_text(f"{settings_file.read_text()}\n[site]\n{setting}\n")
+    ran = commreg("site", "-o", str(tmp_path / "out"), cwd=tmp_path / "register")
+    assert ran.code == 2
+    assert "CR903" in ran.err
+
+
+def _later() -> dict[str, Any]:
+    return {"term": {**values()["term"], "start": "2030-01-01", "end": "2031-12-31"}}

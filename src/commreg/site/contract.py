@@ -32,8 +32,8 @@ class Fact:
     note: str = ""
 
 
-def contract_pages(source: Source, history: Mapping[str, Sequence[object]]) -> Iterator[Page]:
-    """The page of each contract. `history` has the changes of terms by id, where git has them."""
+def contract_pages(source: Source) -> Iterator[Page]:
+    """The page of each contract."""
     views_by_id = {view.contract.id: view for view in source.views}
     by_area: dict[str, list[ContractView]] = {}
     by_provider: dict[str, list[ContractView]] = {}
@@ -46,7 +46,7 @@ def contract_pages(source: Source, history: Mapping[str, Sequence[object]]) -> I
         related = [peer for peer in shared if peer is not view]
         listed = {peer.contract.id for peer in shared} | {view.contract.id}
         nearby = [peer for peer in by_area[view.contract.service_area] if peer.contract.id not in listed]
-        yield _page(source, view, views_by_id, related, nearby, history.get(view.contract.id, ()))
+        yield _page(source, view, views_by_id, related, nearby)
 
 
 def _page(
@@ -55,7 +55,6 @@ def _page(
     views_by_id: Mapping[str, ContractView],
     related: Sequence[ContractView],
     nearby: Sequence[ContractView],
-    history: Sequence[object],
 ) -> Page:
     settings = source.settings
     entry = source.entries[view.contract.id]
@@ -87,7 +86,6 @@ def _page(
             "more_related": max(0, len(related) - MAX_RELATED),
             "nearby": source.pick(nearby[:MAX_RELATED]),
             "more_nearby": max(0, len(nearby) - MAX_RELATED),
-            "history": history,
         },
         tab="register.html",
     )

@@ -11,8 +11,9 @@ from commreg.export.formats import export_formats
 from commreg.export.json.file import contract_document
 from commreg.export.ocds.ocid import is_prefix
 from commreg.export.request import ExportRequest
+from commreg.model.vocabularies import WITHHOLDING
 from commreg.papers import templating
-from commreg.papers.context import build_context, default_period, field_words
+from commreg.papers.context import build_context, default_period, entry_grounds, field_words
 from commreg.site.entries import Source
 from commreg.site.page import Page
 
@@ -92,6 +93,17 @@ def data_page(source: Source, papers: Sequence[Download], data: Sequence[Downloa
             "data": data,
             "kept_internal": [] if source.is_internal else [field_words(name) for name in settings.unpublished],
             "policy": settings.policy,
+            "withheld": [
+                {
+                    "entry": source.entries[name],
+                    "what": field_words(item.field),
+                    "ground": WITHHOLDING.label(item.basis),
+                    "reason": item.reason,
+                    "why": f"{item.field} {item.basis} {item.reason}",
+                }
+                for name, item in source.published.withheld_fields
+            ],
+            "entry_grounds": entry_grounds(source.published),
         },
         tab="data.html",
     )

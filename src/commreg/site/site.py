@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
-from commreg.model.vocabularies import WITHHOLDING
+from commreg.diagnostics.finding import Finding
+from commreg.diff.registers import RegisterChanges
 from commreg.papers import templating
-from commreg.papers.context import entry_grounds, field_words
+from commreg.papers.pipeline.pipeline import Pipeline
+from commreg.site.changes import changes_page
+from commreg.site.check import check_page
 from commreg.site.contract import contract_pages
 from commreg.site.data import accessibility_page, contract_data, data_files, data_page, paper_files
+from commreg.site.dates import all_deadlines, decisions_page, mine_page
 from commreg.site.entries import Source
 from commreg.site.listing import group_pages, register_page
+from commreg.site.market import FEED, build_market, feed, market_page
 from commreg.site.overview import overview_page
 from commreg.site.page import Page
 
@@ -40,18 +45,20 @@ class SiteRequest:
 
     source: Source
     root: Path | None
-    history: Mapping[str, Sequence[object]]
+    changes: RegisterChanges | None = None
+    findings: tuple[Finding, ...] = ()
     progress: Callable[[int, int], None] | None = None
 
 
 def build_site(request: SiteRequest) -> dict[str, bytes]:
     """Every file of the site by its address: the same register on the same day gives the same bytes."""
     source = request.source
+    pipeline = build_market(source)
     papers, data = dict(paper_files(source, request.root)), dict(data_files(source))
-    pages = [*_pages(source, request), data_page(source, list(papers), list(data)), accessibility_page()]
+    pages = [*_pages(source, request, pipeline), data_page(source, list(papers), list(data)), accessibility_page()]
     shared = _shared(source, pages, request.root)
     files = {download.address: content for download, content in (papers | data).items()}
-    files |= contract_data(source)
+    files |= {FEED: feed(source, pipeline), **dict(contract_data(source))}
     for number, page in enumerate(pages, 1):
         files[page.address] = _fill_in(page, shared, request.root).encode("utf-8")
         if request.progress:
@@ -59,11 +66,19 @@ def build_site(request: SiteRequest) -> dict[str, bytes]:
     return dict(sorted(files.items()))
 
 
-def _pages(source: Source, request: SiteRequest) -> Iterator[Page]:
+def _pages(source: Source, request: SiteRequest, pipeline: Pipeline) -> Iterator[Page]:
     yield overview_page(source)
     yield register_page(source)
-    yield from contract_pages(source, request.history)
+    yield from contract_pages(source)
     yield from group_pages(source)
+    yield market_page(source, pipeline)
+    listed = all_deadlines(source)
+    yield decisions_page(source, listed)
+    if request.changes:
+        yield changes_page(source, request.changes)
+    if source.is_internal:
+        yield mine_page(source, listed)
+        yield check_page(source, request.findings)
 
 
 def _shared(source: Source, pages: Iterable[Page], root: Path | None) -> dict[str, Any]:
@@ -89,17 +104,6 @@ def _shared(source: Source, pages: Iterable[Page], root: Path | None) -> dict[st
         "withheld_fields": len(withheld),
         "withheld_entries": len(source.published.withheld_entries),
         "files_with_errors": source.files_with_errors,
-        "withheld": [
-            {
-                "entry": source.entries[name],
-                "what": field_words(item.field),
-                "ground": WITHHOLDING.label(item.basis),
-                "reason": item.reason,
-                "why": f"{item.field} {item.basis} {item.reason}",
-            }
-            for name, item in source.published.withheld_fields
-        ],
-        "entry_grounds": entry_grounds(source.published),
     }
 
 

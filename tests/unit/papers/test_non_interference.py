@@ -55,7 +55,7 @@ def public(register: Register) -> Iterator[tuple[str, str | bytes]]:
         for form in paper.forms:
             yield f"{paper.name} {form}", templating.render(paper.name, form, names, None)
     source = Source(redacted, register.settings, AS_OF)
-    yield from build_site(SiteRequest(source, None, {})).items()
+    yield from build_site(SiteRequest(source, None)).items()
     request = ExportRequest(redacted.views, redacted, register.settings, AS_OF, "Merrowdale Council", {})
     for name, export in export_formats().items():
         yield name, export.render(request)

@@ -112,9 +112,9 @@ def diff(
         raise UsageError("--since takes the place of BASE", hint="give one or the other")
     session: Session = ctx.obj
     with tempfile.TemporaryDirectory(prefix="commreg-") as scratch:
-        snapshots = _snapshots(session, base, head, since, Path(scratch))
+        snapshots = open_snapshots(session, base, head, since, Path(scratch))
         day, pinned = _day(session, snapshots, as_of)
-        before, after = (_load_version(session, snapshot, day) for snapshot in snapshots)
+        before, after = (load_version(session, snapshot, day) for snapshot in snapshots)
         changes = compare_registers(before, after, day, pinned, audience)
         # The earlier version's templates: a change under review must not write its own review comment.
         root = snapshots[0].config.root if snapshots[0].config else None
@@ -126,7 +126,7 @@ def diff(
         raise typer.Exit(1)
 
 
-def _snapshots(
+def open_snapshots(
     session: Session, base: str | None, head: str | None, since: str | None, scratch: Path
 ) -> tuple[RegisterSnapshot, RegisterSnapshot]:
     """Both versions, the earlier one first."""
@@ -202,7 +202,8 @@ def _day(
     return session.as_of(config, as_of)
 
 
-def _load_version(session: Session, snapshot: RegisterSnapshot, day: date) -> RegisterVersion:
+def load_version(session: Session, snapshot: RegisterSnapshot, day: date) -> RegisterVersion:
+    """The register of a snapshot as at a day."""
     from commreg.diff.registers import RegisterVersion
     from commreg.register.snapshot import file_contents
 
