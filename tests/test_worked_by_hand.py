@@ -15,6 +15,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -201,22 +202,128 @@ CASES: dict[str, tuple[dict[str, Any], list[dict[str, Any]], Day, Day]] = {
 @pytest.mark.parametrize("name", CASES)
 def test_every_listing_has_what_was_worked_out_by_hand(name: str, tmp_path: Path, commreg: Program) -> None:
     terms, followers, *expected = CASES[name]
-    register_of(tmp_path, values(**terms), *followers, settings=SETTINGS)
+    check_by_hand(tmp_path, commreg, (values(**terms), *followers), FIELDS, expected)
+
+
+def check_by_hand(
+    tmp_path: Path, commreg: Program, contracts: Sequence[dict[str, Any]], fields: Sequence[str], expected: list[Day]
+) -> None:
+    """Compare fields of every listing, on both days, with what was worked out."""
+    register_of(tmp_path, *contracts, settings=SETTINGS)
     for as_of, by_hand in zip(DAYS, expected, strict=True):
         run = ("-C", str(tmp_path)), ("--as-of", as_of)
         for command in ("list", "expiring", "recommissioning"):
             rows = json.loads(commreg(*run[0], command, "--format", "json", *run[1]).out)["contracts"]
             for row in rows:
                 if row["id"] == "parent-advice-2020":
-                    assert tuple(row[field] for field in FIELDS) == by_hand, (command, as_of)
+                    assert tuple(row[field] for field in fields) == by_hand, (command, as_of)
         exported = json.loads(commreg(*run[0], "export", "json", "--audience", "internal", *run[1]).out)["contracts"]
         (entry,) = (entry for entry in exported if entry["recorded"]["id"] == "parent-advice-2020")
         both = entry["facts"] | entry["plan"]
-        assert tuple(both[field] for field in FIELDS) == by_hand, ("export json", as_of)
+        assert tuple(both[field] for field in fields) == by_hand, ("export json", as_of)
         rows = list(csv.DictReader(io.StringIO(commreg(*run[0], "list", "--format", "csv", *run[1]).out)))
         (line,) = (line for line in rows if line["id"] == "parent-advice-2020")
         text = tuple("" if value is None else str(value) for value in by_hand)
-        assert tuple(line[field] for field in FIELDS) == text, ("list csv", as_of)
+        assert tuple(line[field] for field in fields) == text, ("list csv", as_of)
+
+
+RENEWAL_FIELDS = (*FIELDS[:3], "renews_to", "renewal_notice_by", *FIELDS[4:])
+# By name: the terms, any other contracts, and the values of RENEWAL_FIELDS on each day. Without a limit there is no
+# final end and no gap.
+RENEWALS: dict[str, tuple[dict[str, Any], list[dict[str, Any]], Day, Day]] = {
+    # 3 months for 31 March is 31 December: of 2025 it has passed, so it has renewed to 2027; of 2026 it has not, and is
+    # after the 30 days of the review. 26 May is after 1 April 2027; 28 November is before 1 April 2028.
+    "every year": (
+        term("2026-03-31", renewal={"every": "12m", "notice": "3m"}), [],
+        ("late", "2027-03-31", None, "2028-03-31", "2026-12-31", "2026-12-31", None, 0),
+        ("on-time", "2028-03-31", None, "2029-03-31", "2027-12-31", "2027-12-31", None, 0),
+    ),
+    # 4 months: 30 November 2026 is within the 30 days of the review.
+    "to be decided on now": (
+        term("2026-03-31", renewal={"every": "12m", "notice": "4m"}), [],
+        ("extend", "2027-03-31", None, "2028-03-31", "2026-11-30", "2026-11-30", None, 0),
+        ("on-time", "2028-03-31", None, "2029-03-31", "2027-11-30", "2027-11-30", None, 0),
+    ),
+    # 6 months: 30 September 2026 has passed, so it runs to 2028 although 31 March 2027 is still to come.
+    "renewed before its end": (
+        term("2027-03-31", renewal={"every": "12m", "notice": "6m"}), [],
+        ("on-time", "2028-03-31", None, "2029-03-31", "2027-09-30", "2027-09-30", None, 0),
+        ("on-time", "2028-03-31", None, "2029-03-31", "2027-09-30", "2027-09-30", None, 0),
+    ),
+    "up to a limit": (
+        term("2026-03-31", renewal={"every": "12m", "notice": "3m", "limit": "2028-03-31"}), [],
+        ("late", "2027-03-31", "2028-03-31", "2028-03-31", "2026-12-31", "2026-12-31", None, 0),
+        ("on-time", "2028-03-31", "2028-03-31", None, None, None, None, 0),
+    ),
+    # 31 August 2026, 28 February 2027, 31 August 2027, 29 February 2028; a month for each: 31 July, 31 January.
+    "month ends stay month ends": (
+        term("2026-02-28", renewal={"every": "6m", "notice": "1m"}), [],
+        ("late", "2027-02-28", None, "2027-08-31", "2027-01-31", "2027-01-31", None, 0),
+        ("late", "2027-08-31", None, "2028-02-29", "2027-07-31", "2027-07-31", None, 0),
+    ),
+    # From 30 August 2025 as signed: 28 February 2026, and 12 months in all is 30 August 2026, not 31; then 28 February
+    # and 30 August 2027. 2 months before 1 March is 1 January, so 31 December 2026; before 31 August, so 29 June 2027.
+    "summed from the signed end": (
+        term("2025-08-30", option(6, state="exercised"), renewal={"every": "6m", "notice": "2m"}), [],
+        ("late", "2027-02-28", None, "2027-08-30", "2026-12-31", "2026-12-31", None, 0),
+        ("extend", "2027-08-30", None, "2028-02-29", "2027-06-29", "2027-06-29", None, 0),
+    ),
+    # 84 days before 31 March 2027 is 6 January; before 31 March 2028 (31 of March, 29, 24 of January), 7 January.
+    "after an extension, weeks of notice": (
+        term("2025-03-31", option(12, state="exercised"), renewal={"every": "12m", "notice": "12w"}), [],
+        ("late", "2027-03-31", None, "2028-03-31", "2027-01-06", "2027-01-06", None, 0),
+        ("on-time", "2028-03-31", None, "2029-03-31", "2028-01-07", "2028-01-07", None, 0),
+    ),
+    # Notice was given, so that it ends on 31 March 2027: 30 days of April and 25 of May.
+    "notice given": (
+        term("2026-03-31", renewal={"every": "12m", "notice": "3m"},
+             terminated={"on": "2027-03-31", "reason": "Notice that it should not renew"}), [],
+        ("gap", "2027-03-31", "2027-03-31", None, None, None, "2027-04-01", 55),
+        ("closed", "2027-03-31", "2027-03-31", None, None, None, None, None),
+    ),
+    "the limit is reached": (
+        term("2026-03-31", renewal={"every": "12m", "notice": "3m", "limit": "2027-03-31"}), [],
+        ("gap", "2027-03-31", "2027-03-31", None, None, None, "2027-04-01", 55),
+        ("ended", "2027-03-31", "2027-03-31", None, None, None, "2027-04-01", 241),
+    ),
+    # A week for 30 November is 23 November: passed. For 31 December it is 24 December. The gap is after the limit.
+    "a gap after the limit": (
+        term("2026-11-30", renewal={"every": "1m", "notice": "1w", "limit": "2027-03-31"}), [],
+        ("gap", "2026-12-31", "2027-03-31", "2027-01-31", "2026-12-24", "2026-12-24", "2027-04-01", 55),
+        ("ended", "2027-03-31", "2027-03-31", None, None, None, "2027-04-01", 241),
+    ),
+    # It has to be stopped for the successor; on the second day it has not been, and runs on beside it.
+    "a successor": (
+        term("2026-03-31", renewal={"every": "12m", "notice": "3m"}), followed_by("2027-04-01"),
+        ("extend", "2027-03-31", None, "2028-03-31", "2026-12-31", "2026-12-31", None, 0),
+        ("extend", "2028-03-31", None, "2029-03-31", "2027-12-31", "2027-12-31", None, 0),
+    ),
+    # The successor starts after the renewal, which is therefore needed; on the second day it is to be stopped.
+    "a successor after the next renewal": (
+        term("2026-03-31", renewal={"every": "12m", "notice": "3m"}), followed_by("2028-04-01"),
+        ("on-time", "2027-03-31", None, "2028-03-31", "2026-12-31", "2026-12-31", None, 0),
+        ("extend", "2028-03-31", None, "2029-03-31", "2027-12-31", "2027-12-31", None, 0),
+    ),
+    "meant to renew": (
+        term("2026-03-31", renewal={"every": "12m", "notice": "4m"}) | {"recommissioning": {"intention": "extend"}}, [],
+        ("on-time", "2027-03-31", None, "2028-03-31", "2026-11-30", "2026-11-30", None, 0),
+        ("on-time", "2028-03-31", None, "2029-03-31", "2027-11-30", "2027-11-30", None, 0),
+    ),
+    # Every four weeks of 28 days from 31 October 2026: 28 November, 26 December; then 9 periods, 252 days, from
+    # 31 October are 10 July 2027 (30, 31, 31, 28, 31, 30, 31, 30 and 10), and 28 days less 12 June. 7 days before 26
+    # December is 19 December, and before 12 June 5 June.
+    "every four weeks": (
+        term("2026-10-31", renewal={"every": "4w", "notice": "1w"}), [],
+        ("extend", "2026-12-26", None, "2027-01-23", "2026-12-19", "2026-12-19", None, 0),
+        ("extend", "2027-06-12", None, "2027-07-10", "2027-06-05", "2027-06-05", None, 0),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RENEWALS)
+def test_every_listing_has_the_renewals_worked_out_by_hand(name: str, tmp_path: Path, commreg: Program) -> None:
+    terms, followers, *expected = RENEWALS[name]
+    check_by_hand(tmp_path, commreg, (values(**terms), *followers), RENEWAL_FIELDS, expected)
 
 
 def test_a_break_has_its_day_for_notice(tmp_path: Path, commreg: Program) -> None:

@@ -19,7 +19,7 @@ from commreg.checks.registry import (
 from commreg.diagnostics.finding import Related, Severity, Violation
 from commreg.model.contract import Contract
 from commreg.model.vocabularies import with_basis
-from commreg.planning.extensions import current_end
+from commreg.planning.renewals import latest_end
 from commreg.values.money import ZERO, format_pounds
 from commreg.values.text import pluralize
 
@@ -80,7 +80,7 @@ def band_crossed(context: RegisterContext) -> Iterator[RegisterViolation]:
         if not crossings:
             continue
         total, day, band = max(crossings, key=lambda crossing: (crossing[0], crossing[2].threshold, crossing[1]))
-        running = [c for c, _ in valued if c.term.start <= day <= (current_end(c.term) or date.max)]
+        running = [c for c, _ in valued if c.term.start <= day <= (latest_end(c.term) or date.max)]
         basis = valued[0][0].value.stated_basis() if valued[0][0].value else "unstated"
         last = max(running, key=lambda contract: (contract.term.start, contract.id))
         earlier = [contract for contract in running if contract is not last][:MAX_RELATED]
@@ -101,7 +101,7 @@ def band_crossed(context: RegisterContext) -> Iterator[RegisterViolation]:
 
 def _running_together(valued: list[tuple[Contract, Decimal]]) -> Iterator[tuple[date, Decimal, Decimal]]:
     """On each day that a contract starts: what all that run come to, and the dearest of them."""
-    spans = sorted((c.term.start, current_end(c.term) or date.max, value) for c, value in valued)
+    spans = sorted((c.term.start, latest_end(c.term) or date.max, value) for c, value in valued)
     running: list[tuple[date, Decimal]] = []
     values: list[Decimal] = []
     total = ZERO

@@ -8,7 +8,8 @@ from commreg.checks.registry import CheckContext, RegisterContext, RegisterViola
 from commreg.diagnostics.finding import Related, Severity, Violation
 from commreg.law import light_touch
 from commreg.planning.award import end_with_all_extensions
-from commreg.planning.extensions import current_end, extended_end
+from commreg.planning.extensions import extended_end
+from commreg.planning.renewals import latest_end
 from commreg.values.dates import add_months, boundary, long_date
 
 _FRAMEWORK_MONTHS = 48
@@ -64,11 +65,11 @@ def call_offs(context: RegisterContext) -> Iterator[RegisterViolation]:
     by_id = {contract.id: contract for contract in contracts}
     for contract in contracts:
         framework = by_id.get((contract.procurement and contract.procurement.framework) or "")
-        framework_end = current_end(framework.term) if framework else None
+        framework_end = latest_end(framework.term) if framework else None
         if framework is None or framework_end is None:
             continue
         made_on = (contract.procurement and contract.procurement.awarded_on) or contract.term.start
-        end = current_end(contract.term)
+        end = latest_end(contract.term)
         if made_on > framework_end or made_on < framework.term.start:
             when = "ended" if made_on > framework_end else "starts"
             day = framework_end if made_on > framework_end else framework.term.start

@@ -9,7 +9,7 @@ from commreg.checks.registry import RegisterContext, RegisterViolation, register
 from commreg.diagnostics.field_path import FieldPath, format_path
 from commreg.diagnostics.finding import Related, Severity, Violation
 from commreg.model.contract import Contract
-from commreg.planning.extensions import current_end
+from commreg.planning.extensions import extended_end
 from commreg.values.dates import boundary, long_date
 from commreg.values.text import pluralize
 
@@ -93,7 +93,9 @@ def _circles(followed: Mapping[str, _Link]) -> set[str]:
 
 
 def _gap(before: Contract, after: Contract, where: str, field_path: FieldPath) -> Iterator[RegisterViolation]:
-    end = current_end(before.term)
+    """The days between the two terms. A term that renews by itself has no end to compare until notice is given."""
+    terminated = before.term.terminated
+    end = terminated.on if terminated else None if before.term.renewal else extended_end(before.term)
     if end is None or after.term.start == boundary(end):
         return
     days = (after.term.start - boundary(end)).days

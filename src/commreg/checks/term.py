@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from commreg.checks.registry import CheckContext, check
 from commreg.diagnostics.field_path import FieldPath
 from commreg.diagnostics.finding import Severity, Violation
-from commreg.planning.extensions import extended_end, extension_steps
+from commreg.planning.extensions import are_options_recorded, extended_end, extension_steps
+from commreg.planning.renewals import end_without_notice
 from commreg.planning.term import State
 from commreg.values.dates import long_date
 
@@ -142,7 +143,7 @@ def late_decision(context: CheckContext) -> Iterator[Violation]:
 @check("CR218", "extensions-not-recorded", Severity.WARNING, "Extensions are not recorded")
 def extensions_not_recorded(context: CheckContext) -> Iterator[Violation]:
     """A term with an end date lists its extensions, or has an empty list."""
-    if context.contract.term.extensions is None and context.contract.term.end is not None:
+    if not are_options_recorded(context.contract.term):
         yield Violation(
             "CR218",
             "term.extensions is not recorded",
@@ -157,8 +158,8 @@ def dates_in_term(context: CheckContext) -> Iterator[Violation]:
     """A break, a termination and a closing day fall where they can."""
     contract = context.contract
     term = contract.term
-    end = extended_end(term)
-    furthest = max((step.to_end for step in extension_steps(term)), default=end)
+    extended, end = extended_end(term), end_without_notice(term)
+    furthest = end if term.renewal else max((step.to_end for step in extension_steps(term)), default=end)
     for index, clause in enumerate(term.breaks or ()):
         if clause.on < term.start or (furthest and clause.on > furthest):
             span = f"{long_date(term.start)} to {long_date(furthest)}" if furthest else f"from {long_date(term.start)}"
@@ -177,10 +178,10 @@ def dates_in_term(context: CheckContext) -> Iterator[Violation]:
             (*TERM, "terminated", "on"),
             hint="write the last day of service; for a contract that ended on its end date, use closed_on instead",
         )
-    if term.closed_on and end and not ended and term.closed_on < end:
+    if term.closed_on and extended and not ended and term.closed_on < extended:
         yield Violation(
             "CR211",
-            f"term.closed_on is {long_date(term.closed_on)}, before the end {long_date(end)}",
+            f"term.closed_on is {long_date(term.closed_on)}, before the end {long_date(extended)}",
             (*TERM, "closed_on"),
             hint="closed_on is for a contract that ended on its end date; for one that ended early, use terminated",
         )

@@ -41,6 +41,8 @@ CHECK_CODES: tuple[tuple[str, str, str, str, bool], ...] = (  # code, name, seve
     ("CR237", "not-below-threshold", "warning", "A contract recorded as below the threshold is at or above it", False),
     ("CR238", "direct-award-in-band", "note", "A direct award is in a band that asks for more", False),
     ("CR239", "light-touch-codes-alone", "note", "All codes are of light touch services, and the regime is not", False),
+    ("CR241", "renewal-contradicted", "error", "The rest of the term contradicts its automatic renewal", True),
+    ("CR242", "renewal-periods", "warning", "The notice or the limit of an automatic renewal does not fit its periods", False),
     ("CR250", "public-contract-below-threshold", "warning", "A contract recorded under the Act is below the threshold", False),
     ("CR251", "no-details-notice", "note", "No contract details notice is recorded for a contract of £30,000 or more", False),
     ("CR252", "no-transparency-notice", "warning", "No transparency notice is recorded for a direct award", False),

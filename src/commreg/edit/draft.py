@@ -16,6 +16,7 @@ from commreg.model.contract import Contract
 from commreg.model.fields import MAX_ID_LENGTH
 from commreg.model.file_values import to_file_values
 from commreg.model.ids import new_id
+from commreg.planning.extensions import are_options_recorded
 from commreg.values.dates import last_day
 
 NOT_APPOINTED = "Not yet appointed"
@@ -60,7 +61,7 @@ def unused_id(title: str, start: date, used_ids: Container[str]) -> str:
 def new_text(contract: Contract, schema: str | None = None) -> str:
     """The file of a new contract. Comments at its end list the fields that are still to be recorded."""
     comments: dict[FieldPath, str] = {}
-    if contract.term.extensions is None and contract.term.end is not None:
+    if not are_options_recorded(contract.term):
         comments["term",] = _MISSING_EXTENSIONS
     return compose(contract, comments, schema) + _missing_fields(contract)
 

@@ -14,7 +14,7 @@ from commreg.model.vocabularies import FREQUENCY, KIND, PROVIDER_TYPE, ROUTE, Vo
 from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.planning.contract_view import ContractView, StatedValue
 from commreg.planning.derived import derived_fields, derived_values
-from commreg.planning.extensions import Option
+from commreg.planning.extensions import Option, are_options_recorded
 from commreg.planning.plan import PLAN_INPUT_FIELDS
 from commreg.planning.term import ContractFacts
 from commreg.planning.totals import total
@@ -40,7 +40,8 @@ SHARED = tuple(
         *("extension", "window_opens", "window_open", "days_in_window", "final_window_opens", "days_left", "state"),
         *("can_extend_to", "notice_by", "notice_by_default", "statutory", "kind", "value_basis", "value_firm"),
         *("review_on", "owner", "reference", "successor", "verdict", "verdict_text", "decide_by", "gap_from"),
-        *("gap_days", "annual_value", "notice_by_working_day", "notice_passed_on"),
+        *("gap_days", "annual_value", "notice_by_working_day", "notice_passed_on", "renews_to"),
+        *("renewal_notice_by", "renewal_notice_by_working_day"),
     )
 )
 
@@ -124,16 +125,19 @@ def _label(words: Vocabulary, word: str | None) -> str:
 
 def extension_words(view: ContractView) -> str:
     """Every extension and what became of it; none provided for and not recorded are not the same."""
-    extensions, missed = view.contract.term.extensions, view.facts.missed_option
+    term, missed = view.contract.term, view.facts.missed_option
+    renewal = f"renews every {term.renewal.every}" if term.renewal else ""
+    extensions = term.extensions
     if extensions is None:
-        return "not recorded"
+        return renewal or "not recorded"
     states = [extension.state for extension in extensions]
     if missed:
         later = f"available only after extension {missed.number}"
         states[missed.number :] = [later if state == "available" else state for state in states[missed.number :]]
         states[missed.number - 1] = f"available ({missed_words(missed)})"
     pairs = zip(extensions, states, strict=True)
-    return "; ".join(f"{_length(extension)} {state}" for extension, state in pairs) or "none"
+    words = [*(f"{_length(extension)} {state}" for extension, state in pairs), renewal]
+    return "; ".join(filter(None, words)) or "none"
 
 
 def missed_words(option: Option) -> str:
@@ -163,18 +167,20 @@ def extend_words(view: ContractView) -> Cell:
         return str(view.facts.state)
     if view.facts.options:
         return view.facts.final_end
+    if view.facts.renews_to:
+        return f"renews to {short_date(view.facts.renews_to)}"
     if view.facts.missed_option:
         return "notice day passed"
     if view.facts.successor:
         return "has a successor"
-    return "not recorded" if view.contract.term.extensions is None else "no option"
+    return "no option" if are_options_recorded(view.contract.term) else "not recorded"
 
 
 def notice_words(view: ContractView) -> str:
-    """The last day to serve notice of the next extension, and whether the length of notice is the default."""
+    """The last day to serve notice of the next extension or, that it is not to renew; * if by default."""
     option = view.facts.next_option
     if option is None:
-        return ""
+        return short_date(view.facts.renewal.notice_by) if view.facts.renewal else ""
     return short_date(option.notice_by) + ("*" if option.notice_by_default else "")
 
 
@@ -222,9 +228,9 @@ def open_ended(views: Iterable[ContractView], settings: Settings) -> Table:
 def missing_extensions_note(views: Iterable[ContractView], *, by_title: bool = False) -> list[str]:
     """Contracts of which it is not recorded whether they can be extended, by id or as a paper names them."""
     blank = [
-        r.contract.title if by_title else r.contract.id
-        for r in views
-        if r.contract.term.extensions is None and r.contract.term.end is not None
+        view.contract.title if by_title else view.contract.id
+        for view in views
+        if not are_options_recorded(view.contract.term)
     ]
     if not blank:
         return []

@@ -17,6 +17,7 @@ from commreg.model.settings import Settings
 from commreg.model.vocabularies import KIND
 from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.planning.contract_view import ContractView
+from commreg.planning.extensions import are_options_recorded
 from commreg.values.dates import long_date
 from commreg.values.money import pounds_and_pence
 from commreg.wording.dates import explained_dates, state_with_date
@@ -108,9 +109,15 @@ def _not_dates(view: ContractView) -> Iterator[tuple[str, str]]:
         yield "Ends when", term.ends_when or "not recorded"
         if term.review_on:
             yield "Review on", long_date(term.review_on)
-    if term.extensions is None:
+    if term.renewal:
+        limit = f", to {long_date(term.renewal.limit)} at the latest" if term.renewal.limit else ", without a limit"
+        yield (
+            "Automatic renewal",
+            f"every {term.renewal.every}, unless notice is given {term.renewal.notice} before{limit}",
+        )
+    if not are_options_recorded(term):
         yield "Extensions", "not recorded"
-    elif not term.extensions:
+    elif term.extensions == ():
         yield "Extensions", "none provided for"
     if view.keep_records_until:
         yield "Keep award records to", long_date(view.keep_records_until)

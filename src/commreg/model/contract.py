@@ -30,6 +30,7 @@ from commreg.model.fields import (
     ProviderType,
     Rating,
     Regime,
+    RenewalPeriod,
     Text,
     Url,
     Visibility,
@@ -95,6 +96,16 @@ class Extension(Group):
     note: Text | None = Field(None, description="Anything else a reader should know about it.")
 
 
+class Renewal(Group):
+    """Automatic renewal: the contract continues for another period unless one side gives notice."""
+
+    every: RenewalPeriod = Field(description="Length of each renewal: 12m for a year.")
+    notice: NoticePeriod = Field(
+        description="How long before the end notice must be given that it is not to renew: 3m, 12w or 90d."
+    )
+    limit: Day | None = Field(None, description="Last day it can run to, if there is one.")
+
+
 class Break(Group):
     """A break clause: a date on which the contract can be ended early."""
 
@@ -123,6 +134,9 @@ class Term(Group):
         None,
         description="Options to extend, in order. Use [] if there are none; leave it out if you do not know.",
         max_length=20,
+    )
+    renewal: Renewal | None = Field(
+        None, description="Automatic renewal, if the contract continues unless one side gives notice."
     )
     breaks: tuple[Break, ...] | None = Field(None, description="Break clauses.")
     terminated: Termination | None = Field(None, description="Details, if it was ended early.")

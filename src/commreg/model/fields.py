@@ -26,6 +26,7 @@ MAX_ID_LENGTH = 80
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z", re.ASCII)
 _WHOLE_NUMBER = re.compile(r"\d{1,4}\Z", re.ASCII)
 _MAX_NOTICE = {"d": 5 * 366, "w": 260, "m": 60}
+_MAX_RENEWAL = {"w": 1044, "m": 240}
 _YEAR = re.compile(r"(\d{4})/(\d{2})\Z", re.ASCII)
 COMPANY_NUMBER = re.compile(r"(?:\d{8}|[A-Z]{2}\d{6})\Z", re.ASCII)
 CHARITY_NUMBER = re.compile(r"(?:\d{6,7}(?:-\d{1,3})?|SC\d{6}|NIC\d{6})\Z", re.ASCII)
@@ -162,6 +163,19 @@ def read_notice(value: object) -> Duration:
     return notice
 
 
+def read_renewal_period(value: object) -> Duration:
+    """The length of one renewal in months or weeks: 12m. Not zero, and 20 years at most."""
+    raw = scalar_text(value, "a length of time such as 12m")
+    span = _parse_length(raw)
+    if span is None or not 0 < span.count <= _MAX_RENEWAL.get(span.unit, 0):
+        raise field_error(
+            "CR119",
+            f"is {quote(raw)}, which is not a number of weeks or months of up to 20 years",
+            "write a number and w or m for weeks or months, for example 12m for every year",
+        )
+    return span
+
+
 def read_lead_time(value: object) -> Duration:
     """The length of a stage in weeks, months or days: 6w, 4m, 10d. 0w means that it takes no extra time."""
     raw = scalar_text(value, "a length of time such as 6w or 4m")
@@ -259,6 +273,7 @@ _amount, _amount_schema = _leaf(read_amount, type="number", minimum=0)
 read_months = whole_number_reader(1, 240, "months")
 _months, _months_schema = _leaf(read_months, type="integer", minimum=1, maximum=240)
 _notice, _notice_schema = _leaf(read_notice, type="string", pattern=r"^\d{1,4}\s*[dwm]$")
+_every, _every_schema = _leaf(read_renewal_period, type="string", pattern=r"^0{0,3}[1-9]\d{0,3}\s*[wm]$")
 _lead, _lead_schema = _leaf(read_lead_time, type="string", pattern=r"^\d{1,3}\s*[dwm]$")
 _flag, _flag_schema = _leaf(read_flag, enum=[True, False, "yes", "no"])
 _year, _year_schema = _leaf(read_financial_year, type="string", pattern=r"^\d{4}/\d{2}$")
@@ -279,6 +294,7 @@ Day = Annotated[date, _day, _day_schema]
 Amount = Annotated[Decimal, _amount, _amount_schema]
 Months = Annotated[int, _months, _months_schema]
 NoticePeriod = Annotated[Duration, _notice, _notice_schema, PlainSerializer(lambda span: span.written)]
+RenewalPeriod = Annotated[Duration, _every, _every_schema, PlainSerializer(lambda span: span.written)]
 LeadTime = Annotated[Duration, _lead, _lead_schema, PlainSerializer(lambda span: span.written)]
 Flag = Annotated[bool, _flag, _flag_schema]
 FinancialYear = Annotated[str, _year, _year_schema]

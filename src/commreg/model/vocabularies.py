@@ -272,6 +272,7 @@ DEADLINE = Vocabulary(
         "decision": "Decision",
         "decision-notice": "Notice of a decision",
         "extension-notice": "Notice of an extension",
+        "renewal-notice": "Notice that a contract is not to renew",
         "break-notice": "Notice of a break",
         "exemption": "End of an exemption",
         "meeting": "Monitoring meeting",

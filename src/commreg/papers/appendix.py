@@ -12,6 +12,7 @@ from commreg.model.vocabularies import FREQUENCY, RATING
 from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.papers.tables import verdict_cell
 from commreg.planning.contract_view import ContractView
+from commreg.planning.extensions import extended_end
 from commreg.wording.value import amounts_words, basis_unit
 
 _COLUMNS = (
@@ -83,7 +84,8 @@ def _end_words(view: ContractView) -> str:
     elif term.terminated:
         moved = f"; ended early on {_day_text(facts.current_end)}"
     else:
-        moved = f"; extended to {_day_text(facts.current_end)}"
+        moved = f"; {'extended' if facts.current_end == extended_end(term) else 'renewed'} to "
+        moved += _day_text(facts.current_end)
     in_doubt = [query.says.rstrip(".") for query in view.contract.queries or () if query.field == "term.end"]
     doubt = f" (in doubt: {'; '.join(in_doubt)})" if in_doubt else ""
     return _day_text(facts.initial_end) + moved + doubt

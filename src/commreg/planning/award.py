@@ -17,7 +17,8 @@ _MONTHS = {"annual": 12, "monthly": 1}
 def end_with_all_extensions(term: Term) -> date | None:
     """The last day of the longest term provided for at award; None for an open-ended contract.
 
-    Every extension counts, used or not, except one recorded as not provided for.
+    Every extension counts, used or not, except one recorded as not provided for; automatic renewal counts to its limit,
+    and without a limit not at all.
     """
     if term.end is None:
         return None
@@ -30,7 +31,8 @@ def end_with_all_extensions(term: Term) -> date | None:
             end = end_of_months(base, months)
         elif extension.until > end:
             base, months, end = boundary(extension.until), 0, extension.until
-    return end
+    limit = term.renewal.limit if term.renewal else None
+    return max(end, limit) if limit else end
 
 
 @dataclass(frozen=True, slots=True)

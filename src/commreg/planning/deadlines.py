@@ -21,16 +21,19 @@ from commreg.planning.notice_days import break_notice_by
 from commreg.planning.plan import Plan
 from commreg.planning.procurement_notices import Notice, Standstill, notices, standstill
 from commreg.planning.register_duties import PipelineNotice, PsrSummary, TransparencyReturn, register_duties
+from commreg.planning.renewals import NextRenewal
 from commreg.planning.stages import ScheduledStage
 from commreg.planning.term import ContractFacts, State
 from commreg.values.dates import add_months, boundary, last_day
 
-_NOTICE_KINDS = frozenset(("extension-notice", "break-notice"))
+_NOTICE_KINDS = frozenset(("extension-notice", "renewal-notice", "break-notice"))
 # TUPE Regulations 2006 (SI 2006/246), reg 11(6), as amended by SI 2014/16, reg 10: not less than 28 days before the
 # transfer. Whole days are counted, so that it is in time on every reading.
 EMPLOYEE_INFORMATION_DAYS = 28
 _EVENT_KINDS = frozenset(("window", "break-notice", "standstill", "end"))
-_END_KINDS = frozenset(("window", "end", "review", "extension-notice", "exemption", "stage-start", "stage-finish"))
+_END_KINDS = frozenset(("window", "end", "review", "exemption", "stage-start", "stage-finish")) | (
+    _NOTICE_KINDS - {"break-notice"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,7 @@ Cause = (
     | PrivateMeetingNotice
     | Option
     | MissedNotice
+    | NextRenewal
     | Break
     | MeetingDue
     | KpiReturn
@@ -278,7 +282,7 @@ def _decisions(view: ContractView, plan: Plan | None, _settings: Settings) -> It
 
 
 def _extensions(view: ContractView, _plan: Plan | None, _settings: Settings) -> Iterator[_Draft]:
-    """The next extension, however late, and later ones whose days are in the future; else the one that was missed."""
+    """The next extension, however late, and later ones in the future; else the one missed; or the next renewal."""
     if view.facts.state.has_ended:
         return
     if missed := view.facts.missed_option:
@@ -286,6 +290,8 @@ def _extensions(view: ContractView, _plan: Plan | None, _settings: Settings) -> 
     for index, option in enumerate(view.facts.options):
         if index == 0 or option.notice_by >= view.facts.as_of:
             yield _Draft(option.notice_by, "extension-notice", str(option.number), option)
+    if renewal := view.facts.renewal:
+        yield _Draft(renewal.notice_by, "renewal-notice", "", renewal)
 
 
 def _breaks(view: ContractView, _plan: Plan | None, _settings: Settings) -> Iterator[_Draft]:

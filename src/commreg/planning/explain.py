@@ -8,8 +8,9 @@ from datetime import date
 from enum import Enum, auto
 
 from commreg.model.contract import Contract
-from commreg.planning.extensions import ExtensionStep, Option, extension_steps
+from commreg.planning.extensions import ExtensionStep, Option, extended_end, extension_steps
 from commreg.planning.notice_days import break_notice_by
+from commreg.planning.renewals import NextRenewal
 from commreg.planning.term import ContractFacts
 from commreg.values.dates import add_months, boundary, end_of_months
 from commreg.values.durations import Duration
@@ -21,6 +22,8 @@ class DateKind(Enum):
     INITIAL_END = auto()
     EXTENDED_TO = auto()
     CURRENT_END = auto()
+    RENEWS_TO = auto()
+    RENEWAL_NOTICE = auto()
     OPTION_END = auto()
     OPTION_NOTICE = auto()
     MISSED_NOTICE = auto()
@@ -38,6 +41,9 @@ class DateMethod(Enum):
     TERMINATED = auto()
     INITIAL_END = auto()  # no extension has been used
     EXTENSIONS_USED = auto()
+    RENEWALS_MADE = auto()
+    RENEWAL_FOLLOWS = auto()  # unless notice is given
+    RENEWAL_LIMIT = auto()
     EXTENSIONS_AVAILABLE = auto()
     CURRENT_END = auto()  # no extension can be used
     MONTHS_ADDED = auto()  # to the day after the previous end
@@ -53,8 +59,8 @@ class DateExplanation:
     """A date with how it was worked out.
 
     `from_end` is the end that `months` were counted from, inclusive; `number` is the extension's, from 1. `by_default`
-    means that the contract does not give the notice period, so the council's usual one was taken. `reason` is that of
-    the termination.
+    means that the contract does not give the notice period, so the council's usual one was taken. `every` is the length
+    of a renewal; for renewals made `number` is how many. `reason` is that of the termination.
     """
 
     kind: DateKind
@@ -63,6 +69,7 @@ class DateExplanation:
     from_end: date | None = None
     months: int = 0
     notice: Duration | None = None
+    every: Duration | None = None
     number: int | None = None
     by_default: bool = False
     reason: str = ""
@@ -81,16 +88,15 @@ def explain_dates(contract: Contract, facts: ContractFacts) -> Iterator[DateExpl
             DateKind.CURRENT_END, term.terminated.on, DateMethod.TERMINATED, reason=term.terminated.reason
         )
     elif facts.current_end:
-        method = DateMethod.EXTENSIONS_USED if used else DateMethod.INITIAL_END
-        yield DateExplanation(DateKind.CURRENT_END, facts.current_end, method)
-    for option in facts.options:
-        yield _extension(DateKind.OPTION_END, option)
-        yield _notice(option)
-    if facts.missed_option:
-        yield replace(_notice(facts.missed_option), kind=DateKind.MISSED_NOTICE)
+        yield _current_end(
+            facts.current_end, facts, is_extended=bool(used), is_renewed=facts.current_end != extended_end(term)
+        )
+    yield from _next_steps(facts)
     yield from _break_notices(contract, facts)
     if facts.final_end:
         method = DateMethod.EXTENSIONS_AVAILABLE if facts.options else DateMethod.CURRENT_END
+        if facts.renewal:
+            method = DateMethod.RENEWAL_LIMIT
         yield DateExplanation(DateKind.FINAL_END, facts.final_end, method)
     for kind, end, opens in (
         (DateKind.WINDOW_OPENS, facts.current_end, facts.window_opens),
@@ -125,6 +131,40 @@ def _extension(kind: DateKind, step: ExtensionStep | Option) -> DateExplanation:
     else:
         method = DateMethod.MONTHS_ADDED_FROM_SIGNED_END
     return DateExplanation(kind, step.to_end, method, from_end=step.from_end, months=months, number=step.number)
+
+
+def _next_steps(facts: ContractFacts) -> Iterator[DateExplanation]:
+    """The renewal that follows, the extensions that can be used, and the one that was missed."""
+    if facts.renewal:
+        yield from _next_renewal(facts.renewal)
+    for option in facts.options:
+        yield _extension(DateKind.OPTION_END, option)
+        yield _notice(option)
+    if facts.missed_option:
+        yield replace(_notice(facts.missed_option), kind=DateKind.MISSED_NOTICE)
+
+
+def _current_end(end: date, facts: ContractFacts, *, is_extended: bool, is_renewed: bool) -> DateExplanation:
+    if not is_renewed:
+        method = DateMethod.EXTENSIONS_USED if is_extended else DateMethod.INITIAL_END
+        return DateExplanation(DateKind.CURRENT_END, end, method)
+    if facts.renewal is None:
+        return DateExplanation(DateKind.CURRENT_END, end, DateMethod.RENEWAL_LIMIT)
+    made, every = facts.renewal.number - 1, facts.renewal.every
+    return DateExplanation(DateKind.CURRENT_END, end, DateMethod.RENEWALS_MADE, every=every, number=made)
+
+
+def _next_renewal(renewal: NextRenewal) -> Iterator[DateExplanation]:
+    yield DateExplanation(
+        DateKind.RENEWS_TO, renewal.to_end, DateMethod.RENEWAL_FOLLOWS, from_end=renewal.from_end, every=renewal.every
+    )
+    yield DateExplanation(
+        DateKind.RENEWAL_NOTICE,
+        renewal.notice_by,
+        DateMethod.NOTICE_BEFORE_END if renewal.notice.count else DateMethod.NO_NOTICE,
+        from_end=renewal.from_end,
+        notice=renewal.notice,
+    )
 
 
 def _notice(option: Option) -> DateExplanation:

@@ -26,6 +26,8 @@ class ExtensionStep:
     to_end: date = field(
         metadata=derived("day", "The last day of service with it; blank if it is not used and cannot be.")
     )
+    counted_from: date  # the boundary that `months_in_all` were added to
+    months_in_all: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +79,24 @@ def extension_steps(term: Term) -> Iterator[ExtensionStep]:
         else:
             months += extension.months or 0
             end = end_of_months(base, months)
-        yield ExtensionStep(number, extension, before, end)
+        yield ExtensionStep(number, extension, before, end, base, months)
 
 
-def current_end(term: Term) -> date | None:
-    """The last day of service with the extensions used, or the day of termination."""
-    if term.terminated:
-        return term.terminated.on
-    return extended_end(term)
+def last_used(term: Term) -> ExtensionStep | None:
+    """The last extension that was used."""
+    used = [step for step in extension_steps(term) if step.extension.state == "exercised"]
+    return used[-1] if used else None
 
 
 def extended_end(term: Term) -> date | None:
-    """The end as signed with the extensions used, ignoring any termination; None for an open-ended contract."""
-    end = term.end
-    for step in extension_steps(term):
-        if step.extension.state == "exercised":
-            end = step.to_end
-    return end
+    """The end as signed with the extensions used, ignoring any termination or renewal; None without an end."""
+    used = last_used(term)
+    return used.to_end if used else term.end
+
+
+def are_options_recorded(term: Term) -> bool:
+    """Whether it is recorded how a term with an end can go on: its extensions, none or some, or automatic renewal."""
+    return term.end is None or term.extensions is not None or term.renewal is not None
 
 
 def available_options(term: Term, policy: Policy) -> tuple[Option, ...]:
@@ -106,6 +109,8 @@ def available_options(term: Term, policy: Policy) -> tuple[Option, ...]:
             step.extension,
             step.from_end,
             step.to_end,
+            step.counted_from,
+            step.months_in_all,
             step.extension.notice or Duration(policy.notice_months, "m"),
             notice_by_default=step.extension.notice is None,
         )

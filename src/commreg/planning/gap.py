@@ -7,7 +7,7 @@ from datetime import date
 
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
-from commreg.planning.extensions import Option
+from commreg.planning.extensions import Option, are_options_recorded
 from commreg.planning.term import ContractFacts
 from commreg.values.dates import boundary, end_of_months
 
@@ -53,11 +53,11 @@ def cover_gap(contract: Contract, facts: ContractFacts, policy: Policy, needed_t
         exemption_until=exemption_until,
         covered_to=covered_to,
         days_uncovered=max(0, (needed_to - covered_to).days),
-        options_recorded=are_options_recorded(contract),
+        options_recorded=is_extendability_recorded(contract),
         missed_option=facts.missed_option,
     )
 
 
-def are_options_recorded(contract: Contract) -> bool:
-    """Whether it is recorded what extensions there are. A terminated contract has none, whatever was provided for."""
-    return contract.term.extensions is not None or contract.term.terminated is not None
+def is_extendability_recorded(contract: Contract) -> bool:
+    """Whether it is recorded if it can be extended. A terminated contract cannot, whatever was provided for."""
+    return are_options_recorded(contract.term) or contract.term.terminated is not None

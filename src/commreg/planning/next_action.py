@@ -1,7 +1,8 @@
 """What to do next about a contract's end, and by when, as data; `wording.next_action` puts it into words.
 
 In this order: a contract that has ended without a recorded outcome; a review if it has no end; a successor in place; an
-extension if it covers the gap or is intended; else the next stage of the plan.
+extension if it covers the gap or is intended, or the notice that stops an automatic renewal; else the next stage of the
+plan.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from enum import StrEnum
 from commreg.model.contract import Contract
 from commreg.planning.extensions import Option
 from commreg.planning.plan import Plan
+from commreg.planning.renewals import NextRenewal
 from commreg.planning.stages import Outcome
 from commreg.planning.term import ContractFacts, State
-from commreg.values.dates import last_day
+from commreg.values.dates import boundary, last_day
 
 
 class ActionKind(StrEnum):
@@ -28,6 +30,9 @@ class ActionKind(StrEnum):
     FINISH_HANDOVER = "finish-handover"
     EXTEND = "extend"
     AGREE_LATE_EXTENSION = "agree-late-extension"  # the usual notice has passed, but the contract gives none
+    DECIDE_RENEWAL = "decide-renewal"
+    STOP_RENEWAL = "stop-renewal"  # it would run on beside the successor
+    LET_RENEW = "let-renew"
     START_STAGE = "start-stage"
     FINISH_STAGE = "finish-stage"
     RECORD_SUCCESSOR = "record-successor"
@@ -48,6 +53,7 @@ class NextAction:
     plan: Plan | None = None
     stage: str | None = None
     option: Option | None = None
+    renewal: NextRenewal | None = None
     extend_to: date | None = None
     successor: str | None = None
     successor_start: date | None = None
@@ -76,6 +82,16 @@ def next_action(contract: Contract, facts: ContractFacts, plan: Plan | None) -> 
             return None
         due = contract.term.review_on
         return NextAction(ActionKind.REVIEW_CONTRACT, due, _days_late(due, facts.as_of))
+    if facts.renewal and (kind := _renewal_kind(contract, facts, plan, facts.renewal)):
+        due = None if kind is ActionKind.LET_RENEW else facts.renewal.notice_by
+        return NextAction(
+            kind,
+            due,
+            plan=plan,
+            renewal=facts.renewal,
+            successor=facts.successor,
+            successor_start=facts.successor_start,
+        )
     if plan.outcome is Outcome.SUCCESSOR:
         return _with_successor(facts, plan)
     option = facts.next_option
@@ -96,6 +112,24 @@ def _is_extension_next(contract: Contract, facts: ContractFacts, plan: Plan, opt
         return False
     stage = plan.current_stage
     return stage is None or option.notice_by <= facts.as_of + timedelta(days=stage.days)
+
+
+def _renewal_kind(contract: Contract, facts: ContractFacts, plan: Plan, renewal: NextRenewal) -> ActionKind | None:
+    """What to do about the next renewal before anything else; None if it can wait for the current stage.
+
+    With a successor it is stopped if both would run at once, and left alone if the successor starts later.
+    """
+    if facts.successor:
+        starts = facts.successor_start
+        if starts and starts > renewal.to_end:
+            return None
+        is_gap = starts is None or starts > boundary(renewal.from_end)
+        return ActionKind.DECIDE_RENEWAL if is_gap else ActionKind.STOP_RENEWAL
+    if contract.recommissioning and contract.recommissioning.intention == "extend":
+        return None if plan.gap_days else ActionKind.LET_RENEW
+    stage = plan.current_stage
+    can_wait = stage is not None and renewal.notice_by > facts.as_of + timedelta(days=stage.days)
+    return None if can_wait else ActionKind.DECIDE_RENEWAL
 
 
 def _with_successor(facts: ContractFacts, plan: Plan) -> NextAction:

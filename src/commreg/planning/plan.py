@@ -122,6 +122,8 @@ def plan(contract: Contract, facts: ContractFacts, policy: Policy) -> Plan | Non
     earliest = _earliest_new_start(remaining, facts, outcome)
     covered_to = facts.covered_to or facts.current_end
     gap_days = max(0, (earliest - boundary(covered_to)).days) if earliest else None
+    if facts.renews_without_limit and gap_days:
+        gap_days = 0
     return Plan(
         as_of=facts.as_of,
         outcome=outcome,
@@ -176,10 +178,14 @@ def _stage_reached(stages: Sequence[ScheduledStage], facts: ContractFacts) -> st
 def _days_behind(remaining: Sequence[ScheduledStage], facts: ContractFacts) -> int | None:
     """Days by which the stage reached would end after its latest finish, at the lead times of the plan.
 
-    With a successor: days by which it starts after the boundary.
+    With a successor: days by which it starts after the boundary; after the limit, if the contract renews until then.
     """
     if facts.successor_start and facts.current_end:
-        return (facts.successor_start - boundary(facts.current_end)).days
+        behind = (facts.successor_start - boundary(facts.current_end)).days
+        if behind > 0 and facts.renewal:
+            limit = facts.renewal.limit
+            return max(0, (facts.successor_start - boundary(limit)).days) if limit else 0
+        return behind
     if not remaining:
         return None
     current = remaining[0]

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from commreg.model.contract import Contract
 from commreg.planning.extensions import extended_end
-from commreg.values.dates import add_months, boundary, months_between
+from commreg.values.dates import add_months, boundary, end_of_months, months_between
 from commreg.values.money import PENNY
 
 _TIMES_A_YEAR = {"annual": 1, "monthly": 12, "weekly": 52}
@@ -26,6 +26,7 @@ class NoAnnualValue(StrEnum):
     UNSTATED = "unstated"
     NO_END = "no-end"
     PART_MONTHS = "part-months"
+    RENEWS = "renews"  # the amount has changed since the award, and it is not recorded which period it is for
     EXTENDED = "extended"  # it is not recorded whether the amount covers the extension
 
 
@@ -53,9 +54,9 @@ def annual_value(contract: Contract) -> AnnualValue:
         return AnnualValue(missing=NoAnnualValue.NO_END)
     end = agreed_end(contract)
     if end is None:
-        return AnnualValue(missing=NoAnnualValue.EXTENDED)
+        return AnnualValue(missing=NoAnnualValue.RENEWS if contract.term.renewal else NoAnnualValue.EXTENDED)
     months = months_between(contract.term.start, boundary(end))
-    if months <= 0 or add_months(contract.term.start, months) != boundary(end):
+    if months <= 0 or end_of_months(contract.term.start, months) != end:
         return AnnualValue(missing=NoAnnualValue.PART_MONTHS)
     return AnnualValue((stated * 12 / months).quantize(PENNY), agreed_end=end)
 
@@ -64,13 +65,17 @@ def agreed_end(contract: Contract) -> date | None:
     """The last day of the term that an amount for the whole term was agreed for, whatever ended it early.
 
     None for an open-ended contract, and if the file does not show it: after an extension only an amount that differs
-    from the amount at award covers the extended term.
+    from the amount at award covers the extended term. Automatic renewals are not in it, unless the amount has changed
+    since: then it is not recorded what it covers.
     """
     term, value = contract.term, contract.value
     extended = extended_end(term)
+    has_changed = value is not None and value.at_award is not None and value.at_award != value.stated()
+    if term.renewal and has_changed:
+        return None
     if value is None or extended == term.end:
         return term.end
-    return extended if value.at_award is not None and value.at_award != value.stated() else None
+    return extended if has_changed else None
 
 
 def whole_term_value(amount: Decimal, basis: str, start: date, end: date | None) -> Decimal | None:

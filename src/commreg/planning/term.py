@@ -1,7 +1,8 @@
 """The dates that follow from a contract on a given day.
 
-There are three ends: the *initial* end as signed; the *current* end, with the extensions used (or the day of
-termination); the *final* end, with the extensions that can still be used. Months are added on the boundary, the day
+There are three ends: the *initial* end as signed; the *current* end, with the extensions used and the automatic
+renewals that nobody can stop any more (or the day of termination); the *final* end, with the extensions that can still
+be used, or the limit of automatic renewals. Months are added on the boundary, the day
 after an end, and from the boundary as signed, so that two extensions of six months equal one of twelve. The
 recommissioning window is the last 18 months of the current term, and never opens before the start (Rutland, report
 187/2021, paragraph 3.1).
@@ -16,7 +17,8 @@ from enum import StrEnum
 from commreg.model.contract import Break, Contract, Term
 from commreg.model.settings import Policy
 from commreg.planning.derived import derived, derived_property
-from commreg.planning.extensions import Option, current_end, missed_option, usable_options
+from commreg.planning.extensions import Option, missed_option, usable_options
+from commreg.planning.renewals import NextRenewal, current_end, next_renewal
 from commreg.values.dates import add_months, boundary
 
 _WINDOW = ("recommissioning.window_months",)  # what the recommissioning window depends on
@@ -62,10 +64,16 @@ class ContractFacts:
     start: date = field(metadata=derived("day", "The first day of service."))
     initial_end: date | None = field(metadata=derived("day", "Original end date, as signed."))
     current_end: date | None = field(
-        metadata=derived("day", "Current end date: with the extensions used, or the day of termination.")
+        metadata=derived(
+            "day", "Current end date: with the extensions used and the renewals made, or the day of termination."
+        )
     )
     final_end: date | None = field(
-        metadata=derived("day", "Final end date, if every extension that can still be used is used.")
+        metadata=derived(
+            "day",
+            "Final end date, if every extension that can still be used is used, or the limit of automatic renewal; "
+            "blank if it renews without a limit.",
+        )
     )
 
     @property
@@ -80,10 +88,10 @@ class ContractFacts:
         return self.options[0] if self.options else None
 
     @property
-    @derived_property("day", "Final end date; blank if no extension can still be used.")
+    @derived_property("day", "Final end date; blank if no extension can still be used and no limited renewal follows.")
     def can_extend_to(self) -> date | None:
-        """The final end; None if no extension can still be used."""
-        return self.final_end if self.options else None
+        """The final end; None if no extension can still be used, and no automatic renewal with a limit follows."""
+        return self.final_end if self.options or self.renewal else None
 
     @property
     @derived_property("day", "The last day to give notice of the next extension that can still be used.")
@@ -138,6 +146,32 @@ class ContractFacts:
     )
     successor_start: date | None = field(metadata=derived("day", "The first day of the next contract."))
     exempt_until: date | None = None
+    renewal: NextRenewal | None = None
+
+    @property
+    @derived_property("day", "The end after the next automatic renewal, which follows unless notice is given.")
+    def renews_to(self) -> date | None:
+        """The end after the next automatic renewal; None if none follows."""
+        return self.renewal.to_end if self.renewal else None
+
+    @property
+    @derived_property("day", "The last day to give notice that the contract is not to renew.")
+    def renewal_notice_by(self) -> date | None:
+        """The last day to give notice that it is not to renew; None if no automatic renewal follows."""
+        return self.renewal.notice_by if self.renewal else None
+
+    @property
+    @derived_property(
+        "day", "The last working day by then; blank if the bank holidays of that year are not published yet."
+    )
+    def renewal_notice_by_working_day(self) -> date | None:
+        """The last working day in England by `renewal_notice_by`; None if its bank holidays are not listed."""
+        return self.renewal.notice_by_working_day if self.renewal else None
+
+    @property
+    def renews_without_limit(self) -> bool:
+        """Whether it continues for ever if nobody gives notice."""
+        return self.renewal is not None and self.renewal.limit is None
 
     def is_break_ahead(self, clause: Break) -> bool:
         """Whether a break clause can end the contract: its day has not passed and is not after the final end."""
@@ -145,8 +179,11 @@ class ContractFacts:
 
     @property
     def covered_to(self) -> date | None:
-        """The last day with a contract or an exemption: the current end, or the end of an exemption after it."""
-        return max(self.current_end, self.exempt_until or self.current_end) if self.current_end else None
+        """The last day with a contract or an exemption if nobody acts: the end, or the limit of renewals."""
+        if self.current_end is None:
+            return None
+        limit = self.renewal.limit if self.renewal else None
+        return max(self.current_end, limit or self.current_end, self.exempt_until or self.current_end)
 
 
 def derive_facts(
@@ -164,10 +201,10 @@ def derive_facts(
     """
     term, recommissioning = contract.term, contract.recommissioning
     named_successor = recommissioning.successor if recommissioning else None
-    current = current_end(term)
+    current, renewal = current_end(term, as_of), next_renewal(term, as_of)
     exempt_until = _exempt_until(contract, current)
     options = usable_options(term, policy, as_of) if current else ()
-    final = options[-1].to_end if options else current
+    final = options[-1].to_end if options else renewal.limit if renewal else current
     window_months = (recommissioning.window_months if recommissioning else None) or policy.window_months
     state = State.DRAFT if contract.draft else _state(term, current, exempt_until, as_of, successor_start)
     return ContractFacts(
@@ -185,6 +222,7 @@ def derive_facts(
         successor=successor or (None if successor_is_draft else named_successor),
         successor_start=successor_start,
         exempt_until=exempt_until,
+        renewal=renewal,
     )
 
 

@@ -16,6 +16,7 @@ from commreg.planning.extensions import Option
 from commreg.planning.next_action import ActionKind, NextAction, next_action
 from commreg.planning.plan import PLAN_INPUT_FIELDS as INPUTS
 from commreg.planning.plan import Plan
+from commreg.planning.renewals import NextRenewal
 from commreg.planning.stages import Outcome
 from commreg.planning.term import ContractFacts, State
 
@@ -27,7 +28,7 @@ class VerdictKind(StrEnum):
     EXEMPT = "exempt"  # ended, but a recorded exemption covers the time since
     GAP = "gap"  # some days would have no contract even if every recorded extension is used
     UNKNOWN = "unknown"  # there would be a gap, and it is not recorded whether the contract can be extended
-    EXTEND = "extend"  # an extension is to be decided on now
+    EXTEND = "extend"  # an extension, or an automatic renewal, is to be decided on now
     LATE = "late"  # behind plan; an extension, if one is needed, would cover the gap
     ON_TIME = "on-time"
     NOT_STARTED = "not-started"
@@ -35,6 +36,14 @@ class VerdictKind(StrEnum):
     CLOSED = "closed"
 
 
+_TO_DECIDE = frozenset(
+    (
+        ActionKind.EXTEND,
+        ActionKind.AGREE_LATE_EXTENSION,
+        ActionKind.DECIDE_RENEWAL,
+        ActionKind.STOP_RENEWAL,
+    )
+)
 # The order in which contracts are listed: the most urgent first.
 ORDER = tuple(VerdictKind)
 
@@ -45,7 +54,8 @@ class Verdict:
 
     `gap_days_left` are the days without a contract that remain if the extensions and an interim exemption are used.
     `options` are the extensions that the gap needs or, if one is intended, the next, and `extend_to` is the end after
-    them; `beside_from` is the first day that the last of them would run on beside the successor. `missed_option` is an
+    them; `renewal` is the automatic renewal that follows unless notice is given. `beside_from` is the first day that
+    the last option, or the renewal, would run on beside the successor. `missed_option` is an
     extension whose own last day for notice has passed. `exempt_until` is the end of a recorded exemption, and
     `interim_exemption_until` that of one the council's rules would allow. `stage_due` is the last day to start the
     current stage, or to finish it if it has started.
@@ -59,7 +69,11 @@ class Verdict:
     end: date | None = None
     decide_by: date | None = field(
         default=None,
-        metadata=derived("day", "The last day to decide on the extension that is needed or intended.", INPUTS),
+        metadata=derived(
+            "day",
+            "The last day to decide on the extension that is needed or intended, or on the renewal that follows.",
+            INPUTS,
+        ),
     )
     gap_from: date | None = field(
         default=None, metadata=derived("day", "The first day with no contract, if nothing is done.", INPUTS)
@@ -70,6 +84,8 @@ class Verdict:
     )
     gap_days_left: int = 0
     options: tuple[Option, ...] = ()
+    renewal: NextRenewal | None = None
+    is_renewal_intended: bool = False
     beside_from: date | None = None
     missed_option: Option | None = None
     days_behind: int = 0
@@ -121,6 +137,8 @@ def verdict(contract: Contract, facts: ContractFacts, plan: Plan | None) -> Verd
         gap_days=plan.gap_days if plan else None,
         gap_days_left=cover.days_uncovered if cover else 0,
         options=options,
+        renewal=None if facts.state.is_inactive else facts.renewal,
+        is_renewal_intended=bool(action and action.kind is ActionKind.LET_RENEW),
         beside_from=_beside_from(facts, options),
         missed_option=cover.missed_option if cover else None,
         days_behind=max(0, plan.days_behind or 0) if plan else 0,
@@ -139,16 +157,19 @@ def verdict(contract: Contract, facts: ContractFacts, plan: Plan | None) -> Verd
 
 
 def _decide_by(facts: ContractFacts, options: tuple[Option, ...]) -> date | None:
-    """The last day to give notice of the first option; the end itself if only the usual notice has passed."""
+    """The last day to give notice: of the first option, or that it is not to renew.
+
+    The end itself if only the usual notice of the option has passed.
+    """
     if not options:
-        return None
+        return None if facts.state.is_inactive else facts.renewal_notice_by
     return options[0].notice_by if options[0].notice_by >= facts.as_of else facts.current_end
 
 
 def _beside_from(facts: ContractFacts, options: tuple[Option, ...]) -> date | None:
-    """The first day on which the last option would run on beside the successor; None if it would not."""
-    starts = facts.successor_start
-    return starts if starts and options and starts <= options[-1].to_end else None
+    """The first day on which the last option or the renewal would run on beside the successor."""
+    starts, end = facts.successor_start, options[-1].to_end if options else facts.renews_to
+    return starts if starts and end and starts <= end else None
 
 
 def _kind(facts: ContractFacts, plan: Plan | None, action: NextAction | None) -> VerdictKind:
@@ -172,8 +193,10 @@ def _kind_by_plan(facts: ContractFacts, plan: Plan | None, action: NextAction | 
         return VerdictKind.GAP
     if cover and action and action.kind is ActionKind.COVER_GAP:
         return VerdictKind.EXTEND
-    if action and action.kind in (ActionKind.EXTEND, ActionKind.AGREE_LATE_EXTENSION):
+    if action and action.kind in _TO_DECIDE:
         return VerdictKind.EXTEND
+    if action and action.kind is ActionKind.LET_RENEW:
+        return VerdictKind.ON_TIME
     if plan and plan.is_behind:
         return VerdictKind.LATE
     return VerdictKind.NOT_STARTED if facts.state is State.NOT_STARTED else VerdictKind.ON_TIME

@@ -22,15 +22,19 @@ _NAMES = {
     DateKind.INITIAL_END: "Original end",
     DateKind.EXTENDED_TO: "Extended to",
     DateKind.CURRENT_END: "Current end",
+    DateKind.RENEWS_TO: "Renews to",
+    DateKind.RENEWAL_NOTICE: "Notice not to renew by",
     DateKind.FINAL_END: "Final end",
     DateKind.WINDOW_OPENS: "Window opens",
     DateKind.FINAL_WINDOW_OPENS: "Window from the final end",
 }
+_NOTICES = (DateKind.OPTION_NOTICE, DateKind.MISSED_NOTICE, DateKind.RENEWAL_NOTICE, DateKind.BREAK_NOTICE)
 _METHODS = {
     DateMethod.AS_SIGNED: "as signed (term.end)",
     DateMethod.AS_AGREED: "as agreed (until)",
     DateMethod.INITIAL_END: "the original end; no extension has been used",
     DateMethod.EXTENSIONS_USED: "the original end and the extensions used",
+    DateMethod.RENEWAL_LIMIT: "the last day that automatic renewals can reach (term.renewal.limit)",
     DateMethod.EXTENSIONS_AVAILABLE: "the current end and every extension that can still be used",
     DateMethod.CURRENT_END: "the current end: no extension can still be used",
 }
@@ -59,7 +63,7 @@ def explained_dates(contract: Contract, facts: ContractFacts) -> Iterator[Explai
             explanation.day,
             _explanation(explanation),
             explanation.by_default,
-            is_notice=explanation.kind in (DateKind.OPTION_NOTICE, DateKind.MISSED_NOTICE, DateKind.BREAK_NOTICE),
+            is_notice=explanation.kind in _NOTICES,
             is_missed=explanation.kind is DateKind.MISSED_NOTICE,
         )
 
@@ -81,6 +85,11 @@ def _explanation(explanation: DateExplanation) -> str:
     default = " (by default: the contract does not say)" if explanation.by_default else ""
     if method is DateMethod.TERMINATED:
         return f"ended early: {explanation.reason}"
+    if method is DateMethod.RENEWALS_MADE:
+        count = pluralize(explanation.number or 0, "automatic renewal")
+        return f"{count} of {explanation.every}: the last day for notice has passed; all months are added together"
+    if method is DateMethod.RENEWAL_FOLLOWS:
+        return f"the next automatic renewal, of {explanation.every}, unless notice is given (term.renewal)"
     if method is DateMethod.NO_NOTICE:
         return f"the end itself: no notice is needed{default}"
     if end is None or method in _METHODS:
@@ -108,7 +117,11 @@ def _explanation(explanation: DateExplanation) -> str:
 def state_with_date(facts: ContractFacts) -> str:
     """The state of a contract, with the date it depends on where there is one."""
     if facts.state is State.RUNNING and facts.current_end:
-        return f"in force until {long_date(facts.current_end)}"
+        until = long_date(facts.current_end)
+        if facts.renewal:
+            by, to_end = long_date(facts.renewal.notice_by), long_date(facts.renewal.to_end)
+            return f"in force until {until}; renews to {to_end} unless notice is given by {by}"
+        return f"in force until {until}"
     if facts.state is State.ENDED and facts.current_end:
         return f"ended on {long_date(facts.current_end)}, outcome not recorded"
     if facts.state is State.EXEMPT and facts.current_end and facts.exempt_until:

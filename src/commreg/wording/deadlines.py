@@ -26,6 +26,7 @@ from commreg.planning.meetings import MeetingDue
 from commreg.planning.notice_days import break_notice_by
 from commreg.planning.procurement_notices import Notice, NoticeKind, Standstill
 from commreg.planning.register_duties import PipelineNotice, PsrSummary, TransparencyReturn
+from commreg.planning.renewals import NextRenewal
 from commreg.planning.term import ContractFacts, State
 from commreg.values.dates import boundary, last_day, long_date
 from commreg.values.durations import format_months
@@ -142,6 +143,10 @@ def _(notice: Notice, _kind: str = "") -> DeadlineText:
 def _(facts: ContractFacts, _kind: str = "") -> DeadlineText:
     if facts.current_end is None:
         return DeadlineText("review the contract, which has no end date", "as recorded", "the entry (term.review_on)")
+    if facts.renewal:
+        to_end, by = long_date(facts.renewal.to_end), long_date(facts.renewal.notice_by)
+        what = f"the current period ends; the contract renews to {to_end} unless notice is given by {by}"
+        return DeadlineText(what, "its current end", "the contract (term.renewal)")
     ended = facts.state is State.ENDED
     what = "record the outcome of the contract, which has ended" if ended else "the contract ends"
     return DeadlineText(what, "its current end: the last day of service", "the contract (term)")
@@ -247,6 +252,15 @@ def _(option: Option, _kind: str = "") -> DeadlineText:
         else "the contract (term.extensions)"
     )
     return DeadlineText(f"decide on extension to {long_date(option.to_end)} ({notice})", basis, source)
+
+
+@cause_text.register
+def _(renewal: NextRenewal, _kind: str = "") -> DeadlineText:
+    basis = "the end itself: no notice is needed"
+    if renewal.notice.count:
+        basis = notice_basis(renewal.notice_by, renewal.from_end, str(renewal.notice))
+    what = f"last day to give notice that it should not renew to {long_date(renewal.to_end)}"
+    return DeadlineText(what, basis, "the contract (term.renewal)")
 
 
 @cause_text.register

@@ -10,6 +10,7 @@ from commreg.planning.extensions import Option
 from commreg.planning.gap import GapCover
 from commreg.planning.next_action import ActionKind, NextAction
 from commreg.planning.plan import Plan
+from commreg.planning.renewals import NextRenewal
 from commreg.planning.stages import Outcome
 from commreg.values.dates import long_date
 from commreg.values.durations import format_months, humanize_days
@@ -64,7 +65,21 @@ def action_text(action: NextAction, successor_name: str | None = None) -> Action
     due = ""
     if action.due:
         due = f" (was due by {long_date(action.due)})" if action.is_late else f" by {long_date(action.due)}"
+    if action.renewal:
+        return _renewal_text(action.kind, action.renewal, due, successor)
     return ActionText(_instruction(action, successor), due, _consequence(action, successor))
+
+
+def _renewal_text(kind: ActionKind, renewal: NextRenewal, due: str, successor: str) -> ActionText:
+    to_end = long_date(renewal.to_end)
+    if kind is ActionKind.STOP_RENEWAL:
+        return ActionText(
+            "give notice that it should not renew", due, f", or it runs on to {to_end} beside {successor}"
+        )
+    if kind is ActionKind.LET_RENEW:
+        by = long_date(renewal.notice_by)
+        return ActionText(f"let it renew to {to_end}", due, f"; it does unless notice is given by {by}")
+    return ActionText(f"decide whether it should renew to {to_end}", due, "; it does unless notice is given by then")
 
 
 def _instruction(action: NextAction, successor: str) -> str:
@@ -108,7 +123,7 @@ def _consequence(action: NextAction, successor: str) -> str:
             return f"; {gap_cover_sentence(plan)}" if plan and plan.gap_days and plan.gap_cover else ""
         case ActionKind.RECORD_SUCCESSOR | ActionKind.LET_END:
             return "; every stage is done"
-        case ActionKind.REVIEW_CONTRACT:
+        case _:
             return ""
 
 

@@ -22,6 +22,7 @@ TOTAL_BASES = ("whole-term", "ceiling", "unstated")
 # Reasons that the value itself does not show.
 _NO_ANNUAL_VALUE = {
     NoAnnualValue.PART_MONTHS: "the term is not a number of whole months",
+    NoAnnualValue.RENEWS: "the contract renews, its value has changed, and it is not recorded what the value covers",
     NoAnnualValue.EXTENDED: "the contract was extended, and it is not recorded whether the value covers the extension",
 }
 
@@ -136,6 +137,7 @@ def annual_value_words(contract: Contract) -> str | None:
         return None
     spread = f" to {long_date(annual.agreed_end)}" if annual.agreed_end else ""
     start = f" for the term from {long_date(contract.term.start)}" if spread else ""
+    spread += ", without automatic renewals" if spread and contract.term.renewal else ""
     return f"{pounds_and_pence(annual.amount)}, worked out from the contract value{start}{spread}"
 
 

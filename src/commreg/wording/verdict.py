@@ -12,9 +12,10 @@ from commreg.planning.contract_view import ContractView
 from commreg.planning.derived import derived
 from commreg.planning.extensions import Option
 from commreg.planning.plan import PLAN_INPUT_FIELDS as INPUTS
+from commreg.planning.renewals import NextRenewal
 from commreg.planning.term import State
 from commreg.planning.verdict import Verdict, VerdictKind
-from commreg.values.dates import long_date
+from commreg.values.dates import boundary, long_date
 from commreg.values.durations import humanize_days
 from commreg.values.text import join_words
 from commreg.wording.next_action import stage_phrase
@@ -113,8 +114,18 @@ def _no_contract(verdict: Verdict) -> str:
     return f"no contract for {humanize_days(verdict.gap_days or 0)} from {_day(verdict.gap_from)}"
 
 
+def _renews(verdict: Verdict) -> str:
+    """' It renews to 31 March 2028 unless notice is given by 31 December 2026.'; empty if it does not renew."""
+    if verdict.renewal is None:
+        return ""
+    to_end, by = long_date(verdict.renewal.to_end), long_date(verdict.renewal.notice_by)
+    return f" It renews to {to_end} unless notice is given by {by}."
+
+
 def _gap(verdict: Verdict, successor: str) -> str:
     ends = f"Ends on {_day(verdict.end)}{_exemption(verdict)}."
+    if verdict.renewal and verdict.renewal.limit:
+        ends = f"Renews to {long_date(verdict.renewal.limit)} at the latest{_exemption(verdict)}."
     if verdict.options:
         left = humanize_days(verdict.gap_days_left)
         extended = f"Extending it to {_ends_with_notice(verdict)} still leaves {left} with no contract."
@@ -151,7 +162,9 @@ def _notice(option: Option, verdict: Verdict) -> str:
 
 
 def _extend(verdict: Verdict, successor: str) -> str:
-    """One clause for each extension that would be used, with the last day to decide on it."""
+    """One clause for each extension that would be used, with the last day to decide on it; or the renewal."""
+    if verdict.renewal:
+        return _decide_renewal(verdict, verdict.renewal, successor)
     days = [verdict.decide_by, *(option.notice_by for option in verdict.options[1:])]
     clauses = [
         f"by {_day(day)} whether to extend to {long_date(option.to_end)}"
@@ -164,27 +177,44 @@ def _extend(verdict: Verdict, successor: str) -> str:
     return f"{decide}{f' If not, {_no_contract(verdict)}.' if verdict.gap_days else ''}{beside}"
 
 
+def _decide_renewal(verdict: Verdict, renewal: NextRenewal, successor: str) -> str:
+    by, to_end, after = long_date(renewal.notice_by), long_date(renewal.to_end), boundary(renewal.from_end)
+    beside = f"beside {successor} from {long_date(verdict.beside_from)}" if verdict.beside_from else ""
+    if verdict.beside_from and verdict.beside_from <= after:
+        return f"Give notice by {by} that it should not renew. If not, it runs on to {to_end}, {beside}."
+    decide = f"Decide by {by} whether it should renew to {to_end}."
+    if verdict.beside_from:
+        return (
+            f"{decide} It would run on {beside}; if it does not renew, there is no contract from {long_date(after)} "
+            "until then."
+        )
+    return f"{decide} It does unless notice is given by then."
+
+
 def _late(verdict: Verdict) -> str:
     behind = f"{humanize_days(verdict.days_behind).capitalize()} behind."
     if verdict.stage is None:
-        return behind
+        return f"{behind}{_renews(verdict)}"
     verb = "Finish" if verdict.is_stage_started else "Start"
     cover = ""
     if verdict.gap_days and verdict.options:
         noun = "extension" if len(verdict.options) == 1 else "extensions"
         cover = f"; the {noun} to {_ends_with_notice(verdict)} would still cover it"
-    return f"{behind} {verb} {stage_phrase(verdict.outcome, verdict.stage)} now{cover}."
+    return f"{behind} {verb} {stage_phrase(verdict.outcome, verdict.stage)} now{cover}.{_renews(verdict)}"
 
 
 def _on_time(verdict: Verdict, successor: str) -> str:
     if verdict.successor:
         starts = f" on {long_date(verdict.successor_start)}" if verdict.successor_start else ""
         verb = "starts" if verdict.successor_start else "follows it"
-        return f"On time. {successor} {verb}{starts}."
+        return f"On time. {successor} {verb}{starts}.{_renews(verdict)}"
+    if verdict.renewal and (verdict.stage is None or verdict.is_renewal_intended):
+        return f"On time.{_renews(verdict)}"
     if verdict.stage is None or verdict.stage_due is None:
         return f"On time. Ends on {_day(verdict.end)}{_exemption(verdict)}."
     verb = "Finish" if verdict.is_stage_started else "Start"
-    return f"On time. {verb} {stage_phrase(verdict.outcome, verdict.stage)} by {long_date(verdict.stage_due)}."
+    phrase = stage_phrase(verdict.outcome, verdict.stage)
+    return f"On time. {verb} {phrase} by {long_date(verdict.stage_due)}.{_renews(verdict)}"
 
 
 def _nothing_to_decide(verdict: Verdict) -> str:

@@ -29,6 +29,7 @@ REMINDERS = {
     "decision": 42,
     "decision-notice": 14,
     "extension-notice": 56,
+    "renewal-notice": 56,
     "break-notice": 56,
     "exemption": 56,
     "meeting": 7,

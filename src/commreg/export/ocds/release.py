@@ -24,6 +24,7 @@ from commreg.model.settings import Settings
 from commreg.model.value import Value
 from commreg.planning.contract_view import ContractView
 from commreg.planning.extensions import Option, extension_steps
+from commreg.planning.renewals import NextRenewal
 from commreg.planning.term import ContractFacts, State
 from commreg.values.dates import boundary, long_date
 from commreg.values.durations import format_months
@@ -145,6 +146,8 @@ def _renewal(view: ContractView) -> Part:
     """The options that are left. Nothing where options are not recorded, which is not the same as none."""
     facts = view.facts
     final = can_extend_to(facts)
+    if facts.renewal and not ended(facts):
+        return {"hasRenewal": True, "renewal": _automatic_renewal(facts.renewal)}
     if facts.current_end is None or final is None:
         return {} if view.contract.term.extensions is None else {"hasRenewal": False}
     return {
@@ -156,6 +159,19 @@ def _renewal(view: ContractView) -> Part:
             "period": {"startDate": start_of_day(boundary(facts.current_end)), "endDate": end_of_day(final)},
         },
     }
+
+
+def _automatic_renewal(renewal: NextRenewal) -> Part:
+    """Renewal unless notice is given; its period has no end if it has no limit."""
+    by, end = long_date(renewal.notice_by), long_date(renewal.to_end)
+    return omit_empty(
+        description=f"Automatic, every {renewal.every}: to {end} unless notice is given by {by}.",
+        minimumRenewals=0,
+        period=omit_empty(
+            startDate=start_of_day(boundary(renewal.from_end)),
+            endDate=end_of_day(renewal.limit) if renewal.limit else None,
+        ),
+    )
 
 
 def _option(option: Option) -> str:

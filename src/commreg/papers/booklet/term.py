@@ -9,7 +9,9 @@ from commreg.listings import contract_row
 from commreg.model.contract import Break
 from commreg.papers.booklet.lines import NOT_RECORDED, Line, day_text
 from commreg.planning.contract_view import ContractView
+from commreg.planning.extensions import extended_end
 from commreg.planning.notice_days import break_notice_by
+from commreg.planning.renewals import NextRenewal
 from commreg.values.dates import long_date
 from commreg.wording.notice import notice_day
 
@@ -48,11 +50,21 @@ def _extension_lines(view: ContractView) -> Iterator[Line]:
     if facts.missed_option and not facts.options:
         yield Line("Can extend to", (f"no: {contract_row.missed_words(facts.missed_option)}",))
         return
+    if facts.renewal:
+        yield from _renewal_lines(facts.renewal)
+        return
     yield Line("Can extend to", (long_date(extend) if isinstance(extend, date) else str(extend),))
     if option := facts.next_option:
         by_default = " (usual notice period: the contract states none)" if option.notice_by_default else ""
         passed = ", and has passed" if option.notice_by < facts.as_of else ""
         yield Line("Last day to give notice", (f"{notice_day(option.notice_by)}{by_default}{passed}",))
+
+
+def _renewal_lines(renewal: NextRenewal) -> Iterator[Line]:
+    yield Line("Renews to", (f"{long_date(renewal.to_end)}, unless notice is given",))
+    yield Line("Last day for notice that it is not to renew", (notice_day(renewal.notice_by),))
+    if renewal.limit:
+        yield Line("Renews no further than", (long_date(renewal.limit),))
 
 
 def _end_text(view: ContractView) -> str:
@@ -63,7 +75,10 @@ def _end_text(view: ContractView) -> str:
         return f"{end}, ended early: {term.terminated.reason.rstrip('.')}" + (
             f" (originally {original})" if original else ""
         )
-    return end if facts.current_end == facts.initial_end else f"{end} (originally {original}, extended)"
+    if facts.current_end == facts.initial_end:
+        return end
+    is_renewed = facts.current_end != extended_end(term)
+    return f"{end} (originally {original}, {'renewed' if is_renewed else 'extended'})"
 
 
 def _break_texts(view: ContractView) -> Iterator[str]:

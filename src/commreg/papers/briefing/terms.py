@@ -14,7 +14,7 @@ from commreg.papers.briefing.question import Question
 from commreg.papers.sort_order import by_title
 from commreg.papers.tables import CONTRACT, PROVIDER, contract_cells, duty_cell
 from commreg.planning.contract_view import ContractView
-from commreg.planning.gap import are_options_recorded
+from commreg.planning.gap import is_extendability_recorded
 from commreg.planning.notice_days import break_notice_by
 from commreg.planning.term import State
 from commreg.planning.totals import Total, total
@@ -169,7 +169,9 @@ def answer_no_option(current: Sequence[ContractView]) -> Question:
     ending = [view for view in current if view.facts.current_end]
     unextendable = [view for view in ending if view.facts.state.has_ended or _has_no_option(view)]
     unextendable_ids = {view.contract.id for view in unextendable}
-    blank = sum(not are_options_recorded(view.contract) and view.contract.id not in unextendable_ids for view in ending)
+    blank = sum(
+        not is_extendability_recorded(view.contract) and view.contract.id not in unextendable_ids for view in ending
+    )
     statutory = sum(view.contract.statutory is not None for view in unextendable)
     sentences = (
         [f"{len(unextendable)} of {pluralize(len(ending), 'contract')} with an end date."]
@@ -227,4 +229,4 @@ def _has_missed_notice(view: ContractView) -> bool:
 
 
 def _has_no_option(view: ContractView) -> bool:
-    return are_options_recorded(view.contract) and not view.facts.options
+    return is_extendability_recorded(view.contract) and not view.facts.options and not view.facts.renewal

@@ -12,6 +12,7 @@ from commreg.model.settings import Settings
 from commreg.papers.sort_order import by_title
 from commreg.papers.tables import CONTRACT, duty_cell, verdict_cell
 from commreg.planning.contract_view import ContractView
+from commreg.planning.extensions import are_options_recorded
 from commreg.planning.plan import Plan
 from commreg.planning.term import State
 from commreg.values.dates import long_date
@@ -47,7 +48,7 @@ def status_sentences(
     if unplanned:
         count = pluralize(len(unplanned), "contract")
         yield f"Plans for the next contract are withheld for {count} and not included in these figures."
-    blank = [view for view in current if view.contract.term.extensions is None and view.contract.term.end is not None]
+    blank = [view for view in current if not are_options_recorded(view.contract.term)]
     if blank:
         yield f"Extension options not recorded: {_names(blank)}."
     unstaged = sum(1 for view in current if plans_by_id[view.contract.id] and not recommissioning.stages_recorded(view))

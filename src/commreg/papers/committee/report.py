@@ -207,6 +207,9 @@ def _option_sentences(current: Sequence[ContractView]) -> Iterator[str]:
     first = min((day for day in days if day >= current[0].facts.as_of), default=None) if current else None
     notice = f"; the next deadline for notice is {long_date(first)}" if first else ""
     yield f"{pluralize(len(able), 'contract')} can still be extended{notice}."
+    if renewals := [renewal.notice_by for view in current if (renewal := view.facts.renewal)]:
+        count, agreed = pluralize(len(renewals), "contract"), agree(len(renewals), "renews", "renew")
+        yield f"{count} {agreed} automatically; the next deadline for notice to stop it is {long_date(min(renewals))}."
     breaks = sum(
         1 for view in current if any(clause.on >= view.facts.as_of for clause in view.contract.term.breaks or ())
     )

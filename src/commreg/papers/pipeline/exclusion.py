@@ -29,6 +29,9 @@ def exclusion_reason(view: ContractView, plan: Plan | None, titles: dict[str, st
         return f"The service will end on {long_date(facts.current_end)}"
     if plan is None:
         return "No lead time is set for any stage"
+    if facts.renewal and is_extension_intended(view):
+        by = long_date(facts.renewal.notice_by)
+        return f"To renew to {long_date(facts.renewal.to_end)}, unless notice is given by {by}"
     if is_extension_next(view, plan):
         return _extension_words(facts, plan)
     if plan.remaining_stage("procurement") is None:
