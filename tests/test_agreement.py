@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from tests.agreement.claims import Claims
 from tests.agreement.reader import AUDIENCES, Reader
 from tests.conftest import Program
-from tests.test_worked_by_hand import CASES, DAYS, SETTINGS, exempt, option, term
+from tests.test_worked_by_hand import CASES, DAYS, RENEWALS, SETTINGS, exempt, option, term
 from tests.unit.builders import full_contract, register_of, related_contracts, values
 from tests.unit.hypothesis_profile import THOROUGH, examples
 
@@ -41,7 +41,7 @@ def real_register(real: Path) -> Path:
 def rich_register(tmp_path: Path) -> Path:
     """Every field and state: the contracts worked out by hand, one with everything, withheld fields, a framework."""
     contracts = [full_contract(), *related_contracts()]
-    for number, (name, (terms, followers, *_)) in enumerate(CASES.items()):
+    for number, (name, (terms, followers, *_)) in enumerate((CASES | RENEWALS).items()):
         contracts.append(values(**deepcopy(terms), id=f"case-{number}", title=f"Case {number}, {name}"))
         contracts += [
             follower | {"id": f"later-{number}", "title": f"After {name}", "supersedes": f"case-{number}"}
@@ -104,6 +104,11 @@ def drawn_terms(draw: st.DrawFn) -> dict[str, Any]:
         )
     )
     drawn = term(end.isoformat(), *options)
+    if draw(st.integers(0, 3)) == 0 and not any(extension["state"] == "available" for extension in options):
+        drawn["term"]["renewal"] = {
+            "every": draw(st.sampled_from(("1m", "4w", "12m"))),
+            "notice": draw(st.sampled_from(("0m", "1w", "3m"))),
+        }
     if draw(st.booleans()):
         drawn |= exempt((end + timedelta(days=draw(st.integers(30, 400)))).isoformat())
     if draw(st.integers(0, 5)) == 0:

@@ -114,7 +114,12 @@ CONTRACTS = (
         "school-nursing-2026",
         "School Nursing",
         None,
-        term={"start": "2026-04-01", "end": "2031-03-31", "extensions": []},
+        term={
+            "start": "2026-04-01",
+            "end": "2031-03-31",
+            "extensions": [],
+            "renewal": {"every": "12m", "notice": "3m"},
+        },
         procurement={
             "regime": "psr",
             "route": "psr-direct-award-c",

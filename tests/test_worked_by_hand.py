@@ -326,6 +326,80 @@ def test_every_listing_has_the_renewals_worked_out_by_hand(name: str, tmp_path: 
     check_by_hand(tmp_path, commreg, (values(**terms), *followers), RENEWAL_FIELDS, expected)
 
 
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        # 26 May 2027 is 55 days after 1 April; 180 days before 1 April 2028, after a 29 February, is 4 October.
+        ("every year",
+         ("7 weeks behind. Start the review now. It renews to 31 March 2028 unless notice is given by "
+          "31 December 2026.")),
+        ("to be decided on now",
+         ("Decide by 30 November 2026 whether it should renew to 31 March 2028. It does unless notice is given by "
+          "then.")),
+        ("renewed before its end",
+         ("On time. Start the review by 4 October 2027. It renews to 31 March 2029 unless notice is given by "
+          "30 September 2027.")),
+        ("a gap after the limit",
+         ("Renews to 31 March 2027 at the latest. Nothing recorded follows it: no contract for 7 weeks from "
+          "1 April 2027.")),
+        ("a successor",
+         ("Give notice by 31 December 2026 that it should not renew. If not, it runs on to 31 March 2028, beside later "
+          "from 1 April 2027.")),
+        ("a successor after the next renewal",
+         ("On time. later starts on 1 April 2028. It renews to 31 March 2028 unless notice is given by "
+          "31 December 2026.")),
+        ("meant to renew",
+         "On time. It renews to 31 March 2028 unless notice is given by 30 November 2026."),
+    ],
+)  # fmt: skip
+def test_the_sentence_says_when_it_renews_and_how_to_stop_it(
+    name: str, sentence: str, tmp_path: Path, commreg: Program
+) -> None:
+    terms, followers, *_ = RENEWALS[name]
+    register_of(tmp_path, values(**terms), *followers, settings=SETTINGS)
+    rows = json.loads(commreg("-C", str(tmp_path), "list", "--format", "json", "--as-of", DAYS[0]).out)["contracts"]
+    assert [row["verdict_text"] for row in rows if row["id"] == "parent-advice-2020"] == [sentence]
+
+
+def test_the_notice_that_stops_a_renewal_is_in_the_deadlines(tmp_path: Path, commreg: Program) -> None:
+    """31 January 2027 is a Sunday: the last working day by then is Friday 29 January."""
+    register_of(tmp_path, values(**RENEWALS["month ends stay month ends"][0]), settings=SETTINGS)
+    out = commreg(
+        "-C", str(tmp_path), "deadlines", "--kind", "renewal-notice", "--within", "24m", "--format", "json",
+        "--as-of", DAYS[0],
+    ).out  # fmt: skip
+    assert [row["due_on"] for row in json.loads(out)["deadlines"]] == ["2027-01-31"]
+    listed = json.loads(commreg("-C", str(tmp_path), "list", "--format", "json", "--as-of", DAYS[0]).out)["contracts"]
+    assert [row["renewal_notice_by_working_day"] for row in listed] == ["2027-01-29"]
+
+
+def test_an_extension_of_a_contract_that_renews_is_refused_and_notice_stops_it(
+    tmp_path: Path, commreg: Program
+) -> None:
+    register_of(tmp_path, values(**RENEWALS["every year"][0]), settings=SETTINGS)
+    where = ("-C", str(tmp_path), "--as-of", DAYS[0])
+    extended = commreg(
+        *where[:2], "extend", "parent-advice-2020", "--body", "Cabinet", "--on", "2026-11-20", *where[2:]
+    )
+    assert extended.code == 2
+    assert "renews by itself" in extended.err
+    stopped = commreg(
+        *where[:2], "terminate", "parent-advice-2020", "--on", "2027-03-31", "--reason", "Notice was given.", *where[2:]
+    )
+    assert stopped.code == 0
+    assert "No longer due by 31 December 2026" in stopped.err
+    row = json.loads(commreg(*where[:2], "list", "--format", "json", *where[2:]).out)["contracts"][0]
+    assert (row["current_end"], row["renews_to"], row["gap_from"]) == ("2027-03-31", None, "2027-04-01")
+
+
+def test_a_value_for_the_term_as_signed_is_not_spread_over_renewals(tmp_path: Path, commreg: Program) -> None:
+    """£24,000 for the two years to 31 March 2026 is £12,000 a year, however often the contract has renewed."""
+    price = {"amount": "24000.00", "basis": "whole-term"}
+    register_of(tmp_path, values(**RENEWALS["every year"][0], value=price), settings=SETTINGS)
+    rows = json.loads(commreg("-C", str(tmp_path), "list", "--format", "json", "--as-of", DAYS[1]).out)["contracts"]
+    assert [row["annual_value"] for row in rows] == ["12000.00"]
+
+
 def test_a_break_has_its_day_for_notice(tmp_path: Path, commreg: Program) -> None:
     """6 months for 30 September 2027 is 31 March 2027."""
     register_of(tmp_path, values(**CASES["a break"][0]), settings=SETTINGS)

@@ -81,10 +81,10 @@ CREATE TABLE contracts (
   state TEXT,  -- State of the contract on the as-of date: running, closed, terminated …
   start TEXT,  -- The first day of service.
   initial_end TEXT,  -- Original end date, as signed.
-  current_end TEXT,  -- Current end date: with the extensions used, or the day of termination.
-  final_end TEXT,  -- Final end date, if every extension that can still be used is used.
+  current_end TEXT,  -- Current end date: with the extensions used and the renewals made, or the day of termination.
+  final_end TEXT,  -- Final end date, if every extension that can still be used is used, or the limit of automatic renewal; blank if it renews without a limit.
   days_left INTEGER,  -- Days until the current end; 0 on the last day, negative after it.
-  can_extend_to TEXT,  -- Final end date; blank if no extension can still be used.
+  can_extend_to TEXT,  -- Final end date; blank if no extension can still be used and no limited renewal follows.
   notice_by TEXT,  -- The last day to give notice of the next extension that can still be used.
   notice_by_working_day TEXT,  -- The last working day by then; blank if the bank holidays of that year are not published yet.
   notice_by_default INTEGER,  -- Whether that day uses the council's usual notice because the contract gives none.
@@ -96,6 +96,9 @@ CREATE TABLE contracts (
   final_window_opens TEXT,  -- The day the window opens before the final end.
   successor TEXT,  -- Id of the next contract, if the register has one.
   successor_start TEXT,  -- The first day of the next contract.
+  renews_to TEXT,  -- The end after the next automatic renewal, which follows unless notice is given.
+  renewal_notice_by TEXT,  -- The last day to give notice that the contract is not to renew.
+  renewal_notice_by_working_day TEXT,  -- The last working day by then; blank if the bank holidays of that year are not published yet.
   value TEXT,  -- Contract value in pounds: the amount, or the sum of the parts if they have one basis.
   value_pence INTEGER,  -- The same amount in pence (value).
   value_basis TEXT,  -- What the value covers: whole-term, annual, monthly, weekly, per-case, ceiling, unstated.
@@ -115,7 +118,7 @@ CREATE TABLE contracts (
   timetable TEXT,  -- Which lead times apply: usual, or a timetable of the settings.
   lead_times_percent INTEGER,  -- Lead times as a percentage of their full length, if compressed to fit.
   verdict TEXT,  -- Verdict on the end of the contract: ended, exempt, gap, unknown, extend, late, on-time, not-started, open-ended, closed.
-  decide_by TEXT,  -- The last day to decide on the extension that is needed or intended.
+  decide_by TEXT,  -- The last day to decide on the extension that is needed or intended, or on the renewal that follows.
   gap_from TEXT,  -- The first day with no contract, if nothing is done.
   gap_days INTEGER,  -- Days with no contract, if nothing is done; 0 if there is no gap.
   verdict_text TEXT,  -- The verdict in a sentence.

@@ -111,10 +111,10 @@ def _spans(view: ContractView, verdict: Verdict | None, characters: Characters) 
 
 
 def _marks(view: ContractView, characters: Characters) -> list[tuple[date, str]]:
-    """Today, and over it the last day to give notice of the next extension."""
+    """Today, and over it the last day to give notice of the next extension, or that the contract is not to renew."""
     marks = [(view.facts.as_of, characters.today)]
-    option = view.facts.next_option
-    return [*marks, (option.notice_by, characters.notice)] if option else marks
+    notice_by = view.facts.notice_by or view.facts.renewal_notice_by
+    return [*marks, (notice_by, characters.notice)] if notice_by else marks
 
 
 def notes(
@@ -142,7 +142,7 @@ def notes(
 def _key(characters: Characters) -> str:
     parts = {
         characters.term * 2: "under contract",
-        characters.extension * 2: "can be extended",
+        characters.extension * 2: "can be extended, or renews",
         characters.notice: "last day to give notice",
         characters.gap_unless_extended * 2: "gap unless extended",
         characters.gap * 2: "gap that nothing recorded covers",

@@ -150,8 +150,9 @@ def _current_end(end: date, facts: ContractFacts, *, is_extended: bool, is_renew
         return DateExplanation(DateKind.CURRENT_END, end, method)
     if facts.renewal is None:
         return DateExplanation(DateKind.CURRENT_END, end, DateMethod.RENEWAL_LIMIT)
-    made, every = facts.renewal.number - 1, facts.renewal.every
-    return DateExplanation(DateKind.CURRENT_END, end, DateMethod.RENEWALS_MADE, every=every, number=made)
+    return DateExplanation(
+        DateKind.CURRENT_END, end, DateMethod.RENEWALS_MADE, every=facts.renewal.every, number=facts.renewal.number - 1
+    )
 
 
 def _next_renewal(renewal: NextRenewal) -> Iterator[DateExplanation]:

@@ -32,7 +32,7 @@ class Span:
 
 
 def spans(facts: ContractFacts, verdict: Verdict | None) -> Iterator[Span]:
-    """The term, the extensions that can still be used, the gap and the exemption; later ones overlap earlier ones.
+    """The term, the extensions or renewals that can still follow, the gap and the exemption; later ones overlap earlier ones.
 
     Without an end date the term goes on for ever. Days that extensions would cover are apart from the rest of the gap.
     `verdict` is None if it is withheld; then no gap is there.
@@ -41,6 +41,8 @@ def spans(facts: ContractFacts, verdict: Verdict | None) -> Iterator[Span]:
     yield Span(SpanKind.TERM, facts.start, end)
     if facts.final_end and facts.final_end > end:
         yield Span(SpanKind.EXTENSION, boundary(end), facts.final_end)
+    if facts.renews_without_limit:
+        yield Span(SpanKind.EXTENSION, boundary(end), date.max)
     if verdict and verdict.gap_from and verdict.gap_days:
         covered = verdict.gap_days - verdict.gap_days_left
         last = verdict.gap_from + timedelta(days=verdict.gap_days - 1)

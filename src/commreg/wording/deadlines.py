@@ -146,7 +146,9 @@ def _(facts: ContractFacts, _kind: str = "") -> DeadlineText:
     if facts.renewal:
         to_end, by = long_date(facts.renewal.to_end), long_date(facts.renewal.notice_by)
         what = f"the current period ends; the contract renews to {to_end} unless notice is given by {by}"
-        return DeadlineText(what, "its current end", "the contract (term.renewal)")
+        return DeadlineText(
+            what, "its current end: the last day of service unless it renews", "the contract (term.renewal)"
+        )
     ended = facts.state is State.ENDED
     what = "record the outcome of the contract, which has ended" if ended else "the contract ends"
     return DeadlineText(what, "its current end: the last day of service", "the contract (term)")

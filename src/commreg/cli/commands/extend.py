@@ -77,6 +77,11 @@ def _explain_no_option(contract: Contract) -> tuple[str, str]:
         return f"was closed on {long_date(term.closed_on)}, so it cannot be extended", _ALTERNATIVE
     if term.end is None:
         return "has no end date, so it cannot be extended", "set term.review_on if the review date has changed"
+    if term.renewal and not term.extensions:
+        return "renews by itself, so there is no extension to use", (
+            f"to stop it from renewing, record the notice: commreg terminate {contract.id}; if the parties agreed "
+            "something else, change term.renewal"
+        )
     record = f"commreg set {contract.id} term.extensions[{len(term.extensions or ()) + 1}].months 12"
     if term.extensions is None:
         return "has no extensions recorded, so it is not known whether it has any", (
