@@ -56,6 +56,8 @@ def _scalar(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
         return st.integers(schema["minimum"], schema["maximum"]).map(str)
     if "dwm" in schema.get("pattern", ""):
         return st.builds("{}{}".format, st.integers(0, 60), st.sampled_from("dwm"))  # notice is at most 60 months
+    if "[wm]" in schema.get("pattern", ""):
+        return st.builds("{}{}".format, st.integers(1, 240), st.sampled_from("wm"))  # a renewal is at most 240 months
     if "pattern" in schema:
         return st.from_regex(r"[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,3}", fullmatch=True)
     return WORDS

@@ -117,7 +117,7 @@ def _is_extension_next(contract: Contract, facts: ContractFacts, plan: Plan, opt
 def _renewal_kind(contract: Contract, facts: ContractFacts, plan: Plan, renewal: NextRenewal) -> ActionKind | None:
     """What to do about the next renewal before anything else; None if it can wait for the current stage.
 
-    With a successor it is stopped if both would run at once, and left alone if the successor starts later.
+    With a successor it is stopped if both would run at once, and not if the successor starts later.
     """
     if facts.successor:
         starts = facts.successor_start
