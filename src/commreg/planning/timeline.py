@@ -39,17 +39,16 @@ def spans(facts: ContractFacts, verdict: Verdict | None) -> Iterator[Span]:
     """
     end = facts.current_end or date.max
     yield Span(SpanKind.TERM, facts.start, end)
-    if facts.final_end and facts.final_end > end:
-        yield Span(SpanKind.EXTENSION, boundary(end), facts.final_end)
-    if facts.renews_without_limit:
-        yield Span(SpanKind.EXTENSION, boundary(end), date.max)
+    last = facts.final_end or facts.renews_to  # without a limit, the next renewal
+    if last and last > end:
+        yield Span(SpanKind.EXTENSION, boundary(end), last)
     if verdict and verdict.gap_from and verdict.gap_days:
         covered = verdict.gap_days - verdict.gap_days_left
-        last = verdict.gap_from + timedelta(days=verdict.gap_days - 1)
+        gap_to = verdict.gap_from + timedelta(days=verdict.gap_days - 1)
         if covered:
             until = verdict.gap_from + timedelta(days=covered - 1)
             yield Span(SpanKind.GAP_UNLESS_EXTENDED, verdict.gap_from, until)
         if verdict.gap_days_left:
-            yield Span(SpanKind.GAP, verdict.gap_from + timedelta(days=covered), last)
+            yield Span(SpanKind.GAP, verdict.gap_from + timedelta(days=covered), gap_to)
     if verdict and verdict.exempt_until:
         yield Span(SpanKind.EXEMPTION, boundary(end), verdict.exempt_until)

@@ -111,7 +111,10 @@ def _key_facts(source: Source, view: ContractView, entry: Entry) -> Iterator[Fac
             yield Fact("Original end", original)
     else:
         yield Fact("Ends", "no end date", view.contract.term.ends_when or "")
-    if entry.is_active and facts.current_end:
+    if entry.is_active and facts.renewal:
+        yield Fact("Renews to", facts.renewal.to_end, "unless notice is given")
+        yield Fact("Last day to give notice", facts.renewal.notice_by, away(facts.renewal.notice_by, source.as_of))
+    elif entry.is_active and facts.current_end:
         yield Fact("Can be extended to", contract_row.extend_words(view))
         if option := facts.next_option:
             usual = "usual notice period: the contract states none" if option.notice_by_default else ""

@@ -75,10 +75,10 @@ def axis(scale: TimeScale, as_of: date) -> Axis:
 
 def contract_bar(view: ContractView, settings: Settings, scale: TimeScale) -> Bar:
     """The term of a contract, what can be added to it, the gap after it, and the last day to give notice."""
-    option = view.facts.next_option
+    notice_by = view.facts.notice_by or view.facts.renewal_notice_by
     return Bar(
         tuple(_shapes(spans(view.facts, view.verdict(settings.policy)), scale)),
-        (scale.place(option.notice_by),) if option and scale.stretch(option.notice_by, option.notice_by) else (),
+        (scale.place(notice_by),) if notice_by and scale.stretch(notice_by, notice_by) else (),
     )
 
 
@@ -98,13 +98,14 @@ def plan_scale(view: ContractView, plan: Plan) -> TimeScale:
 
 def plan_rows(view: ContractView, plan: Plan, settings: Settings, scale: TimeScale) -> Iterator[PlanRow]:
     """The contract and its extension, each stage at its latest days, and the gap if work starts now."""
-    option = view.facts.next_option
     notices = contract_bar(view, settings, scale).notices
     verdict = view.verdict(settings.policy)
     for span in spans(view.facts, verdict):
         if span.kind in (SpanKind.TERM, SpanKind.EXTENSION, SpanKind.EXEMPTION):
-            bar = Bar(tuple(_shapes([span], scale)), notices if span.kind is SpanKind.EXTENSION and option else ())
-            yield PlanRow(_SPAN_NAMES[span.kind], bar, span.first, span.last)
+            bar = Bar(tuple(_shapes([span], scale)), notices if span.kind is SpanKind.EXTENSION else ())
+            renews = view.facts.renewal and span.kind is SpanKind.EXTENSION
+            name = "Renews unless notice is given" if renews else _SPAN_NAMES[span.kind]
+            yield PlanRow(name, bar, span.first, span.last)
     cells = {row.cells["stage"]: row.cells for row in plans.stages(plan).rows}
     for scheduled in plan.stages:
         late = is_stage_late(scheduled, plan)
