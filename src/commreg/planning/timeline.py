@@ -32,7 +32,7 @@ class Span:
 
 
 def spans(facts: ContractFacts, verdict: Verdict | None) -> Iterator[Span]:
-    """The term, the extensions or renewals that can still follow, the gap and the exemption; later ones overlap earlier ones.
+    """The term, the extensions or renewals that can follow, the gap and the exemption; later ones overlap earlier ones.
 
     Without an end date the term goes on for ever. Days that extensions would cover are apart from the rest of the gap.
     `verdict` is None if it is withheld; then no gap is there.
