@@ -31,9 +31,9 @@ _NOTICE_KINDS = frozenset(("extension-notice", "renewal-notice", "break-notice")
 # transfer. Whole days are counted, so that it is in time on every reading.
 EMPLOYEE_INFORMATION_DAYS = 28
 _EVENT_KINDS = frozenset(("window", "break-notice", "standstill", "end"))
-_END_KINDS = frozenset(("window", "end", "review", "exemption", "stage-start", "stage-finish")) | (
-    _NOTICE_KINDS - {"break-notice"}
-)
+_END_KINDS = frozenset(("window", "end", "review", "exemption", "stage-start", "stage-finish")) | _NOTICE_KINDS - {
+    "break-notice"
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,9 +321,8 @@ def _kpis(view: ContractView, _plan: Plan | None, _settings: Settings) -> Iterat
 def _assurances(view: ContractView, _plan: Plan | None, _settings: Settings) -> Iterator[_Draft]:
     for number, assurance in enumerate(view.contract.assurances or (), 1):
         if assurance.expires_on:
-            yield _Draft(
-                assurance.expires_on, "assurance", str(number), AssuranceExpiry(assurance.what, assurance.seen_on)
-            )
+            cause = AssuranceExpiry(assurance.what, assurance.seen_on)
+            yield _Draft(assurance.expires_on, "assurance", str(number), cause)
 
 
 def _staff_transfer(view: ContractView, _plan: Plan | None, _settings: Settings) -> Iterator[_Draft]:
