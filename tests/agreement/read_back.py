@@ -109,7 +109,7 @@ def read_digest(claims: Claims, output: str, text: str, names: Mapping[str, str]
                     r"[.)a-z] ((?:On time|Decide by|Ends on|\w+ \w+ behind|Find out|Ended on).*)$", action
                 )
             ):
-                claims.add(output, names[title], "verdict_text", _with_ids(sentence[1], names))
+                claims.add(output, names[title], "verdict_text", with_ids(sentence[1], names))
 
 
 def read_database(claims: Claims, output: str, path: Path) -> None:
@@ -256,15 +256,15 @@ def _read_row(claims: Claims, output: str, row: Mapping[str, str], names: Mappin
             claims.add(output, contract, "value in lists", amount[1])
     for heading in ("Verdict", "Extensions provided for"):
         if match := _VERDICT.search(row.get(heading, "")):
-            claims.add(output, contract, "verdict_text", _with_ids(match.group(1), names))
+            claims.add(output, contract, "verdict_text", with_ids(match.group(1), names))
 
 
 def _claim_verdict(claims: Claims, output: str, title: str, sentence: str, names: Mapping[str, str]) -> None:
     if contract := names.get(_plain_text(title)):
-        claims.add(output, contract, "verdict_text", _with_ids(html.unescape(sentence), names))
+        claims.add(output, contract, "verdict_text", with_ids(html.unescape(sentence), names))
 
 
-def _with_ids(sentence: str, names: Mapping[str, str]) -> str:
+def with_ids(sentence: str, names: Mapping[str, str]) -> str:
     """A verdict in which a successor goes by its id, as in data."""
     return re.sub(r"“([^”]*)”", lambda match: names.get(match.group(1), match.group(0)), sentence).strip()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.agreement import read_back
 from tests.agreement.claims import Claims
+from tests.agreement.site import read_site
 from tests.conftest import Program
 from tests.unit.hypothesis_profile import THOROUGH
 
@@ -33,7 +34,7 @@ class Reader:
         self._references = {entry["reference"]: entry["id"] for entry in contracts if entry.get("reference")}
 
     def _out(self, *words: str) -> str:
-        audience = ("--audience", self._audience) if words[0] in ("export", "render") else ()
+        audience = ("--audience", self._audience) if words[0] in ("export", "render", "site") else ()
         ran = self._run("-C", str(self._root), *words, *audience, "--as-of", self._as_of)
         assert ran.code in (0, 1), (words, ran.err)
         return ran.out
@@ -96,9 +97,16 @@ class Reader:
         for contract in ids:
             read_back.read_page(self.claims, "show", contract, self._out("show", contract))
 
+    def read_site(self) -> None:
+        """The pages of the website."""
+        folder = self._scratch / "site"
+        self._out("site", "--pages-only", "-o", str(folder))
+        read_site(self.claims, folder, self._ids)
+
     def read_everything(self) -> Claims:
         """Every output."""
         self.read_data()
         self.read_files()
         self.read_papers()
+        self.read_site()
         return self.claims

@@ -41,12 +41,13 @@ NAVIGATION = (
 
 @dataclass(frozen=True, slots=True)
 class SiteRequest:
-    """What to publish, and the folder of the register, for its templates."""
+    """What to publish, and the folder of the register, for its templates. `pages_only` leaves out papers and data."""
 
     source: Source
     root: Path | None
     changes: RegisterChanges | None = None
     findings: tuple[Finding, ...] = ()
+    pages_only: bool = False
     progress: Callable[[int, int], None] | None = None
 
 
@@ -54,7 +55,8 @@ def build_site(request: SiteRequest) -> dict[str, bytes]:
     """Every file of the site by its address: the same register on the same day gives the same bytes."""
     source = request.source
     pipeline = build_market(source)
-    papers, data = dict(paper_files(source, request.root)), dict(data_files(source))
+    papers = {} if request.pages_only else dict(paper_files(source, request.root))
+    data = {} if request.pages_only else dict(data_files(source))
     pages = [*_pages(source, request, pipeline), data_page(source, list(papers), list(data)), accessibility_page()]
     shared = _shared(source, pages, request.root)
     files = {download.address: content for download, content in (papers | data).items()}

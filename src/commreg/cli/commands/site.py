@@ -42,6 +42,9 @@ def site(
         str | None,
         typer.Option("--since", metavar="REV", help="Add what changed since a date, a tag, a branch or a commit."),
     ] = None,
+    pages_only: Annotated[
+        bool, typer.Option("--pages-only", help="Leave out the papers and the data files, to be quick.")
+    ] = False,
     as_of: AsOf = None,
     keep_going: KeepGoing = False,
 ) -> None:
@@ -63,7 +66,9 @@ def site(
     session: Session = ctx.obj
     config = session.config()
     _require_no_register_folder(output, config)
-    register, published, files = _build(session, config, as_of, audience, since, keep_going=keep_going)
+    register, published, files = _build(
+        session, config, as_of, audience, since, pages_only=pages_only, keep_going=keep_going
+    )
     write_folder(output, files, MARKER)
     warn(f"Wrote {pluralize(len(files), 'file')} to {output}. Open {output / 'index.html'}")
     warn_withheld(published, published.views)
@@ -71,7 +76,14 @@ def site(
 
 
 def _build(
-    session: Session, config: Config, as_of: str | None, audience: str, since: str | None, *, keep_going: bool
+    session: Session,
+    config: Config,
+    as_of: str | None,
+    audience: str,
+    since: str | None,
+    *,
+    pages_only: bool,
+    keep_going: bool,
 ) -> tuple[Register, RedactedRegister, dict[str, bytes]]:
     """The register, what the audience may see of it, and the files of the site."""
     from commreg.register.redact import redact_for
@@ -85,7 +97,7 @@ def _build(
     source = Source(published, register.settings, day, files_with_errors=len(register.excluded_files))
     changes = _changes(session, since, day, pinned_in, published.audience) if since is not None else None
     with show_progress("Writing pages") as progress:
-        request = SiteRequest(source, config.root, changes, register.findings, progress)
+        request = SiteRequest(source, config.root, changes, register.findings, pages_only, progress)
         return register, published, build_site(request)
 
 
