@@ -17,7 +17,8 @@ from commreg.dataset.schema import LISTS, SCHEMA, Column, layout, schema_name, t
 from commreg.diagnostics.errors import InputError
 from commreg.export.parquet.arrow import TYPES, file_bytes, pa, parquet
 from commreg.export.request import ExportRequest
-from commreg.register.file_writer import write_folder, write_output
+from commreg.register.file_writer import write_output
+from commreg.register.folder_writer import replace_folder
 from commreg.register.lock import exclusive
 
 MARKER = "_commreg_dataset.json"  # programs that read datasets pass over names that start with an underscore
@@ -55,7 +56,7 @@ def write_partition(dataset: Path, request: ExportRequest) -> Partition:
         existed = folder.exists()
         if existed and _read_all(folder) == files:
             return Partition(council, folder, "unchanged")
-        write_folder(folder, files)
+        replace_folder(folder, files)
     return Partition(council, folder, "replaced" if existed else "written")
 
 

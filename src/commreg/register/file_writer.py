@@ -7,11 +7,10 @@ program at a time writes to a register; what a killed run left behind is removed
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +44,7 @@ def write_files(root: Path, changes: Sequence[FileChange], progress: Callable[[i
     new_folders: list[Path] = []
     try:
         for folder in {root, *(change.path.parent for change in changes)}:
-            new_folders += _create_folder(folder)
+            new_folders += create_folder(folder)
         with exclusive(root):
             for folder in {change.path.parent for change in changes}:
                 _remove_leftovers(folder)
@@ -54,7 +53,7 @@ def write_files(root: Path, changes: Sequence[FileChange], progress: Callable[[i
                 _require_unchanged(change)
                 _put(change, temporary, target)
                 moved.append((change, target))
-            _flush_folders({target.parent for _, target in moved})
+            flush_folders({target.parent for _, target in moved})
     except BaseException:
         _undo(moved, new_folders)
         raise
@@ -90,64 +89,22 @@ def write_output(path: Path, data: bytes) -> None:
             return
         _remove_leftovers(target.parent, _OUTPUT, time.time() - _OUTPUT_SECONDS)
     except OSError as error:
-        raise _unwritable(path, error) from None
+        raise unwritable(path, error) from None
     temporary = _stage(target, data, str(path), _OUTPUT)
     try:
         temporary.replace(target)
-        _flush_folders({target.parent})
+        flush_folders({target.parent})
     except OSError as error:
-        raise _unwritable(path, error) from None
+        raise unwritable(path, error) from None
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write a folder that holds exactly these files, in place of the one there, whole or not at all.
-
-    Its parent must be the caller's alone meanwhile. Raises InputError if it cannot be written.
-    """
-    new_folders = _create_folder(folder.parent)
-    try:
-        _remove_folders(folder.parent)
-        scratch = Path(tempfile.mkdtemp(prefix=_TEMPORARY[0], suffix=_TEMPORARY[1], dir=folder.parent))
-    except OSError as error:
-        raise _unwritable(folder, error) from None
-    fresh, earlier = scratch / "new", scratch / "earlier"
-    try:
-        fresh.mkdir()
-        for name, data in files.items():
-            _stage(fresh / name, data, name).rename(fresh / name)
-        _flush_folders({fresh})
-        if folder.exists():
-            folder.rename(earlier)
-        try:
-            fresh.rename(folder)
-        except BaseException:
-            if earlier.exists():
-                earlier.rename(folder)
-            raise
-        _flush_folders({folder.parent})
-    except BaseException as error:
-        _undo((), new_folders)
-        if isinstance(error, OSError):
-            raise _unwritable(folder, error) from None
-        raise
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-
-
-def _remove_folders(parent: Path) -> None:
-    """Remove the temporary folders that a killed run left."""
-    for scratch in parent.glob(f"{_TEMPORARY[0]}*{_TEMPORARY[1]}"):
-        if scratch.is_dir() and not scratch.is_symlink():
-            shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _require_unchanged(change: FileChange) -> None:
     try:
         now = change.path.read_bytes() if os.path.lexists(change.path) else None
     except OSError as error:
-        raise _unwritable(change.name, error) from None
+        raise unwritable(change.name, error) from None
     if now == change.before:
         return
     if change.before is None:
@@ -172,7 +129,7 @@ def _stage(target: Path, data: bytes, name: str, start: str = _TEMPORARY[0]) -> 
     except OSError as error:
         if temporary:
             temporary.unlink(missing_ok=True)
-        raise _unwritable(name, error) from None
+        raise unwritable(name, error) from None
     except BaseException:
         if temporary:
             temporary.unlink(missing_ok=True)
@@ -220,7 +177,7 @@ def _put(change: FileChange, temporary: Path, target: Path) -> None:
                 raise
             temporary.replace(target)
     except OSError as error:
-        raise _unwritable(change.name, error) from None
+        raise unwritable(change.name, error) from None
 
 
 def _undo(moved: Sequence[tuple[FileChange, Path]], new_folders: Sequence[Path]) -> None:
@@ -236,7 +193,7 @@ def _undo(moved: Sequence[tuple[FileChange, Path]], new_folders: Sequence[Path])
             folder.rmdir()
 
 
-def _create_folder(folder: Path) -> list[Path]:
+def create_folder(folder: Path) -> list[Path]:
     """Create a folder and those above it. Returns the new ones, the outermost first."""
     missing = [path for path in (folder, *folder.parents) if not path.exists()][::-1]
     try:
@@ -257,7 +214,7 @@ def _remove_leftovers(folder: Path, start: str = _TEMPORARY[0], before: float | 
                 Path(entry.path).unlink()
 
 
-def _flush_folders(folders: set[Path]) -> None:
+def flush_folders(folders: set[Path]) -> None:
     """Have the names in the folders written to the disk, where the system can do that."""
     for folder in folders:
         with suppress(OSError):
@@ -268,7 +225,8 @@ def _flush_folders(folders: set[Path]) -> None:
                 os.close(handle)
 
 
-def _unwritable(name: Path | str, error: OSError) -> InputError:
+def unwritable(name: Path | str, error: OSError) -> InputError:
+    """The error of a file or folder that the system does not let us write."""
     return InputError(f"{name} cannot be written: {(error.strerror or 'the system gives no reason').lower()}")
 
 

@@ -41,8 +41,13 @@ def _findings(root: Path) -> tuple[Finding, ...]:
     return registers.load(find(root), date(2026, 1, 1)).findings
 
 
-@pytest.mark.parametrize("root", REGISTERS, ids=lambda root: root.parent.name)
+@pytest.mark.parametrize(
+    "root", [root for root in REGISTERS if root.parent.name != "CR413"], ids=lambda root: root.parent.name
+)
 def test_every_finding_of_a_check_has_a_field(root: Path) -> None:
-    findings = [finding for finding in _findings(root) if not finding.code.startswith("CR0")]
+    """Those about the text of a file (CR0xx) and about a comment in it have none."""
+    findings = [
+        finding for finding in _findings(root) if not finding.code.startswith("CR0") and finding.code != "CR413"
+    ]
     assert findings
     assert all(finding.field for finding in findings)
