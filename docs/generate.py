@@ -7,7 +7,7 @@ python docs/generate.py --check  list those that differ, and exit 1
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,6 +18,7 @@ from commreg.checks.run import declared_codes
 from commreg.cli.lazy import GROUPS
 from commreg.cli.main import app
 from commreg.dataset import schema as dataset
+from commreg.dataset.queries import query_names, shipped_query
 from commreg.diagnostics import formats as findings_formats
 from commreg.diagnostics.codes import Code, code_table, explanation
 from commreg.export import tables
@@ -62,6 +63,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield reference / "formats.md", formats()
     yield reference / "templates.md", templates()
     yield reference / "exports.md", exports(reference / "exports.md")
+    yield many_registers(ROOT / "docs" / "how-to" / "many-registers.md")
     yield reference / "codes" / "index.md", codes()
     for code in CODES.values():
         yield reference / "codes" / f"{code.id}.md", code_page(code)
@@ -220,6 +222,11 @@ def exports(page: Path) -> str:
         "database": _database(),
         "dataset": _dataset(),
     }
+    return _replace_parts(page, parts)
+
+
+def _replace_parts(page: Path, parts: Mapping[str, str]) -> str:
+    """The text of a page, with parts in place of those between their marks."""
     text = page.read_text(encoding="utf-8")
     for name, part in parts.items():
         mark = f"<!-- {name}: written by docs/generate.py -->"
@@ -267,6 +274,15 @@ def _dataset() -> str:
         also = "The columns of [Contracts](#contracts) but for `withheld`, and:\n\n" if table in shared else ""
         parts.append(f"#### `{table}`\n\n{also}{_markdown_table(('Column', 'Kind', 'Meaning'), rows)}")
     return "\n\n".join(parts)
+
+
+def many_registers(page: Path) -> tuple[Path, str]:
+    """The guide to many registers, with the queries as they are shipped between its marks."""
+    parts = []
+    for query in map(shipped_query, query_names()):
+        example = f"```console\n$ commreg query {query.name} --dataset regional/\n```"
+        parts.append(f"### `{query.name}`\n\n{query.title}.\n\n{example}\n\n```sql\n{query.sql}```")
+    return page, _replace_parts(page, {"queries": "\n\n".join(parts)})
 
 
 def templates() -> str:

@@ -37,6 +37,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "site": "site.site",
         "export": "export.export",
         "join": "join.join",
+        "query": "query.query",
     },
     "Change": {
         "new": "new.new",
