@@ -417,6 +417,14 @@ def test_five_thousand_rows_come_in_whole(root: Path, commreg: Program) -> None:
     assert "5,000 rows: 5,000 the same as in the register." in again.err
 
 
+def test_corrected_rows_are_not_written_over(root: Path, commreg: Program) -> None:
+    write(root, HEAD + "Parent Advice,Example Families,Early Help,1,1 April 2024,\n")
+    assert "not-imported.csv: correct" in commreg("import", "register.csv", cwd=root).err
+    (root / "not-imported.csv").write_text("corrected\n", encoding="utf-8")
+    assert "not-imported-2.csv: correct" in commreg("import", "register.csv", cwd=root).err
+    assert (root / "not-imported.csv").read_text(encoding="utf-8") == "corrected\n"
+
+
 # ---- which column
 
 

@@ -112,3 +112,71 @@ def test_our_own_workbook_is_not_taken_for_a_newer_register(commreg: Program, re
     assert ran.code == 2
     assert "register.xlsx is an export of a register" in ran.err
     assert "as CSV" in ran.err
+
+
+# ---- which entry
+
+
+FRAMEWORK = (
+    "Reference,Title,Supplier,Department,Start Date,End Date,Contract Value\n"
+    "FW1,Supported lodgings framework,Alpha Care,Social care,2022-04-01,2026-03-31,100000\n"
+    "FW1,Supported lodgings framework,Beta Homes,Social care,2022-04-01,2026-03-31,200000\n"
+    "FW1,Supported lodgings framework,Gamma Ltd,Social care,2022-04-01,2026-03-31,300000\n"
+)
+
+
+def providers(register: Path) -> list[str]:
+    lines = [line for path in (register / "contracts").glob("supported*") for line in path.read_text().splitlines()]
+    return sorted(line.removeprefix("  name: ") for line in lines if line.startswith("  name: "))
+
+
+def test_the_suppliers_of_a_framework_keep_their_files(commreg: Program, register: Path) -> None:
+    (register / "first.csv").write_text(FRAMEWORK)
+    assert commreg("import", "first.csv", cwd=register).code == 0
+    header, _, beta, gamma = FRAMEWORK.splitlines()
+    later = f"{header}\n{beta.replace('2022-04-01', '2022-05-01')}\n{gamma}\n"
+    (register / "later.csv").write_text(later)
+    ran = commreg("import", "later.csv", "--update", cwd=register)
+    assert ran.code == 0, ran.err
+    assert providers(register) == ["Alpha Care", "Beta Homes", "Gamma Ltd"]
+    assert "supported-lodgings-framework-2022-2 (row 2): term.start was 2022-04-01, is 2022-05-01" in ran.err
+
+
+def test_a_row_with_another_supplier_is_not_written_into_the_entry(commreg: Program, register: Path) -> None:
+    (register / "first.csv").write_text("\n".join(FRAMEWORK.splitlines()[:2]) + "\n")
+    commreg("import", "first.csv", cwd=register)
+    (register / "later.csv").write_text((register / "first.csv").read_text().replace("Alpha Care", "Omega Homes CIC"))
+    ran = commreg("import", "later.csv", "--update", cwd=register)
+    assert "Not written: it names another supplier." in ran.err
+    assert providers(register) == ["Alpha Care"]
+
+
+def test_another_spelling_of_the_supplier_is_written(commreg: Program, register: Path) -> None:
+    (register / "first.csv").write_text("\n".join(FRAMEWORK.splitlines()[:2]) + "\n")
+    commreg("import", "first.csv", cwd=register)
+    (register / "later.csv").write_text((register / "first.csv").read_text().replace("Alpha Care", "Alpha Care Ltd"))
+    assert commreg("import", "later.csv", "--update", cwd=register).code == 0
+    assert providers(register) == ["Alpha Care Ltd"]
+
+
+AVAILABLE = ENTRY.replace("      decision: {body: Cabinet, on: 2022-01-11}\n      state: exercised\n", "")
+
+
+def test_an_end_that_moved_by_an_option_asks_whether_it_was_used(commreg: Program, register: Path) -> None:
+    (register / "contracts" / "parent-advice-2020.yaml").write_text(AVAILABLE)
+    file = sheet(register, "Parent Advice,Rutland Families,2020-04-01,2024-03-31,£24000,1+1 years")
+    ran = commreg("import", file, "--update", cwd=register)
+    assert "The end moved by the length of an extension in the entry. Not written" in ran.err
+    assert entry(register) == AVAILABLE
+    ran = commreg("import", file, "--update", "--options-used", cwd=register)
+    assert ran.code == 0, ran.err
+    used = AVAILABLE.replace("    - months: 12 # the first\n", "    - months: 12 # the first\n      state: exercised\n")
+    assert entry(register) == used
+    again = commreg("import", file, "--update", cwd=register)
+    assert "1 the same as in the register" in again.err
+
+
+def test_a_dry_run_of_an_update_says_what_would_be_written(commreg: Program, register: Path) -> None:
+    file = sheet(register, "Parent Advice,Rutland Families,2020-04-01,2023-03-31,£25500,1+1 years")
+    ran = commreg("import", file, "--update", "--dry-run", cwd=register)
+    assert "1 row: 1 changed since, to be updated." in ran.err

@@ -11,7 +11,7 @@ from commreg.importing.column_names import CURRENT_END, EXTENSION_NOTICE, FINAL_
 from commreg.importing.convert_mapped import convert_mapped
 from commreg.importing.headers import Sheet
 from commreg.importing.outcomes import CellStatus
-from commreg.importing.parse_amounts import detect_basis, is_estimate, parse_amount
+from commreg.importing.parse_amounts import FOREIGN, detect_basis, is_estimate, parse_amount
 from commreg.importing.parse_dates import DateOrder, is_open_ended, parse_date
 from commreg.importing.parse_options import parse_extensions
 from commreg.importing.parse_words import (
@@ -29,6 +29,7 @@ from commreg.model.vocabularies import FREQUENCY, KIND, PROVIDER_TYPE, ROUTE, Vo
 from commreg.values.parsed import Parsed, Unparsed, is_blank_marker
 from commreg.values.written_lengths import parse_written_length
 
+_POUNDS = ("", "gbp", "£", "pound", "pounds", "pounds sterling", "sterling")
 _CPV = re.compile(r"(?<!\w)\d{8}(?:-\d)?(?!\w)", re.ASCII)
 
 Converter = Callable[[RowValues, Column, Cell], None]
@@ -133,7 +134,7 @@ def _date(row: RowValues, column: Column, cell: Cell, context: SheetContext) -> 
 
 def _amount(row: RowValues, column: Column, cell: Cell) -> None:
     """The value of a contract. Words beside the amount are kept in `value.variation`."""
-    parsed = parse_amount(cell)
+    parsed = _pounds(row, column, cell)
     if isinstance(parsed, Unparsed):
         row.put("value.variation", cell.text.strip())
         field_name = "value.amount"
@@ -156,8 +157,17 @@ def _amount(row: RowValues, column: Column, cell: Cell) -> None:
     row.record(column, cell, _status(parsed), "value.amount", note)
 
 
+def _pounds(row: RowValues, column: Column, cell: Cell) -> Parsed | Unparsed:
+    """The amount of a cell, unless its heading or the row says that it is in another currency."""
+    if FOREIGN.search(column.heading):
+        return Unparsed("is in a column that is not in pounds")
+    if row.currency.casefold() not in _POUNDS:
+        return Unparsed(f"is in {row.currency}, as the column of currencies says")
+    return parse_amount(cell)
+
+
 def _plain_amount(row: RowValues, column: Column, cell: Cell) -> None:
-    parsed = parse_amount(cell)
+    parsed = _pounds(row, column, cell)
     if isinstance(parsed, Unparsed) or isinstance(parsed.value, tuple) or parsed.leftover:
         row.refuse(column, cell, "is not one amount alone")
         return

@@ -70,6 +70,15 @@ class Sheet:
         return {column.heading for column in self.columns} >= _EXPORT_HEADINGS
 
     @cached_property
+    def currency_places(self) -> tuple[int, ...]:
+        """The columns that say in which currency the amounts of a row are."""
+        return tuple(
+            column.place
+            for column in self.columns
+            if normalize_heading(column.heading) in ("currency", "currency code")
+        )
+
+    @cached_property
     def is_rejects_file(self) -> bool:
         """Whether it is a file of rows that an import rejected."""
         return any(column.heading == REJECT_REASON_HEADING for column in self.columns)

@@ -1,17 +1,20 @@
 """Match the rows of an import with the contracts of a register: which are new, changed or the same.
 
-A row matches the entry with the same reference; else the same id; else the same title, provider and start. If several
-entries have the reference, the one with the same title, provider and start comes first. Only what the row states is
-compared: a field without a column is never changed.
+A row matches the entry with the same reference, title, provider and start; else the same reference and provider; else
+the same reference alone, if no other row and no other entry has it; else the same id; else the same title, provider and
+start. Only what the row states is compared: a field without a column is never changed.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from commreg.diagnostics.field_path import FieldPath, format_path, value_at
 from commreg.importing.outcomes import CellStatus
+from commreg.importing.questions import Change, Question, settle
 from commreg.importing.rows import Draft
 from commreg.model.contract import Contract
 from commreg.model.field_path import iter_values
@@ -23,27 +26,17 @@ _DEFAULTS = frozenset(("available", "unstated"))  # what a contract has if nothi
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A field for which the row has a different value. None: not recorded, or not in the row."""
-
-    path: FieldPath
-    before: object | None
-    after: object | None
-
-    @property
-    def field(self) -> str:
-        """The field as it is written in messages."""
-        return format_path(self.path)
-
-
-@dataclass(frozen=True, slots=True)
 class Match:
-    """A row that makes a contract, and the entry that it matches, if there is one."""
+    """A row that makes a contract, and the entry that it matches, if there is one.
+
+    `question` is what somebody has to answer before the changes can be written.
+    """
 
     draft: Draft
     contract: Contract
     entry: RegisterEntry | None
     changes: tuple[Change, ...] = ()
+    question: Question | None = None
 
     @property
     def status(self) -> str:
@@ -67,13 +60,19 @@ def merge(drafts: Iterable[Draft], entries: Sequence[RegisterEntry], blank_means
     contracts = [(draft, draft.contract) for draft in drafts if draft.contract]
     matched: dict[int, RegisterEntry] = {}  # by the position of the draft
     unmatched = {entry.contract.id: entry for entry in entries}
-    for key in (_reference_and_identity, _reference, _id, _identity):
+    shared = _shared_references(contract for _, contract in contracts)
+    shared |= _shared_references(entry.contract for entry in entries)
+    unique_reference = partial(_unique_reference, shared)
+    for key in (_reference_and_identity, _reference_and_provider, unique_reference, _id, _identity):
         _match_by(key, contracts, matched, unmatched)
     matches = []
     for place, (draft, contract) in enumerate(contracts):
         entry = matched.get(place)
         changes = tuple(_changes(draft, contract, entry.contract, blank_means_none)) if entry else ()
-        matches.append(Match(draft, contract, entry, changes))
+        question = None
+        if entry and not blank_means_none:
+            changes, question = settle(contract, entry.contract, changes)
+        matches.append(Match(draft, contract, entry, changes, question))
     return Merge(tuple(matches), tuple(unmatched.values()))
 
 
@@ -98,8 +97,18 @@ def _reference_and_identity(contract: Contract) -> Hashable:
     return (contract.reference, _identity(contract)) if contract.reference else None
 
 
-def _reference(contract: Contract) -> Hashable:
-    return contract.reference
+def _reference_and_provider(contract: Contract) -> Hashable:
+    return (contract.reference, normalize_for_search(contract.provider.name)) if contract.reference else None
+
+
+def _unique_reference(shared: Container[str], contract: Contract) -> Hashable:
+    return None if contract.reference in shared else contract.reference
+
+
+def _shared_references(contracts: Iterable[Contract]) -> set[str]:
+    """The references that several contracts have, as the suppliers of a framework do."""
+    counts = Counter(contract.reference for contract in contracts if contract.reference)
+    return {reference for reference, count in counts.items() if count > 1}
 
 
 def _id(contract: Contract) -> Hashable:
@@ -139,6 +148,8 @@ def to_edits(match: Match, *, replace_lists: bool = False) -> tuple[list[tuple[F
     A list with more or fewer items than in the entry is changed only with `replace_lists`: it is not clear which item
     is which, and what the entry says of an item (a decision, a note) is not in the row.
     """
+    if match.question and match.question.answers:
+        return [(change.path, change.after) for change in match.question.answers], []
     recorded = to_file_values(match.entry.contract) if match.entry else {}
     imported = to_file_values(match.contract)
     edits: dict[FieldPath, object] = {}

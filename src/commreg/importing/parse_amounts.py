@@ -12,7 +12,8 @@ from commreg.values.parsed import Parsed, Unparsed
 _MAX_LENGTH = 1_000  # characters, with the words around the amount
 _MAX_AMOUNT = Decimal("999999999999.99")  # what a contract file can hold
 _MONEY = re.compile(
-    r"(?<![\w.,])(?:£|gbp)?\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:e[+]?\d{1,2})?)\s*(k|m|million|thousand)?\b"
+    r"(?<![\w.,])(?:£|gbp)?\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:e[+]?\d{1,2})?)\s*"
+    rf"({'|'.join(SCALES)})?(?:\b|(?=p\.?\s?a\b))"
     r"(?![.,]?\d)",
     re.IGNORECASE,
 )
@@ -28,15 +29,29 @@ _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _ESTIMATE = re.compile(
     r"\b(?:approx(?:imately|\.)?|circa|about|c\.|estimated|est\.?|around|up to)(?!\w)", re.IGNORECASE
 )
-_FOREIGN = re.compile(r"[$€]|\b(?:usd|cad|eur|aud)\b", re.IGNORECASE)
+FOREIGN = re.compile(
+    r"[$€¥₹]|\b(?:usd|cad|eur|euros?|aud|nzd|chf|sek|nok|dkk|pln|huf|bgn|czk|ron|jpy|cny|inr|zar|dollars?)\b",
+    re.IGNORECASE,
+)
+_CURRENCY = re.compile(r"\b(?:gbp|pounds?|sterling)\b", re.IGNORECASE)
+_LIMIT = re.compile(r"[<>≤≥+~]")  # more or less than the amount beside it
+_TOTAL = re.compile(r"\b(?:total|sum|altogether)\b", re.IGNORECASE)
+_UNITS = (
+    "case|hour|session|placement|child|young person|family|person|pupil|head|unit|bed|night|day|visit|assessment|mile"
+)
 _BASES = (
+    # A price for each child or each night comes first: per week per placement is no weekly price of the contract.
+    (re.compile(rf"\b(?:per|each|an?) (?:{_UNITS})\b|/\s*(?:{_UNITS})\b", re.IGNORECASE), "per-case"),
     (
-        re.compile(r"\b(?:per annum|p\.?\s?a\.?(?=\s|$|\))|per year|a year|annual(?:ly)?|each year)", re.IGNORECASE),
+        re.compile(
+            r"\b(?:per annum|p\.?\s?a\.?(?=\s|$|\))|per y(?:ea)?r|a year|annual(?:ly)?|yearly|each year)"
+            r"|(?:/|\bp/)\s*(?:y(?:ea)?r|annum|a)\b",
+            re.IGNORECASE,
+        ),
         "annual",
     ),
-    (re.compile(r"\b(?:per month|monthly|a month|pcm)\b", re.IGNORECASE), "monthly"),
-    (re.compile(r"\b(?:per week|weekly|a week)\b", re.IGNORECASE), "weekly"),
-    (re.compile(r"\b(?:per case|a case|per hour|per session|per placement)\b", re.IGNORECASE), "per-case"),
+    (re.compile(r"\b(?:per month|monthly|a month|pcm)\b|/\s*(?:month|mth)\b", re.IGNORECASE), "monthly"),
+    (re.compile(r"\b(?:per week|weekly|a week|pw)\b|/\s*(?:week|wk)\b", re.IGNORECASE), "weekly"),
 )
 
 
@@ -50,7 +65,7 @@ def parse_amount(cell: Cell) -> Parsed | Unparsed:
     text = " ".join(cell.text.replace("\xa0", " ").split())
     if len(text) > _MAX_LENGTH:
         return Unparsed("is free text: read it and record the amounts")
-    if _FOREIGN.search(text):
+    if FOREIGN.search(text):
         return Unparsed("is not in pounds")
     matches = [match for match in _MONEY.finditer(text) if _is_money(match, text)]
     if not matches:
@@ -59,12 +74,14 @@ def parse_amount(cell: Cell) -> Parsed | Unparsed:
         return _parts(text, matches)
     match = matches[0]
     before, after = text[: match.start()].strip(), text[match.end() :].strip()
-    if before.endswith(("-", "\u2212")) or (before.endswith("(") and after == ")"):
+    if before.endswith(("-", "\u2212")) or after in ("-", "\u2212") or (before.endswith("(") and after == ")"):
         return Unparsed("is less than zero")
     if _RANGE.match(after) or _has_large_figure(before, after):
         return Unparsed("has more than one amount, and does not say what each is for")
     scale = SCALES.get((match[2] or "").casefold(), 1)
     around = " ".join(part for part in (before, after) if part).strip(" .,;")
+    if scale == 1 and len(match[1].partition(".")[2]) > 2 and "e" not in match[1].casefold():
+        return Unparsed("has more than two decimal places")  # 74.000 may be 74,000 with a point
     in_full = scale > 1 or "e" in match[1].casefold()
     return _pounds(Decimal(match[1].replace(",", "")) * scale, around, read_as=match[0] if in_full else "")
 
@@ -76,7 +93,7 @@ def _has_large_figure(*around: str) -> bool:
 
 def _parts(text: str, matches: list[re.Match[str]]) -> Parsed | Unparsed:
     """Several amounts, each with a label before it; a range has none."""
-    parts = []
+    parts: list[dict[str, str]] = []
     starts = [0, *(match.end() for match in matches[:-1])]
     for start, match in zip(starts, matches, strict=True):
         if match[2] or "e" in match[1].casefold():
@@ -85,6 +102,11 @@ def _parts(text: str, matches: list[re.Match[str]]) -> Parsed | Unparsed:
         what = _ESTIMATE.sub("", label).strip(" :;,.-")
         if not re.search(r"[a-z]{3}", what, re.IGNORECASE) or what.casefold() in ("and", "plus"):
             return Unparsed("has more than one amount, and does not say what each is for")
+        if _TOTAL.search(what):
+            total = sum((Decimal(part["amount"]) for part in parts), Decimal(0))
+            if match is matches[-1] and parts and total == Decimal(match[1].replace(",", "")):
+                continue
+            return Unparsed("has parts and a total that is not their sum")
         part = {"what": what, "amount": match[1].replace(",", "")}
         parts.append({**part, "certainty": "estimated"} if is_estimate(label) else part)
     if text[matches[-1].end() :].strip(" .,;"):
@@ -121,7 +143,9 @@ def _pounds(number: Decimal, around: str, read_as: str = "") -> Parsed | Unparse
 
 def _has_extra_words(words: str) -> bool:
     """Whether words around an amount say more than its basis and whether it is an estimate."""
-    for pattern in (_ESTIMATE, *(pattern for pattern, _ in _BASES)):
+    if _LIMIT.search(words) or sum(pattern.search(words) is not None for pattern, _ in _BASES) > 1:
+        return True
+    for pattern in (_CURRENCY, _ESTIMATE, *(pattern for pattern, _ in _BASES)):
         words = pattern.sub("", words)
     return re.search(r"\w", words) is not None
 

@@ -10,6 +10,9 @@ from commreg.model.vocabularies import Vocabulary, did_you_mean
 from commreg.values.parsed import Parsed, Unparsed
 
 _MAX_WORD_LENGTH = 80  # characters; for longer texts no similar word is suggested
+_TWO_MEANINGS = frozenset(
+    f"bi{hyphen}{word}" for hyphen in ("", "-", " ") for word in ("monthly", "weekly", "annual", "annually", "yearly")
+)
 _ERROR_VALUES = frozenset(("#ref!", "#n/a", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!"))
 
 
@@ -25,6 +28,8 @@ def parse_flag(text: str) -> Parsed | Unparsed:
 
 def parse_word(text: str, vocabulary: Vocabulary) -> Parsed | Unparsed:
     """The word of a closed list that a text means, with a note if it is a synonym."""
+    if " ".join(text.casefold().split()) in _TWO_MEANINGS:
+        return Unparsed("could mean twice in the time or once in two: write every two months, or twice a year")
     if word := vocabulary.match(text):
         is_own = slug(text) in (word, slug(vocabulary.label(word)))
         return Parsed(word, "" if is_own else f"“{text.strip()}” read as {word}")

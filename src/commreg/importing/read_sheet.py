@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from commreg.diagnostics.errors import InputError
 from commreg.importing.sheet_grid import MAX_BYTES, Cell, Grid, to_grid, too_large_error
+from commreg.values.text import pluralize
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8 with a byte order mark", "utf-16": "UTF-16", "cp1252": "Windows-1252",
           "mac_roman": "Mac Roman", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "latin-1": "Latin-1"}  # fmt: skip
+_MAX_LISTED_LINES = 5
 _OTHER_FORMATS = (
     (b"%PDF", "a PDF", "ask for the spreadsheet that it was made from"),
     (b"<", "a web page or XML", "open it in a spreadsheet program, and save it as .xlsx or .csv"),
@@ -44,10 +47,11 @@ def read(path: Path, data: bytes, sheet: str | None = None) -> Grid:
 
 def _text(path: Path, data: bytes) -> Grid:
     encoding = _encoding(data)
+    odd_lines: list[int] = []
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
-        text = "\0"
+        text, odd_lines = _decode_lines(data) if encoding == "utf-8" else ("\0", [])
     if "\0" in text:
         raise InputError(f"{path.name} is not a spreadsheet that can be read", hint="save it as .xlsx or .csv (UTF-8)")
     csv.field_size_limit(MAX_BYTES)
@@ -57,7 +61,40 @@ def _text(path: Path, data: bytes) -> Grid:
         filled = {place: Cell(cell) for place, cell in enumerate(row, 1) if cell and not cell.isspace()}
         if filled:
             cells[number] = filled
-    return to_grid(cells, [f"text in {_NAMES.get(encoding, encoding)}, columns separated by {_DELIMITERS[delimiter]}s"])
+    notes = [f"text in {_NAMES.get(encoding, encoding)}, columns separated by {_DELIMITERS[delimiter]}s"]
+    if odd_lines:
+        more = " …" if len(odd_lines) > _MAX_LISTED_LINES else ""
+        lines = ", ".join(map(str, odd_lines[:_MAX_LISTED_LINES])) + more
+        count = pluralize(len(odd_lines), "line")
+        notes.append(f"{count} in another encoding, read as Windows-1252: check the letters there (line {lines})")
+    return to_grid(cells, notes)
+
+
+def _decode_lines(data: bytes) -> tuple[str, list[int]]:
+    """A text that is mostly UTF-8, its other lines read as Windows-1252; and the numbers of those lines."""
+    texts, odd_lines = [], []
+    for number, line in enumerate(re.split(rb"(?<=\n)|(?<=\r)(?!\n)", data), 1):
+        try:
+            texts.append(line.decode("utf-8"))
+        except UnicodeDecodeError:
+            texts.append(line.decode("cp1252", errors="replace"))
+            odd_lines.append(number)
+    return "".join(texts), odd_lines
+
+
+def _is_mostly_utf8(data: bytes) -> bool:
+    """Whether more lines have letters beyond ASCII in UTF-8 than in any other encoding."""
+    counts = {True: 0, False: 0}
+    for line in re.split(rb"[\r\n]+", data):
+        if line.isascii():
+            continue
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError:
+            counts[False] += 1
+        else:
+            counts[True] += 1
+    return counts[True] > counts[False]
 
 
 def _lines(path: Path, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -84,7 +121,7 @@ def _never_closed(lines: list[str], delimiter: str) -> bool:
 
 
 def _encoding(data: bytes) -> str:
-    """UTF-8 or UTF-16 if the bytes are that; else Windows-1252 or, with old Mac line ends, Mac Roman."""
+    """UTF-8 or UTF-16 if most of the bytes are that; else Windows-1252 or, with old Mac line ends, Mac Roman."""
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return encoding
@@ -93,6 +130,8 @@ def _encoding(data: bytes) -> str:
         return "utf-16-le"
     if head[0::2].count(0) > len(head) // 4:
         return "utf-16-be"
+    if _is_mostly_utf8(data):
+        return "utf-8"
     old_mac = b"\r" in data and b"\n" not in data
     for encoding in ("utf-8", "mac_roman") if old_mac else ("utf-8", "cp1252", "mac_roman"):
         try:

@@ -13,12 +13,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import partial
 from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
 from commreg.diagnostics.errors import InputError
 from commreg.importing.column_names import fields_of
+from commreg.importing.hidden_parts import describe_hidden
+from commreg.importing.number_formats import as_shown
 from commreg.importing.sheet_grid import Cell, Grid, to_grid
 from commreg.model.data_fields import WORKBOOK_CREATOR
 from commreg.values.text import pluralize
@@ -38,12 +41,13 @@ _MAX_MERGED_CELLS = 200_000  # that one merged range may cover
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """A sheet: its cells, its XML, and how many formulas have no stored result."""
+    """A sheet: its cells, its XML, how many formulas have no stored result, and notes on what is easily overlooked."""
 
     title: str
     cells: dict[int, dict[int, Cell]]
     xml: bytes
     without_result: int
+    hidden_parts: tuple[str, ...]
 
 
 def is_workbook(data: bytes) -> bool:
@@ -59,6 +63,10 @@ def read(path: Path, data: bytes, sheet: str | None) -> Grid:
     if data.startswith(_OLE):
         raise _old(path, data)
     _refuse_bombs(path, data)
+    if _is_open_document(data):
+        raise InputError(
+            f"{path.name} is an OpenDocument spreadsheet (.ods)", hint="open it and save it as .xlsx or .csv"
+        )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about charts and rules for input, which hold no cells
         try:
@@ -75,6 +83,15 @@ def _old(path: Path, data: bytes) -> InputError:
     if _LOCKED in data:
         return InputError(f"{path.name} is protected by a password", hint="save a copy without one, or as CSV")
     return InputError(f"{path.name} is an old Excel workbook (.xls)", hint="open it and save it as .xlsx or .csv")
+
+
+def _is_open_document(data: bytes) -> bool:
+    """Whether a zip file is an OpenDocument spreadsheet; its first member says so."""
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    if "mimetype" not in archive.namelist():
+        return False
+    with archive.open("mimetype") as member:
+        return member.read(100).startswith(b"application/vnd.oasis.opendocument")
 
 
 def _refuse_bombs(path: Path, data: bytes) -> None:
@@ -102,16 +119,19 @@ def _grid(path: Path, data: bytes, sheet: str | None) -> Grid:
     names = [worksheet.title for worksheet in book.worksheets]
     if sheet is not None and sheet not in names:
         raise InputError(f"{path.name} has no sheet “{sheet}”", hint=f"it has: {', '.join(names)}")
-    title = sheet or max(names, key=lambda name: (_count_fields(book[name]), _count_filled(book[name])), default="")
+    title = sheet or max(names, key=partial(_likelihood, book), default="")
     if not title:
         raise InputError(f"{path.name} has no sheet with cells", hint="save the register as a sheet or as CSV")
     worksheet = _sheet(path, data, book[title])
     merged = _fill_merged_cells(worksheet)
     since_1904 = book.epoch.year == 1904
-    notes = [f"workbook, sheet “{title}”"]
+    hidden = {sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"}
+    notes = [f"workbook, sheet “{title}”{', which is hidden' if title in hidden else ''}"]
     not_read = [name for name in names if name != title]
     if not_read:
-        notes.append(f"not read: {pluralize(len(not_read), 'other sheet')} ({', '.join(not_read)})")
+        listing = ", ".join(f"{name}, hidden" if name in hidden else name for name in not_read)
+        notes.append(f"not read: {pluralize(len(not_read), 'other sheet')} ({listing})")
+    notes += worksheet.hidden_parts
     if merged:
         notes.append(f"{pluralize(merged, 'merged cell')}, each copied to every cell it covers")
     if worksheet.without_result:
@@ -120,6 +140,13 @@ def _grid(path: Path, data: bytes, sheet: str | None) -> Grid:
     if since_1904:
         notes.append("dates count from 1904")
     return to_grid(worksheet.cells, notes, title, tuple(not_read), since_1904=since_1904)
+
+
+def _likelihood(book: Any, name: str) -> tuple[bool, int, int]:
+    """How likely a sheet is to be the register: it names fields, and is not hidden."""
+    fields = _count_fields(book[name])
+    is_visible = book[name].sheet_state == "visible" and fields > 1
+    return is_visible, fields, _count_filled(book[name])
 
 
 def _count_fields(sheet: Any) -> int:
@@ -139,36 +166,53 @@ def _count_filled(sheet: Any) -> int:
 
 def _sheet(path: Path, data: bytes, sheet: Any) -> _Sheet:
     part = sheet._worksheet_path  # noqa: SLF001 - merged cells are listed nowhere else when rows are streamed
-    xml = zipfile.ZipFile(io.BytesIO(data)).read(part)
-    rows: Iterator[Any] = _rows(path, sheet)
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    xml = archive.read(part)
+    rows: Iterator[Any] = _rows(path, sheet, values_only=False)
     if _FORMULA.search(xml):
         from openpyxl import load_workbook  # noqa: PLC0415 - as above
 
         formulas = load_workbook(io.BytesIO(data), read_only=True)[sheet.title]
-        rows = (zip_longest(*pair) for pair in zip(rows, _rows(path, formulas), strict=True))
+        rows = (zip_longest(*pair) for pair in zip(rows, _rows(path, formulas, values_only=True), strict=True))
     else:
-        rows = (((value, None) for value in row) for row in rows)
+        rows = (((cell, None) for cell in row) for row in rows)
     cells: dict[int, dict[int, Cell]] = {}
     count = without = 0
+    struck_rows = []
     for number, row in enumerate(rows, 1):
         filled: dict[int, Cell] = {}
-        for place, (value, formula) in enumerate(row, 1):
+        struck = 0
+        for place, (source, formula) in enumerate(row, 1):
+            value = source.value if source is not None else None
             bare = value is None and isinstance(formula, str)
-            cell = _cell(formula if bare else value)
+            is_result = isinstance(formula, str) and formula.startswith("=")
+            cell = _cell(formula) if bare else _displayed_cell(source, value, is_result=is_result)
             if cell and not cell.is_empty:
                 filled[place] = cell
                 without += bare
+                struck += source is not None and source.has_style and bool(source.font.strike)
+        if filled and struck == len(filled):
+            struck_rows.append(number)
         count += len(filled)
         if count > MAX_CELLS:
             raise InputError(f"{path.name} has more than {MAX_CELLS:,} cells", hint="save the register alone as CSV")
         if filled:
             cells[number] = filled
-    return _Sheet(sheet.title, cells, xml, without)
+    hidden_parts = tuple(describe_hidden(archive, part, xml, cells, struck_rows))
+    return _Sheet(sheet.title, cells, xml, without, hidden_parts)
 
 
-def _rows(path: Path, sheet: Any) -> Iterator[Any]:
+def _displayed_cell(source: Any, value: Any, *, is_result: bool) -> Cell | None:
+    """The cell of a value; a number as its format shows it."""
+    cell = _cell(value)
+    if cell is None or not isinstance(cell.value, Decimal) or isinstance(value, bool):
+        return cell
+    return as_shown(cell.value, source.number_format, is_result=is_result)
+
+
+def _rows(path: Path, sheet: Any, *, values_only: bool) -> Iterator[Any]:
     sheet.reset_dimensions()
-    for count, row in enumerate(islice(sheet.iter_rows(values_only=True), MAX_ROWS + 1)):
+    for count, row in enumerate(islice(sheet.iter_rows(values_only=values_only), MAX_ROWS + 1)):
         if count == MAX_ROWS:
             raise InputError(f"{path.name} has more rows than a sheet can have", hint="save the sheet as CSV")
         yield row

@@ -39,6 +39,11 @@ class ImportResult:
         """The fields for which somebody has to say which column it is."""
         return tuple(contest for contest in self.parsed.sheet.contests if contest.is_open)
 
+    @property
+    def swapped_columns(self) -> tuple[str, ...]:
+        """The columns whose true dates may have day and month swapped."""
+        return tuple(heading for heading, order in self.parsed.date_orders.items() if order.is_swapped)
+
     def cells(self) -> Iterator[tuple[int, str, str, str, str, str]]:
         """Every cell that holds anything: row, column, text, status, destination and reason."""
         for skipped in self.parsed.sheet.skipped_rows:

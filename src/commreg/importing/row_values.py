@@ -24,6 +24,7 @@ class RowValues:
     dates: dict[str, date] = field(default_factory=dict)
     later_ends: dict[str, tuple[Column, Cell]] = field(default_factory=dict)  # read once all ends are known
     texts: dict[str, str] = field(default_factory=dict)  # of fields that a column is mapped to, as in a file
+    currency: str = ""  # what a column of currencies says
     original_texts: dict[int, str] = field(default_factory=dict)  # of cells with characters that no file may hold
 
     def put(self, name: str, value: Any) -> None:

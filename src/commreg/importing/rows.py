@@ -101,6 +101,7 @@ def _draft(context: SheetContext, ids: _Ids, number: int, sheet_cells: tuple[Cel
     sheet = context.sheet
     row = RowValues(number)
     cells = tuple(_without_unsafe(row, place, cell, sheet) for place, cell in enumerate(sheet_cells))
+    row.currency = next((cells[place].text.strip() for place in sheet.currency_places if not cells[place].is_empty), "")
     reasons = _read_field_names(row, sheet, cells) if sheet.has_field_names else ()
     for column in sheet.columns:
         cell = cells[column.place]

@@ -12,6 +12,7 @@ from commreg.importing.column_names import CURRENT_END, TERM_MONTHS, fields_of, 
 from commreg.importing.headers import REJECT_REASON_HEADING, Sheet, SkipReason
 from commreg.importing.match import Match
 from commreg.importing.outcomes import CellStatus
+from commreg.importing.questions import QuestionKind
 from commreg.importing.result import ImportResult, format_recorded, toml_text
 from commreg.model.ids import new_id
 from commreg.values.text import agree, pluralize, truncate
@@ -37,6 +38,7 @@ class OptionNames:
     date_order: str
     sheet: str
     accept: str
+    options_used: str
 
 
 def summary(result: ImportResult, options: OptionNames) -> Iterator[str]:
@@ -64,7 +66,8 @@ def _rows(result: ImportResult, options: OptionNames) -> Iterator[str]:
         yield "There are no rows below the heading."
         return
     counts = Counter(match.status for match in result.merge.matches)
-    changed = "and updated" if result.is_updated else f"which is not applied ({options.update} does that)"
+    updated = "and updated" if result.is_written else "to be updated"
+    changed = updated if result.is_updated else f"which is not applied ({options.update} does that)"
     parts = (
         (counts["new"], f"new, {'written' if result.is_written else 'to be written'}"),
         (counts["same"], "the same as in the register"),
@@ -75,10 +78,27 @@ def _rows(result: ImportResult, options: OptionNames) -> Iterator[str]:
     for match in result.merge.matches:
         if match.changes and match.entry:
             yield f"  {match.entry.contract.id} (row {match.draft.row}): {'; '.join(_changes(match))}."
+            if match.question:
+                yield f"    {_question(match, options)}"
     unmatched = [entry.contract.id for entry in result.merge.unmatched]
     if unmatched and counts["same"] + counts["changed"]:
         count = pluralize(len(unmatched), "contract")
         yield f"In the register but not in the file, and not changed: {count} ({_listed(unmatched)})."
+
+
+def _question(match: Match, options: OptionNames) -> str:
+    """What has to be answered before an entry is updated."""
+    if match.question and match.question.kind is QuestionKind.OPTION_USED:
+        used = sum(change.path[-1] == "state" for change in match.question.answers)
+        extensions = "an extension" if used == 1 else f"{used} extensions"
+        return (
+            f"The end moved by the length of {extensions} in the entry. Not written: if that was used, "
+            f"{options.options_used} records it so."
+        )
+    return (
+        "Not written: it names another supplier. If that is a new contract, give its row a reference of its own; "
+        "if the supplier has a new name, change that in the entry first."
+    )
 
 
 def _changes(match: Match) -> Iterator[str]:
@@ -178,6 +198,12 @@ def _contests(result: ImportResult, options: OptionNames) -> Iterator[str]:
 
 def _date_orders(result: ImportResult, options: OptionNames) -> Iterator[str]:
     for heading, date_order in result.parsed.date_orders.items():
+        if date_order.is_swapped:
+            yield (
+                f"Dates in “{truncate(heading)}” may have their day and month swapped: its true dates all have a day "
+                f"up to 12, and its dates as text, a day over 12 ({date_order.evidence}). A spreadsheet program "
+                f"set to the United States does that. Correct the column, or read it as it is with {options.accept}."
+            )
         if date_order.order:
             why = "as the option says" if date_order.is_option else f"because {date_order.evidence}"
             yield f"Dates in “{truncate(heading)}”: {date_order.order}, {why}."

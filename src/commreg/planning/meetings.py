@@ -1,7 +1,8 @@
 """When a contract's next review meeting is due: from how often it is reviewed and the day of the last meeting.
 
-The intervals are those of the words: 7 and 21 days, else calendar months. Termly is no number of months: it follows the
-school terms in the settings. Without a recorded meeting there is no due day.
+The intervals are those of the words: 7, 14, 21 and 42 days, else calendar months. Termly is no number of months: it
+follows the school terms in the settings. These have no half-terms, so that a half-termly meeting has no due day, as one
+has none without a recorded meeting.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from commreg.values.durations import Duration
 
 _INTERVALS = {
     "weekly": Duration(7, "d"),
+    "fortnightly": Duration(14, "d"),
     "three-weekly": Duration(21, "d"),
+    "six-weekly": Duration(42, "d"),
     "monthly": Duration(1, "m"),
     "bimonthly": Duration(2, "m"),
     "quarterly": Duration(3, "m"),

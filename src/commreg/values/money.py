@@ -9,9 +9,14 @@ ZERO = Decimal("0.00")
 PENNY = Decimal("0.01")
 # Twelve digits of pounds: beyond any council, and short enough to stop a million-digit number.
 _AMOUNT = re.compile(r"\d{1,12}(\.\d{1,2})?\Z", re.ASCII)
-SCALES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}
+SCALES = {
+    **dict.fromkeys(("thousand", "k"), 1_000),
+    **dict.fromkeys(("million", "mill", "mn", "m"), 1_000_000),
+    **dict.fromkeys(("billion", "bn"), 1_000_000_000),
+}
 _WRITTEN = re.compile(
-    r"(?:£|gbp)?\s*(\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(\.\d{1,9})?\s*(k|m|thousand|million)?(?:\s*pounds)?\Z",
+    r"(?:£|gbp)?\s*(\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(\.\d{1,9})?\s*"
+    rf"({'|'.join(SCALES)})?(?:\s*pounds)?\Z",
     re.ASCII | re.IGNORECASE,
 )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from commreg.values.dates import FIRST_YEAR, LAST_YEAR, long_date
 from commreg.values.parsed import Parsed, Unparsed
@@ -21,9 +22,13 @@ _NAMED = re.compile(
 )
 _MONTH_FIRST = re.compile(r"([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\Z", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?\Z")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)\Z")
+_TIME = re.compile(r"[T ](\d{1,2}:\d\d(?::\d\d)?)(?:\.\d+)?\s*([ap]m)?\Z", re.IGNORECASE)
+_MIDNIGHT = re.compile(r"(?:0?0(?::00)+\s*(?:am)?|12(?::00)+\s*am)\Z", re.IGNORECASE)
 _PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
 _NO_DAY = re.compile(r"(?:[a-z]{3,9}\.?[\s./-]*(?:\d{4}|\d{2})|\d{1,2}[./-]\d{4}|\d{4})\Z", re.IGNORECASE)
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DAY_ENDS = (time(), time(23, 59), time(23, 59, 59))
 _MAX_LENGTH = 60  # characters, with the time of day
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
 NOT_A_DATE = "is not a date in a known form"
@@ -38,6 +43,33 @@ def parse_written_date(text: str, order: str | None = None) -> Parsed | Unparsed
     text = " ".join(text.replace("\xa0", " ").split())
     if len(text) > _MAX_LENGTH:
         return Unparsed(NOT_A_DATE)
+    if _INSTANT.match(text):
+        return _in_london(text)
+    return with_time(_day(text, order), text)
+
+
+def with_time(parsed: Parsed | Unparsed, text: str) -> Parsed | Unparsed:
+    """A date that is to be checked if its text has a time of day: it may be a day of another time zone."""
+    match = _TIME.search(text)
+    if isinstance(parsed, Unparsed) or match is None or _MIDNIGHT.match(f"{match[1]}{match[2] or ''}"):
+        return parsed
+    note = "; ".join(part for part in (parsed.note, f"it has a time of day, {match[0].strip(' T')}") if part)
+    return Parsed(parsed.value, note, is_certain=False)
+
+
+def _in_london(text: str) -> Parsed | Unparsed:
+    """The day in London of an instant with its offset: 2027-03-30T23:00:00Z is 31 March 2027."""
+    try:
+        instant = datetime.fromisoformat(text).astimezone(ZoneInfo("Europe/London"))
+    except ValueError:
+        return Unparsed("is not a date in the calendar")
+    except OverflowError:
+        return Unparsed(f"has a year outside {FIRST_YEAR} to {LAST_YEAR}")
+    parsed = within_calendar(instant.date(), "" if instant.isoformat()[:10] == text[:10] else "the day in London")
+    return parsed if instant.time() in _DAY_ENDS else with_time(parsed, f" {instant:%H:%M}")
+
+
+def _day(text: str, order: str | None) -> Parsed | Unparsed:
     if match := _ISO.match(text) or _PACKED.match(text):
         return _date(match[1], match[2], match[3], "")
     if match := _NAMED.match(text):

@@ -26,6 +26,7 @@ _LENGTH = re.compile(
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "twelve": 12, "eighteen": 18}
 NO_UNIT = Unparsed("does not say whether it means months or years")
 NOT_LENGTHS = Unparsed("is not a number of months or years")
+_UNEVEN = "the first may be the term and not an option"
 _MAX_COUNT = 20
 _MAX_MONTHS = 240
 
@@ -48,13 +49,13 @@ def parse_written_months(text: str) -> Parsed | Unparsed:
         if not match[2]:
             return NO_UNIT
         times = [int(part) for part in re.findall(r"\d+", match[1])]
-        uneven = "the first may be the term and not an option" if times[0] > times[1] else ""
-        return _lengths([count * _unit(match[2]) for count in times], uneven)
+        return _lengths([count * _unit(match[2]) for count in times], _UNEVEN if times[0] > times[1] else "")
     if "+" in text:
         parts = [_SINGLE.match(part.strip()) for part in text.split("+")]
         options = [part for part in parts if part and not part["most"]]
         if len(options) == len(parts):
-            return _lengths([_count(part[2]) * _unit(part[3]) for part in options], "")
+            months = [_count(part[2]) * _unit(part[3]) for part in options]
+            return _lengths(months, _UNEVEN if 12 < months[0] > months[1] else "")
     if match := _SINGLE.match(text):
         count, unit = _count(match[2]), _unit(match[3])
         several = "could be several" if unit == 12 and count > 1 else ""

@@ -53,6 +53,10 @@ DateOrderOption = Annotated[
 UpdateOption = Annotated[
     bool, typer.Option("--update", help="Update existing files with what changed in the spreadsheet.")
 ]
+OptionsUsedOption = Annotated[
+    bool,
+    typer.Option("--options-used", help="With --update: where the end moved by an extension, record it as used."),
+]
 ReportOption = Annotated[
     Path | None, typer.Option("--report", metavar="FILE", help="Report what became of every cell: .md or .json.")
 ]
@@ -73,6 +77,7 @@ def import_file(
     sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook.")] = None,
     date_order: DateOrderOption = "",
     update: UpdateOption = False,
+    options_used: OptionsUsedOption = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and write nothing.")] = False,
     report: ReportOption = None,
     not_imported: RejectsOption = Path("not-imported.csv"),
@@ -86,16 +91,14 @@ def import_file(
       commreg import register.xlsx --dry-run --report report.md
       commreg import register.csv --map "Their Column=term.end"
     """
-    from commreg.cli.edit_session import schema_path
-    from commreg.importing.new_files import new_file_texts
     from commreg.importing.summary import OptionNames, summary
 
     if date_order:
         require_choice("date order", date_order, ORDERS)
-    not_imported = _other_name(file, not_imported)
-    outputs = {"--map-file": map_file, "--write-map": write_map, "--report": report, "--not-imported": not_imported}
-    _require_other_file(file, outputs)
-    options = OptionNames("--update", "--report", "--map", "--date-order", "--sheet", "--accept")
+    not_imported = _free_name(file, not_imported)
+    _require_other_file(file, {"--map-file": map_file, "--write-map": write_map, "--report": report,
+                               "--not-imported": not_imported})  # fmt: skip
+    options = OptionNames("--update", "--report", "--map", "--date-order", "--sheet", "--accept", "--options-used")
     session: Session = ctx.obj
     config = session.config()
     result = _read_with_columns(
@@ -103,23 +106,23 @@ def import_file(
         _column_map(mapping or (), skip or (), map_file),
         interactive=interactive,
     )
-    if result.open_contests and not accept and not dry_run:
-        _print(summary(result, options))
-        raise _undecided(result)
-    new_texts = new_file_texts(result, schema_path(config, config.contracts / "new.yaml"))
-    texts = {config.contracts / f"{contract_id}.yaml": text for contract_id, text in new_texts.items()}
-    updates = _updates(session, result) if update else None
+    is_open = bool(result.open_contests or result.swapped_columns) and not accept
+    if is_open and not dry_run:
+        raise _undecided(result, options)
+    result = replace(result, is_updated=update)
+    texts = _new_texts(config, result)
+    updates = _updates(session, result, options_used=options_used) if update else None
     if not dry_run:
         _write(config, texts)
         _write_rejects(result, not_imported)
-        result = replace(result, is_written=True, is_updated=update)
+        result = replace(result, is_written=True)
     _write_reports(result, options, write_map, report)
     write("".join(f"{path.relative_to(config.root).as_posix()}\n" for path in texts), None)
     _print(summary(result, options))
     if updates:
         updates(dry_run)
     _print(_last_words(result, not_imported))
-    if result.rejects or not result.parsed.drafts or (result.open_contests and not accept):
+    if result.rejects or not result.parsed.drafts or is_open:
         raise typer.Exit(1)
 
 
@@ -128,6 +131,15 @@ def _last_words(result: ImportResult, not_imported: Path) -> Iterator[str]:
         yield "Nothing was written: this was a dry run."
     elif result.rejects:
         yield f"The rows that were not imported are in {not_imported}: correct them there, and import that file."
+
+
+def _new_texts(config: Config, result: ImportResult) -> dict[Path, str]:
+    """The text of each new contract file."""
+    from commreg.cli.edit_session import schema_path
+    from commreg.importing.new_files import new_file_texts
+
+    texts = new_file_texts(result, schema_path(config, config.contracts / "new.yaml"))
+    return {config.contracts / f"{contract_id}.yaml": text for contract_id, text in texts.items()}
 
 
 def _write_reports(result: ImportResult, options: OptionNames, write_map: Path | None, report: Path | None) -> None:
@@ -152,13 +164,21 @@ def _read_with_columns(
     return read(ask_columns(result.parsed.sheet))
 
 
-def _undecided(result: ImportResult) -> UsageError:
+def _undecided(result: ImportResult, options: OptionNames) -> UsageError:
+    """The error for an import that stops at a question, after the summary that says more."""
+    from commreg.importing.summary import summary
+
+    _print(summary(result, options))
+    if not result.open_contests:
+        columns = ", ".join(f"“{heading}”" for heading in result.swapped_columns)
+        hint = "correct them in the spreadsheet, or read them as they are with --accept"
+        return UsageError(f"the dates in {columns} may have their day and month swapped", hint=hint)
     fields = ", ".join(contest.field for contest in result.open_contests)
     hint = "say which with --map, or use the columns named above with --accept"
     return UsageError(f"several columns could be {fields}, and their cells differ", hint=hint)
 
 
-def _updates(session: Session, result: ImportResult) -> Callable[[bool], None] | None:
+def _updates(session: Session, result: ImportResult, *, options_used: bool) -> Callable[[bool], None] | None:
     """A function that writes the changed fields into their files, all worked out before anything is written.
 
     Lists that are not changed, and files that cannot be changed with certainty, are reported on stderr.
@@ -172,6 +192,8 @@ def _updates(session: Session, result: ImportResult) -> Callable[[bool], None] |
     written = []
     for match in result.merge.matches:
         if match.entry is None or not match.changes:
+            continue
+        if match.question and not (options_used and match.question.answers):
             continue
         file = edit_session.file(match.entry.contract.id)
         edits, unchanged_lists = to_edits(match, replace_lists=result.parsed.sheet.has_field_names)
@@ -294,9 +316,9 @@ def _require_other_file(file: Path, outputs: Mapping[str, Path | None]) -> None:
         options[path.resolve()] = f"also the file of {option}"
 
 
-def _other_name(file: Path, rejects: Path) -> Path:
-    """The file for rows that are not imported; with a number if it would be the file that is imported."""
+def _free_name(file: Path, rejects: Path) -> Path:
+    """The file for rows that are not imported; with a number if there is one already, as rows are corrected in it."""
     candidate, number = rejects, 2
-    while candidate.resolve() == file.resolve():
+    while candidate.resolve() == file.resolve() or candidate.exists():
         candidate, number = rejects.with_stem(f"{rejects.stem}-{number}"), number + 1
     return candidate
