@@ -487,6 +487,22 @@ def test_a_terminal_gets_rows_that_fit(columns: int) -> None:
     assert plain.count(" Mar 2022") >= 8
 
 
+@pytest.mark.parametrize("columns", [80, 100, 140])
+def test_what_to_decide_is_grouped_by_verdict_with_its_day_and_what_happens_otherwise(columns: int) -> None:
+    lines = _on_a_terminal(columns, "recommissioning").splitlines()
+    start = next(number for number, line in enumerate(lines) if "▲ Gap (10)" in line)
+    assert lines[start] == "\x1b[1;31m▲ Gap (10)\x1b[0m"
+    assert lines[start + 1].startswith("\x1b[1;31m▲\x1b[0m  31 Dec 2021  Youth Justice Services")
+    assert "statutory" in lines[start + 1]
+    assert ("youth-justice-2019" in lines[start + 1]) == (columns == 140)
+    sentence = "Ends on 31 March 2022. Extending it to 31 March 2023 (notice by 31 December 2021) still leaves 15 days "
+    assert " ".join("".join(lines[start + 2 : start + 4]).split()).startswith(sentence)
+    assert "\x1b" not in lines[start + 2]
+    headings = [line for line in lines if re.fullmatch(r".*[▲◆●] [A-Z].* \(\d+\)\x1b\[0m", line)]
+    assert [line.split("m")[1][0] for line in headings] == list("▲◆◆◆●")
+    assert max(map(len, re.sub(r"\x1b\[[\d;]*m", "", "\n".join(lines)).splitlines())) <= columns
+
+
 def test_colour_marks_urgency_and_is_never_the_only_mark() -> None:
     coloured = _on_a_terminal(120, "expiring", "--as-of", "2022-01-10")
     assert "\x1b[1;31m" in coloured

@@ -28,10 +28,12 @@ _STYLES = {
     "summary": "bold",
     "title": "bold",
     "head": "bold underline",
+    "as-of": "dim",
     "quiet": "dim",
     "note": "",
     "late": "bold red",
-    "soon": "yellow",
+    "soon": "bold yellow",
+    "fine": "green",
 }
 
 

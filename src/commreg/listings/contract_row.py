@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from commreg.listings.table import Cell, Column, Row, Table, Tone
+from commreg.listings.table import Cell, Column, Group, Row, Table, Tone
 from commreg.model.contract import Extension
 from commreg.model.data_fields import RECORDED, DataField, read_all
 from commreg.model.settings import Settings
@@ -24,7 +24,7 @@ from commreg.values.durations import format_months, humanize_days
 from commreg.values.text import pluralize
 from commreg.wording.totals import total_sentence
 from commreg.wording.value import basis_unit, cell_words, common_basis
-from commreg.wording.verdict import VerdictText, verdict_text
+from commreg.wording.verdict import VerdictText, act_by_words, verdict_heading, verdict_text
 
 _EXTENSION = DataField("extension", "text", "Every extension and what became of it, in words.")
 _FIELDS = {
@@ -109,13 +109,15 @@ def verdict_cells(view: ContractView, settings: Settings, successor_name: str | 
     verdict = view.verdict(settings.policy)
     if verdict is None:
         hidden = view.redaction_of(*PLAN_INPUT_FIELDS)
-        words = {"verdict": hidden, "verdict_text": hidden, "verdict_line": hidden}
+        words = {"verdict": hidden, "verdict_text": hidden, "verdict_line": hidden, "mark": WITHHELD_MARK}
         return {**derived_values(Verdict, None), **words}
     text = verdict_text(verdict, successor_name)
     return {
         **derived_values(Verdict, verdict),
         **derived_values(VerdictText, text),
         "verdict_line": text.line,
+        "mark": text.mark,
+        "act_by_words": act_by_words(verdict),
     }
 
 
@@ -184,8 +186,11 @@ def notice_words(view: ContractView) -> str:
     return short_date(option.notice_by) + ("*" if option.notice_by_default else "")
 
 
-VERDICT_COLUMN = Column("verdict_line", "Verdict", "prose", data=False, min_width=400)  # below the row if it is cut
-_TONES: dict[str, Tone] = {"red": "late", "amber": "soon"}
+WITHHELD_MARK = "?"
+MARK_COLUMN = Column("mark", " ", data=False, toned=True)
+VERDICT_COLUMN = Column("verdict_text", "Verdict", "prose", min_width=400)  # below the row if it is cut
+ID_COLUMN = Column("id", "Id", drop_priority=5)
+_TONES: dict[str, Tone] = {"red": "late", "amber": "soon", "green": "fine"}
 
 
 def tone(view: ContractView, settings: Settings) -> Tone:
@@ -194,6 +199,13 @@ def tone(view: ContractView, settings: Settings) -> Tone:
         return "quiet"
     verdict = view.verdict(settings.policy)
     return _TONES.get(verdict_text(verdict).tone, "") if verdict else ""
+
+
+def verdict_group(view: ContractView, settings: Settings) -> Group:
+    """The group of all contracts with the same kind of verdict."""
+    verdict = view.verdict(settings.policy)
+    name = verdict_heading(verdict.kind) if verdict else f"{WITHHELD_MARK} Withheld"
+    return Group(name, tone(view, settings))
 
 
 def without_end(views: Iterable[ContractView]) -> list[ContractView]:

@@ -19,13 +19,15 @@ from commreg.values.text import agree, pluralize
 from commreg.wording.value import common_basis
 
 COLUMNS = contract_row.columns(
+    contract_row.MARK_COLUMN,
     Column("current_end", "Ends", "day"),
     Column("ends_in", "In", drop_priority=4, data=False),
-    Column("title", "Contract", shrinkable=True, preferred_width=32, min_width=20),
+    Column("title", "Contract", shrinkable=True, preferred_width=32, min_width=18),
     Column("duty", "Duty", drop_priority=1, data=False),
-    Column("provider", "Provider", shrinkable=True, min_width=14, drop_priority=5),
+    Column("provider", "Provider", shrinkable=True, min_width=14, drop_priority=6),
     Column("value_words", "Contract value", "pounds", drop_priority=2, data=False),
     Column("extend_words", "Can extend to", data=False),
+    contract_row.ID_COLUMN,
     contract_row.VERDICT_COLUMN,
 )
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from commreg.listings import contract_row
 from commreg.listings import plan as plans
-from commreg.listings.table import Column, Row, Table
+from commreg.listings.table import Column, Group, Row, Table
 from commreg.model.settings import Settings
 from commreg.model.vocabularies import STAGE
 from commreg.planning.contract_view import ContractView
@@ -16,19 +16,22 @@ from commreg.planning.verdict import VerdictKind
 from commreg.values.dates import long_date
 from commreg.values.money import ZERO
 from commreg.values.text import agree, pluralize
+from commreg.wording.verdict import decisions_sentence
 
 COLUMNS = contract_row.columns(
-    Column("behind", "Behind by", data=False),
+    contract_row.MARK_COLUMN,
+    Column("act_by_words", "Act by", data=False),
     Column("title", "Contract", shrinkable=True, preferred_width=32, min_width=20),
     Column("duty", "Duty", drop_priority=1, data=False),
-    Column("provider", "Provider", shrinkable=True, min_width=14, drop_priority=5),
     Column("current_end", "Ends", "day"),
-    Column("stage_words", "Stage", drop_priority=3, data=False),
-    Column("gap_words", "Gap", drop_priority=2, data=False),
+    Column("behind", "Behind by", drop_priority=3, data=False),
+    Column("stage_words", "Stage", drop_priority=7, data=False),
+    Column("provider", "Provider", shrinkable=True, min_width=14, drop_priority=6),
+    contract_row.ID_COLUMN,
     contract_row.VERDICT_COLUMN,
     *plans.DATA,
 )
-GROUPS = ("service-area", "owner")
+GROUPS = ("verdict", "service-area", "owner")
 NO_END = "No contract has an end to recommission for."
 
 
@@ -81,41 +84,30 @@ def nothing(opens_by: date | None = None, stages: Sequence[str] = ()) -> str:
     return NO_END
 
 
-def table(picked: Sequence[ContractView], settings: Settings, empty: str = NO_END) -> Table:
-    """The picked contracts as rows; `empty` is the sentence if there are none."""
-    return Table(
-        name="contracts",
-        columns=COLUMNS,
-        rows=tuple(_row(view, settings) for view in picked),
-        empty=empty,
-    )
+def table(picked: Sequence[ContractView], settings: Settings, by: str = "", empty: str = NO_END) -> Table:
+    """The picked contracts as rows, in groups if `by` is one of GROUPS; `empty` is the sentence if there are none.
 
-
-def _row(view: ContractView, settings: Settings) -> Row:
-    return Row({**contract_row.cells(view, settings), **plans.cells(view, settings)}, contract_row.tone(view, settings))
-
-
-def grouped(picked: Sequence[ContractView], settings: Settings, by: str, empty: str = NO_END) -> tuple[Table, ...]:
-    """One table a service area or owner, each in order of urgency; the group with the most urgent contract first."""
-    name_of: Callable[[ContractView], str] = (
-        _owner if by == "owner" else lambda r: settings.area_name(r.contract.service_area)
-    )
-    ungrouped = table(picked, settings, empty)
-    names = dict.fromkeys(name_of(view) for view in picked)
-    return tuple(
-        Table(
-            name=ungrouped.name,
-            columns=ungrouped.columns,
-            rows=tuple(row for row, view in zip(ungrouped.rows, picked, strict=True) if name_of(view) == name),
-            title=name,
-        )
-        for name in names
-    ) or (ungrouped,)
+    The group with the most urgent contract comes first, and in each the contracts in order of urgency.
+    """
+    groups: dict[Group | None, list[Row]] = {}
+    for view in picked:
+        group = _GROUP_OF[by](view, settings) if by else None
+        cells = {**contract_row.cells(view, settings), **plans.cells(view, settings)}
+        groups.setdefault(group, []).append(Row(cells, contract_row.tone(view, settings), group))
+    rows = tuple(row for members in groups.values() for row in members)
+    return Table(name="contracts", columns=COLUMNS, rows=rows, empty=empty)
 
 
 def _owner(view: ContractView) -> str:
     owner = view.contract.monitoring.owner if view.contract.monitoring else None
     return owner or "No owner recorded"
+
+
+_GROUP_OF: dict[str, Callable[[ContractView, Settings], Group]] = {
+    "verdict": contract_row.verdict_group,
+    "service-area": lambda view, settings: Group(settings.area_name(view.contract.service_area)),
+    "owner": lambda view, _settings: Group(_owner(view)),
+}
 
 
 def notes(picked: Sequence[ContractView], settings: Settings) -> tuple[str, ...]:
@@ -125,10 +117,10 @@ def notes(picked: Sequence[ContractView], settings: Settings) -> tuple[str, ...]
     plan_by_id = {view.contract.id: plans.of(view, settings) for view in picked}
     behind = [r for r in picked if (plan := plan_by_id[r.contract.id]) and (plan.days_behind or 0) > 0]
     gaps = [r for r in picked if has_gap(r, settings)]
-    late = [f"{pluralize(len(behind), 'contract')} {agree(len(behind), 'is', 'are')} behind plan"] if behind else []
-    if gaps:
-        late.append(f"{pluralize(len(gaps), 'contract')} would leave a gap that nothing recorded covers")
-    lines = [" ".join([_windows(picked), *([f"{'; '.join(late)}."] if late else [])])]
+    late = f" {pluralize(len(behind), 'contract')} {agree(len(behind), 'is', 'are')} behind plan." if behind else ""
+    verdicts = [verdict for r in picked if (verdict := r.verdict(settings.policy))]
+    decisions = decisions_sentence(verdicts)
+    lines = [*([decisions] if decisions else []), f"{_windows(picked)}{late}"]
     ended = [r for r in picked if r.facts.state is State.ENDED]
     if ended:
         lines.append(f"{pluralize(len(ended), 'contract')} ended with no outcome recorded.")

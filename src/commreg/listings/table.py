@@ -5,10 +5,11 @@ Cells hold days, amounts and words, never text formatted to look like them; a fo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Any, Literal
 
 from commreg.listings.chart import Bar
@@ -17,7 +18,7 @@ from commreg.values.text import pluralize
 
 Cell = str | int | bool | date | Decimal | Redacted | tuple[str, ...] | Bar | None
 Kind = Literal["text", "day", "pounds", "number", "flag", "list", "prose", "chart"]
-Tone = Literal["", "late", "soon", "quiet"]
+Tone = Literal["", "late", "soon", "fine", "quiet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class Column:
     """A column.
 
     `key` names it in data. `heading` heads it for people; a column without a heading is not shown to them. `unit` is
-    what every amount in it covers, such as "a year". `data` is false for a column that is only for people.
+    what every amount in it covers, such as "a year". `data` is false for a column that is only for people. A
+    terminal shows the tone of a row by the colour of its `toned` columns.
 
     To fit a narrow terminal: `shrinkable` columns are shortened to `preferred_width`; then columns with a
     `drop_priority` of 3 or more are dropped, the highest first; then shrinkable columns are shortened to `min_width`;
@@ -41,6 +43,7 @@ class Column:
     shrinkable: bool = False
     preferred_width: int = 26
     min_width: int = 14
+    toned: bool = False
 
     @property
     def full_heading(self) -> str:
@@ -49,11 +52,23 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """What rows of a table have in common: people read its name above them."""
+
+    name: str
+    tone: Tone = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """Cells by column key, and how urgent the row is: colour marks it, and words in the row say it too."""
+    """Cells by column key, how urgent the row is, and the group it belongs to.
+
+    Colour marks how urgent it is, and words in the row say it too. Rows of one group are together.
+    """
 
     cells: Mapping[str, Cell]
     tone: Tone = ""
+    group: Group | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +87,12 @@ class Table:
     empty: str = "Nothing to show."
     optional: bool = False
     row_nouns: tuple[str, str] | None = None
+
+    def groups(self) -> Iterator[tuple[str, Tone, tuple[Row, ...]]]:
+        """The rows by group: its heading with their number, its tone, and they. No heading where rows have no group."""
+        for group, members in groupby(self.rows, key=lambda row: row.group):
+            rows = tuple(members)
+            yield (f"{group.name} ({len(rows)})", group.tone, rows) if group else ("", "", rows)
 
     def count_rows(self) -> str:
         """The number of rows and what they are: '1 inspectorate', '8 rows of “Small and voluntary providers”'."""

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from commreg.listings import contract_row
 from commreg.listings.chart import Axis, Bar, Span
-from commreg.listings.table import Column, Row, Table, Tone
+from commreg.listings.table import Column, Group, Row, Table
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
 from commreg.planning.timeline import SpanKind, spans
-from commreg.planning.verdict import ORDER, Verdict, VerdictKind
+from commreg.planning.verdict import ORDER, Verdict
 from commreg.values.dates import add_months, long_date
-from commreg.values.text import agree, pluralize
-from commreg.wording.verdict import VerdictTone, verdict_label, verdict_text
+from commreg.values.text import pluralize
+from commreg.wording.verdict import decisions_sentence
 
 GROUPS = ("end", "area", "provider", "verdict")
 MONTHS_BEFORE = 1  # of the axis before the as-of day
 CHART_MIN_WIDTH = 36
 COLUMNS = contract_row.columns(
-    Column("mark", " ", data=False),
+    contract_row.MARK_COLUMN,
     Column("title", "Contract", shrinkable=True, preferred_width=32, min_width=20),
     Column("current_end", "Ends", "day"),
-    Column("chart", "Timeline", "chart", data=False, shrinkable=True, min_width=CHART_MIN_WIDTH),
+    Column("chart", "Timeline", "chart", data=False, shrinkable=True, toned=True, min_width=CHART_MIN_WIDTH),
     Column("verdict_text", "What to decide", data=False, shrinkable=True, min_width=44, drop_priority=1),
 )
-_TONES: dict[VerdictTone, Tone] = {"red": "late", "amber": "soon", "green": "", "": "quiet"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,35 +48,34 @@ ASCII = Characters("=", "-", "~", "x", "e", "N", "|", ".")
 _ASCII_MARKS = {"■": "#", "▲": "!", "◆": "?", "●": "+", "○": "o", "∞": "*", "\u2013": "-"}
 
 
-def tables(
+def table(
     picked: Sequence[ContractView], settings: Settings, as_of: date, horizon: date, by: str, characters: Characters
-) -> tuple[Table, ...]:
-    """The contracts as lines: in one table by end, else one table a service area, provider or verdict."""
+) -> Table:
+    """The contracts as lines: by end, or in groups by service area, provider or verdict."""
     axis = Axis(add_months(as_of, -MONTHS_BEFORE).replace(day=1), horizon, characters.tick)
-    empty = f"No contract ends by {long_date(horizon)}."
-
-    def table(views: Sequence[ContractView], title: str = "") -> Table:
-        rows = tuple(_row(view, settings, axis, characters) for view in views)
-        return Table(name="contracts", columns=COLUMNS, rows=rows, title=title, empty=empty)
-
-    if by == "end" or not picked:
-        return (table(picked),)
-    group_of = _GROUP[by]
-    groups: dict[str, list[ContractView]] = {}
+    group_of = _GROUP_OF.get(by, _no_group)
+    groups: dict[Group | None, list[Row]] = {}
     for view in sorted(picked, key=lambda view: _urgency(view, settings)) if by == "verdict" else picked:
-        groups.setdefault(group_of(view, settings), []).append(view)
-    return tuple(table(views, f"{name} ({len(views)})") for name, views in groups.items())
+        group = group_of(view, settings)
+        if group and characters is ASCII:
+            group = replace(group, name=_in_ascii(group.name))
+        groups.setdefault(group, []).append(_row(view, settings, axis, characters, group))
+    return Table(
+        name="contracts",
+        columns=COLUMNS,
+        rows=tuple(row for members in groups.values() for row in members),
+        empty=f"No contract ends by {long_date(horizon)}.",
+    )
 
 
-def _verdict_group(view: ContractView, settings: Settings) -> str:
-    verdict = view.verdict(settings.policy)
-    return verdict_label(verdict.kind) if verdict else "Withheld"
+def _no_group(_view: ContractView, _settings: Settings) -> None:
+    """Every contract in one list."""
 
 
-_GROUP: dict[str, Callable[[ContractView, Settings], str]] = {
-    "area": lambda view, settings: settings.area_name(view.contract.service_area),
-    "provider": lambda view, _settings: str(view.provider_name),
-    "verdict": _verdict_group,
+_GROUP_OF: dict[str, Callable[[ContractView, Settings], Group | None]] = {
+    "area": lambda view, settings: Group(settings.area_name(view.contract.service_area)),
+    "provider": lambda view, _settings: Group(str(view.provider_name)),
+    "verdict": contract_row.verdict_group,
 }
 
 
@@ -87,16 +85,19 @@ def _urgency(view: ContractView, settings: Settings) -> tuple[int, bool, date]:
     return kind, view.contract.statutory is None, view.facts.current_end or date.max
 
 
-def _row(view: ContractView, settings: Settings, axis: Axis, characters: Characters) -> Row:
+def _in_ascii(text: str) -> str:
+    """A text that may begin with the mark of a verdict, with a plain character for the mark."""
+    return _ASCII_MARKS.get(text[0], text[0]) + text[1:]
+
+
+def _row(view: ContractView, settings: Settings, axis: Axis, characters: Characters, group: Group | None) -> Row:
+    cells = contract_row.cells(view, settings)
     verdict = view.verdict(settings.policy)
-    text = verdict_text(verdict) if verdict else None
-    mark = text.mark if text else "?"
-    cells = {
-        **contract_row.cells(view, settings),
-        "mark": _ASCII_MARKS.get(mark, mark) if characters is ASCII else mark,
+    cells |= {
+        "mark": _in_ascii(str(cells["mark"])) if characters is ASCII else cells["mark"],
         "chart": Bar(axis, tuple(_spans(view, verdict, characters)), tuple(_marks(view, characters))),
     }
-    return Row(cells, _TONES[text.tone] if text else "quiet")
+    return Row(cells, contract_row.tone(view, settings), group)
 
 
 def _spans(view: ContractView, verdict: Verdict | None, characters: Characters) -> list[Span]:
@@ -150,20 +151,3 @@ def _key(characters: Characters) -> str:
         characters.today: "as-of date",
     }
     return "Key: " + ", ".join(f"{character} {meaning}" for character, meaning in parts.items()) + "."
-
-
-def decisions_sentence(verdicts: Sequence[Verdict]) -> str:
-    """How many leave a gap, and how many are to be extended, by when."""
-    gaps = [verdict for verdict in verdicts if verdict.kind is VerdictKind.GAP]
-    extend = [verdict for verdict in verdicts if verdict.kind is VerdictKind.EXTEND]
-    parts = []
-    if gaps:
-        statutory = sum(verdict.is_statutory for verdict in gaps)
-        of_them = f", {statutory} of them statutory" if statutory else ""
-        parts.append(f"{pluralize(len(gaps), 'contract')} would leave a gap that nothing recorded covers{of_them}")
-    if extend:
-        days = [verdict.decide_by for verdict in extend if verdict.decide_by]
-        first = f", the first by {long_date(min(days))}" if days else ""
-        parts.append(f"{pluralize(len(extend), 'extension')} {agree(len(extend), 'is', 'are')} to be decided on{first}")
-    text = "; ".join(parts)
-    return f"{text[0].upper()}{text[1:]}." if text else ""

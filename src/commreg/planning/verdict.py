@@ -107,6 +107,18 @@ class Verdict:
         return self.options[-1].to_end if self.options else None
 
     @property
+    def act_by(self) -> date | None:
+        """The last day to decide on the extension, or to start or finish the stage if on time; else the end.
+
+        `as_of` if the contract has ended with no outcome recorded or is late: the day for it has passed.
+        """
+        if self.kind in (VerdictKind.ENDED, VerdictKind.LATE):
+            return self.as_of
+        if self.kind is VerdictKind.ON_TIME:
+            return (None if self.successor else self.stage_due) or self.end
+        return self.exempt_until if self.kind is VerdictKind.EXEMPT else self.decide_by or self.end
+
+    @property
     def sort_key(self) -> tuple[int, bool, date, int, date]:
         """By kind; gaps statutory first, then by their first day; extensions by the day to decide; late by days."""
         days = {VerdictKind.GAP: self.gap_from, VerdictKind.EXTEND: self.decide_by}

@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 
 from commreg.listings import expiring
-from commreg.listings.timeline import decisions_sentence
 from commreg.planning.contract_view import ContractView
 from commreg.planning.verdict import Verdict, VerdictKind
 from commreg.site.entries import Entry, Source
@@ -22,7 +21,7 @@ from commreg.values.geometry import Stretch, parts_of_bar
 from commreg.values.money import whole_pounds
 from commreg.values.text import agree, pluralize
 from commreg.wording.measure import measure_heading, measure_sentence, percent
-from commreg.wording.verdict import verdict_text
+from commreg.wording.verdict import decisions_sentence, verdict_text
 
 MONTHS_BINDING = 3  # of which dates are listed: this month and the next two
 MONTHS_AHEAD = 36  # of the timeline

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -15,9 +15,9 @@ from commreg.planning.plan import PLAN_INPUT_FIELDS as INPUTS
 from commreg.planning.renewals import NextRenewal
 from commreg.planning.term import State
 from commreg.planning.verdict import Verdict, VerdictKind
-from commreg.values.dates import boundary, long_date
+from commreg.values.dates import boundary, long_date, short_date
 from commreg.values.durations import humanize_days
-from commreg.values.text import join_words
+from commreg.values.text import agree, join_words, pluralize
 from commreg.wording.next_action import stage_phrase
 
 VerdictTone = Literal["red", "amber", "green", ""]
@@ -74,6 +74,34 @@ def verdict_label(kind: VerdictKind) -> str:
     """The kind of a verdict as a heading: "Decide on extension"."""
     label = _LOOK[kind][1]
     return label[0].upper() + label[1:]
+
+
+def verdict_heading(kind: VerdictKind) -> str:
+    """The mark and the kind of a verdict as a heading: "◆ Decide on extension"."""
+    return f"{_LOOK[kind][0]} {verdict_label(kind)}"
+
+
+def decisions_sentence(verdicts: Sequence[Verdict]) -> str:
+    """How many leave a gap, and how many are to be extended, by when."""
+    gaps = [verdict for verdict in verdicts if verdict.kind is VerdictKind.GAP]
+    extend = [verdict for verdict in verdicts if verdict.kind is VerdictKind.EXTEND]
+    parts = []
+    if gaps:
+        statutory = sum(verdict.is_statutory for verdict in gaps)
+        of_them = f", {statutory} of them statutory" if statutory else ""
+        parts.append(f"{pluralize(len(gaps), 'contract')} would leave a gap that nothing recorded covers{of_them}")
+    if extend:
+        days = [verdict.decide_by for verdict in extend if verdict.decide_by]
+        first = f"{', the first' if len(extend) > 1 else ''} by {long_date(min(days))}" if days else ""
+        parts.append(f"{pluralize(len(extend), 'extension')} {agree(len(extend), 'is', 'are')} to be decided on{first}")
+    text = "; ".join(parts)
+    return f"{text[0].upper()}{text[1:]}." if text else ""
+
+
+def act_by_words(verdict: Verdict) -> str:
+    """The last day to act, or "now" if that has come or passed."""
+    day = verdict.act_by
+    return "" if day is None else short_date(day) if day > verdict.as_of else "now"
 
 
 def _sentence(verdict: Verdict, successor: str) -> str:

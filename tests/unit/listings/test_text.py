@@ -14,7 +14,7 @@ from rich.cells import cell_len
 
 from commreg.listings.cells import format_cell
 from commreg.listings.formats import text
-from commreg.listings.table import Cell, Column, Listing, Row, Table
+from commreg.listings.table import Cell, Column, Group, Listing, Row, Table
 from commreg.register import config, load
 from commreg.register.redact import redact_for
 from commreg.values.redacted import Redacted
@@ -105,12 +105,25 @@ def test_every_row_stays_on_one_line(name: str) -> None:
     printed = real()[name]
     for width in WIDTHS:
         lines = list(text.lines(printed, width))
-        rows = [
-            line
-            for line in lines[lines.index([]) :]
-            if line and line[0][1] in ("", "late", "soon", "quiet") and not line[0][0].startswith(" " * text.INDENT)
-        ]
+        of_rows = [line for line in lines[lines.index([]) :] if line and line[0][1] in ("", "late", "soon", "fine")]
+        below = [line for line in of_rows if line[0][0].startswith(" " * text.INDENT)]
+        rows = [line for line in of_rows if len(line) > 1 and line not in below]
         assert len(rows) == sum(len(visible.rows) for visible in printed.visible_tables)
+
+
+def test_groups_have_headings_with_counts_under_one_row_of_column_headings() -> None:
+    gap, late = Group("▲ Gap", "late"), Group("Late")
+    rows = (Row({"a": "one"}, "late", gap), Row({"a": "two"}, "late", gap), Row({"a": "three", "b": "x"}, "", late))
+    grouped = Table("things", (Column("a", "A", toned=True), Column("b", "B")), rows)
+    assert list(text.lines(listing(grouped), 40))[2:] == [
+        [("A      B", "head")],
+        [("▲ Gap (2)", "late")],
+        [("one  ", "late"), ("  ", ""), (" ", "")],
+        [("two  ", "late"), ("  ", ""), (" ", "")],
+        [],
+        [("Late (1)", "title")],
+        [("three", ""), ("  ", ""), ("x", "")],
+    ]
 
 
 @pytest.mark.parametrize("name", ["list", "expiring", "recommissioning", "summary"])

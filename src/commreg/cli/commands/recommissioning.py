@@ -26,11 +26,13 @@ def recommissioning(
         list[str] | None,
         typer.Option("--stage", metavar="STAGE", help="Only contracts at this stage, for example review."),
     ] = None,
-    group_by: Annotated[str, typer.Option("--group-by", metavar="FIELD", help="Group by service-area or owner.")] = "",
+    group_by: Annotated[
+        str, typer.Option("--group-by", metavar="FIELD", help="Group by verdict, service-area or owner.")
+    ] = "verdict",
 ) -> None:
     """List contracts to recommission, most urgent first.
 
-    Shows how far each is behind plan, and what to do next.
+    Shows what to decide, by when, and what happens otherwise.
 
     \b
     Example:
@@ -38,8 +40,7 @@ def recommissioning(
     """
     from commreg.listings import contract_row, recommissioning
 
-    if group_by:
-        require_choice("group", group_by, recommissioning.GROUPS)
+    require_choice("group", group_by, recommissioning.GROUPS)
     stages = [require_choice("stage", name, STAGE) for name in stage or ()]
     duration = parse_duration_option("--opens-within", opens_within) if opens_within else None
     register, pinned_in = options.open()
@@ -48,15 +49,13 @@ def recommissioning(
     opens_by = add_duration("--opens-within", duration, register.as_of) if duration else None
     picked = recommissioning.pick(contracts, settings, opens_by=opens_by, stages=stages)
     empty = recommissioning.nothing(opens_by if contracts else None, stages)
-    ungrouped = recommissioning.table(picked, settings, empty)
-    tables = recommissioning.grouped(picked, settings, group_by, empty) if group_by else (ungrouped,)
     open_ended = contract_row.open_ended([] if stages else contracts, settings)
     options.write_listing(
         "recommissioning",
         register,
         pinned_in,
-        tables=(*tables, open_ended),
-        data_tables=(ungrouped, open_ended),
+        tables=(recommissioning.table(picked, settings, group_by, empty), open_ended),
+        data_tables=(recommissioning.table(picked, settings, empty=empty), open_ended),
         notes=recommissioning.notes(picked, settings),
         details={"open": sum(1 for contract in picked if contract.facts.window_open)},
     )

@@ -41,8 +41,8 @@ def timeline(
         "timeline",
         register,
         pinned_in,
-        tables=timeline.tables(picked, settings, as_of, horizon, by, characters),
-        data_tables=timeline.tables(picked, settings, as_of, horizon, "end", characters) if by != "end" else (),
+        tables=(timeline.table(picked, settings, as_of, horizon, by, characters),),
+        data_tables=(timeline.table(picked, settings, as_of, horizon, "end", characters),),
         notes=timeline.notes(picked, views, settings, horizon, characters),
         details={"within": str(duration), "until": horizon},
     )

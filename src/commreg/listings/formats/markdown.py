@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from commreg.listings.cells import format_cell
 from commreg.listings.formats import Format
@@ -18,7 +19,11 @@ def render(listing: Listing, tables: Sequence[Table]) -> str:
     for table in tables:
         if table.title:
             parts.append(f"### {escape(table.title)}")
-        parts.append(table_lines(table) if table.rows else escape(table.empty))
+        for heading, _, rows in table.groups():
+            if heading:
+                parts.append(f"{'####' if table.title else '###'} {escape(heading)}")
+            parts.append(table_lines(replace(table, rows=rows)))
+        parts += [] if table.rows else [escape(table.empty)]
     parts += [escape(note) for note in listing.notes]
     return "\n\n".join(parts) + "\n"
 

@@ -41,7 +41,7 @@ def plain(line: Line) -> str:
 def lines(listing: Listing, width: int | None) -> Iterator[Line]:
     """The lines of a listing, fitted to `width` columns, or uncut if that is None."""
     for line in _lines(listing, listing.visible_tables, width):
-        is_uncut = width is None or any(style == "quiet" for _, style in line)  # the as-of day is never cut
+        is_uncut = width is None or any(style == "as-of" for _, style in line)  # the as-of day is never cut
         yield line if is_uncut or width is None else _cut(line, width)
 
 
@@ -77,10 +77,10 @@ def _heading(listing: Listing, width: int | None) -> Iterator[Line]:
     left, right = escape_invisible(listing.heading), f"as of {long_date(listing.as_of)}{pinned}"
     space = (width or 100) - cell_len(left) - cell_len(right)
     if space >= 2:
-        yield [(left, "title"), (" " * space, ""), (right, "quiet")]
+        yield [(left, "title"), (" " * space, ""), (right, "as-of")]
     else:
         yield [(left, "title")]
-        yield [(right, "quiet")]
+        yield [(right, "as-of")]
 
 
 def _table(table: Table, width: int | None, hidden: list[str]) -> Iterator[Line]:
@@ -93,20 +93,13 @@ def _table(table: Table, width: int | None, hidden: list[str]) -> Iterator[Line]
         [escape_invisible(" ".join(format_cell(row.cells.get(c.key), c).split())) for c in columns]
         for row in table.rows
     ]
-    natural = [
-        (width or CHART_WIDTH)
-        if column.kind == "chart"
-        else max(*map(cell_len, _heading_lines(column)), *(cell_len(text[i]) for text in texts))
-        for i, column in enumerate(columns)
-    ]
+    natural = [_natural_width(column, [text[i] for text in texts], width) for i, column in enumerate(columns)]
     indexes, widths = _fit(columns, natural, width, list(range(len(columns))))
     prose = next((i for i in indexes if columns[i].kind == "prose"), None)
     below = None
-    if prose is not None:
-        min_width = min(natural[prose], max(MIN_PROSE_WIDTH, columns[prose].min_width))
-        if widths[indexes.index(prose)] < min_width:
-            below = prose  # too little room beside the other columns: it goes below its row, indented
-            indexes, widths = _fit(columns, natural, width, [i for i in range(len(columns)) if i != prose])
+    if prose is not None and _is_cramped(columns[prose], natural[prose], widths[indexes.index(prose)]):
+        below = prose  # it goes below its row, indented
+        indexes, widths = _fit(columns, natural, width, [i for i in range(len(columns)) if i != prose])
     hidden += [c.full_heading for i, c in enumerate(columns) if i not in (*indexes, below)]
     visible = [columns[i] for i in indexes]
     if prose is None or table.columns[0].key != "field":
@@ -118,15 +111,31 @@ def _table(table: Table, width: int | None, hidden: list[str]) -> Iterator[Line]
         i: _cut_apart({text[i] for text in texts}, size) if columns[i].shrinkable and columns[i].kind == "text" else {}
         for i, size in zip(indexes, widths, strict=True)
     }
-    for row, text in zip(table.rows, texts, strict=True):
-        row_texts = [
-            alike[i].get(text[i]) or _cell_text(row, columns[i], text[i], size, is_cut=size < natural[i])
-            for i, size in zip(indexes, widths, strict=True)
-        ]
-        yield from _row(row, row_texts, visible, widths, width)
-        if below is not None:
-            for words in _wrap(text[below], width and width - INDENT):
-                yield [(" " * INDENT + words, row.tone)]
+    texts_by_row = iter(texts)
+    for number, (heading, tone, rows) in enumerate(table.groups()):
+        if heading:
+            yield from [[]] if number else []
+            yield [(escape_invisible(heading), tone or "title")]
+        for row, text in zip(rows, texts_by_row, strict=False):
+            row_texts = [
+                alike[i].get(text[i]) or _cell_text(row, columns[i], text[i], size, is_cut=size < natural[i])
+                for i, size in zip(indexes, widths, strict=True)
+            ]
+            yield from _row(row, row_texts, visible, widths)
+            for words in _wrap(text[below], width and width - INDENT) if below is not None else ():
+                yield [(" " * INDENT + words, "")]
+
+
+def _natural_width(column: Column, texts: Iterable[str], width: int | None) -> int:
+    """The width that a column has if there is room for all of it; a chart fills the window."""
+    if column.kind == "chart":
+        return width or CHART_WIDTH
+    return max(*map(cell_len, _heading_lines(column)), *map(cell_len, texts))
+
+
+def _is_cramped(column: Column, natural: int, width: int) -> bool:
+    """Whether prose has too little room beside the other columns."""
+    return width < min(natural, max(MIN_PROSE_WIDTH, column.min_width))
 
 
 def _heading_lines(column: Column, rows: Sequence[Row] = (), width: int = 0) -> tuple[str, str]:
@@ -208,25 +217,33 @@ def _size(column: Column, natural: int, shortened_width: Callable[[Column], int]
     return min(natural, max(shortened, cell_len(column.heading)))
 
 
-def _row(row: Row, texts: list[str], columns: list[Column], widths: list[int], width: int | None) -> Iterator[Line]:
-    prose = next((i for i, c in enumerate(columns) if c.kind == "prose"), None)
-    if prose is None:
-        yield [(_aligned([_shorten(t, w) for t, w in zip(texts, widths, strict=True)], widths, columns), row.tone)]
-        return
-    before = _aligned(texts[:prose], widths[:prose], columns[:prose])
-    indent = sum(widths[:prose]) + len(COLUMN_GAP) * prose
-    for number, words in enumerate(_wrap(texts[prose], width and width - indent)):
-        lead = before if not number else ""
-        yield [(lead + " " * (indent - cell_len(lead)), row.tone), (words, row.tone)]
+def _row(row: Row, texts: list[str], columns: list[Column], widths: list[int]) -> Iterator[Line]:
+    """A row on one line, or on as many as its prose needs."""
+    prose = next((i for i, column in enumerate(columns) if column.kind == "prose"), None)
+    words = _wrap(texts[prose], widths[prose]) if prose is not None else [""]
+    for number, line in enumerate(words):
+        cells = texts if not number else [""] * len(texts)
+        cells = [line if i == prose else _shorten(cell, widths[i]) for i, cell in enumerate(cells)]
+        yield _segments(cells, widths, columns, row.tone)
+
+
+def _segments(cells: list[str], widths: list[int], columns: list[Column], tone: str) -> Line:
+    """Cells side by side; those of toned columns in the style of the tone."""
+    line: Line = []
+    for cell, width, column in zip(cells, widths, columns, strict=True):
+        line += [(COLUMN_GAP, "")] if line else []
+        line.append((_padded(cell, width, column), tone if column.toned else ""))
+    return line
 
 
 def _aligned(texts: Sequence[str], widths: Sequence[int], columns: Sequence[Column]) -> str:
     """Cells side by side; amounts and numbers are aligned to the right."""
-    cells = []
-    for text, width, column in zip(texts, widths, columns, strict=True):
-        space = " " * max(0, width - cell_len(text))
-        cells.append(space + text if column.kind in _RIGHT_ALIGNED else text + space)
-    return COLUMN_GAP.join(cells).rstrip()
+    return COLUMN_GAP.join(map(_padded, texts, widths, columns)).rstrip()
+
+
+def _padded(text: str, width: int, column: Column) -> str:
+    space = " " * max(0, width - cell_len(text))
+    return space + text if column.kind in _RIGHT_ALIGNED else text + space
 
 
 def _shorten(text: str, width: int) -> str:
