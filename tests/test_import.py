@@ -425,6 +425,39 @@ def test_corrected_rows_are_not_written_over(root: Path, commreg: Program) -> No
     assert (root / "not-imported.csv").read_text(encoding="utf-8") == "corrected\n"
 
 
+# ---- people
+
+
+PEOPLE = (
+    "Title,Supplier,Department,Start Date,End Date,Contract Owner,Contact Email,Contact,Phone\n"
+    "Advocacy,Acme,Early Help,2024-04-01,2027-03-31,Jane Example,jo@example.org,Jo Sample,01572 700000\n"
+    "Mentoring,Trust,Early Help,2024-04-01,2027-03-31,Early Help Manager,al@example.org,Al Test,01572 700001\n"
+)
+
+
+def test_columns_about_people_are_named_with_the_way_to_leave_them_out(root: Path, commreg: Program) -> None:
+    write(root, PEOPLE)
+    ran = commreg("import", "register.csv", "--dry-run", cwd=root)
+    assert "telephone numbers: Contact Email; Contact; Phone. Git keeps" in ran.err
+    assert 'To leave one out: --skip "Contact Email".' in ran.err
+    assert "Contract Owner: looks like a person's name: write the post instead (row 2)." in ran.err
+    skipped = [word for column in ("Contact Email", "Contact", "Phone") for word in ("--skip", column)]
+    again = commreg("import", "register.csv", *skipped, "--report", "account.json", cwd=root)
+    assert "telephone numbers" not in again.err
+    files = [path for path in root.rglob("*") if path.is_file() and path.name != "register.csv"]
+    texts = [path.read_text(encoding="utf-8") for path in files]
+    assert not [text for text in texts if "example.org" in text or "01572" in text or "Jo Sample" in text]
+
+
+def test_the_report_for_a_pull_request_has_doubts_and_no_cells(root: Path, commreg: Program) -> None:
+    write(root, PEOPLE)
+    commreg("import", "register.csv", "--dry-run", "--report", "account.md", cwd=root)
+    text = (root / "account.md").read_text(encoding="utf-8")
+    assert "| Contract Owner | guessed | looks like a person's name: write the post instead | 2 |" in text
+    assert "example.org" not in text
+    assert "Jane Example" not in text
+
+
 # ---- which column
 
 

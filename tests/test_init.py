@@ -235,7 +235,7 @@ def test_every_file_can_be_shown_before_it_is_written(ci: str, tmp_path: Path, c
         (("--name", "two\nlines"), "a name has an invisible character"),
         (("notes.txt",), "is a file, but a register is a folder"),
         (("notes.txt/register",), "is a file, but a register is a folder"),
-        (("--as-of", "1/4/2026"), "--as-of 1/4/2026"),
+        (("--as-of", "1/4/2026"), "--as-of “1/4/2026”"),
     ],
 )
 def test_what_cannot_be_done_is_reported_and_nothing_is_written(

@@ -21,6 +21,7 @@ from commreg.importing.parse_words import (
     parse_flag,
     parse_word,
 )
+from commreg.importing.personal_columns import looks_like_a_name
 from commreg.importing.row_values import RowValues
 from commreg.importing.sheet_grid import Cell
 from commreg.model.ids import slug
@@ -95,6 +96,17 @@ def _provider(row: RowValues, column: Column, cell: Cell) -> None:
             row.put(field_name, parsed.value)
     row.keep_text(column, cell)
     row.record(column, cell, CellStatus.READ, "provider.name", "with its numbers, as Contracts Finder writes them")
+
+
+def _owner(row: RowValues, column: Column, cell: Cell) -> None:
+    """The post that is responsible. A person's name is to be checked: people move on, and names are personal data."""
+    text = cell.text.strip()
+    row.put("monitoring.owner", text)
+    if looks_like_a_name(text):
+        reason = "looks like a person's name: write the post instead"
+        row.record(column, cell, CellStatus.GUESSED, "monitoring.owner", reason)
+    else:
+        row.record(column, cell, CellStatus.READ, "monitoring.owner")
 
 
 def _put(row: RowValues, column: Column, cell: Cell, parsed: Parsed | Unparsed) -> None:
@@ -230,6 +242,7 @@ def _word_of(vocabulary: Vocabulary) -> Converter:
 
 _CONVERTERS: dict[str, Converter] = {
     "provider.name": _provider,
+    "monitoring.owner": _owner,
     "value.amount": _amount,
     "value.irrecoverable_vat": _plain_amount,
     "term.extensions": lambda row, column, cell: _put(row, column, cell, parse_extensions(cell)),

@@ -1,4 +1,4 @@
-"""The report of an import, cell by cell: Markdown for people, JSON for programs."""
+"""The report of an import: Markdown for people, with counts and doubts; JSON for programs, cell by cell."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ _CELL_FIELDS = ("row", "column", "text", "status", "became", "reason")
 
 
 def to_markdown(result: ImportResult, options: OptionNames) -> str:
-    """The whole report: the summary, the changes, then every cell."""
+    """The report for a pull request: the summary, the changes, and the rows of every doubt, without the cells.
+
+    It can be published where the register is: cells of columns that are left out or not imported are not in it.
+    """
     lines = [f"# Import of {escape(result.file_name)}", "", *_bullets(summary(result, options))]
     changed = [(match, change) for match in result.merge.matches for change in match.changes]
     if changed:
@@ -28,10 +31,18 @@ def to_markdown(result: ImportResult, options: OptionNames) -> str:
             f"{escape(format_recorded(change.after, 'blank'))} |"
             for match, change in changed
         ]
-    lines += ["", "## Every cell", "", "| Row | Column | Cell | Status | Where | Why |", "|---:|---|---|---|---|---|"]
-    for row, column, text, status, destination, reason in result.cells():
-        cells = (str(row), escape(column), escape(text), status, escape(destination), escape(reason))
-        lines.append(f"| {' | '.join(cells)} |")
+    doubts: dict[tuple[str, str, str], list[int]] = {}
+    for draft in result.parsed.drafts:
+        for outcome in draft.outcomes:
+            if outcome.needs_attention:
+                key = (outcome.column, outcome.status.value, outcome.explanation)
+                doubts.setdefault(key, []).append(outcome.row)
+    if doubts:
+        lines += ["", "## To check", "", "| Column | Result | Why | Rows |", "|---|---|---|---|"]
+        lines += [
+            f"| {escape(column)} | {status} | {escape(reason)} | {', '.join(map(str, rows))} |"
+            for (column, status, reason), rows in doubts.items()
+        ]
     return "\n".join(lines) + "\n"
 
 

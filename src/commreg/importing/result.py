@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from commreg.importing.choose_columns import Contest
 from commreg.importing.match import Merge
 from commreg.importing.outcomes import CellStatus
+from commreg.importing.personal_columns import personal_columns
 from commreg.importing.rows import Draft, ParsedSheet
 from commreg.importing.sheet_grid import Grid
 
@@ -38,6 +39,12 @@ class ImportResult:
     def open_contests(self) -> tuple[Contest, ...]:
         """The fields for which somebody has to say which column it is."""
         return tuple(contest for contest in self.parsed.sheet.contests if contest.is_open)
+
+    @property
+    def personal_columns(self) -> tuple[str, ...]:
+        """The columns that look like names, e-mail addresses or telephone numbers of people."""
+        sheet = self.parsed.sheet
+        return personal_columns(sheet.columns, [cells for _, cells in sheet.rows])
 
     @property
     def swapped_columns(self) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ class OptionNames:
     sheet: str
     accept: str
     options_used: str
+    skip: str
 
 
 def summary(result: ImportResult, options: OptionNames) -> Iterator[str]:
@@ -157,6 +158,12 @@ def _columns(result: ImportResult, options: OptionNames) -> Iterator[str]:
     left_out = [truncate(column.heading) for column in sheet.columns if column.is_left_out]
     if left_out:
         yield f"Columns left out: {'; '.join(left_out)}."
+    if personal := result.personal_columns:
+        yield (
+            f"Columns that look like people's names, e-mail addresses or telephone numbers: "
+            f"{'; '.join(map(truncate, personal))}. Git keeps what was once committed. "
+            f'To leave one out: {options.skip} "{personal[0]}".'
+        )
     yield from _contests(result, options)
 
 

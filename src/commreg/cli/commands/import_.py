@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from commreg.register.config import Config
     from commreg.register.load import RegisterEntry
 
+_OPTION_NAMES = ("--update", "--report", "--map", "--date-order", "--sheet", "--accept", "--options-used", "--skip")
 ORDERS = {"day-first": "day first", "month-first": "month first"}
 
 MapOption = Annotated[
@@ -58,7 +59,7 @@ OptionsUsedOption = Annotated[
     typer.Option("--options-used", help="With --update: where the end moved by an extension, record it as used."),
 ]
 ReportOption = Annotated[
-    Path | None, typer.Option("--report", metavar="FILE", help="Report what became of every cell: .md or .json.")
+    Path | None, typer.Option("--report", metavar="FILE", help="Report: .md has counts and doubts, .json every cell.")
 ]
 RejectsOption = Annotated[
     Path, typer.Option("--not-imported", metavar="FILE", help="File for rows that could not be imported.")
@@ -98,7 +99,7 @@ def import_file(
     not_imported = _free_name(file, not_imported)
     _require_other_file(file, {"--map-file": map_file, "--write-map": write_map, "--report": report,
                                "--not-imported": not_imported})  # fmt: skip
-    options = OptionNames("--update", "--report", "--map", "--date-order", "--sheet", "--accept", "--options-used")
+    options = OptionNames(*_OPTION_NAMES)
     session: Session = ctx.obj
     config = session.config()
     result = _read_with_columns(
@@ -109,13 +110,12 @@ def import_file(
     is_open = bool(result.open_contests or result.swapped_columns) and not accept
     if is_open and not dry_run:
         raise _undecided(result, options)
-    result = replace(result, is_updated=update)
-    texts = _new_texts(config, result)
+    texts = _new_texts(config, result, is_dry_run=dry_run)
     updates = _updates(session, result, options_used=options_used) if update else None
     if not dry_run:
         _write(config, texts)
         _write_rejects(result, not_imported)
-        result = replace(result, is_written=True)
+    result = replace(result, is_written=not dry_run, is_updated=update)
     _write_reports(result, options, write_map, report)
     write("".join(f"{path.relative_to(config.root).as_posix()}\n" for path in texts), None)
     _print(summary(result, options))
@@ -133,11 +133,14 @@ def _last_words(result: ImportResult, not_imported: Path) -> Iterator[str]:
         yield f"The rows that were not imported are in {not_imported}: correct them there, and import that file."
 
 
-def _new_texts(config: Config, result: ImportResult) -> dict[Path, str]:
-    """The text of each new contract file."""
+def _new_texts(config: Config, result: ImportResult, *, is_dry_run: bool) -> dict[Path, str]:
+    """The text of each new contract file; empty in a dry run, which needs the names alone."""
     from commreg.cli.edit_session import schema_path
     from commreg.importing.new_files import new_file_texts
 
+    if is_dry_run:
+        ids = [match.contract.id for match in result.merge.matches if match.status == "new"]
+        return {config.contracts / f"{contract_id}.yaml": "" for contract_id in ids}
     texts = new_file_texts(result, schema_path(config, config.contracts / "new.yaml"))
     return {config.contracts / f"{contract_id}.yaml": text for contract_id, text in texts.items()}
 
