@@ -462,7 +462,7 @@ def test_owners_come_by_name_and_nobody_last(commreg: Program, anyshire: Path) -
     ("since", "words"),
     [
         ("2026-03-03", "--since 2026-03-03 is after the as-of day of the digest, 2026-03-02"),
-        ("last week", "--since last week is not a date written year-month-day"),
+        ("last week", "--since “last week” is not a date in a known form"),
     ],
 )
 def test_a_day_that_cannot_be_is_refused(commreg: Program, anyshire: Path, since: str, words: str) -> None:

@@ -11,7 +11,7 @@ from commreg.importing.column_names import CURRENT_END, EXTENSION_NOTICE, FINAL_
 from commreg.importing.convert_mapped import convert_mapped
 from commreg.importing.headers import Sheet
 from commreg.importing.outcomes import CellStatus
-from commreg.importing.parse_amounts import FOREIGN, detect_basis, is_estimate, parse_amount
+from commreg.importing.parse_amounts import FOREIGN, detect_basis, extra_words, is_estimate, parse_amount
 from commreg.importing.parse_dates import DateOrder, is_open_ended, parse_date
 from commreg.importing.parse_options import parse_extensions
 from commreg.importing.parse_words import (
@@ -145,7 +145,7 @@ def _date(row: RowValues, column: Column, cell: Cell, context: SheetContext) -> 
 
 
 def _amount(row: RowValues, column: Column, cell: Cell) -> None:
-    """The value of a contract. Words beside the amount are kept in `value.variation`."""
+    """The value of a contract. Words beside the amount that are not understood are kept in `value.variation`."""
     parsed = _pounds(row, column, cell)
     if isinstance(parsed, Unparsed):
         row.put("value.variation", cell.text.strip())
@@ -163,9 +163,9 @@ def _amount(row: RowValues, column: Column, cell: Cell) -> None:
     if is_estimate(parsed.leftover):
         row.put("value.certainty", "estimated")
     note = parsed.note
-    if parsed.leftover:
-        row.put("value.variation", parsed.leftover)
-        note = "; ".join(part for part in (note, f"“{parsed.leftover}” kept in value.variation") if part)
+    if words := extra_words(parsed.leftover):
+        row.put("value.variation", words)
+        note = "; ".join(part for part in (note, f"“{words}” kept in value.variation") if part)
     row.record(column, cell, _status(parsed), "value.amount", note)
 
 

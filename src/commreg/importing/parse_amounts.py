@@ -138,16 +138,25 @@ def _pounds(number: Decimal, around: str, read_as: str = "") -> Parsed | Unparse
     if number != number.quantize(Decimal("0.01")):
         return Unparsed("has more than two decimal places")
     note = f"“{read_as.strip()}” read in full" if read_as else ""
-    return Parsed(number.quantize(Decimal("0.01")), note, around, is_certain=not _has_extra_words(around))
+    return Parsed(number.quantize(Decimal("0.01")), note, around, is_certain=not extra_words(around))
 
 
-def _has_extra_words(words: str) -> bool:
-    """Whether words around an amount say more than its basis and whether it is an estimate."""
+def extra_words(words: str) -> str:
+    """The words around an amount without those at their ends that say its basis or that it is an estimate.
+
+    All words, if they make the amount a limit or give more than one basis; empty if every word is understood.
+    """
     if _LIMIT.search(words) or sum(pattern.search(words) is not None for pattern, _ in _BASES) > 1:
-        return True
-    for pattern in (_CURRENCY, _ESTIMATE, *(pattern for pattern, _ in _BASES)):
-        words = pattern.sub("", words)
-    return re.search(r"\w", words) is not None
+        return words
+    patterns = (_CURRENCY, _ESTIMATE, *(pattern for pattern, _ in _BASES))
+    before = ""
+    while words != before:
+        before = words = words.strip(" .,;:()")
+        for match in (match for pattern in patterns for match in pattern.finditer(words)):
+            if match.start() == 0 or match.end() == len(words):
+                words = words[: match.start()] + words[match.end() :]
+                break
+    return words if re.search(r"\w", words) else ""
 
 
 def detect_basis(text: str) -> str | None:

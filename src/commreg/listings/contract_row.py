@@ -138,8 +138,12 @@ def extension_words(view: ContractView) -> str:
         states[missed.number :] = [later if state == "available" else state for state in states[missed.number :]]
         states[missed.number - 1] = f"available ({missed_words(missed)})"
     pairs = zip(extensions, states, strict=True)
-    words = [*(f"{_length(extension)} {state}" for extension, state in pairs), renewal]
+    words = [*(f"{_length(extension)} {state}{_unprovided(extension)}" for extension, state in pairs), renewal]
     return "; ".join(filter(None, words)) or "none"
+
+
+def _unprovided(extension: Extension) -> str:
+    return " (the contract as signed does not provide for it)" if extension.provided is False else ""
 
 
 def missed_words(option: Option) -> str:

@@ -276,6 +276,11 @@ class Policy(Setting):
         "councils in England.",
     )
 
+    @property
+    def has_own_lead_times(self) -> bool:
+        """Whether the settings give the usual lead times; if not, the defaults are those of the program."""
+        return "lead_times" in self.model_fields_set
+
 
 class Site(Setting):
     """The website that `commreg site` writes."""

@@ -13,6 +13,7 @@ from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.papers.tables import verdict_cell
 from commreg.planning.contract_view import ContractView
 from commreg.planning.extensions import extended_end
+from commreg.wording.dates import early_end
 from commreg.wording.value import amounts_words, basis_unit
 
 _COLUMNS = (
@@ -82,7 +83,7 @@ def _end_words(view: ContractView) -> str:
     if facts.current_end == facts.initial_end:
         moved = ""
     elif term.terminated:
-        moved = f"; ended early on {_day_text(facts.current_end)}"
+        moved = f"; {early_end(facts)} on {_day_text(facts.current_end)}"
     else:
         moved = f"; {'extended' if facts.current_end == extended_end(term) else 'renewed'} to "
         moved += _day_text(facts.current_end)

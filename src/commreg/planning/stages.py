@@ -20,6 +20,7 @@ from commreg.values.dates import add_months, boundary, last_day
 from commreg.values.durations import Duration
 
 USUAL_TIMETABLE = "usual"
+DEFAULT_TIMETABLE = "default"  # the settings have no lead times
 
 
 class Outcome(StrEnum):
@@ -83,7 +84,8 @@ def lead_times_of(contract: Contract, policy: Policy, outcome: Outcome) -> tuple
     value = expected_value(contract)
     route = recommissioning.route or (contract.procurement.route if contract.procurement else None)
     timetable = next((candidate for candidate in policy.timetables if _applies(candidate, value, route)), None)
-    name, lead_times = (timetable.name, timetable.lead_times) if timetable else (USUAL_TIMETABLE, policy.lead_times)
+    usual = USUAL_TIMETABLE if policy.has_own_lead_times else DEFAULT_TIMETABLE
+    name, lead_times = (timetable.name, timetable.lead_times) if timetable else (usual, policy.lead_times)
     own = recommissioning.lead_times
     durations = [(stage, (own and own.of(stage)) or lead_times.of(stage)) for stage in STAGE]
     not_needed = _STAGES_NOT_NEEDED.get(outcome, frozenset())

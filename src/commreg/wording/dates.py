@@ -80,11 +80,16 @@ def _name(explanation: DateExplanation) -> str:
     return _NAMES[explanation.kind]
 
 
+def early_end(facts: ContractFacts) -> str:
+    """That a contract ended before its time, or will."""
+    return "will end early" if facts.days_left is not None and facts.days_left >= 0 else "ended early"
+
+
 def _explanation(explanation: DateExplanation) -> str:
     method, end, months = explanation.method, explanation.from_end, explanation.months
     default = " (by default: the contract does not say)" if explanation.by_default else ""
     if method is DateMethod.TERMINATED:
-        return f"ended early: {explanation.reason}"
+        return f"early end: {explanation.reason}"
     if method is DateMethod.RENEWALS_MADE:
         count = pluralize(explanation.number or 0, "automatic renewal")
         return f"{count} of {explanation.every}: the last day for notice has passed; all months are added together"

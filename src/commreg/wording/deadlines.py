@@ -27,6 +27,7 @@ from commreg.planning.notice_days import break_notice_by
 from commreg.planning.procurement_notices import Notice, NoticeKind, Standstill
 from commreg.planning.register_duties import PipelineNotice, PsrSummary, TransparencyReturn
 from commreg.planning.renewals import NextRenewal
+from commreg.planning.stages import DEFAULT_TIMETABLE
 from commreg.planning.term import ContractFacts, State
 from commreg.values.dates import boundary, last_day, long_date
 from commreg.values.durations import format_months
@@ -117,7 +118,7 @@ def _(end: ExemptionEnd, _kind: str = "") -> DeadlineText:
         runs = f"runs to {long_date(end.contract_end)}" if end.contract_end else "has no end date"
         until = long_date(end.exemption.until)
         basis = f"{format_months(end.months)} before {until}, {basis}; the contract {runs}"
-        source += ", with the council's usual notice (policy.notice_months)"
+        source += ", with the usual notice (policy.notice_months)"
     return DeadlineText("decide whether to renew the exemption", basis, source)
 
 
@@ -183,7 +184,11 @@ def _(deadline: StageDeadline, kind: str = "") -> DeadlineText:
         what = f"{decision.decision_maker} to decide, at the end of {phrase}"
         source = "the entry (recommissioning.decision)" if decision.planned_on else _DECISION_MAKERS
         return DeadlineText(what, _decision_basis(decision), source)
-    source = f"the council's lead times, {deadline.plan.timetable} (policy.lead_times)"
+    timetable = deadline.plan.timetable
+    whose = (
+        "lead times by default" if timetable.startswith(DEFAULT_TIMETABLE) else f"the council's lead times, {timetable}"
+    )
+    source = f"{whose} (policy.lead_times)"
     if kind == "stage-start":
         return DeadlineText(f"start {phrase}", _stage_basis(deadline, "latest start"), source)
     return DeadlineText(f"finish {phrase}", _stage_basis(deadline, "latest finish"), source)
@@ -249,7 +254,7 @@ def _(option: Option, _kind: str = "") -> DeadlineText:
     if option.notice.count:
         basis = notice_basis(option.notice_by, option.from_end, str(option.notice))
     source = (
-        "the council's usual notice, as the contract gives none (policy.notice_months)"
+        "the usual notice, as the contract gives none (policy.notice_months)"
         if option.notice_by_default
         else "the contract (term.extensions)"
     )

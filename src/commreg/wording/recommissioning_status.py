@@ -38,7 +38,11 @@ class RecommissioningStatus:
     next_by: date | None = field(metadata=derived("day", "The last day for the next step.", INPUTS))
     plan_begins: date | None = field(metadata=derived("day", "The latest day the plan can start.", INPUTS))
     timetable: str | None = field(
-        metadata=derived("text", "Which lead times apply: usual, or a timetable of the settings.", INPUTS)
+        metadata=derived(
+            "text",
+            "Which lead times apply: usual, a timetable of the settings, or default if the settings have none.",
+            INPUTS,
+        )
     )
     lead_times_percent: int | None = field(
         metadata=derived("number", "Lead times as a percentage of their full length, if compressed to fit.", INPUTS)

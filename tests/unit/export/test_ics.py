@@ -136,7 +136,7 @@ def test_an_event_explains_its_date_and_names_its_owner(anyshire: Register) -> N
         "On time. Start the review by 1 October 2022.\n"
         "3 months before 31 March 2024, not counting the day of giving notice (last working day 29 December 2023); "
         "the contract decides when notice counts as given\n"
-        "Source: the council's usual notice, as the contract gives none (policy.notice_months)\n"
+        "Source: the usual notice, as the contract gives none (policy.notice_months)\n"
         "Owner: Head of Service\n"
         "Contract: awkward-2020"
     )

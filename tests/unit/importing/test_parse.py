@@ -475,3 +475,20 @@ def test_no_text_makes_a_reader_slow(text: str) -> None:
 def test_a_notice_period_needs_its_unit(text: str, notice: str | None) -> None:
     period = parse_written_length(text)
     assert (period.written if period else None) == notice
+
+
+@pytest.mark.parametrize(
+    ("words", "extra"),
+    [
+        ("pa", ""),
+        ("p.a.", ""),
+        ("per annum", ""),
+        ("a year", ""),
+        ("/yr", ""),
+        ("approx (per year)", ""),
+        ("approx a year plus VAT", "plus VAT"),
+        ("about a week for up to 3 places", "for up to 3 places"),
+    ],
+)
+def test_words_that_are_understood_are_used_up(words: str, extra: str) -> None:
+    assert parse_amounts.extra_words(words) == extra

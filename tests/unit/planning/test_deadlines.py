@@ -63,7 +63,7 @@ def kinds(listed: Sequence[Deadline]) -> set[str]:
 
 
 # The sound contract runs from 1 April 2020 to 31 March 2023, so that its window opened on 1 October 2021.
-LEADS = "the council's lead times, usual (policy.lead_times)"
+LEADS = "lead times by default (policy.lead_times)"
 END = "worked back from the end on 31 March 2023"
 
 
@@ -162,7 +162,7 @@ NOT_COUNTED = "not counting the day of giving notice; the contract decides when 
             date(2021, 11, 30),
             "decide on extension to 28 February 2023 (last day for notice, by default)",
             f"3 months before 28 February 2022, {NOT_COUNTED}",
-            "the council's usual notice, as the contract gives none (policy.notice_months)",
+            "the usual notice, as the contract gives none (policy.notice_months)",
             True,
         ),
         (
@@ -234,7 +234,7 @@ NOT_COUNTED = "not counting the day of giving notice; the contract decides when 
                 "3 months before 16 December 2021, the last day it covers, as approved by Cabinet on 16 March 2021; "
                 "the contract runs to 31 March 2023"
             ),
-            "the entry (procurement.exemption), with the council's usual notice (policy.notice_months)",
+            "the entry (procurement.exemption), with the usual notice (policy.notice_months)",
             True,
         ),
         (

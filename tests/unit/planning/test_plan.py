@@ -579,14 +579,14 @@ def test_a_term_that_ends_before_it_starts_gets_no_day_after_its_end() -> None:
     ("changes", "timetable", "first", "cut"),
     [
         # A window of its own of 12 months opens on 1 April 2022: 365 days of 547.
-        ({"recommissioning.window_months": "12"}, "usual", "2022-04-01", 66),
+        ({"recommissioning.window_months": "12"}, "default", "2022-04-01", 66),
         # One of 24 months has room to spare: the plan begins when the work must.
-        ({"recommissioning.window_months": "24"}, "usual", "2021-10-01", None),
+        ({"recommissioning.window_months": "24"}, "default", "2021-10-01", None),
         # Four months of review in place of two need 20; the window of 18 has 547 days of 608.
-        ({"recommissioning.lead_times": {"review": "4m"}}, "usual, with its own lead times", "2021-10-01", 89),
+        ({"recommissioning.lead_times": {"review": "4m"}}, "default, with its own lead times", "2021-10-01", 89),
         # No time for need and half a year less for procurement: 18 - 2 - 3 = 13 months.
         ({"recommissioning.lead_times": {"needs-assessment": "0w", "procurement": "1m"}},
-         "usual, with its own lead times", "2022-03-01", None),
+         "default, with its own lead times", "2022-03-01", None),
     ],
 )  # fmt: skip
 def test_a_contract_may_have_a_window_and_lead_times_of_its_own(
@@ -611,26 +611,26 @@ TIMETABLES = (
     ("changes", "timetable"),
     [
         ({"value.amount": "8333.33"}, "small"),
-        ({"value.amount": "8333.34"}, "usual"),
-        ({"value": None}, "usual"),  # not recorded is not nothing
+        ({"value.amount": "8333.34"}, "default"),
+        ({"value": None}, "default"),  # not recorded is not nothing
         ({"recommissioning.estimated_value": {"amount": "24000", "basis": "whole-term"}}, "small"),
         (
             {"value.amount": "8000", "recommissioning.estimated_value": {"amount": "25000", "basis": "whole-term"}},
-            "usual",
+            "default",
         ),
         # £12,000 a year for two years is £24,000; without a term it cannot be worked out.
         ({"recommissioning.estimated_value": {"amount": "12000", "basis": "annual", "term_months": "24"}}, "small"),
-        ({"recommissioning.estimated_value": {"amount": "12000", "basis": "annual"}}, "usual"),
+        ({"recommissioning.estimated_value": {"amount": "12000", "basis": "annual"}}, "default"),
         ({"value": {"amount": "8333.33", "basis": "unstated"}}, "small"),  # a year or the whole term: below either way
-        ({"value": {"amount": "8333.34", "basis": "unstated"}}, "usual"),
+        ({"value": {"amount": "8333.34", "basis": "unstated"}}, "default"),
         ({"value.amount": "8000", "procurement": {"route": "framework-call-off"}}, "framework"),
         (
             {"procurement": {"route": "framework-call-off"}, "recommissioning.route": "open", "value.amount": "8000"},
             "small",
         ),
-        ({"value.amount": "200000"}, "usual"),  # large, but its route is not recorded
+        ({"value.amount": "200000"}, "default"),  # large, but its route is not recorded
         ({"value.amount": "200000", "procurement": {"route": "open"}}, "large"),
-        ({"value.amount": "166666.66", "procurement": {"route": "open"}}, "usual"),
+        ({"value.amount": "166666.66", "procurement": {"route": "open"}}, "default"),
     ],
 )
 def test_the_first_pace_that_fits_counts(changes: dict[str, Any], timetable: str) -> None:

@@ -13,6 +13,7 @@ from commreg.planning.extensions import extended_end
 from commreg.planning.notice_days import break_notice_by
 from commreg.planning.renewals import NextRenewal
 from commreg.values.dates import long_date
+from commreg.wording.dates import early_end
 from commreg.wording.notice import notice_day
 
 
@@ -72,7 +73,7 @@ def _end_text(view: ContractView) -> str:
     facts, term = view.facts, view.contract.term
     end, original = day_text(facts.current_end) or "", day_text(facts.initial_end)
     if term.terminated:
-        return f"{end}, ended early: {term.terminated.reason.rstrip('.')}" + (
+        return f"{end}, {early_end(facts)}: {term.terminated.reason.rstrip('.')}" + (
             f" (originally {original})" if original else ""
         )
     if facts.current_end == facts.initial_end:

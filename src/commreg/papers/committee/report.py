@@ -132,7 +132,7 @@ def _lead_time_table(policy: Policy) -> Table:
     columns = (Column(f"timetable-{n}", name) for n, (name, _) in enumerate(timetables))
     return Table(
         name="lead_times",
-        title="The council's lead times for each stage",
+        title="The council's lead times for each stage" if policy.has_own_lead_times else "Lead times for each stage",
         columns=(Column("stage", "Stage"), *columns),
         rows=tuple(Row(cells) for cells in [*rows, {"stage": "Total"} | totals]),
     )

@@ -28,7 +28,7 @@ from commreg.wording.totals import estimates_words, exclusions, sums_by_basis
 
 _LATEST = (
     "Contracts are listed by the latest date procurement can start without a gap in service, worked back from the "
-    "current end with the council's lead times."
+    "current end with the usual lead times."
 )
 
 
