@@ -165,7 +165,7 @@ _EVERYTHING: dict[str, Any] = {
         "end": "2022-03-31",
         "extensions": [
             {"months": "6", "state": "exercised", "decision": {"body": "Cabinet", "on": "2021-02-01"}, "note": "noted"},
-            {"until": "2023-03-31", "notice": "2m"},
+            {"until": "2023-03-31", "notice": "2m", "amount": "£"},
         ],
         "breaks": [{"on": "2021-03-31", "notice": "6m", "by": "either"}],
         "terminated": None,

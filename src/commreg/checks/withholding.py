@@ -15,7 +15,7 @@ from commreg.model.contract import Contract, Withheld
 from commreg.model.field_path import all_texts, iter_values
 from commreg.model.ids import main_words
 from commreg.model.vocabularies import Vocabulary, did_you_mean
-from commreg.model.withholding_rules import NEVER_WITHHELD, WITHHELD_WITH
+from commreg.model.withholding_rules import EXTENSION_AMOUNTS, NEVER_WITHHELD, VALUE_FIELDS, WITHHELD_WITH
 from commreg.values.names import NameForms, compact, name_forms
 from commreg.values.text import normalize_text
 
@@ -157,10 +157,11 @@ def _hidden_values(contract: Contract, item: Withheld) -> list[tuple[FieldPath, 
 
 
 def _kept_back(item: Withheld) -> list[tuple[str, ...]]:
-    """The field paths that an item withholds. The parts reveal an amount; title and provider reveal a whole entry."""
+    """The field paths that an item withholds. Parts and extensions reveal an amount, title and provider an entry."""
     if item.field == WHOLE_ENTRY:
         return [("title",), _NAME]
-    return [tuple(name.split(".")) for name in WITHHELD_WITH.get(item.field, (item.field,))]
+    names = [tuple(name.split(".")) for name in WITHHELD_WITH.get(item.field, (item.field,))]
+    return [*names, EXTENSION_AMOUNTS] if item.field in VALUE_FIELDS else names
 
 
 def _reveals(hidden_path: FieldPath, hidden: object, item: Withheld, field_path: FieldPath, value: object) -> bool:
@@ -235,8 +236,9 @@ def _given_away(contract: Contract, index: int, field: str, field_path: FieldPat
 
 
 def _within(field_path: FieldPath, groups: Iterable[tuple[str, ...]]) -> bool:
-    """Whether a field path is one of these groups, or inside one of them."""
-    return any(field_path[: len(group)] == group for group in groups)
+    """Whether a field path, whatever its place in a list, is one of these groups, or inside one of them."""
+    names = tuple(step for step in field_path if isinstance(step, str))
+    return any(names[: len(group)] == group for group in groups)
 
 
 @register_check(

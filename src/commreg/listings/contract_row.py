@@ -41,7 +41,7 @@ SHARED = tuple(
         *("can_extend_to", "notice_by", "notice_by_default", "statutory", "kind", "value_basis", "value_firm"),
         *("review_on", "owner", "reference", "successor", "verdict", "verdict_text", "decide_by", "gap_from"),
         *("gap_days", "annual_value", "notice_by_working_day", "notice_passed_on", "renews_to"),
-        *("renewal_notice_by", "renewal_notice_by_working_day"),
+        *("renewal_notice_by", "renewal_notice_by_working_day", "value_with_options"),
     )
 )
 

@@ -22,7 +22,7 @@ from commreg.values.dates import long_date
 from commreg.values.money import pounds_and_pence
 from commreg.wording.dates import explained_dates, state_with_date
 from commreg.wording.notice import MISSED, notice_day
-from commreg.wording.value import amount_words, amounts_words, annual_value_words
+from commreg.wording.value import amount_words, amounts_words, annual_value_words, options_value_words
 
 FIELDS = (Column("field", "Field"), Column("value", "Value", kind="prose"))
 
@@ -92,6 +92,8 @@ def _value_pairs(view: ContractView) -> Iterator[tuple[str, str]]:
     yield from (("", text) for text in texts[1:])
     if annual := annual_value_words(view.contract):
         yield "Annual value", annual
+    if with_options := options_value_words(view.contract):
+        yield "With every option", with_options
 
 
 def _dates_plain(view: ContractView) -> Iterator[tuple[str, str]]:

@@ -91,6 +91,9 @@ class Extension(Group):
     notice: NoticePeriod | None = Field(
         None, description="How long before the end it must be agreed or notice given: 6m, 12w or 90d."
     )
+    amount: Amount | None = Field(
+        None, description="Price of the extension in pounds: for all of it, or for a year if the value is a year."
+    )
     decision: Decision | None = Field(None, description="Who decided to use it, and when.")
     provided: Flag | None = Field(None, description="Whether the contract as signed provides for it.")
     note: Text | None = Field(None, description="Anything else a reader should know about it.")

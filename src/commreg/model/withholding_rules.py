@@ -11,6 +11,8 @@ NEVER_WITHHELD = frozenset(("id", "kind", "service_area", "term", "publication")
 VALUE_FIELDS = ("value", "value.amount", "value.parts")
 
 
+# The amounts of extensions, one in each item of a list: withheld with the value.
+EXTENSION_AMOUNTS = ("term", "extensions", "amount")
 _AMOUNTS = ("amount", "parts", "at_award", "variation", "uplift", "irrecoverable_vat")
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
 from commreg.model.withholding_rules import VALUE_FIELDS
+from commreg.planning.award import value_with_options
 from commreg.planning.derived import derived, derived_property
 from commreg.planning.plan import PLAN_INPUT_FIELDS, Plan, plan
 from commreg.planning.price import annual_value
@@ -49,6 +50,14 @@ class StatedValue:
             VALUE_FIELDS,
         ),
     )
+    value_with_options: Decimal | None = field(
+        default=None,
+        metadata=derived(
+            "pounds",
+            "Pounds over the longest term, with every extension used, net of VAT; blank if the file does not show it.",
+            VALUE_FIELDS,
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,13 @@ class ContractView:
         amount = value.stated() if value and not self.redaction_of(*VALUE_FIELDS) else None
         if value is None or amount is None:
             return StatedValue(None, None, None)
-        return StatedValue(amount, value.stated_basis(), value.firm(), annual_value(self.contract).amount)
+        return StatedValue(
+            amount,
+            value.stated_basis(),
+            value.firm(),
+            annual_value(self.contract).amount,
+            value_with_options(self.contract),
+        )
 
     @property
     @derived_property("flag", "Whether the service is a statutory duty.", ("statutory",))

@@ -14,12 +14,12 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from commreg.checks.withholding import WHOLE_ENTRY, withheld
-from commreg.model.contract import Contract, Withheld
+from commreg.model.contract import Contract, Extension, Withheld
 from commreg.model.field_path import find_field
 from commreg.model.settings import Settings
-from commreg.model.withholding_rules import WITHHELD_WITH
+from commreg.model.withholding_rules import VALUE_FIELDS, WITHHELD_WITH
 from commreg.planning.contract_view import ContractView
-from commreg.planning.term import without_exemption
+from commreg.planning.term import ContractFacts, without_exemption
 from commreg.register.load import Register, RegisterEntry
 
 Audience = Literal["public", "internal"]
@@ -132,8 +132,10 @@ def _public(entry: RegisterEntry, items: Iterable[Withheld], settings: Settings)
     if contract.documents:
         public = tuple(document for document in contract.documents if document.visibility == "public")
         contract = contract.model_copy(update={"documents": public or None})
-    view = ContractView(contract, entry.facts, redacted)
     facts = entry.facts
+    if any(field in VALUE_FIELDS for field in redacted):
+        contract, facts = _without_extension_amounts(contract, facts)
+    view = ContractView(contract, facts, redacted)
     if view.redaction_of("recommissioning.successor"):
         facts = replace(facts, successor=None, successor_start=None)
     if view.redaction_of("recommissioning.window_months"):
@@ -142,6 +144,20 @@ def _public(entry: RegisterEntry, items: Iterable[Withheld], settings: Settings)
     if view.redaction_of("procurement.exemption.until"):
         facts = without_exemption(facts)
     return replace(view, facts=facts)
+
+
+def _without_extension_amounts(contract: Contract, facts: ContractFacts) -> tuple[Contract, ContractFacts]:
+    """A contract without the amounts of its extensions: they would reveal its value."""
+
+    def without_amount(extension: Extension) -> Extension:
+        return extension.model_copy(update={"amount": None})
+
+    extensions = contract.term.extensions and tuple(map(without_amount, contract.term.extensions))
+    term = contract.term.model_copy(update={"extensions": extensions})
+    options = [replace(option, extension=without_amount(option.extension)) for option in facts.options]
+    missed = facts.missed_option
+    missed = missed and replace(missed, extension=without_amount(missed.extension))
+    return contract.model_copy(update={"term": term}), replace(facts, options=tuple(options), missed_option=missed)
 
 
 def _without_fields(contract: Any, field: str, words: str) -> tuple[Any, list[str]]:

@@ -9,6 +9,7 @@ from commreg.model.contract import Contract
 from commreg.model.value import EstimatedValue, Funding, Value
 from commreg.model.vocabularies import BASIS, CERTAINTY, FUNDING_KIND, with_basis
 from commreg.model.withholding_rules import VALUE_FIELDS
+from commreg.planning.award import end_with_all_extensions, value_with_options
 from commreg.planning.contract_view import ContractView
 from commreg.planning.price import NoAnnualValue, annual_value
 from commreg.values.dates import long_date
@@ -139,6 +140,14 @@ def annual_value_words(contract: Contract) -> str | None:
     start = f" for the term from {long_date(contract.term.start)}" if spread else ""
     spread += ", without automatic renewals" if spread and contract.term.renewal else ""
     return f"{pounds_and_pence(annual.amount)}, worked out from the contract value{start}{spread}"
+
+
+def options_value_words(contract: Contract) -> str | None:
+    """The value over the longest term; None if no extension is provided for, or the file does not show it."""
+    amount, end = value_with_options(contract), end_with_all_extensions(contract.term)
+    if amount is None or end is None or end == contract.term.end:
+        return None
+    return f"{pounds_and_pence(amount)} over the longest term, to {long_date(end)}, without VAT"
 
 
 def is_value_withheld(view: ContractView) -> bool:

@@ -12,7 +12,7 @@ from commreg.model.withholding_rules import VALUE_FIELDS
 from commreg.papers.booklet.lines import NOT_RECORDED, FieldLines, Line, day_text, label_of
 from commreg.planning.contract_view import ContractView
 from commreg.values.money import format_pounds
-from commreg.wording.value import amount_words, amounts_words, annual_value_words, funding_words
+from commreg.wording.value import amount_words, amounts_words, annual_value_words, funding_words, options_value_words
 
 
 def agreement_lines(view: ContractView, settings: Settings) -> Iterator[Line]:
@@ -67,6 +67,8 @@ def money_lines(view: ContractView) -> Iterator[Line]:
     yield Line("Contract value", (hidden,) if hidden else _value_texts(value))
     if value and not hidden and (annual := annual_value_words(contract)):
         yield Line("Annual value", (annual,))
+    if not hidden and (with_options := options_value_words(contract)):
+        yield Line("With every option", (with_options,))
     if value and "value.amount" not in view.redacted:  # fields that reveal the amount are withheld with it
         yield from fields.yield_optional("Value at award", "value.at_award", _on_basis(value.at_award, value))
         yield from fields.yield_optional("How it may vary", "value.variation", value.variation)
