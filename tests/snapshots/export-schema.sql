@@ -105,6 +105,8 @@ CREATE TABLE contracts (
   value_firm INTEGER,  -- Whether no part of the value is an estimate or not guaranteed.
   annual_value TEXT,  -- Pounds a year, worked out from the value; blank if its basis or the recorded term does not allow it.
   annual_value_pence INTEGER,  -- The same amount in pence (annual_value).
+  value_with_options TEXT,  -- Pounds over the longest term, with every extension used, net of VAT; blank if the file does not show it.
+  value_with_options_pence INTEGER,  -- The same amount in pence (value_with_options).
   planned_outcome TEXT,  -- The planned outcome: new-contract, limited-choice, in-house, closing, successor.
   stage TEXT,  -- Current stage; blank if every stage is done or there is no plan.
   days_behind INTEGER,  -- Days behind the plan; negative if there are days in hand.
