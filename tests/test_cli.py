@@ -395,9 +395,15 @@ def test_an_unexpected_fault_is_one_line_and_where_to_report_it(
         ("commreg show youth", "youth-justice-2019"),
         ("commreg explain CR20", "CR201"),
         ("commreg recom", "recommissioning"),
+        ("commreg stage youth-justice-2019 needs", "needs-assessment"),
+        ("commreg recommissioning --stage needs", "needs-assessment"),
+        ("commreg list --format c", "csv"),
+        ("commreg list --kind gr", "grant"),
+        ("commreg validate --severity w", "warning"),
+        ("commreg validate --code CR41", "CR413"),
     ],
 )
-def test_the_shell_completes_ids_codes_and_commands(words: str, completion: str) -> None:
+def test_the_shell_completes_every_word_of_these_lists(words: str, completion: str) -> None:
     env = {
         **os.environ,
         "_COMMREG_COMPLETE": "complete_bash",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,16 @@ def require_choice(kind: str, word: str, choices: Collection[str]) -> str:
     if isinstance(choices, Vocabulary) and (match := choices.match(word)):
         return match
     raise UsageError(f"there is no {kind} “{word}”", hint=suggest_choice(word, choices))
+
+
+def complete_from(words: Iterable[str]) -> Callable[[str], list[str]]:
+    """The completion of an option or argument that takes one of these words."""
+    choices = list(words)
+
+    def complete(incomplete: str) -> list[str]:
+        return [word for word in choices if word.startswith(incomplete)]
+
+    return complete
 
 
 def parse_date_option(option: str, text: str, example: str = "2021-12-16") -> date:

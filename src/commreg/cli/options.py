@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commreg.cli.option_values import require_choice
+from commreg.cli.option_values import complete_from, require_choice
 from commreg.cli.output import print_lines, terminal_width, warn, write
 from commreg.cli.session import Session
 from commreg.diagnostics.errors import CommregError
 from commreg.listings.formats import Format, format_names, get_format, iter_formats
 from commreg.listings.table import Listing
+from commreg.model.vocabularies import KIND
 from commreg.values.text import pluralize
 
 if TYPE_CHECKING:
@@ -151,7 +152,12 @@ def _formats_with_all_tables() -> str:
 
 def format_option(names: Sequence[str]) -> Any:
     """The option --format of a command that has these formats."""
-    return Annotated[str, typer.Option("--format", metavar="FORMAT", help=f"One of: {', '.join(names)}.")]
+    return Annotated[
+        str,
+        typer.Option(
+            "--format", metavar="FORMAT", help=f"One of: {', '.join(names)}.", autocompletion=complete_from(names)
+        ),
+    ]
 
 
 _SHARED: dict[str, tuple[Any, Any]] = {
@@ -179,7 +185,12 @@ _FILTERS: dict[str, tuple[Any, Any]] = {
     "kind": (
         Annotated[
             list[str] | None,
-            typer.Option("--kind", metavar="KIND", help="Only this kind of contract, for example grant."),
+            typer.Option(
+                "--kind",
+                metavar="KIND",
+                help="Only this kind of contract, for example grant.",
+                autocompletion=complete_from(KIND),
+            ),
         ],
         None,
     ),

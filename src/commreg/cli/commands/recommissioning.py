@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from commreg.cli.option_values import add_duration, parse_duration_option, require_choice
+from commreg.cli.option_values import add_duration, complete_from, parse_duration_option, require_choice
 from commreg.cli.options import ListingOptions, listing_command
 from commreg.model.vocabularies import STAGE
 
@@ -24,7 +24,12 @@ def recommissioning(
     ] = None,
     stage: Annotated[
         list[str] | None,
-        typer.Option("--stage", metavar="STAGE", help="Only contracts at this stage, for example review."),
+        typer.Option(
+            "--stage",
+            metavar="STAGE",
+            help="Only contracts at this stage, for example review.",
+            autocompletion=complete_from(STAGE),
+        ),
     ] = None,
     group_by: Annotated[
         str, typer.Option("--group-by", metavar="FIELD", help="Group by verdict, service-area or owner.")

@@ -8,7 +8,7 @@ import typer
 
 from commreg.cli.edit_session import DryRun, FileEdit, open_edit_session
 from commreg.cli.errors import UsageError
-from commreg.cli.option_values import parse_date_option, require_choice
+from commreg.cli.option_values import complete_from, parse_date_option, require_choice
 from commreg.cli.options import AsOf, ContractName
 from commreg.model.vocabularies import STAGE
 from commreg.values.dates import long_date
@@ -17,7 +17,12 @@ from commreg.values.dates import long_date
 def stage(
     ctx: typer.Context,
     contract: ContractName,
-    stage_name: Annotated[str, typer.Argument(metavar="STAGE", help="The stage, for example options-appraisal.")],
+    stage_name: Annotated[
+        str,
+        typer.Argument(
+            metavar="STAGE", help="The stage, for example options-appraisal.", autocompletion=complete_from(STAGE)
+        ),
+    ],
     started_on: Annotated[
         str | None, typer.Option("--started-on", metavar="DATE", help="Date work on it started.")
     ] = None,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commreg.cli.errors import UsageError
-from commreg.cli.option_values import require_choice
+from commreg.cli.option_values import complete_from, require_choice
 from commreg.cli.options import AsOf, Output, format_option
 from commreg.cli.output import print_findings, print_wrapped, warn, write
 from commreg.cli.session import Session
@@ -27,6 +27,22 @@ if TYPE_CHECKING:
 
 STDIN = Path("-")
 
+_Severities = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--severity",
+        metavar="SEVERITY",
+        help="List only error, warning or note.",
+        autocompletion=complete_from(Severity),
+    ),
+]
+_Codes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--code", metavar="CODE", help="List only findings with this code.", autocompletion=complete_from(CODES)
+    ),
+]
+
 
 def validate(
     ctx: typer.Context,
@@ -40,12 +56,8 @@ def validate(
         bool, typer.Option("--show-ignored", help="Also show ignored findings, with the reasons.")
     ] = False,
     errors_only: Annotated[bool, typer.Option("--errors", help="List only errors.")] = False,
-    severity: Annotated[
-        list[str] | None, typer.Option("--severity", metavar="SEVERITY", help="List only error, warning or note.")
-    ] = None,
-    code: Annotated[
-        list[str] | None, typer.Option("--code", metavar="CODE", help="List only findings with this code.")
-    ] = None,
+    severity: _Severities = None,
+    code: _Codes = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", help="List a finding for every file that it is in, not once for all.")
     ] = False,
