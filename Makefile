@@ -39,6 +39,11 @@ test: $(VENV)/.dev ## Run the tests on the source tree
 cover: $(VENV)/.dev ## Run all tests and all generated examples on the source tree, and measure coverage
 	@COMMREG_THOROUGH=1 $(BIN)/python -m pytest -n 2 --dist worksteal -q --cov --cov-report=term
 
+.PHONY: test-browser
+test-browser: $(VENV)/.dev ## Test the website in Chromium, which must be installed
+	@$(PIP) install --group browser
+	@COMMREG_THOROUGH=1 $(BIN)/python -m pytest -q tests/test_site_browser.py
+
 # Enough of the commands to show that nothing is missing from the package: templates, tables, explanations, starter.
 WHEEL_TESTS := $(addprefix tests/test_,cli.py corpus.py snapshots.py papers.py init.py recommissioning.py deadlines.py \
   export_csv.py export_transparency_code.py import_update.py)
