@@ -112,6 +112,16 @@ bench: $(VENV)/.dev ## Time validate against other validators, in one run
 	@$(PIP) install --group bench
 	@$(BIN)/python benchmarks/bench.py
 
+.PHONY: bench-many
+bench-many: $(VENV)/.dev ## Make a dataset of 320 councils with 1,000 contracts each and time the queries
+	@$(BIN)/python benchmarks/many_councils.py build/councils
+
+.PHONY: spark
+spark: ## Run the queries on a small dataset with DuckDB and with Spark, and compare (needs Java 17)
+	@$(PYTHON) -m venv build/spark
+	@build/spark/bin/python -m pip --quiet --disable-pip-version-check install $(LOCK) '.[query]' 'pyspark>=4,<5'
+	@build/spark/bin/python benchmarks/many_councils.py build/spark-councils --councils 9 --contracts 60 --spark
+
 .PHONY: clean
 clean: ## Remove what the other targets created
 	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .coverage .coverage.* .hypothesis
