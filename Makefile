@@ -71,6 +71,13 @@ FUZZ_SECONDS ?= 600
 fuzz: $(VENV)/.dev ## Fuzz what reads text from outside for FUZZ_SECONDS (600); atheris leads the search if it is installed
 	@PYTHONPATH=src $(BIN)/python tests/fuzz/fuzz.py $(FUZZ_SECONDS)
 
+MODULES ?= commreg.values.dates*
+
+.PHONY: mutate
+mutate: $(VENV)/.dev ## Change the code of MODULES in small ways, and list the changes that no test notices
+	@$(PIP) install --group mutation
+	@nice -n 10 $(BIN)/mutmut run --max-children 1 "$(MODULES)" && $(BIN)/mutmut results
+
 .PHONY: lint-workflows
 lint-workflows: $(VENV)/.dev ## Check workflows and shell scripts with zizmor and shellcheck
 	@$(PIP) install --group audit

@@ -75,6 +75,7 @@ def run() -> NoReturn:
     except OSError as error:
         if Session.debug:
             traceback.print_exc()
+        sys.unraisablehook = lambda _: None  # files that cannot be closed either, for the same reason
         sys.exit(_explain_system_failure(error))
     except MemoryError:
         warn("commreg: there is not enough memory for this")

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from commreg.values import dates
 from commreg.values.dates import (
     ONE_DAY,
     add_months,
@@ -24,6 +26,8 @@ days = st.dates(date(1900, 1, 1), date(2999, 12, 31))
 
 
 @given(days)
+@example(date(1900, 1, 1))
+@example(date(2999, 12, 31))
 def test_every_day_of_the_register_is_read_as_it_is_written(day: date) -> None:
     assert parse_day(day.isoformat()) == day
 
@@ -190,3 +194,28 @@ def test_a_day_whole_years_off_is_that_many_years_off(day: date, years: int) -> 
 
 def test_only_today_in_london_reads_the_clock() -> None:
     assert abs((today_in_london() - date.today()).days) <= 1  # noqa: DTZ011 - any day near by will do
+
+
+def test_months_reach_the_first_and_the_last_day_of_the_calendar_and_no_further() -> None:
+    assert add_months(date(1, 2, 1), -1) == date.min
+    assert add_months(date(9999, 11, 30), 1) == date(9999, 12, 30)
+    for day, months in ((date.min, -1), (date(2, 1, 1), -13), (date(9999, 12, 1), 1), (date(9998, 12, 1), 13)):
+        with pytest.raises(OverflowError):
+            add_months(day, months)
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        (datetime(2026, 7, 1, 23, 30, tzinfo=UTC), date(2026, 7, 2)),
+        (datetime(2026, 12, 1, 23, 30, tzinfo=UTC), date(2026, 12, 1)),
+    ],
+)
+def test_today_is_the_day_in_london_in_summer_too(moment: datetime, day: date, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> Any:
+            return moment.astimezone(tz or UTC)
+
+    monkeypatch.setattr(dates, "datetime", Clock)
+    assert dates.today_in_london() == day
