@@ -22,7 +22,7 @@ COMMANDS = [
     "confirm --all",
     "export sqlite -o register.db",
     "render booklet -o booklet.html",
-    "new --id another-2021 --title Another --provider Anybody --service-area social-care --start 2022-01-01 --end 2022-12-31",
+    "new --title Another --provider Anybody --service-area social-care --start 2022-01-01 --end 2022-12-31",
     "renew youth-justice-2019",
     "terminate youth-justice-2019 2022-01-31",
     "fmt",
@@ -45,7 +45,7 @@ def test_every_file_is_as_it_was_or_complete(command: str, limit: int, real: Pat
         capture_output=True,
         text=True,
         check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),  # noqa: PLW1509 no threads here
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
     )
     after = tree(real)
     assert "Traceback" not in ran.stderr
