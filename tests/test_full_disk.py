@@ -34,11 +34,11 @@ LIMITS = (0, 700, 20_000)
 @pytest.mark.parametrize("command", COMMANDS if THOROUGH else COMMANDS[:2])
 @pytest.mark.parametrize("limit", LIMITS if THOROUGH else LIMITS[1:2])
 def test_every_file_is_as_it_was_or_complete(command: str, limit: int, real: Path) -> None:
-    before, whole = tree(real), real.with_name("whole")
-    subprocess.run(["cp", "-r", str(real), str(whole)], check=True)
+    before, copy = tree(real), real.with_name("copy")
+    subprocess.run(["cp", "-r", str(real), str(copy)], check=True)
     arguments = [sys.executable, "-m", "commreg", *command.split()]
-    subprocess.run(arguments, cwd=whole, capture_output=True, check=False)
-    complete = tree(whole)
+    subprocess.run(arguments, cwd=copy, capture_output=True, check=False)
+    complete = tree(copy)
     ran = subprocess.run(
         arguments,
         cwd=real,
