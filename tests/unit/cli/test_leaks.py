@@ -19,6 +19,7 @@ COMMAND = re.compile(rf"\bcommreg (?:-C \S+ )?(?:{'|'.join(COMMANDS)})\b")
 # By module: why its strings may name an option or a command.
 EXCEPTIONS = {
     "register/git.py": "arguments of git",
+    "register/git_clone.py": "arguments of git",
     "register/git_history.py": "arguments of git",
     "site/site.py": "the name of a colour in the stylesheet",
     "scaffold/files.py": "the command that the files of a new register run",

@@ -38,7 +38,7 @@ def join(
     ] = "public",
     format_name: format_option(format_names()) = DEFAULT,  # type: ignore[valid-type]  # made by a function
 ) -> None:
-    """Put several registers into one dataset, and list what each lacks.
+    """Put the registers of several councils into one dataset.
 
     Each register is read at its own as-of date. One that cannot be read is reported, and the others are written.
 
