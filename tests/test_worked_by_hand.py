@@ -464,6 +464,33 @@ def test_every_output_has_what_the_sheet_has(as_of: str, tmp_path: Path, commreg
     reader.read_everything().check()
 
 
+def test_an_option_beside_a_successor_says_so_wherever_it_is_offered(commreg: Program) -> None:
+    """The successor starts on 1 September 2024, and the option runs to 30 September 2025."""
+    run, as_of = ("-C", str(SHEET)), ("--as-of", "2024-01-15")
+    beside = "it would run on beside the next contract from 1 September 2024"
+    (line,) = (
+        row["what"]
+        for row in json.loads(commreg(*run, "deadlines", "--within", "12m", "--format", "json", *as_of).out)[
+            "deadlines"
+        ]
+        if row["id"] == "overlap" and row["kind"] == "extension-notice"
+    )
+    assert line == f"decide on extension to 30 September 2025 (last day for notice); {beside}"
+    assert f"30 September 2025; {beside}" in commreg(*run, "show", "overlap", *as_of).out
+    for audience in ("public", "internal"):
+        calendar = commreg(*run, "export", "ics", "--audience", audience, *as_of).out.replace("\r\n ", "")
+        assert beside in calendar
+
+
+def test_the_timeline_by_verdict_is_in_the_order_of_recommissioning(commreg: Program) -> None:
+    run, as_of = ("-C", str(SHEET)), ("--as-of", "2024-01-15")
+    drawn = commreg(*run, "timeline", "--by", "verdict", "--format", "markdown", *as_of).out
+    listed = json.loads(commreg(*run, "recommissioning", "--format", "json", *as_of).out)["contracts"]
+    titles = [row["title"] for row in listed if f"| {row['title']} |" in drawn]
+    assert len(titles) > 10
+    assert sorted(titles, key=lambda title: drawn.index(f"| {title} |")) == titles
+
+
 def _rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO((SHEET / name).read_text(encoding="utf-8"))))
 

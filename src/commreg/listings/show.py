@@ -101,7 +101,7 @@ def _dates_plain(view: ContractView) -> Iterator[tuple[str, str]]:
     for explained in explained_dates(view.contract, view.facts):
         day = notice_day(explained.day) if explained.is_notice else long_date(explained.day)
         default = " (by default)" if explained.by_default else ""
-        yield explained.name, f"{day}{default}" + (f"; {MISSED}" if explained.is_missed else "")
+        yield explained.name, f"{day}{default}" + (f"; {MISSED}" if explained.is_missed else explained.remark)
     yield from _not_dates(view)
 
 

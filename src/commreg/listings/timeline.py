@@ -8,11 +8,12 @@ from datetime import date
 
 from commreg.listings import contract_row
 from commreg.listings.chart import Axis, Bar, Span
+from commreg.listings.recommissioning import urgency
 from commreg.listings.table import Column, Group, Row, Table
 from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
 from commreg.planning.timeline import SpanKind, spans
-from commreg.planning.verdict import ORDER, Verdict
+from commreg.planning.verdict import Verdict
 from commreg.values.dates import add_months, long_date
 from commreg.values.text import pluralize
 from commreg.wording.verdict import decisions_sentence
@@ -55,7 +56,7 @@ def table(
     axis = Axis(add_months(as_of, -MONTHS_BEFORE).replace(day=1), horizon, characters.tick)
     group_of = _GROUP_OF.get(by, _no_group)
     groups: dict[Group | None, list[Row]] = {}
-    for view in sorted(picked, key=lambda view: _urgency(view, settings)) if by == "verdict" else picked:
+    for view in sorted(picked, key=lambda view: urgency(view, settings)) if by == "verdict" else picked:
         group = group_of(view, settings)
         if group and characters is ASCII:
             group = replace(group, name=_in_ascii(group.name))
@@ -77,12 +78,6 @@ _GROUP_OF: dict[str, Callable[[ContractView, Settings], Group | None]] = {
     "provider": lambda view, _settings: Group(str(view.provider_name)),
     "verdict": contract_row.verdict_group,
 }
-
-
-def _urgency(view: ContractView, settings: Settings) -> tuple[int, bool, date]:
-    verdict = view.verdict(settings.policy)
-    kind = ORDER.index(verdict.kind) if verdict else len(ORDER)
-    return kind, view.contract.statutory is None, view.facts.current_end or date.max
 
 
 def _in_ascii(text: str) -> str:

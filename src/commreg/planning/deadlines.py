@@ -75,10 +75,12 @@ class ExemptionEnd:
 
 
 @dataclass(frozen=True, slots=True)
-class MissedNotice:
-    """An available extension whose own last day for notice has passed."""
+class ExtensionNotice:
+    """An extension and the first day it would run on beside the successor; or one whose own notice day has passed."""
 
     option: Option
+    beside_from: date | None = None
+    is_missed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,7 @@ Cause = (
     | WindowOpening
     | StageDeadline
     | PrivateMeetingNotice
-    | Option
-    | MissedNotice
+    | ExtensionNotice
     | NextRenewal
     | Break
     | MeetingDue
@@ -286,10 +287,11 @@ def _extensions(view: ContractView, _plan: Plan | None, _settings: Settings) -> 
     if view.facts.state.has_ended:
         return
     if missed := view.facts.missed_option:
-        yield _Draft(missed.notice_by, "extension-notice", str(missed.number), MissedNotice(missed))
+        yield _Draft(missed.notice_by, "extension-notice", str(missed.number), ExtensionNotice(missed, is_missed=True))
     for index, option in enumerate(view.facts.options):
         if index == 0 or option.notice_by >= view.facts.as_of:
-            yield _Draft(option.notice_by, "extension-notice", str(option.number), option)
+            notice = ExtensionNotice(option, view.facts.beside_successor_from(option.to_end))
+            yield _Draft(option.notice_by, "extension-notice", str(option.number), notice)
     if renewal := view.facts.renewal:
         yield _Draft(renewal.notice_by, "renewal-notice", "", renewal)
 

@@ -60,7 +60,8 @@ class DateExplanation:
 
     `from_end` is the end that `months` were counted from, inclusive; `number` is the extension's, from 1. `by_default`
     means that the contract does not give the notice period, so the council's usual one was taken. `every` is the length
-    of a renewal; for renewals made `number` is how many. `reason` is that of the termination.
+    of a renewal; for renewals made `number` is how many. `reason` is that of the termination. `beside_from` is the first
+    day that an extension would run on beside the successor.
     """
 
     kind: DateKind
@@ -73,6 +74,7 @@ class DateExplanation:
     number: int | None = None
     by_default: bool = False
     reason: str = ""
+    beside_from: date | None = None
 
 
 def explain_dates(contract: Contract, facts: ContractFacts) -> Iterator[DateExplanation]:
@@ -138,7 +140,8 @@ def _next_steps(facts: ContractFacts) -> Iterator[DateExplanation]:
     if facts.renewal:
         yield from _next_renewal(facts.renewal)
     for option in facts.options:
-        yield _extension(DateKind.OPTION_END, option)
+        beside_from = facts.beside_successor_from(option.to_end)
+        yield replace(_extension(DateKind.OPTION_END, option), beside_from=beside_from)
         yield _notice(option)
     if facts.missed_option:
         yield replace(_notice(facts.missed_option), kind=DateKind.MISSED_NOTICE)

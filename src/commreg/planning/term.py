@@ -173,6 +173,11 @@ class ContractFacts:
         """Whether it continues for ever if nobody gives notice."""
         return self.renewal is not None and self.renewal.limit is None
 
+    def beside_successor_from(self, end: date | None) -> date | None:
+        """The first day on which the contract, continued to `end`, would run on beside its successor, if it would."""
+        starts = self.successor_start
+        return starts if starts and end and starts <= end else None
+
     def is_break_ahead(self, clause: Break) -> bool:
         """Whether a break clause can end the contract: its day has not passed and is not after the final end."""
         return self.as_of <= clause.on <= (self.final_end or clause.on) and not self.state.is_inactive

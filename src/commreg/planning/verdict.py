@@ -151,7 +151,7 @@ def verdict(contract: Contract, facts: ContractFacts, plan: Plan | None) -> Verd
         options=options,
         renewal=None if facts.state.is_inactive else facts.renewal,
         is_renewal_intended=bool(action and action.kind is ActionKind.LET_RENEW),
-        beside_from=_beside_from(facts, options),
+        beside_from=facts.beside_successor_from(options[-1].to_end if options else facts.renews_to),
         missed_option=cover.missed_option if cover else None,
         days_behind=max(0, plan.days_behind or 0) if plan else 0,
         outcome=plan.outcome if plan else None,
@@ -176,12 +176,6 @@ def _decide_by(facts: ContractFacts, options: tuple[Option, ...]) -> date | None
     if not options:
         return None if facts.state.is_inactive else facts.renewal_notice_by
     return options[0].notice_by if options[0].notice_by >= facts.as_of else facts.current_end
-
-
-def _beside_from(facts: ContractFacts, options: tuple[Option, ...]) -> date | None:
-    """The first day on which the last option or the renewal would run on beside the successor."""
-    starts, end = facts.successor_start, options[-1].to_end if options else facts.renews_to
-    return starts if starts and end and starts <= end else None
 
 
 def _kind(facts: ContractFacts, plan: Plan | None, action: NextAction | None) -> VerdictKind:

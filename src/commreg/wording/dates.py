@@ -16,7 +16,7 @@ from commreg.planning.term import ContractFacts, State
 from commreg.values.dates import add_months, boundary, long_date
 from commreg.values.durations import format_months
 from commreg.values.text import join_words, pluralize
-from commreg.wording.notice import MISSED, notice_basis
+from commreg.wording.notice import MISSED, beside_successor, notice_basis
 
 _NAMES = {
     DateKind.INITIAL_END: "Original end",
@@ -45,6 +45,7 @@ class ExplainedDate:
     """A date with its name and how it was worked out. `by_default`: the council's usual notice period was taken.
 
     `is_notice`: it is the last day to give notice to the other side; `is_missed`: that has passed.
+    `remark` is what a reader should know of it, after a semicolon.
     """
 
     name: str
@@ -53,6 +54,7 @@ class ExplainedDate:
     by_default: bool = False
     is_notice: bool = False
     is_missed: bool = False
+    remark: str = ""
 
 
 def explained_dates(contract: Contract, facts: ContractFacts) -> Iterator[ExplainedDate]:
@@ -61,10 +63,11 @@ def explained_dates(contract: Contract, facts: ContractFacts) -> Iterator[Explai
         yield ExplainedDate(
             _name(explanation),
             explanation.day,
-            _explanation(explanation),
+            _explanation(explanation) + beside_successor(explanation.beside_from),
             explanation.by_default,
             is_notice=explanation.kind in _NOTICES,
             is_missed=explanation.kind is DateKind.MISSED_NOTICE,
+            remark=beside_successor(explanation.beside_from),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import singledispatch
 
 from commreg.model.contract import Break
@@ -12,8 +12,8 @@ from commreg.planning.deadlines import (
     Deadline,
     EntryCheck,
     ExemptionEnd,
+    ExtensionNotice,
     KpiReturn,
-    MissedNotice,
     PrivateMeetingNotice,
     StaffTransfer,
     StageDeadline,
@@ -21,7 +21,6 @@ from commreg.planning.deadlines import (
 )
 from commreg.planning.decisions import KEY_DECISION_DAYS, PRIVATE_MEETING_DAYS, StageDecision
 from commreg.planning.derived import derived
-from commreg.planning.extensions import Option
 from commreg.planning.meetings import MeetingDue
 from commreg.planning.notice_days import break_notice_by
 from commreg.planning.procurement_notices import Notice, NoticeKind, Standstill
@@ -34,7 +33,7 @@ from commreg.values.durations import format_months
 from commreg.values.money import format_pounds
 from commreg.values.text import pluralize
 from commreg.wording.next_action import stage_phrase
-from commreg.wording.notice import notice_basis
+from commreg.wording.notice import beside_successor, notice_basis
 
 # Applies to councils that operate executive arrangements (reg 2).
 _EXECUTIVE_LAW = (
@@ -247,7 +246,8 @@ def _decision_basis(decision: StageDecision) -> str:
 
 
 @cause_text.register
-def _(option: Option, _kind: str = "") -> DeadlineText:
+def _(cause: ExtensionNotice, _kind: str = "") -> DeadlineText:
+    option = cause.option
     notice = "last day for notice" if option.notice.count else "no notice is needed"
     notice += ", by default" if option.notice_by_default else ""
     basis = "the end itself: no notice is needed"
@@ -258,7 +258,11 @@ def _(option: Option, _kind: str = "") -> DeadlineText:
         if option.notice_by_default
         else "the contract (term.extensions)"
     )
-    return DeadlineText(f"decide on extension to {long_date(option.to_end)} ({notice})", basis, source)
+    what = f"decide on extension to {long_date(option.to_end)} ({notice}){beside_successor(cause.beside_from)}"
+    if cause.is_missed:
+        what = f"ask the provider whether it can still be extended to {long_date(option.to_end)}"
+        what += f" (last day for notice was {long_date(option.notice_by)})"
+    return DeadlineText(what, basis, source)
 
 
 @cause_text.register
@@ -268,13 +272,6 @@ def _(renewal: NextRenewal, _kind: str = "") -> DeadlineText:
         basis = notice_basis(renewal.notice_by, renewal.from_end, str(renewal.notice))
     what = f"last day to give notice that it should not renew to {long_date(renewal.to_end)}"
     return DeadlineText(what, basis, "the contract (term.renewal)")
-
-
-@cause_text.register
-def _(missed: MissedNotice, _kind: str = "") -> DeadlineText:
-    option = missed.option
-    what = f"ask the provider whether it can still be extended to {long_date(option.to_end)}"
-    return replace(cause_text(option), what=f"{what} (last day for notice was {long_date(option.notice_by)})")
 
 
 @cause_text.register

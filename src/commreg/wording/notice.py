@@ -20,6 +20,11 @@ def notice_basis(day: date, end: date, notice: str) -> str:
     )
 
 
+def beside_successor(day: date | None) -> str:
+    """That an extension would run on beside the next contract from a day; empty if it would not."""
+    return f"; it would run on beside the next contract from {long_date(day)}" if day else ""
+
+
 def notice_day(day: date) -> str:
     """The last day to give notice, with the last working day before it if it is not one."""
     working_day = last_working_day(day)

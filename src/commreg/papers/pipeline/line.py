@@ -49,7 +49,7 @@ class Line:
     provider: str
     comes_next: str
     begin: date | None
-    lateness: str
+    start_words: str
     verdict: Cell
     value: Cell
     value_of: str
@@ -85,7 +85,7 @@ def build_line(
         provider=str(view.provider_name),
         comes_next=_next_words(view, plan),
         begin=slot.start_by if slot else None,
-        lateness=_lateness_words(view, plan, slot),
+        start_words=_start_words(view, slot),
         verdict=verdict_cell(view, settings, titles),
         value=value,
         value_of=value_of,
@@ -108,17 +108,14 @@ def _next_words(view: ContractView, plan: Plan | None) -> str:
     )
 
 
-def _lateness_words(view: ContractView, plan: Plan | None, slot: ScheduledStage | None) -> str:
-    """How late the procurement or the work before it is; when it started, if it is under way."""
-    if slot is None or plan is None:
+def _start_words(view: ContractView, slot: ScheduledStage | None) -> str:
+    """When the procurement started, or how long ago it was due to; how late the plan is, the verdict says."""
+    if slot is None:
         return ""
     as_of = view.facts.as_of
     if started_on := slot.started_as_of(as_of):
         return f"started {long_date(started_on)}"
-    if slot.start_by < as_of:
-        return f"{humanize_days((as_of - slot.start_by).days)} ago"
-    behind = plan.days_behind or 0
-    return f"{humanize_days(behind)} behind plan" if behind > 0 else ""
+    return f"{humanize_days((as_of - slot.start_by).days)} ago" if slot.start_by < as_of else ""
 
 
 def _value_and_meaning(view: ContractView) -> tuple[Cell, str]:
