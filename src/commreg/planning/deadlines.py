@@ -15,7 +15,7 @@ from commreg.model.settings import Settings
 from commreg.planning.contract_view import ContractView
 from commreg.planning.decisions import StageDecision
 from commreg.planning.derived import derived, derived_property
-from commreg.planning.extensions import Option
+from commreg.planning.extensions import ExtensionNotice
 from commreg.planning.meetings import MeetingDue, next_meeting
 from commreg.planning.notice_days import break_notice_by
 from commreg.planning.plan import Plan
@@ -72,15 +72,6 @@ class ExemptionEnd:
     approved_on: date | None
     months: int = 0
     contract_end: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ExtensionNotice:
-    """An extension and the first day it would run on beside the successor; or one whose own notice day has passed."""
-
-    option: Option
-    beside_from: date | None = None
-    is_missed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

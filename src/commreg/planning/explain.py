@@ -60,8 +60,8 @@ class DateExplanation:
 
     `from_end` is the end that `months` were counted from, inclusive; `number` is the extension's, from 1. `by_default`
     means that the contract does not give the notice period, so the council's usual one was taken. `every` is the length
-    of a renewal; for renewals made `number` is how many. `reason` is that of the termination. `beside_from` is the first
-    day that an extension would run on beside the successor.
+    of a renewal; for renewals made `number` is how many. `reason` is that of the termination. `beside_from` is the
+    first day that an extension would run on beside the successor.
     """
 
     kind: DateKind

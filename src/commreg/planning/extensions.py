@@ -61,6 +61,15 @@ class Option(ExtensionStep):
         return not self.notice_by_default and self.notice_by < as_of
 
 
+@dataclass(frozen=True, slots=True)
+class ExtensionNotice:
+    """An extension and the first day it would run on beside the successor; or one whose own notice day has passed."""
+
+    option: Option
+    beside_from: date | None = None
+    is_missed: bool = False
+
+
 def extension_steps(term: Term) -> Iterator[ExtensionStep]:
     """Yield the extensions used and available, in order; none for an open-ended contract.
 

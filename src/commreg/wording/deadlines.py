@@ -12,7 +12,6 @@ from commreg.planning.deadlines import (
     Deadline,
     EntryCheck,
     ExemptionEnd,
-    ExtensionNotice,
     KpiReturn,
     PrivateMeetingNotice,
     StaffTransfer,
@@ -21,6 +20,7 @@ from commreg.planning.deadlines import (
 )
 from commreg.planning.decisions import KEY_DECISION_DAYS, PRIVATE_MEETING_DAYS, StageDecision
 from commreg.planning.derived import derived
+from commreg.planning.extensions import ExtensionNotice
 from commreg.planning.meetings import MeetingDue
 from commreg.planning.notice_days import break_notice_by
 from commreg.planning.procurement_notices import Notice, NoticeKind, Standstill
