@@ -38,4 +38,4 @@ def read_site(claims: Claims, folder: Path, names: Mapping[str, str]) -> None:
         claims.add("site, register", contract, "verdict_text", with_ids(html.unescape(verdict_words), names))
         if amount:
             claims.add("site, register", contract, "value in lists", amount[1])
-    read_total(claims, "site, register", re.sub(r"<[^>]+>", "", text))
+    read_total(claims, "site, register", re.sub(r"<[^>]+>", " ", text))
