@@ -117,7 +117,7 @@ CREATE TABLE contracts (
   next_action TEXT,  -- Next step.
   next_by TEXT,  -- The last day for the next step.
   plan_begins TEXT,  -- The latest day the plan can start.
-  timetable TEXT,  -- Which lead times apply: usual, or a timetable of the settings.
+  timetable TEXT,  -- Which lead times apply: usual, a timetable of the settings, or default if the settings have none.
   lead_times_percent INTEGER,  -- Lead times as a percentage of their full length, if compressed to fit.
   verdict TEXT,  -- Verdict on the end of the contract: ended, exempt, gap, unknown, extend, late, on-time, not-started, open-ended, closed.
   decide_by TEXT,  -- The last day to decide on the extension that is needed or intended, or on the renewal that follows.

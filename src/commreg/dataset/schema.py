@@ -31,14 +31,16 @@ LISTS: dict[str, tuple[str, ...]] = {
 }
 # What an amount covers, where no field says so: a fixed basis, or the column that has it.
 _ANNUAL = "annual"
+_WHOLE_TERM = "whole-term"
 WITH_VAT = "whole-term-with-vat"
 BASES = {
     "annual_value": _ANNUAL,
+    "value_with_options": _WHOLE_TERM,
     "value_at_award": "value_basis",
     "irrecoverable_vat": "value_basis",
     "threshold_value": WITH_VAT,
 }
-FIXED_BASES = (_ANNUAL, WITH_VAT)
+FIXED_BASES = (_ANNUAL, _WHOLE_TERM, WITH_VAT)
 
 
 @dataclass(frozen=True, slots=True)

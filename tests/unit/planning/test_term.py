@@ -498,7 +498,7 @@ def test_the_words_of_a_sum_name_the_days_that_are_in_it(fields: dict[str, Any])
 
 def test_the_termination_tells_its_reason() -> None:
     example = term(terminated={"on": "2021-06-30", "reason": "The provider closed."})
-    assert ("Current end", date(2021, 6, 30), "ended early: The provider closed.") in explain_dates(
+    assert ("Current end", date(2021, 6, 30), "early end: The provider closed.") in explain_dates(
         example, facts_of(example)
     )
 
