@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT, Program
+from tests.unit.hypothesis_profile import thorough_only
 
 RICH = ROOT / "tests" / "data" / "rich"
 _WHY = "pyarrow is an extra, and is not installed here"
@@ -84,6 +85,7 @@ def test_no_contract_left_is_a_table_without_rows(commreg: Program, arrow: Any, 
     assert "current_end" in empty_table.column_names
 
 
+@thorough_only
 def test_the_same_register_and_day_give_the_same_bytes_in_another_process(arrow: Any, tmp_path: Path) -> None:
     assert arrow
     files = []

@@ -18,6 +18,7 @@ import sqlite_utils
 
 from commreg.export.sqlite.schema import TABLES, VIEWS
 from tests.conftest import ROOT, Program
+from tests.unit.hypothesis_profile import thorough_only
 
 RICH = ROOT / "tests" / "data" / "rich"
 Opened = Callable[..., sqlite3.Connection]
@@ -171,6 +172,7 @@ def test_values_that_cover_different_things_are_not_added_up(opened: Opened) -> 
     assert ("Early Help", "no amount shown", 1, None) in rows
 
 
+@thorough_only
 def test_the_same_register_and_day_give_the_same_bytes_in_another_process(tmp_path: Path) -> None:
     files = []
     for seed in ("1", "2"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -44,10 +45,16 @@ def _name(path: Path) -> str:
 MODULES = {_name(path): path for path in _modules()}
 
 
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def _imports(path: Path) -> set[str]:
     """The modules of commreg that a module imports, function-level imports included, type checking excepted."""
     imported: set[str] = set()
-    pending: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    pending: list[ast.AST] = [_tree(path)]
     while pending:
         node = pending.pop()
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
@@ -79,7 +86,7 @@ def test_modules_and_functions_are_short() -> None:
     for name, path in MODULES.items():
         text = path.read_text(encoding="utf-8")
         lengths.append((name, len(text.splitlines()), 400))
-        functions = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef))
+        functions = (node for node in ast.walk(_tree(path)) if isinstance(node, ast.FunctionDef))
         lengths += [(f"{name}.{f.name}", (f.end_lineno or f.lineno) - f.lineno + 1, 60) for f in functions]
     too_long = [f"{name}: {lines}" for name, lines, most in lengths if lines > most]
     assert not too_long

@@ -136,7 +136,7 @@ def registers(code: str) -> Iterator[Path]:
     yield from (CORPUS / code / kind for kind in ("good", "bad"))
 
 
-@pytest.mark.parametrize("code", sample(CODES, 10))
+@pytest.mark.parametrize("code", sample(CODES, 15))
 def test_every_command_on_every_file_writes_exactly_what_it_says_or_changes_nothing(
     code: str, commreg: Program, tmp_path: Path
 ) -> None:

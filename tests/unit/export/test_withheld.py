@@ -45,7 +45,7 @@ def british(text: str) -> list[str]:
     return [text, *(f"{day:%d/%m/%Y}" for day in days)]
 
 
-@pytest.mark.parametrize("name", sample(WITHHOLDABLE, 5))
+@pytest.mark.parametrize("name", sample(WITHHOLDABLE, 9))
 def test_a_field_withheld_leaves_no_trace(tmp_path: Path, name: str) -> None:
     hidden = [text for text in secrets(at(FULL, name)) if text not in SHORT and len(text) > 2]
     more_contracts = [entry for entry in related_contracts() if entry["id"] not in hidden]

@@ -17,6 +17,7 @@ from commreg.papers.context import build_context
 from commreg.register.redact import redact_for
 from commreg.values.durations import Duration
 from tests.unit.builders import AS_OF, full_contract, register_of, related_contracts
+from tests.unit.hypothesis_profile import sample
 
 Fill = Callable[[str], str]
 PICKLE = (
@@ -147,6 +148,7 @@ def test_nothing_but_plain_values_is_reached(template: str, fill: Fill, tmp_path
         "{% for a in range(9999) %}{% set x = [-99] | map('commreg: count steps') | list %}{{ 'LONG' }}END",
     ],
 )
+@pytest.mark.parametrize("fill", sample(["md", "html"], 2), indirect=True)
 def test_what_a_template_may_ask_for_is_bounded(template: str, fill: Fill) -> None:
     started = time.process_time()
     with pytest.raises(TemplateError, match="CR911"):
