@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from decimal import Decimal
-
-from commreg.values.money import whole_pounds
+from decimal import ROUND_HALF_UP, Decimal
 
 # What is compared where an output has a column of this name.
 FACTS = (
@@ -39,7 +37,7 @@ class Claims:
             if fact in row:
                 self.add(output, contract, fact, row[fact])
         if re.fullmatch(r"[\d.]+", amount := str(row.get("value"))):
-            self.add(output, contract, "value in lists", whole_pounds(Decimal(amount)))
+            self.add(output, contract, "value in lists", _to_the_pound(Decimal(amount)))
 
     def differences(self) -> list[str]:
         """One line for each contract and fact on which two outputs differ."""
@@ -53,3 +51,10 @@ class Claims:
         """Fail if two outputs differ."""
         differences = self.differences()
         assert not differences, "\n".join(["Two outputs of one day differ:", *differences])
+
+
+def _to_the_pound(amount: Decimal) -> str:
+    """An amount as lists show it, rounded here and not by the program; below £100 it keeps its pence."""
+    if amount >= 100:
+        return f"£{amount.quantize(Decimal(1), ROUND_HALF_UP):,}"
+    return f"£{amount:.2f}".removesuffix(".00")
