@@ -452,7 +452,7 @@ def test_the_sentence_names_every_option_and_what_runs_beside_it(
 
 @pytest.mark.parametrize("as_of", ["2024-01-15", "2024-09-02"])
 def test_every_output_has_what_the_sheet_has(as_of: str, tmp_path: Path, commreg: Program) -> None:
-    """A register whose sheet was written from the documentation alone, before the program read it."""
+    """A register whose sheet was worked out by hand, before the program read it."""
     reader = Reader(commreg, SHEET, as_of, "internal", tmp_path)
     rows = [row for row in _rows("sheet.csv") if row["as_of"] == as_of]
     for row in rows:
