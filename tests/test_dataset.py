@@ -192,6 +192,27 @@ def test_a_folder_with_other_files_is_not_made_a_dataset(commreg: Program, tmp_p
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
 
+@pytest.mark.parametrize("part", ["", "/as_of=2025-11-03"])
+@pytest.mark.parametrize("leads", ["somewhere", "nowhere"])
+def test_a_link_in_the_place_of_a_folder_is_refused(commreg: Program, tmp_path: Path, part: str, leads: str) -> None:
+    elsewhere, folder = tmp_path / "elsewhere", tmp_path / "dataset"
+    elsewhere.mkdir()
+    (elsewhere / "note.txt").write_text("keep")
+    ran = commreg("export", "parquet", "--dataset", str(folder), "--as-of", "2025-11-04", cwd=RICH)
+    assert ran.code == 0, ran.err
+    link = folder / f"council=GB-LAE-MRW{part}"
+    if not part:
+        shutil.rmtree(link)
+    link.symlink_to(elsewhere if leads == "somewhere" else tmp_path / "nowhere")
+    before = contents(folder)
+    ran = commreg("export", "parquet", "--dataset", str(folder), cwd=RICH)
+    assert ran.code == 2
+    assert f"{link} is a symbolic link" in ran.err
+    assert contents(folder) == before
+    assert contents(elsewhere) == {"note.txt": b"keep"}
+    assert not (tmp_path / "nowhere").exists()
+
+
 def test_a_write_that_fails_leaves_the_partition_as_it_was(
     commreg: Program, dataset: Path, rich: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

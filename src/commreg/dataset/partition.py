@@ -47,6 +47,7 @@ def write_partition(dataset: Path, request: ExportRequest) -> Partition:
     _require_dataset_or_nothing(dataset)
     files = _files(rows_by_table(request, council))
     folder = dataset / f"council={council.key}" / f"as_of={request.as_of.isoformat()}"
+    _require_no_link(folder.parent, folder)
     dataset.mkdir(parents=True, exist_ok=True)
     with exclusive(dataset, "this dataset"):
         _require_same_kind(dataset, request.published.audience)
@@ -86,6 +87,17 @@ def _require_dataset_or_nothing(dataset: Path) -> None:
         raise InputError(
             f"{dataset} holds other files and is not a dataset", hint="name a new folder", parameter="dataset"
         )
+
+
+def _require_no_link(*folders: Path) -> None:
+    """Raise InputError if a folder of the dataset is a symbolic link: writing would go to a place nobody named."""
+    for folder in folders:
+        if folder.is_symlink():
+            raise InputError(
+                f"{folder} is a symbolic link, so the register would be written elsewhere",
+                hint="replace the link by a folder, or name another dataset",
+                parameter="dataset",
+            )
 
 
 def _require_same_kind(dataset: Path, audience: str) -> None:
