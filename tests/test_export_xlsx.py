@@ -157,14 +157,41 @@ def test_the_public_workbook_has_the_words_in_place_of_what_is_withheld(commreg:
 
 
 def test_a_text_longer_than_a_cell_is_cut_and_says_so(tmp_path: Path, commreg: Program) -> None:
-    root = tmp_path / "one"
-    (root / "contracts").mkdir(parents=True)
-    (root / "commreg.toml").write_text("", encoding="utf-8")
-    fields = values(description="word " * 8000)
-    (root / "contracts" / f"{fields['id']}.yaml").write_text(to_yaml(fields), encoding="utf-8")
+    root = _one_contract(tmp_path, "", description="word " * 8000)
     (row,) = rows(workbook(commreg, tmp_path, "--as-of", "2021-12-16", root=root), "Contracts")
     assert len(row["Description"]) == xlsx_sheet.MAX_CELL_LENGTH
     assert row["Description"].endswith("the entry has the rest)")
+
+
+def _one_contract(tmp_path: Path, settings: str, **changes: Any) -> Path:
+    root = tmp_path / "one"
+    (root / "contracts").mkdir(parents=True)
+    (root / "commreg.toml").write_text(settings, encoding="utf-8")
+    fields = values(**changes)
+    (root / "contracts" / f"{fields['id']}.yaml").write_text(to_yaml(fields), encoding="utf-8")
+    return root
+
+
+@pytest.mark.parametrize("title", ["CR_x0041_12", "_x005F_x0041_", "_x000a_ and _x0041 and _X0041_"])
+def test_a_text_that_looks_like_an_escape_of_excel_is_read_as_it_was(
+    tmp_path: Path, commreg: Program, title: str
+) -> None:
+    data = workbook(commreg, tmp_path, "--as-of", "2021-12-16", root=_one_contract(tmp_path, "", title=title))
+    (row,) = rows(data, "Contracts")
+    assert title in row.values()
+
+
+@pytest.mark.parametrize("name", ["A & B " * 60, "&" * 300, "Long name " * 40])
+def test_a_page_header_is_no_longer_than_excel_takes(tmp_path: Path, commreg: Program, name: str) -> None:
+    root = _one_contract(tmp_path, f'[organisation]\nname = "{name}"\n')
+    data = workbook(commreg, tmp_path, "--as-of", "2021-12-16", root=root)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheets = [archive.read(f"xl/worksheets/sheet{number}.xml") for number in range(1, 5)]
+    headers = [ET.fromstring(sheet).findtext(f".//{_MAIN}oddHeader") or "" for sheet in sheets]
+    for header in headers:
+        assert 240 < len(header) <= 255
+        assert header.endswith("…")
+        assert header.removeprefix("&L").replace("&&", "").count("&") == 0
 
 
 def test_the_same_register_and_day_give_the_same_bytes_in_another_process(tmp_path: Path) -> None:

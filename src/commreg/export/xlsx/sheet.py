@@ -5,6 +5,7 @@ A cell is a date, an exact amount, a whole number, or text that is never a formu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,9 +22,11 @@ from commreg.values.csv_text import is_formula
 
 DAYS = "dd mmm yyyy"
 POUNDS = "£#,##0.00"
+MAX_HEADER_LENGTH = 255 - len("&L")  # characters of a page header; Excel repairs a file with more
 MAX_CELL_LENGTH = 32_767  # characters; Excel's own limit
 CUT = " … (cut: a cell holds 32,767 characters; the entry has the rest)"
 _UNWRITABLE = {number: f"\\x{number:02x}" for number in range(32) if chr(number) not in "\t\n"}  # what XML cannot hold
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x0041_ as A
 # Widths in characters: of what is no text, and the most that a text may take before it is wrapped.
 _WIDTHS = {"day": 12.5, "pounds": 15.0, "number": 9.0, "flag": 9.0}
 _MAX_WIDTHS = {
@@ -115,8 +118,19 @@ def set_up_paper(sheet: Any, heading: str) -> None:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.oddHeader.left.text = heading.replace("&", "&&")
+    sheet.oddHeader.left.text = _page_header(heading)
     sheet.oddFooter.right.text = "Page &P of &N"
+
+
+def _page_header(heading: str) -> str:
+    """The heading as a page header, in which & begins a code; cut to what Excel takes."""
+    length, cut = 0, heading
+    for place, character in enumerate(heading):
+        length += 2 if character == "&" else 1
+        if length > MAX_HEADER_LENGTH - 2 and place < len(heading) - 1:
+            cut = f"{heading[:place]}…"
+            break
+    return cut.replace("&", "&&")
 
 
 def _worded(value: Any, names: Vocabulary | None) -> Any:
@@ -134,7 +148,8 @@ def put(cell: Any, value: Any, look: str) -> None:
         cell.value, cell.data_type = f"{value:f}", "n"  # the digits themselves: never by way of a float
     elif isinstance(value, str):
         text = "\n".join(value.splitlines()).translate(_UNWRITABLE)
-        cell.value = text if len(text) <= MAX_CELL_LENGTH else text[: MAX_CELL_LENGTH - len(CUT)] + CUT
+        text = text if len(text) <= MAX_CELL_LENGTH else text[: MAX_CELL_LENGTH - len(CUT)] + CUT
+        cell.value = _LOOKS_ESCAPED.sub("_x005F_", text)
         cell.data_type = "s"  # never "f", whatever it begins with
         if is_formula(text):
             cell.quotePrefix = True
