@@ -529,3 +529,17 @@ def test_a_form_or_audience_that_there_is_not(commreg: Program, anyshire: Path, 
     assert (ran.code, ran.out) == (2, "")
     assert words in ran.err
     assert "ics" in ran.err or "internal" in ran.err
+
+
+def test_a_standstill_without_an_end_is_in_the_notes(tmp_path: Path, commreg: Program) -> None:
+    (tmp_path / "contracts").mkdir()
+    (tmp_path / "commreg.toml").write_text("as_of = 2028-12-21\n", encoding="utf-8")
+    notice = {"name": "Contract award notice", "published_on": "2028-12-20"}
+    fields = values(procurement={"regime": "pa2023", "route": "open", "notices": [notice]})
+    (tmp_path / "contracts" / f"{fields['id']}.yaml").write_text(to_yaml(fields), encoding="utf-8")
+    note = (
+        "The end of the standstill is not worked out for 1 contract: bank holidays are known up to 31 December 2028.\n"
+    )
+    assert note in commreg("deadlines", cwd=tmp_path).out
+    assert note in commreg("deadlines", "--kind", "standstill", cwd=tmp_path).out
+    assert note not in commreg("deadlines", "--kind", "end", cwd=tmp_path).out

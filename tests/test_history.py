@@ -368,3 +368,12 @@ def test_a_tree_made_by_hand_puts_no_file_out_of_its_place(
     assert (ran.code, [item["id"] for item in json.loads(ran.out)["contracts"]]) == (0, [ID])
     assert not [path for path in tmp_path.rglob("*evil*") if "register" not in path.parts]
     assert "root:" not in commreg("render", "register", "--rev", evil, cwd=repo.top).out
+
+
+def test_a_change_of_permissions_alone_is_not_one_of_comments(repo: Repo, commreg: Program) -> None:
+    _write(repo)
+    repo.commit()
+    repo.git("update-index", "--chmod=+x", FILE)
+    repo.git("commit", "--quiet", "--message=Make it a program")
+    ran = commreg("history", ID, "--format", "csv", cwd=repo.top)
+    assert "no change of the text: permissions of the file only" in ran.out.splitlines()[1]

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from commreg.law import out_of_date
+from commreg.law import known_to, out_of_date
 from commreg.listings.table import Cell, Column, Row, Table
 from commreg.model.vocabularies import DEADLINE
 from commreg.planning.contract_view import ContractView
 from commreg.planning.deadlines import Deadline
+from commreg.planning.procurement_notices import is_standstill_beyond_calendar
 from commreg.values.dates import long_date
 from commreg.values.durations import humanize_days
 from commreg.values.text import agree, lower_first, pluralize
@@ -115,7 +116,24 @@ def notes(
     tally = Counter(deadline.kind for deadline in picked)
     by_kind = ", ".join(f"{lower_first(DEADLINE.label(kind))} {tally[kind]}" for kind in DEADLINE if kind in tally)
     lines = [f"{', '.join(counts)}. By kind: {by_kind}."] if picked else []
-    return (*lines, *_undated_notes(views, kinds), *_beyond_the_tables(views, as_of))
+    return (
+        *lines,
+        *_undated_notes(views, kinds),
+        *_standstill_notes(views, kinds, as_of),
+        *_beyond_the_tables(views, as_of),
+    )
+
+
+def _standstill_notes(views: Sequence[ContractView], kinds: Sequence[str], as_of: date) -> list[str]:
+    """How many standstills have no end here, because bank holidays are not listed so far."""
+    if kinds and "standstill" not in kinds:
+        return []
+    open_procurements = [view.contract for view in views if not view.redaction_of("procurement")]
+    count = sum(1 for contract in open_procurements if is_standstill_beyond_calendar(contract, as_of))
+    if not count:
+        return []
+    contracts, last = pluralize(count, "contract"), long_date(known_to("bank_holidays"))
+    return [f"The end of the standstill is not worked out for {contracts}: bank holidays are known up to {last}."]
 
 
 def _beyond_the_tables(views: Sequence[ContractView], as_of: date) -> list[str]:

@@ -30,6 +30,7 @@ COLUMNS = (
 )
 
 
+PERMISSIONS_ONLY = "no change of the text: permissions of the file only"
 NO_CHANGE = "no change of terms: comments or layout only"
 
 
@@ -93,7 +94,7 @@ def what_changed(version: Version, policy: Policy, as_of: date, *, first: bool) 
         words.insert(0, f"renamed from {before.id} to {after.id}")
     elif step.path_before != step.path:
         words.append(f"file moved from {step.path_before}")
-    return "; ".join(words) or NO_CHANGE
+    return "; ".join(words) or (PERMISSIONS_ONLY if step.before == step.after else NO_CHANGE)
 
 
 def _at_boundary(version: Version, policy: Policy, as_of: date) -> str:

@@ -245,21 +245,35 @@ def standstill(contract: Contract, as_of: date) -> Standstill | None:
     Eight working days; those of the Act skip bank holidays in any part of the United Kingdom (s. 123), those of the
     Provider Selection Regime only England's (reg. 12(12)). None beyond the years whose bank holidays are listed.
     """
+    start = _standstill_start(contract, as_of)
+    if start is None:
+        return None
+    day, is_psr = start
+    try:
+        until = add_working_days(boundary(day), 8, "psr") if is_psr else add_working_days(day, 8, "pa2023")
+    except CalendarRangeError:
+        return None
+    return Standstill(until, day, is_psr=is_psr)
+
+
+def is_standstill_beyond_calendar(contract: Contract, as_of: date) -> bool:
+    """Whether a standstill began whose end is not worked out, as bank holidays are not listed so far."""
+    return _standstill_start(contract, as_of) is not None and standstill(contract, as_of) is None
+
+
+def _standstill_start(contract: Contract, as_of: date) -> tuple[date, bool] | None:
+    """The day from which a standstill is counted, and whether it is one of the Provider Selection Regime."""
     procurement = _procurement_as_of(contract, as_of)
     if procurement is None or procurement.signed_on:
         return None
-    try:
-        if (
-            procurement.regime == FULL
-            and contract.kind != "call-off"
-            and procurement.route not in _ROUTES_WITHOUT_STANDSTILL
-            and public_contract_test(contract).may_be_public
-            and (days := _publication_days(procurement, *_AWARDS))
-        ):
-            return Standstill(add_working_days(max(days), 8, "pa2023"), max(days), is_psr=False)
-        if procurement.regime == PSR and (days := _publication_days(procurement, NoticeType.PSR_INTENTION)):
-            start = boundary(max(days))
-            return Standstill(add_working_days(boundary(start), 8, "psr"), start, is_psr=True)
-    except CalendarRangeError:
-        return None
+    if (
+        procurement.regime == FULL
+        and contract.kind != "call-off"
+        and procurement.route not in _ROUTES_WITHOUT_STANDSTILL
+        and public_contract_test(contract).may_be_public
+        and (days := _publication_days(procurement, *_AWARDS))
+    ):
+        return max(days), False
+    if procurement.regime == PSR and (days := _publication_days(procurement, NoticeType.PSR_INTENTION)):
+        return boundary(max(days)), True
     return None

@@ -349,9 +349,7 @@ def run_git(
             timeout=timeout,
         )
     except FileNotFoundError:
-        raise _MissingGitError(
-            "git is needed for this and is not installed", hint="install git, or compare two folders"
-        ) from None
+        raise _MissingGitError("git is needed for this and is not installed", hint="install git") from None
     except subprocess.TimeoutExpired:
         raise GitError(f"git {arguments[0]} took longer than {timeout} seconds") from None
     except OSError as error:

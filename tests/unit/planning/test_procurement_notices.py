@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from commreg.model.contract import Contract
 from commreg.model.settings import Policy
-from commreg.planning.procurement_notices import Notice, Standstill, notices, standstill
+from commreg.planning.procurement_notices import Notice, Standstill, is_standstill_beyond_calendar, notices, standstill
 from commreg.planning.term import derive_facts
 from commreg.wording.deadlines import cause_text
 from tests.unit.builders import contract, contract_view
@@ -492,3 +492,19 @@ def test_records_of_the_award_of_a_public_contract_are_kept_for_three_years(
 ) -> None:
     assert contract_view(entry(procurement)).keep_records_until == until
     assert contract_view(entry(procurement), redacted={"procurement.signed_on": "x"}).keep_records_until is None
+
+
+@pytest.mark.parametrize(
+    ("regime", "name", "last_in_time"),
+    [("pa2023", "Contract award notice", "2028-12-15"), ("psr", "Intention to award notice", "2028-12-15")],
+)
+def test_a_standstill_past_the_bank_holidays_listed_is_counted_as_not_worked_out(
+    regime: str, name: str, last_in_time: str
+) -> None:
+    as_of = date(2028, 12, 31)
+    for day, beyond in ((last_in_time, False), ("2028-12-20", True)):
+        example = entry({"regime": regime, "notices": published((name, day))})
+        assert is_standstill_beyond_calendar(example, as_of) is beyond
+        assert (standstill(example, as_of) is None) is beyond
+    signed = entry({"regime": regime, "notices": published((name, "2028-12-20")), "signed_on": "2028-12-30"})
+    assert not is_standstill_beyond_calendar(signed, as_of)

@@ -153,7 +153,7 @@ def test_a_folder_in_no_repository_says_so(tmp_path: Path) -> None:
 def test_without_git_it_says_so(repo: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     message, hint = _message(lambda: git.find_repository(repo.top))
-    assert (message, hint) == ("git is needed for this and is not installed", "install git, or compare two folders")
+    assert (message, hint) == ("git is needed for this and is not installed", "install git")
 
 
 def test_in_another_language_git_is_understood_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
