@@ -22,9 +22,11 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt
+	@echo "Installing commreg and what it needs ..."
 	@$(PIP) install $(LOCK) --editable . && touch $@
 
 $(VENV)/.dev: $(VENV)/.run
+	@echo "Installing what the tests and checks need ..."
 	@$(PIP) install --upgrade pip && $(PIP) install $(LOCK) --group test --group lint --group build && touch $@
 
 .PHONY: demo
@@ -33,6 +35,7 @@ demo: $(VENV)/.run ## Install into .venv and show what ends in the next 24 month
 
 .PHONY: test
 test: $(VENV)/.dev ## Run the tests on the source tree
+	@echo "Running the tests ..."
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 .PHONY: cover

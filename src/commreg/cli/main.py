@@ -26,7 +26,8 @@ app = typer.Typer(
     name="commreg",
     cls=Commands,
     help="A council's register of commissioned contracts: one YAML file for each contract, kept in git.",
-    epilog="To start, run: commreg expiring --within 24m",
+    epilog="To start, run: commreg expiring --within 24m\n\n"
+    "Tutorial and how-to pages: the folder docs in your copy of commreg (docs/index.md).",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
