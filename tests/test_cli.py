@@ -544,3 +544,7 @@ def test_findings_can_be_chosen_and_the_exit_code_counts_them_all(args: str, rea
     assert (none.code, none.out.startswith("None of these (")) == (1, True)
     unknown = commreg("validate", "--code", "CR999", cwd=real)
     assert (unknown.code, unknown.out) == (2, "")
+
+
+def test_the_help_ends_with_where_the_docs_are(commreg: Program) -> None:
+    assert "docs/index.md" in commreg("--help").out.rstrip().rpartition("\n\n")[2]
