@@ -43,7 +43,9 @@ def init(
     ] = "github",
     install_from: Annotated[
         str | None,
-        typer.Option("--install-from", metavar="SOURCE", help="What pip installs there: git+https://…/commreg.git@v0.1.0"),
+        typer.Option(
+            "--install-from", metavar="SOURCE", help="What pip installs there: git+https://…/commreg.git@v0.1.0"
+        ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would be written, and write nothing.")] = False,
     show: Annotated[
