@@ -279,3 +279,13 @@ def test_what_the_docs_print_is_what_is_printed(commreg: Program) -> None:
     page = (ROOT / "docs" / "explanation" / "plan.md").read_text(encoding="utf-8")
     quoted = page.split("$ commreg show sendiass-2020 --plan --explain\n…\n")[1].split("…\n```")[0]
     assert quoted in commreg("show", "sendiass-2020", "--plan", "--explain").out
+
+
+def test_the_first_note_counts_the_statutory_contracts_among_the_gaps(commreg: Program) -> None:
+    for filters, beginning in (
+        ((), "10 contracts would leave a gap that nothing recorded covers, 4 of them statutory; "),
+        (("--statutory",), "4 statutory contracts would leave a gap that nothing recorded covers."),
+        (("--not-statutory",), "6 contracts would leave a gap that nothing recorded covers; "),
+    ):
+        listing = json.loads(commreg("recommissioning", "--format", "json", *filters).out)
+        assert listing["notes"][0].startswith(beginning)

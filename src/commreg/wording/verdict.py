@@ -88,8 +88,10 @@ def decisions_sentence(verdicts: Sequence[Verdict]) -> str:
     parts = []
     if gaps:
         statutory = sum(verdict.is_statutory for verdict in gaps)
-        of_them = f", {statutory} of them statutory" if statutory else ""
-        parts.append(f"{pluralize(len(gaps), 'contract')} would leave a gap that nothing recorded covers{of_them}")
+        all_statutory = statutory == len(gaps)
+        noun = "statutory contract" if all_statutory else "contract"
+        of_them = f", {statutory} of them statutory" if statutory and not all_statutory else ""
+        parts.append(f"{pluralize(len(gaps), noun)} would leave a gap that nothing recorded covers{of_them}")
     if extend:
         days = [verdict.decide_by for verdict in extend if verdict.decide_by]
         first = f"{', the first' if len(extend) > 1 else ''} by {long_date(min(days))}" if days else ""
